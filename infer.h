@@ -849,7 +849,562 @@ static uint32_t infer__hash_slots(uint64_t n) {
 
 /* ===========================================================================
  * [4] NUMBER FORMATS                                                >>formats
- * =========================================================================== */
+ * ===========================================================================
+ * How weights and activations are stored: for each format one packed struct under one comment, and one row of a table.
+ * Owns the conversions and the dot products. Assumes n a multiple of the format's block and sources aligned to 2 bytes
+ * (F32: 4). Any bytes are valid: no bit pattern leads to undefined behaviour, at worst to infinities and NaNs, which
+ * stay visible in every result they touch. Never allocates, never looks outside a row.
+ *
+ * Why blocks? Generating a token reads every weight once, so its speed is the number of bytes to read. Neighbouring
+ * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
+ * the specification of its faster twins. Layouts are ggml's; each comment gives its name there. */
+
+static float infer__bits_f32(uint32_t bits) {
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static uint32_t infer__f32_bits(float f) {
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
+/* ---- F16, BF16 ---------------------------------------------------------- */
+
+/* F16 (IEEE 754 binary16):  | sign 1 | exponent 5, bias 15 | mantissa 10 |. Moved 13 bits up, the fields stand where
+ * F32 has them and only the exponent's bias differs (127 - 15 = 112). Subnormals have no hidden one: let the FPU
+ * normalise them by computing (2^-14 + m) - 2^-14. Exact; a NaN keeps its payload and becomes quiet, as in F16C. */
+static float infer__f16_to_f32(uint16_t h) {
+    uint32_t sign = (uint32_t)(h & 0x8000) << 16, rest = (uint32_t)(h & 0x7fff) << 13;
+    if (rest >= 0x0f800000) rest |= rest > 0x0f800000 ? 0x7fc00000 : 0x7f800000; /* NaN, infinity */
+    else if (rest >= 0x00800000) rest += (uint32_t)112 << 23;
+    else rest = infer__f32_bits(infer__bits_f32(rest + ((uint32_t)113 << 23)) - infer__bits_f32((uint32_t)113 << 23));
+    return infer__bits_f32(sign | rest);
+}
+
+/* Rounds to nearest, ties to even: adding 0xfff and the lowest kept bit carries into it exactly when it must, on into
+ * the exponent, and from 65520 up to infinity. Subnormals: adding 0.5 aligns their last bit with F32's last bit. */
+static uint16_t infer__f32_to_f16(float f) {
+    uint32_t bits = infer__f32_bits(f), sign = bits >> 16 & 0x8000;
+    bits &= 0x7fffffff;
+    if (bits > 0x7f800000) bits = 0x7e00 | (bits >> 13 & 0x3ff);
+    else if (bits >= (uint32_t)143 << 23) bits = 0x7c00; /* 2^16 and above */
+    else if (bits < (uint32_t)113 << 23) bits = infer__f32_bits(infer__bits_f32(bits) + 0.5f) - (126u << 23);
+    else bits = (bits + 0xfff + (bits >> 13 & 1) - ((uint32_t)112 << 23)) >> 13;
+    return (uint16_t)(sign | bits);
+}
+
+/* BF16: the upper half of an F32, so 8 bits of precision and F32's range. */
+static float infer__bf16_to_f32(uint16_t h) { return infer__bits_f32((uint32_t)h << 16); }
+
+static uint16_t infer__f32_to_bf16(float f) {
+    uint32_t bits = infer__f32_bits(f);
+    if ((bits & 0x7fffffff) > 0x7f800000) return (uint16_t)(bits >> 16 | 0x40); /* rounding could make a NaN infinite */
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+/* ---- activations, the other operand of a dot product -------------------- */
+
+/* Quantised weights meet quantised activations: products of 8-bit integers are exact, their sums too, and one
+ * instruction makes 32 of them. x[i] ~ d * q[i], d = max|x| / 127: 32 activations share a scale where the weights do
+ * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum x. */
+typedef struct infer__a8 {
+    float d, s; /* s = d * sum(q) */
+    int8_t q[32];
+} infer__a8;
+
+typedef struct infer__a8k {
+    float d;
+    int8_t q[256];
+    int16_t sums[16]; /* sums[j] = sum of q[16j] .. q[16j + 15] */
+} infer__a8k;
+
+INFER__STATIC_ASSERT(sizeof(infer__a8) == 40, a8_size);
+INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
+
+enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
+
+/* The scale 127 / max|x| of n values; their d goes to *d. Compared as integers, magnitudes order like floats and any
+ * NaN or infinity comes out on top, so it ends in d and from there in every result. Below 2^-100 values count as zero:
+ * there 127 / max would overflow. */
+static float infer__act_scale_scalar(const float *x, int n, float *d) {
+    uint32_t top = 0;
+    for (int i = 0; i < n; i++) {
+        uint32_t bits = infer__f32_bits(x[i]) & 0x7fffffff;
+        top = bits > top ? bits : top;
+    }
+    float max = infer__bits_f32(top);
+    *d = top < (uint32_t)27 << 23 ? 0.0f : max / 127.0f;
+    return top < (uint32_t)27 << 23 ? 0.0f : 127.0f / max;
+}
+
+/* q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; returns the sum. At 1.5 * 2^23 an F32's last bit is
+ * worth 1: adding that leaves the rounded integer in the low bits. The clamp is for NaNs and infinities (a NaN becomes
+ * -127), and it keeps compilers from fusing the multiplication with the addition, which would round differently. */
+static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q) {
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        float v = x[i] * scale;
+        v = v > -127.0f ? v : -127.0f;
+        v = v < 127.0f ? v : 127.0f;
+        int rounded = (int)infer__f32_bits(v + 12582912.0f) - 0x4b400000;
+        q[i] = (int8_t)rounded, sum += rounded;
+    }
+    return sum;
+}
+
+static void infer__act_a8_scalar(const float *x, void *out, size_t n) {
+    infer__a8 *a = (infer__a8 *)out;
+    for (size_t i = 0; i < n; i += 32, a++) {
+        float scale = infer__act_scale_scalar(x + i, 32, &a->d);
+        a->s = a->d * (float)infer__act_round_scalar(x + i, 32, scale, a->q);
+    }
+}
+
+static void infer__act_a8k_scalar(const float *x, void *out, size_t n) {
+    infer__a8k *a = (infer__a8k *)out;
+    for (size_t i = 0; i < n; i += 256, a++) {
+        float scale = infer__act_scale_scalar(x + i, 256, &a->d);
+        for (int j = 0; j < 16; j++)
+            a->sums[j] = (int16_t)infer__act_round_scalar(x + i + 16 * j, 16, scale, a->q + 16 * j);
+    }
+}
+
+static size_t infer__act_bytes(int act, size_t n) {
+    if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
+    return act == INFER__ACT_A8K ? n / 256 * sizeof(infer__a8k) : n * sizeof(float);
+}
+
+static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
+    if (act == INFER__ACT_A8) infer__act_a8_scalar(x, out, n);
+    else if (act == INFER__ACT_A8K) infer__act_a8k_scalar(x, out, n);
+    else memcpy(out, x, n * sizeof(float));
+}
+
+/* ---- blocks of 32 ------------------------------------------------------- */
+
+/* Every format of this kind opens into one form, w[i] = d * q[i] - m, and the rest is written once, on that form.
+ * d has 11 significant bits and q at most 8, so the product is exact: fusing it with the subtraction changes nothing. */
+typedef struct infer__open32 {
+    float d, m;
+    int8_t q[32];
+} infer__open32;
+
+/* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
+ * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. */
+static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset, int8_t *q) {
+    uint32_t high = qh ? (uint32_t)qh[0] | (uint32_t)qh[1] << 8 | (uint32_t)qh[2] << 16 | (uint32_t)qh[3] << 24 : 0;
+    for (int i = 0; i < 16; i++) {
+        q[i] = (int8_t)((int)((qs[i] & 15) | (high >> i & 1) << 4) - offset);
+        q[i + 16] = (int8_t)((int)((qs[i] >> 4) | (high >> (i + 16) & 1) << 4) - offset);
+    }
+}
+
+/* Q4_0: w = d * (q - 8)       | d F16 | 16 B nibbles |                           = 18 B, 4.5 bits a weight
+ * Of the 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign.
+ * Example: d = 0.5, first byte 0x9a: w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. */
+typedef struct infer__block_q4_0 {
+    uint16_t d;
+    uint8_t qs[16];
+} infer__block_q4_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_0) == 18, q4_0_size);
+
+static void infer__open_q4_0(const void *block, infer__open32 *o) {
+    const infer__block_q4_0 *b = (const infer__block_q4_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    infer__open_nibbles(b->qs, NULL, 8, o->q);
+}
+
+/* Q4_1: w = d * q + m         | d F16 | m F16 | 16 B nibbles |                   = 20 B, 5 bits a weight
+ * m is the least weight of the block: pays two bytes to spend no level where there are no weights. */
+typedef struct infer__block_q4_1 {
+    uint16_t d, m;
+    uint8_t qs[16];
+} infer__block_q4_1;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_1) == 20, q4_1_size);
+
+static void infer__open_q4_1(const void *block, infer__open32 *o) {
+    const infer__block_q4_1 *b = (const infer__block_q4_1 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    infer__open_nibbles(b->qs, NULL, 0, o->q);
+}
+
+/* Q5_0: w = d * (q - 16)      | d F16 | 4 B fifth bits | 16 B nibbles |          = 22 B, 5.5 bits a weight */
+typedef struct infer__block_q5_0 {
+    uint16_t d;
+    uint8_t qh[4], qs[16];
+} infer__block_q5_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_0) == 22, q5_0_size);
+
+static void infer__open_q5_0(const void *block, infer__open32 *o) {
+    const infer__block_q5_0 *b = (const infer__block_q5_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    infer__open_nibbles(b->qs, b->qh, 16, o->q);
+}
+
+/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight */
+typedef struct infer__block_q5_1 {
+    uint16_t d, m;
+    uint8_t qh[4], qs[16];
+} infer__block_q5_1;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
+
+static void infer__open_q5_1(const void *block, infer__open32 *o) {
+    const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    infer__open_nibbles(b->qs, b->qh, 0, o->q);
+}
+
+/* Q8_0: w = d * q             | d F16 | 32 B int8 |                              = 34 B, 8.5 bits a weight */
+typedef struct infer__block_q8_0 {
+    uint16_t d;
+    int8_t qs[32];
+} infer__block_q8_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+
+static void infer__open_q8_0(const void *block, infer__open32 *o) {
+    const infer__block_q8_0 *b = (const infer__block_q8_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    memcpy(o->q, b->qs, 32);
+}
+
+typedef void (*infer__open32_fn)(const void *block, infer__open32 *o);
+
+static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+    infer__open32 o;
+    for (size_t i = 0; i < n; i += 32) {
+        open((const uint8_t *)src + i / 32 * bytes, &o);
+        for (int j = 0; j < 32; j++) dst[i + (size_t)j] = o.d * (float)o.q[j] - o.m;
+    }
+}
+
+/* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b]. The inner sum is exact: |qw * qx| <= 128 * 127, 32
+ * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
+ * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
+static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
+    infer__open32 o;
+    float y = 0.0f;
+    for (size_t b = 0; b < n / 32; b++) {
+        const infer__a8 *a = (const infer__a8 *)x + b;
+        open((const uint8_t *)w + b * bytes, &o);
+        int sum = 0;
+        for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
+        y += o.d * a->d * (float)sum - o.m * a->s;
+    }
+    return y;
+}
+
+/* ---- K-quants: super-blocks of 256 -------------------------------------- */
+
+/* Two levels of scales: 16 sub-blocks of 16 weights have small integer scales (and minima), and one F16 (or two) scales
+ * those. All five formats open into w[i] = (d * scale[i / 16]) * q[i] - m * min[i / 16]; Q4_K and Q5_K have sub-blocks of
+ * 32, so their scales come in equal pairs. Products stay exact (11 + 7 + 6 bits), as above. */
+typedef struct infer__open256 {
+    float d, m;
+    int8_t scale[16], min[16], q[256];
+} infer__open256;
+
+/* Q2_K: w = d * scale * q - dmin * min, q 0..3
+ *   | 16 B: scale (low 4 bits), min (high 4) | 64 B q | d F16 | dmin F16 |       = 84 B, 2.625 bits a weight
+ * Byte i of q's half h (32 B for 128 weights) has q[128h + i], q[128h + i + 32], .. + 64, .. + 96, from the low bits up. */
+typedef struct infer__block_q2_k {
+    uint8_t scales[16], qs[64];
+    uint16_t d, dmin;
+} infer__block_q2_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q2_k) == 84, q2_k_size);
+
+static void infer__open_q2_k(const void *block, infer__open256 *o) {
+    const infer__block_q2_k *b = (const infer__block_q2_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    for (int j = 0; j < 16; j++) o->scale[j] = b->scales[j] & 15, o->min[j] = (int8_t)(b->scales[j] >> 4);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+}
+
+/* Q3_K: w = d * (scale - 32) * q, q -4..3
+ *   | 32 B third bits | 64 B q | 12 B scales | d F16 |                           = 110 B, 3.4375 bits a weight
+ * The low two bits of q lie as in Q2_K; the third bit of q[32j + i] is bit j of byte i, and subtracts 4 where it is
+ * *clear*. Scales have 6 bits: the low 4 of scale j and j + 8 share byte j, the high 2 of j, j + 4, j + 8 and j + 12 share
+ * byte 8 + j. */
+typedef struct infer__block_q3_k {
+    uint8_t hmask[32], qs[64], scales[12];
+    uint16_t d;
+} infer__block_q3_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q3_k) == 110, q3_k_size);
+
+static void infer__open_q3_k(const void *block, infer__open256 *o) {
+    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    for (int j = 0; j < 16; j++) {
+        int low = b->scales[j % 8] >> j / 8 * 4 & 15, high = b->scales[8 + j % 4] >> j / 4 * 2 & 3;
+        o->scale[j] = (int8_t)((low | high << 4) - 32), o->min[j] = 0;
+    }
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++)
+            o->q[32 * j + i] = (int8_t)((b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3) - (~b->hmask[i] >> j & 1) * 4);
+}
+
+/* Q4_K: w = d * scale * q - dmin * min, q 0..15
+ *   | d F16 | dmin F16 | 12 B scales and minima | 128 B nibbles |                = 144 B, 4.5 bits a weight
+ * Byte i of q's group g (32 B for 64 weights) has q[64g + i] in its low half, q[64g + i + 32] in its high half. */
+typedef struct infer__block_q4_k {
+    uint16_t d, dmin;
+    uint8_t scales[12], qs[128];
+} infer__block_q4_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_k) == 144, q4_k_size);
+
+/* Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of byte
+ * j + 4; for j + 4 the low 4 bits stand in byte j + 8 (scale low half, min high half), and their high 2 bits are the two
+ * that bytes j and j + 4 had left. */
+static void infer__open_scales(const uint8_t *p, int8_t *scale, int8_t *min) {
+    for (int j = 0; j < 4; j++) {
+        scale[2 * j] = scale[2 * j + 1] = p[j] & 63;
+        min[2 * j] = min[2 * j + 1] = p[j + 4] & 63;
+        scale[2 * j + 8] = scale[2 * j + 9] = (int8_t)((p[j + 8] & 15) | p[j] >> 6 << 4);
+        min[2 * j + 8] = min[2 * j + 9] = (int8_t)(p[j + 8] >> 4 | p[j + 4] >> 6 << 4);
+    }
+}
+
+static void infer__open_q4_k(const void *block, infer__open256 *o) {
+    const infer__block_q4_k *b = (const infer__block_q4_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    infer__open_scales(b->scales, o->scale, o->min);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15;
+}
+
+/* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
+ *   | d F16 | dmin F16 | 12 B scales and minima | 32 B qh | 128 B nibbles |      = 176 B, 5.5 bits a weight */
+typedef struct infer__block_q5_k {
+    uint16_t d, dmin;
+    uint8_t scales[12], qh[32], qs[128];
+} infer__block_q5_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_k) == 176, q5_k_size);
+
+static void infer__open_q5_k(const void *block, infer__open256 *o) {
+    const infer__block_q5_k *b = (const infer__block_q5_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    infer__open_scales(b->scales, o->scale, o->min);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++)
+            o->q[32 * j + i] = (int8_t)((b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15) | (b->qh[i] >> j & 1) << 4);
+}
+
+/* Q6_K: w = d * scale * (q - 32), q 0..63, scale int8
+ *   | 128 B low 4 bits | 64 B high 2 bits | 16 B scales | d F16 |                = 210 B, 6.5625 bits a weight
+ * Low bits, half h (64 B for 128 weights): byte i has q[128h + i] and q[128h + i + 64]. High bits lie as q in Q2_K. */
+typedef struct infer__block_q6_k {
+    uint8_t ql[128], qh[64];
+    int8_t scales[16];
+    uint16_t d;
+} infer__block_q6_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q6_k) == 210, q6_k_size);
+
+static void infer__open_q6_k(const void *block, infer__open256 *o) {
+    const infer__block_q6_k *b = (const infer__block_q6_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    memcpy(o->scale, b->scales, 16), memset(o->min, 0, 16);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) {
+            int low = b->ql[j / 4 * 64 + j % 2 * 32 + i] >> j % 4 / 2 * 4 & 15;
+            int high = b->qh[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+            o->q[32 * j + i] = (int8_t)((low | high << 4) - 32);
+        }
+}
+
+typedef void (*infer__open256_fn)(const void *block, infer__open256 *o);
+
+static void infer__dequantize256(infer__open256_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+    infer__open256 o;
+    for (size_t i = 0; i < n; i += 256) {
+        open((const uint8_t *)src + i / 256 * bytes, &o);
+        for (int j = 0; j < 256; j++)
+            dst[i + (size_t)j] = o.d * (float)o.scale[j / 16] * (float)o.q[j] - o.m * (float)o.min[j / 16];
+    }
+}
+
+/* y = sum_b dx[b] * (d[b] * sum_j scale[j] * (sum_i q[16j + i] * qx[16j + i]) - m[b] * sum_j min[j] * sums[j]).
+ * Both integer sums are exact: at most 256 * 128 * 32 * 127 < 2^28. ggml: ggml_vec_dot_q4_K_q8_K and its siblings. */
+static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, const void *x, size_t n) {
+    infer__open256 o;
+    float y = 0.0f;
+    for (size_t b = 0; b < n / 256; b++) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        open((const uint8_t *)w + b * bytes, &o);
+        int sum = 0, minima = 0;
+        for (int j = 0; j < 16; j++) {
+            int part = 0;
+            for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
+            sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
+        }
+        y += a->d * (o.d * (float)sum - o.m * (float)minima);
+    }
+    return y;
+}
+
+/* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
+#define INFER__BLOCK_FORMAT(name, block)                                                        \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {      \
+        infer__dequantize##block(infer__open_##name, sizeof(infer__block_##name), src, dst, n); \
+    }                                                                                           \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {           \
+        return infer__dot##block(infer__open_##name, sizeof(infer__block_##name), w, x, n);     \
+    }
+INFER__BLOCK_FORMAT(q4_0, 32)
+INFER__BLOCK_FORMAT(q4_1, 32)
+INFER__BLOCK_FORMAT(q5_0, 32)
+INFER__BLOCK_FORMAT(q5_1, 32)
+INFER__BLOCK_FORMAT(q8_0, 32)
+INFER__BLOCK_FORMAT(q2_k, 256)
+INFER__BLOCK_FORMAT(q3_k, 256)
+INFER__BLOCK_FORMAT(q4_k, 256)
+INFER__BLOCK_FORMAT(q5_k, 256)
+INFER__BLOCK_FORMAT(q6_k, 256)
+
+/* ---- F32, F16, BF16 rows ------------------------------------------------ */
+
+static void infer__dequantize_f32_scalar(const void *src, float *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+
+static void infer__dequantize_f16_scalar(const void *src, float *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) dst[i] = infer__f16_to_f32(((const uint16_t *)src)[i]);
+}
+
+static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) dst[i] = infer__bf16_to_f32(((const uint16_t *)src)[i]);
+}
+
+/* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
+ * left. That order is the vector twins' (4 registers of 8, or 2 of 16), so they differ only where they fuse. It also
+ * rounds less than one long sum would: errors grow with n / 32. */
+static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, size_t n), size_t bytes, const void *w,
+                               const void *x, size_t n) {
+    float lane[32] = INFER__ZERO, a[32];
+    const float *b = (const float *)x;
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        dequantize((const uint8_t *)w + i * bytes, a, 32);
+        for (int l = 0; l < 32; l++) lane[l] += a[l] * b[i + (size_t)l];
+    }
+    dequantize((const uint8_t *)w + i * bytes, a, n - i);
+    for (size_t l = 0; l < n - i; l++) lane[l] += a[l] * b[i + l];
+    for (int half = 16; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lane[l] += lane[l + half];
+    return lane[0];
+}
+
+static float infer__dot_f32_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_f32_scalar, 4, w, x, n);
+}
+static float infer__dot_f16_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_f16_scalar, 2, w, x, n);
+}
+static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
+}
+
+/* ---- float to a format -------------------------------------------------- */
+
+/* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
+ * quantise models. */
+static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+
+static void infer__quantize_f16(const float *src, void *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_f16(src[i]);
+}
+
+static void infer__quantize_bf16(const float *src, void *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_bf16(src[i]);
+}
+
+static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
+    infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
+    for (size_t i = 0; i < n; i += 32, b++) {
+        float d, scale = infer__act_scale_scalar(src + i, 32, &d);
+        b->d = infer__f32_to_f16(d);
+        infer__act_round_scalar(src + i, 32, scale, b->qs);
+    }
+}
+
+/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_nibbles reads them. With a minimum
+ * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
+static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
+    float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
+    for (size_t i = 0; i < n; i += 32) {
+        const float *x = src + i;
+        float lo = x[0], hi = x[0];
+        for (int j = 1; j < 32; j++) lo = x[j] < lo ? x[j] : lo, hi = x[j] > hi ? x[j] : hi;
+        float d = with_min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
+        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = with_min ? lo : 0.0f, shift = with_min ? 0.5f : centre + 0.5f;
+        uint16_t header[2] = INFER__ZERO;
+        header[0] = infer__f32_to_f16(d), header[1] = infer__f32_to_f16(lo);
+        memcpy(dst, header, with_min ? 4 : 2), dst += with_min ? 4 : 2;
+        uint8_t *qh = dst, *qs = dst + (bits == 5 ? 4 : 0);
+        memset(dst, 0, (size_t)(qs - dst) + 16), dst = qs + 16;
+        for (int j = 0; j < 32; j++) {
+            float v = (x[j] - base) * scale + shift;
+            v = v > 0.0f ? v : 0.0f; /* NaNs too: the conversion to int must be in range */
+            unsigned q = (unsigned)(v < top ? v : top);
+            qs[j % 16] = (uint8_t)(qs[j % 16] | (q & 15) << j / 16 * 4);
+            if (bits == 5) qh[j / 8] = (uint8_t)(qh[j / 8] | q >> 4 << j % 8);
+        }
+    }
+}
+
+static void infer__quantize_q4_0(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, false);
+}
+static void infer__quantize_q4_1(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, true);
+}
+static void infer__quantize_q5_0(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, false);
+}
+static void infer__quantize_q5_1(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, true);
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+typedef struct infer__format {
+    int type; /* infer_type */
+    const char *name;
+    int block, bytes; /* weights and bytes of a block */
+    int act;          /* the form in which dot wants its activations */
+    void (*dequantize)(const void *src, float *dst, size_t n);
+    void (*quantize)(const float *src, void *dst, size_t n); /* NULL: none here */
+    float (*dot)(const void *w, const void *x, size_t n);
+} infer__format;
+
+#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                           \
+    {                                                                                                                 \
+        INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize, \
+            infer__dot_##name##_scalar                                                                                \
+    }
+static const infer__format infer__formats[] = {
+    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32),
+    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16),
+    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16),
+    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0),
+    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1),
+    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0),
+    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1),
+    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0),
+    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL),
+    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL),
+    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL),
+    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL),
+    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL),
+};
+
+static const infer__format *infer__format_of(int type) { /* NULL: unknown */
+    for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
+        if (infer__formats[i].type == type) return &infer__formats[i];
+    return NULL;
+}
+
+static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
 
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
