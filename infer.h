@@ -1880,6 +1880,243 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     return rc;
 }
 
+#ifndef INFER_NO_STDIO
+/* The writer. A file begins with its keys and its tensor table, so these gather in memory until the first data arrive;
+ * data go straight to the file. Every call before close checks the sticky error first and leaves the reporting to it. */
+typedef struct infer__buffer {
+    uint8_t *data;
+    size_t size, capacity;
+} infer__buffer;
+
+typedef struct infer__entry {
+    size_t at;      /* its name's length and bytes in infer__table.bytes */
+    uint64_t total; /* of a tensor: the bytes that its data must have */
+} infer__entry;
+
+typedef struct infer__table { /* the keys, or the tensors */
+    const char *what;
+    infer__buffer bytes, entries; /* as they will stand in the file; an infer__entry each */
+    uint64_t n;
+} infer__table;
+
+struct infer_writer {
+    infer_allocator allocator;
+    FILE *file;
+    char *path;
+    infer_error err; /* the first failure; code 0: none yet */
+    infer__table keys, tensors;
+    uint64_t alignment, offset; /* of data: where the next tensor's will begin */
+    uint64_t current, written;  /* the tensor whose data are expected, how many have come */
+    bool started;               /* the header is in the file */
+};
+
+static bool infer__buffer_put(infer_writer *w, infer__buffer *b, const void *data, size_t size) {
+    if (w->err.code || !size) return !w->err.code;
+    if (size > b->capacity - b->size) {
+        size_t capacity = b->capacity ? b->capacity : 4096;
+        while (capacity - b->size < size && capacity <= SIZE_MAX / 4) capacity *= 2;
+        uint8_t *grown = capacity - b->size < size ? NULL : (uint8_t *)infer__alloc(&w->allocator, capacity);
+        if (!grown) return infer__fail(&w->err, INFER_ERROR_MEMORY, "%s: out of memory", w->path), false;
+        if (b->size) memcpy(grown, b->data, b->size);
+        infer__free(&w->allocator, b->data, b->capacity);
+        b->data = grown, b->capacity = capacity;
+    }
+    memcpy(b->data + b->size, data, size);
+    b->size += size;
+    return true;
+}
+static void infer__put_u32(infer_writer *w, infer__buffer *b, uint32_t v) { infer__buffer_put(w, b, &v, 4); }
+static void infer__put_u64(infer_writer *w, infer__buffer *b, uint64_t v) { infer__buffer_put(w, b, &v, 8); }
+static void infer__put_str(infer_writer *w, infer__buffer *b, const char *data, size_t size) {
+    infer__put_u64(w, b, size);
+    infer__buffer_put(w, b, data, size);
+}
+
+static infer__entry infer__table_entry(const infer__table *t, uint64_t index, infer__str *name) {
+    infer__entry e;
+    uint64_t n;
+    memcpy(&e, t->entries.data + index * sizeof e, sizeof e);
+    memcpy(&n, t->bytes.data + e.at, 8);
+    name->p = (const char *)t->bytes.data + e.at + 8, name->n = (size_t)n;
+    return e;
+}
+
+/* Begins a key or a tensor by its name; false if there is no going on. */
+static bool infer__table_add(infer_writer *w, infer__table *t, const char *name, size_t longest, uint64_t total) {
+    if (!w || w->err.code) return false;
+    infer__str s = infer__str_of(name), other;
+    if (w->started)
+        return infer__fail(&w->err, INFER_ERROR_STATE, "%s: %s %s: too late, data have been written", w->path, t->what,
+                           name ? name : "(NULL)"),
+               false;
+    if (s.n == 0 || s.n > longest)
+        return infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                           "%s: %s \"%.80s\": expected a name of 1 to %d bytes, found %llu", w->path, t->what,
+                           name ? name : "", (int)longest, (unsigned long long)s.n),
+               false;
+    for (uint64_t i = 0; i < t->n; i++) {
+        infer__table_entry(t, i, &other);
+        if (other.n == s.n && memcmp(other.p, s.p, s.n) == 0)
+            return infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s %s: added twice", w->path, t->what, name), false;
+    }
+    infer__entry e = {t->bytes.size, total};
+    infer__buffer_put(w, &t->entries, &e, sizeof e);
+    infer__put_str(w, &t->bytes, s.p, s.n);
+    t->n++;
+    return !w->err.code;
+}
+
+static void infer__writer_key(infer_writer *w, const char *key, int type, const void *value, size_t size) {
+    if (!w || !infer__table_add(w, &w->keys, key, 65535, 0)) return;
+    infer__put_u32(w, &w->keys.bytes, (uint32_t)type);
+    infer__buffer_put(w, &w->keys.bytes, value, size);
+}
+
+INFER__DEF void infer_writer_u32(infer_writer *w, const char *key, uint32_t value) {
+    infer__writer_key(w, key, INFER_VALUE_U32, &value, sizeof value);
+    if (!w || w->err.code || strcmp(key, "general.alignment") != 0) return;
+    if (value < 8 || value > 1u << 20 || (value & (value - 1)) || w->tensors.n)
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                    "%s: key general.alignment: expected a power of two from 8 to 1048576, before any tensor; found %u",
+                    w->path, (unsigned)value);
+    w->alignment = value;
+}
+INFER__DEF void infer_writer_f32(infer_writer *w, const char *key, float value) {
+    infer__writer_key(w, key, INFER_VALUE_F32, &value, sizeof value);
+}
+INFER__DEF void infer_writer_bool(infer_writer *w, const char *key, bool value) {
+    uint8_t byte = value;
+    infer__writer_key(w, key, INFER_VALUE_BOOL, &byte, 1);
+}
+INFER__DEF void infer_writer_string(infer_writer *w, const char *key, const char *value) {
+    infer__writer_key(w, key, INFER_VALUE_STRING, NULL, 0);
+    if (!w || w->err.code) return;
+    if (!value) infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: the string is NULL", w->path, key);
+    else infer__put_str(w, &w->keys.bytes, value, strlen(value));
+}
+INFER__DEF void infer_writer_array(infer_writer *w, const char *key, int element_type, const void *data, uint64_t n) {
+    infer__writer_key(w, key, INFER_VALUE_ARRAY, NULL, 0);
+    if (!w || w->err.code) return;
+    size_t bytes = (size_t)infer__value_bytes(element_type);
+    bool strings = element_type == INFER_VALUE_STRING;
+    if ((!bytes && !strings) || (n && !data) || (bytes && n > SIZE_MAX / 2 / bytes)) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: cannot write an array of %llu elements of type %d%s",
+                    w->path, key, (unsigned long long)n, element_type, data ? "" : " from NULL");
+        return;
+    }
+    infer__put_u32(w, &w->keys.bytes, (uint32_t)element_type);
+    infer__put_u64(w, &w->keys.bytes, n);
+    const infer_bytes *s = (const infer_bytes *)data;
+    for (uint64_t i = 0; strings && i < n; i++) infer__put_str(w, &w->keys.bytes, s[i].data, s[i].size);
+    if (!strings) infer__buffer_put(w, &w->keys.bytes, data, (size_t)n * bytes);
+}
+
+INFER__DEF void infer_writer_tensor(infer_writer *w, const char *name, int type, int dimensions, const uint64_t *size) {
+    if (!w || w->err.code) return;
+    uint64_t total = 0, limit = INT64_MAX / 2 - w->offset;
+    if (size && dimensions >= 1 && dimensions <= 4 && size[0] <= SIZE_MAX / 8) {
+        total = infer_type_bytes(type, (size_t)size[0]);
+        for (int d = 1; d < dimensions; d++) total = size[d] && total <= limit / size[d] ? total * size[d] : 0;
+    }
+    if (!total || total > limit) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                    "%s: tensor %s: impossible: type %d, %d dimensions, rows of %llu (are they whole blocks?)", w->path,
+                    name ? name : "(NULL)", type, dimensions, (unsigned long long)(size ? size[0] : 0));
+        return;
+    }
+    /* 63: what fits ggml's tensor structure */
+    if (!infer__table_add(w, &w->tensors, name, 63, total)) return;
+    infer__put_u32(w, &w->tensors.bytes, (uint32_t)dimensions);
+    for (int d = 0; d < dimensions; d++) infer__put_u64(w, &w->tensors.bytes, size[d]);
+    infer__put_u32(w, &w->tensors.bytes, (uint32_t)type);
+    infer__put_u64(w, &w->tensors.bytes, w->offset);
+    w->offset += (total + w->alignment - 1) / w->alignment * w->alignment;
+}
+
+static void infer__writer_put(infer_writer *w, const void *data, size_t size) {
+    if (!w->err.code && size && fwrite(data, 1, size, w->file) != size)
+        infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
+}
+static void infer__writer_pad(infer_writer *w, uint64_t written) {
+    static const uint8_t zeros[64] = INFER__ZERO;
+    uint64_t left = (w->alignment - written % w->alignment) % w->alignment;
+    for (; left; left -= INFER__MIN(left, 64)) infer__writer_put(w, zeros, (size_t)INFER__MIN(left, 64));
+}
+static void infer__writer_start(infer_writer *w) {
+    infer__buffer head = INFER__ZERO;
+    w->started = true;
+    infer__buffer_put(w, &head, "GGUF\3\0\0\0", 8);
+    infer__put_u64(w, &head, w->tensors.n);
+    infer__put_u64(w, &head, w->keys.n);
+    infer__writer_put(w, head.data, head.size);
+    infer__writer_put(w, w->keys.bytes.data, w->keys.bytes.size);
+    infer__writer_put(w, w->tensors.bytes.data, w->tensors.bytes.size);
+    infer__writer_pad(w, head.size + w->keys.bytes.size + w->tensors.bytes.size);
+    infer__free(&w->allocator, head.data, head.capacity);
+}
+
+INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size) {
+    if (!w || w->err.code || !size) return;
+    if (!w->started) infer__writer_start(w);
+    infer__str name = infer__str_of("(past the last)");
+    uint64_t total = w->current < w->tensors.n ? infer__table_entry(&w->tensors, w->current, &name).total : 0;
+    if (!data || size > total - w->written) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %.*s: expected %llu bytes, found %s %llu", w->path,
+                    (int)name.n, name.p, (unsigned long long)total, data ? "at least" : "NULL after",
+                    (unsigned long long)(data ? w->written + size : w->written));
+        return;
+    }
+    infer__writer_put(w, data, size);
+    w->written += size;
+    if (w->written < total) return;
+    infer__writer_pad(w, total);
+    w->current++, w->written = 0;
+}
+
+INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err) {
+    if (!path)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
+    size_t n = strlen(path) + 1;
+    infer_writer *w = (infer_writer *)infer__alloc(allocator, sizeof *w);
+    char *copy = w ? (char *)infer__alloc(allocator, n) : NULL;
+    FILE *file = copy ? fopen(path, "wb") : NULL;
+    if (!file) {
+        if (copy) infer__fail(err, INFER_ERROR_IO, "%s: cannot be opened for writing", path);
+        else infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
+        infer__free(allocator, copy, n);
+        infer__free(allocator, w, sizeof *w);
+        return NULL;
+    }
+    memset(w, 0, sizeof *w);
+    if (allocator) w->allocator = *allocator;
+    w->path = (char *)memcpy(copy, path, n), w->file = file;
+    w->keys.what = "key", w->tensors.what = "tensor", w->alignment = 32;
+    return w;
+}
+
+INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
+    if (!w) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_close: no writer (infer_writer_open failed)");
+    if (!w->err.code && !w->started) infer__writer_start(w);
+    if (!w->err.code && w->current < w->tensors.n) {
+        infer__str name;
+        infer__entry e = infer__table_entry(&w->tensors, w->current, &name);
+        infer__fail(&w->err, INFER_ERROR_STATE, "%s: tensor %.*s: expected %llu bytes, found %llu", w->path,
+                    (int)name.n, name.p, (unsigned long long)e.total, (unsigned long long)w->written);
+    }
+    if (fclose(w->file) != 0 && !w->err.code)
+        infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
+    int rc = w->err.code;
+    if (rc) remove(w->path);
+    if (rc && err) *err = w->err;
+    infer_allocator allocator = w->allocator;
+    infer__buffer buffers[4] = {w->keys.bytes, w->keys.entries, w->tensors.bytes, w->tensors.entries};
+    for (int i = 0; i < 4; i++) infer__free(&allocator, buffers[i].data, buffers[i].capacity);
+    infer__free(&allocator, w->path, strlen(w->path) + 1);
+    infer__free(&allocator, w, sizeof *w);
+    return rc;
+}
+#endif /* INFER_NO_STDIO */
+
 /* ===========================================================================
  * [6] TOKENIZERS                                                 >>tokenizers
  * =========================================================================== */
