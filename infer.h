@@ -2123,7 +2123,194 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
 
 /* ===========================================================================
  * [7] CHAT TEMPLATES                                                   >>chat
- * =========================================================================== */
+ * ===========================================================================
+ * A model is trained on conversations written down in one fixed way, which its file describes as a Jinja program. Few
+ * ways are in use, so there is no Jinja here: a row of the table says which pieces of the program's text give a way
+ * away, and how a message of each role is written. The texts are those of llama.cpp's built-in templates, and never
+ * begin with BOS, which the tokenizer adds. A way that is not in the table is taken for ChatML, the commonest. */
+
+typedef struct infer__chat {
+    const char *name;
+    const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
+    const char *begin, *turn; /* at the beginning; before a message that follows an assistant's */
+    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %s the system
+     * messages that have not been shown yet, each without spaces at its ends, and an empty line. NULL: as `other`. */
+    const char *system, *user, *assistant, *other; /* other NULL: no other roles */
+    const char *reply;                             /* where the assistant speaks next */
+} infer__chat;
+
+#define INFER__CHAT_ANY(form) NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_BAR(name) "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END       INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_COHERE    "<|START_OF_TURN_TOKEN|>"
+
+static const infer__chat infer__chats[] = {
+    {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
+     "<|im_start|>assistant<|im_sep|>"},
+    {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+    /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
+     * own spaces. "tekken" models have a tokenizer that needs none. */
+    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
+     " %c</s>", NULL, ""},
+    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]", "", "", "[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]",
+     "%c</s>", NULL, ""},
+    {"mistral-v1", "' [INST] ' + system_message||[AVAILABLE_TOOLS]&& [INST]", " [INST] ", " [INST] ", "%c\n\n",
+     "%c [/INST]", " %c</s>", NULL, ""},
+    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL,
+     ""},
+    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL, ""},
+    {"llama2-sys-strip", "[INST]&&content.strip()", "[INST] ", "[INST] ", "<<SYS>>\n%t\n<</SYS>>\n\n", "%t [/INST]",
+     "%t</s>", NULL, ""},
+    {"llama2-sys-bos", "bos_token + '[INST]", "[INST] ", "<s>[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]",
+     "%c</s>", NULL, ""},
+    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
+     ""},
+    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
+    {"phi3", "<|assistant|>&&<|end|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>\n"},
+    /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
+    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
+     "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
+    {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
+    {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+    {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
+     "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
+    {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
+     "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
+    {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
+     "ASSISTANT:"},
+    {"vicuna", "USER: &&ASSISTANT: ", "", "", "%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL, "ASSISTANT:"},
+    {"deepseek", "### Instruction:&&<|EOT|>", "", "", "%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n",
+     NULL, "### Response:\n"},
+    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>", "", "",
+     INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+     INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+     INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
+    {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
+     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
+     "<|start_header_id|>assistant<|end_header_id|>\n\n"},
+    {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
+     "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
+    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
+     INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
+     INFER__CHAT_BAR("Assistant")},
+    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
+     "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+    {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+     "<|start_of_role|>assistant<|end_of_role|>"},
+    {"llama4", "<|header_start|>&&<|header_end|>", "", "",
+     INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
+    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
+     "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
+    {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+
+#define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
+
+static bool infer__str_has(infer__str text, const char *piece, size_t n) {
+    for (size_t i = 0; i + n <= text.n; i++)
+        if (memcmp(text.p + i, piece, n) == 0) return true;
+    return n == 0;
+}
+
+static bool infer__chat_matches(infer__str text, const char *find) {
+    bool all = true;
+    for (const char *end;; find = end + 2) {
+        for (end = find; *end && strncmp(end, "&&", 2) != 0 && strncmp(end, "||", 2) != 0;) end++;
+        all = all && infer__str_has(text, find, (size_t)(end - find));
+        if (*end == '&') continue;
+        if (all || !*end) return all;
+        all = true;
+    }
+}
+
+/* The row for a template's text, or for a row's name in its place. Without a text the hint, an architecture such as
+ * "gemma2", may begin with a row's name. */
+static int infer__chat_recognise(infer__str text, infer__str hint) {
+    int best = INFER__CHAT_FALLBACK;
+    size_t longest = 0;
+    for (int i = 0; i < INFER__CHAT_FALLBACK; i++) {
+        const char *name = infer__chats[i].name;
+        size_t n = strlen(name);
+        if (infer__str_is(text, name)) return i;
+        if (text.n == 0 && n > longest && n <= hint.n && memcmp(hint.p, name, n) == 0) best = i, longest = n;
+    }
+    for (int i = 0; text.n && i < INFER__CHAT_FALLBACK; i++)
+        if (infer__chat_matches(text, infer__chats[i].find)) return i;
+    return best;
+}
+
+static const char *infer__chat_name(int index) { return infer__chats[index].name; }
+
+typedef struct infer__text { /* as snprintf: counts everything, keeps what fits */
+    char *p;
+    size_t max, n;
+} infer__text;
+
+static void infer__text_put(infer__text *t, const char *data, size_t n) {
+    if (n && t->n < t->max) memcpy(t->p + t->n, data, INFER__MIN(n, t->max - t->n));
+    t->n += n;
+}
+
+static infer__str infer__trim(const char *text) {
+    infer__str s = infer__str_of(text);
+    while (s.n && memchr(" \t\n\v\f\r", s.p[0], 6)) s.p++, s.n--;
+    while (s.n && memchr(" \t\n\v\f\r", s.p[s.n - 1], 6)) s.n--;
+    return s;
+}
+
+/* Renders the conversation, with snprintf's contract; see infer_chat_format. */
+static int infer__chat_render(int index, const infer_message *messages, int n, bool open_reply, char *text, size_t max,
+                              infer_error *err) {
+    const infer__chat *chat = &infer__chats[index];
+    infer__text out = {text, text ? max : 0, 0};
+    int shown = 0; /* system messages before this one need no %s any more */
+    bool replied = false;
+    if (n < 0 || (n > 0 && !messages))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
+                           (const void *)messages);
+    infer__text_put(&out, chat->begin, strlen(chat->begin));
+    for (int i = 0; i < n; i++) {
+        const char *role = messages[i].role, *content = messages[i].content;
+        if (!role || !content)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i,
+                               role ? "content" : "role");
+        bool assistant = strcmp(role, "assistant") == 0;
+        const char *form = assistant                     ? chat->assistant
+                           : strcmp(role, "user") == 0   ? chat->user
+                           : strcmp(role, "system") == 0 ? chat->system
+                                                         : NULL;
+        if (!form) form = chat->other;
+        if (!form)
+            return infer__fail(err, INFER_ERROR_ARGUMENT,
+                               "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i, chat->name,
+                               role);
+        if (replied) infer__text_put(&out, chat->turn, strlen(chat->turn));
+        replied = assistant;
+        for (const char *f = form; *f; f++) {
+            infer__str s = {f, 1};
+            if (*f == '%') {
+                char code = *++f;
+                if (code == 's') {
+                    size_t before = out.n;
+                    for (; shown < i; shown++) {
+                        s = infer__trim(messages[shown].content);
+                        if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
+                    }
+                    s.p = "\n\n", s.n = out.n > before ? 2 : 0;
+                } else {
+                    s = code == 'r' ? infer__str_of(role) : code == 'c' ? infer__str_of(content) : infer__trim(content);
+                }
+            }
+            infer__text_put(&out, s.p, s.n);
+        }
+        if (out.n > INT_MAX) break;
+    }
+    if (open_reply) infer__text_put(&out, chat->reply, strlen(chat->reply));
+    if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
+    if (out.n < out.max) text[out.n] = 0;
+    return (int)out.n;
+}
 
 /* ===========================================================================
  * [8] KERNELS                                                       >>kernels

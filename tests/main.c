@@ -4,6 +4,8 @@
 #include "test.h"
 
 #include "formats.c"
+#include "writer.c"
+#include "chat.c"
 
 int main(int argc, char **argv) {
     const char *filter = "";
