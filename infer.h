@@ -2340,17 +2340,18 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
  * a tensor left unused would be a model computed wrong. */
 
-enum {                                /* the differences */
-       INFER__ROPE_NEOX = 1 << 0,     /* rotary pairs are (i, i + n/2) */
-       INFER__QK_NORM = 1 << 1,       /* RMSNorm of each head's q and k before rope */
-       INFER__POST_NORM = 1 << 2,     /* RMSNorm of what attention and feed-forward add to the residual */
-       INFER__GELU_GATE = 1 << 3,     /* the gate's activation is GELU */
-       INFER__EMBED_SCALE = 1 << 4,   /* embeddings are multiplied by sqrt(embedding length) */
-       INFER__SOFTCAP = 1 << 5,       /* attention scores are soft-capped: cap * tanh(s / cap) */
-       INFER__FINAL_SOFTCAP = 1 << 6, /* so are the logits */
-       INFER__WINDOW_FIRST = 1 << 7,  /* sliding-window layers come before the full one of each period */
-       INFER__LOCAL_ROPE = 1 << 8,    /* sliding-window layers have a rope base of their own and no rope scaling */
-       INFER__HEAD_SCALE_27B = 1 << 9 /* the largest model scales scores by its embedding length per head */
+enum {                                 /* the differences */
+       INFER__ROPE_NEOX = 1 << 0,      /* rotary pairs are (i, i + n/2) */
+       INFER__QK_NORM = 1 << 1,        /* RMSNorm of each head's q and k before rope */
+       INFER__POST_NORM = 1 << 2,      /* RMSNorm of what attention and feed-forward add to the residual */
+       INFER__GELU_GATE = 1 << 3,      /* the gate's activation is GELU */
+       INFER__EMBED_SCALE = 1 << 4,    /* embeddings are multiplied by sqrt(embedding length) */
+       INFER__SOFTCAP = 1 << 5,        /* attention scores are soft-capped: cap * tanh(s / cap) */
+       INFER__FINAL_SOFTCAP = 1 << 6,  /* so are the logits */
+       INFER__WINDOW_FIRST = 1 << 7,   /* sliding-window layers come before the full one of each period */
+       INFER__LOCAL_ROPE = 1 << 8,     /* sliding-window layers have a rope base of their own and no rope scaling */
+       INFER__HEAD_SCALE_27B = 1 << 9, /* the largest model scales scores by its embedding length per head */
+       INFER__FFN_SCALES = 1 << 10     /* feed-forward matrices may come with a scale (4-bit float files do) */
 };
 
 typedef struct infer__family {
@@ -2364,9 +2365,9 @@ typedef struct infer__family {
 } infer__family;
 
 static const infer__family infer__families[] = {
-    {"llama", 0, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
+    {"llama", INFER__FFN_SCALES, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
     {"qwen2", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
-    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM, 0, 0, 0, 0, 0},
+    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM | INFER__FFN_SCALES, 0, 0, 0, 0, 0},
     {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
     {"gemma2",
      INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
@@ -2596,12 +2597,9 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     r->yarn = infer__str_is(type, "yarn");
     r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
     h->rope[1] = *r;
-    if (f->traits & INFER__LOCAL_ROPE) {
-        r = &h->rope[1];
-        r->scale = r->magnitude = 1, r->yarn = false;
-        if ((rc = infer__read_float(m, "rope.freq_base_swa", 10000.0f, &r->base, err))) return rc;
-    }
-    return INFER_OK;
+    r = &h->rope[1];
+    if (f->traits & INFER__LOCAL_ROPE) r->scale = r->magnitude = 1, r->yarn = false, r->base = 10000.0f;
+    return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -2717,8 +2715,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->gate = fused_gate ? infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward) : w[INFER__FFN_GATE];
     l->up = infer__matrix_rows(w[INFER__FFN_UP], fused_gate ? l->feed_forward : 0, l->feed_forward);
     l->out = w[INFER__ATTN_OUT], l->down = w[INFER__FFN_DOWN];
-    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* llama.cpp scales their biases too, attention's not */
-    for (int i = 0; i < 3; i++) ffn[i]->bias_scale = ffn[i]->scale;
+    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* their scale goes over the bias too, as llama.cpp has it */
+    for (int j = 0; j < 3; j++)
+        ffn[j]->scale = ffn[j]->bias_scale = m->family->traits & INFER__FFN_SCALES ? ffn[j]->scale : 1.0f;
     l->attn_norm = v[INFER__ATTN_NORM], l->ffn_norm = v[INFER__FFN_NORM];
     l->q_norm = v[INFER__ATTN_Q_NORM], l->k_norm = v[INFER__ATTN_K_NORM];
     l->attn_post_norm = v[INFER__ATTN_POST_NORM], l->ffn_post_norm = v[INFER__FFN_POST_NORM];
