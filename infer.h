@@ -1824,6 +1824,18 @@ static void infer__matvec(int tier, const infer__format *f, const void *w, size_
 
 static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
 
+/* infer__act_quantize on a tier of kernels. */
+static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
+#ifdef INFER__X86
+    if (tier >= INFER_KERNELS_AVX2) {
+        infer__act_quantize_avx2(act, x, out, n);
+        return;
+    }
+#endif
+    (void)tier;
+    infer__act_quantize(act, x, out, n);
+}
+
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
  * ===========================================================================
@@ -3498,16 +3510,16 @@ static void infer__prepare(const infer__walk *w, const infer__op *op, int lo, in
             x = y;
         }
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (packed[f]) infer__act_quantize(f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
+            if (packed[f]) infer__act_pack(w->m->tier, f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
     }
 }
 
-/* rows [r, r + n) of W times one token, plus bias */
-static void infer__product(const infer__matrix *w, int r, int n, const void *x, float *y) {
-    for (int i = 0; i < n; i++) {
-        float dot = w->format->dot(w->data + (size_t)(r + i) * w->row_bytes, x, (size_t)w->columns);
-        y[i] = dot * w->scale + (w->bias ? w->bias[r + i] * w->bias_scale : 0.0f);
-    }
+/* rows [r, r + n) of W times one token, scaled, plus bias */
+static void infer__product(int tier, const infer__matrix *w, int r, int n, const void *x, float *y) {
+    infer__matvec(tier, w->format, w->data + (size_t)r * w->row_bytes, w->row_bytes, x, y, (size_t)n,
+                  (size_t)w->columns);
+    for (int i = 0; i < n && w->scale != 1.0f; i++) y[i] *= w->scale;
+    for (int i = 0; i < n && w->bias; i++) y[i] += w->bias[r + i] * w->bias_scale;
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -3559,7 +3571,7 @@ static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thr
                     int f = op->w[i + g]->format->act;
                     const void *x =
                         f == INFER__ACT_F32 ? (const void *)plain : packed[f] + (size_t)t * infer__act_bytes(f, width);
-                    infer__product(op->w[i + g], r, rows, x, strip[g]);
+                    infer__product(w->m->tier, op->w[i + g], r, rows, x, strip[g]);
                 }
                 float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(t - first) * (size_t)h->vocabulary
                                                            : infer__row(w, op->out[i], t);
@@ -3788,7 +3800,6 @@ static int infer__load(infer_model *m, infer_error *err) {
     if (m->tier > tier || m->tier < 0)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_model_open: kernel tier %d is not one this CPU can run",
                            m->tier);
-    m->tier = INFER_KERNELS_SCALAR;
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
