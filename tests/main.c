@@ -6,6 +6,7 @@
 #include "formats.c"
 #include "writer.c"
 #include "chat.c"
+#include "sampling.c"
 
 int main(int argc, char **argv) {
     const char *filter = "";
