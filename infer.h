@@ -3875,7 +3875,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
  * must be the same on every machine and with every compiler, and exp, the order of a sum and fused multiply-adds are
  * not. So probabilities are integers: the most likely token weighs 2^40, the others their share of it, sums of them
  * are exact in any order. In floating point remain single operations, and sums of products that are exact.
- * Nothing is sorted: every "the first of them in order that together..." is a weighted quickselect, O(n). */
+ * Nothing is sorted: each cut, "the best that together reach...", is a weighted quickselect, O(n). */
 
 #define INFER__RNG_WORDS 4
 
@@ -3915,14 +3915,19 @@ static uint64_t infer__logit_key(float logit, int32_t token) {
     return (uint64_t)(bits >> 31 ? bits : ~bits & 0x7fffffffu) << 32 | (uint32_t)token;
 }
 
-/* 2^40 * 2^-x for x = d / 2^32: e^(-x ln 2) by its series in 32-bit fixed point, good to 2^-30. */
+/* 2^40 * 2^-x for x = d / 2^32, good to 2^-30, in fixed point: the fraction's first four bits by a table, the rest by
+ * the series of e^(-x ln 2). */
 static uint64_t infer__weight(double d) {
-    static const uint32_t series[] = {2977044472u, 1031764991u, 238388332u, 41309550u, 5726720u,
-                                      661577u,     65510u,      5676u,      437u,      30u}; /* ln2^n / n! */
+    static const uint32_t sixteenths[16] = {2147483648u, 2056437387u, 1969251188u, 1885761398u, 1805811301u,
+                                            1729250827u, 1655936265u, 1585730000u, 1518500250u, 1454120821u,
+                                            1392470869u, 1333434672u, 1276901417u, 1222764986u, 1170923762u,
+                                            1121280436u}; /* 2^31 * 2^(-i / 16) */
+    static const uint32_t series[] = {5726720u, 41309550u, 238388332u, 1031764991u, 2977044472u}; /* ln2^n / n! */
     if (!(d < 40.0 * 4294967296.0)) return 0;
-    uint64_t x = (uint64_t)d, f = x & 0xffffffffu, sum = 0;
-    for (int i = (int)INFER__COUNT(series) - 1; i >= 0; i--) sum = series[i] - (sum * f >> 32);
-    return ((((uint64_t)1 << 32) - (sum * f >> 32)) << 8) >> (x >> 32);
+    uint64_t x = (uint64_t)(int64_t)d, rest = x & 0x0fffffffu, sum = 0;
+    for (int i = 0; i < 5; i++) sum = series[i] - (sum * rest >> 32);
+    sum = ((uint64_t)1 << 32) - (sum * rest >> 32);
+    return (sum * sixteenths[x >> 28 & 15] >> 23) >> (x >> 32);
 }
 
 /* Softmax over the candidates, before it is divided by the sum, which is returned: scale is 1 / temperature. */
@@ -3932,7 +3937,6 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
     for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
     scale *= 6196328018.7194806; /* 2^32 / ln 2 */
     for (int i = 0; i < n; i++) {
-        c[i].key = infer__logit_key(c[i].logit, c[i].token);
         c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
         total += c[i].weight;
     }
@@ -3940,7 +3944,7 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
 }
 
 /* Moves the fewest candidates, in the order of their keys, that together weigh at least `target` to the front, and the
- * last of them to the end of these. Returns how many they are. Quickselect (Hoare 1961) with a weight on each side. */
+ * last of them to the end of these. Returns how many they are. Quickselect (Hoare 1961) that counts weights. */
 static int infer__select(infer__candidate *c, int n, uint64_t target) {
     uint64_t state = 1;
     int lo = 0, hi = n;
@@ -3970,8 +3974,8 @@ static int infer__select(infer__candidate *c, int n, uint64_t target) {
 /* The least integer that is not below share x total. */
 static uint64_t infer__share(float share, uint64_t total) {
     double exact = (double)share * (double)total;
-    uint64_t floor = (uint64_t)exact;
-    return floor + ((double)floor < exact);
+    uint64_t whole = (uint64_t)exact;
+    return whole + ((double)whole < exact);
 }
 
 /* Locally typical (Meister et al. 2022): first those whose information -ln p is nearest to its mean, the entropy. Both
@@ -3991,7 +3995,9 @@ static int infer__typical(infer__candidate *c, int n, float share) {
         int64_t off = (int64_t)INFER__MIN(((double)highest - c[i].logit) * scale, 1e9) - mean;
         c[i].key = (uint64_t)(off < 0 ? -off : off) << 32 | (uint32_t)c[i].token;
     }
-    return infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
+    n = infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
+    for (int i = 0; i < n; i++) c[i].key = infer__logit_key(c[i].logit, c[i].token);
+    return n;
 }
 
 /* The logits after bias and penalties: `logits` itself where nothing asks for any. */
@@ -4039,16 +4045,15 @@ static int infer__sample_candidates(const infer_sampling *s, const float *logits
         return n;
     }
     /* Top k: whenever many have gathered only the best k stay, and what is worse than these no longer gets in. */
-    uint64_t worst = UINT64_MAX;
+    float worst = -INFINITY;
     int64_t enough = (int64_t)k * 4 + 1024;
     for (int i = 0; i < n_vocab; i++) {
-        if (!(logits[i] > -INFINITY)) continue;
-        uint64_t key = infer__logit_key(logits[i], i);
-        if (key >= worst) continue;
-        c[n].key = key, c[n].weight = 1, c[n].logit = INFER__MIN(logits[i], FLT_MAX), c[n].token = i;
+        if (!(logits[i] > worst)) continue; /* nor does its equal: the lower ids came first */
+        c[n].logit = INFER__MIN(logits[i], FLT_MAX), c[n].token = i, c[n].weight = 1;
+        c[n].key = infer__logit_key(c[n].logit, i);
         if (++n < enough) continue;
         n = infer__select(c, n, (uint64_t)k);
-        worst = c[n - 1].key;
+        worst = c[n - 1].logit;
     }
     if (n > k) n = infer__select(c, n, (uint64_t)k);
     if (n == 0) return 0;
@@ -4074,12 +4079,12 @@ static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float
                              const int32_t *history, int n_history, void *scratch) {
     infer__candidate *c = (infer__candidate *)scratch;
     uint64_t total, draw;
-    int n = infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total);
-    if (n == 0) return 0;
+    if (infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total) == 0) return 0;
     if (!(s->temperature > 0)) return c->token;
     do draw = infer__random(rng);
-    while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder below is uniform */
-    return c[infer__select(c, n, draw % total + 1) - 1].token;
+    while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder is uniform */
+    for (draw %= total; draw >= c->weight; c++) draw -= c->weight;
+    return c->token;
 }
 
 /* ===========================================================================
