@@ -1078,8 +1078,8 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
         memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + bytes + qh, 4);
         word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
         __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
-        __m256i b23 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0x0202020202020202, 0x0303030303030303,
-                                                                  0x0202020202020202, 0x0303030303030303));
+        __m256i b23 = _mm256_shuffle_epi8(
+            word, _mm256_setr_epi64x(0x0202020202020202, 0x0303030303030303, 0x0202020202020202, 0x0303030303030303));
         b01 = _mm256_cmpeq_epi8(_mm256_and_si256(b01, pick), pick);
         b23 = _mm256_cmpeq_epi8(_mm256_and_si256(b23, pick), pick);
         first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
@@ -1267,7 +1267,8 @@ static void infer__open_q3_k(const void *block, infer__open256 *o) {
 /* q + 4, 0..7: the third bit counts up where it is set. */
 INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const void *block, int j) {
     const infer__block_q3_k *b = (const infer__block_q3_k *)block;
-    __m256i low = _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
+    __m256i low =
+        _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
     __m256i high = INFER__LOAD256(b->hmask), bit2 = _mm256_set1_epi8(4);
     high = j < 2 ? _mm256_slli_epi16(high, 2 - j) : _mm256_srli_epi16(high, j - 2);
     return _mm256_or_si256(low, _mm256_and_si256(high, bit2));
@@ -1516,8 +1517,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                         const uint8_t *w, size_t row_bytes, const float *x,
-                                                         float *out, size_t rows, size_t n) {
+                                                         const uint8_t *w, size_t row_bytes, const float *x, float *out,
+                                                         size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *row = w + r * row_bytes;
         __m256 a0 = _mm256_setzero_ps(), a1 = a0, a2 = a0, a3 = a0;
@@ -1672,23 +1673,23 @@ INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const ui
     }
 }
 
-#define INFER__MATVEC_AVX2(name, call)                                                                                 \
-    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out,    \
-                                                        size_t rows, size_t n) {                                       \
-        call;                                                                                                          \
+#define INFER__MATVEC_AVX2(name, call)                                                                              \
+    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                        size_t rows, size_t n) {                                    \
+        call;                                                                                                       \
     }
-#define INFER__MATVEC_FLOATS_AVX2(name, bytes)                                                                         \
-    INFER__MATVEC_AVX2(name, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, row_bytes, \
-                                                       (const float *)x, out, rows, n))
-#define INFER__MATVEC32_AVX2(name, qs, qh, min, offset)                                                                \
-    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset};              \
-    INFER__MATVEC_AVX2(name, infer__matvec32_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,                  \
+#define INFER__MATVEC_FLOATS_AVX2(name, bytes)                                                               \
+    INFER__MATVEC_AVX2(name, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, \
+                                                       row_bytes, (const float *)x, out, rows, n))
+#define INFER__MATVEC32_AVX2(name, qs, qh, min, offset)                                                   \
+    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset}; \
+    INFER__MATVEC_AVX2(name, infer__matvec32_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,     \
                                                   (const infer__a8 *)x, out, rows, n))
-#define INFER__MATVEC256_AVX2(name, d, min, offset_bits, scale_format)                                                 \
-    static const infer__shape256 infer__shape_##name = {                                                               \
-        sizeof(infer__block_##name), d, min, offset_bits, infer__quants_##name##_avx2,                                 \
-        infer__scales_##scale_format##_avx2};                                                                          \
-    INFER__MATVEC_AVX2(name, infer__matvec256_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,                 \
+#define INFER__MATVEC256_AVX2(name, d, min, offset_bits, scale_format)                                 \
+    static const infer__shape256 infer__shape_##name = {                                               \
+        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2,          \
+        infer__scales_##scale_format##_avx2};                                                          \
+    INFER__MATVEC_AVX2(name, infer__matvec256_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, \
                                                    (const infer__a8k *)x, out, rows, n))
 INFER__MATVEC_FLOATS_AVX2(f32, 4)
 INFER__MATVEC_FLOATS_AVX2(f16, 2)
@@ -2298,7 +2299,7 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     }
     for (int i = 1; rc == INFER_OK && i < parts; i++) {
         memcpy(path, desc->path, length + 1);
-        snprintf(path + length - 20, 21, "-%05d-of-%05d.gguf", i + 1, (int)parts);
+        snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
         const char *why = infer__map_open(&g->maps[i], path);
         if (why) {
             rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
