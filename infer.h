@@ -4038,7 +4038,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!out) return infer__null(err, "out");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
-    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m;
+    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     return INFER_OK;

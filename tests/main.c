@@ -6,6 +6,7 @@
 
 #include "formats.c"
 #include "plan.c"
+#include "session.c"
 
 static int write_toys(const char *dir) {
     for (int i = 0; i < TOY_COUNT; i++) {
