@@ -3,6 +3,8 @@
 #include "../infer.h"
 #include "test.h"
 
+#include "formats.c"
+
 int main(int argc, char **argv) {
     const char *filter = "";
     uint64_t seed = 1;
