@@ -305,13 +305,12 @@ static inline size_t utf8_length(const char *p, size_t size) {
 
 /* Text that comes out of a file, on one line: control characters and invalid bytes escaped, so that no file can drive
  * the terminal; cut with "..." after `max` bytes. */
-static inline void print_quoted(FILE *f, const char *text, size_t size, size_t max) {
-    fputc('"', f);
+static inline void print_escaped(FILE *f, const char *text, size_t size, size_t max) {
     for (size_t i = 0, n; i < size; i += n) {
         unsigned char c = (unsigned char)text[i];
         n = utf8_length(text + i, size - i);
         if (i >= max) {
-            fprintf(f, "\"... (%zu bytes)", size);
+            fprintf(f, "... (%zu bytes)", size);
             return;
         }
         if (c == '\n' || c == '\t' || c == '\r') fputs(c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r", f);
@@ -320,7 +319,6 @@ static inline void print_quoted(FILE *f, const char *text, size_t size, size_t m
             fprintf(f, "\\x%02x", c), n = 1;
         else fwrite(text + i, 1, n, f);
     }
-    fputc('"', f);
 }
 
 /* A number of bytes for people: 1.23 GiB. */

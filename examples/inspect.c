@@ -7,7 +7,11 @@
 static void print_value(const infer_value *v) {
     infer_value element;
     switch (v->type) {
-    case INFER_VALUE_STRING: print_quoted(stdout, v->str, v->str_size, 200); break;
+    case INFER_VALUE_STRING:
+        putchar('"');
+        print_escaped(stdout, v->str, v->str_size, 200);
+        putchar('"');
+        break;
     case INFER_VALUE_BOOL: fputs(v->u ? "true" : "false", stdout); break;
     case INFER_VALUE_F32: printf("%.7g", v->f); break;
     case INFER_VALUE_F64: printf("%.15g", v->f); break;
@@ -65,7 +69,7 @@ int main(int argc, char **argv) {
     printf("metadata\n");
     for (int i = 0; (key = infer_model_key(model, i, &value)); i++) {
         fputs("  ", stdout);
-        print_quoted(stdout, key, strlen(key), 200);
+        print_escaped(stdout, key, strlen(key), 200);
         fputs(" = ", stdout);
         print_value(&value);
         putchar('\n');
@@ -85,7 +89,7 @@ int main(int argc, char **argv) {
                            (unsigned long long)tensor.size[d]);
         }
         printf("  %-6s %-24s %12s  ", tensor.type_name, shape, bytes_text(tensor.bytes, size));
-        print_quoted(stdout, tensor.name, strlen(tensor.name), 200);
+        print_escaped(stdout, tensor.name, strlen(tensor.name), 200);
         putchar('\n');
         total_add(totals, &n_totals, 32, tensor.type_name, weights, tensor.bytes);
         all.tensors++, all.weights += weights, all.bytes += tensor.bytes;

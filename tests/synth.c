@@ -108,7 +108,7 @@ static void write_matrix(infer_writer *w, int type, uint64_t n, double deviation
             if (infer_quantize(INFER_TYPE_F16, pair, d[i], 2, NULL) < 0) die("no F16 quantiser");
         }
     } else {
-        for (int i = 0; i < TABLE; i++) values[i] = (float)(random_normal() * deviation);
+        for (int i = 0; i < TABLE; i++) values[i] = i % 2 ? -values[i - 1] : (float)(random_normal() * deviation);
         if (type != INFER_TYPE_F32 && infer_quantize(type, values, halves, TABLE, NULL) < 0)
             die("no %s quantiser", infer_type_name(type));
     }
@@ -375,7 +375,7 @@ int main(int argc, char **argv) {
     printf("%s: %s %s %s, %s of matrices in %.1f s\n", argv[1], arch, s->name, infer_type_name(type),
            bytes_text(k.total, size), infer_seconds() - start);
     if (k.fallbacks)
-        fprintf(stderr, "%d matrices have rows that %s cannot hold and another type\n", (int)k.fallbacks,
+        fprintf(stderr, "%d matrices have rows that %s cannot hold: they have another type\n", (int)k.fallbacks,
                 infer_type_name(type));
     infer_model_close(from);
     return finish();
