@@ -5,20 +5,21 @@
 #include "test.h"
 
 #include "chat.c"
+#include "files.c"
 #include "formats.c"
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
 #include "writer.c"
 
+static int write_toys(const char *dir) {
+    for (int i = 0; i < TOY_COUNT; i++) {
         char path[512];
-        if (toy_write(&toys[i], path, INFER_TYPE_F32, &err)) return fprintf(stderr, "%s\n", err.message), 1;
         infer_error err = {0, ""};
         snprintf(path, sizeof path, "%s/%s.gguf", dir, toys[i].name);
-    for (int i = 0; i < TOY_COUNT; i++) {
-    return 0;
+        if (toy_write(&toys[i], path, INFER_TYPE_F32, &err)) return fprintf(stderr, "%s\n", err.message), 1;
     }
-static int write_toys(const char *dir) {
+    return 0;
 }
 
 int main(int argc, char **argv) {
