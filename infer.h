@@ -3969,7 +3969,7 @@ static int infer__select(infer__candidate *c, int n, uint64_t target) {
 }
 
 /* The least integer that is not below share x total. */
-static uint64_t infer__share(float share, uint64_t total) {
+static uint64_t infer__portion(float share, uint64_t total) {
     double exact = (double)share * (double)total;
     uint64_t floor = (uint64_t)exact;
     return floor + ((double)floor < exact);
@@ -4056,11 +4056,11 @@ static int infer__sample_candidates(const infer_sampling *s, const float *logits
     if (s->typical_p > 0 && s->typical_p < 1) n = infer__typical(c, n, s->typical_p);
     if (s->top_p > 0 && s->top_p < 1) {
         uint64_t sum = infer__weigh(c, n, 1);
-        n = infer__select(c, n, infer__share(s->top_p, sum));
+        n = infer__select(c, n, infer__portion(s->top_p, sum));
     }
     if (s->min_p > 0) {
         int kept = 0;
-        uint64_t least = infer__share(INFER__MIN(s->min_p, 1.0f), (uint64_t)1 << 40);
+        uint64_t least = infer__portion(INFER__MIN(s->min_p, 1.0f), (uint64_t)1 << 40);
         infer__weigh(c, n, 1);
         for (int i = 0; i < n; i++)
             if (c[i].weight >= least) c[kept++] = c[i];
