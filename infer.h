@@ -2296,7 +2296,8 @@ static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
         else n = mid;
     }
     unsigned set = by_class[ranges[lo] & 7];
-    if (infer__is_space(c)) return set | INFER__SPACE | (c == '\r' || c == '\n' ? INFER__NEWLINE : 0u);
+    if (c == '\r' || c == '\n') set |= INFER__NEWLINE;
+    if (infer__is_space(c)) return set | INFER__SPACE;
     if (c >= '0' && c <= '9') set |= INFER__DIGIT;
     if (c && c < 128 && strchr("$+<=>^~|", (int)c)) set |= INFER__MATH;
     if (c == '`') set |= INFER__BACKTICK;
@@ -2666,7 +2667,9 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
-    v->kind = infer__str_is(name, "llama") ? INFER__VOCAB_SPM : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE : 0;
+    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
+              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
+                                            : INFER__VOCAB_NONE;
     if (!v->kind)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED,
                            "%s: key tokenizer.ggml.model: \"%.*s\" is not supported; \"llama\" and \"gpt2\" are",
@@ -2765,7 +2768,7 @@ static void infer__vocab_classify(infer__vocab *v) {
         bool takes = role && !taken[role] && v->roles[role] < 0;
         if (id < 0 || (!takes && !infer__known_tokens[i].end)) continue;
         if (takes) v->roles[role] = id;
-        v->attributes[id] |= INFER__CONTROL | (infer__known_tokens[i].end ? INFER__END : 0);
+        v->attributes[id] |= (uint8_t)(INFER__CONTROL | infer__known_tokens[i].end * INFER__END);
     }
     for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
     static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
