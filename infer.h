@@ -863,6 +863,20 @@ static uint32_t infer__hash_slots(uint64_t n) {
  * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
  * the specification of its faster twins. Layouts are ggml's; each comment gives its name there. */
 
+/* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
+ * they inline is forced to be, or a format's constants would be looked up in every step. */
+#ifdef INFER__X86
+#define INFER__AVX2   INFER__TARGET("avx2,fma,f16c")
+#define INFER__AVX512 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#ifdef __GNUC__
+#define INFER__INLINE static inline __attribute__((always_inline))
+#else
+#define INFER__INLINE static __forceinline
+#endif
+#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#endif
+
 static float infer__bits_f32(uint32_t bits) {
     float f;
     memcpy(&f, &bits, sizeof f);
@@ -930,18 +944,22 @@ INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
 
 enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
 
-/* The scale 127 / max|x| of n values; their d goes to *d. Compared as integers, magnitudes order like floats and any
- * NaN or infinity comes out on top, so it ends in d and from there in every result. Below 2^-100 values count as zero:
- * there 127 / max would overflow. */
-static float infer__act_scale_scalar(const float *x, int n, float *d) {
+/* d and its reciprocal from the bits of max|x|. Compared as integers, magnitudes order like floats, and any NaN or infinity
+ * comes out on top: it ends in d, and from there in every result. Below 2^-100 values count as zero: there 127 / max
+ * would overflow. */
+static float infer__act_scale(uint32_t top, float *d) {
+    bool none = top < (uint32_t)27 << 23;
+    *d = none ? 0.0f : infer__bits_f32(top) / 127.0f;
+    return none ? 0.0f : 127.0f / infer__bits_f32(top);
+}
+
+static uint32_t infer__act_top_scalar(const float *x, int n) {
     uint32_t top = 0;
     for (int i = 0; i < n; i++) {
         uint32_t bits = infer__f32_bits(x[i]) & 0x7fffffff;
         top = bits > top ? bits : top;
     }
-    float max = infer__bits_f32(top);
-    *d = top < (uint32_t)27 << 23 ? 0.0f : max / 127.0f;
-    return top < (uint32_t)27 << 23 ? 0.0f : 127.0f / max;
+    return top;
 }
 
 /* q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; returns the sum. At 1.5 * 2^23 an F32's last bit is
@@ -959,32 +977,70 @@ static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q
     return sum;
 }
 
-static void infer__act_a8_scalar(const float *x, void *out, size_t n) {
+static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
     infer__a8 *a = (infer__a8 *)out;
-    for (size_t i = 0; i < n; i += 32, a++) {
-        float scale = infer__act_scale_scalar(x + i, 32, &a->d);
+    infer__a8k *k = (infer__a8k *)out;
+    if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
+    for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
+        float scale = infer__act_scale(infer__act_top_scalar(x + i, 32), &a->d);
         a->s = a->d * (float)infer__act_round_scalar(x + i, 32, scale, a->q);
+    }
+    for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
+        float scale = infer__act_scale(infer__act_top_scalar(x + i, 256), &k->d);
+        for (int j = 0; j < 16; j++)
+            k->sums[j] = (int16_t)infer__act_round_scalar(x + i + 16 * j, 16, scale, k->q + 16 * j);
     }
 }
 
-static void infer__act_a8k_scalar(const float *x, void *out, size_t n) {
-    infer__a8k *a = (infer__a8k *)out;
-    for (size_t i = 0; i < n; i += 256, a++) {
-        float scale = infer__act_scale_scalar(x + i, 256, &a->d);
-        for (int j = 0; j < 16; j++)
-            a->sums[j] = (int16_t)infer__act_round_scalar(x + i + 16 * j, 16, scale, a->q + 16 * j);
+#ifdef INFER__X86
+INFER__AVX2 static uint32_t infer__act_top_avx2(const float *x, int n) {
+    __m256i top = _mm256_setzero_si256(), magnitude = _mm256_set1_epi32(0x7fffffff);
+    for (int i = 0; i < n; i += 8) top = _mm256_max_epu32(top, _mm256_and_si256(INFER__LOAD256(x + i), magnitude));
+    __m128i t = _mm_max_epu32(_mm256_castsi256_si128(top), _mm256_extracti128_si256(top, 1));
+    t = _mm_max_epu32(t, _mm_shuffle_epi32(t, 0x4e));
+    t = _mm_max_epu32(t, _mm_shuffle_epi32(t, 0xb1));
+    return (uint32_t)_mm_cvtsi128_si32(t);
+}
+
+/* 32 values; returns the sums of both halves of 16. MAXPS and MINPS give the second operand for a NaN, as above. */
+INFER__AVX2 static void infer__act_round_avx2(const float *x, float scale, int8_t *q, int *sums) {
+    __m256i v[4];
+    for (int i = 0; i < 4; i++) {
+        __m256 t = _mm256_mul_ps(_mm256_loadu_ps(x + 8 * i), _mm256_set1_ps(scale));
+        v[i] = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(t, _mm256_set1_ps(-127)), _mm256_set1_ps(127)));
+    }
+    __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
+    bytes = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)); /* packs works by halves */
+    _mm256_storeu_si256((__m256i *)(void *)q, bytes);
+    __m256i sum = _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_set1_epi8(1), bytes), _mm256_set1_epi16(1));
+    sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(sum, 0x4e));
+    sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(sum, 0xb1));
+    sums[0] = _mm_cvtsi128_si32(_mm256_castsi256_si128(sum));
+    sums[1] = _mm_cvtsi128_si32(_mm256_extracti128_si256(sum, 1));
+}
+
+INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *out, size_t n) {
+    infer__a8 *a = (infer__a8 *)out;
+    infer__a8k *k = (infer__a8k *)out;
+    int sums[2];
+    if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
+    for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
+        infer__act_round_avx2(x + i, infer__act_scale(infer__act_top_avx2(x + i, 32), &a->d), a->q, sums);
+        a->s = a->d * (float)(sums[0] + sums[1]);
+    }
+    for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
+        float scale = infer__act_scale(infer__act_top_avx2(x + i, 256), &k->d);
+        for (int j = 0; j < 8; j++) {
+            infer__act_round_avx2(x + i + 32 * j, scale, k->q + 32 * j, sums);
+            k->sums[2 * j] = (int16_t)sums[0], k->sums[2 * j + 1] = (int16_t)sums[1];
+        }
     }
 }
+#endif
 
 static size_t infer__act_bytes(int act, size_t n) {
     if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
     return act == INFER__ACT_A8K ? n / 256 * sizeof(infer__a8k) : n * sizeof(float);
-}
-
-static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
-    if (act == INFER__ACT_A8) infer__act_a8_scalar(x, out, n);
-    else if (act == INFER__ACT_A8K) infer__act_a8k_scalar(x, out, n);
-    else memcpy(out, x, n * sizeof(float));
 }
 
 /* ---- blocks of 32 ------------------------------------------------------- */
@@ -1005,6 +1061,34 @@ static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset
         q[i + 16] = (int8_t)((int)((qs[i] >> 4) | (high >> (i + 16) & 1) << 4) - offset);
     }
 }
+
+#ifdef INFER__X86
+/* Of the pair of blocks at p and p + bytes, the products with y = {pair's first halves, its second halves}: int32 sums of
+ * 8 in lanes 0..3 for the one block, 4..7 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
+ * operand; the caller takes the offset off with the activations' sum. |int16 lane| <= 4 * 31 * 127 = 15748. */
+INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t bytes, int qs, int qh,
+                                                           const __m256i *y) {
+    __m256i low = _mm256_set1_epi8(15), first, second;
+    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + bytes + qs), 1);
+    second = _mm256_and_si256(_mm256_srli_epi16(first, 4), low);
+    first = _mm256_and_si256(first, low);
+    if (qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
+        __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bit4 = _mm256_set1_epi8(16), word;
+        uint32_t h[2];
+        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + bytes + qh, 4);
+        word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
+        __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
+        __m256i b23 = _mm256_shuffle_epi8(
+            word, _mm256_setr_epi64x(0x0202020202020202, 0x0303030303030303, 0x0202020202020202, 0x0303030303030303));
+        b01 = _mm256_cmpeq_epi8(_mm256_and_si256(b01, pick), pick);
+        b23 = _mm256_cmpeq_epi8(_mm256_and_si256(b23, pick), pick);
+        first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
+        second = _mm256_or_si256(second, _mm256_and_si256(b23, bit4));
+    }
+    __m256i sums = _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
+    return _mm256_madd_epi16(sums, _mm256_set1_epi16(1));
+}
+#endif
 
 /* Q4_0: w = d * (q - 8)       | d F16 | 16 B nibbles |                           = 18 B, 4.5 bits a weight
  * Of the 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign.
@@ -1074,6 +1158,21 @@ static void infer__open_q8_0(const void *block, infer__open32 *o) {
     memcpy(o->q, b->qs, 32);
 }
 
+#ifdef INFER__X86
+/* As infer__pair_nibbles_avx2. VPMADDUBSW wants an unsigned left operand: move the weight's sign to the activation. The
+ * int16 sums hold: 2 * 128 * 127 = 32512. */
+INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t bytes, const __m256i *y) {
+    __m256i sums[2];
+    for (int h = 0; h < 2; h++) {
+        const uint8_t *q = p + 2 + 16 * h;
+        __m256i v = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q + bytes), 1);
+        v = _mm256_maddubs_epi16(_mm256_abs_epi8(v), _mm256_sign_epi8(y[h], v));
+        sums[h] = _mm256_madd_epi16(v, _mm256_set1_epi16(1));
+    }
+    return _mm256_add_epi32(sums[0], sums[1]);
+}
+#endif
+
 typedef void (*infer__open32_fn)(const void *block, infer__open32 *o);
 
 static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void *src, float *dst, size_t n) {
@@ -1127,6 +1226,20 @@ static void infer__open_q2_k(const void *block, infer__open256 *o) {
         for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3;
 }
 
+#ifdef INFER__X86
+/* A K-quant's twins: the 32 quants of group j (j a constant once inlined), unsigned; and 16 scales and minima as int16. */
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const void *block, int j) {
+    __m256i v = INFER__LOAD256(((const infer__block_q2_k *)block)->qs + j / 4 * 32);
+    return _mm256_and_si256(_mm256_srli_epi16(v, j % 4 * 2), _mm256_set1_epi8(3));
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__scales_q2_k_avx2(const void *block, __m256i *min) {
+    __m128i v = INFER__LOAD128(((const infer__block_q2_k *)block)->scales), low = _mm_set1_epi8(15);
+    *min = _mm256_cvtepu8_epi16(_mm_and_si128(_mm_srli_epi16(v, 4), low));
+    return _mm256_cvtepu8_epi16(_mm_and_si128(v, low));
+}
+#endif
+
 /* Q3_K: w = d * (scale - 32) * q, q -4..3
  *   | 32 B third bits | 64 B q | 12 B scales | d F16 |                           = 110 B, 3.4375 bits a weight
  * The low two bits of q lie as in Q2_K; the third bit of q[32j + i] is bit j of byte i, and subtracts 4 where it is
@@ -1149,6 +1262,29 @@ static void infer__open_q3_k(const void *block, infer__open256 *o) {
         for (int i = 0; i < 32; i++)
             o->q[32 * j + i] = (int8_t)((b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3) - (~b->hmask[i] >> j & 1) * 4);
 }
+
+#ifdef INFER__X86
+/* q + 4, 0..7: the third bit counts up where it is set. */
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const void *block, int j) {
+    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
+    __m256i low =
+        _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
+    __m256i high = INFER__LOAD256(b->hmask), bit2 = _mm256_set1_epi8(4);
+    high = j < 2 ? _mm256_slli_epi16(high, 2 - j) : _mm256_srli_epi16(high, j - 2);
+    return _mm256_or_si256(low, _mm256_and_si256(high, bit2));
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__scales_q3_k_avx2(const void *block, __m256i *min) {
+    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
+    uint64_t low, low4 = 0x0f0f0f0f0f0f0f0f;
+    uint32_t high, two = 0x30303030;
+    memcpy(&low, b->scales, 8), memcpy(&high, b->scales + 8, 4);
+    uint64_t s0 = (low & low4) | (high << 4 & two) | (uint64_t)(high << 2 & two) << 32;
+    uint64_t s8 = (low >> 4 & low4) | (high & two) | (uint64_t)(high >> 2 & two) << 32;
+    *min = _mm256_setzero_si256();
+    return _mm256_cvtepi8_epi16(_mm_sub_epi8(_mm_set_epi64x((long long)s8, (long long)s0), _mm_set1_epi8(32)));
+}
+#endif
 
 /* Q4_K: w = d * scale * q - dmin * min, q 0..15
  *   | d F16 | dmin F16 | 12 B scales and minima | 128 B nibbles |                = 144 B, 4.5 bits a weight
@@ -1179,6 +1315,23 @@ static void infer__open_q4_k(const void *block, infer__open256 *o) {
         for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15;
 }
 
+#ifdef INFER__X86
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const void *block, int j) {
+    __m256i v = INFER__LOAD256(((const infer__block_q4_k *)block)->qs + j / 2 * 32);
+    return _mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15));
+}
+
+/* Scales and minima stand in the same place of Q4_K and Q5_K. Four bytes at a time, then every one twice. */
+INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m256i *min) {
+    uint32_t p[3], low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
+    memcpy(p, ((const infer__block_q4_k *)block)->scales, 12);
+    __m128i v = _mm_setr_epi32((int)(p[0] & low6), (int)((p[2] & low4) | (p[0] >> 2 & two)), (int)(p[1] & low6),
+                               (int)((p[2] >> 4 & low4) | (p[1] >> 2 & two)));
+    *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
+    return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
+}
+#endif
+
 /* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
  *   | d F16 | dmin F16 | 12 B scales and minima | 32 B qh | 128 B nibbles |      = 176 B, 5.5 bits a weight */
 typedef struct infer__block_q5_k {
@@ -1195,6 +1348,16 @@ static void infer__open_q5_k(const void *block, infer__open256 *o) {
         for (int i = 0; i < 32; i++)
             o->q[32 * j + i] = (int8_t)((b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15) | (b->qh[i] >> j & 1) << 4);
 }
+
+#ifdef INFER__X86
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const void *block, int j) {
+    const infer__block_q5_k *b = (const infer__block_q5_k *)block;
+    __m256i v = INFER__LOAD256(b->qs + j / 2 * 32), high = INFER__LOAD256(b->qh);
+    high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
+    return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15)),
+                           _mm256_and_si256(high, _mm256_set1_epi8(16)));
+}
+#endif
 
 /* Q6_K: w = d * scale * (q - 32), q 0..63, scale int8
  *   | 128 B low 4 bits | 64 B high 2 bits | 16 B scales | d F16 |                = 210 B, 6.5625 bits a weight
@@ -1217,6 +1380,21 @@ static void infer__open_q6_k(const void *block, infer__open256 *o) {
             o->q[32 * j + i] = (int8_t)((low | high << 4) - 32);
         }
 }
+
+#ifdef INFER__X86
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const void *block, int j) {
+    const infer__block_q6_k *b = (const infer__block_q6_k *)block;
+    __m256i low = INFER__LOAD256(b->ql + j / 4 * 64 + j % 2 * 32), high = INFER__LOAD256(b->qh + j / 4 * 32);
+    high = j % 4 < 2 ? _mm256_slli_epi16(high, 4 - j % 4 * 2) : _mm256_srli_epi16(high, j % 4 * 2 - 4);
+    return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(low, j % 4 / 2 * 4), _mm256_set1_epi8(15)),
+                           _mm256_and_si256(high, _mm256_set1_epi8(0x30)));
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__scales_q6_k_avx2(const void *block, __m256i *min) {
+    *min = _mm256_setzero_si256();
+    return _mm256_cvtepi8_epi16(INFER__LOAD128(((const infer__block_q6_k *)block)->scales));
+}
+#endif
 
 typedef void (*infer__open256_fn)(const void *block, infer__open256 *o);
 
@@ -1308,6 +1486,226 @@ static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
     return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
 }
 
+/* ---- matrix-vector products --------------------------------------------- */
+
+/* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
+ * delivered the weights, so the twins fetch ahead (walking rows, the hardware's own prefetcher stops at page ends), and
+ * everything else hides behind that. Their integers are the scalar dot's; only the order of the float sums differs. */
+#ifdef INFER__X86
+
+#define INFER__AHEAD 6144 /* bytes; of 4 to 8 KB tried */
+
+/* The address is only a hint, it may lie behind the mapping. */
+INFER__INLINE void infer__fetch(const uint8_t *p, size_t ahead, size_t bytes) {
+    for (size_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *)((uintptr_t)p + ahead + i), _MM_HINT_T0);
+}
+
+/* Halves are added until one lane is left, as in infer__dot_floats. */
+INFER__INLINE INFER__AVX2 float infer__add_lanes_avx2(__m256 v) {
+    __m128 a = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    a = _mm_add_ps(a, _mm_movehl_ps(a, a));
+    return _mm_cvtss_f32(_mm_add_ss(a, _mm_movehdup_ps(a)));
+}
+
+/* F32, F16, BF16: 8 weights as floats. */
+INFER__INLINE INFER__AVX2 __m256 infer__load_f32_avx2(const uint8_t *p) {
+    return _mm256_loadu_ps((const float *)(const void *)p);
+}
+INFER__INLINE INFER__AVX2 __m256 infer__load_f16_avx2(const uint8_t *p) { return _mm256_cvtph_ps(INFER__LOAD128(p)); }
+INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
+                                                         const uint8_t *w, size_t row_bytes, const float *x, float *out,
+                                                         size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++) {
+        const uint8_t *row = w + r * row_bytes;
+        __m256 a0 = _mm256_setzero_ps(), a1 = a0, a2 = a0, a3 = a0;
+        uint8_t tail_w[32 * 4] = INFER__ZERO;
+        float tail_x[32] = INFER__ZERO;
+        for (size_t i = 0; i < n; i += 32) {
+            const uint8_t *p = row + i * bytes;
+            const float *y = x + i;
+            if (n - i < 32) { /* fill the last step with zeros */
+                memcpy(tail_w, p, (n - i) * bytes), memcpy(tail_x, y, (n - i) * sizeof(float));
+                p = tail_w, y = tail_x;
+            }
+            infer__fetch(p, INFER__AHEAD, 32 * bytes);
+            a0 = _mm256_fmadd_ps(load(p), _mm256_loadu_ps(y), a0);
+            a1 = _mm256_fmadd_ps(load(p + 8 * bytes), _mm256_loadu_ps(y + 8), a1);
+            a2 = _mm256_fmadd_ps(load(p + 16 * bytes), _mm256_loadu_ps(y + 16), a2);
+            a3 = _mm256_fmadd_ps(load(p + 24 * bytes), _mm256_loadu_ps(y + 24), a3);
+        }
+        out[r] = infer__add_lanes_avx2(_mm256_add_ps(_mm256_add_ps(a0, a2), _mm256_add_ps(a1, a3)));
+    }
+}
+
+/* Blocks of 32 are taken 8 at a time, so that one register holds the 8 blocks' sums, and one multiplication applies their
+ * scales: in lanes, blocks 0 2 4 6 1 3 5 7, as the additions leave them. Activations are put in that order once a call, on
+ * the stack, so at most 8192 of them: longer rows go in parts. */
+typedef struct infer__lanes_avx2 {
+    __m256i q[32][4][2]; /* [group of 8 blocks][pair][half]: the halves of blocks 2j and 2j + 1, side by side */
+    __m256 d[32], s[32];
+} infer__lanes_avx2;
+
+static size_t infer__lanes_fill(infer__lanes_avx2 *l, const infer__a8 *x, size_t blocks) { /* returns groups */
+    size_t groups = (blocks + 7) / 8;
+    for (size_t b = 0; b < groups * 8; b++) {
+        static const infer__a8 none = INFER__ZERO;
+        const infer__a8 *a = b < blocks ? x + b : &none;
+        size_t lane = b % 2 * 4 + b % 8 / 2;
+        uint8_t *q = (uint8_t *)l->q[b / 8][b % 8 / 2] + b % 2 * 16;
+        memcpy(q, a->q, 16), memcpy(q + 32, a->q + 16, 16);
+        memcpy((uint8_t *)&l->d[b / 8] + 4 * lane, &a->d, 4);
+        memcpy((uint8_t *)&l->s[b / 8] + 4 * lane, &a->s, 4);
+    }
+    return groups;
+}
+
+/* The F16 at p of 8 blocks, in lane order. */
+INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t bytes) {
+    uint16_t h[8];
+    for (int i = 0; i < 8; i++) memcpy(&h[i], p + (size_t)(i % 4 * 2 + i / 4) * bytes, 2);
+    return _mm256_cvtph_ps(_mm_setr_epi16((short)h[0], (short)h[1], (short)h[2], (short)h[3], (short)h[4], (short)h[5],
+                                          (short)h[6], (short)h[7]));
+}
+
+/* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
+typedef struct infer__shape32 {
+    size_t bytes;
+    int qs, qh, min, offset; /* 0: none */
+} infer__shape32;
+
+INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8_t *p, const infer__lanes_avx2 *l,
+                                                   size_t g, __m256 acc) {
+    __m256i t[4];
+    for (int j = 0; j < 4; j++) {
+        const uint8_t *pair = p + (size_t)(2 * j) * f.bytes;
+        t[j] = f.qs ? infer__pair_nibbles_avx2(pair, f.bytes, f.qs, f.qh, l->q[g][j])
+                    : infer__pair_q8_0_avx2(pair, f.bytes, l->q[g][j]);
+    }
+    __m256i u = _mm256_add_epi32(_mm256_unpacklo_epi32(t[0], t[1]), _mm256_unpackhi_epi32(t[0], t[1]));
+    __m256i v = _mm256_add_epi32(_mm256_unpacklo_epi32(t[2], t[3]), _mm256_unpackhi_epi32(t[2], t[3]));
+    u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
+    __m256 d = infer__scales8_avx2(p, f.bytes);
+    acc = _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), _mm256_cvtepi32_ps(u), acc);
+    if (f.min) acc = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), l->s[g], acc);
+    if (f.offset) acc = _mm256_fnmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps((float)f.offset)), l->s[g], acc);
+    return acc;
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes,
+                                                    const infer__a8 *x, float *out, size_t rows, size_t n) {
+    infer__lanes_avx2 lanes;
+    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes; /* whole rows: right for parts of rows too */
+    for (size_t start = 0; start < n; start += 8192) {
+        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
+        size_t groups = infer__lanes_fill(&lanes, x + start / 32, blocks);
+        for (size_t r = 0; r < rows; r++) {
+            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
+            __m256 acc = _mm256_setzero_ps();
+            for (size_t g = 0; g < blocks / 8; g++, p += 8 * f.bytes) {
+                infer__fetch(p, ahead, 8 * f.bytes);
+                acc = infer__group_avx2(f, p, &lanes, g, acc);
+            }
+            if (left) { /* fill the last group with zeros */
+                uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
+                memcpy(tail, p, left * f.bytes);
+                acc = infer__group_avx2(f, tail, &lanes, groups - 1, acc);
+            }
+            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(acc);
+        }
+    }
+}
+
+/* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
+ * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that widens them
+ * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
+typedef struct infer__shape256 {
+    size_t bytes, d, min; /* where a block has its scale and, not 0, its minimum's */
+    int offset_bits;      /* 0: none */
+    __m256i (*quants)(const void *block, int j);
+    __m256i (*scales)(const void *block, __m256i *min);
+} infer__shape256;
+
+INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                      __m256i scales, int j) {
+    __m256i v = _mm256_maddubs_epi16(f.quants(p, j), INFER__LOAD256(a->q + 32 * j));
+    __m256i pick = _mm256_inserti128_si256(_mm256_set1_epi16((short)(0x0100 + 0x0404 * (j % 4))),
+                                           _mm_set1_epi16((short)(0x0302 + 0x0404 * (j % 4))), 1);
+    return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                      __m256 acc) {
+    uint16_t d, dmin = 0;
+    memcpy(&d, p + f.d, 2);
+    if (f.min) memcpy(&dmin, p + f.min, 2);
+    __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
+    __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
+    __m256i s0 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 0), infer__step256_avx2(f, p, a, low, 1));
+    __m256i s1 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 2), infer__step256_avx2(f, p, a, low, 3));
+    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 4));
+    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 5));
+    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 6));
+    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 7));
+    s0 = _mm256_add_epi32(s0, s1);
+    if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+    __m256 dx = _mm256_set1_ps(a->d);
+    acc = _mm256_fmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)d)), dx), _mm256_cvtepi32_ps(s0), acc);
+    if (f.min)
+        acc = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
+                               _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), acc);
+    return acc;
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
+                                                     const infer__a8k *x, float *out, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++) {
+        const uint8_t *p = w + r * row_bytes;
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            infer__fetch(p, INFER__AHEAD, f.bytes);
+            acc = infer__block256_avx2(f, p, x + b, acc);
+        }
+        out[r] = infer__add_lanes_avx2(acc);
+    }
+}
+
+#define INFER__MATVEC_AVX2(name, call)                                                                              \
+    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                        size_t rows, size_t n) {                                    \
+        call;                                                                                                       \
+    }
+#define INFER__MATVEC_FLOATS_AVX2(name, bytes)                                                               \
+    INFER__MATVEC_AVX2(name, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, \
+                                                       row_bytes, (const float *)x, out, rows, n))
+#define INFER__MATVEC32_AVX2(name, qs, qh, min, offset)                                                   \
+    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset}; \
+    INFER__MATVEC_AVX2(name, infer__matvec32_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,     \
+                                                  (const infer__a8 *)x, out, rows, n))
+#define INFER__MATVEC256_AVX2(name, d, min, offset_bits, scale_format)                                 \
+    static const infer__shape256 infer__shape_##name = {                                               \
+        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2,          \
+        infer__scales_##scale_format##_avx2};                                                          \
+    INFER__MATVEC_AVX2(name, infer__matvec256_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, \
+                                                   (const infer__a8k *)x, out, rows, n))
+INFER__MATVEC_FLOATS_AVX2(f32, 4)
+INFER__MATVEC_FLOATS_AVX2(f16, 2)
+INFER__MATVEC_FLOATS_AVX2(bf16, 2)
+INFER__MATVEC32_AVX2(q4_0, 2, 0, 0, 8)
+INFER__MATVEC32_AVX2(q4_1, 4, 0, 2, 0)
+INFER__MATVEC32_AVX2(q5_0, 6, 2, 0, 16)
+INFER__MATVEC32_AVX2(q5_1, 8, 4, 2, 0)
+INFER__MATVEC32_AVX2(q8_0, 0, 0, 0, 0)
+INFER__MATVEC256_AVX2(q2_k, 80, 82, 0, q2_k)
+INFER__MATVEC256_AVX2(q3_k, 108, 0, 2, q3_k)
+INFER__MATVEC256_AVX2(q4_k, 0, 2, 0, q4_k)
+INFER__MATVEC256_AVX2(q5_k, 0, 2, 0, q4_k)
+INFER__MATVEC256_AVX2(q6_k, 208, 0, 5, q6_k)
+#endif
+
 /* ---- float to a format -------------------------------------------------- */
 
 /* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
@@ -1325,7 +1723,7 @@ static void infer__quantize_bf16(const float *src, void *dst, size_t n) {
 static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
     for (size_t i = 0; i < n; i += 32, b++) {
-        float d, scale = infer__act_scale_scalar(src + i, 32, &d);
+        float d, scale = infer__act_scale(infer__act_top_scalar(src + i, 32), &d);
         b->d = infer__f32_to_f16(d);
         infer__act_round_scalar(src + i, 32, scale, b->qs);
     }
@@ -1371,6 +1769,8 @@ static void infer__quantize_q5_1(const float *x, void *dst, size_t n) {
 
 /* ---- the table ---------------------------------------------------------- */
 
+typedef void (*infer__matvec_fn)(const void *w, size_t row_bytes, const void *x, float *out, size_t rows, size_t n);
+
 typedef struct infer__format {
     int type; /* infer_type */
     const char *name;
@@ -1379,13 +1779,19 @@ typedef struct infer__format {
     void (*dequantize)(const void *src, float *dst, size_t n);
     void (*quantize)(const float *src, void *dst, size_t n); /* NULL: none here */
     float (*dot)(const void *w, const void *x, size_t n);
+    infer__matvec_fn matvec_avx2, matvec_avx512; /* NULL: none, use the next narrower */
 } infer__format;
 
-#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                           \
-    {                                                                                                                 \
-        INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize, \
-            infer__dot_##name##_scalar                                                                                \
-    }
+#ifdef INFER__X86
+#define INFER__TWIN(function) function
+#else
+#define INFER__TWIN(function) NULL
+#endif
+/* clang-format off */
+#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                            \
+    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
+     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), NULL}
+/* clang-format on */
 static const infer__format infer__formats[] = {
     INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32),
     INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16),
@@ -1408,7 +1814,28 @@ static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     return NULL;
 }
 
+/* out[r] = row r . x, on a tier of kernels (infer_kernels) that this machine has. */
+static void infer__matvec(int tier, const infer__format *f, const void *w, size_t row_bytes, const void *x, float *out,
+                          size_t rows, size_t n) {
+    if (tier >= INFER_KERNELS_AVX512 && f->matvec_avx512) f->matvec_avx512(w, row_bytes, x, out, rows, n);
+    else if (tier >= INFER_KERNELS_AVX2 && f->matvec_avx2) f->matvec_avx2(w, row_bytes, x, out, rows, n);
+    else
+        for (size_t r = 0; r < rows; r++) out[r] = f->dot((const uint8_t *)w + r * row_bytes, x, n);
+}
+
 static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
+
+/* infer__act_quantize on a tier of kernels. */
+static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
+#ifdef INFER__X86
+    if (tier >= INFER_KERNELS_AVX2) {
+        infer__act_quantize_avx2(act, x, out, n);
+        return;
+    }
+#endif
+    (void)tier;
+    infer__act_quantize(act, x, out, n);
+}
 
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
@@ -1872,7 +2299,7 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     }
     for (int i = 1; rc == INFER_OK && i < parts; i++) {
         memcpy(path, desc->path, length + 1);
-        snprintf(path + length - 20, 21, "-%05d-of-%05d.gguf", i + 1, (int)parts);
+        snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
         const char *why = infer__map_open(&g->maps[i], path);
         if (why) {
             rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
@@ -3360,17 +3787,18 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
  * a tensor left unused would be a model computed wrong. */
 
-enum {                                /* the differences */
-       INFER__ROPE_NEOX = 1 << 0,     /* rotary pairs are (i, i + n/2) */
-       INFER__QK_NORM = 1 << 1,       /* RMSNorm of each head's q and k before rope */
-       INFER__POST_NORM = 1 << 2,     /* RMSNorm of what attention and feed-forward add to the residual */
-       INFER__GELU_GATE = 1 << 3,     /* the gate's activation is GELU */
-       INFER__EMBED_SCALE = 1 << 4,   /* embeddings are multiplied by sqrt(embedding length) */
-       INFER__SOFTCAP = 1 << 5,       /* attention scores are soft-capped: cap * tanh(s / cap) */
-       INFER__FINAL_SOFTCAP = 1 << 6, /* so are the logits */
-       INFER__WINDOW_FIRST = 1 << 7,  /* sliding-window layers come before the full one of each period */
-       INFER__LOCAL_ROPE = 1 << 8,    /* sliding-window layers have a rope base of their own and no rope scaling */
-       INFER__HEAD_SCALE_27B = 1 << 9 /* the largest model scales scores by its embedding length per head */
+enum {                                 /* the differences */
+       INFER__ROPE_NEOX = 1 << 0,      /* rotary pairs are (i, i + n/2) */
+       INFER__QK_NORM = 1 << 1,        /* RMSNorm of each head's q and k before rope */
+       INFER__POST_NORM = 1 << 2,      /* RMSNorm of what attention and feed-forward add to the residual */
+       INFER__GELU_GATE = 1 << 3,      /* the gate's activation is GELU */
+       INFER__EMBED_SCALE = 1 << 4,    /* embeddings are multiplied by sqrt(embedding length) */
+       INFER__SOFTCAP = 1 << 5,        /* attention scores are soft-capped: cap * tanh(s / cap) */
+       INFER__FINAL_SOFTCAP = 1 << 6,  /* so are the logits */
+       INFER__WINDOW_FIRST = 1 << 7,   /* sliding-window layers come before the full one of each period */
+       INFER__LOCAL_ROPE = 1 << 8,     /* sliding-window layers have a rope base of their own and no rope scaling */
+       INFER__HEAD_SCALE_27B = 1 << 9, /* the largest model scales scores by its embedding length per head */
+       INFER__FFN_SCALES = 1 << 10     /* feed-forward matrices may come with a scale (4-bit float files do) */
 };
 
 typedef struct infer__family {
@@ -3384,9 +3812,9 @@ typedef struct infer__family {
 } infer__family;
 
 static const infer__family infer__families[] = {
-    {"llama", 0, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
+    {"llama", INFER__FFN_SCALES, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
     {"qwen2", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
-    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM, 0, 0, 0, 0, 0},
+    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM | INFER__FFN_SCALES, 0, 0, 0, 0, 0},
     {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
     {"gemma2",
      INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
@@ -3616,12 +4044,9 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     r->yarn = infer__str_is(type, "yarn");
     r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
     h->rope[1] = *r;
-    if (f->traits & INFER__LOCAL_ROPE) {
-        r = &h->rope[1];
-        r->scale = r->magnitude = 1, r->yarn = false;
-        if ((rc = infer__read_float(m, "rope.freq_base_swa", 10000.0f, &r->base, err))) return rc;
-    }
-    return INFER_OK;
+    r = &h->rope[1];
+    if (f->traits & INFER__LOCAL_ROPE) r->scale = r->magnitude = 1, r->yarn = false, r->base = 10000.0f;
+    return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -3737,8 +4162,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->gate = fused_gate ? infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward) : w[INFER__FFN_GATE];
     l->up = infer__matrix_rows(w[INFER__FFN_UP], fused_gate ? l->feed_forward : 0, l->feed_forward);
     l->out = w[INFER__ATTN_OUT], l->down = w[INFER__FFN_DOWN];
-    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* llama.cpp scales their biases too, attention's not */
-    for (int i = 0; i < 3; i++) ffn[i]->bias_scale = ffn[i]->scale;
+    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* their scale goes over the bias too, as llama.cpp has it */
+    for (int j = 0; j < 3; j++)
+        ffn[j]->scale = ffn[j]->bias_scale = m->family->traits & INFER__FFN_SCALES ? ffn[j]->scale : 1.0f;
     l->attn_norm = v[INFER__ATTN_NORM], l->ffn_norm = v[INFER__FFN_NORM];
     l->q_norm = v[INFER__ATTN_Q_NORM], l->k_norm = v[INFER__ATTN_K_NORM];
     l->attn_post_norm = v[INFER__ATTN_POST_NORM], l->ffn_post_norm = v[INFER__FFN_POST_NORM];
@@ -4105,16 +4531,16 @@ static void infer__prepare(const infer__walk *w, const infer__op *op, int lo, in
             x = y;
         }
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (packed[f]) infer__act_quantize(f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
+            if (packed[f]) infer__act_pack(w->m->tier, f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
     }
 }
 
-/* rows [r, r + n) of W times one token, plus bias */
-static void infer__product(const infer__matrix *w, int r, int n, const void *x, float *y) {
-    for (int i = 0; i < n; i++) {
-        float dot = w->format->dot(w->data + (size_t)(r + i) * w->row_bytes, x, (size_t)w->columns);
-        y[i] = dot * w->scale + (w->bias ? w->bias[r + i] * w->bias_scale : 0.0f);
-    }
+/* rows [r, r + n) of W times one token, scaled, plus bias */
+static void infer__product(int tier, const infer__matrix *w, int r, int n, const void *x, float *y) {
+    infer__matvec(tier, w->format, w->data + (size_t)r * w->row_bytes, w->row_bytes, x, y, (size_t)n,
+                  (size_t)w->columns);
+    for (int i = 0; i < n && w->scale != 1.0f; i++) y[i] *= w->scale;
+    for (int i = 0; i < n && w->bias; i++) y[i] += w->bias[r + i] * w->bias_scale;
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -4166,7 +4592,7 @@ static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thr
                     int f = op->w[i + g]->format->act;
                     const void *x =
                         f == INFER__ACT_F32 ? (const void *)plain : packed[f] + (size_t)t * infer__act_bytes(f, width);
-                    infer__product(op->w[i + g], r, rows, x, strip[g]);
+                    infer__product(w->m->tier, op->w[i + g], r, rows, x, strip[g]);
                 }
                 float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(t - first) * (size_t)h->vocabulary
                                                            : infer__row(w, op->out[i], t);
@@ -4395,7 +4821,6 @@ static int infer__load(infer_model *m, infer_error *err) {
     if (m->tier > tier || m->tier < 0)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_model_open: kernel tier %d is not one this CPU can run",
                            m->tier);
-    m->tier = INFER_KERNELS_SCALAR;
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
