@@ -757,6 +757,12 @@ INFER__PRINTF(3, 4) static int infer__fail(infer_error *err, int code, const cha
     return code;
 }
 
+/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
+static int infer__null(infer_error *err, const char *what) {
+    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
+    return INFER_ERROR_ARGUMENT;
+}
+
 INFER__PRINTF(3, 4) static void infer__log(const infer_logger *logger, int level, const char *format, ...) {
     if (!logger->log) return;
     char text[512];
@@ -2528,7 +2534,7 @@ INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocat
 }
 
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
-    if (!w) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_close: no writer (infer_writer_open failed)");
+    if (!w) return infer__null(err, "writer");
     if (!w->err.code && !w->started) infer__writer_start(w);
     if (!w->err.code && w->current < w->tensors.n) {
         infer__str name;
@@ -3086,21 +3092,21 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
-    if (rc == 0 || infer__str_is(name, "no_vocab") || infer__str_is(name, "none")) {
+    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
+              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
+                                            : INFER__VOCAB_NONE;
+    if (!v->kind) { /* token ids can still be evaluated */
         int64_t n;
+        if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
+            infer__log(log, INFER_LOG_WARNING,
+                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (\"llama\" and \"gpt2\" are): no text",
+                       g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
-    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
-              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
-                                            : INFER__VOCAB_NONE;
-    if (!v->kind)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "%s: key tokenizer.ggml.model: \"%.*s\" is not supported; \"llama\" and \"gpt2\" are",
-                           g->path, (int)INFER__MIN(name.n, 80), name.p);
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
     if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
@@ -3451,7 +3457,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     if (v->kind == INFER__VOCAB_NONE)
         return infer__fail(
             err, INFER_ERROR_UNSUPPORTED,
-            "the model has no vocabulary (tokenizer.ggml.model is \"none\" or missing): it takes token ids only");
+            "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
@@ -5136,12 +5142,6 @@ struct infer_session {
     bool has_logits;
 };
 
-/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
-static int infer__null(infer_error *err, const char *what) {
-    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
-    return INFER_ERROR_ARGUMENT;
-}
-
 /* ---- models ---- */
 
 static const infer__family *infer__find_family(infer__str name) {
@@ -5218,6 +5218,9 @@ static int infer__load(infer_model *m, infer_error *err) {
     infer__str text;
     if ((rc = infer__get_string(&m->gguf, "tokenizer.chat_template", &text, err)) < 0) return rc;
     m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
+    if (text.n && m->chat == INFER__CHAT_FALLBACK)
+        infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML",
+                   m->gguf.path);
     infer__describe(m);
     m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
     if (m->tier > tier || m->tier < 0)
@@ -5412,7 +5415,9 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
 
-INFER__DEF const char *infer_chat_template_name(const infer_model *m) { return infer__chat_name(m ? m->chat : 0); }
+INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
+    return infer__chat_name(m ? m->chat : INFER__CHAT_FALLBACK);
+}
 
 /* ---- sessions ---- */
 
@@ -5487,8 +5492,10 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
             s->min_capacity = s->plan.caches[i].capacity;
-    if (desc) s->sampling = desc->sampling;
-    infer__sampler_seed(s->rng, s->sampling.seed);
+    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err)) {
+        infer_session_destroy(s);
+        return NULL;
+    }
     return s;
 }
 
@@ -5568,6 +5575,8 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
 INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling *sampling, infer_error *err) {
     infer_sampling zero = INFER__ZERO;
     if (!s) return infer__null(err, "session");
+    if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->sampling = sampling ? *sampling : zero;
     infer__sampler_seed(s->rng, s->sampling.seed);
     return INFER_OK;
