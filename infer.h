@@ -8,7 +8,7 @@
  *       return fwrite(text, 1, size, stdout) != size; // anything but 0 stops
  *   }
  *   int main(int argc, char **argv) {
- *       infer_error err;
+ *       infer_error err = {0};
  *       infer_model_desc md = {.path = argc > 1 ? argv[1] : "examples/tiny.gguf"};
  *       infer_model *model = infer_model_open(&md, &err);
  *       infer_session *session = infer_session_create(model, NULL, &err);
@@ -23,8 +23,8 @@
  * Build: cc prog.c -lm        (C11 or C++17; on older glibc also -pthread)
  *
  * Exactly one file of a program defines INFER_IMPLEMENTATION; the others just include the header.
- * A failed call leaves its reason in infer_error; every function accepts the NULL that a failed constructor returned
- * (and says so), which is why the program above needs a single check.
+ * A failed call leaves its reason in infer_error. Given the NULL that a failed constructor returned, every function fails
+ * too and leaves that reason as it is: start with a zeroed infer_error, and one check at the end is enough.
  *
  * What it runs: GGUF v2 and v3, split files too, of the families in the table under [10] and the number formats
  * under [4]. What it does not do: train, quantise models, or fetch them. Little-endian machines only.
