@@ -81,7 +81,11 @@
 
 #ifdef INFER_STATIC
 #undef INFER_API
+#ifdef __GNUC__
+#define INFER_API __attribute__((unused)) static
+#else
 #define INFER_API static
+#endif
 #elif !defined(INFER_API)
 #define INFER_API extern
 #endif
@@ -540,23 +544,17 @@ INFER_API double infer_seconds(void);
 #define INFER__MIN(a, b)                 ((a) < (b) ? (a) : (b))
 #define INFER__MAX(a, b)                 ((a) > (b) ? (a) : (b))
 
-/* Atomics on int: loads acquire, stores release, add returns the old value. */
-#if defined(_MSC_VER)
+/* Atomics on int, sequentially consistent; add returns the old value. */
+#if defined(INFER_NO_THREADS)
+#elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
 static int infer__atomic_add(volatile int *p, int v) { return (int)_InterlockedExchangeAdd((volatile long *)p, v); }
 #else
-static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
-static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL); }
+static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
+static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 #endif
-
-/* Tells the core that it is in a waiting loop. */
-static void infer__pause(void) {
-#if defined(INFER__X86)
-    _mm_pause();
-#endif
-}
 
 #ifdef INFER_NO_THREADS
 typedef int infer__mutex;
@@ -606,6 +604,15 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
 static void infer__yield(void) { sched_yield(); }
+#endif
+
+#ifndef INFER_NO_THREADS
+/* Tells the core that it is in a waiting loop. */
+static void infer__pause(void) {
+#if defined(INFER__X86)
+    _mm_pause();
+#endif
+}
 #endif
 
 INFER__DEF double infer_seconds(void) {
