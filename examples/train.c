@@ -22,9 +22,9 @@
 #include <string.h>
 #include <time.h>
 
-/* The hot functions are compiled twice, for any x86-64 and for one with AVX2 and FMA; the loader picks one at start. */
+/* The hot functions are compiled twice, for any x86-64 and for one with AVX and FMA; the loader picks one at start. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__)
-#define FAST __attribute__((target_clones("default", "arch=haswell")))
+#define FAST __attribute__((target_clones("default", "fma")))
 #else
 #define FAST
 #endif
@@ -119,7 +119,7 @@ static void list_tensors(Tensor list[N_TENSORS]) {
     for (int l = 0; l < N_LAYER; l++) {
         for (int f = 0; f < 9; f++, n++) {
             list[n] = field[f];
-            snprintf(list[n].name, sizeof list[n].name, "blk.%d.%s.weight", l, field[f].name);
+            snprintf(list[n].name, sizeof list[n].name, "blk.%d.%.20s.weight", l, field[f].name);
             list[n].offset += (offsetof(Model, layer) + (size_t)l * sizeof(Layer)) / sizeof(float);
         }
     }
@@ -225,20 +225,19 @@ enum { MR = 6, NR = 16, KC = 256, NC = 256 };
 typedef float vec8 __attribute__((vector_size(32)));
 
 /* tile[MR][NR] = sum over k of a[k][MR] (outer) b[k][NR] */
-static inline __attribute__((always_inline)) void gemm_tile(int n, const float *a, const vec8 *b, float (*tile)[NR]) {
-    vec8 c[MR][2];
-    memset(c, 0, sizeof c);
+FAST static void gemm_tile(int n, const float *a, const vec8 *b, float (*tile)[NR]) {
+    vec8 c[MR][2] = {{{0}}};
     for (int k = 0; k < n; k++, a += MR, b += 2) {
         for (int r = 0; r < MR; r++) {
             c[r][0] += a[r] * b[0];
             c[r][1] += a[r] * b[1];
         }
     }
-    memcpy(tile, c, sizeof c);
+    for (int r = 0; r < MR; r++) memcpy(tile[r], c[r], sizeof c[r]);
 }
 
 /* C[m][n] += A[m][kn] B[kn][n];  the row of C is c + i * cs,  A[i][k] = a[i * as + k * ak],  B[k][j] = b[k * bk + j * bs] */
-FAST static void gemm(float *c, int cs, const float *a, int as, int ak, const float *b, int bk, int bs, int m, int n,
+static void gemm(float *c, int cs, const float *a, int as, int ak, const float *b, int bk, int bs, int m, int n,
                       int kn) {
     vec8 pb[KC * NC / 8];
     float pa[KC * MR], tile[MR][NR];
