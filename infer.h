@@ -1,0 +1,2157 @@
+/* infer.h - v0.1.0 - run large language models from GGUF files: one C header, no dependencies
+ *
+ *   #define INFER_IMPLEMENTATION
+ *   #include "infer.h"
+ *   #include <stdio.h>
+ *   static int show(void *user, const char *text, size_t size, int32_t token) {
+ *       (void)user, (void)token;
+ *       return fwrite(text, 1, size, stdout) != size; // anything but 0 stops
+ *   }
+ *   int main(int argc, char **argv) {
+ *       infer_error err;
+ *       infer_model_desc md = {.path = argc > 1 ? argv[1] : "examples/tiny.gguf"};
+ *       infer_model *model = infer_model_open(&md, &err);
+ *       infer_session *session = infer_session_create(model, NULL, &err);
+ *       infer_generate_desc gd = {.prompt = "A KV cache is", .max_tokens = 64, .on_text = show};
+ *       int n = infer_generate(session, &gd, NULL, &err);
+ *       if (n < 0) fprintf(stderr, "error: %s\n", err.message);
+ *       infer_session_destroy(session);
+ *       infer_model_close(model);
+ *       return n < 0;
+ *   }
+ *
+ * Build: cc prog.c -lm        (C11 or C++17; on older glibc also -pthread)
+ *
+ * Exactly one file of a program defines INFER_IMPLEMENTATION; the others just include the header.
+ * A failed call leaves its reason in infer_error; every function accepts the NULL that a failed constructor returned
+ * (and says so), which is why the program above needs a single check.
+ *
+ * What it runs: GGUF v2 and v3, split files too, of the families in the table under [10] and the number formats
+ * under [4]. What it does not do: train, quantise models, or fetch them. Little-endian machines only.
+ *
+ * CONTENTS (search for the >>tag)
+ *   [1]  PUBLIC API                        >>api
+ *   [2]  PLATFORM                          >>platform
+ *   [3]  ERRORS AND ARENA                  >>arena
+ *   [4]  NUMBER FORMATS                    >>formats
+ *   [5]  GGUF                              >>gguf
+ *   [6]  TOKENIZERS                        >>tokenizers
+ *   [7]  CHAT TEMPLATES                    >>chat
+ *   [8]  KERNELS                           >>kernels
+ *   [9]  THREADS                           >>threads
+ *   [10] MODEL FAMILIES                    >>families
+ *   [11] THE PLAN                          >>plan
+ *   [12] CPU EXECUTOR                      >>cpu
+ *   [13] SAMPLING                          >>sampling
+ *   [14] SESSIONS AND PUBLIC FUNCTIONS     >>session
+ *
+ * To learn how a transformer runs, read [11] first (the forward pass, once), then [8] and [12] (how each of its
+ * operations is computed), then [5] and [4] (what is in the file), then [6] and [13] (text in, text out).
+ *
+ * CONFIGURATION, all optional, defined before the implementation:
+ *   INFER_STATIC         every function is static to the including file (then define INFER_IMPLEMENTATION there too)
+ *   INFER_API            what stands before every declaration (a dllexport, say); INFER_STATIC wins
+ *   INFER_MALLOC(size), INFER_FREE(ptr)   used where a desc names no allocator; define both or neither
+ *   INFER_NO_THREADS     the calling thread does all the work; needs no thread library
+ *   INFER_NO_SIMD        scalar kernels only
+ *   INFER_NO_STDIO       no infer_writer_* (the only part that uses <stdio.h> files)
+ * infer_build_info() says what was compiled in, so that a misspelt macro shows.
+ *
+ * Licence: MIT or public domain, your choice; see LICENSE. */
+
+/* ===========================================================================
+ * [1] PUBLIC API                                                        >>api
+ * ===========================================================================
+ * Two objects. An infer_model is an open file: immutable, shared by any number of threads and sessions. An
+ * infer_session is one timeline of tokens with its KV cache: one thread at a time. A desc struct that is all zeros
+ * means the defaults; NULL in its place does too. Constructors return NULL on failure, other calls 0 or a count on
+ * success and a negative infer_result on failure; both then fill the trailing infer_error, which may be NULL.
+ * Strings are UTF-8. Nothing here exits, aborts or prints. */
+#ifndef INFER_H
+#define INFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INFER_VERSION_MAJOR 0
+#define INFER_VERSION_MINOR 1
+#define INFER_VERSION_PATCH 0
+#define INFER_VERSION       "0.1.0"
+
+#ifdef INFER_STATIC
+#undef INFER_API
+#define INFER_API static
+#elif !defined(INFER_API)
+#define INFER_API extern
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct infer_model infer_model;
+typedef struct infer_session infer_session;
+
+typedef enum infer_result {
+    INFER_OK = 0,
+    INFER_ERROR_ARGUMENT = -1,    /* a NULL, a token id or a length that makes no sense: the caller's mistake */
+    INFER_ERROR_MEMORY = -2,      /* the allocator returned NULL */
+    INFER_ERROR_IO = -3,          /* a file could not be opened, mapped or written */
+    INFER_ERROR_FORMAT = -4,      /* the file is damaged, or not what it says it is */
+    INFER_ERROR_UNSUPPORTED = -5, /* the file is sound, but needs something that infer.h does not have */
+    INFER_ERROR_CONTEXT = -6,     /* the session's context is full */
+    INFER_ERROR_STATE = -7        /* not now: logits before the first eval, a rewind that a sliding window forbids */
+} infer_result;
+
+typedef struct infer_error {
+    int code;          /* an infer_result */
+    char message[508]; /* names the file, the key or the tensor, what was expected and what was found */
+} infer_error;
+
+/* Memory. Both functions or neither; must be thread-safe if sessions are created in several threads. `size` at free is
+ * the size that was asked for. Results need no particular alignment. */
+typedef struct infer_allocator {
+    void *(*alloc)(size_t size, void *user_data);
+    void (*free)(void *ptr, size_t size, void *user_data);
+    void *user_data;
+} infer_allocator;
+
+typedef enum infer_log_level { INFER_LOG_INFO = 0, INFER_LOG_WARNING = 1 } infer_log_level;
+
+/* Without a logger the library is silent. Called from the thread that is inside the library. */
+typedef struct infer_logger {
+    void (*log)(int level, const char *message, void *user_data);
+    void *user_data;
+} infer_logger;
+
+/* Kernel tiers. AUTO is the widest that this machine has. */
+typedef enum infer_kernels {
+    INFER_KERNELS_AUTO = 0,
+    INFER_KERNELS_SCALAR = 1,
+    INFER_KERNELS_AVX2 = 2,
+    INFER_KERNELS_AVX512 = 3
+} infer_kernels;
+
+/* Number formats of tensors, with the ids that GGUF files use. */
+typedef enum infer_type {
+    INFER_TYPE_F32 = 0,
+    INFER_TYPE_F16 = 1,
+    INFER_TYPE_Q4_0 = 2,
+    INFER_TYPE_Q4_1 = 3,
+    INFER_TYPE_Q5_0 = 6,
+    INFER_TYPE_Q5_1 = 7,
+    INFER_TYPE_Q8_0 = 8,
+    INFER_TYPE_Q2_K = 10,
+    INFER_TYPE_Q3_K = 11,
+    INFER_TYPE_Q4_K = 12,
+    INFER_TYPE_Q5_K = 13,
+    INFER_TYPE_Q6_K = 14,
+    INFER_TYPE_BF16 = 30
+} infer_type;
+
+/* ---- models ------------------------------------------------------------- */
+
+typedef struct infer_model_desc {
+    const char *path;          /* a .gguf file; of a split model the first part (-00001-of-0000N.gguf) */
+    const void *data;          /* or the file's bytes in memory, 8-byte aligned, kept by the caller until close */
+    size_t size;               /* of data */
+    int threads;               /* how many threads evaluate, the caller included; 0: one per physical core */
+    int kernels;               /* infer_kernels: a tier to force, for tests and measurements */
+    bool vocab_only;           /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
+    infer_logger logger;       /* zero: silence */
+} infer_model_desc;
+
+/* Opens a model. Weights stay in the file's mapping; opening touches only metadata. NULL on failure. */
+INFER_API infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err);
+
+/* Every session of the model must be gone. NULL is ignored. */
+INFER_API void infer_model_close(infer_model *model);
+
+typedef struct infer_model_info {
+    const char *architecture; /* "llama", "qwen3"...; as are all strings here, valid until close */
+    const char *name;         /* general.name, or "" */
+    const char *description;  /* one line: "llama 1.1B Q4_0", say */
+    uint64_t parameters;      /* number of weights */
+    uint64_t weight_bytes;    /* their size in the file */
+    int context_length;       /* tokens the model was trained for */
+    int embedding_length, layers, heads, kv_heads, vocabulary;
+    int kernels; /* the tier in use */
+    int threads; /* the number in use */
+} infer_model_info;
+
+INFER_API int infer_model_get_info(const infer_model *model, infer_model_info *out, infer_error *err);
+
+/* A metadata value, types as in GGUF. Numbers are in all of u, i and f (converted); strings in str (not terminated). */
+typedef enum infer_value_type {
+    INFER_VALUE_U8 = 0,
+    INFER_VALUE_I8 = 1,
+    INFER_VALUE_U16 = 2,
+    INFER_VALUE_I16 = 3,
+    INFER_VALUE_U32 = 4,
+    INFER_VALUE_I32 = 5,
+    INFER_VALUE_F32 = 6,
+    INFER_VALUE_BOOL = 7,
+    INFER_VALUE_STRING = 8,
+    INFER_VALUE_ARRAY = 9,
+    INFER_VALUE_U64 = 10,
+    INFER_VALUE_I64 = 11,
+    INFER_VALUE_F64 = 12
+} infer_value_type;
+
+typedef struct infer_value {
+    int type;         /* infer_value_type */
+    int element_type; /* of an array */
+    uint64_t count;   /* elements of an array; otherwise 1 */
+    uint64_t u;
+    int64_t i;
+    double f;
+    const char *str; /* STRING: its bytes */
+    size_t str_size;
+    const void *data; /* where the value, or an array's first element, stands in the file */
+} infer_value;
+
+/* Metadata by key; false if there is no such key. Pointers are valid until close. */
+INFER_API bool infer_model_find(const infer_model *model, const char *key, infer_value *out);
+/* Metadata by index, to list it; NULL past the end, otherwise the key (terminated, valid until close). */
+INFER_API const char *infer_model_key(const infer_model *model, int index, infer_value *out);
+/* Element `index` of an array value; false past its end. Strings take time linear in index. */
+INFER_API bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out);
+
+typedef struct infer_tensor_info {
+    const char *name;
+    int type;             /* infer_type, or another of GGUF's ids */
+    const char *type_name; /* "Q4_K"; "?" where infer.h does not know the type */
+    int dimensions;
+    uint64_t size[4]; /* fastest-varying first: a matrix has size[1] rows of size[0] weights */
+    uint64_t bytes;
+    const void *data;
+} infer_tensor_info;
+
+/* Tensor `index`; false past the last. */
+INFER_API bool infer_model_tensor(const infer_model *model, int index, infer_tensor_info *out);
+
+/* Converts n weights (a multiple of the format's block) of a tensor to float. */
+INFER_API int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err);
+/* Converts n floats to a format; for those without a quantiser here: INFER_ERROR_UNSUPPORTED. */
+INFER_API int infer_quantize(int type, const float *src, void *dst, size_t n, infer_error *err);
+/* Bytes of n weights in a format; 0 if the type is unknown or n is no multiple of its block. */
+INFER_API size_t infer_type_bytes(int type, size_t n);
+/* The format of a name such as "Q4_K", or -1; and its name, or NULL. */
+INFER_API int infer_type_find(const char *name);
+INFER_API const char *infer_type_name(int type);
+
+/* ---- tokens and text ---------------------------------------------------- */
+
+enum {
+    INFER_TOKENIZE_NO_BOS = 1, /* add neither the BOS nor the EOS token that the model's metadata asks for */
+    INFER_TOKENIZE_PLAIN = 2   /* the names of control tokens are ordinary text; for text that is not trusted */
+};
+
+/* Text to token ids. Writes at most `max` ids to `tokens` and returns how many the whole text has (as snprintf does,
+ * so max 0 with tokens NULL measures). Any bytes are accepted, invalid UTF-8 too. */
+INFER_API int infer_tokenize(const infer_model *model, const char *text, size_t size, int flags, int32_t *tokens,
+                             int max, infer_error *err);
+
+/* Token ids to text, the inverse: writes at most `max` bytes (no terminator), returns the whole length. With
+ * INFER_TOKENIZE_PLAIN control tokens are left out; without, their names are written. */
+INFER_API int infer_detokenize(const infer_model *model, const int32_t *tokens, int n, int flags, char *text, int max,
+                               infer_error *err);
+
+/* Token by token, never half a character: a zeroed stream keeps the bytes of an unfinished character until the token
+ * that completes it. Returns the bytes written; room for the longest token plus 8 is always enough. token -1 flushes
+ * what is left. Control tokens give no text. */
+typedef struct infer_text_stream {
+    unsigned char pending[4];
+    int n_pending;
+    bool started; /* whether the space that SentencePiece puts before a text has been dropped */
+} infer_text_stream;
+INFER_API int infer_stream_text(const infer_model *model, infer_text_stream *stream, int32_t token, char *text, int max);
+
+/* A token of the model's choice, or -1 where it has none. */
+typedef enum infer_special { INFER_TOKEN_BOS, INFER_TOKEN_EOS, INFER_TOKEN_EOT, INFER_TOKEN_UNKNOWN } infer_special;
+INFER_API int32_t infer_model_special(const infer_model *model, int which);
+/* Whether the token ends a generation (EOS, end of turn, end of message). */
+INFER_API bool infer_token_is_end(const infer_model *model, int32_t token);
+
+typedef struct infer_message {
+    const char *role; /* "system", "user" or "assistant" */
+    const char *content;
+} infer_message;
+
+/* Renders a conversation as the model's chat template does; with `open_reply` it ends where the assistant speaks.
+ * Writes at most `max` bytes, terminated if there is room; returns the whole length. The result starts without the BOS
+ * token's text: infer_tokenize adds the token. A template that is not recognised falls back to ChatML (a warning in
+ * the log, infer_chat_template_name says "chatml"). */
+INFER_API int infer_chat_format(const infer_model *model, const infer_message *messages, int n, bool open_reply,
+                                char *text, size_t max, infer_error *err);
+/* The recognised template's name: "chatml", "llama3"...; never NULL. */
+INFER_API const char *infer_chat_template_name(const infer_model *model);
+
+/* ---- sessions ----------------------------------------------------------- */
+
+/* How the next token is chosen. All zeros: greedy. The steps run in this order, each skipped at 0:
+ * bias, penalties, top_k, typical_p, top_p, min_p, temperature, then one draw. The result depends on nothing but the
+ * logits, these fields and the session's tokens: the same on every machine. */
+typedef struct infer_sampling {
+    float temperature;       /* 0: the most likely token; 1: the model's own distribution */
+    int top_k;               /* keep the k most likely */
+    float top_p;             /* keep the most likely that together reach this probability */
+    float min_p;             /* keep those at least this fraction as likely as the most likely */
+    float typical_p;         /* locally typical sampling (Meister et al. 2022) */
+    float repeat_penalty;    /* divide positive, multiply negative logits of tokens seen (Keskar et al. 2019); 1: off */
+    float frequency_penalty; /* subtract this for each time a token was seen */
+    float presence_penalty;  /* subtract this once if a token was seen */
+    int penalty_window;      /* how many of the last tokens count as seen; 0: 64, -1: all */
+    uint64_t seed;           /* 0 is a seed like any other */
+    const struct infer_logit_bias *bias; /* kept by the caller while in use */
+    int n_bias;
+} infer_sampling;
+
+typedef struct infer_logit_bias {
+    int32_t token;
+    float bias; /* added to the logit; -INFINITY forbids the token */
+} infer_logit_bias;
+
+typedef enum infer_kv { INFER_KV_F16 = 0, INFER_KV_F32 = 1, INFER_KV_Q8_0 = 2 } infer_kv;
+
+/* What an op of the plan has just computed: rows x columns floats, valid during the call. */
+typedef struct infer_trace {
+    const char *name; /* "q", "attention", "residual"...: see [11] */
+    int layer;        /* -1 before the first and after the last layer */
+    int position;     /* of the first row's token */
+    int rows, columns;
+    const float *data; /* row-major */
+} infer_trace;
+
+typedef struct infer_session_desc {
+    int context;     /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
+    int batch;       /* most tokens evaluated together; 0: 512 */
+    int kv;          /* infer_kv: number format of the KV cache */
+    infer_sampling sampling;
+    void (*trace)(const infer_trace *op, void *user_data); /* called on the session's thread after each op */
+    void *trace_user_data;
+    infer_allocator allocator; /* zero: the model's */
+} infer_session_desc;
+
+/* All memory of a session is allocated here; evaluating and sampling allocate nothing. */
+INFER_API infer_session *infer_session_create(infer_model *model, const infer_session_desc *desc, infer_error *err);
+INFER_API void infer_session_destroy(infer_session *session); /* NULL is ignored */
+
+/* What a session would need, in bytes, before it is made. */
+typedef struct infer_memory {
+    uint64_t weights;     /* mapped from the file, shared by all sessions */
+    uint64_t model;       /* allocated by the open model: names, vocabulary index */
+    uint64_t kv_cache;    /* per session */
+    uint64_t activations; /* per session */
+    uint64_t session;     /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
+} infer_memory;
+INFER_API int infer_session_memory(const infer_model *model, const infer_session_desc *desc, infer_memory *out,
+                                   infer_error *err);
+
+/* Appends n tokens to the timeline: the prompt's (prefill) or the last one chosen (decode). Afterwards infer_logits
+ * has the last one's. If the context cannot hold them all, nothing is evaluated: INFER_ERROR_CONTEXT. */
+INFER_API int infer_eval(infer_session *session, const int32_t *tokens, int n, infer_error *err);
+/* The same, and writes every token's logits: n x vocabulary floats. */
+INFER_API int infer_eval_all(infer_session *session, const int32_t *tokens, int n, float *logits, infer_error *err);
+/* Logits of the last token: `vocabulary` floats, valid until the next eval; NULL if nothing has been evaluated. */
+INFER_API const float *infer_logits(const infer_session *session);
+
+/* Chooses the next token from infer_logits (does not append it): a token id or a negative infer_result. */
+INFER_API int32_t infer_sample(infer_session *session, infer_error *err);
+/* Replaces the sampling settings and seeds the generator again. */
+INFER_API int infer_session_set_sampling(infer_session *session, const infer_sampling *sampling, infer_error *err);
+
+/* The timeline's length, and its tokens. */
+INFER_API int infer_session_length(const infer_session *session);
+INFER_API int infer_session_context(const infer_session *session);
+INFER_API const int32_t *infer_session_tokens(const infer_session *session);
+/* Rewinds to the first n tokens; n 0 always works. INFER_ERROR_STATE where a sliding window has already let go of what
+ * the n-th token needs: then rewind to 0 and evaluate again. */
+INFER_API int infer_session_truncate(infer_session *session, int n, infer_error *err);
+/* Rewinds to the longest prefix that the timeline shares with `tokens`, so that only the rest need be evaluated.
+ * Returns its length: at most n - 1, so that evaluating the rest yields logits; 0 where a rewind is impossible. */
+INFER_API int infer_session_reuse(infer_session *session, const int32_t *tokens, int n, infer_error *err);
+
+/* The timeline as bytes: tokens, KV cache, last logits, generator. save writes at most `max` and returns the whole size
+ * (0 on failure); restore wants the same model and kind of cache, any context that can hold it. */
+INFER_API size_t infer_session_save(const infer_session *session, void *data, size_t max, infer_error *err);
+INFER_API int infer_session_restore(infer_session *session, const void *data, size_t size, infer_error *err);
+
+/* ---- generation --------------------------------------------------------- */
+
+typedef struct infer_generate_desc {
+    const char *prompt; /* appended to the timeline; NULL: go on from infer_logits */
+    size_t prompt_size; /* 0: up to its terminator */
+    int tokenize_flags; /* for the prompt; BOS is added only at the beginning of a timeline */
+    const int32_t *tokens; /* or the prompt's token ids (then prompt is NULL) */
+    int n_tokens;
+    int max_tokens;         /* 0: until the model ends or the context is full */
+    const char *const *stop; /* texts that end the generation; not passed to on_text */
+    int n_stop;
+    bool ignore_end; /* go on past the model's end-of-generation tokens */
+    /* Receives whole characters as they come; returns anything but 0 to stop. token is the last of them. */
+    int (*on_text)(void *user_data, const char *text, size_t size, int32_t token);
+    /* Called between batches of a long prompt; returns anything but 0 to stop. */
+    int (*on_prompt)(void *user_data, int done, int total);
+    void *user_data;
+} infer_generate_desc;
+
+typedef enum infer_stop {
+    INFER_STOP_END = 0,     /* the model said so */
+    INFER_STOP_LIMIT = 1,   /* max_tokens */
+    INFER_STOP_CONTEXT = 2, /* the context is full */
+    INFER_STOP_TEXT = 3,    /* one of stop */
+    INFER_STOP_CALLBACK = 4 /* on_text or on_prompt */
+} infer_stop;
+
+typedef struct infer_generation {
+    int prompt_tokens, tokens;
+    int stop; /* infer_stop */
+    double prompt_seconds, seconds; /* evaluating the prompt; everything after it */
+} infer_generation;
+
+/* Evaluates the prompt and generates: returns the number of tokens generated, or a negative infer_result. All of them
+ * are then on the timeline (an ending token too), so that a call without a prompt goes on from there. `out` may be
+ * NULL. */
+INFER_API int infer_generate(infer_session *session, const infer_generate_desc *desc, infer_generation *out,
+                             infer_error *err);
+
+/* ---- writing GGUF files ------------------------------------------------- */
+
+#ifndef INFER_NO_STDIO
+/* Add every key, then every tensor, then each tensor's data in the same order, then close. The first failure sticks:
+ * later calls do nothing, and infer_writer_close reports it (and removes the file). */
+typedef struct infer_writer infer_writer;
+INFER_API infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err);
+INFER_API void infer_writer_u32(infer_writer *w, const char *key, uint32_t value);
+INFER_API void infer_writer_f32(infer_writer *w, const char *key, float value);
+INFER_API void infer_writer_bool(infer_writer *w, const char *key, bool value);
+INFER_API void infer_writer_string(infer_writer *w, const char *key, const char *value);
+/* An array: n elements of a numeric type from `data`, or, for INFER_VALUE_STRING, n infer_bytes. */
+typedef struct infer_bytes {
+    const char *data;
+    size_t size;
+} infer_bytes;
+INFER_API void infer_writer_array(infer_writer *w, const char *key, int element_type, const void *data, uint64_t n);
+INFER_API void infer_writer_tensor(infer_writer *w, const char *name, int type, int dimensions, const uint64_t *size);
+/* The next tensor's bytes; may come in several pieces. */
+INFER_API void infer_writer_data(infer_writer *w, const void *data, size_t size);
+INFER_API int infer_writer_close(infer_writer *w, infer_error *err);
+#endif
+
+/* One line: version, compiled-in options and tiers. */
+INFER_API const char *infer_build_info(void);
+/* Seconds of a monotonic clock, for measuring. */
+INFER_API double infer_seconds(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* INFER_H */
+
+#ifdef INFER_IMPLEMENTATION
+#ifndef INFER_IMPLEMENTATION_DONE
+#define INFER_IMPLEMENTATION_DONE
+
+/* ===========================================================================
+ * [2] PLATFORM                                                     >>platform
+ * ===========================================================================
+ * Everything that differs between systems: files mapped for reading, threads, the clock, atomics, what the CPU can do.
+ * The rest of the file is plain C. Under -std=c11 glibc hides clock_gettime and madvise if the program included a libc
+ * header first, so neither is needed here. */
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(_WIN32)
+#ifndef WIN32_LEAN_AND_MEAN
+#define WIN32_LEAN_AND_MEAN
+#endif
+#ifndef NOMINMAX
+#define NOMINMAX
+#endif
+#include <windows.h>
+#else
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifndef INFER_NO_THREADS
+#include <pthread.h>
+#include <sched.h>
+#endif
+#endif
+
+#if (defined(__x86_64__) || defined(_M_X64)) && !defined(INFER_NO_SIMD)
+#define INFER__X86 1
+#include <immintrin.h>
+#ifdef _MSC_VER
+#include <intrin.h>
+#else
+#include <cpuid.h>
+#endif
+#endif
+
+#if defined(INFER_MALLOC) != defined(INFER_FREE)
+#error "infer.h: define both INFER_MALLOC and INFER_FREE, or neither"
+#endif
+#ifndef INFER_MALLOC
+#define INFER_MALLOC(size) malloc(size)
+#define INFER_FREE(ptr)    free(ptr)
+#endif
+
+#ifdef INFER_STATIC
+#define INFER__DEF static
+#else
+#define INFER__DEF /* the declarations above carry the linkage */
+#endif
+
+#ifdef __cplusplus
+#define INFER__ZERO {}
+#else
+#define INFER__ZERO {0}
+#endif
+
+#if defined(__GNUC__)
+#define INFER__RESTRICT       __restrict__
+#define INFER__PRINTF(f, a)   __attribute__((format(printf, f, a)))
+#define INFER__TARGET(isa)    __attribute__((target(isa)))
+#define INFER__UNUSED         __attribute__((unused))
+#else
+#define INFER__RESTRICT __restrict
+#define INFER__PRINTF(f, a)
+#define INFER__TARGET(isa)
+#define INFER__UNUSED
+#endif
+
+#define INFER__STATIC_ASSERT(cond, name) typedef char infer__assert_##name[(cond) ? 1 : -1] INFER__UNUSED
+#define INFER__COUNT(a)                  (sizeof(a) / sizeof((a)[0]))
+#define INFER__MIN(a, b)                 ((a) < (b) ? (a) : (b))
+#define INFER__MAX(a, b)                 ((a) > (b) ? (a) : (b))
+
+/* Atomics on int: loads acquire, stores release, add returns the old value. */
+#if defined(_MSC_VER)
+static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
+static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
+static int infer__atomic_add(volatile int *p, int v) { return (int)_InterlockedExchangeAdd((volatile long *)p, v); }
+#else
+static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL); }
+#endif
+
+/* Tells the core that it is in a waiting loop. */
+static void infer__pause(void) {
+#if defined(INFER__X86)
+    _mm_pause();
+#endif
+}
+
+#ifdef INFER_NO_THREADS
+typedef int infer__mutex;
+static void infer__mutex_init(infer__mutex *m) { *m = 0; }
+static void infer__mutex_free(infer__mutex *m) { (void)m; }
+static void infer__mutex_lock(infer__mutex *m) { (void)m; }
+static void infer__mutex_unlock(infer__mutex *m) { (void)m; }
+#elif defined(_WIN32)
+typedef SRWLOCK infer__mutex;
+typedef CONDITION_VARIABLE infer__cond;
+typedef HANDLE infer__thread;
+#define INFER__THREAD_FN(name, arg) static DWORD WINAPI name(LPVOID arg)
+#define INFER__THREAD_RETURN        return 0
+static void infer__mutex_init(infer__mutex *m) { InitializeSRWLock(m); }
+static void infer__mutex_free(infer__mutex *m) { (void)m; }
+static void infer__mutex_lock(infer__mutex *m) { AcquireSRWLockExclusive(m); }
+static void infer__mutex_unlock(infer__mutex *m) { ReleaseSRWLockExclusive(m); }
+static void infer__cond_init(infer__cond *c) { InitializeConditionVariable(c); }
+static void infer__cond_free(infer__cond *c) { (void)c; }
+static void infer__cond_wait(infer__cond *c, infer__mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
+static void infer__cond_wake_all(infer__cond *c) { WakeAllConditionVariable(c); }
+static bool infer__thread_start(infer__thread *t, LPTHREAD_START_ROUTINE fn, void *arg) {
+    *t = CreateThread(NULL, 0, fn, arg, 0, NULL);
+    return *t != NULL;
+}
+static void infer__thread_join(infer__thread t) {
+    WaitForSingleObject(t, INFINITE);
+    CloseHandle(t);
+}
+static void infer__yield(void) { SwitchToThread(); }
+#else
+typedef pthread_mutex_t infer__mutex;
+typedef pthread_cond_t infer__cond;
+typedef pthread_t infer__thread;
+#define INFER__THREAD_FN(name, arg) static void *name(void *arg)
+#define INFER__THREAD_RETURN        return NULL
+static void infer__mutex_init(infer__mutex *m) { pthread_mutex_init(m, NULL); }
+static void infer__mutex_free(infer__mutex *m) { pthread_mutex_destroy(m); }
+static void infer__mutex_lock(infer__mutex *m) { pthread_mutex_lock(m); }
+static void infer__mutex_unlock(infer__mutex *m) { pthread_mutex_unlock(m); }
+static void infer__cond_init(infer__cond *c) { pthread_cond_init(c, NULL); }
+static void infer__cond_free(infer__cond *c) { pthread_cond_destroy(c); }
+static void infer__cond_wait(infer__cond *c, infer__mutex *m) { pthread_cond_wait(c, m); }
+static void infer__cond_wake_all(infer__cond *c) { pthread_cond_broadcast(c); }
+static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg) {
+    return pthread_create(t, NULL, fn, arg) == 0;
+}
+static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
+static void infer__yield(void) { sched_yield(); }
+#endif
+
+INFER__DEF double infer_seconds(void) {
+#if defined(_WIN32)
+    LARGE_INTEGER now, frequency;
+    QueryPerformanceCounter(&now), QueryPerformanceFrequency(&frequency);
+    return (double)now.QuadPart / (double)frequency.QuadPart;
+#else
+    struct timespec t;
+#if defined(CLOCK_MONOTONIC)
+    clock_gettime(CLOCK_MONOTONIC, &t);
+#else
+    timespec_get(&t, TIME_UTC);
+#endif
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+#endif
+}
+
+/* Processors this machine has online, and its physical cores where the system tells: two hyperthreads of one core share
+ * the units that matrix products keep busy. */
+static int infer__cpu_count(void) {
+#if defined(_WIN32)
+    SYSTEM_INFO info;
+    GetSystemInfo(&info);
+    return (int)info.dwNumberOfProcessors;
+#else
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
+#endif
+}
+
+static int infer__physical_cores(void) {
+    int n = infer__cpu_count(), cores = n;
+#if defined(__linux__)
+    /* each core is counted at the first of its siblings: "0,64" or "0-1" begins with this processor's number */
+    cores = 0;
+    for (int i = 0; i < n; i++) {
+        char path[96], text[32] = "";
+        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
+        int fd = open(path, O_RDONLY);
+        if (fd < 0) return n;
+        ssize_t got = read(fd, text, sizeof text - 1);
+        close(fd);
+        if (got <= 0) return n;
+        cores += atoi(text) == i;
+    }
+#endif
+    return cores > 0 ? cores : n;
+}
+
+/* The widest kernel tier this CPU and its operating system can run: the instructions by cpuid, the registers that the
+ * system saves by xgetbv. */
+static int infer__cpu_tier(void) {
+#ifdef INFER__X86
+    unsigned r1[4], r7[4];
+#ifdef _MSC_VER
+    __cpuid((int *)r1, 1), __cpuidex((int *)r7, 7, 0);
+#else
+    if (__get_cpuid_max(0, NULL) < 7) return INFER_KERNELS_SCALAR;
+    __cpuid_count(1, 0, r1[0], r1[1], r1[2], r1[3]);
+    __cpuid_count(7, 0, r7[0], r7[1], r7[2], r7[3]);
+#endif
+    const unsigned need1 = 1u << 12 | 1u << 27 | 1u << 28 | 1u << 29; /* fma, osxsave, avx, f16c */
+    if ((r1[2] & need1) != need1 || !(r7[1] & 1u << 5)) return INFER_KERNELS_SCALAR;
+    uint64_t saved;
+#ifdef _MSC_VER
+    saved = _xgetbv(0);
+#else
+    unsigned lo, hi;
+    __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
+    saved = (uint64_t)hi << 32 | lo;
+#endif
+    if ((saved & 6) != 6) return INFER_KERNELS_SCALAR;
+    const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31; /* avx512 f, dq, bw, vl */
+    bool wide = (r7[1] & need7) == need7 && (r7[2] & 1u << 11) && (saved & 0xe6) == 0xe6; /* vnni; zmm saved */
+    return wide ? INFER_KERNELS_AVX512 : INFER_KERNELS_AVX2;
+#else
+    return INFER_KERNELS_SCALAR;
+#endif
+}
+
+/* A file's bytes, mapped read-only and privately: pages come in when they are touched and are shared by processes. */
+typedef struct infer__map {
+    const uint8_t *data;
+    size_t size;
+} infer__map;
+
+static const char *infer__map_open(infer__map *map, const char *path) { /* NULL, or what failed */
+    map->data = NULL, map->size = 0;
+#if defined(_WIN32)
+    wchar_t wide[1024];
+    if (!MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, 1024)) return "not a valid path";
+    HANDLE file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) return "cannot be opened";
+    LARGE_INTEGER size;
+    HANDLE mapping = GetFileSizeEx(file, &size) && size.QuadPart > 0
+                         ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL) : NULL;
+    void *data = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0) : NULL;
+    if (mapping) CloseHandle(mapping);
+    CloseHandle(file);
+    if (!data) return "cannot be mapped (is it empty?)";
+    map->data = (const uint8_t *)data, map->size = (size_t)size.QuadPart;
+    return NULL;
+#else
+    int fd = open(path, O_RDONLY);
+    if (fd < 0) return strerror(errno);
+    struct stat st;
+    const char *why = NULL;
+    if (fstat(fd, &st) != 0) why = strerror(errno);
+    else if (!S_ISREG(st.st_mode)) why = "not a regular file";
+    else if (st.st_size <= 0) why = "the file is empty";
+    else if ((uint64_t)st.st_size > SIZE_MAX) why = "larger than the address space";
+    else {
+        void *data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (data == MAP_FAILED) why = strerror(errno);
+        else map->data = (const uint8_t *)data, map->size = (size_t)st.st_size;
+    }
+    close(fd);
+    return why;
+#endif
+}
+
+static void infer__map_close(infer__map *map) {
+    if (!map->data) return;
+#if defined(_WIN32)
+    UnmapViewOfFile(map->data);
+#else
+    munmap((void *)(uintptr_t)map->data, map->size);
+#endif
+    map->data = NULL;
+}
+
+/* ===========================================================================
+ * [3] ERRORS AND ARENA                                                >>arena
+ * ===========================================================================
+ * An error is written once, where it is found, with the names and numbers at hand. Memory is a few arenas, each sized
+ * before it is made: a layout function that only calls infer__push runs twice, first with no memory behind the arena to
+ * measure, then to place. Nothing is freed one by one and nothing grows. */
+
+INFER__PRINTF(3, 4) static int infer__fail(infer_error *err, int code, const char *format, ...) {
+    if (err) {
+        va_list args;
+        va_start(args, format);
+        vsnprintf(err->message, sizeof err->message, format, args);
+        va_end(args);
+        err->code = code;
+    }
+    return code;
+}
+
+INFER__PRINTF(3, 4) static void infer__log(const infer_logger *logger, int level, const char *format, ...) {
+    if (!logger->log) return;
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    logger->log(level, text, logger->user_data);
+}
+
+static void *infer__alloc(const infer_allocator *a, size_t size) {
+    return a && a->alloc ? a->alloc(size, a->user_data) : INFER_MALLOC(size);
+}
+static void infer__free(const infer_allocator *a, void *ptr, size_t size) {
+    if (!ptr) return;
+    if (a && a->free) a->free(ptr, size, a->user_data);
+    else INFER_FREE(ptr);
+}
+
+#define INFER__ALIGN 64 /* a cache line, and the widest vector */
+
+typedef struct infer__arena {
+    uint8_t *base; /* aligned; NULL while measuring */
+    size_t used, size;
+    void *block; /* what the allocator returned */
+} infer__arena;
+
+/* count x size bytes, aligned to INFER__ALIGN, not cleared: the KV cache's pages are touched when they are used. While
+ * measuring: NULL, and only the size is noted; one beyond all memory sticks at SIZE_MAX / 2 and fails at make. */
+static void *infer__push_raw(infer__arena *a, size_t count, size_t size) {
+    size_t limit = SIZE_MAX / 2;
+    if (size && count > (limit - INFER__ALIGN) / size) {
+        a->used = limit;
+        return NULL;
+    }
+    size_t bytes = (count * size + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    if (a->used > limit - bytes) {
+        a->used = limit;
+        return NULL;
+    }
+    size_t at = a->used;
+    a->used += bytes;
+    return a->base ? a->base + at : NULL;
+}
+static void *infer__push(infer__arena *a, size_t count, size_t size) {
+    void *p = infer__push_raw(a, count, size);
+    return p ? memset(p, 0, count * size) : NULL;
+}
+#define INFER__PUSH(arena, T, count) ((T *)infer__push((arena), (size_t)(count), sizeof(T)))
+
+/* Makes the memory for what has been measured in `a` and starts it again from its beginning. */
+static bool infer__arena_make(infer__arena *a, const infer_allocator *allocator) {
+    a->size = a->used + INFER__ALIGN;
+    a->block = a->used < SIZE_MAX / 2 ? infer__alloc(allocator, a->size) : NULL;
+    if (!a->block) return false;
+    a->base = (uint8_t *)(((uintptr_t)a->block + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN);
+    a->used = 0;
+    return true;
+}
+
+static void infer__arena_free(infer__arena *a, const infer_allocator *allocator) {
+    infer__free(allocator, a->block, a->size);
+    a->base = NULL, a->block = NULL;
+}
+
+/* Bytes that belong to someone else, not terminated. */
+typedef struct infer__str {
+    const char *p;
+    size_t n;
+} infer__str;
+
+static infer__str infer__str_of(const char *text) {
+    infer__str s;
+    s.p = text, s.n = text ? strlen(text) : 0;
+    return s;
+}
+static bool infer__str_is(infer__str s, const char *text) { return s.n == strlen(text) && memcmp(s.p, text, s.n) == 0; }
+
+/* FNV-1a, then a finaliser to spread it over a power-of-two table. */
+static uint32_t infer__hash(const void *data, size_t size) {
+    const uint8_t *p = (const uint8_t *)data;
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < size; i++) h = (h ^ p[i]) * 16777619u;
+    h ^= h >> 15, h *= 0x2c1b3c6du, h ^= h >> 12;
+    return h;
+}
+
+/* Slots of an open-addressing table for n entries: a power of two, at most half full. */
+static uint32_t infer__hash_slots(uint64_t n) {
+    uint32_t slots = 8;
+    while (slots < n * 2 && slots < 1u << 30) slots *= 2;
+    return slots;
+}
+
+/* ===========================================================================
+ * [4] NUMBER FORMATS                                                >>formats
+ * ===========================================================================
+ * How weights and activations are stored: for each format one packed struct under one comment, and one row of a table.
+ * Owns the conversions and the dot products. Assumes n a multiple of the format's block and sources aligned to 2 bytes
+ * (F32: 4). Any bytes are valid: no bit pattern leads to undefined behaviour, at worst to infinities and NaNs, which
+ * stay visible in every result they touch. Never allocates, never looks outside a row.
+ *
+ * Why blocks? Generating a token reads every weight once, so its speed is the number of bytes to read. Neighbouring
+ * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
+ * the specification of its faster twins. Layouts are ggml's; each comment gives its name there. */
+
+static float infer__bits_f32(uint32_t bits) {
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static uint32_t infer__f32_bits(float f) {
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
+/* ---- F16, BF16 ---------------------------------------------------------- */
+
+/* F16 (IEEE 754 binary16):  | sign 1 | exponent 5, bias 15 | mantissa 10 |. Moved 13 bits up, the fields stand where
+ * F32 has them and only the exponent's bias differs (127 - 15 = 112). Subnormals have no hidden one: let the FPU
+ * normalise them by computing (2^-14 + m) - 2^-14. Exact; a NaN keeps its payload and becomes quiet, as in F16C. */
+static float infer__f16_to_f32(uint16_t h) {
+    uint32_t sign = (uint32_t)(h & 0x8000) << 16, rest = (uint32_t)(h & 0x7fff) << 13;
+    if (rest >= 0x0f800000) rest |= rest > 0x0f800000 ? 0x7fc00000 : 0x7f800000; /* NaN, infinity */
+    else if (rest >= 0x00800000) rest += (uint32_t)112 << 23;
+    else rest = infer__f32_bits(infer__bits_f32(rest + ((uint32_t)113 << 23)) - infer__bits_f32((uint32_t)113 << 23));
+    return infer__bits_f32(sign | rest);
+}
+
+/* Rounds to nearest, ties to even: adding 0xfff and the lowest kept bit carries into it exactly when it must, on into
+ * the exponent, and from 65520 up to infinity. Subnormals: adding 0.5 aligns their last bit with F32's last bit. */
+static uint16_t infer__f32_to_f16(float f) {
+    uint32_t bits = infer__f32_bits(f), sign = bits >> 16 & 0x8000;
+    bits &= 0x7fffffff;
+    if (bits > 0x7f800000) bits = 0x7e00 | (bits >> 13 & 0x3ff);
+    else if (bits >= (uint32_t)143 << 23) bits = 0x7c00; /* 2^16 and above */
+    else if (bits < (uint32_t)113 << 23) bits = infer__f32_bits(infer__bits_f32(bits) + 0.5f) - (126u << 23);
+    else bits = (bits + 0xfff + (bits >> 13 & 1) - ((uint32_t)112 << 23)) >> 13;
+    return (uint16_t)(sign | bits);
+}
+
+/* BF16: the upper half of an F32, so 8 bits of precision and F32's range. */
+static float infer__bf16_to_f32(uint16_t h) { return infer__bits_f32((uint32_t)h << 16); }
+
+static uint16_t infer__f32_to_bf16(float f) {
+    uint32_t bits = infer__f32_bits(f);
+    if ((bits & 0x7fffffff) > 0x7f800000) return (uint16_t)(bits >> 16 | 0x40); /* rounding could make a NaN infinite */
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+/* ---- activations, the other operand of a dot product -------------------- */
+
+/* Quantised weights meet quantised activations: products of 8-bit integers are exact, their sums too, and one
+ * instruction makes 32 of them. x[i] ~ d * q[i], d = max|x| / 127: 32 activations share a scale where the weights do
+ * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum x. */
+typedef struct infer__a8 {
+    float d, s; /* s = d * sum(q) */
+    int8_t q[32];
+} infer__a8;
+
+typedef struct infer__a8k {
+    float d;
+    int8_t q[256];
+    int16_t sums[16]; /* sums[j] = sum of q[16j] .. q[16j + 15] */
+} infer__a8k;
+
+INFER__STATIC_ASSERT(sizeof(infer__a8) == 40, a8_size);
+INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
+
+enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
+
+/* The scale 127 / max|x| of n values; their d goes to *d. Compared as integers, magnitudes order like floats and any
+ * NaN or infinity comes out on top, so it ends in d and from there in every result. Below 2^-100 values count as zero:
+ * there 127 / max would overflow. */
+static float infer__act_scale_scalar(const float *x, int n, float *d) {
+    uint32_t top = 0;
+    for (int i = 0; i < n; i++) {
+        uint32_t bits = infer__f32_bits(x[i]) & 0x7fffffff;
+        top = bits > top ? bits : top;
+    }
+    float max = infer__bits_f32(top);
+    *d = top < (uint32_t)27 << 23 ? 0.0f : max / 127.0f;
+    return top < (uint32_t)27 << 23 ? 0.0f : 127.0f / max;
+}
+
+/* q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; returns the sum. At 1.5 * 2^23 an F32's last bit is
+ * worth 1: adding that leaves the rounded integer in the low bits. The clamp is for NaNs and infinities (a NaN becomes
+ * -127), and it keeps compilers from fusing the multiplication with the addition, which would round differently. */
+static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q) {
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        float v = x[i] * scale;
+        v = v > -127.0f ? v : -127.0f;
+        v = v < 127.0f ? v : 127.0f;
+        int rounded = (int)infer__f32_bits(v + 12582912.0f) - 0x4b400000;
+        q[i] = (int8_t)rounded, sum += rounded;
+    }
+    return sum;
+}
+
+static void infer__act_a8_scalar(const float *x, void *out, size_t n) {
+    infer__a8 *a = (infer__a8 *)out;
+    for (size_t i = 0; i < n; i += 32, a++) {
+        float scale = infer__act_scale_scalar(x + i, 32, &a->d);
+        a->s = a->d * (float)infer__act_round_scalar(x + i, 32, scale, a->q);
+    }
+}
+
+static void infer__act_a8k_scalar(const float *x, void *out, size_t n) {
+    infer__a8k *a = (infer__a8k *)out;
+    for (size_t i = 0; i < n; i += 256, a++) {
+        float scale = infer__act_scale_scalar(x + i, 256, &a->d);
+        for (int j = 0; j < 16; j++)
+            a->sums[j] = (int16_t)infer__act_round_scalar(x + i + 16 * j, 16, scale, a->q + 16 * j);
+    }
+}
+
+static size_t infer__act_bytes(int act, size_t n) {
+    if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
+    return act == INFER__ACT_A8K ? n / 256 * sizeof(infer__a8k) : n * sizeof(float);
+}
+
+static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
+    if (act == INFER__ACT_A8) infer__act_a8_scalar(x, out, n);
+    else if (act == INFER__ACT_A8K) infer__act_a8k_scalar(x, out, n);
+    else memcpy(out, x, n * sizeof(float));
+}
+
+/* ---- blocks of 32 ------------------------------------------------------- */
+
+/* Every format of this kind opens into one form, w[i] = d * q[i] - m, and the rest is written once, on that form.
+ * d has 11 significant bits and q at most 8, so the product is exact: fusing it with the subtraction changes nothing. */
+typedef struct infer__open32 {
+    float d, m;
+    int8_t q[32];
+} infer__open32;
+
+/* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
+ * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. */
+static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset, int8_t *q) {
+    uint32_t high = qh ? (uint32_t)qh[0] | (uint32_t)qh[1] << 8 | (uint32_t)qh[2] << 16 | (uint32_t)qh[3] << 24 : 0;
+    for (int i = 0; i < 16; i++) {
+        q[i] = (int8_t)((int)((qs[i] & 15) | (high >> i & 1) << 4) - offset);
+        q[i + 16] = (int8_t)((int)((qs[i] >> 4) | (high >> (i + 16) & 1) << 4) - offset);
+    }
+}
+
+/* Q4_0: w = d * (q - 8)       | d F16 | 16 B nibbles |                           = 18 B, 4.5 bits a weight
+ * Of the 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign.
+ * Example: d = 0.5, first byte 0x9a: w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. */
+typedef struct infer__block_q4_0 {
+    uint16_t d;
+    uint8_t qs[16];
+} infer__block_q4_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_0) == 18, q4_0_size);
+
+static void infer__open_q4_0(const void *block, infer__open32 *o) {
+    const infer__block_q4_0 *b = (const infer__block_q4_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    infer__open_nibbles(b->qs, NULL, 8, o->q);
+}
+
+/* Q4_1: w = d * q + m         | d F16 | m F16 | 16 B nibbles |                   = 20 B, 5 bits a weight
+ * m is the least weight of the block: pays two bytes to spend no level where there are no weights. */
+typedef struct infer__block_q4_1 {
+    uint16_t d, m;
+    uint8_t qs[16];
+} infer__block_q4_1;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_1) == 20, q4_1_size);
+
+static void infer__open_q4_1(const void *block, infer__open32 *o) {
+    const infer__block_q4_1 *b = (const infer__block_q4_1 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    infer__open_nibbles(b->qs, NULL, 0, o->q);
+}
+
+/* Q5_0: w = d * (q - 16)      | d F16 | 4 B fifth bits | 16 B nibbles |          = 22 B, 5.5 bits a weight */
+typedef struct infer__block_q5_0 {
+    uint16_t d;
+    uint8_t qh[4], qs[16];
+} infer__block_q5_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_0) == 22, q5_0_size);
+
+static void infer__open_q5_0(const void *block, infer__open32 *o) {
+    const infer__block_q5_0 *b = (const infer__block_q5_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    infer__open_nibbles(b->qs, b->qh, 16, o->q);
+}
+
+/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight */
+typedef struct infer__block_q5_1 {
+    uint16_t d, m;
+    uint8_t qh[4], qs[16];
+} infer__block_q5_1;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
+
+static void infer__open_q5_1(const void *block, infer__open32 *o) {
+    const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    infer__open_nibbles(b->qs, b->qh, 0, o->q);
+}
+
+/* Q8_0: w = d * q             | d F16 | 32 B int8 |                              = 34 B, 8.5 bits a weight */
+typedef struct infer__block_q8_0 {
+    uint16_t d;
+    int8_t qs[32];
+} infer__block_q8_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+
+static void infer__open_q8_0(const void *block, infer__open32 *o) {
+    const infer__block_q8_0 *b = (const infer__block_q8_0 *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    memcpy(o->q, b->qs, 32);
+}
+
+typedef void (*infer__open32_fn)(const void *block, infer__open32 *o);
+
+static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+    infer__open32 o;
+    for (size_t i = 0; i < n; i += 32) {
+        open((const uint8_t *)src + i / 32 * bytes, &o);
+        for (int j = 0; j < 32; j++) dst[i + (size_t)j] = o.d * (float)o.q[j] - o.m;
+    }
+}
+
+/* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b]. The inner sum is exact: |qw * qx| <= 128 * 127, 32
+ * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
+ * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
+static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
+    infer__open32 o;
+    float y = 0.0f;
+    for (size_t b = 0; b < n / 32; b++) {
+        const infer__a8 *a = (const infer__a8 *)x + b;
+        open((const uint8_t *)w + b * bytes, &o);
+        int sum = 0;
+        for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
+        y += o.d * a->d * (float)sum - o.m * a->s;
+    }
+    return y;
+}
+
+/* ---- K-quants: super-blocks of 256 -------------------------------------- */
+
+/* Two levels of scales: 16 sub-blocks of 16 weights have small integer scales (and minima), and one F16 (or two) scales
+ * those. All five formats open into w[i] = (d * scale[i / 16]) * q[i] - m * min[i / 16]; Q4_K and Q5_K have sub-blocks of
+ * 32, so their scales come in equal pairs. Products stay exact (11 + 7 + 6 bits), as above. */
+typedef struct infer__open256 {
+    float d, m;
+    int8_t scale[16], min[16], q[256];
+} infer__open256;
+
+/* Q2_K: w = d * scale * q - dmin * min, q 0..3
+ *   | 16 B: scale (low 4 bits), min (high 4) | 64 B q | d F16 | dmin F16 |       = 84 B, 2.625 bits a weight
+ * Byte i of q's half h (32 B for 128 weights) has q[128h + i], q[128h + i + 32], .. + 64, .. + 96, from the low bits up. */
+typedef struct infer__block_q2_k {
+    uint8_t scales[16], qs[64];
+    uint16_t d, dmin;
+} infer__block_q2_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q2_k) == 84, q2_k_size);
+
+static void infer__open_q2_k(const void *block, infer__open256 *o) {
+    const infer__block_q2_k *b = (const infer__block_q2_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    for (int j = 0; j < 16; j++) o->scale[j] = b->scales[j] & 15, o->min[j] = (int8_t)(b->scales[j] >> 4);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+}
+
+/* Q3_K: w = d * (scale - 32) * q, q -4..3
+ *   | 32 B third bits | 64 B q | 12 B scales | d F16 |                           = 110 B, 3.4375 bits a weight
+ * The low two bits of q lie as in Q2_K; the third bit of q[32j + i] is bit j of byte i, and subtracts 4 where it is
+ * *clear*. Scales have 6 bits: the low 4 of scale j and j + 8 share byte j, the high 2 of j, j + 4, j + 8 and j + 12 share
+ * byte 8 + j. */
+typedef struct infer__block_q3_k {
+    uint8_t hmask[32], qs[64], scales[12];
+    uint16_t d;
+} infer__block_q3_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q3_k) == 110, q3_k_size);
+
+static void infer__open_q3_k(const void *block, infer__open256 *o) {
+    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    for (int j = 0; j < 16; j++) {
+        int low = b->scales[j % 8] >> j / 8 * 4 & 15, high = b->scales[8 + j % 4] >> j / 4 * 2 & 3;
+        o->scale[j] = (int8_t)((low | high << 4) - 32), o->min[j] = 0;
+    }
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++)
+            o->q[32 * j + i] = (int8_t)((b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3) - (~b->hmask[i] >> j & 1) * 4);
+}
+
+/* Q4_K: w = d * scale * q - dmin * min, q 0..15
+ *   | d F16 | dmin F16 | 12 B scales and minima | 128 B nibbles |                = 144 B, 4.5 bits a weight
+ * Byte i of q's group g (32 B for 64 weights) has q[64g + i] in its low half, q[64g + i + 32] in its high half. */
+typedef struct infer__block_q4_k {
+    uint16_t d, dmin;
+    uint8_t scales[12], qs[128];
+} infer__block_q4_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q4_k) == 144, q4_k_size);
+
+/* Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of byte
+ * j + 4; for j + 4 the low 4 bits stand in byte j + 8 (scale low half, min high half), and their high 2 bits are the two
+ * that bytes j and j + 4 had left. */
+static void infer__open_scales(const uint8_t *p, int8_t *scale, int8_t *min) {
+    for (int j = 0; j < 4; j++) {
+        scale[2 * j] = scale[2 * j + 1] = p[j] & 63;
+        min[2 * j] = min[2 * j + 1] = p[j + 4] & 63;
+        scale[2 * j + 8] = scale[2 * j + 9] = (int8_t)((p[j + 8] & 15) | p[j] >> 6 << 4);
+        min[2 * j + 8] = min[2 * j + 9] = (int8_t)(p[j + 8] >> 4 | p[j + 4] >> 6 << 4);
+    }
+}
+
+static void infer__open_q4_k(const void *block, infer__open256 *o) {
+    const infer__block_q4_k *b = (const infer__block_q4_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    infer__open_scales(b->scales, o->scale, o->min);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15;
+}
+
+/* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
+ *   | d F16 | dmin F16 | 12 B scales and minima | 32 B qh | 128 B nibbles |      = 176 B, 5.5 bits a weight */
+typedef struct infer__block_q5_k {
+    uint16_t d, dmin;
+    uint8_t scales[12], qh[32], qs[128];
+} infer__block_q5_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q5_k) == 176, q5_k_size);
+
+static void infer__open_q5_k(const void *block, infer__open256 *o) {
+    const infer__block_q5_k *b = (const infer__block_q5_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
+    infer__open_scales(b->scales, o->scale, o->min);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++)
+            o->q[32 * j + i] = (int8_t)((b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15) | (b->qh[i] >> j & 1) << 4);
+}
+
+/* Q6_K: w = d * scale * (q - 32), q 0..63, scale int8
+ *   | 128 B low 4 bits | 64 B high 2 bits | 16 B scales | d F16 |                = 210 B, 6.5625 bits a weight
+ * Low bits, half h (64 B for 128 weights): byte i has q[128h + i] and q[128h + i + 64]. High bits lie as q in Q2_K. */
+typedef struct infer__block_q6_k {
+    uint8_t ql[128], qh[64];
+    int8_t scales[16];
+    uint16_t d;
+} infer__block_q6_k;
+INFER__STATIC_ASSERT(sizeof(infer__block_q6_k) == 210, q6_k_size);
+
+static void infer__open_q6_k(const void *block, infer__open256 *o) {
+    const infer__block_q6_k *b = (const infer__block_q6_k *)block;
+    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+    memcpy(o->scale, b->scales, 16), memset(o->min, 0, 16);
+    for (int j = 0; j < 8; j++)
+        for (int i = 0; i < 32; i++) {
+            int low = b->ql[j / 4 * 64 + j % 2 * 32 + i] >> j % 4 / 2 * 4 & 15;
+            int high = b->qh[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+            o->q[32 * j + i] = (int8_t)((low | high << 4) - 32);
+        }
+}
+
+typedef void (*infer__open256_fn)(const void *block, infer__open256 *o);
+
+static void infer__dequantize256(infer__open256_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+    infer__open256 o;
+    for (size_t i = 0; i < n; i += 256) {
+        open((const uint8_t *)src + i / 256 * bytes, &o);
+        for (int j = 0; j < 256; j++)
+            dst[i + (size_t)j] = o.d * (float)o.scale[j / 16] * (float)o.q[j] - o.m * (float)o.min[j / 16];
+    }
+}
+
+/* y = sum_b dx[b] * (d[b] * sum_j scale[j] * (sum_i q[16j + i] * qx[16j + i]) - m[b] * sum_j min[j] * sums[j]).
+ * Both integer sums are exact: at most 256 * 128 * 32 * 127 < 2^28. ggml: ggml_vec_dot_q4_K_q8_K and its siblings. */
+static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, const void *x, size_t n) {
+    infer__open256 o;
+    float y = 0.0f;
+    for (size_t b = 0; b < n / 256; b++) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        open((const uint8_t *)w + b * bytes, &o);
+        int sum = 0, minima = 0;
+        for (int j = 0; j < 16; j++) {
+            int part = 0;
+            for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
+            sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
+        }
+        y += a->d * (o.d * (float)sum - o.m * (float)minima);
+    }
+    return y;
+}
+
+/* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
+#define INFER__BLOCK_FORMAT(name, block)                                                        \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {      \
+        infer__dequantize##block(infer__open_##name, sizeof(infer__block_##name), src, dst, n); \
+    }                                                                                           \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {           \
+        return infer__dot##block(infer__open_##name, sizeof(infer__block_##name), w, x, n);     \
+    }
+INFER__BLOCK_FORMAT(q4_0, 32)
+INFER__BLOCK_FORMAT(q4_1, 32)
+INFER__BLOCK_FORMAT(q5_0, 32)
+INFER__BLOCK_FORMAT(q5_1, 32)
+INFER__BLOCK_FORMAT(q8_0, 32)
+INFER__BLOCK_FORMAT(q2_k, 256)
+INFER__BLOCK_FORMAT(q3_k, 256)
+INFER__BLOCK_FORMAT(q4_k, 256)
+INFER__BLOCK_FORMAT(q5_k, 256)
+INFER__BLOCK_FORMAT(q6_k, 256)
+
+/* ---- F32, F16, BF16 rows ------------------------------------------------ */
+
+static void infer__dequantize_f32_scalar(const void *src, float *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+
+static void infer__dequantize_f16_scalar(const void *src, float *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) dst[i] = infer__f16_to_f32(((const uint16_t *)src)[i]);
+}
+
+static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) dst[i] = infer__bf16_to_f32(((const uint16_t *)src)[i]);
+}
+
+/* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
+ * left. That order is the vector twins' (4 registers of 8, or 2 of 16), so they differ only where they fuse. It also
+ * rounds less than one long sum would: errors grow with n / 32. */
+static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, size_t n), size_t bytes, const void *w,
+                               const void *x, size_t n) {
+    float lane[32] = INFER__ZERO, a[32];
+    const float *b = (const float *)x;
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        dequantize((const uint8_t *)w + i * bytes, a, 32);
+        for (int l = 0; l < 32; l++) lane[l] += a[l] * b[i + (size_t)l];
+    }
+    dequantize((const uint8_t *)w + i * bytes, a, n - i);
+    for (size_t l = 0; l < n - i; l++) lane[l] += a[l] * b[i + l];
+    for (int half = 16; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lane[l] += lane[l + half];
+    return lane[0];
+}
+
+static float infer__dot_f32_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_f32_scalar, 4, w, x, n);
+}
+static float infer__dot_f16_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_f16_scalar, 2, w, x, n);
+}
+static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
+    return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
+}
+
+/* ---- float to a format -------------------------------------------------- */
+
+/* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
+ * quantise models. */
+static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+
+static void infer__quantize_f16(const float *src, void *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_f16(src[i]);
+}
+
+static void infer__quantize_bf16(const float *src, void *dst, size_t n) {
+    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_bf16(src[i]);
+}
+
+static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
+    infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
+    for (size_t i = 0; i < n; i += 32, b++) {
+        float d, scale = infer__act_scale_scalar(src + i, 32, &d);
+        b->d = infer__f32_to_f16(d);
+        infer__act_round_scalar(src + i, 32, scale, b->qs);
+    }
+}
+
+/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_nibbles reads them. With a minimum
+ * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
+static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
+    float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
+    for (size_t i = 0; i < n; i += 32) {
+        const float *x = src + i;
+        float lo = x[0], hi = x[0];
+        for (int j = 1; j < 32; j++) lo = x[j] < lo ? x[j] : lo, hi = x[j] > hi ? x[j] : hi;
+        float d = with_min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
+        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = with_min ? lo : 0.0f, shift = with_min ? 0.5f : centre + 0.5f;
+        uint16_t header[2] = INFER__ZERO;
+        header[0] = infer__f32_to_f16(d), header[1] = infer__f32_to_f16(lo);
+        memcpy(dst, header, with_min ? 4 : 2), dst += with_min ? 4 : 2;
+        uint8_t *qh = dst, *qs = dst + (bits == 5 ? 4 : 0);
+        memset(dst, 0, (size_t)(qs - dst) + 16), dst = qs + 16;
+        for (int j = 0; j < 32; j++) {
+            float v = (x[j] - base) * scale + shift;
+            v = v > 0.0f ? v : 0.0f; /* NaNs too: the conversion to int must be in range */
+            unsigned q = (unsigned)(v < top ? v : top);
+            qs[j % 16] = (uint8_t)(qs[j % 16] | (q & 15) << j / 16 * 4);
+            if (bits == 5) qh[j / 8] = (uint8_t)(qh[j / 8] | q >> 4 << j % 8);
+        }
+    }
+}
+
+static void infer__quantize_q4_0(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, false);
+}
+static void infer__quantize_q4_1(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, true);
+}
+static void infer__quantize_q5_0(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, false);
+}
+static void infer__quantize_q5_1(const float *x, void *dst, size_t n) {
+    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, true);
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+typedef struct infer__format {
+    int type; /* infer_type */
+    const char *name;
+    int block, bytes; /* weights and bytes of a block */
+    int act;          /* the form in which dot wants its activations */
+    void (*dequantize)(const void *src, float *dst, size_t n);
+    void (*quantize)(const float *src, void *dst, size_t n); /* NULL: none here */
+    float (*dot)(const void *w, const void *x, size_t n);
+} infer__format;
+
+#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                           \
+    {                                                                                                                 \
+        INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize, \
+            infer__dot_##name##_scalar                                                                                \
+    }
+static const infer__format infer__formats[] = {
+    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32),
+    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16),
+    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16),
+    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0),
+    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1),
+    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0),
+    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1),
+    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0),
+    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL),
+    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL),
+    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL),
+    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL),
+    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL),
+};
+
+static const infer__format *infer__format_of(int type) { /* NULL: unknown */
+    for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
+        if (infer__formats[i].type == type) return &infer__formats[i];
+    return NULL;
+}
+
+static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
+
+/* ===========================================================================
+ * [5] GGUF                                                             >>gguf
+ * ===========================================================================
+ * The file, after the GGUF specification (ggml/docs/gguf.md): a header, typed key/value metadata, a table of tensors,
+ * then the tensors' bytes, aligned; all little-endian.
+ *
+ *   "GGUF" | version u32 | tensor count u64 | key count u64 | keys... | tensors... | pad | data...
+ *   key:    name string | type u32 | value          string: length u64 | bytes      array: type u32 | count u64 | ...
+ *   tensor: name string | dimensions u32 | sizes u64 each | type u32 | offset u64 into the data
+ *
+ * Nothing is copied and nothing is trusted: every read passes through a cursor that knows the end, every count is held
+ * against the bytes that are left before anything is sized by it. A model split over several files has its metadata in
+ * the first; each part brings its own tensors. */
+
+typedef struct infer__kv {
+    infer__str key;
+    int type, element_type;
+    uint64_t count;      /* elements of an array, else 1 */
+    const uint8_t *data; /* the value, or the first element */
+} infer__kv;
+
+typedef struct infer__tensor {
+    infer__str name;
+    int type, dimensions;
+    uint64_t size[4]; /* fastest-varying first, 1 where there is no such dimension */
+    const infer__format *format; /* NULL: a type that infer.h does not know */
+    const uint8_t *data;
+    uint64_t bytes;
+} infer__tensor;
+
+#define INFER__MAX_PARTS 1024
+
+typedef struct infer__gguf {
+    const char *path; /* for messages */
+    infer__map *maps;
+    int n_maps;
+    bool owned; /* the maps are ours, not the caller's memory */
+    infer__kv *kvs;
+    infer__tensor *tensors;
+    uint32_t n_kvs, n_tensors;
+    uint32_t *kv_slots, *tensor_slots; /* open addressing: 1 + index, 0 empty */
+    uint32_t kv_mask, tensor_mask;
+    char *names; /* every key, then every tensor name, terminated: what the public calls return */
+    size_t *name_at;
+    size_t names_size;
+} infer__gguf;
+
+/* A reader that cannot leave its buffer; after the first failure it returns zeros. */
+typedef struct infer__cursor {
+    const uint8_t *p, *end;
+    bool bad;
+} infer__cursor;
+
+static const uint8_t *infer__take(infer__cursor *c, uint64_t n) {
+    if (c->bad || n > (uint64_t)(c->end - c->p)) {
+        c->bad = true;
+        return NULL;
+    }
+    const uint8_t *p = c->p;
+    c->p += n;
+    return p;
+}
+static uint32_t infer__take_u32(infer__cursor *c) {
+    uint32_t v = 0;
+    const uint8_t *p = infer__take(c, 4);
+    if (p) memcpy(&v, p, 4);
+    return v;
+}
+static uint64_t infer__take_u64(infer__cursor *c) {
+    uint64_t v = 0;
+    const uint8_t *p = infer__take(c, 8);
+    if (p) memcpy(&v, p, 8);
+    return v;
+}
+static infer__str infer__take_str(infer__cursor *c) {
+    infer__str s = INFER__ZERO;
+    uint64_t n = infer__take_u64(c);
+    s.p = (const char *)infer__take(c, n);
+    if (s.p) s.n = (size_t)n;
+    return s;
+}
+
+/* Bytes of a fixed-size metadata type; 0 for strings, arrays and what is unknown. */
+static int infer__value_bytes(int type) {
+    static const uint8_t bytes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
+    return type >= 0 && type < (int)sizeof bytes ? bytes[type] : 0;
+}
+
+/* Decodes the value of one element at `data`; the string's length has been checked when the file was read. */
+static void infer__value_read(int type, const uint8_t *data, infer_value *out) {
+    union {
+        uint8_t u8;
+        int8_t i8;
+        uint16_t u16;
+        int16_t i16;
+        uint32_t u32;
+        int32_t i32;
+        float f32;
+        uint64_t u64;
+        int64_t i64;
+        double f64;
+    } v;
+    memset(out, 0, sizeof *out);
+    out->type = type, out->count = 1, out->data = data;
+    if (type == INFER_VALUE_STRING) {
+        memcpy(&v.u64, data, 8);
+        out->str = (const char *)data + 8, out->str_size = (size_t)v.u64;
+        return;
+    }
+    memcpy(&v, data, (size_t)infer__value_bytes(type));
+    switch (type) {
+    case INFER_VALUE_U8: out->i = v.u8; break;
+    case INFER_VALUE_I8: out->i = v.i8; break;
+    case INFER_VALUE_U16: out->i = v.u16; break;
+    case INFER_VALUE_I16: out->i = v.i16; break;
+    case INFER_VALUE_U32: out->i = v.u32; break;
+    case INFER_VALUE_I32: out->i = v.i32; break;
+    case INFER_VALUE_BOOL: out->i = v.u8 != 0; break;
+    case INFER_VALUE_U64: out->u = v.u64, out->i = (int64_t)v.u64, out->f = (double)v.u64; return;
+    case INFER_VALUE_I64: out->i = v.i64; break;
+    case INFER_VALUE_F32:
+    case INFER_VALUE_F64:
+        out->f = type == INFER_VALUE_F32 ? (double)v.f32 : v.f64;
+        if (out->f > -9.2e18 && out->f < 9.2e18) out->i = (int64_t)out->f;
+        out->u = (uint64_t)out->i;
+        return;
+    default: break;
+    }
+    out->u = (uint64_t)out->i, out->f = (double)out->i;
+}
+
+/* Looks a name up in an open-addressing table of kvs or tensors; returns its slot (holding 0 if the name is new). */
+static uint32_t infer__name_slot(const void *entries, size_t stride, const uint32_t *slots, uint32_t mask,
+                                 infer__str name) {
+    uint32_t s = infer__hash(name.p, name.n) & mask;
+    for (; slots[s]; s = (s + 1) & mask) {
+        /* both kinds of entry begin with their name */
+        const infer__str *have = (const infer__str *)((const char *)entries + (size_t)(slots[s] - 1) * stride);
+        if (have->n == name.n && memcmp(have->p, name.p, name.n) == 0) break;
+    }
+    return s;
+}
+
+static const infer__kv *infer__gguf_kv(const infer__gguf *g, const char *key) {
+    if (!g->kv_slots) return NULL;
+    uint32_t at = g->kv_slots[infer__name_slot(g->kvs, sizeof *g->kvs, g->kv_slots, g->kv_mask, infer__str_of(key))];
+    return at ? &g->kvs[at - 1] : NULL;
+}
+static infer__tensor *infer__gguf_tensor(const infer__gguf *g, const char *name) {
+    if (!g->tensor_slots) return NULL;
+    uint32_t at = g->tensor_slots[infer__name_slot(g->tensors, sizeof *g->tensors, g->tensor_slots, g->tensor_mask,
+                                                   infer__str_of(name))];
+    return at ? &g->tensors[at - 1] : NULL;
+}
+
+static void infer__kv_value(const infer__kv *kv, infer_value *out) {
+    if (kv->type != INFER_VALUE_ARRAY) {
+        infer__value_read(kv->type, kv->data, out);
+        return;
+    }
+    memset(out, 0, sizeof *out);
+    out->type = kv->type, out->element_type = kv->element_type, out->count = kv->count, out->data = kv->data;
+}
+
+/* Typed look-ups with a default. A key that is there with a type that cannot be meant is an error, not the default. */
+static const char *infer__type_names[] = {"uint8", "int8", "uint16", "int16",  "uint32", "int32", "float32",
+                                          "bool",  "string", "array", "uint64", "int64",  "float64"};
+
+static int infer__get_number(const infer__gguf *g, const char *key, infer_value *out, infer_error *err) { /* 1: there */
+    const infer__kv *kv = infer__gguf_kv(g, key);
+    if (!kv) return 0;
+    if (kv->type == INFER_VALUE_STRING || kv->type == INFER_VALUE_ARRAY)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number, found %s", g->path, key,
+                           infer__type_names[kv->type]);
+    infer__value_read(kv->type, kv->data, out);
+    return 1;
+}
+static int infer__get_int(const infer__gguf *g, const char *key, int64_t lo, int64_t hi, int64_t fallback, int64_t *out,
+                          infer_error *err) {
+    infer_value v;
+    int got = infer__get_number(g, key, &v, err);
+    *out = got == 1 ? v.i : fallback;
+    if (got == 1 && (v.i < lo || v.i > hi || (v.type == INFER_VALUE_U64 && v.u > INT64_MAX)))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %lld to %lld, found %lld", g->path, key,
+                           (long long)lo, (long long)hi, (long long)v.i);
+    return got;
+}
+static int infer__get_float(const infer__gguf *g, const char *key, float fallback, float *out, infer_error *err) {
+    infer_value v;
+    int got = infer__get_number(g, key, &v, err);
+    *out = got == 1 ? (float)v.f : fallback;
+    if (got == 1 && !(v.f > -FLT_MAX && v.f < FLT_MAX))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a finite number, found %g", g->path, key,
+                           v.f);
+    return got;
+}
+static int infer__get_string(const infer__gguf *g, const char *key, infer__str *out, infer_error *err) {
+    const infer__kv *kv = infer__gguf_kv(g, key);
+    memset(out, 0, sizeof *out);
+    if (!kv) return 0;
+    if (kv->type != INFER_VALUE_STRING)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a string, found %s", g->path, key,
+                           infer__type_names[kv->type]);
+    infer_value v;
+    infer__value_read(kv->type, kv->data, &v);
+    out->p = v.str, out->n = v.str_size;
+    return 1;
+}
+/* An array with elements of one type and, unless `count` is 0, that many of them; *out is NULL where there is none. */
+static int infer__get_array(const infer__gguf *g, const char *key, int element_type, uint64_t count,
+                            const infer__kv **out, infer_error *err) {
+    const infer__kv *kv = *out = infer__gguf_kv(g, key);
+    if (!kv) return 0;
+    if (kv->type != INFER_VALUE_ARRAY || kv->element_type != element_type)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an array of %s, found %s%s", g->path, key,
+                           infer__type_names[element_type], kv->type == INFER_VALUE_ARRAY ? "one of " : "",
+                           infer__type_names[kv->type == INFER_VALUE_ARRAY ? kv->element_type : kv->type]);
+    if (count && kv->count != count)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %llu elements, found %llu", g->path, key,
+                           (unsigned long long)count, (unsigned long long)kv->count);
+    return 1;
+}
+
+/* Skips one value of `type` and notes where it stands; false if it is unknown or leaves the file. */
+static bool infer__kv_skip(infer__cursor *c, infer__kv *kv) {
+    kv->count = 1, kv->element_type = 0;
+    int type = kv->type;
+    if (type == INFER_VALUE_ARRAY) {
+        uint32_t element = infer__take_u32(c);
+        kv->count = infer__take_u64(c);
+        kv->data = c->p;
+        if (element > INFER_VALUE_F64 || element == INFER_VALUE_ARRAY) return false;
+        kv->element_type = type = (int)element;
+    } else {
+        kv->data = c->p;
+    }
+    if (type == INFER_VALUE_STRING) {
+        for (uint64_t i = 0; i < kv->count && !c->bad; i++) infer__take_str(c);
+        return !c->bad;
+    }
+    uint64_t bytes = (uint64_t)infer__value_bytes(type);
+    if (!bytes || kv->count > UINT64_MAX / bytes) return false;
+    return infer__take(c, kv->count * bytes) || kv->count == 0;
+}
+
+/* Reads one part's header, keys and tensor table. Called twice: with g->kvs NULL it checks and counts (adding to
+ * n_kvs, n_tensors and names_size), then it fills. */
+static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
+    const infer__map *map = &g->maps[part];
+    bool fill = g->kvs != NULL;
+    char path[256];
+    if (g->n_maps == 1) snprintf(path, sizeof path, "%s", g->path);
+    else snprintf(path, sizeof path, "%s (part %d of %d)", g->path, part + 1, g->n_maps);
+    infer__cursor c = {map->data, map->data + map->size, false};
+    const uint8_t *magic = infer__take(&c, 4);
+    uint32_t version = infer__take_u32(&c);
+    if (!magic || memcmp(magic, "GGUF", 4) != 0)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", path);
+    if (version == 0x02000000u || version == 0x03000000u)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a big-endian GGUF file; only little-endian is supported",
+                           path);
+    if (!c.bad && version != 2 && version != 3)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", path,
+                           (unsigned)version);
+    uint64_t n_tensors = infer__take_u64(&c), n_kvs = infer__take_u64(&c);
+    if (c.bad) return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in its header", path);
+    /* the smallest key takes 13 bytes, the smallest tensor 24: no count can promise more than the file holds */
+    uint64_t left = (uint64_t)(c.end - c.p);
+    if (n_kvs > left / 13 || n_tensors > left / 24 || n_kvs > INT_MAX / 4 || n_tensors > INT_MAX / 4)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: says it has %llu keys and %llu tensors; its %llu bytes cannot",
+                           path, (unsigned long long)n_kvs, (unsigned long long)n_tensors, (unsigned long long)map->size);
+    uint64_t alignment = 32;
+    for (uint64_t i = 0; i < n_kvs; i++) {
+        infer__kv kv = INFER__ZERO;
+        kv.key = infer__take_str(&c);
+        uint32_t type = infer__take_u32(&c);
+        kv.type = type <= INFER_VALUE_F64 ? (int)type : -1;
+        int shown = (int)INFER__MIN(kv.key.n, 80);
+        bool sound = !c.bad && kv.type >= 0 && infer__kv_skip(&c, &kv);
+        if (c.bad)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in key %llu of %llu (%.*s)", path,
+                               (unsigned long long)i + 1, (unsigned long long)n_kvs, shown, kv.key.p ? kv.key.p : "");
+        if (!sound)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: unknown type or impossible count (type %u)",
+                               path, shown, kv.key.p, (unsigned)type);
+        if (infer__str_is(kv.key, "general.alignment")) {
+            infer_value v = INFER__ZERO;
+            if (kv.type != INFER_VALUE_STRING && kv.type != INFER_VALUE_ARRAY) infer__value_read(kv.type, kv.data, &v);
+            alignment = v.u;
+            if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
+                return infer__fail(err, INFER_ERROR_FORMAT,
+                                   "%s: key general.alignment: expected a power of two from 8 to 1048576, found %llu",
+                                   path, (unsigned long long)alignment);
+        }
+        if (part > 0) continue; /* the other parts repeat what the first says */
+        if (!fill) {
+            g->n_kvs++, g->names_size += kv.key.n + 1;
+            continue;
+        }
+        uint32_t slot = infer__name_slot(g->kvs, sizeof kv, g->kv_slots, g->kv_mask, kv.key);
+        if (g->kv_slots[slot])
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: stands there twice", path, shown, kv.key.p);
+        g->kvs[g->n_kvs] = kv;
+        g->kv_slots[slot] = ++g->n_kvs;
+    }
+    uint32_t first = g->n_tensors;
+    const uint8_t *table = c.p;
+    for (int pass = 0; pass < 2; pass++) { /* where the data begin is known only after the table */
+        const uint8_t *data = NULL;
+        if (pass == 1) {
+            uint64_t at = ((uint64_t)(c.p - map->data) + alignment - 1) / alignment * alignment;
+            data = at <= map->size ? map->data + at : NULL;
+            c.p = table;
+        }
+        for (uint64_t i = 0; i < n_tensors; i++) {
+            infer__tensor t = INFER__ZERO;
+            t.name = infer__take_str(&c);
+            uint32_t dimensions = infer__take_u32(&c);
+            t.dimensions = (int)INFER__MIN(dimensions, 5);
+            for (int d = 0; d < 4; d++) t.size[d] = 1;
+            for (int d = 0; d < t.dimensions && d < 4; d++) t.size[d] = infer__take_u64(&c);
+            if (dimensions > 4)
+                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: expected 1 to 4 dimensions, found %u",
+                                   path, (int)INFER__MIN(t.name.n, 80), t.name.p ? t.name.p : "", (unsigned)dimensions);
+            t.type = (int)(infer__take_u32(&c) & INT_MAX);
+            uint64_t offset = infer__take_u64(&c);
+            int shown = (int)INFER__MIN(t.name.n, 80);
+            if (c.bad)
+                return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in tensor %llu of %llu (%.*s)", path,
+                                   (unsigned long long)i + 1, (unsigned long long)n_tensors, shown,
+                                   t.name.p ? t.name.p : "");
+            if (pass == 0) continue;
+            uint64_t n = 1;
+            for (int d = 0; d < 4; d++) {
+                if (t.size[d] == 0 || t.size[d] > (uint64_t)INT64_MAX / n)
+                    return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: impossible size %llu in dimension %d",
+                                       path, shown, t.name.p, (unsigned long long)t.size[d], d);
+                n *= t.size[d];
+            }
+            t.format = infer__format_of(t.type);
+            uint64_t room = data ? map->size - (uint64_t)(data - map->data) : 0;
+            if (t.format) {
+                if (t.size[0] % (uint64_t)t.format->block)
+                    return infer__fail(err, INFER_ERROR_FORMAT,
+                                       "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
+                                       shown, t.name.p, (unsigned long long)t.size[0], t.format->name, t.format->block);
+                uint64_t blocks = n / (uint64_t)t.format->block;
+                t.bytes = blocks > INT64_MAX / (uint64_t)t.format->bytes ? UINT64_MAX : blocks * (uint64_t)t.format->bytes;
+            }
+            if (offset % alignment)
+                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: offset %llu is no multiple of %llu", path,
+                                   shown, t.name.p, (unsigned long long)offset, (unsigned long long)alignment);
+            if (offset > room || t.bytes > room - offset)
+                return infer__fail(err, INFER_ERROR_FORMAT,
+                                   "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu", path,
+                                   shown, t.name.p, (unsigned long long)t.bytes, (unsigned long long)offset,
+                                   (unsigned long long)room);
+            t.data = data + offset;
+            if (!fill) {
+                g->n_tensors++, g->names_size += t.name.n + 1;
+                continue;
+            }
+            uint32_t slot = infer__name_slot(g->tensors, sizeof t, g->tensor_slots, g->tensor_mask, t.name);
+            if (g->tensor_slots[slot])
+                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: stands there twice%s", path, shown,
+                                   t.name.p, g->tensor_slots[slot] <= first ? " (once in an earlier part)" : "");
+            g->tensors[g->n_tensors] = t;
+            g->tensor_slots[slot] = ++g->n_tensors;
+        }
+    }
+    return INFER_OK;
+}
+
+static void infer__gguf_layout(infer__gguf *g, infer__arena *a) {
+    g->kv_mask = infer__hash_slots(g->n_kvs) - 1, g->tensor_mask = infer__hash_slots(g->n_tensors) - 1;
+    g->kvs = INFER__PUSH(a, infer__kv, g->n_kvs + 1);
+    g->tensors = INFER__PUSH(a, infer__tensor, g->n_tensors + 1);
+    g->kv_slots = INFER__PUSH(a, uint32_t, g->kv_mask + 1);
+    g->tensor_slots = INFER__PUSH(a, uint32_t, g->tensor_mask + 1);
+    g->name_at = INFER__PUSH(a, size_t, g->n_kvs + g->n_tensors);
+    g->names = INFER__PUSH(a, char, g->names_size);
+}
+
+/* Second pass over every part, into the memory that layout placed. */
+static int infer__gguf_fill(infer__gguf *g, infer_error *err) {
+    g->n_kvs = g->n_tensors = 0;
+    for (int i = 0; i < g->n_maps; i++) {
+        int rc = infer__gguf_part(g, i, err);
+        if (rc) return rc;
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < g->n_kvs + g->n_tensors; i++) {
+        infer__str name = i < g->n_kvs ? g->kvs[i].key : g->tensors[i - g->n_kvs].name;
+        memcpy(g->names + at, name.p, name.n);
+        g->name_at[i] = at;
+        at += name.n + 1;
+    }
+    return INFER_OK;
+}
+
+static void infer__gguf_close(infer__gguf *g, const infer_allocator *allocator) {
+    for (int i = 0; i < g->n_maps && g->owned; i++) infer__map_close(&g->maps[i]);
+    infer__free(allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
+    g->maps = NULL, g->n_maps = 0;
+}
+
+/* Maps the file, and the other parts of a split model, and makes the first pass. On failure everything is released. */
+static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_error *err) {
+    memset(g, 0, sizeof *g);
+    g->path = desc->path ? desc->path : "(memory)";
+    g->owned = desc->path != NULL;
+    if (!desc->path && !(desc->data && desc->size))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the desc has neither a path nor data");
+    if (!desc->path && (uintptr_t)desc->data % 8)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
+    g->maps = (infer__map *)infer__alloc(&desc->allocator, sizeof *g->maps * INFER__MAX_PARTS);
+    if (!g->maps) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
+    if (!g->owned) {
+        g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size, g->n_maps = 1;
+    } else {
+        const char *why = infer__map_open(&g->maps[0], desc->path);
+        if (why) {
+            infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
+            return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
+        }
+        g->n_maps = 1;
+    }
+    int rc = infer__gguf_part(g, 0, err);
+    /* a split model names its number of parts in its metadata; find that key without an index yet */
+    infer__cursor c = {g->maps[0].data + 24, g->maps[0].data + g->maps[0].size, false};
+    int64_t parts = 1, number = 0;
+    for (uint32_t i = 0; rc == INFER_OK && i < g->n_kvs; i++) {
+        infer__kv kv = INFER__ZERO;
+        infer_value v;
+        kv.key = infer__take_str(&c);
+        kv.type = (int)infer__take_u32(&c);
+        infer__kv_skip(&c, &kv);
+        bool count = infer__str_is(kv.key, "split.count");
+        if ((!count && !infer__str_is(kv.key, "split.no")) || !infer__value_bytes(kv.type)) continue;
+        infer__value_read(kv.type, kv.data, &v);
+        if (count) parts = v.i;
+        else number = v.i;
+    }
+    size_t length = desc->path ? strlen(desc->path) : 0;
+    char *path = NULL;
+    if (rc == INFER_OK && parts > 1) {
+        if (number != 0)
+            rc = infer__fail(err, INFER_ERROR_ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
+                             (long long)number + 1);
+        else if (!g->owned)
+            rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
+        else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(desc->path + length - 20, "-00001-of-", 10) != 0)
+            rc = infer__fail(err, INFER_ERROR_FORMAT,
+                             "%s: split into %lld parts, but the name does not end in -00001-of-%05lld.gguf", g->path,
+                             (long long)parts, (long long)parts);
+        else if (!(path = (char *)infer__alloc(&desc->allocator, length + 1)))
+            rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
+    }
+    for (int i = 1; rc == INFER_OK && i < parts; i++) {
+        memcpy(path, desc->path, length + 1);
+        snprintf(path + length - 20, 21, "-%05d-of-%05d.gguf", i + 1, (int)parts);
+        const char *why = infer__map_open(&g->maps[i], path);
+        if (why) {
+            rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
+            break;
+        }
+        g->n_maps = i + 1;
+    }
+    infer__free(&desc->allocator, path, length + 1);
+    for (int i = 1; rc == INFER_OK && i < g->n_maps; i++) rc = infer__gguf_part(g, i, err);
+    if (rc) infer__gguf_close(g, &desc->allocator);
+    return rc;
+}
+
+#ifndef INFER_NO_STDIO
+/* The writer. A file begins with its keys and its tensor table, so these gather in memory until the first data arrive;
+ * data go straight to the file. Every call before close checks the sticky error first and leaves the reporting to it. */
+typedef struct infer__buffer {
+    uint8_t *data;
+    size_t size, capacity;
+} infer__buffer;
+
+typedef struct infer__entry {
+    size_t at;      /* its name's length and bytes in infer__table.bytes */
+    uint64_t total; /* of a tensor: the bytes that its data must have */
+} infer__entry;
+
+typedef struct infer__table { /* the keys, or the tensors */
+    const char *what;
+    infer__buffer bytes, entries; /* as they will stand in the file; an infer__entry each */
+    uint64_t n;
+} infer__table;
+
+struct infer_writer {
+    infer_allocator allocator;
+    FILE *file;
+    char *path;
+    infer_error err; /* the first failure; code 0: none yet */
+    infer__table keys, tensors;
+    uint64_t alignment, offset; /* of data: where the next tensor's will begin */
+    uint64_t current, written;  /* the tensor whose data are expected, how many have come */
+    bool started;               /* the header is in the file */
+};
+
+static bool infer__buffer_put(infer_writer *w, infer__buffer *b, const void *data, size_t size) {
+    if (w->err.code || !size) return !w->err.code;
+    if (size > b->capacity - b->size) {
+        size_t capacity = b->capacity ? b->capacity : 4096;
+        while (capacity - b->size < size && capacity <= SIZE_MAX / 4) capacity *= 2;
+        uint8_t *grown = capacity - b->size < size ? NULL : (uint8_t *)infer__alloc(&w->allocator, capacity);
+        if (!grown) return infer__fail(&w->err, INFER_ERROR_MEMORY, "%s: out of memory", w->path), false;
+        if (b->size) memcpy(grown, b->data, b->size);
+        infer__free(&w->allocator, b->data, b->capacity);
+        b->data = grown, b->capacity = capacity;
+    }
+    memcpy(b->data + b->size, data, size);
+    b->size += size;
+    return true;
+}
+static void infer__put_u32(infer_writer *w, infer__buffer *b, uint32_t v) { infer__buffer_put(w, b, &v, 4); }
+static void infer__put_u64(infer_writer *w, infer__buffer *b, uint64_t v) { infer__buffer_put(w, b, &v, 8); }
+static void infer__put_str(infer_writer *w, infer__buffer *b, const char *data, size_t size) {
+    infer__put_u64(w, b, size);
+    infer__buffer_put(w, b, data, size);
+}
+
+static infer__entry infer__table_entry(const infer__table *t, uint64_t index, infer__str *name) {
+    infer__entry e;
+    uint64_t n;
+    memcpy(&e, t->entries.data + index * sizeof e, sizeof e);
+    memcpy(&n, t->bytes.data + e.at, 8);
+    name->p = (const char *)t->bytes.data + e.at + 8, name->n = (size_t)n;
+    return e;
+}
+
+/* Begins a key or a tensor by its name; false if there is no going on. */
+static bool infer__table_add(infer_writer *w, infer__table *t, const char *name, size_t longest, uint64_t total) {
+    if (!w || w->err.code) return false;
+    infer__str s = infer__str_of(name), other;
+    if (w->started)
+        return infer__fail(&w->err, INFER_ERROR_STATE, "%s: %s %s: too late, data have been written", w->path, t->what,
+                           name ? name : "(NULL)"),
+               false;
+    if (s.n == 0 || s.n > longest)
+        return infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                           "%s: %s \"%.80s\": expected a name of 1 to %d bytes, found %llu", w->path, t->what,
+                           name ? name : "", (int)longest, (unsigned long long)s.n),
+               false;
+    for (uint64_t i = 0; i < t->n; i++) {
+        infer__table_entry(t, i, &other);
+        if (other.n == s.n && memcmp(other.p, s.p, s.n) == 0)
+            return infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s %s: added twice", w->path, t->what, name), false;
+    }
+    infer__entry e = {t->bytes.size, total};
+    infer__buffer_put(w, &t->entries, &e, sizeof e);
+    infer__put_str(w, &t->bytes, s.p, s.n);
+    t->n++;
+    return !w->err.code;
+}
+
+static void infer__writer_key(infer_writer *w, const char *key, int type, const void *value, size_t size) {
+    if (!w || !infer__table_add(w, &w->keys, key, 65535, 0)) return;
+    infer__put_u32(w, &w->keys.bytes, (uint32_t)type);
+    infer__buffer_put(w, &w->keys.bytes, value, size);
+}
+
+INFER__DEF void infer_writer_u32(infer_writer *w, const char *key, uint32_t value) {
+    infer__writer_key(w, key, INFER_VALUE_U32, &value, sizeof value);
+    if (!w || w->err.code || strcmp(key, "general.alignment") != 0) return;
+    if (value < 8 || value > 1u << 20 || (value & (value - 1)) || w->tensors.n)
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                    "%s: key general.alignment: expected a power of two from 8 to 1048576, before any tensor; found %u",
+                    w->path, (unsigned)value);
+    w->alignment = value;
+}
+INFER__DEF void infer_writer_f32(infer_writer *w, const char *key, float value) {
+    infer__writer_key(w, key, INFER_VALUE_F32, &value, sizeof value);
+}
+INFER__DEF void infer_writer_bool(infer_writer *w, const char *key, bool value) {
+    uint8_t byte = value;
+    infer__writer_key(w, key, INFER_VALUE_BOOL, &byte, 1);
+}
+INFER__DEF void infer_writer_string(infer_writer *w, const char *key, const char *value) {
+    infer__writer_key(w, key, INFER_VALUE_STRING, NULL, 0);
+    if (!w || w->err.code) return;
+    if (!value) infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: the string is NULL", w->path, key);
+    else infer__put_str(w, &w->keys.bytes, value, strlen(value));
+}
+INFER__DEF void infer_writer_array(infer_writer *w, const char *key, int element_type, const void *data, uint64_t n) {
+    infer__writer_key(w, key, INFER_VALUE_ARRAY, NULL, 0);
+    if (!w || w->err.code) return;
+    size_t bytes = (size_t)infer__value_bytes(element_type);
+    bool strings = element_type == INFER_VALUE_STRING;
+    if ((!bytes && !strings) || (n && !data) || (bytes && n > SIZE_MAX / 2 / bytes)) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: cannot write an array of %llu elements of type %d%s",
+                    w->path, key, (unsigned long long)n, element_type, data ? "" : " from NULL");
+        return;
+    }
+    infer__put_u32(w, &w->keys.bytes, (uint32_t)element_type);
+    infer__put_u64(w, &w->keys.bytes, n);
+    const infer_bytes *s = (const infer_bytes *)data;
+    for (uint64_t i = 0; strings && i < n; i++) infer__put_str(w, &w->keys.bytes, s[i].data, s[i].size);
+    if (!strings) infer__buffer_put(w, &w->keys.bytes, data, (size_t)n * bytes);
+}
+
+INFER__DEF void infer_writer_tensor(infer_writer *w, const char *name, int type, int dimensions, const uint64_t *size) {
+    if (!w || w->err.code) return;
+    uint64_t total = 0, limit = INT64_MAX / 2 - w->offset;
+    if (size && dimensions >= 1 && dimensions <= 4 && size[0] <= SIZE_MAX / 8) {
+        total = infer_type_bytes(type, (size_t)size[0]);
+        for (int d = 1; d < dimensions; d++) total = size[d] && total <= limit / size[d] ? total * size[d] : 0;
+    }
+    if (!total || total > limit) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
+                    "%s: tensor %s: impossible: type %d, %d dimensions, rows of %llu (are they whole blocks?)", w->path,
+                    name ? name : "(NULL)", type, dimensions, (unsigned long long)(size ? size[0] : 0));
+        return;
+    }
+    /* 63: what fits ggml's tensor structure */
+    if (!infer__table_add(w, &w->tensors, name, 63, total)) return;
+    infer__put_u32(w, &w->tensors.bytes, (uint32_t)dimensions);
+    for (int d = 0; d < dimensions; d++) infer__put_u64(w, &w->tensors.bytes, size[d]);
+    infer__put_u32(w, &w->tensors.bytes, (uint32_t)type);
+    infer__put_u64(w, &w->tensors.bytes, w->offset);
+    w->offset += (total + w->alignment - 1) / w->alignment * w->alignment;
+}
+
+static void infer__writer_put(infer_writer *w, const void *data, size_t size) {
+    if (!w->err.code && size && fwrite(data, 1, size, w->file) != size)
+        infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
+}
+static void infer__writer_pad(infer_writer *w, uint64_t written) {
+    static const uint8_t zeros[64] = INFER__ZERO;
+    uint64_t left = (w->alignment - written % w->alignment) % w->alignment;
+    for (; left; left -= INFER__MIN(left, 64)) infer__writer_put(w, zeros, (size_t)INFER__MIN(left, 64));
+}
+static void infer__writer_start(infer_writer *w) {
+    infer__buffer head = INFER__ZERO;
+    w->started = true;
+    infer__buffer_put(w, &head, "GGUF\3\0\0\0", 8);
+    infer__put_u64(w, &head, w->tensors.n);
+    infer__put_u64(w, &head, w->keys.n);
+    infer__writer_put(w, head.data, head.size);
+    infer__writer_put(w, w->keys.bytes.data, w->keys.bytes.size);
+    infer__writer_put(w, w->tensors.bytes.data, w->tensors.bytes.size);
+    infer__writer_pad(w, head.size + w->keys.bytes.size + w->tensors.bytes.size);
+    infer__free(&w->allocator, head.data, head.capacity);
+}
+
+INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size) {
+    if (!w || w->err.code || !size) return;
+    if (!w->started) infer__writer_start(w);
+    infer__str name = infer__str_of("(past the last)");
+    uint64_t total = w->current < w->tensors.n ? infer__table_entry(&w->tensors, w->current, &name).total : 0;
+    if (!data || size > total - w->written) {
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %.*s: expected %llu bytes, found %s %llu", w->path,
+                    (int)name.n, name.p, (unsigned long long)total, data ? "at least" : "NULL after",
+                    (unsigned long long)(data ? w->written + size : w->written));
+        return;
+    }
+    infer__writer_put(w, data, size);
+    w->written += size;
+    if (w->written < total) return;
+    infer__writer_pad(w, total);
+    w->current++, w->written = 0;
+}
+
+INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err) {
+    if (!path)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
+    size_t n = strlen(path) + 1;
+    infer_writer *w = (infer_writer *)infer__alloc(allocator, sizeof *w);
+    char *copy = w ? (char *)infer__alloc(allocator, n) : NULL;
+    FILE *file = copy ? fopen(path, "wb") : NULL;
+    if (!file) {
+        if (copy) infer__fail(err, INFER_ERROR_IO, "%s: cannot be opened for writing", path);
+        else infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
+        infer__free(allocator, copy, n);
+        infer__free(allocator, w, sizeof *w);
+        return NULL;
+    }
+    memset(w, 0, sizeof *w);
+    if (allocator) w->allocator = *allocator;
+    w->path = (char *)memcpy(copy, path, n), w->file = file;
+    w->keys.what = "key", w->tensors.what = "tensor", w->alignment = 32;
+    return w;
+}
+
+INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
+    if (!w) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_close: no writer (infer_writer_open failed)");
+    if (!w->err.code && !w->started) infer__writer_start(w);
+    if (!w->err.code && w->current < w->tensors.n) {
+        infer__str name;
+        infer__entry e = infer__table_entry(&w->tensors, w->current, &name);
+        infer__fail(&w->err, INFER_ERROR_STATE, "%s: tensor %.*s: expected %llu bytes, found %llu", w->path,
+                    (int)name.n, name.p, (unsigned long long)e.total, (unsigned long long)w->written);
+    }
+    if (fclose(w->file) != 0 && !w->err.code)
+        infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
+    int rc = w->err.code;
+    if (rc) remove(w->path);
+    if (rc && err) *err = w->err;
+    infer_allocator allocator = w->allocator;
+    infer__buffer buffers[4] = {w->keys.bytes, w->keys.entries, w->tensors.bytes, w->tensors.entries};
+    for (int i = 0; i < 4; i++) infer__free(&allocator, buffers[i].data, buffers[i].capacity);
+    infer__free(&allocator, w->path, strlen(w->path) + 1);
+    infer__free(&allocator, w, sizeof *w);
+    return rc;
+}
+#endif /* INFER_NO_STDIO */
+
+/* ===========================================================================
+ * [6] TOKENIZERS                                                 >>tokenizers
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [7] CHAT TEMPLATES                                                   >>chat
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [8] KERNELS                                                       >>kernels
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [9] THREADS                                                       >>threads
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [10] MODEL FAMILIES                                              >>families
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [11] THE PLAN                                                        >>plan
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [12] CPU EXECUTOR                                                     >>cpu
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [13] SAMPLING                                                    >>sampling
+ * =========================================================================== */
+
+/* ===========================================================================
+ * [14] SESSIONS AND PUBLIC FUNCTIONS                                >>session
+ * =========================================================================== */
+
+#endif /* INFER_IMPLEMENTATION_DONE */
+#endif /* INFER_IMPLEMENTATION */

@@ -1,0 +1,28 @@
+/* build/test [FILTER] [--seed N]: runs the tests whose name contains FILTER; exits 1 if one fails. */
+#define INFER_IMPLEMENTATION
+#include "../infer.h"
+#include "test.h"
+
+#include "formats.c"
+
+int main(int argc, char **argv) {
+    const char *filter = "";
+    uint64_t seed = 1;
+    int passed = 0, failed = 0, skipped = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = strtoull(argv[++i], NULL, 0);
+        else if (argv[i][0] == '-') return fprintf(stderr, "usage: test [FILTER] [--seed N]\n"), 2;
+        else filter = argv[i];
+    }
+    for (test_case *t = test_first; t; t = t->next) {
+        if (!strstr(t->name, filter)) continue;
+        test_seed = seed, test_failures = test_skipped = 0;
+        fprintf(stderr, "%s\n", t->name);
+        t->run();
+        if (test_failures) failed++, fprintf(stderr, "FAILED: %s\n", t->name);
+        else if (test_skipped) skipped++;
+        else passed++;
+    }
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed || passed + skipped == 0;
+}
