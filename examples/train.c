@@ -11,16 +11,11 @@
  * vocabulary, the corpus, the file, and main. Notation in comments: T tokens of one sequence, D = DIM, H = HIDDEN, and for
  * any variable y, dy is the gradient of the loss with respect to y. Backward functions add to the gradients of weights
  * (they are summed over a batch) and write or add to those of activations, as each comment says. */
-#include <errno.h>
-#include <math.h>
+#define INFER_IMPLEMENTATION
+#include "../infer.h"
+
 #include <pthread.h>
 #include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 /* The hot functions are compiled twice, for any x86-64 and for one with AVX and FMA; the loader picks one at start. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__)
@@ -138,12 +133,6 @@ static void *alloc_zeroed(size_t n, size_t size) {
     void *p = calloc(n, size);
     if (!p) fail("out of memory", "");
     return p;
-}
-
-static double seconds(void) {
-    struct timespec t;
-    timespec_get(&t, TIME_UTC);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014). */
@@ -522,4 +511,681 @@ static void backward(Model *d, State *s, const Model *m, const int *token, int T
     for (int t = 0; t < T; t++) {
         for (int i = 0; i < DIM; i++) d->embed[token[t]][i] += s->dx[t][i];
     }
+}
+
+/* ===========================================================================
+ * The optimizer
+ * ===========================================================================
+ * AdamW (Loshchilov and Hutter 2019) with a clipped gradient. Each sequence of the batch has its own gradient buffer, and
+ * the buffers are always summed in the same order. */
+enum { EXAMINE_EVERY = 500, WARMUP = 100 };
+
+typedef struct {
+    Model weights, mean, square; /* AdamW's running means of the gradient and of its square */
+    int step;
+} Training;
+
+typedef struct {
+    Training *tr;
+    Model *grad; /* [BATCH]; the sum ends in grad[0] */
+    Tensor tensor[N_TENSORS];
+    double squares[N_TENSORS]; /* of each tensor's gradient */
+    float rate, clip;
+} Optimizer;
+
+static int tensor_size(const Tensor *t) { return (t->rows ? t->rows : 1) * t->cols; }
+
+static void sum_gradients(void *arg, int i, int worker) {
+    Optimizer *o = arg;
+    float *sum = (float *)o->grad + o->tensor[i].offset;
+    const int n = tensor_size(&o->tensor[i]);
+    double squares = 0;
+    for (int b = 1; b < BATCH; b++) {
+        float *g = (float *)&o->grad[b] + o->tensor[i].offset;
+        for (int j = 0; j < n; j++) sum[j] += g[j];
+        memset(g, 0, (size_t)n * sizeof(float));
+    }
+    for (int j = 0; j < n; j++) squares += (double)sum[j] * sum[j];
+    o->squares[i] = squares;
+    (void)worker;
+}
+
+/* m = b1 m + (1 - b1) g,   v = b2 v + (1 - b2) g^2,   w -= rate (m^ / (sqrt(v^) + eps) + decay w)
+ * where m^ and v^ are m and v divided by 1 - b^step, since both started from zero. */
+FAST static void adamw(float *w, float *m, float *v, float *g, int n, int step, float rate, float decay, float clip) {
+    const float b1 = 0.9f, b2 = 0.97f, eps = 1e-8f;
+    const float c1 = 1 / (1 - powf(b1, (float)step)), c2 = 1 / (1 - powf(b2, (float)step));
+    for (int j = 0; j < n; j++) {
+        const float x = g[j] * clip;
+        m[j] = b1 * m[j] + (1 - b1) * x;
+        v[j] = b2 * v[j] + (1 - b2) * x * x;
+        w[j] -= rate * (m[j] * c1 / (sqrtf(v[j] * c2) + eps) + decay * w[j]);
+        g[j] = 0;
+    }
+}
+
+static void update_tensor(void *arg, int i, int worker) {
+    Optimizer *o = arg;
+    const Tensor *t = &o->tensor[i];
+    Training *tr = o->tr;
+    adamw((float *)&tr->weights + t->offset, (float *)&tr->mean + t->offset, (float *)&tr->square + t->offset,
+          (float *)o->grad + t->offset, tensor_size(t), tr->step + 1, o->rate, t->rows ? 0.05f : 0, o->clip);
+    (void)worker;
+}
+
+/* One step with the gradients of the batch; rate rises during the warmup and then falls along a cosine. */
+static void update(Optimizer *o, int steps, float peak) {
+    const int step = o->tr->step;
+    const float done = (float)(step - WARMUP) / (float)(steps - WARMUP + 1);
+    double squares = 0;
+    o->rate = step < WARMUP ? peak * (float)(step + 1) / WARMUP : peak * (0.01f + 0.99f * (0.5f + 0.5f * cosf(3.1415927f * done)));
+    parallel(N_TENSORS, sum_gradients, o);
+    for (int i = 0; i < N_TENSORS; i++) squares += o->squares[i];
+    o->clip = squares > 1 ? (float)(1 / sqrt(squares)) : 1;
+    parallel(N_TENSORS, update_tensor, o);
+}
+
+/* ===========================================================================
+ * The corpus
+ * ===========================================================================
+ * See the first lines of examples/corpus.txt for its format. */
+typedef struct {
+    char *text; /* the file, cut into strings */
+    char **question, **answer, **system;
+    int *answer_of; /* question -> answer */
+    int n_questions, n_answers, n_systems;
+    uint64_t hash; /* of the file: a checkpoint belongs to one corpus */
+} Corpus;
+
+static void read_corpus(Corpus *c, const char *path) {
+    FILE *f = fopen(path, "rb");
+    if (!f) fail("cannot open the corpus", path);
+    size_t size = 0, room = 1 << 20;
+    c->text = alloc_zeroed(room + 1, 1);
+    for (size_t n; (n = fread(c->text + size, 1, room - size, f)) > 0;) {
+        size += n;
+        if (size == room && !(c->text = realloc(c->text, (room *= 2) + 1))) fail("out of memory", "");
+    }
+    fclose(f);
+    c->text[size] = 0;
+    c->hash = 0xcbf29ce484222325u; /* FNV-1a */
+    int lines = 1;
+    for (size_t i = 0; i < size; i++) {
+        c->hash = (c->hash ^ (unsigned char)c->text[i]) * 0x100000001b3u;
+        lines += c->text[i] == '\n';
+    }
+    c->question = alloc_zeroed((size_t)lines, sizeof(char *));
+    c->answer = alloc_zeroed((size_t)lines, sizeof(char *));
+    c->system = alloc_zeroed((size_t)lines, sizeof(char *));
+    c->answer_of = alloc_zeroed((size_t)lines, sizeof(int));
+    for (char *line = c->text, *end; *line; line = end) {
+        end = line + strcspn(line, "\n");
+        if (*end) *end++ = 0;
+        char *text = line + 3;
+        if (!*line || *line == '#') continue;
+        if (!strncmp(line, "S: ", 3)) {
+            c->system[c->n_systems++] = text;
+        } else if (!strncmp(line, "Q: ", 3)) {
+            c->answer_of[c->n_questions] = c->n_answers;
+            c->question[c->n_questions++] = text;
+        } else if (!strncmp(line, "A: ", 3) && c->n_questions && c->answer_of[c->n_questions - 1] == c->n_answers) {
+            c->answer[c->n_answers++] = text;
+        } else {
+            fail("the corpus has a line that is neither S:, Q: nor an A: after a Q:", line);
+        }
+    }
+    if (!c->n_answers || c->answer_of[c->n_questions - 1] == c->n_answers) fail("the corpus does not end in an A:", path);
+}
+
+/* ===========================================================================
+ * The vocabulary
+ * ===========================================================================
+ * Byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2): the 256 bytes, then again and again the most frequent pair of
+ * neighbouring tokens becomes a new token, never across the pieces that the "gpt-2" pre-tokenizer cuts. */
+enum { N_CONTROL = 3, N_MERGES = VOCAB - 256 - N_CONTROL, TOKEN_MAX = 32 };
+static const char *const control[N_CONTROL] = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
+enum { END_OF_TEXT = VOCAB - N_CONTROL, MESSAGE_START, MESSAGE_END };
+
+typedef struct {
+    int merge[N_MERGES][2]; /* token 256 + i = left, right */
+    struct {
+        char text[TOKEN_MAX];
+        int size;
+    } token[256 + N_MERGES];
+} Vocabulary;
+
+typedef struct {
+    const char *text;
+    int size, count; /* size in bytes; how often the piece occurs */
+    int n, token[TOKEN_MAX];
+} Piece;
+
+static int kind(int c) { /* 0: white space, 1: letter (and any byte beyond ASCII), 2: digit, 3: other */
+    if (c == ' ' || (c >= 9 && c <= 13)) return 0;
+    if ((c | 32) >= 'a' && (c | 32) <= 'z') return 1;
+    return c >= 128 ? 1 : c >= '0' && c <= '9' ? 2 : 3;
+}
+
+/* The length of the first piece of a text: a contraction such as 's, or a run of one kind after at most one space, or white
+ * space (up to its last character, if a word follows). Pieces longer than a token can be are cut. */
+static int piece_size(const char *s) {
+    static const char *const contraction[] = {"'s", "'t", "'m", "'d", "'re", "'ve", "'ll"};
+    for (int i = 0; i < 7; i++) {
+        if (!strncmp(s, contraction[i], strlen(contraction[i]))) return (int)strlen(contraction[i]);
+    }
+    const unsigned char *u = (const unsigned char *)s;
+    int n = u[0] == ' ' && u[1] && kind(u[1]) != 0;
+    const int k = kind(u[n]);
+    while (u[n] && kind(u[n]) == k && n < TOKEN_MAX - 1) n++;
+    return k == 0 && u[n] && n > 1 ? n - 1 : n;
+}
+
+static int compare_pieces(const void *a, const void *b) {
+    const Piece *p = a, *q = b;
+    const int order = memcmp(p->text, q->text, (size_t)(p->size < q->size ? p->size : q->size));
+    return order ? order : p->size - q->size;
+}
+
+static Piece *add_pieces(Piece *to, const char *text) {
+    for (int n; *text; text += n, to++) {
+        n = piece_size(text);
+        *to = (Piece){.text = text, .size = n, .count = 1};
+    }
+    return to;
+}
+
+static void learn_vocabulary(Vocabulary *v, const Corpus *c) {
+    size_t room = 0;
+    for (int q = 0; q < c->n_questions; q++) room += 32 + strlen(c->question[q]) + strlen(c->answer[c->answer_of[q]]);
+    Piece *piece = alloc_zeroed(room, sizeof *piece), *end = piece;
+    for (int q = 0; q < c->n_questions; q++) { /* what a chat looks like, without the control tokens */
+        end = add_pieces(end, "user\n");
+        end = add_pieces(end, c->question[q]);
+        end = add_pieces(end, "assistant\n");
+        end = add_pieces(end, c->answer[c->answer_of[q]]);
+    }
+    qsort(piece, (size_t)(end - piece), sizeof *piece, compare_pieces);
+    Piece *last = piece; /* equal pieces become one with a count */
+    for (Piece *p = piece + 1; p < end; p++) {
+        if (compare_pieces(last, p)) *++last = *p;
+        else last->count++;
+    }
+    end = last + 1;
+    for (Piece *p = piece; p < end; p++) {
+        for (p->n = 0; p->n < p->size; p->n++) p->token[p->n] = (unsigned char)p->text[p->n];
+    }
+    for (int i = 0; i < 256; i++) v->token[i].text[0] = (char)i, v->token[i].size = 1;
+
+    int(*count)[VOCAB] = alloc_zeroed(VOCAB, sizeof *count); /* of each pair; all zero between the rounds */
+    for (int m = 0; m < N_MERGES; m++) {
+        int best = 0, left = 0, right = 0;
+        for (Piece *p = piece; p < end; p++) {
+            for (int i = 0; i + 1 < p->n; i++) {
+                int *n = &count[p->token[i]][p->token[i + 1]];
+                *n += p->count;
+                if (*n > best) best = *n, left = p->token[i], right = p->token[i + 1];
+            }
+        }
+        if (best == 0) fail("the corpus is too short for the vocabulary", "");
+        for (Piece *p = piece; p < end; p++) {
+            for (int i = 0; i + 1 < p->n; i++) count[p->token[i]][p->token[i + 1]] = 0;
+        }
+        for (Piece *p = piece; p < end; p++) {
+            int n = 0;
+            for (int i = 0; i < p->n; i++) {
+                const bool join = i + 1 < p->n && p->token[i] == left && p->token[i + 1] == right;
+                p->token[n++] = join ? 256 + m : p->token[i];
+                i += join;
+            }
+            p->n = n;
+        }
+        const int a = v->token[left].size, b = v->token[right].size;
+        v->merge[m][0] = left, v->merge[m][1] = right;
+        memcpy(v->token[256 + m].text, v->token[left].text, (size_t)a);
+        memcpy(v->token[256 + m].text + a, v->token[right].text, (size_t)b);
+        v->token[256 + m].size = a + b;
+    }
+    free(count);
+    free(piece);
+}
+
+/* ===========================================================================
+ * The file
+ * =========================================================================== */
+static const char chat_template[] =
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+/* GGUF spells a byte-level token with printable characters only, as GPT-2 did: a printable byte of Latin-1 stands for
+ * itself, and the n-th of the others for the character 256 + n. */
+static char *spell(char *to, const char *text, int size) {
+    for (int i = 0; i < size; i++) {
+        const int byte = (unsigned char)text[i];
+        int c = byte;
+        if (byte <= 32) c = 256 + byte;
+        else if (byte >= 127 && byte <= 160) c = 256 + 33 + byte - 127;
+        else if (byte == 173) c = 256 + 67;
+        if (c < 128) *to++ = (char)c;
+        else *to++ = (char)(0xc0 | c >> 6), *to++ = (char)(0x80 | (c & 63)); /* UTF-8 */
+    }
+    return to;
+}
+
+/* Writes the model as Q8_0; without weights only the metadata, which is all that a tokenizer needs. */
+static void write_gguf(const char *path, const Vocabulary *v, const Model *weights) {
+    infer_error err;
+    infer_writer *w = infer_writer_open(path, NULL, &err);
+    infer_writer_string(w, "general.architecture", "llama");
+    infer_writer_string(w, "general.name", "tiny");
+    infer_writer_string(w, "general.description", "explains infer.h, the engine that it comes with");
+    infer_writer_u32(w, "general.file_type", 7); /* mostly Q8_0 */
+    infer_writer_u32(w, "llama.vocab_size", VOCAB);
+    infer_writer_u32(w, "llama.context_length", CONTEXT);
+    infer_writer_u32(w, "llama.embedding_length", DIM);
+    infer_writer_u32(w, "llama.block_count", N_LAYER);
+    infer_writer_u32(w, "llama.feed_forward_length", HIDDEN);
+    infer_writer_u32(w, "llama.attention.head_count", N_HEAD);
+    infer_writer_u32(w, "llama.attention.head_count_kv", N_KV);
+    infer_writer_f32(w, "llama.attention.layer_norm_rms_epsilon", NORM_EPS);
+    infer_writer_u32(w, "llama.rope.dimension_count", HEAD);
+    infer_writer_f32(w, "llama.rope.freq_base", ROPE_BASE);
+    infer_writer_string(w, "tokenizer.ggml.model", "gpt2");
+    infer_writer_string(w, "tokenizer.ggml.pre", "gpt-2");
+
+    static char spelling[VOCAB * 2 * TOKEN_MAX], merge_spelling[N_MERGES * (4 * TOKEN_MAX + 1)];
+    infer_bytes token[VOCAB], merge[N_MERGES];
+    int32_t type[VOCAB];
+    char *at = spelling;
+    for (int i = 0; i < VOCAB; i++) {
+        char *start = at;
+        type[i] = i < END_OF_TEXT ? 1 : 3; /* normal, control */
+        if (i < END_OF_TEXT) at = spell(at, v->token[i].text, v->token[i].size);
+        token[i] = (infer_bytes){start, (size_t)(at - start)};
+        if (i >= END_OF_TEXT) token[i] = (infer_bytes){control[i - END_OF_TEXT], strlen(control[i - END_OF_TEXT])};
+    }
+    at = merge_spelling;
+    for (int i = 0; i < N_MERGES; i++) {
+        char *start = at;
+        const int left = v->merge[i][0], right = v->merge[i][1];
+        at = spell(at, v->token[left].text, v->token[left].size);
+        *at++ = ' ';
+        at = spell(at, v->token[right].text, v->token[right].size);
+        merge[i] = (infer_bytes){start, (size_t)(at - start)};
+    }
+    infer_writer_array(w, "tokenizer.ggml.tokens", INFER_VALUE_STRING, token, VOCAB);
+    infer_writer_array(w, "tokenizer.ggml.token_type", INFER_VALUE_I32, type, VOCAB);
+    infer_writer_array(w, "tokenizer.ggml.merges", INFER_VALUE_STRING, merge, N_MERGES);
+    infer_writer_u32(w, "tokenizer.ggml.bos_token_id", END_OF_TEXT);
+    infer_writer_u32(w, "tokenizer.ggml.eos_token_id", MESSAGE_END);
+    infer_writer_u32(w, "tokenizer.ggml.eot_token_id", MESSAGE_END);
+    infer_writer_u32(w, "tokenizer.ggml.padding_token_id", END_OF_TEXT);
+    infer_writer_bool(w, "tokenizer.ggml.add_bos_token", false);
+    infer_writer_string(w, "tokenizer.chat_template", chat_template);
+
+    Tensor tensor[N_TENSORS];
+    list_tensors(tensor);
+    for (int i = 0; weights && i < N_TENSORS; i++) { /* matrices in Q8_0, vectors in F32 */
+        const Tensor *t = &tensor[i];
+        const uint64_t size[2] = {(uint64_t)t->cols, (uint64_t)t->rows};
+        infer_writer_tensor(w, t->name, t->rows ? INFER_TYPE_Q8_0 : INFER_TYPE_F32, t->rows ? 2 : 1, size);
+    }
+    for (int i = 0; weights && i < N_TENSORS; i++) {
+        const Tensor *t = &tensor[i];
+        const float *from = (const float *)weights + t->offset;
+        const size_t n = (size_t)tensor_size(t), bytes = infer_type_bytes(INFER_TYPE_Q8_0, n);
+        if (t->rows) {
+            void *block = alloc_zeroed(bytes, 1);
+            if (infer_quantize(INFER_TYPE_Q8_0, from, block, n, &err)) fail("cannot quantise", err.message);
+            infer_writer_data(w, block, bytes);
+            free(block);
+        } else {
+            infer_writer_data(w, from, n * sizeof(float));
+        }
+    }
+    if (infer_writer_close(w, &err)) fail("cannot write the model", err.message);
+}
+
+/* The weights as a reader of the file will see them. */
+static void round_to_q8_0(Model *m) {
+    Tensor tensor[N_TENSORS];
+    list_tensors(tensor);
+    for (int i = 0; i < N_TENSORS; i++) {
+        const size_t n = (size_t)tensor_size(&tensor[i]);
+        float *w = (float *)m + tensor[i].offset;
+        if (!tensor[i].rows) continue;
+        void *block = alloc_zeroed(infer_type_bytes(INFER_TYPE_Q8_0, n), 1);
+        infer_error err;
+        if (infer_quantize(INFER_TYPE_Q8_0, w, block, n, &err) || infer_dequantize(INFER_TYPE_Q8_0, block, w, n, &err)) {
+            fail("cannot quantise", err.message);
+        }
+        free(block);
+    }
+}
+
+/* ===========================================================================
+ * From text to sequences
+ * =========================================================================== */
+
+/* Appends a text; if learn is set, each of its tokens becomes the target of the token before it. */
+static void append(Sequence *s, const infer_model *vocab, const char *text, bool learn) {
+    const int n = infer_tokenize(vocab, text, strlen(text), 0, s->token + s->len, T_MAX - s->len, NULL);
+    for (int end = s->len + (n < T_MAX - s->len ? n : T_MAX - s->len); s->len < end; s->len++) {
+        if (learn && s->len > 0) s->target[s->len - 1] = s->token[s->len], s->n_targets++;
+        s->target[s->len] = -1;
+    }
+}
+
+static void append_message(Sequence *s, const infer_model *vocab, const char *role, const char *text) {
+    append(s, vocab, "<|im_start|>", false);
+    append(s, vocab, role, false);
+    append(s, vocab, "\n", false);
+    append(s, vocab, text, false);
+    append(s, vocab, "<|im_end|>\n", false);
+}
+
+/* A question and its answer in ChatML. Only the answer, and where it ends, is to be learned. */
+static void append_turn(Sequence *s, const infer_model *vocab, const char *question, const char *answer) {
+    append_message(s, vocab, "user", question);
+    append(s, vocab, "<|im_start|>assistant\n", false);
+    append(s, vocab, answer, true);
+    append(s, vocab, "<|im_end|>", true);
+    append(s, vocab, "\n", false);
+}
+
+/* One training sequence of about `budget` tokens or of one turn. Most are conversations of random questions, some with a
+ * system message, some with questions as a hasty user types them: without capitals, without the final mark. The others
+ * are plain text, the answers in their order, so that the model can also continue a text. */
+static void make_sequence(Sequence *s, const Corpus *c, const infer_model *vocab, int budget, uint64_t rng) {
+    s->len = s->n_targets = 0;
+    if (rng_below(&rng, 8) == 0) {
+        for (int a = rng_below(&rng, c->n_answers); s->len < budget; a++) {
+            if (a == c->n_answers) {
+                append(s, vocab, "<|endoftext|>", true);
+                break;
+            }
+            append(s, vocab, c->answer[a], true);
+            append(s, vocab, "\n", true);
+        }
+        return;
+    }
+    if (c->n_systems && rng_below(&rng, 8) == 0) append_message(s, vocab, "system", c->system[rng_below(&rng, c->n_systems)]);
+    do {
+        const int q = rng_below(&rng, c->n_questions), variant = rng_below(&rng, 8);
+        char text[256];
+        snprintf(text, sizeof text, "%s", c->question[q]);
+        if (variant < 2) {
+            for (char *p = text; *p; p++) *p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
+        }
+        if (variant == 1 || variant == 2) text[strcspn(text, "?!")] = 0;
+        append_turn(s, vocab, text, c->answer[c->answer_of[q]]);
+    } while (s->len < budget && s->len < T_MAX - 160);
+}
+
+/* ===========================================================================
+ * Training
+ * =========================================================================== */
+typedef struct {
+    const Corpus *corpus;
+    const infer_model *vocab;
+    const Model *weights;
+    State *state;       /* [workers] */
+    Sequence *sequence; /* [BATCH] */
+    Model *grad;        /* [BATCH] */
+    double loss[BATCH];
+    int n_targets; /* in the batch */
+    uint64_t seed;
+    int step;
+    bool *exact; /* examination: [n_questions] */
+    float *margin;
+} Job;
+
+/* Sequence b of a step depends on nothing but the seed, the step and b. The longest come first, to keep all threads busy. */
+static void job_sequence(void *arg, int b, int worker) {
+    Job *j = arg;
+    uint64_t rng = j->seed * 0x9e3779b97f4a7c15u + (uint64_t)j->step * BATCH + (uint64_t)b;
+    rng = rng_next(&rng);
+    make_sequence(&j->sequence[b], j->corpus, j->vocab, (BATCH - b) * T_MAX / BATCH, rng);
+    (void)worker;
+}
+
+static void job_gradient(void *arg, int b, int worker) {
+    Job *j = arg;
+    Sequence *s = &j->sequence[b];
+    State *st = &j->state[worker];
+    forward(st, j->weights, s->token, s->len);
+    j->loss[b] = cross_entropy(st->logits, s->target, 1 / (float)j->n_targets, s->len);
+    backward(&j->grad[b], st, j->weights, s->token, s->len);
+}
+
+/* Does greedy decoding give the answer word for word? It does if at every position of the answer the right token has the
+ * largest logit, and that one forward pass can tell. */
+static void job_examine(void *arg, int q, int worker) {
+    Job *j = arg;
+    State *st = &j->state[worker];
+    Sequence s = {0};
+    append_turn(&s, j->vocab, j->corpus->question[q], j->corpus->answer[j->corpus->answer_of[q]]);
+    forward(st, j->weights, s.token, s.len);
+    j->margin[q] = INFINITY;
+    for (int t = 0; t < s.len; t++) {
+        if (s.target[t] < 0) continue;
+        float rival = -INFINITY;
+        for (int i = 0; i < VOCAB; i++) {
+            if (i != s.target[t] && st->logits[t][i] > rival) rival = st->logits[t][i];
+        }
+        j->margin[q] = fminf(j->margin[q], st->logits[t][s.target[t]] - rival);
+    }
+    j->exact[q] = j->margin[q] > 0;
+}
+
+/* Examines a model on every phrasing of every question, with the weights rounded as in the file. */
+static int examine(Job *job, const Model *weights, float *smallest) {
+    const int n = job->corpus->n_questions;
+    Job j = *job;
+    Model *rounded = alloc_zeroed(1, sizeof *rounded);
+    *rounded = *weights;
+    round_to_q8_0(rounded);
+    j.weights = rounded;
+    j.exact = alloc_zeroed((size_t)n, sizeof *j.exact);
+    j.margin = alloc_zeroed((size_t)n, sizeof *j.margin);
+    parallel(n, job_examine, &j);
+    int right = 0;
+    *smallest = INFINITY;
+    for (int q = 0; q < n; q++) right += j.exact[q], *smallest = fminf(*smallest, j.margin[q]);
+    free(j.exact);
+    free(j.margin);
+    free(rounded);
+    return right;
+}
+
+/* Compares the backward pass with finite differences. For each tensor it moves the weights a little along the gradient g,
+ * where the loss must change by |g| per unit of length; a wrong gradient points elsewhere and gets a smaller slope. */
+static bool check_gradients(Job *j, Model *w) {
+    Tensor tensor[N_TENSORS];
+    Sequence *s = &j->sequence[0];
+    bool good = true;
+    list_tensors(tensor);
+    job_sequence(j, 0, 0);
+    j->n_targets = s->n_targets;
+    job_gradient(j, 0, 0);
+    printf("%-28s %12s %12s\n", "tensor", "|gradient|", "slope");
+    for (int i = 0; i < N_TENSORS; i++) {
+        float *x = (float *)w + tensor[i].offset;
+        const float *g = (const float *)j->grad + tensor[i].offset;
+        const int n = tensor_size(&tensor[i]);
+        double norm = 0, loss[2];
+        for (int k = 0; k < n; k++) norm += (double)g[k] * g[k];
+        norm = sqrt(norm);
+        const double step = 0.01;
+        for (int side = 0; side < 2; side++) {
+            for (int k = 0; k < n; k++) x[k] += (float)((side ? -2 : 1) * step * g[k] / norm);
+            forward(j->state, w, s->token, s->len);
+            loss[side] = cross_entropy(j->state->logits, s->target, 1, s->len) / s->n_targets;
+        }
+        for (int k = 0; k < n; k++) x[k] += (float)(step * g[k] / norm);
+        const double slope = (loss[0] - loss[1]) / (2 * step);
+        const bool same = fabs(slope - norm) < 0.01 * norm + 1e-4;
+        printf("%-28s %12.6f %12.6f%s\n", tensor[i].name, norm, slope, same ? "" : "  WRONG");
+        good = good && same;
+    }
+    return good;
+}
+
+/* A checkpoint is the Training struct behind a header that says to which run it belongs. */
+typedef struct {
+    char magic[8];
+    uint64_t corpus, seed;
+    int32_t steps, vocab, params;
+    float rate;
+} CheckpointHead;
+
+static bool checkpoint_read(const char *path, const CheckpointHead *want, Training *t) {
+    CheckpointHead head;
+    FILE *f = fopen(path, "rb");
+    if (!f) return false;
+    const bool good = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, want, sizeof head) && fread(t, sizeof *t, 1, f) == 1;
+    fclose(f);
+    return good;
+}
+
+static void checkpoint_write(const char *path, const CheckpointHead *head, const Training *t) {
+    char part[1024];
+    snprintf(part, sizeof part, "%s.part", path);
+    FILE *f = fopen(part, "wb");
+    const bool good = f && fwrite(head, sizeof *head, 1, f) == 1 && fwrite(t, sizeof *t, 1, f) == 1;
+    if (!f || fclose(f) || !good || rename(part, path)) fail("cannot write the checkpoint", path);
+}
+
+static volatile sig_atomic_t interrupted;
+static void on_interrupt(int sig) {
+    (void)sig;
+    interrupted = 1;
+}
+
+static const char usage[] =
+    "usage: train [options]\n"
+    "Trains the bundled model on a file of questions and answers and writes it as GGUF (Q8_0).\n"
+    "\n"
+    "  --corpus FILE      questions and answers (examples/corpus.txt)\n"
+    "  -o FILE            the model (examples/tiny.gguf)\n"
+    "  --steps N          training steps (3000)\n"
+    "  --rate X           peak learning rate (0.003)\n"
+    "  --seed N           initial weights and order of the data (1)\n"
+    "  -t N               threads (all processors)\n"
+    "  --checkpoint FILE  where an interrupted run goes on (the model's name + .checkpoint)\n"
+    "  --restart          ignore a checkpoint\n"
+    "  --check-gradients  compare the backward pass with finite differences, and stop\n"
+    "  --help             this text\n";
+
+int main(int argc, char **argv) {
+    const char *corpus_path = "examples/corpus.txt", *out = "examples/tiny.gguf", *checkpoint = NULL;
+    int steps = 3000, threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    float peak = 0.003f;
+    uint64_t seed = 1;
+    bool restart = false, check = false;
+    for (int i = 1; i < argc; i++) {
+        const char *a = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
+        if (!strcmp(a, "--help")) return fputs(usage, stdout), 0;
+        if (!strcmp(a, "--restart")) restart = true;
+        else if (!strcmp(a, "--check-gradients")) check = true;
+        else if (value && !strcmp(a, "--corpus")) corpus_path = value, i++;
+        else if (value && !strcmp(a, "-o")) out = value, i++;
+        else if (value && !strcmp(a, "--steps") && atoi(value) > 0) steps = atoi(value), i++;
+        else if (value && !strcmp(a, "--rate") && atof(value) > 0) peak = (float)atof(value), i++;
+        else if (value && !strcmp(a, "--seed")) seed = strtoull(value, NULL, 10), i++;
+        else if (value && !strcmp(a, "-t") && atoi(value) > 0) threads = atoi(value), i++;
+        else if (value && !strcmp(a, "--checkpoint")) checkpoint = value, i++;
+        else return fprintf(stderr, "train: what is %s?\n%s", a, usage), 2;
+    }
+    char path[1024], part[1024];
+    snprintf(part, sizeof part, "%s.part", out);
+    if (!checkpoint) snprintf(path, sizeof path, "%s.checkpoint", out), checkpoint = path;
+
+    Corpus corpus = {0};
+    read_corpus(&corpus, corpus_path);
+    Vocabulary *vocabulary = alloc_zeroed(1, sizeof *vocabulary);
+    learn_vocabulary(vocabulary, &corpus);
+    write_gguf(part, vocabulary, NULL); /* infer.h tokenizes: training sees text exactly as inference will */
+    infer_error err;
+    infer_model_desc desc = {.path = part, .vocab_only = true};
+    infer_model *vocab = infer_model_open(&desc, &err);
+    if (!vocab) fail("cannot open the vocabulary", err.message);
+    remove(part);
+
+    if (threads > MAX_THREADS) threads = MAX_THREADS;
+    pool_start(threads);
+    rope_init();
+    Training *tr = alloc_zeroed(1, sizeof *tr);
+    Optimizer *opt = alloc_zeroed(1, sizeof *opt);
+    Job job = {.corpus = &corpus, .vocab = vocab, .weights = &tr->weights, .seed = seed};
+    job.state = alloc_zeroed((size_t)pool.workers, sizeof *job.state);
+    job.sequence = alloc_zeroed(BATCH, sizeof *job.sequence);
+    job.grad = alloc_zeroed(BATCH, sizeof *job.grad);
+    opt->tr = tr, opt->grad = job.grad;
+    list_tensors(opt->tensor);
+    uint64_t rng = seed;
+    for (int i = 0; i < N_TENSORS; i++) {
+        const Tensor *t = &opt->tensor[i];
+        float *w = (float *)&tr->weights + t->offset;
+        for (int j = 0; j < tensor_size(t); j++) w[j] = t->init > 0 ? t->init * rng_normal(&rng) : 1;
+    }
+    if (check) return check_gradients(&job, &tr->weights) ? 0 : 1;
+
+    CheckpointHead head;
+    memset(&head, 0, sizeof head); /* compared with memcmp, padding included */
+    memcpy(head.magic, "TRAIN 1", 8);
+    head.corpus = corpus.hash, head.seed = seed, head.steps = steps, head.vocab = VOCAB, head.params = N_PARAMS, head.rate = peak;
+    if (!restart && checkpoint_read(checkpoint, &head, tr)) fprintf(stderr, "going on from %s\n", checkpoint);
+    fprintf(stderr, "%d answers to %d questions; %d parameters; %d threads\n", corpus.n_answers, corpus.n_questions, N_PARAMS,
+            pool.workers);
+    signal(SIGINT, on_interrupt);
+
+    const double start = infer_seconds();
+    double shown = start, saved = start, loss = 0;
+    const int first = tr->step;
+    long tokens = 0;
+    for (; tr->step < steps; tr->step++) {
+        if (interrupted) {
+            checkpoint_write(checkpoint, &head, tr);
+            fprintf(stderr, "\nstopped after %d steps; the same command goes on from %s\n", tr->step, checkpoint);
+            return 1;
+        }
+        job.step = tr->step;
+        parallel(BATCH, job_sequence, &job);
+        job.n_targets = 0;
+        for (int b = 0; b < BATCH; b++) job.n_targets += job.sequence[b].n_targets, tokens += job.sequence[b].len;
+        parallel(BATCH, job_gradient, &job);
+        update(opt, steps, peak);
+
+        double sum = 0;
+        for (int b = 0; b < BATCH; b++) sum += job.loss[b];
+        sum /= job.n_targets;
+        loss = tr->step == first ? sum : 0.98 * loss + 0.02 * sum;
+        const double now = infer_seconds();
+        if (now - shown > 1 || tr->step + 1 == steps) {
+            const double rate = (double)(tr->step + 1 - first) / (now - start);
+            const int left = (int)((steps - tr->step - 1) / rate);
+            fprintf(stderr, "\rstep %d/%d  loss %.4f  %.0f tokens/s  %d:%02d left ", tr->step + 1, steps, loss,
+                    (double)tokens / (now - start), left / 60, left % 60);
+            shown = now;
+        }
+        if ((tr->step + 1) % EXAMINE_EVERY == 0) {
+            float margin;
+            const int right = examine(&job, &tr->weights, &margin);
+            fprintf(stderr, "\n%d of %d answers exact (smallest margin %.2f)\n", right, corpus.n_questions, margin);
+        }
+        if (now - saved > 30) {
+            tr->step++;
+            checkpoint_write(checkpoint, &head, tr);
+            tr->step--;
+            saved = now;
+        }
+    }
+    float margin;
+    const int right = examine(&job, &tr->weights, &margin);
+    write_gguf(part, vocabulary, &tr->weights);
+    if (rename(part, out)) fail("cannot write", out);
+    remove(checkpoint);
+    printf("%s: %d of %d answers exact, smallest margin %.2f\n", out, right, corpus.n_questions, margin);
+    infer_model_close(vocab);
+    return right == corpus.n_questions ? 0 : 1;
 }
