@@ -1159,7 +1159,7 @@ int main(int argc, char **argv) {
         double sum = 0;
         for (int b = 0; b < BATCH; b++) sum += job.loss[b];
         sum /= job.n_targets;
-        loss = tr->step == first ? sum : 0.98 * loss + 0.02 * sum;
+        loss = tr->step == first ? sum : 0.95 * loss + 0.05 * sum;
         const double now = infer_seconds();
         if (now - shown > 1 || tr->step + 1 == steps) {
             const double rate = (double)(tr->step + 1 - first) / (now - start);
