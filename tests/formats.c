@@ -235,3 +235,61 @@ TEST(formats_activations) {
     infer__act_quantize(INFER__ACT_A8, x, a, 256);
     CHECK_EQ_INT(a[0].q[7], 127);
 }
+
+/* The twins of the mat-vec against the scalar dot: the integers are the same, so what differs is float rounding. */
+TEST(formats_matvec) {
+    enum { ROWS = 5, MOST = 8192 + 1024 + 96 };
+    static uint32_t rows[ROWS * (MOST + 16)], act[MOST + 1024];
+    static float x[MOST], w[MOST];
+    static const int lengths[] = {32, 64, 96, 256, 288, 512, 2048 + 224, 8192, MOST};
+    int best = infer__cpu_tier();
+    for (int tier = INFER_KERNELS_SCALAR; tier <= best; tier++)
+        for (size_t t = 0; t < INFER__COUNT(infer__formats); t++)
+            for (size_t l = 0; l < INFER__COUNT(lengths); l++) {
+                const infer__format *f = &infer__formats[t];
+                size_t n = (size_t)lengths[l] / (size_t)f->block * (size_t)f->block;
+                if (f->block == 1) n -= l % 2 * 19; /* no multiple of anything */
+                if (n == 0) continue;
+                size_t stride = infer__row_bytes(f, n) + (f->block == 1 ? 4 : 2) * (l % 3);
+                float out[ROWS + 1];
+                for (size_t r = 0; r < ROWS; r++)
+                    for (size_t at = 0; at < n; at += FORMATS_MAX)
+                        formats_random_row(f, (uint8_t *)rows + r * stride + infer__row_bytes(f, at),
+                                           n - at < FORMATS_MAX ? n - at : FORMATS_MAX);
+                for (size_t i = 0; i < n; i++) x[i] = formats_random_float() * (i % 97 ? 1.0f : 30.0f);
+                infer__act_quantize(f->act, x, act, n);
+                out[ROWS] = 42;
+                infer__matvec(tier, f, rows, stride, act, out, ROWS, n);
+                CHECK(out[ROWS] == 42);
+                for (size_t r = 0; r < ROWS; r++) {
+                    const uint8_t *row = (const uint8_t *)rows + r * stride;
+                    double want = f->dot(row, act, n), size = 0;
+                    f->dequantize(row, w, n);
+                    for (size_t i = 0; i < n; i++) size += fabs((double)w[i] * x[i]);
+                    if (!(fabs(out[r] - want) <= 1e-6 * size))
+                        TEST_FAIL("tier %d, %s, n %d, row %d: %.9g, expected %.9g; off by %.2g", tier, f->name, (int)n,
+                                  (int)r, (double)out[r], want, fabs(out[r] - want) / size);
+                }
+            }
+}
+
+#ifdef INFER__X86
+/* The same bytes from both twins, whatever comes in. */
+TEST(formats_activations_avx2) {
+    static float x[512];
+    static uint32_t want[512], got[512];
+    if (infer__cpu_tier() < INFER_KERNELS_AVX2) SKIP("no AVX2 on this machine");
+    for (int round = 0; round < 2000; round++) {
+        for (int i = 0; i < 512; i++) {
+            x[i] = formats_random_float() * (float)exp2((double)(round % 250) - 125);
+            if (round % 3 == 0) x[i] = rintf(x[i] * 0x1p+8f) * 0.5f; /* many ties */
+            if (round % 7 == 0 && i % 37 == 0) x[i] = infer__bits_f32((uint32_t)test_random()); /* anything at all */
+        }
+        for (int act = INFER__ACT_F32; act <= INFER__ACT_A8K; act++) {
+            infer__act_quantize(act, x, want, 512);
+            infer__act_quantize_avx2(act, x, got, 512);
+            if (memcmp(want, got, infer__act_bytes(act, 512)) != 0) TEST_FAIL("round %d, form %d", round, act);
+        }
+    }
+}
+#endif
