@@ -875,49 +875,65 @@ static void append(Sequence *s, const infer_model *vocab, const char *text, bool
     }
 }
 
-static void append_message(Sequence *s, const infer_model *vocab, const char *role, const char *text) {
-    append(s, vocab, "<|im_start|>", false);
-    append(s, vocab, role, false);
-    append(s, vocab, "\n", false);
-    append(s, vocab, text, false);
-    append(s, vocab, "<|im_end|>\n", false);
+/* Replaces some of the tokens that the model reads, but none that it should predict, by others of the same sequence. From
+ * this it learns to find its way back after words that it never saw in this place. */
+static void corrupt(Sequence *s, int from, float share, uint64_t *rng) {
+    for (int t = from; t < s->len; t++) {
+        if (rng_uniform(rng) < share) s->token[t] = s->token[rng_below(rng, s->len)];
+    }
 }
 
 /* A question and its answer in ChatML. Only the answer, and where it ends, is to be learned. */
-static void append_turn(Sequence *s, const infer_model *vocab, const char *question, const char *answer) {
-    append_message(s, vocab, "user", question);
-    append(s, vocab, "<|im_start|>assistant\n", false);
+static void append_turn(Sequence *s, const infer_model *vocab, const char *question, const char *answer, float noise,
+                        uint64_t *rng) {
+    append(s, vocab, "<|im_start|>user\n", false);
+    const int start = s->len;
+    append(s, vocab, question, false);
+    if (noise > 0) corrupt(s, start, noise, rng);
+    append(s, vocab, "<|im_end|>\n<|im_start|>assistant\n", false);
     append(s, vocab, answer, true);
     append(s, vocab, "<|im_end|>", true);
     append(s, vocab, "\n", false);
 }
 
-/* One training sequence of about `budget` tokens or of one turn. Most are conversations of random questions, some with a
- * system message, some with questions as a hasty user types them: without capitals, without the final mark. The others
- * are plain text, the answers in their order, so that the model can also continue a text. */
+/* The question as a hasty user types it: some without capitals, without the final mark, or with What's. */
+static void vary(char *to, size_t size, const char *question, uint64_t *rng) {
+    const bool whats = rng_below(rng, 8) == 0 && !strncmp(question, "What is ", 8);
+    snprintf(to, size, "%s%s", whats ? "What's" : "", question + (whats ? 7 : 0));
+    if (rng_below(rng, 5) == 0) {
+        for (char *p = to; *p; p++) *p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
+    }
+    if (rng_below(rng, 5) == 0) to[strcspn(to, "?!")] = 0;
+}
+
+/* One training sequence, of about `budget` tokens or of one turn. Most are conversations of random questions, some of them
+ * after a system message. The others are plain text, the answers in their order and often from the middle of one, so
+ * that the model can also continue a text. */
 static void make_sequence(Sequence *s, const Corpus *c, const infer_model *vocab, int budget, uint64_t rng) {
     s->len = s->n_targets = 0;
-    if (rng_below(&rng, 8) == 0) {
-        for (int a = rng_below(&rng, c->n_answers); s->len < budget; a++) {
-            if (a == c->n_answers) {
-                append(s, vocab, "<|endoftext|>", true);
-                break;
-            }
-            append(s, vocab, c->answer[a], true);
+    if (rng_below(&rng, 4) == 0) {
+        int a = rng_below(&rng, c->n_answers);
+        const char *text = c->answer[a];
+        for (int skip = rng_below(&rng, 2) * rng_below(&rng, 20); skip > 0 && strchr(text, ' '); skip--) text = strchr(text, ' ') + 1;
+        while (s->len < budget) {
+            append(s, vocab, text, true);
             append(s, vocab, "\n", true);
+            if (++a == c->n_answers) break;
+            text = c->answer[a];
         }
+        corrupt(s, 0, rng_below(&rng, 2) * 0.12f, &rng);
         return;
     }
-    if (c->n_systems && rng_below(&rng, 8) == 0) append_message(s, vocab, "system", c->system[rng_below(&rng, c->n_systems)]);
+    if (c->n_systems && rng_below(&rng, 8) == 0) {
+        append(s, vocab, "<|im_start|>system\n", false);
+        append(s, vocab, c->system[rng_below(&rng, c->n_systems)], false);
+        append(s, vocab, "<|im_end|>\n", false);
+    }
     do {
-        const int q = rng_below(&rng, c->n_questions), variant = rng_below(&rng, 8);
+        const int q = rng_below(&rng, c->n_questions);
         char text[256];
-        snprintf(text, sizeof text, "%s", c->question[q]);
-        if (variant < 2) {
-            for (char *p = text; *p; p++) *p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
-        }
-        if (variant == 1 || variant == 2) text[strcspn(text, "?!")] = 0;
-        append_turn(s, vocab, text, c->answer[c->answer_of[q]]);
+        vary(text, sizeof text, c->question[q], &rng);
+        append_turn(s, vocab, text, c->answer[c->answer_of[q]], rng_below(&rng, 4) ? 0 : 0.1f, &rng);
     } while (s->len < budget && s->len < T_MAX - 160);
 }
 
@@ -963,7 +979,7 @@ static void job_examine(void *arg, int q, int worker) {
     Job *j = arg;
     State *st = &j->state[worker];
     Sequence s = {0};
-    append_turn(&s, j->vocab, j->corpus->question[q], j->corpus->answer[j->corpus->answer_of[q]]);
+    append_turn(&s, j->vocab, j->corpus->question[q], j->corpus->answer[j->corpus->answer_of[q]], 0, NULL);
     forward(st, j->weights, s.token, s.len);
     j->margin[q] = INFINITY;
     for (int t = 0; t < s.len; t++) {
