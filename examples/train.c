@@ -3,14 +3,14 @@
  *     cc -O3 examples/train.c -lm -o train && ./train          (or: make model)
  *
  * The program reads questions and answers (examples/corpus.txt), learns a byte-level BPE vocabulary from them, trains a
- * Llama of about one million parameters until it knows every answer by heart, and writes it as Q8_0. It is the other half
- * of infer.h: the same network, with the backward pass that inference never needs. Everything runs on the CPU in 32-bit
- * floats, and the result does not depend on the number of threads.
+ * Llama of about one million parameters until it knows every answer by heart, and writes it as Q8_0. It is the other
+ * half of infer.h: the same network, with the backward pass that inference never needs. Everything runs on the CPU in
+ * 32-bit floats, and the result does not depend on the number of threads.
  *
- * Reading order: the model (shapes), the layers (each forward with its backward below it), the network, AdamW, then the
- * vocabulary, the corpus, the file, and main. Notation in comments: T tokens of one sequence, D = DIM, H = HIDDEN, and for
- * any variable y, dy is the gradient of the loss with respect to y. Backward functions add to the gradients of weights
- * (they are summed over a batch) and write or add to those of activations, as each comment says. */
+ * Reading order: the model (shapes), the layers (each forward with its backward below it), the network, the optimizer,
+ * then the corpus, the vocabulary, the file, the sequences, and main. In comments T is the number of tokens of a
+ * sequence, and for any variable y, dy is the gradient of the loss with respect to y. Backward functions add to the
+ * gradients of weights (they are summed over a batch), and write or add to those of activations, as each says. */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
 
@@ -27,20 +27,20 @@
 /* ===========================================================================
  * The model: every shape is in a type
  * ===========================================================================
- * All weights are one struct of arrays, so a weight, its gradient and its two AdamW averages are four structs of the same
- * type, and each is also one flat array of N_PARAMS floats. All sizes are multiples of 32, the block size of Q8_0. */
+ * All weights are one struct of arrays: the weights, their gradients and AdamW's two averages are four structs of the
+ * same type, and each is also one flat array of N_PARAMS floats. All sizes are multiples of 32, Q8_0's block size. */
 enum {
-    VOCAB = 1024,                /* 256 bytes, the merges, and the control tokens at the end */
-    DIM = 128,                   /* width of the residual stream */
+    VOCAB = 1024, /* 256 bytes, the merges, and the control tokens at the end */
+    DIM = 128,    /* width of the residual stream */
     N_LAYER = 5,
-    N_HEAD = 4,                  /* query heads */
-    N_KV = 2,                    /* key-value heads: each serves N_HEAD / N_KV query heads */
-    HEAD = 32,                   /* size of a head; N_HEAD * HEAD = DIM */
+    N_HEAD = 4, /* query heads */
+    N_KV = 2,   /* key-value heads: each serves N_HEAD / N_KV query heads */
+    HEAD = 32,  /* size of a head; N_HEAD * HEAD = DIM */
     KV_DIM = N_KV * HEAD,
-    HIDDEN = 352,                /* inner width of the feed-forward network */
-    T_MAX = 512,                 /* longest training sequence */
-    CONTEXT = 1024,              /* context length written to the file */
-    BATCH = 8                    /* sequences in one step */
+    HIDDEN = 352,   /* inner width of the feed-forward network */
+    T_MAX = 512,    /* longest training sequence; a conversation is about seven turns then */
+    CONTEXT = 1024, /* context length written to the file */
+    BATCH = 8       /* sequences in one step */
 };
 static const float NORM_EPS = 1e-5f, ROPE_BASE = 10000.0f;
 
@@ -61,12 +61,12 @@ enum { N_PARAMS = sizeof(Model) / sizeof(float) };
 
 /* What the forward pass of one sequence leaves behind for the backward pass. x is the residual stream. */
 typedef struct {
-    float x[T_MAX][DIM], xn[T_MAX][DIM];                                 /* input; input after the norm */
-    float q[T_MAX][DIM], k[T_MAX][KV_DIM], v[T_MAX][KV_DIM];             /* q and k after rotation */
-    float p[N_HEAD][T_MAX][T_MAX];                                       /* attention probabilities, p[h][to][from] */
-    float o[T_MAX][DIM];                                                 /* heads' outputs, side by side */
-    float x2[T_MAX][DIM], x2n[T_MAX][DIM];                               /* after attention; after the second norm */
-    float g[T_MAX][HIDDEN], u[T_MAX][HIDDEN], h[T_MAX][HIDDEN];          /* h = silu(g) * u */
+    float x[T_MAX][DIM], xn[T_MAX][DIM];                        /* input; input after the norm */
+    float q[T_MAX][DIM], k[T_MAX][KV_DIM], v[T_MAX][KV_DIM];    /* q and k after rotation */
+    float p[N_HEAD][T_MAX][T_MAX];                              /* attention probabilities, p[h][to][from] */
+    float o[T_MAX][DIM];                                        /* heads' outputs, side by side */
+    float x2[T_MAX][DIM], x2n[T_MAX][DIM];                      /* after attention; after the second norm */
+    float g[T_MAX][HIDDEN], u[T_MAX][HIDDEN], h[T_MAX][HIDDEN]; /* h = silu(g) * u */
 } LayerState;
 
 /* One per thread: states of the layers, and scratch for the backward pass. */
@@ -87,15 +87,16 @@ typedef struct {
 /* The tensors by name: for the file, for the initial values and for the choice of what decays. */
 typedef struct {
     char name[40];
-    size_t offset; /* in floats, from the start of a Model */
+    size_t offset;  /* in floats, from the start of a Model */
     int rows, cols; /* rows = 0: a vector */
-    float init; /* standard deviation of the initial values; 0: all ones (norm weights) */
+    float init;     /* standard deviation of the initial values; 0: all ones (norm weights) */
 } Tensor;
 
 enum { N_TENSORS = 2 + 9 * N_LAYER };
 
 static void list_tensors(Tensor list[N_TENSORS]) {
-#define FIELD(f, n, r, c, s) {n, offsetof(Layer, f) / sizeof(float), r, c, s}
+#define FIELD(f, n, r, c, s) \
+    { n, offsetof(Layer, f) / sizeof(float), r, c, s }
     const float in = 1 / sqrtf(DIM), residual = 1 / sqrtf(2 * N_LAYER); /* what adds to the stream starts smaller */
     const Tensor field[9] = {
         FIELD(attn_norm, "attn_norm", 0, DIM, 0),
@@ -152,7 +153,6 @@ static float rng_normal(uint64_t *s) { /* Box-Muller */
 /* A pool of threads. parallel(n, job, arg) runs job(arg, i, worker) for i = 0 .. n-1, in any order; worker tells the
  * threads apart, so that each can have its own scratch. Jobs write to places that only depend on i: this is why the
  * number of threads cannot change the result. */
-enum { MAX_THREADS = 64 };
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t start, done;
@@ -225,9 +225,10 @@ FAST static void gemm_tile(int n, const float *a, const vec8 *b, float (*tile)[N
     for (int r = 0; r < MR; r++) memcpy(tile[r], c[r], sizeof c[r]);
 }
 
-/* C[m][n] += A[m][kn] B[kn][n];  the row of C is c + i * cs,  A[i][k] = a[i * as + k * ak],  B[k][j] = b[k * bk + j * bs] */
+/* C[m][n] += A[m][kn] B[kn][n], with strides: C[i][j] = c[i * cs + j],
+ * A[i][k] = a[i * as + k * ak], B[k][j] = b[k * bk + j * bs] */
 static void gemm(float *c, int cs, const float *a, int as, int ak, const float *b, int bk, int bs, int m, int n,
-                      int kn) {
+                 int kn) {
     vec8 pb[KC * NC / 8];
     float pa[KC * MR], tile[MR][NR];
     for (int j0 = 0; j0 < n; j0 += NC) {
@@ -271,7 +272,8 @@ static void matmul(float *y, const float *x, const float *w, int T, int I, int O
 }
 
 /* dx[T][I] += dy[T][O] W,  dW[O][I] += dy^T x */
-static void matmul_backward(float *dx, float *dw, const float *dy, const float *x, const float *w, int T, int I, int O) {
+static void matmul_backward(float *dx, float *dw, const float *dy, const float *x, const float *w, int T, int I,
+                            int O) {
     gemm(dx, I, dy, O, 1, w, I, 1, T, I, O);
     gemm(dw, I, dy, 1, O, x, I, 1, O, I, T);
 }
@@ -330,8 +332,8 @@ static void rope_init(void) {
     }
 }
 
-/* RoPE (Su et al. 2021), in place: pair i of each head, elements 2i and 2i+1, turns by t * base^(-2i/HEAD). The gradient of
- * a rotation is the rotation back: the backward pass calls this with sign = -1. */
+/* RoPE (Su et al. 2021), in place: pair i of each head, elements 2i and 2i+1, turns by t * base^(-2i/HEAD). The
+ * gradient of a rotation is the rotation back: the backward pass calls this with sign = -1. */
 FAST static void rope(float *x, int dim, int T, float sign) {
     for (int t = 0; t < T; t++) {
         for (int i = 0; i < dim / 2; i++) {
@@ -516,9 +518,11 @@ static void backward(Model *d, State *s, const Model *m, const int *token, int T
 /* ===========================================================================
  * The optimizer
  * ===========================================================================
- * AdamW (Loshchilov and Hutter 2019) with a clipped gradient. Each sequence of the batch has its own gradient buffer, and
- * the buffers are always summed in the same order. */
-enum { EXAMINE_EVERY = 500, WARMUP = 100 };
+ * AdamW (Loshchilov and Hutter 2019) with a clipped gradient. Each sequence of the batch has its own gradient buffer,
+ * and the buffers are always summed in the same order. */
+enum { WARMUP = 100 }; /* steps */
+static const float WEIGHT_DECAY = 0.05f, CLIP = 1,
+                   LAST_RATE = 0.01f; /* LAST_RATE: at the end, as a share of the peak */
 
 typedef struct {
     Model weights, mean, square; /* AdamW's running means of the gradient and of its square */
@@ -569,7 +573,7 @@ static void update_tensor(void *arg, int i, int worker) {
     const Tensor *t = &o->tensor[i];
     Training *tr = o->tr;
     adamw((float *)&tr->weights + t->offset, (float *)&tr->mean + t->offset, (float *)&tr->square + t->offset,
-          (float *)o->grad + t->offset, tensor_size(t), tr->step + 1, o->rate, t->rows ? 0.05f : 0, o->clip);
+          (float *)o->grad + t->offset, tensor_size(t), tr->step + 1, o->rate, t->rows ? WEIGHT_DECAY : 0, o->clip);
     (void)worker;
 }
 
@@ -578,10 +582,11 @@ static void update(Optimizer *o, int steps, float peak) {
     const int step = o->tr->step;
     const float done = (float)(step - WARMUP) / (float)(steps - WARMUP + 1);
     double squares = 0;
-    o->rate = step < WARMUP ? peak * (float)(step + 1) / WARMUP : peak * (0.01f + 0.99f * (0.5f + 0.5f * cosf(3.1415927f * done)));
+    const float fall = LAST_RATE + (1 - LAST_RATE) * (0.5f + 0.5f * cosf(3.1415927f * done));
+    o->rate = peak * (step < WARMUP ? (float)(step + 1) / WARMUP : fall);
     parallel(N_TENSORS, sum_gradients, o);
     for (int i = 0; i < N_TENSORS; i++) squares += o->squares[i];
-    o->clip = squares > 1 ? (float)(1 / sqrt(squares)) : 1;
+    o->clip = squares > CLIP * CLIP ? CLIP / (float)sqrt(squares) : 1;
     parallel(N_TENSORS, update_tensor, o);
 }
 
@@ -634,14 +639,15 @@ static void read_corpus(Corpus *c, const char *path) {
             fail("the corpus has a line that is neither S:, Q: nor an A: after a Q:", line);
         }
     }
-    if (!c->n_answers || c->answer_of[c->n_questions - 1] == c->n_answers) fail("the corpus does not end in an A:", path);
+    if (!c->n_answers || c->answer_of[c->n_questions - 1] == c->n_answers) fail("no A: at the end of the corpus", path);
 }
 
 /* ===========================================================================
  * The vocabulary
  * ===========================================================================
- * Byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2): the 256 bytes, then again and again the most frequent pair of
- * neighbouring tokens becomes a new token, never across the pieces that the "gpt-2" pre-tokenizer cuts. */
+ * Byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2): the 256 bytes, then again and again the most frequent pair
+ * of neighbouring tokens becomes a new token, never across the pieces that the "gpt-2" pre-tokenizer cuts. Here merges
+ * are only learned; it is infer.h that applies them to a text. */
 enum { N_CONTROL = 3, N_MERGES = VOCAB - 256 - N_CONTROL, TOKEN_MAX = 32 };
 static const char *const control[N_CONTROL] = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
 enum { END_OF_TEXT = VOCAB - N_CONTROL, MESSAGE_START, MESSAGE_END };
@@ -666,8 +672,8 @@ static int kind(int c) { /* 0: white space, 1: letter (and any byte beyond ASCII
     return c >= 128 ? 1 : c >= '0' && c <= '9' ? 2 : 3;
 }
 
-/* The length of the first piece of a text: a contraction such as 's, or a run of one kind after at most one space, or white
- * space (up to its last character, if a word follows). Pieces longer than a token can be are cut. */
+/* The length of the first piece of a text: a contraction such as 's, or a run of one kind after at most one space, or
+ * white space (up to its last character, if a word follows). Pieces longer than a token can be are cut. */
 static int piece_size(const char *s) {
     static const char *const contraction[] = {"'s", "'t", "'m", "'d", "'re", "'ve", "'ll"};
     for (int i = 0; i < 7; i++) {
@@ -753,7 +759,8 @@ static void learn_vocabulary(Vocabulary *v, const Corpus *c) {
  * The file
  * =========================================================================== */
 static const char chat_template[] =
-    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
+    "{% for message in messages %}"
+    "{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 /* GGUF spells a byte-level token with printable characters only, as GPT-2 did: a printable byte of Latin-1 stands for
@@ -775,6 +782,7 @@ static char *spell(char *to, const char *text, int size) {
 static void write_gguf(const char *path, const Vocabulary *v, const Model *weights) {
     infer_error err;
     infer_writer *w = infer_writer_open(path, NULL, &err);
+    if (!w) fail("cannot write the model", err.message);
     infer_writer_string(w, "general.architecture", "llama");
     infer_writer_string(w, "general.name", "tiny");
     infer_writer_string(w, "general.description", "explains infer.h, the engine that it comes with");
@@ -855,7 +863,8 @@ static void round_to_q8_0(Model *m) {
         if (!tensor[i].rows) continue;
         void *block = alloc_zeroed(infer_type_bytes(INFER_TYPE_Q8_0, n), 1);
         infer_error err;
-        if (infer_quantize(INFER_TYPE_Q8_0, w, block, n, &err) || infer_dequantize(INFER_TYPE_Q8_0, block, w, n, &err)) {
+        if (infer_quantize(INFER_TYPE_Q8_0, w, block, n, &err) ||
+            infer_dequantize(INFER_TYPE_Q8_0, block, w, n, &err)) {
             fail("cannot quantise", err.message);
         }
         free(block);
@@ -866,6 +875,8 @@ static void round_to_q8_0(Model *m) {
  * From text to sequences
  * =========================================================================== */
 
+enum { TURN_MAX = 160, QUESTION_MAX = 1024 }; /* tokens of most turns; bytes of a question */
+
 /* Appends a text; if learn is set, each of its tokens becomes the target of the token before it. */
 static void append(Sequence *s, const infer_model *vocab, const char *text, bool learn) {
     const int n = infer_tokenize(vocab, text, strlen(text), 0, s->token + s->len, T_MAX - s->len, NULL);
@@ -875,8 +886,8 @@ static void append(Sequence *s, const infer_model *vocab, const char *text, bool
     }
 }
 
-/* Replaces some of the tokens that the model reads, but none that it should predict, by others of the same sequence. From
- * this it learns to find its way back after words that it never saw in this place. */
+/* Replaces some of the tokens that the model reads, but none that it should predict, by others of the same sequence. So
+ * it learns to find its way back after words that it never saw in that place. */
 static void corrupt(Sequence *s, int from, float share, uint64_t *rng) {
     for (int t = from; t < s->len; t++) {
         if (rng_uniform(rng) < share) s->token[t] = s->token[rng_below(rng, s->len)];
@@ -906,15 +917,16 @@ static void vary(char *to, size_t size, const char *question, uint64_t *rng) {
     if (rng_below(rng, 5) == 0) to[strcspn(to, "?!")] = 0;
 }
 
-/* One training sequence, of about `budget` tokens or of one turn. Most are conversations of random questions, some of them
- * after a system message. The others are plain text, the answers in their order and often from the middle of one, so
- * that the model can also continue a text. */
+/* One training sequence, of about `budget` tokens or of one turn. Most are conversations of random questions, some of
+ * them after a system message. The others are plain text, the answers in their order and often from the middle of one,
+ * so that the model can also continue a text. */
 static void make_sequence(Sequence *s, const Corpus *c, const infer_model *vocab, int budget, uint64_t rng) {
     s->len = s->n_targets = 0;
     if (rng_below(&rng, 4) == 0) {
         int a = rng_below(&rng, c->n_answers);
         const char *text = c->answer[a];
-        for (int skip = rng_below(&rng, 2) * rng_below(&rng, 20); skip > 0 && strchr(text, ' '); skip--) text = strchr(text, ' ') + 1;
+        int skip = rng_below(&rng, 2) * rng_below(&rng, 20); /* words */
+        for (; skip > 0 && strchr(text, ' '); skip--) text = strchr(text, ' ') + 1;
         while (s->len < budget) {
             append(s, vocab, text, true);
             append(s, vocab, "\n", true);
@@ -931,116 +943,137 @@ static void make_sequence(Sequence *s, const Corpus *c, const infer_model *vocab
     }
     do {
         const int q = rng_below(&rng, c->n_questions);
-        char text[256];
+        char text[QUESTION_MAX];
         vary(text, sizeof text, c->question[q], &rng);
         append_turn(s, vocab, text, c->answer[c->answer_of[q]], rng_below(&rng, 4) ? 0 : 0.1f, &rng);
-    } while (s->len < budget && s->len < T_MAX - 160);
+    } while (s->len < budget && s->len < T_MAX - TURN_MAX);
 }
 
 /* ===========================================================================
  * Training
  * =========================================================================== */
 typedef struct {
-    const Corpus *corpus;
-    const infer_model *vocab;
-    const Model *weights;
-    State *state;       /* [workers] */
-    Sequence *sequence; /* [BATCH] */
-    Model *grad;        /* [BATCH] */
+    const char *corpus, *out, *checkpoint;
+    int steps, threads;
+    float rate;
+    uint64_t seed;
+    bool restart, check;
+} Options;
+
+typedef struct {
+    Options options;
+    Corpus corpus;
+    Vocabulary vocabulary;
+    infer_model *tokenizer;
+    Training tr;
+    Optimizer opt;
+    State *state; /* [workers] */
+    Sequence sequence[BATCH];
+    Model grad[BATCH];
     double loss[BATCH];
     int n_targets; /* in the batch */
-    uint64_t seed;
-    int step;
-    bool *exact; /* examination: [n_questions] */
-    float *margin;
-} Job;
+} Trainer;
 
-/* Sequence b of a step depends on nothing but the seed, the step and b. The longest come first, to keep all threads busy. */
+/* Sequence b of a step depends on nothing but the seed, the step and b. The longest come first, which keeps all threads
+ * busy to the end. */
 static void job_sequence(void *arg, int b, int worker) {
-    Job *j = arg;
-    uint64_t rng = j->seed * 0x9e3779b97f4a7c15u + (uint64_t)j->step * BATCH + (uint64_t)b;
-    rng = rng_next(&rng);
-    make_sequence(&j->sequence[b], j->corpus, j->vocab, (BATCH - b) * T_MAX / BATCH, rng);
+    Trainer *t = arg;
+    uint64_t rng = t->options.seed * 0x9e3779b97f4a7c15u + (uint64_t)t->tr.step * BATCH + (uint64_t)b;
+    make_sequence(&t->sequence[b], &t->corpus, t->tokenizer, (BATCH - b) * T_MAX / BATCH, rng_next(&rng));
     (void)worker;
 }
 
 static void job_gradient(void *arg, int b, int worker) {
-    Job *j = arg;
-    Sequence *s = &j->sequence[b];
-    State *st = &j->state[worker];
-    forward(st, j->weights, s->token, s->len);
-    j->loss[b] = cross_entropy(st->logits, s->target, 1 / (float)j->n_targets, s->len);
-    backward(&j->grad[b], st, j->weights, s->token, s->len);
+    Trainer *t = arg;
+    Sequence *s = &t->sequence[b];
+    State *st = &t->state[worker];
+    forward(st, &t->tr.weights, s->token, s->len);
+    t->loss[b] = cross_entropy(st->logits, s->target, 1 / (float)t->n_targets, s->len);
+    backward(&t->grad[b], st, &t->tr.weights, s->token, s->len);
 }
 
-/* Does greedy decoding give the answer word for word? It does if at every position of the answer the right token has the
- * largest logit, and that one forward pass can tell. */
-static void job_examine(void *arg, int q, int worker) {
-    Job *j = arg;
-    State *st = &j->state[worker];
+/* One step; returns the loss per token. */
+static double train_step(Trainer *t, long *tokens) {
+    double loss = 0;
+    parallel(BATCH, job_sequence, t);
+    t->n_targets = 0;
+    for (int b = 0; b < BATCH; b++) t->n_targets += t->sequence[b].n_targets, *tokens += t->sequence[b].len;
+    parallel(BATCH, job_gradient, t);
+    update(&t->opt, t->options.steps, t->options.rate);
+    for (int b = 0; b < BATCH; b++) loss += t->loss[b];
+    t->tr.step++;
+    return loss / t->n_targets;
+}
+
+/* Does greedy decoding give the answer word for word? It does if at every position of the answer the right token has
+ * the largest logit, and one forward pass over the right answer can tell. */
+typedef struct {
+    Trainer *t;
+    Model weights; /* as rounded in the file */
+    float *margin; /* of each question: the right logit minus its closest rival, where that is smallest */
+} Exam;
+
+static void job_exam(void *arg, int q, int worker) {
+    Exam *e = arg;
+    State *st = &e->t->state[worker];
+    const Corpus *c = &e->t->corpus;
     Sequence s = {0};
-    append_turn(&s, j->vocab, j->corpus->question[q], j->corpus->answer[j->corpus->answer_of[q]], 0, NULL);
-    forward(st, j->weights, s.token, s.len);
-    j->margin[q] = INFINITY;
-    for (int t = 0; t < s.len; t++) {
-        if (s.target[t] < 0) continue;
+    append_turn(&s, e->t->tokenizer, c->question[q], c->answer[c->answer_of[q]], 0, NULL);
+    forward(st, &e->weights, s.token, s.len);
+    e->margin[q] = INFINITY;
+    for (int i = 0; i < s.len; i++) {
+        if (s.target[i] < 0) continue;
         float rival = -INFINITY;
-        for (int i = 0; i < VOCAB; i++) {
-            if (i != s.target[t] && st->logits[t][i] > rival) rival = st->logits[t][i];
+        for (int j = 0; j < VOCAB; j++) {
+            if (j != s.target[i]) rival = fmaxf(rival, st->logits[i][j]);
         }
-        j->margin[q] = fminf(j->margin[q], st->logits[t][s.target[t]] - rival);
+        e->margin[q] = fminf(e->margin[q], st->logits[i][s.target[i]] - rival);
     }
-    j->exact[q] = j->margin[q] > 0;
 }
 
-/* Examines a model on every phrasing of every question, with the weights rounded as in the file. */
-static int examine(Job *job, const Model *weights, float *smallest) {
-    const int n = job->corpus->n_questions;
-    Job j = *job;
-    Model *rounded = alloc_zeroed(1, sizeof *rounded);
-    *rounded = *weights;
-    round_to_q8_0(rounded);
-    j.weights = rounded;
-    j.exact = alloc_zeroed((size_t)n, sizeof *j.exact);
-    j.margin = alloc_zeroed((size_t)n, sizeof *j.margin);
-    parallel(n, job_examine, &j);
+static int exam(Trainer *t, float *smallest) {
+    Exam *e = alloc_zeroed(1, sizeof *e);
+    e->t = t, e->weights = t->tr.weights;
+    e->margin = alloc_zeroed((size_t)t->corpus.n_questions, sizeof(float));
+    round_to_q8_0(&e->weights);
+    parallel(t->corpus.n_questions, job_exam, e);
     int right = 0;
     *smallest = INFINITY;
-    for (int q = 0; q < n; q++) right += j.exact[q], *smallest = fminf(*smallest, j.margin[q]);
-    free(j.exact);
-    free(j.margin);
-    free(rounded);
+    for (int q = 0; q < t->corpus.n_questions; q++) {
+        right += e->margin[q] > 0;
+        *smallest = fminf(*smallest, e->margin[q]);
+    }
+    free(e->margin);
+    free(e);
     return right;
 }
 
-/* Compares the backward pass with finite differences. For each tensor it moves the weights a little along the gradient g,
- * where the loss must change by |g| per unit of length; a wrong gradient points elsewhere and gets a smaller slope. */
-static bool check_gradients(Job *j, Model *w) {
-    Tensor tensor[N_TENSORS];
-    Sequence *s = &j->sequence[0];
+/* Compares the backward pass with finite differences. Moving a tensor's weights a little along its gradient g must
+ * change the loss by |g| per unit of length; a wrong gradient points elsewhere, where the slope is not its length. */
+static bool check_gradients(Trainer *t) {
+    const double step = 0.01;
+    Sequence *s = &t->sequence[0];
     bool good = true;
-    list_tensors(tensor);
-    job_sequence(j, 0, 0);
-    j->n_targets = s->n_targets;
-    job_gradient(j, 0, 0);
+    job_sequence(t, 0, 0);
+    t->n_targets = s->n_targets;
+    job_gradient(t, 0, 0);
     printf("%-28s %12s %12s\n", "tensor", "|gradient|", "slope");
     for (int i = 0; i < N_TENSORS; i++) {
-        float *x = (float *)w + tensor[i].offset;
-        const float *g = (const float *)j->grad + tensor[i].offset;
-        const int n = tensor_size(&tensor[i]);
+        float *w = (float *)&t->tr.weights + t->opt.tensor[i].offset;
+        const float *g = (const float *)&t->grad[0] + t->opt.tensor[i].offset;
+        const int n = tensor_size(&t->opt.tensor[i]);
         double norm = 0, loss[2];
         for (int k = 0; k < n; k++) norm += (double)g[k] * g[k];
         norm = sqrt(norm);
-        const double step = 0.01;
         for (int side = 0; side < 2; side++) {
-            for (int k = 0; k < n; k++) x[k] += (float)((side ? -2 : 1) * step * g[k] / norm);
-            forward(j->state, w, s->token, s->len);
-            loss[side] = cross_entropy(j->state->logits, s->target, 1, s->len) / s->n_targets;
+            for (int k = 0; k < n; k++) w[k] += (float)((side ? -2 : 1) * step * g[k] / norm);
+            forward(&t->state[0], &t->tr.weights, s->token, s->len);
+            loss[side] = cross_entropy(t->state[0].logits, s->target, 1, s->len) / s->n_targets;
         }
-        for (int k = 0; k < n; k++) x[k] += (float)(step * g[k] / norm);
+        for (int k = 0; k < n; k++) w[k] += (float)(step * g[k] / norm);
         const double slope = (loss[0] - loss[1]) / (2 * step);
         const bool same = fabs(slope - norm) < 0.01 * norm + 1e-4;
-        printf("%-28s %12.6f %12.6f%s\n", tensor[i].name, norm, slope, same ? "" : "  WRONG");
+        printf("%-28s %12.6f %12.6f%s\n", t->opt.tensor[i].name, norm, slope, same ? "" : "  WRONG");
         good = good && same;
     }
     return good;
@@ -1050,31 +1083,111 @@ static bool check_gradients(Job *j, Model *w) {
 typedef struct {
     char magic[8];
     uint64_t corpus, seed;
-    int32_t steps, vocab, params;
-    float rate;
+    int32_t steps, size;
+    float rate, zero;
 } CheckpointHead;
 
-static bool checkpoint_read(const char *path, const CheckpointHead *want, Training *t) {
-    CheckpointHead head;
-    FILE *f = fopen(path, "rb");
-    if (!f) return false;
-    const bool good = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, want, sizeof head) && fread(t, sizeof *t, 1, f) == 1;
-    fclose(f);
-    return good;
+static CheckpointHead checkpoint_head(const Trainer *t) {
+    return (CheckpointHead){.magic = "TRAIN 1",
+                            .corpus = t->corpus.hash,
+                            .seed = t->options.seed,
+                            .steps = t->options.steps,
+                            .size = sizeof(Training),
+                            .rate = t->options.rate};
 }
 
-static void checkpoint_write(const char *path, const CheckpointHead *head, const Training *t) {
+static bool checkpoint_read(Trainer *t) {
+    CheckpointHead head;
+    const CheckpointHead want = checkpoint_head(t);
+    FILE *f = fopen(t->options.checkpoint, "rb");
+    if (!f) return false;
+    const bool ours = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, &want, sizeof head);
+    if (ours && fread(&t->tr, sizeof t->tr, 1, f) != 1) fail("the checkpoint is truncated", t->options.checkpoint);
+    fclose(f);
+    return ours;
+}
+
+static void checkpoint_write(const Trainer *t) {
     char part[1024];
-    snprintf(part, sizeof part, "%s.part", path);
+    const CheckpointHead head = checkpoint_head(t);
+    snprintf(part, sizeof part, "%s.part", t->options.checkpoint);
     FILE *f = fopen(part, "wb");
-    const bool good = f && fwrite(head, sizeof *head, 1, f) == 1 && fwrite(t, sizeof *t, 1, f) == 1;
-    if (!f || fclose(f) || !good || rename(part, path)) fail("cannot write the checkpoint", path);
+    const bool good = f && fwrite(&head, sizeof head, 1, f) == 1 && fwrite(&t->tr, sizeof t->tr, 1, f) == 1;
+    if (!f || fclose(f) || !good || rename(part, t->options.checkpoint)) {
+        fail("cannot write the checkpoint", t->options.checkpoint);
+    }
 }
 
 static volatile sig_atomic_t interrupted;
 static void on_interrupt(int sig) {
     (void)sig;
     interrupted = 1;
+}
+
+/* The training loop, with a line of progress. False if it was interrupted. */
+static bool train(Trainer *t) {
+    const double start = infer_seconds();
+    const int first = t->tr.step, steps = t->options.steps;
+    double shown = start, saved = start, mean = 0;
+    long tokens = 0;
+    while (t->tr.step < steps) {
+        const double loss = train_step(t, &tokens), now = infer_seconds(), speed = (t->tr.step - first) / (now - start);
+        mean = t->tr.step == first + 1 ? loss : 0.95 * mean + 0.05 * loss;
+        if (now - shown > 1 || t->tr.step == steps) {
+            const int left = (int)((steps - t->tr.step) / speed);
+            fprintf(stderr, "\rstep %d/%d  loss %.4f  %.0f tokens/s  %d:%02d left ", t->tr.step, steps, mean,
+                    (double)tokens / (now - start), left / 60, left % 60);
+            shown = now;
+        }
+        if (t->tr.step % 500 == 0 || t->tr.step == steps) {
+            float margin;
+            const int right = exam(t, &margin);
+            fprintf(stderr, "\n%d of %d answers known (smallest margin %.2f)\n", right, t->corpus.n_questions, margin);
+        }
+        if (now - saved > 30 || interrupted) checkpoint_write(t), saved = now;
+        if (interrupted) return false;
+    }
+    return true;
+}
+
+/* The last examination: infer.h opens the file that was written and answers every question, as chat would. */
+typedef struct {
+    char text[2048];
+    size_t size;
+} Reply;
+
+static int on_text(void *user, const char *text, size_t size, int32_t token) {
+    Reply *r = user;
+    (void)token;
+    if (r->size + size >= sizeof r->text) return 1;
+    memcpy(r->text + r->size, text, size);
+    r->text[r->size += size] = 0;
+    return 0;
+}
+
+static int ask_all(const char *path, const Corpus *c) {
+    infer_error err;
+    infer_model_desc desc = {.path = path};
+    infer_model *model = infer_model_open(&desc, &err);
+    infer_session *session = infer_session_create(model, NULL, &err);
+    if (!session) fail("cannot open the model", err.message);
+    int right = 0;
+    for (int q = 0; q < c->n_questions; q++) {
+        char prompt[QUESTION_MAX + 64];
+        Reply reply = {.size = 0};
+        const infer_message message = {"user", c->question[q]};
+        const infer_generate_desc generate = {.prompt = prompt, .on_text = on_text, .user_data = &reply};
+        infer_session_truncate(session, 0, NULL);
+        if (infer_chat_format(model, &message, 1, true, prompt, sizeof prompt, &err) < 0 ||
+            infer_generate(session, &generate, NULL, &err) < 0) {
+            fail("cannot ask the model", err.message);
+        }
+        if (!strcmp(reply.text, c->answer[c->answer_of[q]])) right++;
+        else fprintf(stderr, "asked:    %s\nanswered: %s\n", c->question[q], reply.text);
+    }
+    infer_session_destroy(session);
+    infer_model_close(model);
+    return right;
 }
 
 static const char usage[] =
@@ -1087,121 +1200,88 @@ static const char usage[] =
     "  --rate X           peak learning rate (0.003)\n"
     "  --seed N           initial weights and order of the data (1)\n"
     "  -t N               threads (all processors)\n"
-    "  --checkpoint FILE  where an interrupted run goes on (the model's name + .checkpoint)\n"
+    "  --checkpoint FILE  where an interrupted run goes on (train.checkpoint)\n"
     "  --restart          ignore a checkpoint\n"
     "  --check-gradients  compare the backward pass with finite differences, and stop\n"
     "  --help             this text\n";
 
-int main(int argc, char **argv) {
-    const char *corpus_path = "examples/corpus.txt", *out = "examples/tiny.gguf", *checkpoint = NULL;
-    int steps = 3000, threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    float peak = 0.003f;
-    uint64_t seed = 1;
-    bool restart = false, check = false;
+/* Returns -1 to go on, or the exit status. */
+static int parse_options(Options *o, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
-        const char *a = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
-        if (!strcmp(a, "--help")) return fputs(usage, stdout), 0;
-        if (!strcmp(a, "--restart")) restart = true;
-        else if (!strcmp(a, "--check-gradients")) check = true;
-        else if (value && !strcmp(a, "--corpus")) corpus_path = value, i++;
-        else if (value && !strcmp(a, "-o")) out = value, i++;
-        else if (value && !strcmp(a, "--steps") && atoi(value) > 0) steps = atoi(value), i++;
-        else if (value && !strcmp(a, "--rate") && atof(value) > 0) peak = (float)atof(value), i++;
-        else if (value && !strcmp(a, "--seed")) seed = strtoull(value, NULL, 10), i++;
-        else if (value && !strcmp(a, "-t") && atoi(value) > 0) threads = atoi(value), i++;
-        else if (value && !strcmp(a, "--checkpoint")) checkpoint = value, i++;
-        else return fprintf(stderr, "train: what is %s?\n%s", a, usage), 2;
+        const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
+        const bool known = *value != 0; /* for the options that take a value */
+        if (!strcmp(name, "--help")) return fputs(usage, stdout), 0;
+        if (!strcmp(name, "--restart")) o->restart = true;
+        else if (!strcmp(name, "--check-gradients")) o->check = true;
+        else if (known && !strcmp(name, "--corpus")) o->corpus = argv[++i];
+        else if (known && !strcmp(name, "-o")) o->out = argv[++i];
+        else if (known && !strcmp(name, "--checkpoint")) o->checkpoint = argv[++i];
+        else if (known && !strcmp(name, "--seed")) o->seed = strtoull(argv[++i], NULL, 10);
+        else if (atoi(value) > 0 && !strcmp(name, "--steps")) o->steps = atoi(argv[++i]);
+        else if (atoi(value) > 0 && !strcmp(name, "-t")) o->threads = atoi(argv[++i]);
+        else if (atof(value) > 0 && !strcmp(name, "--rate")) o->rate = (float)atof(argv[++i]);
+        else return fprintf(stderr, "train: unknown option or bad value: %s %s\n%s", name, value, usage), 2;
     }
-    char path[1024], part[1024];
-    snprintf(part, sizeof part, "%s.part", out);
-    if (!checkpoint) snprintf(path, sizeof path, "%s.checkpoint", out), checkpoint = path;
+    return -1;
+}
 
-    Corpus corpus = {0};
-    read_corpus(&corpus, corpus_path);
-    Vocabulary *vocabulary = alloc_zeroed(1, sizeof *vocabulary);
-    learn_vocabulary(vocabulary, &corpus);
-    write_gguf(part, vocabulary, NULL); /* infer.h tokenizes: training sees text exactly as inference will */
+int main(int argc, char **argv) {
+    Trainer *t = alloc_zeroed(1, sizeof *t);
+    Options *o = &t->options;
+    *o = (Options){.corpus = "examples/corpus.txt",
+                   .out = "examples/tiny.gguf",
+                   .checkpoint = "train.checkpoint",
+                   .steps = 3000,
+                   .rate = 0.003f,
+                   .seed = 1,
+                   .threads = (int)sysconf(_SC_NPROCESSORS_ONLN)};
+    const int status = parse_options(o, argc, argv);
+    if (status >= 0) return status;
+    char part[1024];
+    snprintf(part, sizeof part, "%s.part", o->out);
+
+    read_corpus(&t->corpus, o->corpus);
+    learn_vocabulary(&t->vocabulary, &t->corpus);
+    write_gguf(part, &t->vocabulary, NULL); /* infer.h tokenizes: training sees text exactly as inference will */
     infer_error err;
     infer_model_desc desc = {.path = part, .vocab_only = true};
-    infer_model *vocab = infer_model_open(&desc, &err);
-    if (!vocab) fail("cannot open the vocabulary", err.message);
-    remove(part);
+    if (!(t->tokenizer = infer_model_open(&desc, &err))) fail("cannot open the vocabulary", err.message);
 
-    if (threads > MAX_THREADS) threads = MAX_THREADS;
-    pool_start(threads);
+    pool_start(o->threads);
     rope_init();
-    Training *tr = alloc_zeroed(1, sizeof *tr);
-    Optimizer *opt = alloc_zeroed(1, sizeof *opt);
-    Job job = {.corpus = &corpus, .vocab = vocab, .weights = &tr->weights, .seed = seed};
-    job.state = alloc_zeroed((size_t)pool.workers, sizeof *job.state);
-    job.sequence = alloc_zeroed(BATCH, sizeof *job.sequence);
-    job.grad = alloc_zeroed(BATCH, sizeof *job.grad);
-    opt->tr = tr, opt->grad = job.grad;
-    list_tensors(opt->tensor);
-    uint64_t rng = seed;
+    t->state = alloc_zeroed((size_t)pool.workers, sizeof *t->state);
+    t->opt.tr = &t->tr, t->opt.grad = t->grad;
+    list_tensors(t->opt.tensor);
+    uint64_t rng = o->seed;
     for (int i = 0; i < N_TENSORS; i++) {
-        const Tensor *t = &opt->tensor[i];
-        float *w = (float *)&tr->weights + t->offset;
-        for (int j = 0; j < tensor_size(t); j++) w[j] = t->init > 0 ? t->init * rng_normal(&rng) : 1;
+        const Tensor *tensor = &t->opt.tensor[i];
+        float *w = (float *)&t->tr.weights + tensor->offset;
+        for (int j = 0; j < tensor_size(tensor); j++) w[j] = tensor->init > 0 ? tensor->init * rng_normal(&rng) : 1;
     }
-    if (check) return check_gradients(&job, &tr->weights) ? 0 : 1;
+    fprintf(stderr, "%d answers to %d questions, %d parameters, %d threads\n", t->corpus.n_answers,
+            t->corpus.n_questions, N_PARAMS, pool.workers);
 
-    CheckpointHead head;
-    memset(&head, 0, sizeof head); /* compared with memcmp, padding included */
-    memcpy(head.magic, "TRAIN 1", 8);
-    head.corpus = corpus.hash, head.seed = seed, head.steps = steps, head.vocab = VOCAB, head.params = N_PARAMS, head.rate = peak;
-    if (!restart && checkpoint_read(checkpoint, &head, tr)) fprintf(stderr, "going on from %s\n", checkpoint);
-    fprintf(stderr, "%d answers to %d questions; %d parameters; %d threads\n", corpus.n_answers, corpus.n_questions, N_PARAMS,
-            pool.workers);
-    signal(SIGINT, on_interrupt);
-
-    const double start = infer_seconds();
-    double shown = start, saved = start, loss = 0;
-    const int first = tr->step;
-    long tokens = 0;
-    for (; tr->step < steps; tr->step++) {
-        if (interrupted) {
-            checkpoint_write(checkpoint, &head, tr);
-            fprintf(stderr, "\nstopped after %d steps; the same command goes on from %s\n", tr->step, checkpoint);
-            return 1;
-        }
-        job.step = tr->step;
-        parallel(BATCH, job_sequence, &job);
-        job.n_targets = 0;
-        for (int b = 0; b < BATCH; b++) job.n_targets += job.sequence[b].n_targets, tokens += job.sequence[b].len;
-        parallel(BATCH, job_gradient, &job);
-        update(opt, steps, peak);
-
-        double sum = 0;
-        for (int b = 0; b < BATCH; b++) sum += job.loss[b];
-        sum /= job.n_targets;
-        loss = tr->step == first ? sum : 0.95 * loss + 0.05 * sum;
-        const double now = infer_seconds();
-        if (now - shown > 1 || tr->step + 1 == steps) {
-            const double rate = (double)(tr->step + 1 - first) / (now - start);
-            const int left = (int)((steps - tr->step - 1) / rate);
-            fprintf(stderr, "\rstep %d/%d  loss %.4f  %.0f tokens/s  %d:%02d left ", tr->step + 1, steps, loss,
-                    (double)tokens / (now - start), left / 60, left % 60);
-            shown = now;
-        }
-        if ((tr->step + 1) % EXAMINE_EVERY == 0) {
-            float margin;
-            const int right = examine(&job, &tr->weights, &margin);
-            fprintf(stderr, "\n%d of %d answers exact (smallest margin %.2f)\n", right, corpus.n_questions, margin);
-        }
-        if (now - saved > 30) {
-            tr->step++;
-            checkpoint_write(checkpoint, &head, tr);
-            tr->step--;
-            saved = now;
+    int result = 1;
+    if (o->check) {
+        result = check_gradients(t) ? 0 : 1;
+    } else {
+        if (!o->restart && checkpoint_read(t)) fprintf(stderr, "going on from %s\n", o->checkpoint);
+        signal(SIGINT, on_interrupt);
+        if (train(t)) {
+            infer_model_close(t->tokenizer), t->tokenizer = NULL;
+            write_gguf(part, &t->vocabulary, &t->tr.weights);
+            if (rename(part, o->out)) fail("cannot write the model", o->out);
+            remove(o->checkpoint);
+            const int right = ask_all(o->out, &t->corpus);
+            printf("%s answers %d of %d questions word for word\n", o->out, right, t->corpus.n_questions);
+            result = right == t->corpus.n_questions ? 0 : 1;
+        } else {
+            fprintf(stderr, "\nstopped after %d steps; the same command goes on from %s\n", t->tr.step, o->checkpoint);
         }
     }
-    float margin;
-    const int right = examine(&job, &tr->weights, &margin);
-    write_gguf(part, vocabulary, &tr->weights);
-    if (rename(part, out)) fail("cannot write", out);
-    remove(checkpoint);
-    printf("%s: %d of %d answers exact, smallest margin %.2f\n", out, right, corpus.n_questions, margin);
-    infer_model_close(vocab);
-    return right == corpus.n_questions ? 0 : 1;
+    infer_model_close(t->tokenizer);
+    remove(part);
+    free(t->corpus.text), free(t->corpus.question), free(t->corpus.answer), free(t->corpus.system);
+    free(t->corpus.answer_of), free(t->state), free(t);
+    return result;
 }
