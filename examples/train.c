@@ -1167,7 +1167,7 @@ static int on_text(void *user, const char *text, size_t size, int32_t token) {
 
 static int ask_all(const char *path, const Corpus *c) {
     infer_error err;
-    infer_model_desc desc = {.path = path};
+    infer_model_desc desc = {.path = path, .threads = 1}; /* too small to share the work */
     infer_model *model = infer_model_open(&desc, &err);
     infer_session *session = infer_session_create(model, NULL, &err);
     if (!session) fail("cannot open the model", err.message);
@@ -1176,7 +1176,8 @@ static int ask_all(const char *path, const Corpus *c) {
         char prompt[QUESTION_MAX + 64];
         Reply reply = {.size = 0};
         const infer_message message = {"user", c->question[q]};
-        const infer_generate_desc generate = {.prompt = prompt, .on_text = on_text, .user_data = &reply};
+        const infer_generate_desc generate = {
+            .prompt = prompt, .max_tokens = T_MAX, .on_text = on_text, .user_data = &reply};
         infer_session_truncate(session, 0, NULL);
         if (infer_chat_format(model, &message, 1, true, prompt, sizeof prompt, &err) < 0 ||
             infer_generate(session, &generate, NULL, &err) < 0) {
