@@ -1678,37 +1678,172 @@ INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const ui
     }
 }
 
-#define INFER__MATVEC_AVX2(name, call)                                                                                 \
-    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out,    \
-                                                        size_t rows, size_t n) {                                       \
+/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 4 blocks fill a register,
+ * 16 bytes of each; sums start at minus the offset's share, so they are the exact signed ones, for Q8_0 too, whose
+ * weights go in as w + 128. */
+typedef struct infer__lanes_avx512 {
+    infer__lanes_avx2 l;
+    __m512i start[64]; /* [4 blocks] */
+    __m512 d[64];      /* every block's four times */
+} infer__lanes_avx512;
+
+INFER__AVX512 static void infer__lanes_fill_avx512(infer__lanes_avx512 *l, size_t groups, int offset) {
+    __m512i of_half = _mm512_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4, 1, 1, 1, 1, 5, 5, 5, 5), zero = _mm512_setzero_si512();
+    for (size_t q = 0; q < 2 * groups; q++) {
+        const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+        __m512i sum = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y));
+        sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y + 1));
+        _mm512_storeu_si512(&l->start[q], _mm512_sub_epi32(zero, sum));
+        __m512i lanes = _mm512_add_epi32(of_half, _mm512_set1_epi32((int)(q % 2) * 2));
+        _mm512_storeu_ps(&l->d[q], _mm512_permutexvar_ps(lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
+    }
+}
+
+INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t bytes) {
+    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + bytes), 1);
+    v = _mm512_inserti32x4(v, INFER__LOAD128(p + 2 * bytes), 2);
+    return _mm512_inserti32x4(v, INFER__LOAD128(p + 3 * bytes), 3);
+}
+
+/* The F16 at p of 4 blocks, each in 4 lanes; small blocks have them all in 64 bytes, for one permutation. */
+INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_t bytes) {
+    short k = (short)(bytes <= 20 ? bytes / 2 : 1), k2 = (short)(2 * k), k3 = (short)(3 * k);
+    __m256i from = _mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3);
+    if (bytes > 20)
+        return _mm512_cvtph_ps(_mm256_permutexvar_epi16(
+            from, _mm256_castsi128_si256(_mm_cvtsi64_si128(infer__halves4(p, bytes)))));
+    return _mm512_cvtph_ps(_mm512_castsi512_si256(
+        _mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p))));
+}
+
+/* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
+INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const uint8_t *p, const infer__lanes_avx512 *l,
+                                                      size_t q, __m512 acc) {
+    const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+    __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16), top = _mm512_set1_epi8(-128);
+    if (f.qs) {
+        first = infer__load4_avx512(p + f.qs, f.bytes);
+        second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
+    } else {
+        first = _mm512_xor_si512(infer__load4_avx512(p + 2, f.bytes), top);
+        second = _mm512_xor_si512(infer__load4_avx512(p + 18, f.bytes), top);
+    }
+    if (f.qh) { /* the fifth bits are masks as they stand */
+        first = _mm512_mask_add_epi8(first, (__mmask64)infer__halves4(p + f.qh, f.bytes), first, high);
+        second = _mm512_mask_add_epi8(second, (__mmask64)infer__halves4(p + f.qh + 2, f.bytes), second, high);
+    }
+    __m512i sums = _mm512_dpbusd_epi32(_mm512_loadu_si512(&l->start[q]), first, _mm512_loadu_si512(y));
+    sums = _mm512_dpbusd_epi32(sums, second, _mm512_loadu_si512(y + 1));
+    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]), _mm512_cvtepi32_ps(sums), acc);
+}
+
+INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
+                                                        const infer__a8 *x, float *out, size_t rows, size_t n) {
+    infer__lanes_avx512 lanes;
+    uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
+    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes;
+    for (size_t start = 0; start < n; start += 8192) {
+        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
+        size_t groups = infer__lanes_fill(&lanes.l, x + start / 32, blocks, 1.0f);
+        infer__lanes_fill_avx512(&lanes, groups, f.qs ? f.offset : 128);
+        for (size_t r = 0; r < rows; r++) {
+            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
+            __m512 acc = _mm512_setzero_ps(), acc2 = acc;
+            __m256 minima = _mm256_setzero_ps();
+            for (size_t g = 0; g < groups; g++, p += 8 * f.bytes) {
+                if (g == blocks / 8) { /* fill the last group with zeros */
+                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes);
+                }
+                infer__fetch(p, ahead, 8 * f.bytes);
+                acc = infer__quad_avx512(f, p, &lanes, 2 * g, acc);
+                acc2 = infer__quad_avx512(f, p + 4 * f.bytes, &lanes, 2 * g + 1, acc2);
+                if (f.min) minima = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), lanes.l.s[g], minima);
+            }
+            acc = _mm512_add_ps(acc, acc2);
+            minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_castps512_ps256(acc), _mm512_extractf32x8_ps(acc, 1)));
+            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(minima);
+        }
+    }
+}
+
+/* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
+INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                          __m512i scales, int j, __m512i sum) {
+    __m512i v = _mm512_inserti64x4(_mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
+    __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
+                                    _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
+                                                     0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
+    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
+    return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
+}
+
+INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
+                                                         const infer__a8k *x, float *out, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++) {
+        const uint8_t *p = w + r * row_bytes;
+        __m512 acc = _mm512_setzero_ps();
+        __m256 minima = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = x + b;
+            uint16_t d, dmin;
+            memcpy(&d, p + f.d, 2), memcpy(&dmin, p + f.min, 2);
+            infer__fetch(p, INFER__AHEAD, f.bytes);
+            __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
+            if (f.offset_bits)
+                offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_zextsi256_si512(offset), s1;
+            s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
+            s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
+            s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
+            s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
+            __m256 dx = _mm256_set1_ps(a->d), dw = _mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)d)), dx);
+            acc = _mm512_fmadd_ps(_mm512_broadcast_f32x8(dw), _mm512_cvtepi32_ps(_mm512_add_epi32(s0, s1)), acc);
+            if (f.min)
+                minima = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
+                                          _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), minima);
+        }
+        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_castps512_ps256(acc), _mm512_extractf32x8_ps(acc, 1)));
+        out[r] = infer__add_lanes_avx2(minima);
+    }
+}
+
+#define INFER__MATVEC(name, ISA, isa, call)                                                                            \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out,  \
+                                                          size_t rows, size_t n) {                                     \
         call;                                                                                                          \
     }
-#define INFER__MATVEC_FLOATS_AVX2(name, bytes)                                                                         \
-    INFER__MATVEC_AVX2(name, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, row_bytes, \
-                                                       (const float *)x, out, rows, n))
-#define INFER__MATVEC32_AVX2(name, qs, qh, min, offset)                                                                \
+#define INFER__MATVEC_FLOATS(name, bytes)                                                                              \
+    INFER__MATVEC(name, AVX2, avx2, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w,    \
+                                                              row_bytes, (const float *)x, out, rows, n))
+#define INFER__MATVEC32(name, ISA, isa)                                                                                \
+    INFER__MATVEC(name, ISA, isa, infer__matvec32_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes,            \
+                                                        (const infer__a8 *)x, out, rows, n))
+#define INFER__SHAPE32(name, qs, qh, min, offset)                                                                      \
     static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset};              \
-    INFER__MATVEC_AVX2(name, infer__matvec32_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,                  \
-                                                  (const infer__a8 *)x, out, rows, n))
-#define INFER__MATVEC256_AVX2(name, d, min, offset_bits, scale_format)                                                 \
+    INFER__MATVEC32(name, AVX2, avx2)                                                                                  \
+    INFER__MATVEC32(name, AVX512, avx512)
+#define INFER__MATVEC256(name, ISA, isa)                                                                               \
+    INFER__MATVEC(name, ISA, isa, infer__matvec256_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes,           \
+                                                         (const infer__a8k *)x, out, rows, n))
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                                                       \
     static const infer__shape256 infer__shape_##name = {                                                               \
         sizeof(infer__block_##name), d, min, offset_bits, infer__quants_##name##_avx2,                                 \
         infer__scales_##scale_format##_avx2};                                                                          \
-    INFER__MATVEC_AVX2(name, infer__matvec256_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,                 \
-                                                   (const infer__a8k *)x, out, rows, n))
-INFER__MATVEC_FLOATS_AVX2(f32, 4)
-INFER__MATVEC_FLOATS_AVX2(f16, 2)
-INFER__MATVEC_FLOATS_AVX2(bf16, 2)
-INFER__MATVEC32_AVX2(q4_0, 2, 0, 0, 8)
-INFER__MATVEC32_AVX2(q4_1, 4, 0, 2, 0)
-INFER__MATVEC32_AVX2(q5_0, 6, 2, 0, 16)
-INFER__MATVEC32_AVX2(q5_1, 8, 4, 2, 0)
-INFER__MATVEC32_AVX2(q8_0, 0, 0, 0, 0)
-INFER__MATVEC256_AVX2(q2_k, 80, 82, 0, q2_k)
-INFER__MATVEC256_AVX2(q3_k, 108, 0, 2, q3_k)
-INFER__MATVEC256_AVX2(q4_k, 0, 2, 0, q4_k)
-INFER__MATVEC256_AVX2(q5_k, 0, 2, 0, q4_k)
-INFER__MATVEC256_AVX2(q6_k, 208, 0, 5, q6_k)
+    INFER__MATVEC256(name, AVX2, avx2)                                                                                 \
+    INFER__MATVEC256(name, AVX512, avx512)
+INFER__MATVEC_FLOATS(f32, 4)
+INFER__MATVEC_FLOATS(f16, 2)
+INFER__MATVEC_FLOATS(bf16, 2)
+INFER__SHAPE32(q4_0, 2, 0, 0, 8)
+INFER__SHAPE32(q4_1, 4, 0, 2, 0)
+INFER__SHAPE32(q5_0, 6, 2, 0, 16)
+INFER__SHAPE32(q5_1, 8, 4, 2, 0)
+INFER__SHAPE32(q8_0, 0, 0, 0, 0)
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -1793,24 +1928,24 @@ typedef struct infer__format {
 #define INFER__TWIN(function) NULL
 #endif
 /* clang-format off */
-#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                            \
+#define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
-     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), NULL}
+     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
 /* clang-format on */
 static const infer__format infer__formats[] = {
-    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32),
-    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16),
-    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16),
-    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0),
-    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1),
-    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0),
-    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1),
-    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0),
-    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL),
-    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL),
-    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL),
-    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL),
-    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL),
+    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
+    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16, NULL),
+    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16, NULL),
+    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0, infer__matvec_q4_0_avx512),
+    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1, infer__matvec_q4_1_avx512),
+    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0, infer__matvec_q5_0_avx512),
+    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1, infer__matvec_q5_1_avx512),
+    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0, infer__matvec_q8_0_avx512),
+    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL, infer__matvec_q2_k_avx512),
+    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL, infer__matvec_q3_k_avx512),
+    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
+    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
+    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
 };
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
