@@ -1316,10 +1316,11 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const void *block, int
 
 /* Scales and minima stand in the same place of Q4_K and Q5_K. Four bytes at a time, then every one twice. */
 INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m256i *min) {
-    uint32_t p[3], low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
-    memcpy(p, ((const infer__block_q4_k *)block)->scales, 12);
-    __m128i v = _mm_setr_epi32((int)(p[0] & low6), (int)((p[2] & low4) | (p[0] >> 2 & two)), (int)(p[1] & low6),
-                               (int)((p[2] >> 4 & low4) | (p[1] >> 2 & two)));
+    uint32_t p0, p1, p2, low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
+    const uint8_t *sc = ((const infer__block_q4_k *)block)->scales;
+    memcpy(&p0, sc, 4), memcpy(&p1, sc + 4, 4), memcpy(&p2, sc + 8, 4);
+    __m128i v = _mm_setr_epi32((int)(p0 & low6), (int)((p2 & low4) | (p0 >> 2 & two)), (int)(p1 & low6),
+                               (int)((p2 >> 4 & low4) | (p1 >> 2 & two)));
     *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
     return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
 }
