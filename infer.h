@@ -1074,8 +1074,8 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
         memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + bytes + qh, 4);
         word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
         __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
-        __m256i b23 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0x0202020202020202, 0x0303030303030303,
-                                                                  0x0202020202020202, 0x0303030303030303));
+        __m256i b23 = _mm256_shuffle_epi8(
+            word, _mm256_setr_epi64x(0x0202020202020202, 0x0303030303030303, 0x0202020202020202, 0x0303030303030303));
         b01 = _mm256_cmpeq_epi8(_mm256_and_si256(b01, pick), pick);
         b23 = _mm256_cmpeq_epi8(_mm256_and_si256(b23, pick), pick);
         first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
@@ -1261,7 +1261,8 @@ static void infer__open_q3_k(const void *block, infer__open256 *o) {
 /* q + 4, 0..7: the third bit counts up where it is set. */
 INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const void *block, int j) {
     const infer__block_q3_k *b = (const infer__block_q3_k *)block;
-    __m256i low = _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
+    __m256i low =
+        _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
     __m256i high = INFER__LOAD256(b->hmask), bit2 = _mm256_set1_epi8(4);
     high = j < 2 ? _mm256_slli_epi16(high, 2 - j) : _mm256_srli_epi16(high, j - 2);
     return _mm256_or_si256(low, _mm256_and_si256(high, bit2));
@@ -1511,8 +1512,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                         const uint8_t *w, size_t row_bytes, const float *x,
-                                                         float *out, size_t rows, size_t n) {
+                                                         const uint8_t *w, size_t row_bytes, const float *x, float *out,
+                                                         size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *row = w + r * row_bytes;
         __m256 a0 = _mm256_setzero_ps(), a1 = a0, a2 = a0, a3 = a0;
@@ -1711,10 +1712,10 @@ INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_
     short k = (short)(bytes <= 20 ? bytes / 2 : 1), k2 = (short)(2 * k), k3 = (short)(3 * k);
     __m256i from = _mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3);
     if (bytes > 20)
-        return _mm512_cvtph_ps(_mm256_permutexvar_epi16(
-            from, _mm256_castsi128_si256(_mm_cvtsi64_si128(infer__halves4(p, bytes)))));
-    return _mm512_cvtph_ps(_mm512_castsi512_si256(
-        _mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p))));
+        return _mm512_cvtph_ps(
+            _mm256_permutexvar_epi16(from, _mm256_castsi128_si256(_mm_cvtsi64_si128(infer__halves4(p, bytes)))));
+    return _mm512_cvtph_ps(
+        _mm512_castsi512_si256(_mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p))));
 }
 
 /* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
@@ -1808,29 +1809,32 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
     }
 }
 
-#define INFER__MATVEC(name, ISA, isa, call)                                                                            \
-    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out,  \
-                                                          size_t rows, size_t n) {                                     \
-        call;                                                                                                          \
+#define INFER__MATVEC(name, ISA, isa, call)                                                                           \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        call;                                                                                                         \
     }
-#define INFER__MATVEC_FLOATS(name, bytes)                                                                              \
-    INFER__MATVEC(name, AVX2, avx2, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w,    \
-                                                              row_bytes, (const float *)x, out, rows, n))
-#define INFER__MATVEC32(name, ISA, isa)                                                                                \
-    INFER__MATVEC(name, ISA, isa, infer__matvec32_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes,            \
-                                                        (const infer__a8 *)x, out, rows, n))
-#define INFER__SHAPE32(name, qs, qh, min, offset)                                                                      \
-    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset};              \
-    INFER__MATVEC32(name, AVX2, avx2)                                                                                  \
+#define INFER__MATVEC_FLOATS(name, bytes)                                                                    \
+    INFER__MATVEC(name, AVX2, avx2,                                                                          \
+                  infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, row_bytes, \
+                                            (const float *)x, out, rows, n))
+#define INFER__MATVEC32(name, ISA, isa) \
+    INFER__MATVEC(                      \
+        name, ISA, isa,                 \
+        infer__matvec32_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, (const infer__a8 *)x, out, rows, n))
+#define INFER__SHAPE32(name, qs, qh, min, offset)                                                         \
+    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset}; \
+    INFER__MATVEC32(name, AVX2, avx2)                                                                     \
     INFER__MATVEC32(name, AVX512, avx512)
-#define INFER__MATVEC256(name, ISA, isa)                                                                               \
-    INFER__MATVEC(name, ISA, isa, infer__matvec256_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes,           \
-                                                         (const infer__a8k *)x, out, rows, n))
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                                                       \
-    static const infer__shape256 infer__shape_##name = {                                                               \
-        sizeof(infer__block_##name), d, min, offset_bits, infer__quants_##name##_avx2,                                 \
-        infer__scales_##scale_format##_avx2};                                                                          \
-    INFER__MATVEC256(name, AVX2, avx2)                                                                                 \
+#define INFER__MATVEC256(name, ISA, isa)                                                                            \
+    INFER__MATVEC(name, ISA, isa,                                                                                   \
+                  infer__matvec256_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, (const infer__a8k *)x, \
+                                         out, rows, n))
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                              \
+    static const infer__shape256 infer__shape_##name = {                                      \
+        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2};                                                 \
+    INFER__MATVEC256(name, AVX2, avx2)                                                        \
     INFER__MATVEC256(name, AVX512, avx512)
 INFER__MATVEC_FLOATS(f32, 4)
 INFER__MATVEC_FLOATS(f16, 2)
