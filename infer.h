@@ -221,7 +221,7 @@ INFER_API bool infer_value_element(const infer_value *array, uint64_t index, inf
 
 typedef struct infer_tensor_info {
     const char *name;
-    int type;             /* infer_type, or another of GGUF's ids */
+    int type;              /* infer_type, or another of GGUF's ids */
     const char *type_name; /* "Q4_K"; "?" where infer.h does not know the type */
     int dimensions;
     uint64_t size[4]; /* fastest-varying first: a matrix has size[1] rows of size[0] weights */
@@ -267,7 +267,8 @@ typedef struct infer_text_stream {
     int n_pending;
     bool started; /* whether the space that SentencePiece puts before a text has been dropped */
 } infer_text_stream;
-INFER_API int infer_stream_text(const infer_model *model, infer_text_stream *stream, int32_t token, char *text, int max);
+INFER_API int infer_stream_text(const infer_model *model, infer_text_stream *stream, int32_t token, char *text,
+                                int max);
 
 /* A token of the model's choice, or -1 where it has none. */
 typedef enum infer_special { INFER_TOKEN_BOS, INFER_TOKEN_EOS, INFER_TOKEN_EOT, INFER_TOKEN_UNKNOWN } infer_special;
@@ -326,9 +327,9 @@ typedef struct infer_trace {
 } infer_trace;
 
 typedef struct infer_session_desc {
-    int context;     /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
-    int batch;       /* most tokens evaluated together; 0: 512 */
-    int kv;          /* infer_kv: number format of the KV cache */
+    int context; /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
+    int batch;   /* most tokens evaluated together; 0: 512 */
+    int kv;      /* infer_kv: number format of the KV cache */
     infer_sampling sampling;
     void (*trace)(const infer_trace *op, void *user_data); /* called on the session's thread after each op */
     void *trace_user_data;
@@ -382,12 +383,12 @@ INFER_API int infer_session_restore(infer_session *session, const void *data, si
 /* ---- generation --------------------------------------------------------- */
 
 typedef struct infer_generate_desc {
-    const char *prompt; /* appended to the timeline; NULL: go on from infer_logits */
-    size_t prompt_size; /* 0: up to its terminator */
-    int tokenize_flags; /* for the prompt; BOS is added only at the beginning of a timeline */
+    const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
+    size_t prompt_size;    /* 0: up to its terminator */
+    int tokenize_flags;    /* for the prompt; BOS is added only at the beginning of a timeline */
     const int32_t *tokens; /* or the prompt's token ids (then prompt is NULL) */
     int n_tokens;
-    int max_tokens;         /* 0: until the model ends or the context is full */
+    int max_tokens;          /* 0: until the model ends or the context is full */
     const char *const *stop; /* texts that end the generation; not passed to on_text */
     int n_stop;
     bool ignore_end; /* go on past the model's end-of-generation tokens */
@@ -408,7 +409,7 @@ typedef enum infer_stop {
 
 typedef struct infer_generation {
     int prompt_tokens, tokens;
-    int stop; /* infer_stop */
+    int stop;                       /* infer_stop */
     double prompt_seconds, seconds; /* evaluating the prompt; everything after it */
 } infer_generation;
 
@@ -515,16 +516,18 @@ INFER_API double infer_seconds(void);
 #endif
 
 #ifdef __cplusplus
-#define INFER__ZERO {}
+#define INFER__ZERO \
+    {}
 #else
-#define INFER__ZERO {0}
+#define INFER__ZERO \
+    { 0 }
 #endif
 
 #if defined(__GNUC__)
-#define INFER__RESTRICT       __restrict__
-#define INFER__PRINTF(f, a)   __attribute__((format(printf, f, a)))
-#define INFER__TARGET(isa)    __attribute__((target(isa)))
-#define INFER__UNUSED         __attribute__((unused))
+#define INFER__RESTRICT     __restrict__
+#define INFER__PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define INFER__TARGET(isa)  __attribute__((target(isa)))
+#define INFER__UNUSED       __attribute__((unused))
 #else
 #define INFER__RESTRICT __restrict
 #define INFER__PRINTF(f, a)
@@ -676,7 +679,7 @@ static int infer__cpu_tier(void) {
     saved = (uint64_t)hi << 32 | lo;
 #endif
     if ((saved & 6) != 6) return INFER_KERNELS_SCALAR;
-    const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31; /* avx512 f, dq, bw, vl */
+    const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;                     /* avx512 f, dq, bw, vl */
     bool wide = (r7[1] & need7) == need7 && (r7[2] & 1u << 11) && (saved & 0xe6) == 0xe6; /* vnni; zmm saved */
     return wide ? INFER_KERNELS_AVX512 : INFER_KERNELS_AVX2;
 #else
@@ -699,7 +702,8 @@ static const char *infer__map_open(infer__map *map, const char *path) { /* NULL,
     if (file == INVALID_HANDLE_VALUE) return "cannot be opened";
     LARGE_INTEGER size;
     HANDLE mapping = GetFileSizeEx(file, &size) && size.QuadPart > 0
-                         ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL) : NULL;
+                         ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL)
+                         : NULL;
     void *data = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0) : NULL;
     if (mapping) CloseHandle(mapping);
     CloseHandle(file);
@@ -1511,26 +1515,30 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                         const uint8_t *w, size_t row_bytes, const float *x, float *out,
-                                                         size_t rows, size_t n) {
+typedef struct infer__shape1 {
+    __m256 (*load)(const uint8_t *p);
+    size_t bytes;
+} infer__shape1;
+
+INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_t *w, size_t row_bytes, const void *x,
+                                                   float *out, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *row = w + r * row_bytes;
         __m256 a0 = _mm256_setzero_ps(), a1 = a0, a2 = a0, a3 = a0;
         uint8_t tail_w[32 * 4] = INFER__ZERO;
         float tail_x[32] = INFER__ZERO;
         for (size_t i = 0; i < n; i += 32) {
-            const uint8_t *p = row + i * bytes;
-            const float *y = x + i;
+            const uint8_t *p = row + i * f.bytes;
+            const float *y = (const float *)x + i;
             if (n - i < 32) { /* fill the last step with zeros */
-                memcpy(tail_w, p, (n - i) * bytes), memcpy(tail_x, y, (n - i) * sizeof(float));
+                memcpy(tail_w, p, (n - i) * f.bytes), memcpy(tail_x, y, (n - i) * sizeof(float));
                 p = tail_w, y = tail_x;
             }
-            infer__fetch(p, INFER__AHEAD, 32 * bytes);
-            a0 = _mm256_fmadd_ps(load(p), _mm256_loadu_ps(y), a0);
-            a1 = _mm256_fmadd_ps(load(p + 8 * bytes), _mm256_loadu_ps(y + 8), a1);
-            a2 = _mm256_fmadd_ps(load(p + 16 * bytes), _mm256_loadu_ps(y + 16), a2);
-            a3 = _mm256_fmadd_ps(load(p + 24 * bytes), _mm256_loadu_ps(y + 24), a3);
+            infer__fetch(p, INFER__AHEAD, 32 * f.bytes);
+            a0 = _mm256_fmadd_ps(f.load(p), _mm256_loadu_ps(y), a0);
+            a1 = _mm256_fmadd_ps(f.load(p + 8 * f.bytes), _mm256_loadu_ps(y + 8), a1);
+            a2 = _mm256_fmadd_ps(f.load(p + 16 * f.bytes), _mm256_loadu_ps(y + 16), a2);
+            a3 = _mm256_fmadd_ps(f.load(p + 24 * f.bytes), _mm256_loadu_ps(y + 24), a3);
         }
         out[r] = infer__add_lanes_avx2(_mm256_add_ps(_mm256_add_ps(a0, a2), _mm256_add_ps(a1, a3)));
     }
@@ -1602,13 +1610,14 @@ INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8
     return _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), sums, acc);
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes,
-                                                    const infer__a8 *x, float *out, size_t rows, size_t n) {
+INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
+                                                    float *out, size_t rows, size_t n) {
     infer__lanes_avx2 lanes;
     size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes; /* whole rows: right for parts of rows too */
     for (size_t start = 0; start < n; start += 8192) {
         size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill(&lanes, x + start / 32, blocks, f.offset ? (float)-f.offset : 1.0f);
+        size_t groups =
+            infer__lanes_fill(&lanes, (const infer__a8 *)x + start / 32, blocks, f.offset ? (float)-f.offset : 1.0f);
         for (size_t r = 0; r < rows; r++) {
             const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
             __m256 acc = _mm256_setzero_ps();
@@ -1668,13 +1677,13 @@ INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const u
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
-                                                     const infer__a8k *x, float *out, size_t rows, size_t n) {
+                                                     const void *x, float *out, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *p = w + r * row_bytes;
         __m256 acc = _mm256_setzero_ps();
         for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
             infer__fetch(p, INFER__AHEAD, f.bytes);
-            acc = infer__block256_avx2(f, p, x + b, acc);
+            acc = infer__block256_avx2(f, p, (const infer__a8k *)x + b, acc);
         }
         out[r] = infer__add_lanes_avx2(acc);
     }
@@ -1740,22 +1749,21 @@ INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const ui
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
-                                                        const infer__a8 *x, float *out, size_t rows, size_t n) {
+                                                        const void *x, float *out, size_t rows, size_t n) {
     infer__lanes_avx512 lanes;
     uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
     size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes;
     for (size_t start = 0; start < n; start += 8192) {
         size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill(&lanes.l, x + start / 32, blocks, 1.0f);
+        size_t groups = infer__lanes_fill(&lanes.l, (const infer__a8 *)x + start / 32, blocks, 1.0f);
         infer__lanes_fill_avx512(&lanes, groups, f.qs ? f.offset : 128);
         for (size_t r = 0; r < rows; r++) {
             const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
             __m512 acc = _mm512_setzero_ps(), acc2 = acc;
             __m256 minima = _mm256_setzero_ps();
             for (size_t g = 0; g < groups; g++, p += 8 * f.bytes) {
-                if (g == blocks / 8) { /* fill the last group with zeros */
-                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes);
-                }
+                if (g == blocks / 8)
+                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes); /* the rest of it stays zero */
                 infer__fetch(p, ahead, 8 * f.bytes);
                 acc = infer__quad_avx512(f, p, &lanes, 2 * g, acc);
                 acc2 = infer__quad_avx512(f, p + 4 * f.bytes, &lanes, 2 * g + 1, acc2);
@@ -1780,13 +1788,13 @@ INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, con
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
-                                                         const infer__a8k *x, float *out, size_t rows, size_t n) {
+                                                         const void *x, float *out, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *p = w + r * row_bytes;
         __m512 acc = _mm512_setzero_ps();
         __m256 minima = _mm256_setzero_ps();
         for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = x + b;
+            const infer__a8k *a = (const infer__a8k *)x + b;
             uint16_t d, dmin;
             memcpy(&d, p + f.d, 2), memcpy(&dmin, p + f.min, 2);
             infer__fetch(p, INFER__AHEAD, f.bytes);
@@ -1809,46 +1817,45 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
     }
 }
 
-#define INFER__MATVEC(name, ISA, isa, call)                                                                           \
-    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
-                                                          size_t rows, size_t n) {                                    \
-        call;                                                                                                         \
-    }
-#define INFER__MATVEC_FLOATS(name, bytes)                                                                    \
-    INFER__MATVEC(name, AVX2, avx2,                                                                          \
-                  infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, row_bytes, \
-                                            (const float *)x, out, rows, n))
-#define INFER__MATVEC32(name, ISA, isa) \
-    INFER__MATVEC(                      \
-        name, ISA, isa,                 \
-        infer__matvec32_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, (const infer__a8 *)x, out, rows, n))
-#define INFER__SHAPE32(name, qs, qh, min, offset)                                                         \
-    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset}; \
-    INFER__MATVEC32(name, AVX2, avx2)                                                                     \
-    INFER__MATVEC32(name, AVX512, avx512)
-#define INFER__MATVEC256(name, ISA, isa)                                                                            \
-    INFER__MATVEC(name, ISA, isa,                                                                                   \
-                  infer__matvec256_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, (const infer__a8k *)x, \
-                                         out, rows, n))
+/* The functions of the table: a driver above with one format's constants inlined. */
+static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
+                           infer__shape_bf16 = {infer__load_bf16_avx2, 2};
+static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
+                            infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
+                            infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
+                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 0},
+                            infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
 #define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                              \
     static const infer__shape256 infer__shape_##name = {                                      \
         sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2};                                                 \
-    INFER__MATVEC256(name, AVX2, avx2)                                                        \
-    INFER__MATVEC256(name, AVX512, avx512)
-INFER__MATVEC_FLOATS(f32, 4)
-INFER__MATVEC_FLOATS(f16, 2)
-INFER__MATVEC_FLOATS(bf16, 2)
-INFER__SHAPE32(q4_0, 2, 0, 0, 8)
-INFER__SHAPE32(q4_1, 4, 0, 2, 0)
-INFER__SHAPE32(q5_0, 6, 2, 0, 16)
-INFER__SHAPE32(q5_1, 8, 4, 2, 0)
-INFER__SHAPE32(q8_0, 0, 0, 0, 0)
+        infer__scales_##scale_format##_avx2};
 INFER__SHAPE256(q2_k, 80, 82, 0, q2_k)
 INFER__SHAPE256(q3_k, 108, 0, 2, q3_k)
 INFER__SHAPE256(q4_k, 0, 2, 0, q4_k)
 INFER__SHAPE256(q5_k, 0, 2, 0, q4_k)
 INFER__SHAPE256(q6_k, 208, 0, 5, q6_k)
+
+#define INFER__MATVEC(name, block, ISA, isa)                                                                          \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        infer__matvec##block##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);            \
+    }
+#define INFER__MATVECS(name, block)        \
+    INFER__MATVEC(name, block, AVX2, avx2) \
+    INFER__MATVEC(name, block, AVX512, avx512)
+INFER__MATVEC(f32, 1, AVX2, avx2)
+INFER__MATVEC(f16, 1, AVX2, avx2)
+INFER__MATVEC(bf16, 1, AVX2, avx2)
+INFER__MATVECS(q4_0, 32)
+INFER__MATVECS(q4_1, 32)
+INFER__MATVECS(q5_0, 32)
+INFER__MATVECS(q5_1, 32)
+INFER__MATVECS(q8_0, 32)
+INFER__MATVECS(q2_k, 256)
+INFER__MATVECS(q3_k, 256)
+INFER__MATVECS(q4_k, 256)
+INFER__MATVECS(q5_k, 256)
+INFER__MATVECS(q6_k, 256)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -1970,6 +1977,18 @@ static void infer__matvec(int tier, const infer__format *f, const void *w, size_
 
 static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
 
+/* infer__act_quantize on a tier of kernels. */
+static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
+#ifdef INFER__X86
+    if (tier >= INFER_KERNELS_AVX2) {
+        infer__act_quantize_avx2(act, x, out, n);
+        return;
+    }
+#endif
+    (void)tier;
+    infer__act_quantize(act, x, out, n);
+}
+
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
  * ===========================================================================
@@ -1994,7 +2013,7 @@ typedef struct infer__kv {
 typedef struct infer__tensor {
     infer__str name;
     int type, dimensions;
-    uint64_t size[4]; /* fastest-varying first, 1 where there is no such dimension */
+    uint64_t size[4];            /* fastest-varying first, 1 where there is no such dimension */
     const infer__format *format; /* NULL: a type that infer.h does not know */
     const uint8_t *data;
     uint64_t bytes;
@@ -2135,8 +2154,8 @@ static void infer__kv_value(const infer__kv *kv, infer_value *out) {
 }
 
 /* Typed look-ups with a default. A key that is there with a type that cannot be meant is an error, not the default. */
-static const char *infer__type_names[] = {"uint8", "int8", "uint16", "int16",  "uint32", "int32", "float32",
-                                          "bool",  "string", "array", "uint64", "int64",  "float64"};
+static const char *infer__type_names[] = {"uint8", "int8",   "uint16", "int16",  "uint32", "int32",  "float32",
+                                          "bool",  "string", "array",  "uint64", "int64",  "float64"};
 
 static int infer__get_number(const infer__gguf *g, const char *key, infer_value *out, infer_error *err) { /* 1: there */
     const infer__kv *kv = infer__gguf_kv(g, key);
@@ -2240,7 +2259,8 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
     uint64_t left = (uint64_t)(c.end - c.p);
     if (n_kvs > left / 13 || n_tensors > left / 24 || n_kvs > INT_MAX / 4 || n_tensors > INT_MAX / 4)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: says it has %llu keys and %llu tensors; its %llu bytes cannot",
-                           path, (unsigned long long)n_kvs, (unsigned long long)n_tensors, (unsigned long long)map->size);
+                           path, (unsigned long long)n_kvs, (unsigned long long)n_tensors,
+                           (unsigned long long)map->size);
     uint64_t alignment = 32;
     for (uint64_t i = 0; i < n_kvs; i++) {
         infer__kv kv = INFER__ZERO;
@@ -2317,15 +2337,16 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
                                        "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
                                        shown, t.name.p, (unsigned long long)t.size[0], t.format->name, t.format->block);
                 uint64_t blocks = n / (uint64_t)t.format->block;
-                t.bytes = blocks > INT64_MAX / (uint64_t)t.format->bytes ? UINT64_MAX : blocks * (uint64_t)t.format->bytes;
+                t.bytes =
+                    blocks > INT64_MAX / (uint64_t)t.format->bytes ? UINT64_MAX : blocks * (uint64_t)t.format->bytes;
             }
             if (offset % alignment)
                 return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: offset %llu is no multiple of %llu", path,
                                    shown, t.name.p, (unsigned long long)offset, (unsigned long long)alignment);
             if (offset > room || t.bytes > room - offset)
                 return infer__fail(err, INFER_ERROR_FORMAT,
-                                   "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu", path,
-                                   shown, t.name.p, (unsigned long long)t.bytes, (unsigned long long)offset,
+                                   "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu",
+                                   path, shown, t.name.p, (unsigned long long)t.bytes, (unsigned long long)offset,
                                    (unsigned long long)room);
             t.data = data + offset;
             if (!fill) {
@@ -2430,7 +2451,7 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     }
     for (int i = 1; rc == INFER_OK && i < parts; i++) {
         memcpy(path, desc->path, length + 1);
-        snprintf(path + length - 20, 21, "-%05d-of-%05d.gguf", i + 1, (int)parts);
+        snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
         const char *why = infer__map_open(&g->maps[i], path);
         if (why) {
             rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
@@ -2691,23 +2712,1127 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
 
 /* ===========================================================================
  * [8] KERNELS                                                       >>kernels
- * =========================================================================== */
+ * ===========================================================================
+ * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. What is
+ * here is the scalar tier: it says what every faster twin must compute. Dot products stand with their formats in [4].
+ * A kernel never allocates, never looks at the model, and gives an element the same value however the work is split. */
+
+/* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
+ * every element of the row. out may be x. */
+static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += (double)x[i] * x[i];
+    float scale = 1.0f / sqrtf((float)(sum / n) + eps);
+    for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
+}
+
+/* Rotary position embedding (Su et al. 2021): turns n/2 pairs of a head's elements by the angles of its position. The
+ * pairs are neighbours (2i, 2i+1) as in the paper, or (i, i + n/2) as in GPT-NeoX. */
+static void infer__rope_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
+    int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
+    for (int i = 0; i < n / 2; i++) {
+        float *a = x + i * step, *b = a + apart;
+        float re = *a * cosine[i] - *b * sine[i], im = *a * sine[i] + *b * cosine[i];
+        *a = re, *b = im;
+    }
+}
+
+enum { INFER__SILU, INFER__GELU };
+
+/* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). out may be gate. */
+static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act) {
+    for (int i = 0; i < n; i++) {
+        float g = gate[i];
+        if (act == INFER__SILU) g = g / (1.0f + expf(-g));
+        else g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
+        out[i] = g * up[i];
+    }
+}
+
+/* One head of one token attends to cached positions: out = sum_j softmax_j(cap(scale * q.k_j)) v_j, dk and dv elements.
+ * Slot j of k and v are rows of `format`; those visited are `count` slots from `first`, wrapping at `capacity`. The
+ * softmax is online (Milakov and Gimelshein 2018; FlashAttention, Dao et al. 2022): a running maximum m and sum s, and
+ * what has been gathered is rescaled when the maximum moves, so no row of scores is ever stored. row: dk or dv floats. */
+static void infer__attend_scalar(float *out, const float *q, const uint8_t *k, const uint8_t *v,
+                                 const infer__format *format, int dk, int dv, int first, int count, int capacity,
+                                 float scale, float cap, float *row) {
+    size_t k_bytes = infer__row_bytes(format, (size_t)dk), v_bytes = infer__row_bytes(format, (size_t)dv);
+    float max = -INFINITY, sum = 0;
+    for (int i = 0; i < dv; i++) out[i] = 0;
+    for (int n = 0; n < count; n++) {
+        size_t slot = (size_t)(first + n < capacity ? first + n : first + n - capacity);
+        float score = 0;
+        format->dequantize(k + slot * k_bytes, row, (size_t)dk);
+        for (int i = 0; i < dk; i++) score += q[i] * row[i];
+        score *= scale;
+        if (cap > 0) score = cap * tanhf(score / cap);
+        if (score > max) {
+            float shrink = expf(max - score);
+            for (int i = 0; i < dv; i++) out[i] *= shrink;
+            sum *= shrink, max = score;
+        }
+        float p = expf(score - max);
+        format->dequantize(v + slot * v_bytes, row, (size_t)dv);
+        for (int i = 0; i < dv; i++) out[i] += p * row[i];
+        sum += p;
+    }
+    for (int i = 0; i < dv; i++) out[i] /= sum;
+}
 
 /* ===========================================================================
  * [9] THREADS                                                       >>threads
- * =========================================================================== */
+ * ===========================================================================
+ * One pool a model. The thread that calls is number 0 of n; the others wait, awake for a moment and then asleep, since
+ * waking a sleeper costs more than a small operation. All n run the same function, which keeps step with barriers. Walks
+ * of several sessions take turns, each with the whole pool: a process with many sessions never has more threads at work
+ * than the model was opened with. */
+
+typedef struct infer__pool {
+    int n;        /* threads, the caller included */
+    int patience; /* pauses before a waiting thread yields or sleeps; 0 when there are more threads than processors */
+    void (*run)(void *arg, int thread, int n);
+    void *arg;
+    volatile int job;            /* counts up: a new one has begun */
+    volatile int arrived, phase; /* of the barrier */
+    volatile int sleepers, quit;
+    infer__mutex turn; /* held while a session uses the pool */
+#ifndef INFER_NO_THREADS
+    infer__mutex mutex;
+    infer__cond wake;
+    infer__thread *threads;
+    struct infer__worker *workers;
+    int started;
+#endif
+} infer__pool;
+
+#ifdef INFER_NO_THREADS
+static void infer__pool_layout(infer__pool *p, infer__arena *a) { (void)a, p->n = 1; }
+static bool infer__pool_start(infer__pool *p) { return infer__mutex_init(&p->turn), true; }
+static void infer__pool_stop(infer__pool *p) { infer__mutex_free(&p->turn); }
+static void infer__barrier(infer__pool *p) { (void)p; }
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) { (void)p, run(arg, 0, 1); }
+#else
+typedef struct infer__worker {
+    infer__pool *pool;
+    int index;
+} infer__worker;
+
+/* Waits until every thread of the pool has come here. */
+static void infer__barrier(infer__pool *p) {
+    if (p->n == 1) return;
+    int phase = infer__atomic_load(&p->phase), spins = 0;
+    if (infer__atomic_add(&p->arrived, 1) == p->n - 1) {
+        infer__atomic_store(&p->arrived, 0);
+        infer__atomic_store(&p->phase, phase + 1);
+        return;
+    }
+    while (infer__atomic_load(&p->phase) == phase) {
+        if (++spins < p->patience) infer__pause();
+        else infer__yield();
+    }
+}
+
+INFER__THREAD_FN(infer__worker_main, arg) {
+    infer__worker *w = (infer__worker *)arg;
+    infer__pool *p = w->pool;
+    for (int job = 0;; job++) {
+        for (int spins = 0; infer__atomic_load(&p->job) == job && spins < p->patience; spins++) infer__pause();
+        if (infer__atomic_load(&p->job) == job) {
+            infer__mutex_lock(&p->mutex);
+            infer__atomic_add(&p->sleepers, 1);
+            while (infer__atomic_load(&p->job) == job) infer__cond_wait(&p->wake, &p->mutex);
+            infer__atomic_add(&p->sleepers, -1);
+            infer__mutex_unlock(&p->mutex);
+        }
+        if (infer__atomic_load(&p->quit)) break;
+        p->run(p->arg, w->index, p->n);
+        infer__barrier(p);
+    }
+    INFER__THREAD_RETURN;
+}
+
+static void infer__pool_begin(infer__pool *p) {
+    infer__atomic_add(&p->job, 1);
+    if (!infer__atomic_load(&p->sleepers)) return;
+    infer__mutex_lock(&p->mutex); /* a sleeper checks `job` under this lock: it cannot miss the call */
+    infer__cond_wake_all(&p->wake);
+    infer__mutex_unlock(&p->mutex);
+}
+
+/* Runs `run` on every thread and returns when all have finished. */
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) {
+    if (p->n == 1) {
+        run(arg, 0, 1);
+        return;
+    }
+    p->run = run, p->arg = arg;
+    infer__pool_begin(p);
+    run(arg, 0, p->n);
+    infer__barrier(p);
+}
+
+static void infer__pool_layout(infer__pool *p, infer__arena *a) {
+    p->threads = INFER__PUSH(a, infer__thread, p->n);
+    p->workers = INFER__PUSH(a, infer__worker, p->n);
+}
+
+static void infer__pool_stop(infer__pool *p) {
+    infer__atomic_store(&p->quit, 1);
+    infer__pool_begin(p);
+    for (int i = 1; i < p->started; i++) infer__thread_join(p->threads[i]);
+    infer__cond_free(&p->wake);
+    infer__mutex_free(&p->mutex);
+    infer__mutex_free(&p->turn);
+}
+
+static bool infer__pool_start(infer__pool *p) {
+    infer__mutex_init(&p->turn);
+    infer__mutex_init(&p->mutex);
+    infer__cond_init(&p->wake);
+    p->patience = p->n > infer__cpu_count() ? 0 : 20000;
+    for (p->started = 1; p->started < p->n; p->started++) {
+        infer__worker *w = &p->workers[p->started];
+        w->pool = p, w->index = p->started;
+        if (!infer__thread_start(&p->threads[p->started], infer__worker_main, w)) {
+            infer__pool_stop(p);
+            return false;
+        }
+    }
+    return true;
+}
+#endif
+
+/* Thread `thread` of n takes [lo, hi) of `total` things, in whole multiples of `unit` so that the pieces, and with them
+ * the results, do not depend on how many threads there are. */
+static void infer__share(int total, int unit, int thread, int n, int *lo, int *hi) {
+    int64_t units = ((int64_t)total + unit - 1) / unit;
+    *lo = (int)INFER__MIN(units * thread / n * unit, total);
+    *hi = (int)INFER__MIN(units * (thread + 1) / n * unit, total);
+}
 
 /* ===========================================================================
  * [10] MODEL FAMILIES                                              >>families
- * =========================================================================== */
+ * ===========================================================================
+ * Llama is the base: RMSNorm before attention and feed-forward, rotary positions on neighbouring pairs, SiLU-gated
+ * feed-forward, no biases. A family is one row that names its differences; sizes and constants come from the file's
+ * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
+ * a tensor left unused would be a model computed wrong. */
+
+enum {                                 /* the differences */
+       INFER__ROPE_NEOX = 1 << 0,      /* rotary pairs are (i, i + n/2) */
+       INFER__QK_NORM = 1 << 1,        /* RMSNorm of each head's q and k before rope */
+       INFER__POST_NORM = 1 << 2,      /* RMSNorm of what attention and feed-forward add to the residual */
+       INFER__GELU_GATE = 1 << 3,      /* the gate's activation is GELU */
+       INFER__EMBED_SCALE = 1 << 4,    /* embeddings are multiplied by sqrt(embedding length) */
+       INFER__SOFTCAP = 1 << 5,        /* attention scores are soft-capped: cap * tanh(s / cap) */
+       INFER__FINAL_SOFTCAP = 1 << 6,  /* so are the logits */
+       INFER__WINDOW_FIRST = 1 << 7,   /* sliding-window layers come before the full one of each period */
+       INFER__LOCAL_ROPE = 1 << 8,     /* sliding-window layers have a rope base of their own and no rope scaling */
+       INFER__HEAD_SCALE_27B = 1 << 9, /* the largest model scales scores by its embedding length per head */
+       INFER__FFN_SCALES = 1 << 10     /* feed-forward matrices may come with a scale (4-bit float files do) */
+};
+
+typedef struct infer__family {
+    const char *name; /* general.architecture */
+    int traits;
+    int period;    /* one layer in this many has full attention, the others a sliding window; 0: all full */
+    int window;    /* where the file does not say */
+    float softcap; /* of attention scores, where the file does not say */
+    float final_softcap;
+    int largest_layers; /* layers of the model that INFER__HEAD_SCALE_27B speaks of */
+} infer__family;
+
+static const infer__family infer__families[] = {
+    {"llama", INFER__FFN_SCALES, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
+    {"qwen2", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
+    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM | INFER__FFN_SCALES, 0, 0, 0, 0, 0},
+    {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
+    {"gemma2",
+     INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
+         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__HEAD_SCALE_27B,
+     2, 4096, 50.0f, 30.0f, 46},
+    {"gemma3",
+     INFER__ROPE_NEOX | INFER__QK_NORM | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE |
+         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LOCAL_ROPE | INFER__HEAD_SCALE_27B,
+     6, 0, 0, 0, 62},
+};
+
+/* Sizes that tensor shapes are made of. */
+enum {
+    INFER__E,    /* embedding length */
+    INFER__Q,    /* heads x key length */
+    INFER__KV_K, /* kv heads x key length */
+    INFER__KV_V, /* kv heads x value length */
+    INFER__A,    /* heads x value length: what attention gives */
+    INFER__QKV,  /* Q + KV_K + KV_V */
+    INFER__F,    /* feed-forward length */
+    INFER__HEAD, /* key length */
+    INFER__ONE
+};
+
+/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number) for the
+ * matrices. Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without ffn_gate those of gate
+ * and up. A vector has `rows` ONE. */
+enum {
+    INFER__ATTN_NORM,
+    INFER__ATTN_Q,
+    INFER__ATTN_K,
+    INFER__ATTN_V,
+    INFER__ATTN_QKV,
+    INFER__ATTN_OUT,
+    INFER__ATTN_Q_NORM,
+    INFER__ATTN_K_NORM,
+    INFER__ATTN_POST_NORM,
+    INFER__FFN_NORM,
+    INFER__FFN_GATE,
+    INFER__FFN_UP,
+    INFER__FFN_DOWN,
+    INFER__FFN_POST_NORM,
+    INFER__LAYER_TENSORS
+};
+
+static const struct {
+    const char *name;
+    int8_t columns, rows;
+    int traits; /* needed by families with one of these; 0: by all; -1: optional */
+} infer__layer_tensors[INFER__LAYER_TENSORS] = {
+    {"attn_norm", INFER__E, INFER__ONE, 0},
+    {"attn_q", INFER__E, INFER__Q, -1},
+    {"attn_k", INFER__E, INFER__KV_K, -1},
+    {"attn_v", INFER__E, INFER__KV_V, -1},
+    {"attn_qkv", INFER__E, INFER__QKV, -1},
+    {"attn_output", INFER__A, INFER__E, 0},
+    {"attn_q_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
+    {"post_attention_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", INFER__E, INFER__ONE, 0},
+    {"ffn_gate", INFER__E, INFER__F, -1},
+    {"ffn_up", INFER__E, INFER__F, 0},
+    {"ffn_down", INFER__F, INFER__E, 0},
+    {"post_ffw_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+};
+
+/* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. */
+typedef struct infer__matrix {
+    const infer__format *format;
+    const uint8_t *data;
+    size_t row_bytes;
+    int rows, columns;
+    const float *bias; /* rows, or NULL */
+    float scale, bias_scale;
+} infer__matrix;
+
+typedef struct infer__layer {
+    int heads, kv_heads, feed_forward;
+    int window; /* tokens that attention looks back, itself included; 0: all */
+    bool local; /* uses the rope of sliding-window layers */
+    infer__matrix q, k, v, out, gate, up, down;
+    const float *attn_norm, *q_norm, *k_norm, *attn_post_norm, *ffn_norm, *ffn_post_norm;
+} infer__layer;
+
+/* How positions turn into angles: angle(p, i) = p * frequency[i], the vectors then scaled by `magnitude`. */
+typedef struct infer__rope {
+    float base, scale; /* scale: 1 / the factor that the context was stretched by */
+    float magnitude;
+    bool yarn;
+    float beta_fast, beta_slow; /* YaRN's ramp between stretched and original frequencies */
+    int original_context;
+    const float *factors[2]; /* per pair, divide the frequency; [1] where the context exceeds the original; or NULL */
+} infer__rope;
+
+typedef struct infer__hyper {
+    int embedding, layers, heads, kv_heads, key_length, value_length, rope_length, vocabulary, context;
+    float eps, embed_scale, attention_scale, softcap, final_softcap;
+    infer__rope rope[2]; /* of full and of sliding-window layers */
+} infer__hyper;
+
+struct infer_model {
+    infer_allocator allocator;
+    infer_logger logger;
+    infer__arena arena;
+    infer__gguf gguf;
+    infer__vocab vocab;
+    int chat; /* row of the chat templates */
+    const infer__family *family;
+    infer__hyper hyper;
+    infer__layer *layers;
+    infer__matrix embed, output;
+    const float *output_norm;
+    bool *used; /* per tensor of the file, while binding */
+    infer__pool pool;
+    int tier;
+    char description[128], name[128], architecture[64];
+    uint64_t parameters, weight_bytes;
+    bool vocab_only;
+};
+
+/* A key of the model's own namespace: "llama.block_count". */
+static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
+    snprintf(key, 160, "%s.%s", m->architecture, name);
+    return key;
+}
+/* The number under `name`, or element `layer` of it where the file has an array. fallback < 0: the key is required. */
+static int infer__read_int(const infer_model *m, const char *name, int layer, int64_t lo, int64_t hi, int64_t fallback,
+                           int *out, infer_error *err) {
+    char key[160];
+    infer__key(m, name, key);
+    const infer__kv *kv = infer__gguf_kv(&m->gguf, key);
+    int64_t value = fallback;
+    if (kv && kv->type == INFER_VALUE_ARRAY) {
+        infer_value array, v;
+        infer__kv_value(kv, &array);
+        if (kv->element_type == INFER_VALUE_STRING || !infer_value_element(&array, (uint64_t)INFER__MAX(layer, 0), &v))
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number or one for each layer",
+                               m->gguf.path, key);
+        value = v.i;
+        if (value < lo || value > hi)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s[%d]: expected %lld to %lld, found %lld",
+                               m->gguf.path, key, layer, (long long)lo, (long long)hi, (long long)value);
+    } else {
+        int got = infer__get_int(&m->gguf, key, lo, hi, fallback, &value, err);
+        if (got < 0) return got;
+        if (!got && fallback < 0)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", m->gguf.path, key);
+    }
+    *out = (int)value;
+    return INFER_OK;
+}
+/* A float where 0, as an unset field of a converter writes it, means the default. */
+static int infer__read_float(const infer_model *m, const char *name, float fallback, float *out, infer_error *err) {
+    char key[160];
+    int got = infer__get_float(&m->gguf, infer__key(m, name, key), fallback, out, err);
+    if (got == 1 && *out == 0) *out = fallback;
+    return got < 0 ? got : INFER_OK;
+}
+
+static int infer__read_hyper(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    const infer__family *f = m->family;
+    const int many = 1 << 24;
+    int rc, experts, largest;
+    char key[160];
+    infer__str type;
+    float factor, attention_factor;
+    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
+    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
+        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
+        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
+        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
+        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
+        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
+        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
+                              err)) ||
+        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
+        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &experts, err)) ||
+        (rc = infer__read_float(m, "attention.layer_norm_rms_epsilon", 1e-5f, &h->eps, err)))
+        return rc;
+    if (experts)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; only dense models are supported",
+                           m->gguf.path, experts);
+    if (h->rope_length % 2)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
+                           infer__key(m, "rope.dimension_count", key), h->rope_length);
+    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
+                           m->gguf.path);
+    h->vocabulary = (int)embed->size[1];
+    if (m->vocab.n > h->vocabulary)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
+                           h->vocabulary, m->vocab.n);
+
+    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
+    largest = (f->traits & INFER__HEAD_SCALE_27B) && h->layers == f->largest_layers;
+    factor = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
+    if ((rc = infer__read_float(m, "attention.scale", factor, &h->attention_scale, err)) ||
+        (rc = f->traits & INFER__SOFTCAP ? infer__read_float(m, "attn_logit_softcapping", f->softcap, &h->softcap, err)
+                                         : 0) ||
+        (rc = f->traits & INFER__FINAL_SOFTCAP
+                  ? infer__read_float(m, "final_logit_softcapping", f->final_softcap, &h->final_softcap, err)
+                  : 0))
+        return rc;
+    h->embed_scale = f->traits & INFER__EMBED_SCALE ? sqrtf((float)h->embedding) : 1.0f;
+
+    infer__rope *r = &h->rope[0];
+    if ((rc = infer__read_float(m, "rope.freq_base", 10000.0f, &r->base, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.factor", 0, &factor, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.attn_factor", 1, &attention_factor, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_beta_fast", 32, &r->beta_fast, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_beta_slow", 1, &r->beta_slow, err)) ||
+        (rc = infer__read_int(m, "rope.scaling.original_context_length", 0, 0, INT_MAX, h->context,
+                              &r->original_context, err)))
+        return rc;
+    if (factor == 0 && (rc = infer__read_float(m, "rope.scale_linear", 0, &factor, err))) return rc;
+    if ((rc = infer__get_string(&m->gguf, infer__key(m, "rope.scaling.type", key), &type, err)) < 0) return rc;
+    bool none = infer__str_is(type, "none");
+    if (rc == 1 && !none && !infer__str_is(type, "linear") && !infer__str_is(type, "yarn") &&
+        !infer__str_is(type, "longrope"))
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: %.*s; none, linear, yarn and longrope are known",
+                           m->gguf.path, key, (int)INFER__MIN(type.n, 40), type.p);
+    if (!(r->base > 0) || !(factor >= 0))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: rope base %g and scaling factor %g: expected positive numbers",
+                           m->gguf.path, (double)r->base, (double)factor);
+    r->scale = factor == 0 || none ? 1.0f : 1.0f / factor;
+    r->yarn = infer__str_is(type, "yarn");
+    r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
+    h->rope[1] = *r;
+    r = &h->rope[1];
+    if (f->traits & INFER__LOCAL_ROPE) r->scale = r->magnitude = 1, r->yarn = false, r->base = 10000.0f;
+    return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
+}
+
+static void infer__model_layout(infer_model *m, infer__arena *a) {
+    m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
+    m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
+}
+
+/* Finds a tensor and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
+static const infer__tensor *infer__bind(infer_model *m, const char *name, int columns, int rows, int *rc,
+                                        infer_error *err) {
+    const infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
+    if (!t || *rc) return NULL;
+    if (!t->format)
+        *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: number format %d is not known", m->gguf.path,
+                          name, t->type);
+    else if (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows || t->size[2] != 1 || t->size[3] != 1)
+        *rc =
+            infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
+                        m->gguf.path, name, columns, rows, (unsigned long long)t->size[0],
+                        (unsigned long long)t->size[1], (unsigned long long)t->size[2], (unsigned long long)t->size[3]);
+    else if (rows == 1 && t->type != INFER_TYPE_F32)
+        *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: expected F32, found %s", m->gguf.path, name,
+                          t->format->name);
+    if (*rc) return NULL;
+    m->used[t - m->gguf.tensors] = true;
+    return t;
+}
+
+static const float *infer__bind_vector(infer_model *m, const char *name, int n, int *rc, infer_error *err) {
+    const infer__tensor *t = infer__bind(m, name, n, 1, rc, err);
+    return t ? (const float *)(const void *)t->data : NULL;
+}
+
+/* PREFIX.weight with its PREFIX.bias and PREFIX.scale. */
+static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int *rc,
+                                        infer_error *err) {
+    infer__matrix w = INFER__ZERO;
+    char name[160];
+    snprintf(name, sizeof name, "%s.weight", prefix);
+    const infer__tensor *t = infer__bind(m, name, columns, rows, rc, err);
+    if (!t) return w;
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
+    w.row_bytes = infer__row_bytes(t->format, (size_t)columns);
+    snprintf(name, sizeof name, "%s.bias", prefix);
+    w.bias = infer__bind_vector(m, name, rows, rc, err);
+    snprintf(name, sizeof name, "%s.scale", prefix);
+    const float *scale = infer__bind_vector(m, name, 1, rc, err);
+    w.scale = scale ? *scale : 1.0f, w.bias_scale = 1.0f;
+    snprintf(name, sizeof name, "%s.input_scale", prefix); /* for engines with 4-bit activations; nothing to do here */
+    infer__bind_vector(m, name, 1, rc, err);
+    return w;
+}
+
+/* Rows [from, from + rows) of a fused matrix. */
+static infer__matrix infer__matrix_rows(infer__matrix w, int from, int rows) {
+    if (!w.data) return w;
+    w.data += (size_t)from * w.row_bytes;
+    w.bias = w.bias ? w.bias + from : NULL;
+    w.rows = rows;
+    return w;
+}
+
+static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
+    const infer__hyper *h = &m->hyper;
+    infer__layer *l = &m->layers[index];
+    int rc = INFER_OK, size[INFER__ONE + 1];
+    infer__matrix w[INFER__LAYER_TENSORS];
+    const float *v[INFER__LAYER_TENSORS];
+    char name[160];
+    if ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
+        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)) ||
+        (rc = infer__read_int(m, "feed_forward_length", index, 1, 1 << 24, -1, &l->feed_forward, err)))
+        return rc;
+    if (l->heads % l->kv_heads || (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
+                           index, l->heads, l->kv_heads);
+    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__HEAD] = h->key_length;
+    size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
+    size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
+    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__ONE] = 1;
+
+    snprintf(name, sizeof name, "blk.%d.ffn_gate.weight", index);
+    bool fused_gate = !infer__gguf_tensor(&m->gguf, name);
+    for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
+        int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
+        int need = infer__layer_tensors[i].traits;
+        memset(&w[i], 0, sizeof w[i]), v[i] = NULL;
+        if (need > 0 && !(m->family->traits & need)) continue;
+        if (i == INFER__FFN_UP && fused_gate) rows *= 2;
+        snprintf(name, sizeof name, "blk.%d.%s", index, infer__layer_tensors[i].name);
+        bool vector = infer__layer_tensors[i].rows == INFER__ONE;
+        if (!vector) w[i] = infer__bind_matrix(m, name, columns, rows, &rc, err);
+        else v[i] = infer__bind_vector(m, strcat(name, ".weight"), columns, &rc, err);
+        if (rc) return rc;
+        if (need >= 0 && !w[i].data && !v[i])
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s%s is missing", m->gguf.path, name,
+                               vector ? "" : ".weight");
+    }
+    if (w[INFER__ATTN_QKV].data) {
+        int q = size[INFER__Q], k = size[INFER__KV_K];
+        l->q = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
+        l->k = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
+        l->v = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
+    } else {
+        l->q = w[INFER__ATTN_Q], l->k = w[INFER__ATTN_K], l->v = w[INFER__ATTN_V];
+        if (!l->q.data || !l->k.data || !l->v.data)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.attn_%c.weight is missing", m->gguf.path,
+                               index,
+                               !l->q.data   ? 'q'
+                               : !l->k.data ? 'k'
+                                            : 'v');
+    }
+    l->gate = fused_gate ? infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward) : w[INFER__FFN_GATE];
+    l->up = infer__matrix_rows(w[INFER__FFN_UP], fused_gate ? l->feed_forward : 0, l->feed_forward);
+    l->out = w[INFER__ATTN_OUT], l->down = w[INFER__FFN_DOWN];
+    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* their scale goes over the bias too, as llama.cpp has it */
+    for (int j = 0; j < 3; j++)
+        ffn[j]->scale = ffn[j]->bias_scale = m->family->traits & INFER__FFN_SCALES ? ffn[j]->scale : 1.0f;
+    l->attn_norm = v[INFER__ATTN_NORM], l->ffn_norm = v[INFER__FFN_NORM];
+    l->q_norm = v[INFER__ATTN_Q_NORM], l->k_norm = v[INFER__ATTN_K_NORM];
+    l->attn_post_norm = v[INFER__ATTN_POST_NORM], l->ffn_post_norm = v[INFER__FFN_POST_NORM];
+    return INFER_OK;
+}
+
+/* Which layers see only a window: by the file's pattern, or the family's period. */
+static int infer__bind_windows(infer_model *m, infer_error *err) {
+    const infer__family *f = m->family;
+    int window, rc;
+    if (!f->period) return INFER_OK;
+    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, f->window, &window, err))) return rc;
+    for (int i = 0; i < m->hyper.layers && window; i++) {
+        char key[160];
+        const infer__kv *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
+        int period = f->period, sliding;
+        if (kv && kv->type == INFER_VALUE_ARRAY) {
+            if ((rc = infer__read_int(m, "attention.sliding_window_pattern", i, 0, 1, 0, &sliding, err))) return rc;
+        } else {
+            if ((rc = infer__read_int(m, "attention.sliding_window_pattern", 0, 1, 4096, period, &period, err)))
+                return rc;
+            sliding = f->traits & INFER__WINDOW_FIRST ? i % period < period - 1 : i % period > 0;
+        }
+        m->layers[i].window = sliding ? window : 0;
+        m->layers[i].local = sliding != 0;
+    }
+    return INFER_OK;
+}
+
+static int infer__bind_model(infer_model *m, infer_error *err) {
+    const infer__hyper *h = &m->hyper;
+    static const char *factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
+    int rc = INFER_OK;
+    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, &rc, err);
+    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, &rc, err);
+    m->output_norm = infer__bind_vector(m, "output_norm.weight", h->embedding, &rc, err);
+    const float *freqs = infer__bind_vector(m, "rope_freqs.weight", h->rope_length / 2, &rc, err);
+    for (int i = 0; i < 2; i++) {
+        const float *own = infer__bind_vector(m, factors[i], h->rope_length / 2, &rc, err);
+        m->hyper.rope[0].factors[i] = own ? own : freqs;
+    }
+    if (rc) return rc;
+    if (!m->output_norm)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
+    if (!m->output.data) m->output = m->embed; /* tied */
+    if (!(m->family->traits & INFER__LOCAL_ROPE))
+        memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
+    for (int i = 0; i < h->layers; i++)
+        if ((rc = infer__bind_layer(m, i, err))) return rc;
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        if (!m->used[i] && !other)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
+                               m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
+    }
+    return infer__bind_windows(m, err);
+}
 
 /* ===========================================================================
  * [11] THE PLAN                                                        >>plan
- * =========================================================================== */
+ * ===========================================================================
+ * The forward pass, written once. infer__build walks the model and emits a flat list of operations whose operands are
+ * offsets into the session's activations; an executor ([12] on the CPU) walks that list for every batch of tokens. An
+ * activation is a matrix of one row a token. What pays to be computed together is one operation because the builder
+ * says so: a norm is part of the products that read it, q, k and v are one product, so are gate and up with the
+ * activation between them, and a product may add to the residual instead of storing. A layer of Llama is six operations,
+ * five if rope and attention share their barrier. */
+
+enum {
+    INFER__OP_ANGLES, /* out = cosines and sines of every token's rope angles */
+    INFER__OP_EMBED,  /* out = embedding rows of the tokens, scaled */
+    INFER__OP_MATMUL, /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
+    INFER__OP_ROPE,   /* q, k: norm each head, rotate; store k and v in the cache */
+    INFER__OP_ATTEND, /* out = attention of q over the cache */
+    INFER__OP_ADDNORM /* out += norm(in) */
+};
+
+enum {
+    INFER__STORE, /* out[i] = y[i] */
+    INFER__ADD,   /* out[0] += y[0] */
+    INFER__GLU,   /* out[0] = act(y[0]) * y[1] */
+    INFER__LOGITS /* out[0] = softcap(y[0]); where the executor is told to */
+};
+
+/* An activation: `width` floats a token, from byte offset `at`. `norm` is a norm still to be applied by its readers. */
+typedef struct infer__val {
+    size_t at;
+    int width;
+    const float *norm;
+} infer__val;
+
+typedef struct infer__op {
+    int kind, layer;
+    const char *name; /* of the result, for the trace */
+    infer__val in, out[3];
+    const infer__matrix *w[3];
+    int n_w;
+    int epilogue;
+    bool tail;  /* needed only for the tokens whose logits are wanted, the batch's last */
+    bool local; /* ANGLES, ROPE: the rope of sliding-window layers */
+    const float *q_norm, *k_norm;
+} infer__op;
+
+/* One layer's KV cache: kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
+typedef struct infer__cache {
+    uint8_t *k, *v;
+    int capacity;
+    size_t k_bytes, v_bytes; /* of one head's row */
+} infer__cache;
+
+typedef struct infer__plan {
+    infer__op *ops;
+    int n_ops;
+    size_t activation_bytes;
+    size_t angles[2];    /* offsets of the cosines and sines: rows x rope_length floats */
+    float *frequency[2]; /* rope_length / 2 each */
+    float magnitude[2];
+    infer__cache *caches; /* per layer */
+    uint64_t kv_bytes;
+    /* what the executor keeps beside the activations */
+    size_t normed, packed[2]; /* offsets: float rows, and their forms INFER__ACT_A8 and A8K */
+    int widest;               /* columns of the widest product */
+} infer__plan;
+
+/* Collects the operations; with `ops` NULL it only counts. */
+typedef struct infer__builder {
+    const infer_model *m;
+    infer__op *ops;
+    int n, layer, rows;
+    size_t at; /* activations given out so far */
+    bool tail;
+} infer__builder;
+
+static infer__val infer__new_val(infer__builder *b, int width) {
+    infer__val v = INFER__ZERO;
+    v.at = b->at, v.width = width;
+    b->at += ((size_t)b->rows * (size_t)width * sizeof(float) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    return v;
+}
+
+static infer__op *infer__emit(infer__builder *b, int kind, const char *name) {
+    static const infer__op zero = INFER__ZERO;
+    infer__op *op = b->ops ? &b->ops[b->n] : NULL;
+    b->n++;
+    if (!op) return NULL;
+    *op = zero;
+    op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail;
+    return op;
+}
+
+static infer__val infer__norm(infer__val x, const float *weight) {
+    x.norm = weight;
+    return x;
+}
+
+static void infer__matmul(infer__builder *b, const char *name, infer__val in, int n, const infer__matrix *const *w,
+                          const infer__val *out, int epilogue) {
+    infer__op *op = infer__emit(b, INFER__OP_MATMUL, name);
+    if (!op) return;
+    op->in = in, op->n_w = n, op->epilogue = epilogue;
+    for (int i = 0; i < n; i++) op->w[i] = w[i];
+    for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
+}
+
+static void infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out, bool local) {
+    infer__op *op = infer__emit(b, kind, name);
+    if (op) op->in = in, op->out[0] = out, op->local = local;
+}
+
+/* x += W y, or with a norm after it x += norm(W y). */
+static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w, const float *norm,
+                            infer__val scratch) {
+    if (!norm) {
+        infer__matmul(b, "residual", y, 1, &w, &x, INFER__ADD);
+        return;
+    }
+    infer__matmul(b, "branch", y, 1, &w, &scratch, INFER__STORE);
+    infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(scratch, norm), x, false);
+}
+
+/* The forward pass. `p` receives offsets. */
+static void infer__build(infer__builder *b, infer__plan *p) {
+    const infer_model *m = b->m;
+    const infer__hyper *h = &m->hyper;
+    int heads = 0, kv_heads = 0, feed_forward = 0;
+    bool local = false;
+    for (int i = 0; i < h->layers; i++) {
+        const infer__layer *l = &m->layers[i];
+        heads = INFER__MAX(heads, l->heads), kv_heads = INFER__MAX(kv_heads, l->kv_heads);
+        feed_forward = INFER__MAX(feed_forward, l->feed_forward);
+        local |= l->local;
+    }
+    b->n = 0, b->at = 0, b->layer = -1, b->tail = false;
+    infer__val angles[2];
+    infer__val x = infer__new_val(b, h->embedding), branch = infer__new_val(b, h->embedding);
+    infer__val q = infer__new_val(b, heads * h->key_length), k = infer__new_val(b, kv_heads * h->key_length);
+    infer__val v = infer__new_val(b, kv_heads * h->value_length), a = infer__new_val(b, heads * h->value_length);
+    infer__val f = infer__new_val(b, feed_forward);
+    for (int i = 0; i < 2; i++) {
+        angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
+        p->angles[i] = angles[i].at;
+        if (!i || local) infer__unary(b, INFER__OP_ANGLES, "angles", x, angles[i], i);
+    }
+
+    infer__unary(b, INFER__OP_EMBED, "embedding", x, x, false); /* x = embedding of the token */
+    for (int i = 0; i < h->layers; i++) {
+        const infer__layer *l = &m->layers[i];
+        const infer__matrix *qkv[3] = {&l->q, &l->k, &l->v}, *gate_up[2] = {&l->gate, &l->up};
+        b->layer = i;
+        q.width = l->heads * h->key_length, k.width = l->kv_heads * h->key_length;
+        v.width = l->kv_heads * h->value_length, a.width = l->heads * h->value_length, f.width = l->feed_forward;
+        infer__val projected[3] = {q, k, v};
+
+        /* attention: x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x) */
+        infer__matmul(b, "qkv", infer__norm(x, l->attn_norm), 3, qkv, projected, INFER__STORE);
+        infer__op *rope = infer__emit(b, INFER__OP_ROPE, "rope");
+        if (rope) {
+            memcpy(rope->out, projected, sizeof projected);
+            rope->q_norm = l->q_norm, rope->k_norm = l->k_norm, rope->local = l->local;
+        }
+        b->tail = i == h->layers - 1; /* past the last cache, only the wanted tokens matter */
+        infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
+        infer__residual(b, x, a, &l->out, l->attn_post_norm, branch);
+
+        /* feed-forward: x += Wd (act(Wg n) * Wu n), n = norm(x) */
+        infer__matmul(b, "glu", infer__norm(x, l->ffn_norm), 2, gate_up, &f, INFER__GLU);
+        infer__residual(b, x, f, &l->down, l->ffn_post_norm, branch);
+    }
+    b->layer = -1;
+    const infer__matrix *output = &m->output;
+    infer__matmul(b, "logits", infer__norm(x, m->output_norm), 1, &output, &x, INFER__LOGITS);
+
+    p->n_ops = b->n;
+    p->widest = INFER__MAX(h->embedding, INFER__MAX(a.width, feed_forward));
+    p->widest = INFER__MAX(p->widest, heads * h->value_length);
+    infer__val normed = infer__new_val(b, p->widest);
+    p->normed = normed.at;
+    for (int i = 0; i < 2; i++) {
+        p->packed[i] = b->at;
+        b->at += ((size_t)b->rows * infer__act_bytes(INFER__ACT_A8 + i, (size_t)p->widest) + INFER__ALIGN) /
+                 INFER__ALIGN * INFER__ALIGN;
+    }
+    p->activation_bytes = b->at;
+}
+
+/* Rope's frequencies: base^(-2i/n) for pair i, divided by the file's factor for the pair, stretched by the scale. YaRN
+ * (Peng et al. 2023) stretches only pairs that turn less than beta_slow times over the original context, leaves alone
+ * those that turn more than beta_fast times, and ramps in between. */
+static void infer__rope_frequencies(const infer__rope *r, int n, int context, float *out) {
+    const float *factors = r->factors[context > r->original_context];
+    double log_base = log((double)r->base), edge[2];
+    for (int i = 0; i < 2; i++) {
+        double turns = i ? r->beta_slow : r->beta_fast;
+        edge[i] = n * log(r->original_context / (turns * 6.283185307179586)) / (2 * log_base);
+    }
+    double lo = INFER__MAX(floor(edge[0]), 0), hi = INFER__MIN(ceil(edge[1]), n - 1);
+    for (int i = 0; i < n / 2; i++) {
+        double f = exp(-2.0 * i / n * log_base), ramp = 0;
+        if (factors) f /= (double)factors[i];
+        if (r->yarn) {
+            ramp = 1 - (i - lo) / INFER__MAX(0.001, hi - lo);
+            ramp = INFER__MIN(INFER__MAX(ramp, 0), 1);
+        }
+        out[i] = (float)(f * (r->scale * (1 - ramp) + ramp));
+    }
+}
+
+/* Places a session's plan and cache; like every layout it runs twice. The second time the operations are built. */
+static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__arena *a, int context, int batch,
+                               const infer__format *kv) {
+    const infer__hyper *h = &m->hyper;
+    infer__builder b = INFER__ZERO;
+    b.m = m, b.rows = batch;
+    infer__build(&b, p);
+    b.ops = p->ops = INFER__PUSH(a, infer__op, p->n_ops);
+    if (p->ops) infer__build(&b, p);
+    for (int i = 0; i < 2; i++) {
+        p->frequency[i] = INFER__PUSH(a, float, h->rope_length / 2);
+        p->magnitude[i] = h->rope[i].magnitude;
+        if (p->frequency[i]) infer__rope_frequencies(&h->rope[i], h->rope_length, context, p->frequency[i]);
+    }
+    p->caches = INFER__PUSH(a, infer__cache, h->layers);
+    p->kv_bytes = 0;
+    for (int i = 0; i < h->layers; i++) {
+        const infer__layer *l = &m->layers[i];
+        infer__cache c = INFER__ZERO;
+        /* a sliding window needs what its batch's first token looks back on, and the batch */
+        c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
+        c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
+        c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
+        size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
+        c.k = (uint8_t *)infer__push_raw(a, slots, c.k_bytes);
+        c.v = (uint8_t *)infer__push_raw(a, slots, c.v_bytes);
+        p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
+        if (p->caches) p->caches[i] = c;
+    }
+}
 
 /* ===========================================================================
  * [12] CPU EXECUTOR                                                     >>cpu
- * =========================================================================== */
+ * ===========================================================================
+ * All threads walk the plan together, with a barrier after each operation. An operation splits its work by outputs in
+ * fixed units, so that its result is the same for any number of threads. Products quantise their input first, in the
+ * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
+ * is quicker than a barrier; a batch is shared out. */
+
+#define INFER__STRIP 64 /* weight rows that a thread computes at a time */
+
+typedef struct infer__walk {
+    infer_session *s;
+    const infer_model *m;
+    const infer__plan *p;
+    const int32_t *tokens; /* n of them */
+    int n, position;       /* of the first */
+    int wanted;            /* the last so many give logits */
+    float *logits;         /* wanted x vocabulary */
+    uint8_t *act;          /* activations */
+    uint8_t *own;          /* per thread: own_bytes */
+    size_t own_bytes;
+    const infer__format *kv;
+    bool traced;
+} infer__walk;
+
+static float *infer__row(const infer__walk *w, infer__val v, int row) {
+    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.width;
+}
+
+static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int n = w->m->hyper.rope_length, lo, hi;
+    const float *frequency = w->p->frequency[op->local];
+    float magnitude = w->p->magnitude[op->local];
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        float *cosine = infer__row(w, op->out[0], t), *sine = cosine + n / 2;
+        for (int i = 0; i < n / 2; i++) { /* in double: at position 100,000 a float angle is off by 0.004 */
+            double angle = (double)(w->position + t) * frequency[i];
+            cosine[i] = magnitude * (float)cos(angle), sine[i] = magnitude * (float)sin(angle);
+        }
+    }
+}
+
+static void infer__run_embed(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__matrix *e = &w->m->embed;
+    float scale = w->m->hyper.embed_scale * e->scale;
+    int lo, hi;
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        float *x = infer__row(w, op->out[0], t);
+        e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
+        for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
+    }
+}
+
+/* Tokens [lo, hi) of a product's input in the forms that its weights want. `packed[f]` is where form f of token 0 is. */
+static void infer__prepare(const infer__walk *w, const infer__op *op, int lo, int hi, float *normed,
+                           uint8_t *packed[3]) {
+    size_t n = (size_t)op->in.width;
+    for (int t = lo; t < hi; t++) {
+        const float *x = infer__row(w, op->in, t);
+        if (op->in.norm) {
+            float *y = normed + (size_t)t * n;
+            infer__rms_norm_scalar(y, x, op->in.norm, op->in.width, w->m->hyper.eps);
+            x = y;
+        }
+        for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
+            if (packed[f]) infer__act_pack(w->m->tier, f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
+    }
+}
+
+/* rows [r, r + n) of W times one token, scaled, plus bias */
+static void infer__product(int tier, const infer__matrix *w, int r, int n, const void *x, float *y) {
+    infer__matvec(tier, w->format, w->data + (size_t)r * w->row_bytes, w->row_bytes, x, y, (size_t)n,
+                  (size_t)w->columns);
+    for (int i = 0; i < n && w->scale != 1.0f; i++) y[i] *= w->scale;
+    for (int i = 0; i < n && w->bias; i++) y[i] += w->bias[r + i] * w->bias_scale;
+}
+
+static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    int first = op->tail ? w->n - w->wanted : 0, n = w->n - first; /* tokens */
+    if (op->epilogue == INFER__LOGITS) first = w->n - w->wanted, n = w->wanted;
+    if (!n) return;
+    /* the input, in each form that is wanted */
+    uint8_t *packed[3] = {NULL, NULL, NULL};
+    float *normed = (float *)(void *)(w->act + w->p->normed);
+    size_t width = (size_t)op->in.width;
+    bool own = n == 1;
+    uint8_t *scratch = w->own + (size_t)thread * w->own_bytes;
+    float *strip[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
+    scratch += 2 * INFER__STRIP * sizeof(float);
+    if (own) normed = (float *)(void *)scratch, scratch += (size_t)w->p->widest * sizeof(float);
+    for (int i = 0; i < op->n_w; i++) {
+        int f = op->w[i]->format->act;
+        if (f == INFER__ACT_F32 || packed[f]) continue;
+        packed[f] = own ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
+        scratch += (infer__act_bytes(f, (size_t)w->p->widest) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    }
+    for (int f = 0; own && f < 3; f++) /* a token's place is counted from token 0: `first` is the only one here */
+        if (packed[f]) packed[f] -= (size_t)first * infer__act_bytes(f, width);
+    if (own) {
+        normed -= (size_t)first * width;
+        infer__prepare(w, op, first, first + 1, normed, packed);
+    } else {
+        int lo, hi;
+        infer__share(n, 1, thread, threads, &lo, &hi);
+        infer__prepare(w, op, first + lo, first + hi, normed, packed);
+        infer__barrier((infer__pool *)&w->m->pool);
+    }
+
+    /* the products: the rows of all matrices in one sequence, dealt to the threads in strips; of a gated unit, the rows
+     * of the first, each with its twin in the second */
+    int glu = op->epilogue == INFER__GLU, total = 0, lo, hi;
+    for (int i = 0; i < op->n_w - glu; i++) total += (op->w[i]->rows + INFER__STRIP - 1) / INFER__STRIP;
+    infer__share(total, 1, thread, threads, &lo, &hi);
+    for (int i = 0, start = 0; i < op->n_w - glu; start += (op->w[i]->rows + INFER__STRIP - 1) / INFER__STRIP, i++) {
+        const infer__matrix *m = op->w[i];
+        int from = INFER__MAX(lo - start, 0) * INFER__STRIP;
+        int to = (int)INFER__MIN((int64_t)INFER__MAX(hi - start, 0) * INFER__STRIP, m->rows);
+        for (int r = from; r < to; r += INFER__STRIP) {
+            int rows = INFER__MIN(INFER__STRIP, to - r);
+            for (int t = first; t < first + n; t++) {
+                const float *plain = op->in.norm ? normed + (size_t)t * width : infer__row(w, op->in, t);
+                for (int g = 0; g <= glu; g++) {
+                    int f = op->w[i + g]->format->act;
+                    const void *x =
+                        f == INFER__ACT_F32 ? (const void *)plain : packed[f] + (size_t)t * infer__act_bytes(f, width);
+                    infer__product(w->m->tier, op->w[i + g], r, rows, x, strip[g]);
+                }
+                float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(t - first) * (size_t)h->vocabulary
+                                                           : infer__row(w, op->out[i], t);
+                out += r;
+                switch (op->epilogue) {
+                case INFER__ADD:
+                    for (int j = 0; j < rows; j++) out[j] += strip[0][j];
+                    break;
+                case INFER__GLU:
+                    infer__glu_scalar(out, strip[0], strip[1], rows,
+                                      w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
+                    break;
+                case INFER__LOGITS:
+                    for (int j = 0; j < rows; j++)
+                        out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(strip[0][j] / h->final_softcap)
+                                                      : strip[0][j];
+                    break;
+                default: memcpy(out, strip[0], (size_t)rows * sizeof(float)); break;
+                }
+            }
+        }
+    }
+}
+
+/* Slot of a head's row in a layer's cache. */
+static size_t infer__slot(const infer__cache *c, int head, int position) {
+    return (size_t)head * (size_t)c->capacity + (size_t)(position % c->capacity);
+}
+
+static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__layer *l = &w->m->layers[op->layer];
+    const infer__cache *c = &w->p->caches[op->layer];
+    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    bool neox = (w->m->family->traits & INFER__ROPE_NEOX) != 0;
+    int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, lo, hi;
+    infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
+    for (int item = lo; item < hi; item++) {
+        int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
+        const float *cosine = angles + (size_t)t * (size_t)h->rope_length;
+        float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
+        for (int i = 0; i <= group; i++) {
+            float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
+            const float *norm = i < group ? op->q_norm : op->k_norm;
+            if (norm) infer__rms_norm_scalar(x, x, norm, dk, h->eps);
+            infer__rope_scalar(x, cosine, cosine + half, h->rope_length, neox);
+        }
+        size_t slot = infer__slot(c, head, w->position + t);
+        w->kv->quantize(k, c->k + slot * c->k_bytes, (size_t)dk);
+        w->kv->quantize(v, c->v + slot * c->v_bytes, (size_t)dv);
+    }
+}
+
+static void infer__run_attend(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__layer *l = &w->m->layers[op->layer];
+    const infer__cache *c = &w->p->caches[op->layer];
+    float *row = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    infer__share((w->n - first) * l->heads, 1, thread, threads, &lo, &hi);
+    for (int item = lo; item < hi; item++) {
+        int t = first + item / l->heads, head = item % l->heads, kv_head = head / (l->heads / l->kv_heads);
+        int position = w->position + t, from = l->window ? INFER__MAX(0, position - l->window + 1) : 0;
+        size_t base = infer__slot(c, kv_head, 0);
+        infer__attend_scalar(infer__row(w, op->out[0], t) + head * h->value_length,
+                             infer__row(w, op->in, t) + head * h->key_length, c->k + base * c->k_bytes,
+                             c->v + base * c->v_bytes, w->kv, h->key_length, h->value_length, from % c->capacity,
+                             position - from + 1, c->capacity, h->attention_scale, h->softcap, row);
+    }
+}
+
+static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    float *y = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++) {
+        float *x = infer__row(w, op->out[0], t);
+        infer__rms_norm_scalar(y, infer__row(w, op->in, t), op->in.norm, op->in.width, w->m->hyper.eps);
+        for (int i = 0; i < op->in.width; i++) x[i] += y[i];
+    }
+}
+
+/* Scratch that one thread needs for any of the above. */
+static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
+    size_t n = (size_t)p->widest + INFER__ALIGN;
+    size_t bytes = 2 * INFER__STRIP * sizeof(float) + n * sizeof(float) +
+                   infer__act_bytes(INFER__ACT_A8, n / 256 * 256 + 256) +
+                   infer__act_bytes(INFER__ACT_A8K, n / 256 * 256 + 256) + 2 * INFER__ALIGN;
+    bytes = INFER__MAX(bytes, sizeof(float) * (size_t)INFER__MAX(m->hyper.key_length, m->hyper.value_length));
+    return (bytes + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+}
+
+static void infer__trace_op(const infer__walk *w, const infer__op *op);
+
+static void infer__cpu_walk(void *arg, int thread, int threads) {
+    const infer__walk *w = (const infer__walk *)arg;
+    infer__pool *pool = (infer__pool *)&w->m->pool;
+    static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
+    for (int i = 0; i < w->p->n_ops; i++) {
+        const infer__op *op = &w->p->ops[i];
+        run[op->kind](w, op, thread, threads);
+        infer__barrier(pool);
+        if (!w->traced) continue;
+        if (thread == 0) infer__trace_op(w, op);
+        infer__barrier(pool);
+    }
+}
 
 /* ===========================================================================
  * [13] SAMPLING                                                    >>sampling
@@ -2715,7 +3840,719 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
 
 /* ===========================================================================
  * [14] SESSIONS AND PUBLIC FUNCTIONS                                >>session
- * =========================================================================== */
+ * ===========================================================================
+ * What the API promises, on top of everything above: checks of the caller's arguments, the life of models and sessions,
+ * and the loop that turns a prompt into text. */
+
+struct infer_session {
+    infer_model *model;
+    infer_allocator allocator;
+    infer__arena arena;
+    int context, batch;
+    const infer__format *kv;
+    infer__plan plan;
+    infer_sampling sampling;
+    uint64_t rng[INFER__RNG_WORDS];
+    void (*trace)(const infer_trace *, void *);
+    void *trace_user_data;
+    uint8_t *act, *own;
+    size_t own_bytes;
+    void *sampler;
+    int32_t *tokens;
+    float *logits;
+    int length;
+    int lost;                     /* positions before this one have left the caches of sliding-window layers */
+    int max_window, min_capacity; /* of those layers; 0 where there are none */
+    bool has_logits;
+};
+
+/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
+static int infer__null(infer_error *err, const char *what) {
+    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
+    return INFER_ERROR_ARGUMENT;
+}
+
+/* ---- models ---- */
+
+static const infer__family *infer__find_family(infer__str name) {
+    for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
+        if (infer__str_is(name, infer__families[i].name)) return &infer__families[i];
+    return NULL;
+}
+
+/* "llama 1.1B Q4_0": the family, the number of weights, the format that most of their bytes are in. */
+static void infer__describe(infer_model *m) {
+    uint64_t by_format[INFER__COUNT(infer__formats)] = INFER__ZERO;
+    size_t most = 0;
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        m->parameters += t->size[0] * t->size[1] * t->size[2] * t->size[3];
+        m->weight_bytes += t->bytes;
+        if (t->format) by_format[t->format - infer__formats] += t->bytes;
+    }
+    for (size_t i = 1; i < INFER__COUNT(by_format); i++)
+        if (by_format[i] > by_format[most]) most = i;
+    double n = (double)m->parameters;
+    const char *unit = n >= 1e9 ? "B" : n >= 1e6 ? "M" : "K";
+    n /= n >= 1e9 ? 1e9 : n >= 1e6 ? 1e6 : 1e3;
+    snprintf(m->description, sizeof m->description, "%s %.*f%s %s", m->architecture, n < 9.95, n, unit,
+             by_format[most] ? infer__formats[most].name : "without weights");
+}
+
+static void infer__layout_model(infer_model *m, infer__arena *a) {
+    infer__gguf_layout(&m->gguf, a);
+    infer__vocab_layout(&m->vocab, a);
+    infer__pool_layout(&m->pool, a);
+    if (!m->vocab_only) infer__model_layout(m, a);
+}
+
+/* Everything between the mapped file and the finished model. The metadata must be indexed before the vocabulary's and
+ * the layers' sizes are known, so the index is laid out twice: alone to read them, then with all the rest. */
+static int infer__load(infer_model *m, infer_error *err) {
+    infer__arena index = INFER__ZERO;
+    infer__gguf g = m->gguf;
+    int rc = INFER_OK, tier = infer__cpu_tier();
+    infer__gguf_layout(&g, &index);
+    if (!infer__arena_make(&index, &m->allocator))
+        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", g.path,
+                           (unsigned long long)index.used);
+    infer__gguf counted = m->gguf;
+    infer__gguf_layout(&m->gguf, &index);
+    if ((rc = infer__gguf_fill(&m->gguf, err)) == INFER_OK) {
+        infer__str name;
+        rc = infer__get_string(&m->gguf, "general.architecture", &name, err);
+        if (rc == 0) rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", m->gguf.path);
+        if (rc == 1) {
+            snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
+            m->family = infer__find_family(name);
+            rc = infer__get_string(&m->gguf, "general.name", &name, err);
+            snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(name.n, 127), name.n ? name.p : "");
+        }
+        if (rc >= 0) rc = infer__vocab_read(&m->vocab, &m->gguf, &m->logger, err);
+        if (rc >= 0 && !m->vocab_only && !m->family)
+            rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known",
+                             m->gguf.path, m->architecture);
+        if (rc >= 0 && !m->vocab_only) rc = infer__read_hyper(m, err);
+    }
+    infer__arena_free(&index, &m->allocator);
+    if (rc < 0) return rc;
+
+    m->gguf = counted;
+    m->gguf.kvs = NULL;
+    infer__layout_model(m, &m->arena);
+    if (!infer__arena_make(&m->arena, &m->allocator))
+        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", m->gguf.path,
+                           (unsigned long long)m->arena.used);
+    infer__layout_model(m, &m->arena);
+    if ((rc = infer__gguf_fill(&m->gguf, err)) || (rc = infer__vocab_fill(&m->vocab, &m->gguf, err))) return rc;
+    infer__str text;
+    if ((rc = infer__get_string(&m->gguf, "tokenizer.chat_template", &text, err)) < 0) return rc;
+    m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
+    infer__describe(m);
+    m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
+    if (m->tier > tier || m->tier < 0)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_model_open: kernel tier %d is not one this CPU can run",
+                           m->tier);
+    return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
+}
+
+INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err) {
+    infer_model_desc zero = INFER__ZERO;
+    infer__gguf gguf;
+    if (!desc) desc = &zero;
+    if (!desc->allocator.alloc != !desc->allocator.free) {
+        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
+        return NULL;
+    }
+    if (desc->threads < 0 || desc->threads > 1024) {
+        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
+        return NULL;
+    }
+    if (infer__gguf_open(&gguf, desc, err)) return NULL;
+    infer_model *m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m);
+    if (!m) {
+        infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", gguf.path);
+        infer__gguf_close(&gguf, &desc->allocator);
+        return NULL;
+    }
+    memset(m, 0, sizeof *m);
+    m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
+    m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
+    m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
+    int rc = infer__load(m, err);
+    if (rc == INFER_OK && !infer__pool_start(&m->pool))
+        rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
+    m->gguf.path = NULL; /* the caller's string */
+    if (rc == INFER_OK) return m;
+    infer__gguf_close(&m->gguf, &m->allocator);
+    infer__arena_free(&m->arena, &m->allocator);
+    infer_allocator a = m->allocator;
+    infer__free(&a, m, sizeof *m);
+    return NULL;
+}
+
+INFER__DEF void infer_model_close(infer_model *m) {
+    if (!m) return;
+    infer__pool_stop(&m->pool);
+    infer__gguf_close(&m->gguf, &m->allocator);
+    infer__arena_free(&m->arena, &m->allocator);
+    infer_allocator a = m->allocator;
+    infer__free(&a, m, sizeof *m);
+}
+
+INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
+    if (!m) return infer__null(err, "model");
+    if (!out) return infer__null(err, "out");
+    memset(out, 0, sizeof *out);
+    out->architecture = m->architecture, out->name = m->name, out->description = m->description;
+    out->parameters = m->parameters, out->weight_bytes = m->weight_bytes;
+    out->context_length = m->hyper.context, out->embedding_length = m->hyper.embedding, out->layers = m->hyper.layers;
+    out->heads = m->hyper.heads, out->kv_heads = m->hyper.kv_heads;
+    out->vocabulary = m->vocab_only ? m->vocab.n : m->hyper.vocabulary;
+    out->kernels = m->tier, out->threads = m->pool.n;
+    return INFER_OK;
+}
+
+INFER__DEF bool infer_model_find(const infer_model *m, const char *key, infer_value *out) {
+    const infer__kv *kv = m && key ? infer__gguf_kv(&m->gguf, key) : NULL;
+    if (kv && out) infer__kv_value(kv, out);
+    return kv != NULL;
+}
+
+INFER__DEF const char *infer_model_key(const infer_model *m, int index, infer_value *out) {
+    if (!m || index < 0 || (uint32_t)index >= m->gguf.n_kvs) return NULL;
+    if (out) infer__kv_value(&m->gguf.kvs[index], out);
+    return m->gguf.names + m->gguf.name_at[index];
+}
+
+INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out) {
+    if (!array || !out || array->type != INFER_VALUE_ARRAY || index >= array->count) return false;
+    const uint8_t *p = (const uint8_t *)array->data;
+    if (array->element_type == INFER_VALUE_STRING) {
+        for (uint64_t i = 0; i < index; i++) { /* lengths were checked when the file was opened */
+            uint64_t n;
+            memcpy(&n, p, 8);
+            p += 8 + n;
+        }
+    } else {
+        p += index * (uint64_t)infer__value_bytes(array->element_type);
+    }
+    infer__value_read(array->element_type, p, out);
+    return true;
+}
+
+INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor_info *out) {
+    if (!m || !out || index < 0 || (uint32_t)index >= m->gguf.n_tensors) return false;
+    const infer__tensor *t = &m->gguf.tensors[index];
+    out->name = m->gguf.names + m->gguf.name_at[m->gguf.n_kvs + (uint32_t)index];
+    out->type = t->type, out->type_name = t->format ? t->format->name : "?";
+    out->dimensions = t->dimensions, out->bytes = t->bytes, out->data = t->data;
+    memcpy(out->size, t->size, sizeof out->size);
+    return true;
+}
+
+static const infer__format *infer__checked_format(int type, const void *src, const void *dst, size_t n,
+                                                  infer_error *err) {
+    const infer__format *f = infer__format_of(type);
+    if (!f) infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
+    else if (n % (size_t)f->block) {
+        infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
+                    (unsigned long long)n);
+        f = NULL;
+    } else if ((!src || !dst) && n) {
+        infer__null(err, src ? "dst" : "src");
+        f = NULL;
+    }
+    return f;
+}
+INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
+    const infer__format *f = infer__checked_format(type, src, dst, n, err);
+    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
+    f->dequantize(src, dst, n);
+    return INFER_OK;
+}
+INFER__DEF int infer_quantize(int type, const float *src, void *dst, size_t n, infer_error *err) {
+    const infer__format *f = infer__checked_format(type, src, dst, n, err);
+    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
+    if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
+    f->quantize(src, dst, n);
+    return INFER_OK;
+}
+INFER__DEF size_t infer_type_bytes(int type, size_t n) {
+    const infer__format *f = infer__format_of(type);
+    return f && n % (size_t)f->block == 0 ? infer__row_bytes(f, n) : 0;
+}
+INFER__DEF int infer_type_find(const char *name) {
+    for (size_t i = 0; name && i < INFER__COUNT(infer__formats); i++)
+        if (strcmp(infer__formats[i].name, name) == 0) return infer__formats[i].type;
+    return -1;
+}
+INFER__DEF const char *infer_type_name(int type) {
+    const infer__format *f = infer__format_of(type);
+    return f ? f->name : NULL;
+}
+
+/* ---- text ---- */
+
+INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t size, int flags, int32_t *tokens, int max,
+                              infer_error *err) {
+    if (!m) return infer__null(err, "model");
+    if ((!text && size) || (!tokens && max > 0)) return infer__null(err, text ? "tokens" : "text");
+    if (max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_tokenize: max is %d", max);
+    return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
+}
+
+INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int n, int flags, char *text, int max,
+                                infer_error *err) {
+    if (!m) return infer__null(err, "model");
+    if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
+    if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
+    for (int i = 0; i < n; i++)
+        if (tokens[i] < 0 || tokens[i] >= m->vocab.n)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: token %d: expected 0 to %d, found %d", i,
+                               m->vocab.n - 1, (int)tokens[i]);
+    return infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
+}
+
+INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
+    if (!m || !stream || (!text && max > 0)) return INFER_ERROR_ARGUMENT;
+    return infer__vocab_stream(&m->vocab, stream, token, text, max);
+}
+
+INFER__DEF int32_t infer_model_special(const infer_model *m, int which) {
+    if (!m) return -1;
+    switch (which) {
+    case INFER_TOKEN_BOS: return m->vocab.bos;
+    case INFER_TOKEN_EOS: return m->vocab.eos;
+    case INFER_TOKEN_EOT: return m->vocab.eot;
+    case INFER_TOKEN_UNKNOWN: return m->vocab.unk;
+    default: return -1;
+    }
+}
+
+INFER__DEF bool infer_token_is_end(const infer_model *m, int32_t token) {
+    return m && token >= 0 && token < m->vocab.n && infer__vocab_is_end(&m->vocab, token);
+}
+
+INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *messages, int n, bool open_reply,
+                                 char *text, size_t max, infer_error *err) {
+    if (!m) return infer__null(err, "model");
+    if ((!messages && n > 0) || (!text && max > 0)) return infer__null(err, messages ? "text" : "messages");
+    if (n < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages", n);
+    return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
+}
+
+INFER__DEF const char *infer_chat_template_name(const infer_model *m) { return infer__chat_name(m ? m->chat : 0); }
+
+/* ---- sessions ---- */
+
+static void infer__session_layout(infer_session *s, infer__arena *a) {
+    const infer_model *m = s->model;
+    infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
+    s->own_bytes = infer__own_bytes(&s->plan, m);
+    s->act = (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes);
+    s->own = (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes);
+    s->tokens = INFER__PUSH(a, int32_t, s->context);
+    s->logits = INFER__PUSH(a, float, m->hyper.vocabulary);
+    s->sampler = infer__push_raw(a, 1, infer__sampler_bytes(m->hyper.vocabulary));
+}
+
+/* Fills in a session's sizes from the desc and measures its arena into *a. */
+static int infer__session_measure(infer_session *s, const infer_model *m, const infer_session_desc *desc,
+                                  infer__arena *a, infer_error *err) {
+    static const int types[3] = {INFER_TYPE_F16, INFER_TYPE_F32, INFER_TYPE_Q8_0};
+    infer_session_desc zero = INFER__ZERO;
+    if (!desc) desc = &zero;
+    if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
+    if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: context %d, batch %d, kv %d: out of range",
+                           desc->context, desc->batch, desc->kv);
+    memset(s, 0, sizeof *s);
+    s->model = (infer_model *)m;
+    s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
+    s->context = desc->context ? desc->context : INFER__MIN(m->hyper.context, 4096);
+    s->batch = INFER__MIN(desc->batch ? desc->batch : 512, s->context);
+    s->kv = infer__format_of(types[desc->kv]);
+    s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
+    if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
+                           s->kv->name, s->kv->block, m->hyper.key_length);
+    for (int i = 0; i < m->hyper.layers; i++) s->max_window = INFER__MAX(s->max_window, m->layers[i].window);
+    infer__session_layout(s, a);
+    return INFER_OK;
+}
+
+INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_desc *desc, infer_memory *out,
+                                    infer_error *err) {
+    infer__arena a = INFER__ZERO;
+    infer_session s;
+    if (!m) return infer__null(err, "model");
+    if (!out) return infer__null(err, "out");
+    int rc = infer__session_measure(&s, m, desc, &a, err);
+    if (rc) return rc;
+    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
+    out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
+    out->session = a.used + INFER__ALIGN + sizeof s;
+    return INFER_OK;
+}
+
+INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_session_desc *desc, infer_error *err) {
+    infer__arena a = INFER__ZERO;
+    infer_session measured;
+    if (!m) {
+        infer__null(err, "model");
+        return NULL;
+    }
+    if (infer__session_measure(&measured, m, desc, &a, err)) return NULL;
+    infer_session *s = (infer_session *)infer__alloc(&measured.allocator, sizeof *s);
+    if (s) *s = measured;
+    if (!s || !infer__arena_make(&a, &measured.allocator)) {
+        infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session of %llu bytes (context %d)",
+                    (unsigned long long)a.used, measured.context);
+        infer__free(&measured.allocator, s, sizeof *s);
+        return NULL;
+    }
+    s->arena = a;
+    infer__session_layout(s, &s->arena);
+    for (int i = 0; i < m->hyper.layers; i++)
+        if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
+            s->min_capacity = s->plan.caches[i].capacity;
+    if (desc) s->sampling = desc->sampling;
+    infer__sampler_seed(s->rng, s->sampling.seed);
+    return s;
+}
+
+INFER__DEF void infer_session_destroy(infer_session *s) {
+    if (!s) return;
+    infer_allocator a = s->allocator;
+    infer__arena_free(&s->arena, &a);
+    infer__free(&a, s, sizeof *s);
+}
+
+static void infer__trace_op(const infer__walk *w, const infer__op *op) {
+    static const char *qkv[3] = {"q", "k", "v"}, *roped[2] = {"rope_q", "rope_k"};
+    const infer_session *s = w->s;
+    infer_trace t = INFER__ZERO;
+    bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
+    int first = op->tail ? w->n - w->wanted : 0;
+    int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
+    t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
+    for (int i = 0; i < results && t.rows; i++) {
+        t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
+        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width;
+        t.data = logits ? w->logits : infer__row(w, op->out[i], first);
+        s->trace(&t, s->trace_user_data);
+    }
+}
+
+/* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
+static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
+    if (!s) return infer__null(err, "session");
+    if (!tokens && n > 0) return infer__null(err, "tokens");
+    if (n <= 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: %d tokens", n);
+    infer_model *m = s->model;
+    if (n > s->context - s->length)
+        return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
+                           s->context, s->length, n);
+    for (int i = 0; i < n; i++)
+        if (tokens[i] < 0 || tokens[i] >= m->hyper.vocabulary)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: token %d: expected 0 to %d, found %d", i,
+                               m->hyper.vocabulary - 1, (int)tokens[i]);
+    for (int done = 0; done < n;) {
+        infer__walk w = INFER__ZERO;
+        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
+        w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
+        w.traced = s->trace != NULL;
+        bool last = done + w.n == n;
+        w.wanted = all ? w.n : last ? 1 : 0;
+        w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
+        infer__mutex_lock(&m->pool.turn);
+        infer__pool_run(&m->pool, infer__cpu_walk, &w);
+        infer__mutex_unlock(&m->pool.turn);
+        memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
+        s->length += w.n, done += w.n;
+        if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
+    }
+    if (all)
+        memcpy(s->logits, all + (size_t)(n - 1) * (size_t)m->hyper.vocabulary,
+               (size_t)m->hyper.vocabulary * sizeof(float));
+    s->has_logits = true;
+    return INFER_OK;
+}
+
+INFER__DEF int infer_eval(infer_session *s, const int32_t *tokens, int n, infer_error *err) {
+    return infer__eval(s, tokens, n, NULL, err);
+}
+INFER__DEF int infer_eval_all(infer_session *s, const int32_t *tokens, int n, float *logits, infer_error *err) {
+    return logits ? infer__eval(s, tokens, n, logits, err) : infer__null(err, "logits");
+}
+INFER__DEF const float *infer_logits(const infer_session *s) { return s && s->has_logits ? s->logits : NULL; }
+
+INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
+    if (!s) return infer__null(err, "session");
+    if (!s->has_logits)
+        return infer__fail(err, INFER_ERROR_STATE, "infer_sample: nothing has been evaluated since the last rewind");
+    return infer__sample(&s->sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length, s->sampler);
+}
+
+INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling *sampling, infer_error *err) {
+    infer_sampling zero = INFER__ZERO;
+    if (!s) return infer__null(err, "session");
+    s->sampling = sampling ? *sampling : zero;
+    infer__sampler_seed(s->rng, s->sampling.seed);
+    return INFER_OK;
+}
+
+INFER__DEF int infer_session_length(const infer_session *s) { return s ? s->length : 0; }
+INFER__DEF int infer_session_context(const infer_session *s) { return s ? s->context : 0; }
+INFER__DEF const int32_t *infer_session_tokens(const infer_session *s) { return s ? s->tokens : NULL; }
+
+INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err) {
+    if (!s) return infer__null(err, "session");
+    if (n < 0 || n > s->length)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_truncate: expected 0 to %d, found %d", s->length,
+                           n);
+    if (n == s->length) return INFER_OK;
+    if (n > 0 && s->lost > 0 && n - s->max_window + 1 < s->lost)
+        return infer__fail(err, INFER_ERROR_STATE,
+                           "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
+                           s->max_window, s->lost);
+    s->length = n, s->has_logits = false;
+    if (n == 0) s->lost = 0;
+    return INFER_OK;
+}
+
+INFER__DEF int infer_session_reuse(infer_session *s, const int32_t *tokens, int n, infer_error *err) {
+    int same = 0;
+    if (!s) return infer__null(err, "session");
+    if (!tokens && n > 0) return infer__null(err, "tokens");
+    while (same < n - 1 && same < s->length && tokens[same] == s->tokens[same]) same++;
+    if (infer_session_truncate(s, same, NULL) != INFER_OK) same = 0, infer_session_truncate(s, 0, NULL);
+    return same;
+}
+
+/* A saved session: this header, the tokens, the logits if there are any, then each layer's k and v rows, head by head,
+ * of the positions that the next token can see. */
+typedef struct infer__saved {
+    char magic[8];
+    uint32_t model, kv_type; /* a hash of the model's shape and output norm; the cache's format */
+    uint32_t length, has_logits;
+    uint64_t size; /* of everything */
+    uint64_t rng[INFER__RNG_WORDS];
+} infer__saved;
+
+static uint32_t infer__model_hash(const infer_model *m) {
+    uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
+                     infer__hash(m->output_norm, (size_t)m->hyper.embedding * sizeof(float)), 0};
+    h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
+    return infer__hash(h, sizeof h);
+}
+
+/* Walks over the cache rows of a saved session of `length` tokens: copies them out of or into the session, or, with
+ * `bytes` NULL, only counts their size. */
+static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *bytes, bool restore) {
+    uint64_t total = 0;
+    for (int i = 0; i < s->model->hyper.layers; i++) {
+        const infer__layer *l = &s->model->layers[i];
+        const infer__cache *c = &s->plan.caches[i];
+        int from = l->window ? INFER__MAX(0, length - l->window + 1) : 0;
+        for (int head = 0; head < l->kv_heads; head++)
+            for (int p = from; p < length; p++)
+                for (int v = 0; v < 2; v++) {
+                    size_t n = v ? c->v_bytes : c->k_bytes;
+                    uint8_t *row = (v ? c->v : c->k) + infer__slot(c, head, p) * n;
+                    if (bytes) memcpy(restore ? row : bytes + total, restore ? bytes + total : row, n);
+                    total += n;
+                }
+    }
+    return total;
+}
+
+INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t max, infer_error *err) {
+    if (!s || (!data && max)) {
+        infer__null(err, s ? "data" : "session");
+        return 0;
+    }
+    infer__saved head = INFER__ZERO;
+    size_t tokens = (size_t)s->length * sizeof *s->tokens;
+    size_t logits = s->has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;
+    memcpy(head.magic, "inferst1", 8);
+    head.model = infer__model_hash(s->model), head.kv_type = (uint32_t)s->kv->type;
+    head.length = (uint32_t)s->length, head.has_logits = s->has_logits;
+    memcpy(head.rng, s->rng, sizeof head.rng);
+    head.size = sizeof head + tokens + logits + infer__cache_rows(s, s->length, NULL, false);
+    if (max < head.size) {
+        if (max)
+            infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu",
+                        (unsigned long long)head.size, (unsigned long long)max);
+        return max ? 0 : (size_t)head.size;
+    }
+    uint8_t *p = (uint8_t *)data;
+    memcpy(p, &head, sizeof head);
+    memcpy(p + sizeof head, s->tokens, tokens);
+    memcpy(p + sizeof head + tokens, s->logits, logits);
+    infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false);
+    return (size_t)head.size;
+}
+
+INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {
+    infer__saved head;
+    if (!s) return infer__null(err, "session");
+    if (!data) return infer__null(err, "data");
+    if (size < sizeof head || memcmp(data, "inferst1", 8) != 0)
+        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: not a saved session");
+    memcpy(&head, data, sizeof head);
+    if (head.model != infer__model_hash(s->model))
+        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with another model");
+    if (head.kv_type != (uint32_t)s->kv->type)
+        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with a %s cache, this one is %s",
+                           infer_type_name((int)head.kv_type) ? infer_type_name((int)head.kv_type) : "?", s->kv->name);
+    if (head.length > (uint32_t)s->context)
+        return infer__fail(err, INFER_ERROR_CONTEXT, "infer_session_restore: %u tokens, but the context holds %d",
+                           (unsigned)head.length, s->context);
+    int length = (int)head.length;
+    size_t tokens = (size_t)length * sizeof *s->tokens;
+    size_t logits = head.has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;
+    uint64_t expected = sizeof head + tokens + logits + infer__cache_rows(s, length, NULL, false);
+    if (size < expected || head.size != expected || head.has_logits > 1)
+        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: expected %llu bytes, found %llu",
+                           (unsigned long long)expected, (unsigned long long)size);
+    const uint8_t *p = (const uint8_t *)data + sizeof head;
+    for (int i = 0; i < length; i++) {
+        int32_t token;
+        memcpy(&token, p + (size_t)i * sizeof token, sizeof token);
+        if (token < 0 || token >= s->model->hyper.vocabulary)
+            return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: token %d: expected 0 to %d, found %d",
+                               i, s->model->hyper.vocabulary - 1, (int)token);
+    }
+    memcpy(s->tokens, p, tokens);
+    memcpy(s->logits, p + tokens, logits);
+    infer__cache_rows(s, length, (uint8_t *)(uintptr_t)(p + tokens + logits), true);
+    s->length = length, s->has_logits = head.has_logits != 0;
+    s->lost = s->min_capacity ? INFER__MAX(0, length - s->max_window + 1) : 0;
+    memcpy(s->rng, head.rng, sizeof s->rng);
+    return INFER_OK;
+}
+
+/* ---- generation ---- */
+
+/* Where `text` first holds one of the stops (n if nowhere), and how much of its end could still grow into one. */
+static size_t infer__find_stop(const infer_generate_desc *d, const char *text, size_t n, bool *found, size_t *maybe) {
+    *found = false, *maybe = 0;
+    for (size_t at = 0; at < n; at++)
+        for (int i = 0; i < d->n_stop; i++) {
+            size_t length = strlen(d->stop[i]), here = INFER__MIN(n - at, length);
+            if (!length || memcmp(text + at, d->stop[i], here) != 0) continue;
+            if (here == length) return *found = true, at;
+            if (!*maybe) *maybe = n - at;
+        }
+    return n;
+}
+
+/* Evaluates the prompt in batches so that on_prompt can be called between them. Returns 1 if it said stop. */
+static int infer__eval_prompt(infer_session *s, const infer_generate_desc *d, const int32_t *tokens, int n,
+                              infer_error *err) {
+    if (n > s->context - s->length)
+        return infer__fail(err, INFER_ERROR_CONTEXT, "the prompt has %d tokens; the context of %d holds %d already", n,
+                           s->context, s->length);
+    for (int done = 0; done < n;) {
+        int some = INFER__MIN(s->batch, n - done);
+        int rc = infer_eval(s, tokens + done, some, err);
+        if (rc) return rc;
+        done += some;
+        if (d->on_prompt && d->on_prompt(d->user_data, done, n)) return 1;
+    }
+    return 0;
+}
+
+INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc, infer_generation *out,
+                              infer_error *err) {
+    infer_generate_desc zero = INFER__ZERO;
+    infer_generation g = INFER__ZERO;
+    infer_text_stream stream = INFER__ZERO;
+    if (!s) return infer__null(err, "session");
+    const infer_generate_desc *d = desc ? desc : &zero;
+    const infer_model *m = s->model;
+    if (d->max_tokens < 0 || d->n_tokens < 0 || d->n_stop < 0 || (d->n_tokens && !d->tokens) || (d->n_stop && !d->stop))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_generate_desc: a negative count or a missing array");
+    for (int i = 0; i < d->n_stop; i++)
+        if (!d->stop[i]) return infer__null(err, "infer_generate_desc.stop[i]");
+
+    /* everything that needs memory comes before the first token: the prompt's ids, room for text held back */
+    const int32_t *tokens = d->tokens;
+    int32_t *ids = NULL;
+    int n = d->n_tokens, rc = 0;
+    double start = infer_seconds();
+    if (d->prompt) {
+        size_t size = d->prompt_size ? d->prompt_size : strlen(d->prompt);
+        n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, NULL, 0,
+                                  err);
+        if (n < 0) return n;
+        tokens = ids = (int32_t *)infer__alloc(&s->allocator, ((size_t)n + 1) * sizeof *ids);
+        if (!ids) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a prompt of %d tokens", n);
+        rc = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, ids, n,
+                                   err);
+    }
+    size_t longest = 0, held = 0;
+    for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
+    size_t room = longest + m->vocab.longest + 16;
+    char *text = (char *)infer__alloc(&s->allocator, room);
+    if (!text)
+        rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (unsigned long long)room);
+    if (rc >= 0) rc = infer__eval_prompt(s, d, tokens, n, err);
+    if (rc == 1) g.stop = INFER_STOP_CALLBACK;
+    if (rc == 0 && !s->has_logits)
+        rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
+    g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
+    start = infer_seconds();
+    for (bool stop = rc != 0; !stop;) {
+        bool found = false;
+        size_t maybe = 0, ready;
+        g.stop = s->length >= s->context ? INFER_STOP_CONTEXT : INFER_STOP_LIMIT;
+        stop = s->length >= s->context || (d->max_tokens && g.tokens == d->max_tokens);
+        int32_t token = -1;
+        if (!stop) {
+            if ((rc = token = infer_sample(s, err)) < 0) break;
+            g.tokens++;
+            if (!d->ignore_end && infer_token_is_end(m, token)) g.stop = INFER_STOP_END, stop = true;
+        }
+        bool ending = stop;
+        int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
+        held += (size_t)INFER__MAX(got, 0);
+        ready = infer__find_stop(d, text, held, &found, &maybe);
+        if (found) g.stop = INFER_STOP_TEXT, stop = true;
+        else if (!ending) ready = held - maybe;
+        if (d->on_text && (ready || !ending) && d->on_text(d->user_data, text, ready, token) && !stop)
+            g.stop = INFER_STOP_CALLBACK, stop = true;
+        held -= ready;
+        memmove(text, text + ready, held);
+        if (token >= 0 && (rc = infer_eval(s, &token, 1, err)) < 0) break;
+    }
+    g.seconds = infer_seconds() - start;
+    infer__free(&s->allocator, ids, ((size_t)n + 1) * sizeof *ids);
+    infer__free(&s->allocator, text, room);
+    if (out) *out = g;
+    return rc < 0 ? rc : g.tokens;
+}
+
+INFER__DEF const char *infer_build_info(void) {
+    return "infer.h " INFER_VERSION
+#ifdef INFER__X86
+           ", avx2 and avx512 compiled in"
+#else
+           ", scalar"
+#endif
+#ifdef INFER_NO_THREADS
+           ", no threads"
+#endif
+#ifdef INFER_NO_STDIO
+           ", no writer"
+#endif
+#ifdef INFER_STATIC
+           ", static"
+#endif
+        ;
+}
 
 #endif /* INFER_IMPLEMENTATION_DONE */
 #endif /* INFER_IMPLEMENTATION */

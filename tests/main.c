@@ -1,17 +1,31 @@
-/* build/test [FILTER] [--seed N]: runs the tests whose name contains FILTER; exits 1 if one fails. */
+/* build/test [FILTER] [--seed N]: runs the tests whose name contains FILTER; exits 1 if one fails.
+ * build/test --toys DIR: writes the toy models of toy.h into DIR, for other engines to read. */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
 #include "test.h"
 
 #include "formats.c"
+#include "plan.c"
+#include "session.c"
+
+static int write_toys(const char *dir) {
+    for (int i = 0; i < TOY_COUNT; i++) {
+        char path[512];
+        infer_error err = {0, ""};
+        snprintf(path, sizeof path, "%s/%s.gguf", dir, toys[i].name);
+        if (toy_write(&toys[i], path, INFER_TYPE_F32, &err)) return fprintf(stderr, "%s\n", err.message), 1;
+    }
+    return 0;
+}
 
 int main(int argc, char **argv) {
     const char *filter = "";
     uint64_t seed = 1;
     int passed = 0, failed = 0, skipped = 0;
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--toys") == 0 && i + 1 < argc) return write_toys(argv[i + 1]);
         if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = strtoull(argv[++i], NULL, 0);
-        else if (argv[i][0] == '-') return fprintf(stderr, "usage: test [FILTER] [--seed N]\n"), 2;
+        else if (argv[i][0] == '-') return fprintf(stderr, "usage: test [FILTER] [--seed N] [--toys DIR]\n"), 2;
         else filter = argv[i];
     }
     for (test_case *t = test_first; t; t = t->next) {

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Makes golden_logits.h: writes the toy models of toy.h and asks llama.cpp for their logits. Needs the peer of
+# ../shared/peer (setup.sh); run it in the repository's root after `make build/test`.
+set -eu
+peer=$(cd ../shared/peer && pwd)/peer
+dir=$(mktemp -d /tmp/infer-toys-XXXXXX)
+build/test --toys "$dir"
+tokens=$(awk 'BEGIN { for (i = 0; i < 24; i++) print (i * i * 7 + 3 * i + 5) % 80 }')
+out=$(pwd)/tests/golden_logits.h
+{
+    echo "/* llama.cpp's logits after the last of 24 tokens, f32 cache; made by tests/golden_logits.sh. */"
+    echo "static const struct { const char *name; float logits[80]; } golden_logits[] = {"
+    for f in "$dir"/*.gguf; do
+        (cd "$dir" && REF_KV_F32=1 "$peer" reflogits "$f" "$dir/out.bin" $tokens >/dev/null)
+        printf '    {"%s", {' "$(basename "$f" .gguf)"
+        tail -c 320 "$dir/out.bin" | od -An -v -w4 -tf4 | awk '{ printf "%s%s", sep, $1; sep = "," }'
+        echo "}},"
+    done
+    echo "};"
+} >"$out"
+rm -r "$dir"
