@@ -4,9 +4,13 @@
 #include "../infer.h"
 #include "test.h"
 
+#include "chat.c"
+#include "files.c"
 #include "formats.c"
 #include "plan.c"
+#include "sampling.c"
 #include "session.c"
+#include "writer.c"
 
 static int write_toys(const char *dir) {
     for (int i = 0; i < TOY_COUNT; i++) {
