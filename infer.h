@@ -1691,7 +1691,7 @@ INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const ui
 
 /* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 4 blocks fill a register,
  * 16 bytes of each; sums start at minus the offset's share, so they are the exact signed ones, for Q8_0 too, whose
- * weights go in as w + 128. */
+ * weights go in as w + 128. (Full masks where g++ would warn that the plain forms read an undefined register.) */
 typedef struct infer__lanes_avx512 {
     infer__lanes_avx2 l;
     __m512i start[64]; /* [4 blocks] */
@@ -1706,7 +1706,7 @@ INFER__AVX512 static void infer__lanes_fill_avx512(infer__lanes_avx512 *l, size_
         sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y + 1));
         _mm512_storeu_si512(&l->start[q], _mm512_sub_epi32(zero, sum));
         __m512i lanes = _mm512_add_epi32(of_half, _mm512_set1_epi32((int)(q % 2) * 2));
-        _mm512_storeu_ps(&l->d[q], _mm512_permutexvar_ps(lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
+        _mm512_storeu_ps(&l->d[q], _mm512_maskz_permutexvar_ps(0xffff, lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
     }
 }
 
@@ -1721,10 +1721,12 @@ INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_
     short k = (short)(bytes <= 20 ? bytes / 2 : 1), k2 = (short)(2 * k), k3 = (short)(3 * k);
     __m256i from = _mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3);
     if (bytes > 20)
-        return _mm512_cvtph_ps(
+        return _mm512_maskz_cvtph_ps(
+            0xffff,
             _mm256_permutexvar_epi16(from, _mm256_castsi128_si256(_mm_cvtsi64_si128(infer__halves4(p, bytes)))));
-    return _mm512_cvtph_ps(
-        _mm512_castsi512_si256(_mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p))));
+    return _mm512_maskz_cvtph_ps(
+        0xffff,
+        _mm512_extracti32x8_epi32(_mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p)), 0));
 }
 
 /* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
@@ -1745,7 +1747,8 @@ INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const ui
     }
     __m512i sums = _mm512_dpbusd_epi32(_mm512_loadu_si512(&l->start[q]), first, _mm512_loadu_si512(y));
     sums = _mm512_dpbusd_epi32(sums, second, _mm512_loadu_si512(y + 1));
-    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]), _mm512_cvtepi32_ps(sums), acc);
+    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]),
+                           _mm512_maskz_cvtepi32_ps(0xffff, sums), acc);
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
@@ -1770,7 +1773,8 @@ INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const 
                 if (f.min) minima = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), lanes.l.s[g], minima);
             }
             acc = _mm512_add_ps(acc, acc2);
-            minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_castps512_ps256(acc), _mm512_extractf32x8_ps(acc, 1)));
+            minima =
+                _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
             out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(minima);
         }
     }
@@ -1779,7 +1783,7 @@ INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const 
 /* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
 INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                           __m512i scales, int j, __m512i sum) {
-    __m512i v = _mm512_inserti64x4(_mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
+    __m512i v = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
     __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
                                     _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
                                                      0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
@@ -1801,18 +1805,19 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
             __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
             if (f.offset_bits)
                 offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_zextsi256_si512(offset), s1;
+            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
             s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
             s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
             s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
             s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
             __m256 dx = _mm256_set1_ps(a->d), dw = _mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)d)), dx);
-            acc = _mm512_fmadd_ps(_mm512_broadcast_f32x8(dw), _mm512_cvtepi32_ps(_mm512_add_epi32(s0, s1)), acc);
+            acc = _mm512_fmadd_ps(_mm512_maskz_broadcast_f32x8(0xffff, dw),
+                                  _mm512_maskz_cvtepi32_ps(0xffff, _mm512_add_epi32(s0, s1)), acc);
             if (f.min)
                 minima = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
                                           _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), minima);
         }
-        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_castps512_ps256(acc), _mm512_extractf32x8_ps(acc, 1)));
+        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
         out[r] = infer__add_lanes_avx2(minima);
     }
 }
