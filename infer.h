@@ -2709,7 +2709,1027 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
 
 /* ===========================================================================
  * [6] TOKENIZERS                                                 >>tokenizers
- * =========================================================================== */
+ * ===========================================================================
+ * Text to token ids and back. Both kinds of vocabulary here are byte-pair encodings, and one algorithm: cut the text
+ * into symbols, then again and again join the two neighbours that rank best, until no pair is known.
+ *
+ *   "llama"  as in SentencePiece (Kudo & Richardson 2018): symbols are characters, a space is written U+2581, a pair
+ *            ranks by the score of the token it makes, and a symbol that is no token becomes its bytes, <0x00>..<0xFF>.
+ *   "gpt2"   on bytes (Sennrich et al. 2016, Radford et al. 2019): a pre-tokenizer first cuts the text into words that
+ *            nothing joins; bytes are written as printable characters; a pair ranks by its place in the list of merges.
+ *
+ * Candidate pairs wait in a heap, symbols in a linked list: n log n, whatever the text. Names of special tokens are
+ * taken out of the text before all that. Where the file leaves a choice, the result is llama.cpp's. The vocabulary's
+ * strings stay in the file's mapping; what is built here, in the model's arena, are two hash tables over them. */
+
+/* ---- strings of the file, found by content ---- */
+
+typedef struct infer__text_slot {
+    uint32_t hash, index; /* 1 + index of the string; 0: an empty slot */
+} infer__text_slot;
+
+/* An array of strings in the file: each a length (u64) and its bytes. */
+typedef struct infer__texts {
+    const uint8_t *data;
+    uint32_t n, mask;
+    size_t longest;          /* in bytes */
+    uint32_t *at;            /* n: where each begins */
+    infer__text_slot *slots; /* open addressing; of equal strings the first, and never an empty one */
+} infer__texts;
+
+static uint32_t infer__hash_part(uint32_t h, const char *p, size_t n) { /* FNV-1a, in parts; begins with 0 */
+    for (size_t i = 0; i < n; i++) h = (h ^ (uint8_t)p[i]) * 16777619u;
+    return h;
+}
+static uint32_t infer__hash_end(uint32_t h) {
+    h ^= h >> 15, h *= 0x2c1b3c6du, h ^= h >> 12;
+    return h;
+}
+
+static infer__str infer__texts_get(const infer__texts *t, uint32_t i) {
+    infer__str s;
+    uint64_t n;
+    memcpy(&n, t->data + t->at[i], 8);
+    s.p = (const char *)t->data + t->at[i] + 8, s.n = (size_t)n;
+    return s;
+}
+
+/* The slot of the string `a`, or of `a`, a space and `b` where b is not NULL; an empty one if there is no such string. */
+static uint32_t infer__texts_slot(const infer__texts *t, const char *a, size_t na, const char *b, size_t nb) {
+    uint32_t h = infer__hash_part(0, a, na);
+    if (b) h = infer__hash_part(infer__hash_part(h, " ", 1), b, nb);
+    h = infer__hash_end(h);
+    uint32_t at = h & t->mask;
+    for (; t->slots[at].index; at = (at + 1) & t->mask) {
+        if (t->slots[at].hash != h) continue;
+        infer__str s = infer__texts_get(t, t->slots[at].index - 1);
+        if (s.n == na + (b ? nb + 1 : 0) && memcmp(s.p, a, na) == 0 &&
+            (!b || (s.p[na] == ' ' && memcmp(s.p + na + 1, b, nb) == 0)))
+            return at;
+    }
+    t->slots[at].hash = h;
+    return at;
+}
+static int32_t infer__texts_find(const infer__texts *t, const char *a, size_t na, const char *b, size_t nb) {
+    if (na + nb + (b != NULL) > t->longest) return -1; /* what is too long is not even hashed: keeps joining linear */
+    return (int32_t)t->slots[infer__texts_slot(t, a, na, b, nb)].index - 1;
+}
+
+static void infer__texts_layout(infer__texts *t, infer__arena *a) {
+    t->mask = infer__hash_slots(t->n) - 1;
+    t->at = INFER__PUSH(a, uint32_t, t->n);
+    t->slots = INFER__PUSH(a, infer__text_slot, t->mask + 1);
+}
+
+static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *key, infer_error *err) {
+    uint64_t at = 0;
+    t->longest = 0;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint64_t n;
+        memcpy(&n, t->data + at, 8); /* within the file: the reader has been over it */
+        if (at > UINT32_MAX || n > UINT32_MAX)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
+        t->at[i] = (uint32_t)at;
+        at += 8 + n;
+        infer__str s = infer__texts_get(t, i);
+        uint32_t slot = infer__texts_slot(t, s.p, s.n, NULL, 0);
+        if (!t->slots[slot].index && s.n) t->slots[slot].index = i + 1;
+        t->longest = INFER__MAX(t->longest, s.n);
+    }
+    return INFER_OK;
+}
+
+/* ---- characters ---- */
+
+/* What pre-tokenizers ask of a character. The last four are sets of single tokenizers. */
+enum {
+    INFER__LETTER = 1,
+    INFER__NUMBER = 2,
+    INFER__PUNCTUATION = 4,
+    INFER__MARK = 8,
+    INFER__SYMBOL = 16,
+    INFER__SPACE = 32,
+    INFER__NEWLINE = 64, /* \r and \n */
+    INFER__DIGIT = 128,  /* 0 to 9 */
+    INFER__MATH = 256,   /* $ + < = > ^ ~ | */
+    INFER__BACKTICK = 512,
+    INFER__CASED = 1024, /* letters with a case, those that deepseek-llm lists */
+    INFER__WIDE = 2048,  /* deepseek-llm's punctuation: ASCII without digits (letters too) and its full-width forms */
+    INFER__CJK = 4096
+};
+
+/* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
+ * ('!' is 0), then one character for 10 x class + the length's last, decimal digit. Classes: 0 none of these, 1 letter,
+ * 2 letter that is CASED, 3 number, 4 punctuation, 5 mark, 6 symbol. The characters skip " ? and \. */
+static const char infer__char_runs[] =
+    "%5_qbq`#Q^s^$M_q]q$M]q]q%6]u]r=]q3tSqH^qR=]T]$Jq%Hq#%L=KA#&O=$N#Et#>#tBw=q=#w-hK=qI4=J]H6rH]J3H3$G3*Jq/Pqm#!M3%O4="
+    "b&=^4s3&k]g]h]h]g:$D6A^#9s^q^r#g]3_&@$g#Q`>g+F]=m3ql>hqj>#Q@r=#`4=g%<$m4*F#g=#6#Q%@o>q_=4gr$>j=o=i=k4#a3$Bi4]3#=7$"
+    "AqC;n&>$j3%i'Ai=#n=m#<h^#Q]#Ci3E4>4$>3D3=5A4g=m4h4i=:g6>3@h4#Q>rWr=]g4i3C6>4$>3D3>3>3>4g3k6h4i5g9A3=9#Qh@g]#2i3F3@"
+    "3$>3D3>3B4g=n3i3i4=#7>h4#Q]q9=l3i3E4>4$>3D3>3B4g=m4h4i9i6>3@h4#Qq=W#2g=3C5@3A5>3=3>5>5@5#>6k5i3j4=8g#6#Tx7kE3@3$@3"
+    "#C4g=m3i3j9h3@4=4>h4#Q9]Xq=i]E3@3$@3#<3B4g=m3i3j9h8>3>h4#Q3>g#4jF3@3&=h=m3i3j=q6@gX@h4#ZqC3i3#E5$A3F3=4D5g6l3g3n8#"
+    "Q4h]#4&Eg>m6qDn]#Q^%9>3=3B3$A3=3#<g>o=4B3=3m3#Q4A%4=s#aq]shv$Qqgqgqg`hE3%C6$f]hB#g3%l3xgv3rat^%9&@$f=#QbCjAi=i>m@j"
+    "#@#h=g#Qjr%O3=7=4&@]$#@3A4D3=3A4&=3A4%@3A4D3=3A4#B3'D3A4(D4ie$Q5#C#p8*M4M4]%0<q]#D3$C^5)B_TE9#Ej;#Fi^;#Eh#4#@3@3h#"
+    "4'>%h_=_q=g4#Q8#Q8#]i3g#Q8*F9Bh%Ag=7)<#2%=3#h6#h6q5^#Q%<4B#3&A6$C8#R5%t$@k4^'@#f3$o4g#Q8#Q8c=b4%g&;k&D#mE5#Qc#poy^"
+    "3i%<#i>#Q&A#j:`%C$f5a#Q5@#Q%C^F9&J4Jd:i]$gAgCg>i=7&K(@#J=%K%D(j#-O4M4%O4M4O3H3H3H3%H4'J3NqHsJ3NsK4M3s#Js4J3Nr#9$`:"
+    "$[q#_q#^#9R=4Ws^=#Qs^3#@5%s#7%i#7rHtHr#GqHsLvHqHqHqKqMAHrKuLtHq'RIVr6$'v`$y^#+r$7#q$3(Q)x$S%/v#`%Q&y^%q#[$*s$^(s`%"
+    "r^$'t4%r3,u.K>,JvKiI7`R^%E3=7=4'C9=]#6g$@;D3D3D3D3D3D3D3D3%h&c=%^r#^%6$v3*y#4#'t$8#v3_q>R#[r#^qZl]BrT>]r3*C4hr@]+<"
+    "]A7&@3+A3rU#p%>%v#3q#C%q3#Q%pYq#V%r#Q%y#V$!p$+%>(t*,)D5'u;&C^#,F_#C#Q>$2&M=j]#f]=$O>h)<#Qhb:$sFr)O=$J=rK(<7>3=3B$6"
+    "#Cg@gAg$@ktg5Wt8'>`:h'<#n:^#Q8#nC_=]>g#Q$En^$@#i#3]$F5j&D#j#_3=#Q6^Bg#<#QB3&=#j;@gEh4#Q4`$@s=i'<g=i>hBh=g=$6@^#=k^"
+    "@h#2C4C4C;D3D3&@q#Ar6*G%Bn]h4#Q8&'/>#4$@6&F%&/4$&C4,C%:N#4L7=g#<q#@3B3=3>3>3,E#w#8$&@^#v(A4'A9q%4#>t#l#[8#l%a3#`q]"
+    "s3]q^6B3/B6_qbq`#Q^s^$M_q]q$M]q]qc*F5C4C4C4@5w3w#5r4#>3$C3#F3>3#B4#A%6.@7_6&V5y'X#wSs3#s5q&9&ug/2$F5&F#7g$X6%>U;$<"
+    "RER7%Ek7%<3]%C6E]V&4*G)E4#Q8%M6%M6&<:'>#3]#=3#B3D3>3#=3#B3D3>(9#1=;$>#2E$6C3&>3F(;C4=3&A3>5=4$@3]Y$@rX%=:Z&:#F3>7V"
+    "$>W5]$C7](6'C6S>#W4&W=i3h7jA3@3$F4i6gZ9e9$FS]$FT%4Eq$Eh6Vc;'A5c$>4Y#F7Y#E9`#4X*2)@'7'H#5'H9W%Cj:#Q#/6%R3&>3h]4>)7i"
+    "$F#Q=:$>#gUa$4#Ej`%:$=X$2$@;i'@#kc6%Qg>h=;j&B#g^3`g#5$B9#Q8i%C#j3#Q`=h=:%Bg^=;i&E#jA`j]h#Q=]=_3$Q#3#E3$B#hbg>g(4D3"
+    "=3A3#B3#<]8&D#h7#Q8j3E4>4$>3D3>3B3h=m4h4i4=8g7Bh4m5k/;'@#nAa#Q^3]g@%2&E$f>]=:#Q#!8&Dm4o$_Ah%6&E#m_=#3#Q8#_#;&@#i=]"
+    "8#Q'6$D4#k6#S_qD#$7&A#k],2(K#Z#4E4=4E3>3$Al3h4j=g=h_;#Q)2E4%Fm4m=]=g$9=#f&<m=jdg:=#g&C#l_=a#5)@9#[#*8F3%Dn3n=a#2$Z"
+    "5^%<4$h3#j)5D3>3%El5g3h3m=g:#Q8C3>3%>k3h3k=9#Q#12#Fj^9h=g#@3%Am5k#_#Q*8=#7$R$y#5]'.>,4-R3a#3#%C#!)8+D^#5(->#8gC#k#"
+    "+#2%,@%'15%*F9%=3#Q6^)F3#Q8%<4k]#2&EmatA]q#2#Q3X3$=7#F&&:(A$T`,3)B6g='k9j#@(6>]=g#3h#6$('C:)-E&4F%)/7A3D3>3#/=#7=$"
+    ";@4=#6A:$)C0(:,D7#@5F9#<4qh]#/(6&l4$i;-v(2#*v#2%y4(pksl:nrm%pj(q$3(viq.4$Q#4$Q#4*w;$V/7*B3)=3>4=4>4A3#>3=3D3(B3A4E"
+    "3D3$E3A3B3=5D3$$<4$Bq$Bq%=q$Bq%=q$Bq%=q$Bq%=q$BqE4'Q%%r'kt'fxg#tgra#7k3#k(06%=8M#'5m3#m4m3h3k7(>%5g-4&B5mD4#Q6=q$!"
+    "2%<g#9&Aj#Q7q$06$Ej#Q&,4D3A3>3#B3#%D4Zm&3(Om=6#Q6^&07'ZqTqU)8&Vq#V#%6A3$D3>3=4=3#<3A3=3=8=6=3=3=3@3>3=4=3=3=3=3=3>"
+    "3=4A3D3A3A3=3#<3#D7@3B3#D'4r#-2&t6,p#4#u4#u3#u3%w#2#T#!q'8$y#5&t6y9r#6v16($t6#w5#s5-y6+u8#r6q#7#r6'v:#p8&p:%p4r):$"
+    "$p#4#t4#s5y9&v3w:#t6y9y90w3'u%9#Q()2#!-!<%4#+1A8#(>4$&!>#6$0-@#7%0>1(8%(>+(8#0/F7#,%>##($#8#*f&.+-4";
+
+/* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
+static int infer__char_ranges(uint32_t *ranges) {
+    int n = 0;
+    uint32_t start = 0, length = 0;
+    for (const char *p = infer__char_runs; *p; p++) {
+        uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
+        length = code < 16 ? length * 16 + code : length * 10 + (code - 16) % 10;
+        if (code < 16) continue;
+        if (ranges) ranges[n] = start << 3 | (code - 16) / 10;
+        n++, start += length, length = 0;
+    }
+    return n;
+}
+
+static bool infer__is_space(uint32_t c) { /* Unicode's White_Space */
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
+    static const uint16_t by_class[8] = {
+        0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL,
+        0};
+    int lo = 0;
+    while (n - lo > 1) {
+        int mid = lo + (n - lo) / 2;
+        if (ranges[mid] >> 3 <= c) lo = mid;
+        else n = mid;
+    }
+    unsigned set = by_class[ranges[lo] & 7];
+    if (c == '\r' || c == '\n') set |= INFER__NEWLINE;
+    if (infer__is_space(c)) return set | INFER__SPACE;
+    if (c >= '0' && c <= '9') set |= INFER__DIGIT;
+    if (c && c < 128 && strchr("$+<=>^~|", (int)c)) set |= INFER__MATH;
+    if (c == '`') set |= INFER__BACKTICK;
+    if ((c >= 0x21 && c <= 0x2f) || (c >= 0x3a && c <= 0x7e) || (c >= 0xff01 && c <= 0xff0f) ||
+        (c >= 0xff1a && c <= 0xff5e) || (c >= 0x2018 && c <= 0x201f) || c == 0x3001 || c == 0x3002)
+        set |= INFER__WIDE;
+    if ((c >= 0x800 && c <= 0x9fa5) || (c >= 0xac00 && c <= 0xd7ff)) set |= INFER__CJK;
+    return set;
+}
+
+/* Bytes of a character by its first byte; a stray continuation byte counts as one. */
+static size_t infer__utf8_length(char first) {
+    uint8_t c = (uint8_t)first;
+    return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+/* Reads one character; what is none is U+FFFD, one byte long. Surrogates pass, as in llama.cpp. */
+static size_t infer__utf8_read(const char *p, size_t n, uint32_t *out) {
+    size_t length = infer__utf8_length(*p);
+    uint32_t c = (uint8_t)*p;
+    *out = c;
+    if (c < 0x80) return 1;
+    *out = 0xfffd;
+    if (length == 1 || length > n || c >= 0xf8) return 1;
+    c &= 0x7fu >> length;
+    for (size_t i = 1; i < length; i++) {
+        if (((uint8_t)p[i] & 0xc0) != 0x80) return 1;
+        c = c << 6 | ((uint8_t)p[i] & 0x3f);
+    }
+    if (c > 0x10ffff || c < (length == 2 ? 0x80u : length == 3 ? 0x800u : 0x10000u)) return 1;
+    *out = c;
+    return length;
+}
+static size_t infer__utf8_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+static size_t infer__utf8_write(uint32_t c, char *out) {
+    size_t n = infer__utf8_size(c);
+    for (size_t i = n; i-- > 1; c >>= 6) out[i] = (char)(0x80 | (c & 0x3f));
+    out[0] = (char)(n == 1 ? c : (0xf00u >> n & 0xf0u) | c);
+    return n;
+}
+
+/* How byte-level vocabularies write a byte as a character: printable Latin-1 as itself, the rest from U+0100 on. */
+static uint32_t infer__byte_char(uint8_t b) {
+    return b <= 0x20 ? b + 0x100u : b >= 0x7f && b <= 0xa0 ? b + 0xa2u : b == 0xad ? 0x143u : b;
+}
+static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
+    int b = c >= 0x100 && c <= 0x120   ? (int)c - 0x100
+            : c >= 0x121 && c <= 0x142 ? (int)c - 0xa2
+            : c == 0x143               ? 0xad
+                                       : (int)c;
+    return b < 0x100 && b >= 0 && infer__byte_char((uint8_t)b) == c ? b : -1;
+}
+
+/* ---- pre-tokenizers: where a word ends that no merge may cross ---- */
+
+/* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
+ * everything it finds. What the published regular expressions say, said with:
+ *   RUN   `min` to `max` (0: any number of) characters of `set`; with LEAD one space may stand before
+ *   TAIL  the characters of `set` at the piece's end
+ *   WORD  contractions, letters, numbers, other characters, spaces (see infer__word): GPT-2's, or with MODERN Llama
+ *         3's, whose numbers have at most `max` digits */
+enum { INFER__RUN = 1, INFER__TAIL, INFER__WORD };
+enum { INFER__LEAD = 1, INFER__MODERN = 2 };
+typedef struct infer__pass {
+    uint8_t kind, rules, min, max;
+    uint16_t set;
+} infer__pass;
+
+enum { INFER__IGNORE_MERGES = 1, INFER__ADD_BOS = 2, INFER__NO_BOS = 4 };
+typedef struct infer__pre {
+    const char *names; /* values of tokenizer.ggml.pre, spaces between */
+    int flags;         /* IGNORE_MERGES: a word that is a token is that token; the others: defaults for the BOS token */
+    infer__pass passes[6];
+} infer__pre;
+
+#define INFER__WORD_GPT2 \
+    { INFER__WORD, 0, 0, 0, 0 }
+#define INFER__WORD_DIGITS(n) \
+    { INFER__WORD, INFER__MODERN, 0, n, 0 }
+#define INFER__EACH(set) \
+    { INFER__RUN, 0, 1, 1, set }
+#define INFER__RUNS(set) \
+    { INFER__RUN, 0, 1, 0, set }
+#define INFER__LED_RUNS(set) \
+    { INFER__RUN, INFER__LEAD, 1, 0, set }
+#define INFER__TRIPLES \
+    { INFER__RUN, 0, 3, 3, INFER__DIGIT }
+
+static const infer__pre infer__pres[] = {
+    {"default",
+     0,
+     {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER), INFER__TRIPLES}},
+    {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2",
+     INFER__IGNORE_MERGES | INFER__ADD_BOS,
+     {INFER__WORD_DIGITS(3)}},
+    {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
+    {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
+    {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
+    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2",
+     0,
+     {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
+    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
+    {"deepseek-llm",
+     0,
+     {INFER__EACH(INFER__NEWLINE),
+      INFER__LED_RUNS(INFER__CASED),
+      INFER__LED_RUNS(INFER__WIDE),
+      {INFER__TAIL, 0, 0, 0, INFER__SPACE},
+      INFER__RUNS(INFER__CJK),
+      INFER__RUNS(INFER__NUMBER)}},
+    {"deepseek-coder",
+     0,
+     {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER), INFER__LED_RUNS(INFER__PUNCTUATION),
+      INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+};
+
+typedef struct infer__char {
+    uint32_t c;
+    uint16_t set;
+    uint16_t cut; /* a word begins here */
+} infer__char;
+
+#define INFER__IS(i, what) ((i) < n && (c[i].set & (what)))
+
+/* The length of the word at c[0], n > 0 characters before the piece ends. GPT-2's expression is
+ *   's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
+ * and Llama 3's, where any one character may lead the letters,
+ *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
+static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
+    bool modern = pass->rules & INFER__MODERN;
+    size_t i = 0, lead = c[0].c == ' ', newline = 0;
+    if (c[0].c == '\'' && n > 1) {
+        uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
+        if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
+        if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
+    }
+    if (modern && !(c[0].set & (INFER__NEWLINE | INFER__NUMBER))) lead = !(c[0].set & INFER__LETTER);
+    if (INFER__IS(lead, INFER__LETTER)) {
+        for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
+        return i;
+    }
+    lead = c[0].c == ' ';
+    if (INFER__IS(modern ? 0 : lead, INFER__NUMBER)) {
+        for (i = modern ? 0 : lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+        return i;
+    }
+    if (lead < n && !(c[lead].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER))) {
+        for (i = lead; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+        while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
+        return i;
+    }
+    for (i = 0; INFER__IS(i, INFER__SPACE); i++)
+        if (c[i].set & INFER__NEWLINE) newline = i + 1;
+    if (modern && newline) return newline;
+    return i > 1 && i < n ? i - 1 : i; /* the last space before a word belongs to it */
+}
+
+static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass) { /* 0: none at c[0] */
+    size_t lead = (pass->rules & INFER__LEAD) && (c[0].set & INFER__SPACE) && INFER__IS(1, pass->set), i = lead;
+    while (INFER__IS(i, pass->set) && (!pass->max || i - lead < pass->max)) i++;
+    return i - lead >= pass->min ? i : 0;
+}
+
+static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n && !c[end].cut;) end++;
+        size_t i = begin;
+        if (pass->kind == INFER__TAIL) {
+            for (i = end; i > begin && (c[i - 1].set & pass->set);) i--;
+            if (i < end) c[i].cut = 1;
+            continue;
+        }
+        while (i < end) {
+            size_t found =
+                pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
+            if (found) c[i].cut = 1;
+            i += found ? found : 1;
+            if (found && i < end) c[i].cut = 1;
+        }
+    }
+}
+
+/* ---- the vocabulary ---- */
+
+enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
+
+enum { /* what a token is */
+       INFER__NORMAL = 1,
+       INFER__UNKNOWN = 2,
+       INFER__CONTROL = 4,
+       INFER__USER = 8, /* taken out of any text, trusted or not */
+       INFER__BYTE = 16,
+       INFER__STRIP = 32, /* spaces after it are dropped */
+       INFER__END = 64
+};
+
+/* Tokens with a role, by metadata key. */
+enum {
+    INFER__ROLE_NONE,
+    INFER__ROLE_BOS,
+    INFER__ROLE_EOS,
+    INFER__ROLE_UNKNOWN,
+    INFER__ROLE_EOT,    /* end of turn */
+    INFER__ROLE_EOM,    /* end of message */
+    INFER__ROLE_PREFIX, /* fill in the middle */
+    INFER__ROLE_SUFFIX,
+    INFER__ROLE_MIDDLE,
+    INFER__ROLE_PAD,
+    INFER__ROLE_REPO,
+    INFER__ROLE_FILE,
+    INFER__N_ROLES
+};
+static const char *const infer__role_keys[INFER__N_ROLES] = {
+    "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+
+/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another, and becomes a
+ * control token; with `end` it ends a generation in any case. */
+static const struct {
+    const char *name;
+    uint8_t role, end;
+} infer__known_tokens[] = {{"<|eot_id|>", INFER__ROLE_EOT, 1},
+                           {"<|im_end|>", INFER__ROLE_EOT, 1},
+                           {"<|end|>", INFER__ROLE_EOT, 1},
+                           {"<end_of_turn>", INFER__ROLE_EOT, 1},
+                           {"<|endoftext|>", INFER__ROLE_EOT, 1},
+                           {"<|end_of_text|>", INFER__ROLE_EOT, 1},
+                           {"<EOT>", INFER__ROLE_EOT, 1},
+                           {"_<EOT>", INFER__ROLE_EOT, 1},
+                           {"[EOT]", INFER__ROLE_EOT, 1},
+                           {"<\xef\xbd\x9c"
+                            "end\xe2\x96\x81of\xe2\x96\x81sentence\xef\xbd\x9c>",
+                            INFER__ROLE_EOT, 1},
+                           {"<end_of_utterance>", INFER__ROLE_EOT, 1},
+                           {"<|eom_id|>", INFER__ROLE_EOM, 1},
+                           {"<|return|>", 0, 1},
+                           {"<|call|>", 0, 1},
+                           {"<|calls|>", 0, 1},
+                           {"<|flush|>", 0, 1},
+                           {"</s>", 0, 1},
+                           {"[EOS]", 0, 1},
+                           {"<eos>", 0, 1},
+                           {"<turn|>", 0, 1},
+                           {"<|tool_response>", 0, 1},
+                           {"[e~[", 0, 1},
+                           {"<|ifm|im_end|>", 0, 1},
+                           {"<|fim_prefix|>", INFER__ROLE_PREFIX, 0},
+                           {"<fim-prefix>", INFER__ROLE_PREFIX, 0},
+                           {"<fim_prefix>", INFER__ROLE_PREFIX, 0},
+                           {"<\xef\xbd\x9c"
+                            "fim\xe2\x96\x81"
+                            "begin\xef\xbd\x9c>",
+                            INFER__ROLE_PREFIX, 0},
+                           {"<PRE>", INFER__ROLE_PREFIX, 0},
+                           {"\xe2\x96\x81<PRE>", INFER__ROLE_PREFIX, 0},
+                           {"<|code_prefix|>", INFER__ROLE_PREFIX, 0},
+                           {"<|prefix|>", INFER__ROLE_PREFIX, 0},
+                           {"<|fim_suffix|>", INFER__ROLE_SUFFIX, 0},
+                           {"<fim-suffix>", INFER__ROLE_SUFFIX, 0},
+                           {"<fim_suffix>", INFER__ROLE_SUFFIX, 0},
+                           {"<\xef\xbd\x9c"
+                            "fim\xe2\x96\x81hole\xef\xbd\x9c>",
+                            INFER__ROLE_SUFFIX, 0},
+                           {"<SUF>", INFER__ROLE_SUFFIX, 0},
+                           {"\xe2\x96\x81<SUF>", INFER__ROLE_SUFFIX, 0},
+                           {"<|code_suffix|>", INFER__ROLE_SUFFIX, 0},
+                           {"<|suffix|>", INFER__ROLE_SUFFIX, 0},
+                           {"<|fim_middle|>", INFER__ROLE_MIDDLE, 0},
+                           {"<fim-middle>", INFER__ROLE_MIDDLE, 0},
+                           {"<fim_middle>", INFER__ROLE_MIDDLE, 0},
+                           {"<\xef\xbd\x9c"
+                            "fim\xe2\x96\x81"
+                            "end\xef\xbd\x9c>",
+                            INFER__ROLE_MIDDLE, 0},
+                           {"<MID>", INFER__ROLE_MIDDLE, 0},
+                           {"\xe2\x96\x81<MID>", INFER__ROLE_MIDDLE, 0},
+                           {"<|code_middle|>", INFER__ROLE_MIDDLE, 0},
+                           {"<|middle|>", INFER__ROLE_MIDDLE, 0},
+                           {"<|fim_pad|>", INFER__ROLE_PAD, 0},
+                           {"<fim-pad>", INFER__ROLE_PAD, 0},
+                           {"<fim_pad>", INFER__ROLE_PAD, 0},
+                           {"<PAD>", INFER__ROLE_PAD, 0},
+                           {"[PAD]", INFER__ROLE_PAD, 0},
+                           {"<|fim_repo|>", INFER__ROLE_REPO, 0},
+                           {"<|repo_name|>", INFER__ROLE_REPO, 0},
+                           {"<fim-repo>", INFER__ROLE_REPO, 0},
+                           {"<REPO>", INFER__ROLE_REPO, 0},
+                           {"<reponame>", INFER__ROLE_REPO, 0},
+                           {"<|file_sep|>", INFER__ROLE_FILE, 0}};
+
+#define INFER__MAX_SPECIAL 256 /* bytes: a special token with a longer name is not looked for in text */
+
+typedef struct infer__vocab {
+    int kind;
+    int n;                      /* tokens */
+    int32_t bos, eos, eot, unk; /* -1: none */
+    bool add_bos, add_eos;
+    bool space_prefix; /* a text begins with the space that a word in its middle would have before it */
+    bool strip_special;
+    const infer__pre *pre;
+    size_t longest; /* bytes of the longest token's text */
+    infer__texts tokens, merges;
+    const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
+    uint8_t *attributes;
+    int32_t roles[INFER__N_ROLES];
+    int32_t bytes[256]; /* SPM: the token of a byte that no other token covers */
+    /* by length of their name: a bit for what a user-defined token, a control token may begin and end with */
+    uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
+    uint32_t *ranges;
+    int n_ranges;
+    uint16_t ascii[128]; /* infer__char_set of these */
+} infer__vocab;
+
+static bool infer__listed(const char *names, infer__str name) {
+    for (const char *p = names; *p;) {
+        size_t n = strcspn(p, " ");
+        if (n == name.n && memcmp(p, name.p, n) == 0) return true;
+        p += n + (p[n] == ' ');
+    }
+    return false;
+}
+
+static int infer__vocab_flag(const infer__gguf *g, const char *key, bool *flag, infer_error *err) {
+    infer_value value;
+    int got = infer__get_number(g, key, &value, err);
+    if (got == 1) *flag = value.u != 0;
+    return got < 0 ? got : INFER_OK;
+}
+
+/* An array with a number for each token, if there is one: more of them are accepted, fewer are not. */
+static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const char *key, int type,
+                              const uint8_t **data, infer_error *err) {
+    const infer__kv *kv;
+    int got = infer__get_array(g, key, type, 0, &kv, err);
+    if (got == 1 && kv->count < (uint64_t)v->n)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an element for each of %d tokens, found %llu",
+                           g->path, key, v->n, (unsigned long long)kv->count);
+    *data = got == 1 ? kv->data : NULL;
+    return got < 0 ? got : INFER_OK;
+}
+
+static int infer__vocab_texts(const infer__gguf *g, const char *key, infer__texts *out, infer_error *err) {
+    const infer__kv *kv;
+    int got = infer__get_array(g, key, INFER_VALUE_STRING, 0, &kv, err);
+    if (got < 0) return got;
+    if (got == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", g->path, key);
+    if (kv->count > 1u << 28)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: expected at most 268435456 strings, found %llu",
+                           g->path, key, (unsigned long long)kv->count);
+    out->data = kv->data, out->n = (uint32_t)kv->count;
+    return INFER_OK;
+}
+
+/* The metadata's fields; checks every count. */
+static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_logger *log, infer_error *err) {
+    infer__str name;
+    char key[160];
+    for (int i = 0; i < INFER__N_ROLES; i++) v->roles[i] = -1;
+    v->bos = v->eos = v->eot = v->unk = -1;
+    int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
+    if (rc < 0) return rc;
+    if (rc == 0 || infer__str_is(name, "no_vocab") || infer__str_is(name, "none")) {
+        int64_t n;
+        if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
+        snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
+        rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
+        v->n = (int)n;
+        return rc < 0 ? rc : INFER_OK;
+    }
+    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
+              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
+                                            : INFER__VOCAB_NONE;
+    if (!v->kind)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "%s: key tokenizer.ggml.model: \"%.*s\" is not supported; \"llama\" and \"gpt2\" are",
+                           g->path, (int)INFER__MIN(name.n, 80), name.p);
+    if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
+    v->n = (int)v->tokens.n;
+    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
+    if (v->kind == INFER__VOCAB_SPM) {
+        if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
+        v->add_bos = v->space_prefix = true;
+        v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
+        if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
+        if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
+        for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
+            char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
+            for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+            v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
+        }
+    } else {
+        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+        if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
+        if (name.n == 0) {
+            infer__log(log, INFER_LOG_WARNING,
+                       "%s: key tokenizer.ggml.pre is missing: words are cut as by \"default\", "
+                       "which may not be how the model was trained",
+                       g->path);
+            name = infer__str_of("default");
+        }
+        for (size_t i = 0; i < INFER__COUNT(infer__pres); i++)
+            if (infer__listed(infer__pres[i].names, name)) v->pre = &infer__pres[i];
+        if (!v->pre)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
+                               g->path, (int)INFER__MIN(name.n, 80), name.p);
+        v->add_bos = v->pre->flags & INFER__ADD_BOS;
+        v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+    }
+    for (int i = 1; i < INFER__N_ROLES; i++) {
+        infer_value value;
+        snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
+        if ((rc = infer__get_number(g, key, &value, err)) < 0) return rc;
+        if (rc == 1 && value.u < (uint64_t)v->n) v->roles[i] = (int32_t)value.u;
+        else if (rc == 1)
+            infer__log(log, INFER_LOG_WARNING, "%s: key %s: expected 0 to %d, found %lld: ignored", g->path, key,
+                       v->n - 1, (long long)value.i);
+        if (v->roles[i] >= v->n) v->roles[i] = -1;
+    }
+    v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_bos_token", &v->add_bos, err))) return rc;
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_eos_token", &v->add_eos, err))) return rc;
+    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->eos >= 0;
+    return INFER_OK;
+}
+
+static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
+    if (v->kind == INFER__VOCAB_NONE) return;
+    infer__texts_layout(&v->tokens, a);
+    v->attributes = INFER__PUSH(a, uint8_t, v->n);
+    if (v->kind != INFER__VOCAB_BPE) return;
+    infer__texts_layout(&v->merges, a);
+    v->n_ranges = infer__char_ranges(NULL);
+    v->ranges = INFER__PUSH(a, uint32_t, v->n_ranges);
+}
+
+static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
+    return infer__texts_find(&v->tokens, text, size, NULL, 0);
+}
+static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
+    infer__str none = INFER__ZERO;
+    return v->kind && token >= 0 && token < v->n ? infer__texts_get(&v->tokens, (uint32_t)token) : none;
+}
+
+/* Marks the token of that name as something; returns whether it ends a generation. */
+static bool infer__vocab_set(infer__vocab *v, const char *name, unsigned attributes, unsigned mask) {
+    int32_t id = infer__vocab_find(v, name, strlen(name));
+    if (id < 0) return false;
+    v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
+    return v->attributes[id] & INFER__END;
+}
+
+/* What each token is, from its type in the file, its role and its name. */
+static void infer__vocab_classify(infer__vocab *v) {
+    static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__UNKNOWN, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
+    static const char *const shown[] = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
+    const unsigned all = 0xff & ~INFER__END;
+    for (int i = 0; i < v->n; i++) {
+        uint32_t type = 1;
+        if (v->types) memcpy(&type, v->types + (size_t)i * 4, 4);
+        v->attributes[i] = type < 7 ? by_type[type] : 0;
+    }
+    bool taken[INFER__N_ROLES] = INFER__ZERO;
+    for (int i = 0; i < INFER__N_ROLES; i++) taken[i] = v->roles[i] >= 0;
+    for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
+        const char *name = infer__known_tokens[i].name;
+        int role = infer__known_tokens[i].role;
+        int32_t id = infer__vocab_find(v, name, strlen(name));
+        bool takes = role && !taken[role] && v->roles[role] < 0;
+        if (id < 0 || (!takes && !infer__known_tokens[i].end)) continue;
+        if (takes) v->roles[role] = id;
+        v->attributes[id] |= (uint8_t)(INFER__CONTROL | infer__known_tokens[i].end * INFER__END);
+    }
+    for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
+    static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
+                                   INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE};
+    for (size_t i = 0; i < sizeof ends; i++)
+        if (v->roles[ends[i]] >= 0) v->attributes[v->roles[ends[i]]] |= INFER__END;
+    v->eot = v->roles[INFER__ROLE_EOT];
+    /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
+    bool call = infer__vocab_set(v, "<|call|>", 0, 0) || infer__vocab_set(v, "<|calls|>", 0, 0);
+    if (call && (infer__vocab_set(v, "<|return|>", 0, 0) || infer__vocab_set(v, "<|flush|>", 0, 0)) &&
+        infer__vocab_set(v, "<|end|>", 0, 0))
+        infer__vocab_set(v, "<|end|>", INFER__USER, 0xff);
+    if (infer__vocab_set(v, "<|tool_response>", 0, 0) && infer__vocab_set(v, "</s>", 0, 0))
+        infer__vocab_set(v, "</s>", INFER__NORMAL, 0xff);
+}
+
+static unsigned infer__special_bit(const char *name, size_t n) {
+    return ((uint8_t)name[0] * 7u + (uint8_t)name[n - 1]) & 63;
+}
+
+/* Reads the strings into the memory that layout placed. */
+static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
+    if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
+    int rc = infer__texts_fill(&v->tokens, g, "tokenizer.ggml.tokens", err);
+    if (rc) return rc;
+    if (v->kind == INFER__VOCAB_BPE) {
+        if ((rc = infer__texts_fill(&v->merges, g, "tokenizer.ggml.merges", err))) return rc;
+        infer__char_ranges(v->ranges);
+        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = (uint16_t)infer__char_set(v->ranges, v->n_ranges, c);
+    }
+    v->longest = v->tokens.longest;
+    infer__vocab_classify(v);
+    for (int i = 0; i < 256; i++) {
+        char name[8], byte = (char)i;
+        snprintf(name, sizeof name, "<0x%02X>", (unsigned)i);
+        v->bytes[i] = infer__vocab_find(v, name, 6);
+        if (v->bytes[i] < 0) v->bytes[i] = infer__vocab_find(v, &byte, 1);
+        if (v->bytes[i] < 0) v->bytes[i] = v->unk;
+    }
+    const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
+    for (int i = 0; i < v->n; i++) {
+        if (!(v->attributes[i] & special)) continue;
+        infer__str name = infer__texts_get(&v->tokens, (uint32_t)i);
+        if (name.n == 0 || name.n >= INFER__MAX_SPECIAL) continue;
+        uint64_t bit = (uint64_t)1 << infer__special_bit(name.p, name.n);
+        if (v->attributes[i] & (INFER__CONTROL | INFER__UNKNOWN)) v->control[name.n] |= bit;
+        else v->user[name.n] |= bit;
+        if (v->strip_special) v->attributes[i] |= INFER__STRIP;
+    }
+    if (v->strip_special) {
+        static const char *const not_stripped[] = {"<unk>", "<s>", "<|endoftext|>"};
+        infer__vocab_set(v, "</s>", INFER__STRIP, 0);
+        for (size_t i = 0; i < INFER__COUNT(not_stripped); i++) infer__vocab_set(v, not_stripped[i], 0, INFER__STRIP);
+    }
+    return INFER_OK;
+}
+
+static bool infer__vocab_is_end(const infer__vocab *v, int32_t token) {
+    return v->kind && token >= 0 && token < v->n && (v->attributes[token] & INFER__END);
+}
+
+/* ---- text to tokens ---- */
+
+typedef struct infer__symbol {
+    uint32_t at, n;     /* its bytes; n 0: joined to the one before */
+    int32_t prev, next; /* -1: none */
+} infer__symbol;
+
+typedef struct infer__pair {
+    uint64_t key; /* rank << 32 | left symbol: the smallest is joined first */
+    uint32_t n;   /* bytes of both; a pair that has changed since has another n */
+} infer__pair;
+
+typedef struct infer__encoder {
+    const infer__vocab *v;
+    const infer_allocator *allocator;
+    int32_t *tokens;
+    int max, count;
+    void *block; /* of the three below, for `room` symbols of a byte or more */
+    size_t room;
+    infer__symbol *symbols;
+    infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
+    char *text;        /* 3 x room */
+    size_t n_heap;
+} infer__encoder;
+
+#define INFER__SYMBOL_BYTES (sizeof(infer__symbol) + 2 * sizeof(infer__pair) + 3)
+
+static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
+    if (n <= e->room) return true;
+    size_t room = INFER__MAX(n, 2 * e->room);
+    infer__free(e->allocator, e->block, e->room * INFER__SYMBOL_BYTES);
+    e->block = infer__alloc(e->allocator, room * INFER__SYMBOL_BYTES);
+    e->room = e->block ? room : 0;
+    e->heap = (infer__pair *)e->block;
+    e->symbols = (infer__symbol *)(e->heap + 2 * room);
+    e->text = (char *)(e->symbols + room);
+    return e->block != NULL;
+}
+
+static void infer__put(infer__encoder *e, int32_t token) {
+    if (e->count < e->max) e->tokens[e->count] = token;
+    e->count++;
+}
+
+/* Puts symbol `left` and its next on the heap, if they make something that the vocabulary knows. */
+static void infer__push_pair(infer__encoder *e, int32_t left) {
+    const infer__vocab *v = e->v;
+    if (left < 0 || e->symbols[left].next < 0) return;
+    const infer__symbol *a = &e->symbols[left], *b = &e->symbols[a->next];
+    infer__pair pair;
+    pair.n = a->n + b->n;
+    uint32_t rank = 0;
+    if (v->kind == INFER__VOCAB_SPM) {
+        int32_t id = infer__vocab_find(v, e->text + a->at, pair.n);
+        if (id < 0) return;
+        float score = 0;
+        if (v->scores) memcpy(&score, v->scores + (size_t)id * 4, 4);
+        score += 0.0f; /* no -0 */
+        memcpy(&rank, &score, 4);
+        rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
+    } else {
+        int32_t merge = infer__texts_find(&v->merges, e->text + a->at, a->n, e->text + b->at, b->n);
+        if (merge < 0) return;
+        rank = (uint32_t)merge;
+    }
+    pair.key = (uint64_t)rank << 32 | (uint32_t)left;
+    size_t at = e->n_heap++;
+    for (; at && pair.key < e->heap[(at - 1) / 2].key; at = (at - 1) / 2) e->heap[at] = e->heap[(at - 1) / 2];
+    e->heap[at] = pair;
+}
+
+static infer__pair infer__pop_pair(infer__encoder *e) {
+    infer__pair top = e->heap[0], last = e->heap[--e->n_heap];
+    size_t at = 0, child;
+    while ((child = 2 * at + 1) < e->n_heap) {
+        if (child + 1 < e->n_heap && e->heap[child + 1].key < e->heap[child].key) child++;
+        if (last.key <= e->heap[child].key) break;
+        e->heap[at] = e->heap[child], at = child;
+    }
+    e->heap[at] = last;
+    return top;
+}
+
+/* Encodes the first `size` bytes of e->text, in which nothing is special and no word ends. */
+static void infer__encode(infer__encoder *e, size_t size) {
+    infer__symbol *symbols = e->symbols;
+    int32_t n = 0;
+    for (size_t at = 0; at < size; n++) {
+        infer__symbol s;
+        s.at = (uint32_t)at, s.n = (uint32_t)INFER__MIN(infer__utf8_length(e->text[at]), size - at);
+        at += s.n;
+        s.prev = n - 1, s.next = at < size ? n + 1 : -1;
+        symbols[n] = s;
+    }
+    if (n == 0) return;
+    e->n_heap = 0;
+    for (int32_t i = 0; i + 1 < n; i++) infer__push_pair(e, i);
+    while (e->n_heap) {
+        infer__pair pair = infer__pop_pair(e);
+        int32_t left = (int32_t)(uint32_t)pair.key, right = symbols[left].next;
+        if (symbols[left].n == 0 || right < 0 || symbols[left].n + symbols[right].n != pair.n) continue;
+        symbols[left].n = pair.n, symbols[left].next = symbols[right].next;
+        symbols[right].n = 0;
+        if (symbols[right].next >= 0) symbols[symbols[right].next].prev = left;
+        infer__push_pair(e, symbols[left].prev);
+        infer__push_pair(e, left);
+    }
+    for (int32_t i = 0; i >= 0; i = symbols[i].next) {
+        const char *text = e->text + symbols[i].at;
+        int32_t id = infer__vocab_find(e->v, text, symbols[i].n);
+        if (id >= 0) infer__put(e, id);
+        for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
+            int32_t byte =
+                e->v->kind == INFER__VOCAB_SPM ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
+            if (byte >= 0) infer__put(e, byte);
+        }
+    }
+}
+
+static bool infer__encode_spm(infer__encoder *e, const char *text, size_t size, bool prefix) {
+    size_t n = size + 3;
+    for (size_t i = 0; i < size; i++) n += text[i] == ' ' ? 2 : 0;
+    if (!infer__encoder_reserve(e, n)) return false;
+    n = 0;
+    for (size_t i = 0; i < size + prefix; i++) {
+        char c = i < prefix ? ' ' : text[i - prefix];
+        if (c == ' ') memcpy(e->text + n, "\xe2\x96\x81", 3), n += 3;
+        else e->text[n++] = c;
+    }
+    infer__encode(e, n);
+    return true;
+}
+
+/* `chars` has room for `size` characters. */
+static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, infer__char *chars) {
+    const infer__vocab *v = e->v;
+    size_t n = 0;
+    for (size_t at = 0; at < size; n++) {
+        infer__char *c = &chars[n];
+        at += infer__utf8_read(text + at, size - at, &c->c);
+        c->set = c->c < 128 ? v->ascii[c->c] : (uint16_t)infer__char_set(v->ranges, v->n_ranges, c->c);
+        c->cut = n == 0;
+    }
+    for (size_t i = 0; i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
+        infer__split(chars, n, &v->pre->passes[i]);
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n && !chars[end].cut;) end++;
+        size_t length = 0;
+        for (size_t i = begin; i < end; i++) length += infer__utf8_size(chars[i].c);
+        if (!infer__encoder_reserve(e, length)) return false;
+        length = 0;
+        for (size_t i = begin; i < end; i++) {
+            char utf8[4];
+            size_t bytes = infer__utf8_write(chars[i].c, utf8);
+            for (size_t k = 0; k < bytes; k++)
+                length += infer__utf8_write(infer__byte_char((uint8_t)utf8[k]), e->text + length);
+        }
+        int32_t whole = v->pre->flags & INFER__IGNORE_MERGES ? infer__vocab_find(v, e->text, length) : -1;
+        if (whole >= 0) infer__put(e, whole);
+        else infer__encode(e, length);
+    }
+    return true;
+}
+
+/* Finds the names of special tokens in the text, the longest names first whatever their place: mark[i] becomes 1 where
+ * one begins, 2 inside, 3 for spaces that are dropped. A scan of the text for each length of a name. */
+static void infer__mark_special(const infer__vocab *v, const char *text, size_t size, bool plain, uint8_t *mark) {
+    for (size_t n = INFER__MIN(INFER__MAX_SPECIAL - 1, size); n > 0; n--) {
+        uint64_t bits = v->user[n] | (plain ? 0 : v->control[n]);
+        for (size_t i = 0; bits && i + n <= size; i++) {
+            /* what is marked was at least as long: a free first and last byte mean that all between are free */
+            if (!(bits >> infer__special_bit(text + i, n) & 1) || mark[i] || mark[i + n - 1]) continue;
+            int32_t id = infer__vocab_find(v, text + i, n);
+            unsigned a = id >= 0 ? v->attributes[id] : 0;
+            if (!(a & (INFER__USER | INFER__CONTROL | INFER__UNKNOWN)) ||
+                (plain && (a & (INFER__CONTROL | INFER__UNKNOWN))))
+                continue;
+            memset(mark + i, 2, n);
+            mark[i] = 1;
+            i += n - 1;
+            for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && (uint8_t)text[k] < 128 &&
+                                   infer__is_space((uint8_t)text[k]);
+                 k++)
+                mark[k] = 3;
+        }
+    }
+}
+
+/* Returns the number of tokens; writes at most max. `first`: the text begins a timeline, BOS and EOS are wanted. */
+static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *allocator, const char *text, size_t size,
+                                 int flags, bool first, int32_t *tokens, int max, infer_error *err) {
+    if (v->kind == INFER__VOCAB_NONE)
+        return infer__fail(
+            err, INFER_ERROR_UNSUPPORTED,
+            "the model has no vocabulary (tokenizer.ggml.model is \"none\" or missing): it takes token ids only");
+    if (size > INT_MAX / 8)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
+                           (unsigned long long)size);
+    infer__encoder e = INFER__ZERO;
+    e.v = v, e.allocator = allocator, e.tokens = tokens, e.max = max;
+    bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
+    size_t bytes = size * (1 + (v->kind == INFER__VOCAB_BPE ? sizeof(infer__char) : 0));
+    infer__char *chars = size ? (infer__char *)infer__alloc(allocator, bytes) : NULL;
+    if (size && !chars) ok = false;
+    uint8_t *mark = (uint8_t *)chars + (bytes - size);
+    if (ok && size) {
+        memset(mark, 0, size);
+        infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
+    }
+    if (wrap && v->add_bos) infer__put(&e, v->bos);
+    for (size_t i = 0, n; i < size && ok; i += n) {
+        n = 1;
+        if (mark[i] == 0) {
+            while (i + n < size && mark[i + n] == 0) n++;
+            ok = v->kind == INFER__VOCAB_SPM ? infer__encode_spm(&e, text + i, n, v->space_prefix && after_special)
+                                             : infer__encode_bpe(&e, text + i, n, chars);
+            after_special = false;
+        } else if (mark[i] == 1) {
+            while (i + n < size && mark[i + n] == 2) n++;
+            infer__put(&e, infer__vocab_find(v, text + i, n));
+            after_special = true;
+        }
+    }
+    if (wrap && v->add_eos) infer__put(&e, v->eos);
+    infer__free(allocator, e.block, e.room * INFER__SYMBOL_BYTES);
+    infer__free(allocator, chars, bytes);
+    return ok ? e.count
+              : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes",
+                            (unsigned long long)size);
+}
+
+/* ---- tokens to text ---- */
+
+/* Writes at most max bytes of a token's text, returns its whole length. plain: control tokens have none. */
+static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plain, bool strip, char *out, size_t max) {
+    infer__str s = infer__vocab_text(v, token);
+    if (s.n == 0) return 0;
+    unsigned a = v->attributes[token];
+    size_t n = 0, step;
+    bool literal = a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER);
+    if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
+        return 0;
+    for (size_t i = 0; i < s.n; i += step) {
+        char bytes[4];
+        size_t n_bytes = step = 1;
+        bytes[0] = s.p[i];
+        if (!literal && (a & INFER__BYTE)) { /* <0xNN> */
+            char digits[3] = {0};
+            if (s.n == 6) digits[0] = s.p[3], digits[1] = s.p[4];
+            bytes[0] = (char)strtol(digits, NULL, 16), step = s.n;
+        } else if (!literal && v->kind == INFER__VOCAB_SPM) {
+            if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
+        } else if (!literal) {
+            uint32_t c;
+            step = n_bytes = infer__utf8_read(s.p + i, s.n - i, &c);
+            memcpy(bytes, s.p + i, step); /* a character that stands for no byte stays as it is */
+            if (infer__char_byte(c) >= 0) bytes[0] = (char)infer__char_byte(c), n_bytes = 1;
+        }
+        for (size_t k = 0; k < n_bytes; k++) {
+            if (strip && n == 0 && bytes[k] == ' ') strip = false;
+            else if (n++ < max) out[n - 1] = bytes[k];
+        }
+        strip = strip && n == 0;
+    }
+    return n;
+}
+
+/* The space before the first word is the tokenizer's, not the text's; a BOS token before it changes nothing. */
+static bool infer__vocab_strips(const infer__vocab *v, bool *started, int32_t token) {
+    bool strip = v->space_prefix && !*started;
+    *started = *started || token != v->bos;
+    return strip;
+}
+
+static int infer__vocab_detokenize(const infer__vocab *v, const int32_t *tokens, int n, int flags, char *text,
+                                   int max) {
+    size_t size = 0, room = (size_t)INFER__MAX(max, 0);
+    bool started = false;
+    for (int i = 0; i < n; i++) {
+        size_t at = INFER__MIN(size, room);
+        bool strip = infer__vocab_strips(v, &started, tokens[i]);
+        size +=
+            infer__vocab_piece(v, tokens[i], flags & INFER_TOKENIZE_PLAIN, strip, room ? text + at : NULL, room - at);
+    }
+    return (int)INFER__MIN(size, INT_MAX);
+}
+
+/* How many bytes at the end begin a character that is not complete: 0 to 3. */
+static size_t infer__utf8_unfinished(const char *text, size_t n) {
+    for (size_t k = 1; k <= 3 && k <= n; k++) {
+        uint8_t c = (uint8_t)text[n - k], next = k > 1 ? (uint8_t)text[n - k + 1] : 0x90;
+        if ((c & 0xc0) == 0x80) continue;
+        if (c < 0xc2 || c > 0xf4 || infer__utf8_length((char)c) <= k) return 0;
+        /* a second byte that no character has after this first one (overlong, surrogate, too large) */
+        if (k > 1 && ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
+                      (c == 0xf4 && next > 0x8f)))
+            return 0;
+        return k;
+    }
+    return 0;
+}
+
+static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream, int32_t token, char *text, int max) {
+    size_t room = (size_t)INFER__MAX(max, 0), n = INFER__MIN((size_t)INFER__MAX(stream->n_pending, 0), 3);
+    n = INFER__MIN(n, room);
+    if (n) memcpy(text, stream->pending, n);
+    stream->n_pending = 0;
+    if (token < 0) return (int)n;
+    bool strip = infer__vocab_strips(v, &stream->started, token);
+    size_t piece = infer__vocab_piece(v, token, true, strip, room ? text + n : NULL, room - n);
+    n += INFER__MIN(piece, room - n);
+    size_t unfinished = infer__utf8_unfinished(text, n);
+    if (unfinished) memcpy(stream->pending, text + n - unfinished, unfinished);
+    stream->n_pending = (int)unfinished;
+    return (int)(n - unfinished);
+}
 
 /* ===========================================================================
  * [7] CHAT TEMPLATES                                                   >>chat
@@ -4033,7 +5053,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
  * must be the same on every machine and with every compiler, and exp, the order of a sum and fused multiply-adds are
  * not. So probabilities are integers: the most likely token weighs 2^40, the others their share of it, sums of them
  * are exact in any order. In floating point remain single operations, and sums of products that are exact.
- * Nothing is sorted: every "the first of them in order that together..." is a weighted quickselect, O(n). */
+ * Nothing is sorted: each cut, "the best that together reach...", is a weighted quickselect, O(n). */
 
 #define INFER__RNG_WORDS 4
 
@@ -4073,14 +5093,19 @@ static uint64_t infer__logit_key(float logit, int32_t token) {
     return (uint64_t)(bits >> 31 ? bits : ~bits & 0x7fffffffu) << 32 | (uint32_t)token;
 }
 
-/* 2^40 * 2^-x for x = d / 2^32: e^(-x ln 2) by its series in 32-bit fixed point, good to 2^-30. */
+/* 2^40 * 2^-x for x = d / 2^32, good to 2^-30, in fixed point: the fraction's first four bits by a table, the rest by
+ * the series of e^(-x ln 2). */
 static uint64_t infer__weight(double d) {
-    static const uint32_t series[] = {2977044472u, 1031764991u, 238388332u, 41309550u, 5726720u,
-                                      661577u,     65510u,      5676u,      437u,      30u}; /* ln2^n / n! */
+    static const uint32_t sixteenths[16] = {2147483648u, 2056437387u, 1969251188u, 1885761398u, 1805811301u,
+                                            1729250827u, 1655936265u, 1585730000u, 1518500250u, 1454120821u,
+                                            1392470869u, 1333434672u, 1276901417u, 1222764986u, 1170923762u,
+                                            1121280436u}; /* 2^31 * 2^(-i / 16) */
+    static const uint32_t series[] = {5726720u, 41309550u, 238388332u, 1031764991u, 2977044472u}; /* ln2^n / n! */
     if (!(d < 40.0 * 4294967296.0)) return 0;
-    uint64_t x = (uint64_t)d, f = x & 0xffffffffu, sum = 0;
-    for (int i = (int)INFER__COUNT(series) - 1; i >= 0; i--) sum = series[i] - (sum * f >> 32);
-    return ((((uint64_t)1 << 32) - (sum * f >> 32)) << 8) >> (x >> 32);
+    uint64_t x = (uint64_t)(int64_t)d, rest = x & 0x0fffffffu, sum = 0;
+    for (int i = 0; i < 5; i++) sum = series[i] - (sum * rest >> 32);
+    sum = ((uint64_t)1 << 32) - (sum * rest >> 32);
+    return (sum * sixteenths[x >> 28 & 15] >> 23) >> (x >> 32);
 }
 
 /* Softmax over the candidates, before it is divided by the sum, which is returned: scale is 1 / temperature. */
@@ -4090,7 +5115,6 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
     for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
     scale *= 6196328018.7194806; /* 2^32 / ln 2 */
     for (int i = 0; i < n; i++) {
-        c[i].key = infer__logit_key(c[i].logit, c[i].token);
         c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
         total += c[i].weight;
     }
@@ -4098,7 +5122,7 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
 }
 
 /* Moves the fewest candidates, in the order of their keys, that together weigh at least `target` to the front, and the
- * last of them to the end of these. Returns how many they are. Quickselect (Hoare 1961) with a weight on each side. */
+ * last of them to the end of these. Returns how many they are. Quickselect (Hoare 1961) that counts weights. */
 static int infer__select(infer__candidate *c, int n, uint64_t target) {
     uint64_t state = 1;
     int lo = 0, hi = n;
@@ -4128,8 +5152,8 @@ static int infer__select(infer__candidate *c, int n, uint64_t target) {
 /* The least integer that is not below share x total. */
 static uint64_t infer__portion(float share, uint64_t total) {
     double exact = (double)share * (double)total;
-    uint64_t floor = (uint64_t)exact;
-    return floor + ((double)floor < exact);
+    uint64_t whole = (uint64_t)exact;
+    return whole + ((double)whole < exact);
 }
 
 /* Locally typical (Meister et al. 2022): first those whose information -ln p is nearest to its mean, the entropy. Both
@@ -4149,7 +5173,9 @@ static int infer__typical(infer__candidate *c, int n, float share) {
         int64_t off = (int64_t)INFER__MIN(((double)highest - c[i].logit) * scale, 1e9) - mean;
         c[i].key = (uint64_t)(off < 0 ? -off : off) << 32 | (uint32_t)c[i].token;
     }
-    return infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
+    n = infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
+    for (int i = 0; i < n; i++) c[i].key = infer__logit_key(c[i].logit, c[i].token);
+    return n;
 }
 
 /* The logits after bias and penalties: `logits` itself where nothing asks for any. */
@@ -4197,16 +5223,15 @@ static int infer__sample_candidates(const infer_sampling *s, const float *logits
         return n;
     }
     /* Top k: whenever many have gathered only the best k stay, and what is worse than these no longer gets in. */
-    uint64_t worst = UINT64_MAX;
+    float worst = -INFINITY;
     int64_t enough = (int64_t)k * 4 + 1024;
     for (int i = 0; i < n_vocab; i++) {
-        if (!(logits[i] > -INFINITY)) continue;
-        uint64_t key = infer__logit_key(logits[i], i);
-        if (key >= worst) continue;
-        c[n].key = key, c[n].weight = 1, c[n].logit = INFER__MIN(logits[i], FLT_MAX), c[n].token = i;
+        if (!(logits[i] > worst)) continue; /* nor does its equal: the lower ids came first */
+        c[n].logit = INFER__MIN(logits[i], FLT_MAX), c[n].token = i, c[n].weight = 1;
+        c[n].key = infer__logit_key(c[n].logit, i);
         if (++n < enough) continue;
         n = infer__select(c, n, (uint64_t)k);
-        worst = c[n - 1].key;
+        worst = c[n - 1].logit;
     }
     if (n > k) n = infer__select(c, n, (uint64_t)k);
     if (n == 0) return 0;
@@ -4232,12 +5257,12 @@ static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float
                              const int32_t *history, int n_history, void *scratch) {
     infer__candidate *c = (infer__candidate *)scratch;
     uint64_t total, draw;
-    int n = infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total);
-    if (n == 0) return 0;
+    if (infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total) == 0) return 0;
     if (!(s->temperature > 0)) return c->token;
     do draw = infer__random(rng);
-    while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder below is uniform */
-    return c[infer__select(c, n, draw % total + 1) - 1].token;
+    while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder is uniform */
+    for (draw %= total; draw >= c->weight; c++) draw -= c->weight;
+    return c->token;
 }
 
 /* ===========================================================================

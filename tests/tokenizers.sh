@@ -1,0 +1,42 @@
+#!/bin/sh
+# Holds infer.h's tokenizers to llama.cpp's: ids and text of a megabyte of nasty records (tests/compare_tokens.c), for
+# every vocabulary in ../shared/models/vocab of a kind that infer.h has, every name of a pre-tokenizer, and the ways to
+# treat special tokens and the first space.     tests/tokenizers.sh [SEED] [BYTES]
+cd "$(dirname "$0")/.." || exit 2
+peer=../shared/peer/peer vocab=../shared/models/vocab
+if ! [ -x $peer ] || ! $peer true 2>/dev/null || ! [ -d $vocab ]; then
+    echo "skip: tests/tokenizers.sh needs ../shared/peer (set up) and ../shared/models/vocab"
+    exit 0
+fi
+dir=$(mktemp -d /tmp/tokenizers.XXXXXX) && trap 'rm -rf "$dir"' EXIT
+${CC:-cc} -std=c11 -O2 tests/compare_tokens.c -o "$dir/ours" -lm -pthread || exit 1
+$peer gcc -O1 -DPEER tests/compare_tokens.c -o "$dir/theirs" -lllama -lggml -lggml-base || exit 1
+"$dir/ours" generate "${1:-1}" "${2:-1000000}" > "$dir/records"
+bad=0
+check() { # NAME MODEL PLAIN BOS
+    "$dir/ours" ids "$2" "$dir/records" "$3" "$4" > "$dir/a" && $peer "$dir/theirs" ids "$2" "$dir/records" "$3" "$4" > "$dir/b" &&
+        [ -s "$dir/a" ] && cmp -s "$dir/a" "$dir/b"
+    if [ $? = 0 ]; then
+        echo "equal    $1 (plain $3, bos $4): $(wc -l < "$dir/a") records"
+    else
+        bad=$((bad + 1))
+        echo "DIFFERS  $1 (plain $3, bos $4): $(diff "$dir/a" "$dir/b" | grep -c '^<') of $(wc -l < "$dir/b") records"
+    fi
+}
+for name in llama-spm gpt-2 deepseek-llm; do
+    for plain in 0 1; do check $name $vocab/$name.gguf $plain 1; done
+done
+for yes in true false; do
+    "$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" tokenizer.ggml.add_space_prefix $yes
+    check "llama-spm, add_space_prefix $yes" "$dir/v.gguf" 0 0
+done
+"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" general.name "Phi-3 mini"
+check "llama-spm as Phi-3" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.add_bos_token true tokenizer.ggml.add_eos_token true
+check "gpt-2, add_bos_token, add_eos_token" "$dir/v.gguf" 0 1
+# the names in the table of infer.h
+for pre in $(sed -n '/infer__pres\[\] = {/,/^};/p' infer.h | grep -o '{"[^"]*"' | tr -d '{"'); do
+    "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre "$pre"
+    check "gpt-2 vocabulary, pre $pre" "$dir/v.gguf" 0 1
+done
+[ $bad = 0 ] || { echo "$bad differ"; exit 1; }
