@@ -2948,79 +2948,32 @@ enum {
 static const char *const infer__role_keys[INFER__N_ROLES] = {
     "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
 
-/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another, and becomes a
- * control token; with `end` it ends a generation in any case. */
+/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
+ * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
+#define INFER__BAR "\xef\xbd\x9c" /* the wide | and the low line of DeepSeek's names */
+#define INFER__LOW "\xe2\x96\x81"
 static const struct {
-    const char *name;
     uint8_t role, end;
-} infer__known_tokens[] = {{"<|eot_id|>", INFER__ROLE_EOT, 1},
-                           {"<|im_end|>", INFER__ROLE_EOT, 1},
-                           {"<|end|>", INFER__ROLE_EOT, 1},
-                           {"<end_of_turn>", INFER__ROLE_EOT, 1},
-                           {"<|endoftext|>", INFER__ROLE_EOT, 1},
-                           {"<|end_of_text|>", INFER__ROLE_EOT, 1},
-                           {"<EOT>", INFER__ROLE_EOT, 1},
-                           {"_<EOT>", INFER__ROLE_EOT, 1},
-                           {"[EOT]", INFER__ROLE_EOT, 1},
-                           {"<\xef\xbd\x9c"
-                            "end\xe2\x96\x81of\xe2\x96\x81sentence\xef\xbd\x9c>",
-                            INFER__ROLE_EOT, 1},
-                           {"<end_of_utterance>", INFER__ROLE_EOT, 1},
-                           {"<|eom_id|>", INFER__ROLE_EOM, 1},
-                           {"<|return|>", 0, 1},
-                           {"<|call|>", 0, 1},
-                           {"<|calls|>", 0, 1},
-                           {"<|flush|>", 0, 1},
-                           {"</s>", 0, 1},
-                           {"[EOS]", 0, 1},
-                           {"<eos>", 0, 1},
-                           {"<turn|>", 0, 1},
-                           {"<|tool_response>", 0, 1},
-                           {"[e~[", 0, 1},
-                           {"<|ifm|im_end|>", 0, 1},
-                           {"<|fim_prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<fim-prefix>", INFER__ROLE_PREFIX, 0},
-                           {"<fim_prefix>", INFER__ROLE_PREFIX, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81"
-                            "begin\xef\xbd\x9c>",
-                            INFER__ROLE_PREFIX, 0},
-                           {"<PRE>", INFER__ROLE_PREFIX, 0},
-                           {"\xe2\x96\x81<PRE>", INFER__ROLE_PREFIX, 0},
-                           {"<|code_prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<|prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<|fim_suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<fim-suffix>", INFER__ROLE_SUFFIX, 0},
-                           {"<fim_suffix>", INFER__ROLE_SUFFIX, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81hole\xef\xbd\x9c>",
-                            INFER__ROLE_SUFFIX, 0},
-                           {"<SUF>", INFER__ROLE_SUFFIX, 0},
-                           {"\xe2\x96\x81<SUF>", INFER__ROLE_SUFFIX, 0},
-                           {"<|code_suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<|suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<|fim_middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<fim-middle>", INFER__ROLE_MIDDLE, 0},
-                           {"<fim_middle>", INFER__ROLE_MIDDLE, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81"
-                            "end\xef\xbd\x9c>",
-                            INFER__ROLE_MIDDLE, 0},
-                           {"<MID>", INFER__ROLE_MIDDLE, 0},
-                           {"\xe2\x96\x81<MID>", INFER__ROLE_MIDDLE, 0},
-                           {"<|code_middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<|middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<|fim_pad|>", INFER__ROLE_PAD, 0},
-                           {"<fim-pad>", INFER__ROLE_PAD, 0},
-                           {"<fim_pad>", INFER__ROLE_PAD, 0},
-                           {"<PAD>", INFER__ROLE_PAD, 0},
-                           {"[PAD]", INFER__ROLE_PAD, 0},
-                           {"<|fim_repo|>", INFER__ROLE_REPO, 0},
-                           {"<|repo_name|>", INFER__ROLE_REPO, 0},
-                           {"<fim-repo>", INFER__ROLE_REPO, 0},
-                           {"<REPO>", INFER__ROLE_REPO, 0},
-                           {"<reponame>", INFER__ROLE_REPO, 0},
-                           {"<|file_sep|>", INFER__ROLE_FILE, 0}};
+    const char *names;
+} infer__known_tokens[] = {
+    {INFER__ROLE_EOT, 1,
+     "<|eot_id|> <|im_end|> <|end|> <end_of_turn> <|endoftext|> <|end_of_text|> <EOT> _<EOT> [EOT] "
+     "<" INFER__BAR "end" INFER__LOW "of" INFER__LOW "sentence" INFER__BAR "> <end_of_utterance>"},
+    {INFER__ROLE_EOM, 1, "<|eom_id|>"},
+    {INFER__ROLE_NONE, 1,
+     "<|return|> <|call|> <|calls|> <|flush|> </s> [EOS] <eos> <turn|> <|tool_response> [e~[ <|ifm|im_end|>"},
+    {INFER__ROLE_PREFIX, 0,
+     "<|fim_prefix|> <fim-prefix> <fim_prefix> <" INFER__BAR "fim" INFER__LOW "begin" INFER__BAR "> <PRE> " INFER__LOW
+     "<PRE> <|code_prefix|> <|prefix|>"},
+    {INFER__ROLE_SUFFIX, 0,
+     "<|fim_suffix|> <fim-suffix> <fim_suffix> <" INFER__BAR "fim" INFER__LOW "hole" INFER__BAR "> <SUF> " INFER__LOW
+     "<SUF> <|code_suffix|> <|suffix|>"},
+    {INFER__ROLE_MIDDLE, 0,
+     "<|fim_middle|> <fim-middle> <fim_middle> <" INFER__BAR "fim" INFER__LOW "end" INFER__BAR "> <MID> " INFER__LOW
+     "<MID> <|code_middle|> <|middle|>"},
+    {INFER__ROLE_PAD, 0, "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD]"},
+    {INFER__ROLE_REPO, 0, "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame>"},
+    {INFER__ROLE_FILE, 0, "<|file_sep|>"}};
 
 #define INFER__MAX_SPECIAL 256 /* bytes: a special token with a longer name is not looked for in text */
 
@@ -3195,16 +3148,17 @@ static void infer__vocab_classify(infer__vocab *v) {
         if (v->types) memcpy(&type, v->types + (size_t)i * 4, 4);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
-    bool taken[INFER__N_ROLES] = INFER__ZERO;
-    for (int i = 0; i < INFER__N_ROLES; i++) taken[i] = v->roles[i] >= 0;
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
-        const char *name = infer__known_tokens[i].name;
-        int role = infer__known_tokens[i].role;
-        int32_t id = infer__vocab_find(v, name, strlen(name));
-        bool takes = role && !taken[role] && v->roles[role] < 0;
-        if (id < 0 || (!takes && !infer__known_tokens[i].end)) continue;
-        if (takes) v->roles[role] = id;
-        v->attributes[id] |= (uint8_t)(INFER__CONTROL | infer__known_tokens[i].end * INFER__END);
+        int role = infer__known_tokens[i].role, end = infer__known_tokens[i].end;
+        for (const char *name = infer__known_tokens[i].names, *next; *name; name = next) {
+            size_t n = strcspn(name, " ");
+            next = name + n + (name[n] == ' ');
+            int32_t id = infer__vocab_find(v, name, n);
+            bool takes = role && v->roles[role] < 0;
+            if (id < 0 || (!takes && !end)) continue;
+            if (takes) v->roles[role] = id;
+            v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
+        }
     }
     for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
     static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
