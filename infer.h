@@ -8,7 +8,7 @@
  *       return fwrite(text, 1, size, stdout) != size; // anything but 0 stops
  *   }
  *   int main(int argc, char **argv) {
- *       infer_error err;
+ *       infer_error err = {0};
  *       infer_model_desc md = {.path = argc > 1 ? argv[1] : "examples/tiny.gguf"};
  *       infer_model *model = infer_model_open(&md, &err);
  *       infer_session *session = infer_session_create(model, NULL, &err);
@@ -23,8 +23,8 @@
  * Build: cc prog.c -lm        (C11 or C++17; on older glibc also -pthread)
  *
  * Exactly one file of a program defines INFER_IMPLEMENTATION; the others just include the header.
- * A failed call leaves its reason in infer_error; every function accepts the NULL that a failed constructor returned
- * (and says so), which is why the program above needs a single check.
+ * A failed call leaves its reason in infer_error. Given the NULL that a failed constructor returned, every function fails
+ * too and leaves that reason as it is: start with a zeroed infer_error, and one check at the end is enough.
  *
  * What it runs: GGUF v2 and v3, split files too, of the families in the table under [10] and the number formats
  * under [4]. What it does not do: train, quantise models, or fetch them. Little-endian machines only.
@@ -755,6 +755,12 @@ INFER__PRINTF(3, 4) static int infer__fail(infer_error *err, int code, const cha
         err->code = code;
     }
     return code;
+}
+
+/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
+static int infer__null(infer_error *err, const char *what) {
+    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
+    return INFER_ERROR_ARGUMENT;
 }
 
 INFER__PRINTF(3, 4) static void infer__log(const infer_logger *logger, int level, const char *format, ...) {
@@ -2528,7 +2534,7 @@ INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocat
 }
 
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
-    if (!w) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_close: no writer (infer_writer_open failed)");
+    if (!w) return infer__null(err, "writer");
     if (!w->err.code && !w->started) infer__writer_start(w);
     if (!w->err.code && w->current < w->tensors.n) {
         infer__str name;
@@ -3046,21 +3052,21 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
-    if (rc == 0 || infer__str_is(name, "no_vocab") || infer__str_is(name, "none")) {
+    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
+              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
+                                            : INFER__VOCAB_NONE;
+    if (!v->kind) { /* token ids can still be evaluated */
         int64_t n;
+        if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
+            infer__log(log, INFER_LOG_WARNING,
+                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (\"llama\" and \"gpt2\" are): no text",
+                       g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
-    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
-              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
-                                            : INFER__VOCAB_NONE;
-    if (!v->kind)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "%s: key tokenizer.ggml.model: \"%.*s\" is not supported; \"llama\" and \"gpt2\" are",
-                           g->path, (int)INFER__MIN(name.n, 80), name.p);
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
     if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
@@ -3425,7 +3431,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     if (v->kind == INFER__VOCAB_NONE)
         return infer__fail(
             err, INFER_ERROR_UNSUPPORTED,
-            "the model has no vocabulary (tokenizer.ggml.model is \"none\" or missing): it takes token ids only");
+            "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
@@ -3550,7 +3556,194 @@ static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream,
 
 /* ===========================================================================
  * [7] CHAT TEMPLATES                                                   >>chat
- * =========================================================================== */
+ * ===========================================================================
+ * A model is trained on conversations written down in one fixed way, which its file describes as a Jinja program. Few
+ * ways are in use, so there is no Jinja here: a row of the table says which pieces of the program's text give a way
+ * away, and how a message of each role is written. The texts are those of llama.cpp's built-in templates, and never
+ * begin with BOS, which the tokenizer adds. A way that is not in the table is taken for ChatML, the commonest. */
+
+typedef struct infer__chat {
+    const char *name;
+    const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
+    const char *begin, *turn; /* at the beginning; before a message that follows an assistant's */
+    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %s the system
+     * messages that have not been shown yet, each without spaces at its ends, and an empty line. NULL: as `other`. */
+    const char *system, *user, *assistant, *other; /* other NULL: no other roles */
+    const char *reply;                             /* where the assistant speaks next */
+} infer__chat;
+
+#define INFER__CHAT_ANY(form) NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_BAR(name) "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END       INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_COHERE    "<|START_OF_TURN_TOKEN|>"
+
+static const infer__chat infer__chats[] = {
+    {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
+     "<|im_start|>assistant<|im_sep|>"},
+    {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+    /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
+     * own spaces. "tekken" models have a tokenizer that needs none. */
+    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
+     " %c</s>", NULL, ""},
+    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]", "", "", "[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]",
+     "%c</s>", NULL, ""},
+    {"mistral-v1", "' [INST] ' + system_message||[AVAILABLE_TOOLS]&& [INST]", " [INST] ", " [INST] ", "%c\n\n",
+     "%c [/INST]", " %c</s>", NULL, ""},
+    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL,
+     ""},
+    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL, ""},
+    {"llama2-sys-strip", "[INST]&&content.strip()", "[INST] ", "[INST] ", "<<SYS>>\n%t\n<</SYS>>\n\n", "%t [/INST]",
+     "%t</s>", NULL, ""},
+    {"llama2-sys-bos", "bos_token + '[INST]", "[INST] ", "<s>[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]",
+     "%c</s>", NULL, ""},
+    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
+     ""},
+    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
+    {"phi3", "<|assistant|>&&<|end|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>\n"},
+    /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
+    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
+     "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
+    {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
+    {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+    {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
+     "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
+    {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
+     "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
+    {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
+     "ASSISTANT:"},
+    {"vicuna", "USER: &&ASSISTANT: ", "", "", "%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL, "ASSISTANT:"},
+    {"deepseek", "### Instruction:&&<|EOT|>", "", "", "%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n",
+     NULL, "### Response:\n"},
+    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>", "", "",
+     INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+     INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+     INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
+    {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
+     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
+     "<|start_header_id|>assistant<|end_header_id|>\n\n"},
+    {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
+     "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
+    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
+     INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
+     INFER__CHAT_BAR("Assistant")},
+    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
+     "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+    {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+     "<|start_of_role|>assistant<|end_of_role|>"},
+    {"llama4", "<|header_start|>&&<|header_end|>", "", "",
+     INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
+    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
+     "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
+    {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+
+#define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
+
+static bool infer__str_has(infer__str text, const char *piece, size_t n) {
+    for (size_t i = 0; i + n <= text.n; i++)
+        if (memcmp(text.p + i, piece, n) == 0) return true;
+    return n == 0;
+}
+
+static bool infer__chat_matches(infer__str text, const char *find) {
+    bool all = true;
+    for (const char *end;; find = end + 2) {
+        for (end = find; *end && strncmp(end, "&&", 2) != 0 && strncmp(end, "||", 2) != 0;) end++;
+        all = all && infer__str_has(text, find, (size_t)(end - find));
+        if (*end == '&') continue;
+        if (all || !*end) return all;
+        all = true;
+    }
+}
+
+/* The row for a template's text, or for a row's name in its place. Without a text the hint, an architecture such as
+ * "gemma2", may begin with a row's name. */
+static int infer__chat_recognise(infer__str text, infer__str hint) {
+    int best = INFER__CHAT_FALLBACK;
+    size_t longest = 0;
+    for (int i = 0; i < INFER__CHAT_FALLBACK; i++) {
+        const char *name = infer__chats[i].name;
+        size_t n = strlen(name);
+        if (infer__str_is(text, name)) return i;
+        if (text.n == 0 && n > longest && n <= hint.n && memcmp(hint.p, name, n) == 0) best = i, longest = n;
+    }
+    for (int i = 0; text.n && i < INFER__CHAT_FALLBACK; i++)
+        if (infer__chat_matches(text, infer__chats[i].find)) return i;
+    return best;
+}
+
+static const char *infer__chat_name(int index) { return infer__chats[index].name; }
+
+typedef struct infer__text { /* as snprintf: counts everything, keeps what fits */
+    char *p;
+    size_t max, n;
+} infer__text;
+
+static void infer__text_put(infer__text *t, const char *data, size_t n) {
+    if (n && t->n < t->max) memcpy(t->p + t->n, data, INFER__MIN(n, t->max - t->n));
+    t->n += n;
+}
+
+static infer__str infer__trim(const char *text) {
+    infer__str s = infer__str_of(text);
+    while (s.n && memchr(" \t\n\v\f\r", s.p[0], 6)) s.p++, s.n--;
+    while (s.n && memchr(" \t\n\v\f\r", s.p[s.n - 1], 6)) s.n--;
+    return s;
+}
+
+/* Renders the conversation, with snprintf's contract; see infer_chat_format. */
+static int infer__chat_render(int index, const infer_message *messages, int n, bool open_reply, char *text, size_t max,
+                              infer_error *err) {
+    const infer__chat *chat = &infer__chats[index];
+    infer__text out = {text, text ? max : 0, 0};
+    int shown = 0; /* system messages before this one need no %s any more */
+    bool replied = false;
+    if (n < 0 || (n > 0 && !messages))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
+                           (const void *)messages);
+    infer__text_put(&out, chat->begin, strlen(chat->begin));
+    for (int i = 0; i < n; i++) {
+        const char *role = messages[i].role, *content = messages[i].content;
+        if (!role || !content)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i,
+                               role ? "content" : "role");
+        bool assistant = strcmp(role, "assistant") == 0;
+        const char *form = assistant                     ? chat->assistant
+                           : strcmp(role, "user") == 0   ? chat->user
+                           : strcmp(role, "system") == 0 ? chat->system
+                                                         : NULL;
+        if (!form) form = chat->other;
+        if (!form)
+            return infer__fail(err, INFER_ERROR_ARGUMENT,
+                               "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i, chat->name,
+                               role);
+        if (replied) infer__text_put(&out, chat->turn, strlen(chat->turn));
+        replied = assistant;
+        for (const char *f = form; *f; f++) {
+            infer__str s = {f, 1};
+            if (*f == '%') {
+                char code = *++f;
+                if (code == 's') {
+                    size_t before = out.n;
+                    for (; shown < i; shown++) {
+                        s = infer__trim(messages[shown].content);
+                        if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
+                    }
+                    s.p = "\n\n", s.n = out.n > before ? 2 : 0;
+                } else {
+                    s = code == 'r' ? infer__str_of(role) : code == 'c' ? infer__str_of(content) : infer__trim(content);
+                }
+            }
+            infer__text_put(&out, s.p, s.n);
+        }
+        if (out.n > INT_MAX) break;
+    }
+    if (open_reply) infer__text_put(&out, chat->reply, strlen(chat->reply));
+    if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
+    if (out.n < out.max) text[out.n] = 0;
+    return (int)out.n;
+}
 
 /* ===========================================================================
  * [8] KERNELS                                                       >>kernels
@@ -4678,7 +4871,222 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
 
 /* ===========================================================================
  * [13] SAMPLING                                                    >>sampling
- * =========================================================================== */
+ * ===========================================================================
+ * From logits to a token: adjust, keep some, weigh, draw; the steps and their order are infer_sampling's. The result
+ * must be the same on every machine and with every compiler, and exp, the order of a sum and fused multiply-adds are
+ * not. So probabilities are integers: the most likely token weighs 2^40, the others their share of it, sums of them
+ * are exact in any order. In floating point remain single operations, and sums of products that are exact.
+ * Nothing is sorted: each cut, "the best that together reach...", is a weighted quickselect, O(n). */
+
+#define INFER__RNG_WORDS 4
+
+typedef struct infer__candidate {
+    uint64_t key;    /* sorts ascending; the token in its low half, so that no two are equal */
+    uint64_t weight; /* e^(logit - highest) in units of 2^-40 */
+    float logit;
+    int32_t token;
+} infer__candidate;
+
+/* xoshiro256** (Blackman and Vigna 2018), seeded with splitmix64 as its authors advise. */
+static void infer__sampler_seed(uint64_t *rng, uint64_t seed) {
+    for (int i = 0; i < INFER__RNG_WORDS; i++) {
+        uint64_t z = (seed += 0x9e3779b97f4a7c15u);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        rng[i] = z ^ (z >> 31);
+    }
+}
+static uint64_t infer__random(uint64_t *s) {
+    uint64_t x = s[1] * 5, result = (x << 7 | x >> 57) * 9, t = s[1] << 17;
+    s[2] ^= s[0], s[3] ^= s[1], s[1] ^= s[2], s[0] ^= s[3], s[2] ^= t;
+    s[3] = s[3] << 45 | s[3] >> 19;
+    return result;
+}
+
+/* Scratch: a candidate for every token, then adjusted logits, then how often a token was seen. Aligned to 8. */
+static size_t infer__sampler_bytes(int n_vocab) {
+    return (size_t)n_vocab * (sizeof(infer__candidate) + sizeof(float) + sizeof(uint32_t));
+}
+
+/* Higher logits first, the lower id among equals. Adding 0 makes one zero of the two. */
+static uint64_t infer__logit_key(float logit, int32_t token) {
+    uint32_t bits;
+    logit += 0.0f;
+    memcpy(&bits, &logit, 4);
+    return (uint64_t)(bits >> 31 ? bits : ~bits & 0x7fffffffu) << 32 | (uint32_t)token;
+}
+
+/* 2^40 * 2^-x for x = d / 2^32, good to 2^-30, in fixed point: the fraction's first four bits by a table, the rest by
+ * the series of e^(-x ln 2). */
+static uint64_t infer__weight(double d) {
+    static const uint32_t sixteenths[16] = {2147483648u, 2056437387u, 1969251188u, 1885761398u, 1805811301u,
+                                            1729250827u, 1655936265u, 1585730000u, 1518500250u, 1454120821u,
+                                            1392470869u, 1333434672u, 1276901417u, 1222764986u, 1170923762u,
+                                            1121280436u}; /* 2^31 * 2^(-i / 16) */
+    static const uint32_t series[] = {5726720u, 41309550u, 238388332u, 1031764991u, 2977044472u}; /* ln2^n / n! */
+    if (!(d < 40.0 * 4294967296.0)) return 0;
+    uint64_t x = (uint64_t)(int64_t)d, rest = x & 0x0fffffffu, sum = 0;
+    for (int i = 0; i < 5; i++) sum = series[i] - (sum * rest >> 32);
+    sum = ((uint64_t)1 << 32) - (sum * rest >> 32);
+    return (sum * sixteenths[x >> 28 & 15] >> 23) >> (x >> 32);
+}
+
+/* Softmax over the candidates, before it is divided by the sum, which is returned: scale is 1 / temperature. */
+static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
+    uint64_t total = 0;
+    float highest = c[0].logit;
+    for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
+    scale *= 6196328018.7194806; /* 2^32 / ln 2 */
+    for (int i = 0; i < n; i++) {
+        c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
+        total += c[i].weight;
+    }
+    return total;
+}
+
+/* Moves the fewest candidates, in the order of their keys, that together weigh at least `target` to the front, and the
+ * last of them to the end of these. Returns how many they are. Quickselect (Hoare 1961) that counts weights. */
+static int infer__select(infer__candidate *c, int n, uint64_t target) {
+    uint64_t state = 1;
+    int lo = 0, hi = n;
+    while (lo < hi) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        int at = lo, pick = lo + (int)((state >> 33) % (uint64_t)(hi - lo));
+        infer__candidate pivot = c[pick], t;
+        uint64_t before = 0;
+        c[pick] = c[hi - 1];
+        for (int i = lo; i < hi - 1; i++) {
+            if (c[i].key > pivot.key) continue;
+            before += c[i].weight;
+            t = c[at], c[at++] = c[i], c[i] = t;
+        }
+        c[hi - 1] = c[at], c[at] = pivot;
+        if (before >= target) {
+            hi = at;
+            continue;
+        }
+        if (before + pivot.weight >= target) return at + 1;
+        target -= before + pivot.weight;
+        lo = at + 1;
+    }
+    return lo;
+}
+
+/* The least integer that is not below share x total. */
+static uint64_t infer__portion(float share, uint64_t total) {
+    double exact = (double)share * (double)total;
+    uint64_t whole = (uint64_t)exact;
+    return whole + ((double)whole < exact);
+}
+
+/* Locally typical (Meister et al. 2022): first those whose information -ln p is nearest to its mean, the entropy. Both
+ * contain the logarithm of the sum, which cancels: what counts is the distance of (highest - logit) from its mean. */
+static int infer__typical(infer__candidate *c, int n, float share) {
+    const double scale = 1 << 20;
+    uint64_t total = infer__weigh(c, n, 1), low = 0, high = 0;
+    float highest = c[0].logit;
+    for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
+    for (int i = 0; i < n; i++) { /* weight x distance: at most 2^40 / e x 2^20, so 64 bits hold one but not the sum */
+        double distance = INFER__MIN(((double)highest - c[i].logit) * scale, 1e9);
+        uint64_t product = c[i].weight ? c[i].weight * (uint64_t)distance : 0;
+        low += product & 0xffffffffu, high += product >> 32;
+    }
+    int64_t mean = (int64_t)(((double)high * 4294967296.0 + (double)low) / (double)total);
+    for (int i = 0; i < n; i++) {
+        int64_t off = (int64_t)INFER__MIN(((double)highest - c[i].logit) * scale, 1e9) - mean;
+        c[i].key = (uint64_t)(off < 0 ? -off : off) << 32 | (uint32_t)c[i].token;
+    }
+    n = infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
+    for (int i = 0; i < n; i++) c[i].key = infer__logit_key(c[i].logit, c[i].token);
+    return n;
+}
+
+/* The logits after bias and penalties: `logits` itself where nothing asks for any. */
+static const float *infer__adjust(const infer_sampling *s, const float *logits, int n_vocab, const int32_t *history,
+                                  int n_history, float *adjusted, uint32_t *seen) {
+    double repeat = s->repeat_penalty > 0 ? s->repeat_penalty : 1;
+    bool penalise = repeat != 1 || s->frequency_penalty != 0 || s->presence_penalty != 0;
+    int window = s->penalty_window == 0 ? 64 : s->penalty_window;
+    if (window >= 0 && window < n_history) history += n_history - window, n_history = window;
+    if (s->n_bias <= 0 && (!penalise || n_history <= 0)) return logits;
+    memcpy(adjusted, logits, (size_t)n_vocab * sizeof *adjusted);
+    for (int i = 0; i < s->n_bias; i++)
+        if (s->bias[i].token >= 0 && s->bias[i].token < n_vocab) adjusted[s->bias[i].token] += s->bias[i].bias;
+    if (!penalise) return adjusted;
+    /* three walks over the window, so that the counts of all other tokens need never be cleared */
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < n_history; i++) {
+            int32_t t = history[i];
+            if (t < 0 || t >= n_vocab) continue;
+            if (pass == 0) seen[t] = 0;
+            else if (pass == 1) seen[t]++;
+            else if (seen[t]) {
+                double x = adjusted[t];
+                x = x > 0 ? x / repeat : x * repeat;
+                adjusted[t] = (float)(x - (double)seen[t] * s->frequency_penalty - s->presence_penalty);
+                seen[t] = 0;
+            }
+        }
+    return adjusted;
+}
+
+/* Everything but the draw: the candidates stand at the beginning of scratch, weighed; *total is their sum. Returns how
+ * many there are: 0 if every token is forbidden. NaN counts as forbidden. */
+static int infer__sample_candidates(const infer_sampling *s, const float *logits, int n_vocab, const int32_t *history,
+                                    int n_history, void *scratch, uint64_t *total) {
+    infer__candidate *c = (infer__candidate *)scratch;
+    float *adjusted = (float *)(void *)(c + n_vocab);
+    logits = infer__adjust(s, logits, n_vocab, history, n_history, adjusted, (uint32_t *)(void *)(adjusted + n_vocab));
+    bool greedy = !(s->temperature > 0);
+    int n = 0, k = greedy ? 1 : s->top_k > 0 ? s->top_k : n_vocab;
+    if (greedy) { /* the first of the highest */
+        for (int i = 0; i < n_vocab; i++)
+            if (logits[i] > -INFINITY && (n == 0 || logits[i] > c->logit)) c->logit = logits[i], c->token = i, n = 1;
+        c->weight = *total = 1;
+        return n;
+    }
+    /* Top k: whenever many have gathered only the best k stay, and what is worse than these no longer gets in. */
+    float worst = -INFINITY;
+    int64_t enough = (int64_t)k * 4 + 1024;
+    for (int i = 0; i < n_vocab; i++) {
+        if (!(logits[i] > worst)) continue; /* nor does its equal: the lower ids came first */
+        c[n].logit = INFER__MIN(logits[i], FLT_MAX), c[n].token = i, c[n].weight = 1;
+        c[n].key = infer__logit_key(c[n].logit, i);
+        if (++n < enough) continue;
+        n = infer__select(c, n, (uint64_t)k);
+        worst = c[n - 1].logit;
+    }
+    if (n > k) n = infer__select(c, n, (uint64_t)k);
+    if (n == 0) return 0;
+    if (s->typical_p > 0 && s->typical_p < 1) n = infer__typical(c, n, s->typical_p);
+    if (s->top_p > 0 && s->top_p < 1) {
+        uint64_t sum = infer__weigh(c, n, 1);
+        n = infer__select(c, n, infer__portion(s->top_p, sum));
+    }
+    if (s->min_p > 0) {
+        int kept = 0;
+        uint64_t least = infer__portion(INFER__MIN(s->min_p, 1.0f), (uint64_t)1 << 40);
+        infer__weigh(c, n, 1);
+        for (int i = 0; i < n; i++)
+            if (c[i].weight >= least) c[kept++] = c[i];
+        n = kept;
+    }
+    *total = infer__weigh(c, n, 1 / (double)s->temperature);
+    return n;
+}
+
+/* Chooses a token; token 0 if all of them are forbidden. `history` is what has been seen, the latest last. */
+static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float *logits, int n_vocab,
+                             const int32_t *history, int n_history, void *scratch) {
+    infer__candidate *c = (infer__candidate *)scratch;
+    uint64_t total, draw;
+    if (infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total) == 0) return 0;
+    if (!(s->temperature > 0)) return c->token;
+    do draw = infer__random(rng);
+    while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder is uniform */
+    for (draw %= total; draw >= c->weight; c++) draw -= c->weight;
+    return c->token;
+}
 
 /* ===========================================================================
  * [14] SESSIONS AND PUBLIC FUNCTIONS                                >>session
@@ -4707,12 +5115,6 @@ struct infer_session {
     int max_window, min_capacity; /* of those layers; 0 where there are none */
     bool has_logits;
 };
-
-/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
-static int infer__null(infer_error *err, const char *what) {
-    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
-    return INFER_ERROR_ARGUMENT;
-}
 
 /* ---- models ---- */
 
@@ -4790,6 +5192,9 @@ static int infer__load(infer_model *m, infer_error *err) {
     infer__str text;
     if ((rc = infer__get_string(&m->gguf, "tokenizer.chat_template", &text, err)) < 0) return rc;
     m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
+    if (text.n && m->chat == INFER__CHAT_FALLBACK)
+        infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML",
+                   m->gguf.path);
     infer__describe(m);
     m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
     if (m->tier > tier || m->tier < 0)
@@ -4984,7 +5389,9 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
 
-INFER__DEF const char *infer_chat_template_name(const infer_model *m) { return infer__chat_name(m ? m->chat : 0); }
+INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
+    return infer__chat_name(m ? m->chat : INFER__CHAT_FALLBACK);
+}
 
 /* ---- sessions ---- */
 
@@ -5032,7 +5439,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!out) return infer__null(err, "out");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
-    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m;
+    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     return INFER_OK;
@@ -5059,8 +5466,10 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
             s->min_capacity = s->plan.caches[i].capacity;
-    if (desc) s->sampling = desc->sampling;
-    infer__sampler_seed(s->rng, s->sampling.seed);
+    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err)) {
+        infer_session_destroy(s);
+        return NULL;
+    }
     return s;
 }
 
@@ -5140,6 +5549,8 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
 INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling *sampling, infer_error *err) {
     infer_sampling zero = INFER__ZERO;
     if (!s) return infer__null(err, "session");
+    if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->sampling = sampling ? *sampling : zero;
     infer__sampler_seed(s->rng, s->sampling.seed);
     return INFER_OK;

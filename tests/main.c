@@ -1,11 +1,18 @@
 /* build/test [FILTER] [--seed N]: runs the tests whose name contains FILTER; exits 1 if one fails.
  * build/test --toys DIR: writes the toy models of toy.h into DIR, for other engines to read. */
+#define _DEFAULT_SOURCE /* mkstemp under -std=c11 */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
 #include "test.h"
 
+#include "chat.c"
+#include "files.c"
 #include "formats.c"
+#include "header.c"
 #include "plan.c"
+#include "sampling.c"
+#include "session.c"
+#include "writer.c"
 
 static int write_toys(const char *dir) {
     for (int i = 0; i < TOY_COUNT; i++) {

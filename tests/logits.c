@@ -1,0 +1,64 @@
+/* Evaluates token ids and writes the logits of every position: n x vocabulary float32, little-endian. To compare with
+ * other engines. cc tests/logits.c -lm -o logits */
+#define INFER_IMPLEMENTATION
+#include "../infer.h"
+#include "../examples/common.h"
+
+static int32_t parse_id(const char *text, int vocabulary) {
+    char *end;
+    long id = strtol(text, &end, 10);
+    if (end == text || *end) usage_error("'%s' is no token id", text);
+    if (id < 0 || id >= vocabulary) usage_error("token id %ld: expected 0 to %d", id, vocabulary - 1);
+    return (int32_t)id;
+}
+
+int main(int argc, char **argv) {
+    common c = {0};
+    const char *out = NULL;
+    int batch = 0;
+    option options[] = {{"-o", "OUT", "the file to write", OPTION_TEXT, &out, 0, 0},
+                        {"--batch", "N", "ids evaluated in one call (0: all)", OPTION_INT, &batch, 0, 1 << 24},
+                        COMMON_OPTIONS(c),
+                        {0}};
+    int n = options_parse(argc, argv, options, "-m MODEL -o OUT [OPTIONS] [ID...]",
+                          "Evaluates token ids (from stdin if none are given) and writes every position's logits.");
+    if (!out) usage_error("where to write? give -o OUT");
+
+    infer_error err;
+    infer_model_info info;
+    infer_model *model = open_model(&c, false);
+    if (infer_model_get_info(model, &info, &err) < 0) die("%s", err.message);
+    int32_t *ids = (int32_t *)must(malloc(((size_t)n + 1) * sizeof *ids));
+    for (int i = 0; i < n; i++) ids[i] = parse_id(argv[i + 1], info.vocabulary);
+    if (n == 0) {
+        size_t size;
+        char *text = read_all(stdin, &size);
+        ids = (int32_t *)must(realloc(ids, (size / 2 + 1) * sizeof *ids));
+        for (char *word = strtok(text, " \t\r\n"); word; word = strtok(NULL, " \t\r\n"))
+            ids[n++] = parse_id(word, info.vocabulary);
+        free(text);
+    }
+    if (n == 0) usage_error("no token ids");
+    if (c.context == 0) c.context = n;
+    if (batch == 0 || batch > n) batch = n;
+
+    infer_session_desc desc = {.context = c.context, .kv = c.kv, .batch = batch};
+    infer_session *session = infer_session_create(model, &desc, &err);
+    if (!session) die("%s", err.message);
+    size_t row = (size_t)info.vocabulary;
+    float *logits = (float *)must(malloc((size_t)batch * row * sizeof *logits));
+    FILE *f = fopen(out, "wb");
+    if (!f) die("%s: cannot be created", out);
+    for (int i = 0; i < n; i += batch) {
+        int now = n - i < batch ? n - i : batch;
+        if (infer_eval_all(session, ids + i, now, logits, &err) < 0) die("%s", err.message);
+        if (fwrite(logits, row * sizeof *logits, (size_t)now, f) != (size_t)now) die("%s: cannot be written", out);
+    }
+    if (fclose(f) != 0) die("%s: cannot be written", out);
+    printf("%d positions x %d logits\n", n, info.vocabulary);
+    free(logits);
+    free(ids);
+    infer_session_destroy(session);
+    infer_model_close(model);
+    return finish();
+}

@@ -1,0 +1,281 @@
+/* Sessions as the API promises them: timelines that rewind, are saved and restored; memory that is counted; errors that
+ * leave everything as it was; threads that share a model. */
+#include <pthread.h>
+#include "toy.h"
+
+/* An allocator that counts, can refuse, and knows every block it gave out. */
+typedef struct counting {
+    int calls, live, refuse_at; /* refuse the call of this number; 0: none */
+    size_t bytes;
+} counting;
+static void *counting_alloc(size_t size, void *user) {
+    counting *c = user;
+    if (++c->calls == c->refuse_at) return NULL;
+    size_t *p = malloc(size + sizeof *p * 2);
+    if (!p) return NULL;
+    c->live++, c->bytes += size, p[0] = size;
+    return p + 2;
+}
+static void counting_free(void *ptr, size_t size, void *user) {
+    counting *c = user;
+    size_t *p = (size_t *)ptr - 2;
+    if (p[0] != size) TEST_FAIL("freed %zu bytes of a block of %zu", size, p[0]);
+    c->live--, c->bytes -= size;
+    free(p);
+}
+static infer_allocator counting_allocator(counting *c) {
+    infer_allocator a = {counting_alloc, counting_free, c};
+    return a;
+}
+
+enum { SESSION_N = 40 };
+static void session_tokens(int32_t *tokens, int n) {
+    for (int i = 0; i < n; i++) tokens[i] = (int32_t)(test_random() % TOY_VOCAB);
+}
+
+TEST(session_truncate_and_reuse) {
+    static const char *names[] = {"llama", "gemma2"}; /* the second with windows of 8 */
+    int32_t tokens[SESSION_N], other[SESSION_N];
+    float want[TOY_VOCAB];
+    session_tokens(tokens, SESSION_N);
+    for (int i = 0; i < 2; i++) {
+        infer_error err = {0, ""};
+        infer_model *m = toy_open(toy_find(names[i]), INFER_TYPE_F32, (infer_model_desc){.threads = 2});
+        infer_session *s = infer_session_create(m, &(infer_session_desc){.batch = 8}, &err);
+        CHECK(infer_logits(s) == NULL);
+        CHECK(infer_sample(s, &err) == INFER_ERROR_STATE);
+        CHECK_EQ_INT(infer_eval(s, tokens, 30, &err), 0);
+        memcpy(want, infer_logits(s), sizeof want);
+        CHECK_EQ_INT(infer_eval(s, tokens + 30, 2, &err), 0);
+        CHECK_EQ_INT(infer_session_length(s), 32);
+        /* a short rewind, and the same token again: the same logits */
+        CHECK_EQ_INT(infer_session_truncate(s, 29, &err), 0);
+        CHECK(infer_logits(s) == NULL);
+        CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
+        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        /* a long one: only without windows */
+        err.code = 0;
+        int rc = infer_session_truncate(s, 10, &err);
+        CHECK_EQ_INT(rc, i ? INFER_ERROR_STATE : INFER_OK);
+        if (i) CHECK(strstr(err.message, "window") != NULL);
+        CHECK_EQ_INT(infer_session_length(s), i ? 30 : 10);
+        CHECK_EQ_INT(infer_session_truncate(s, 0, &err), 0);
+        CHECK_EQ_INT(infer_session_truncate(s, 1, &err), INFER_ERROR_ARGUMENT);
+        CHECK_EQ_INT(infer_session_truncate(s, -1, &err), INFER_ERROR_ARGUMENT);
+        /* reuse keeps the shared prefix, and always leaves a token to evaluate */
+        CHECK_EQ_INT(infer_eval(s, tokens, 30, &err), 0);
+        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        CHECK_EQ_INT(infer_session_reuse(s, tokens, 30, &err), 29);
+        CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
+        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        memcpy(other, tokens, sizeof other);
+        other[5] = (other[5] + 1) % TOY_VOCAB;
+        CHECK_EQ_INT(infer_session_reuse(s, other, 30, &err), i ? 0 : 5);
+        CHECK_EQ_INT(infer_session_length(s), i ? 0 : 5);
+        infer_session_destroy(s);
+        infer_model_close(m);
+    }
+}
+
+TEST(session_save_restore) {
+    static const char *names[] = {"llama", "gemma3"};
+    int32_t tokens[SESSION_N];
+    float want[TOY_VOCAB];
+    session_tokens(tokens, SESSION_N);
+    for (int i = 0; i < 2; i++) {
+        infer_error err = {0, ""};
+        infer_model *m = toy_open(toy_find(names[i]), INFER_TYPE_F32, (infer_model_desc){.threads = 2});
+        infer_session_desc small = {.context = 48, .batch = 4, .sampling = {.temperature = 1, .seed = 7}},
+                           large = small;
+        large.context = 100, large.batch = 32;
+        infer_session *a = infer_session_create(m, &small, &err), *b = infer_session_create(m, &large, &err);
+        CHECK_EQ_INT(infer_eval(a, tokens, 30, &err), 0);
+        infer_sample(a, &err);
+        size_t size = infer_session_save(a, NULL, 0, &err);
+        uint8_t *bytes = malloc(size);
+        CHECK(size > 0 && infer_session_save(a, bytes, size - 1, &err) == 0);
+        CHECK(infer_session_save(a, bytes, size, &err) == size);
+        int32_t next = infer_sample(a, &err);
+        infer_eval(a, tokens + 30, 3, &err);
+        memcpy(want, infer_logits(a), sizeof want);
+
+        CHECK_EQ_INT(infer_session_restore(b, bytes, size, &err), 0);
+        CHECK_EQ_INT(infer_session_length(b), 30);
+        CHECK(memcmp(infer_session_tokens(b), tokens, 30 * sizeof *tokens) == 0);
+        CHECK_EQ_INT(infer_sample(b, &err), next);
+        CHECK_EQ_INT(infer_eval(b, tokens + 30, 3, &err), 0);
+        double difference = 0, total = 0; /* other batches: the same up to rounding */
+        for (int j = 0; j < TOY_VOCAB; j++) {
+            double d = infer_logits(b)[j] - want[j];
+            difference += d * d, total += want[j] * want[j];
+        }
+        CHECK(difference < 1e-10 * total);
+
+        /* damaged and foreign states are refused and leave the session alone */
+        int length = infer_session_length(b);
+        CHECK(infer_session_restore(b, bytes, size - 1, &err) == INFER_ERROR_FORMAT);
+        for (size_t at = 0; at < 48; at++) {
+            bytes[at] ^= 0x41;
+            int rc = infer_session_restore(b, bytes, size, &err);
+            CHECK(rc < 0 || at >= 32); /* the last of the header is the generator's state: any will do */
+            if (rc < 0) CHECK_EQ_INT(infer_session_length(b), length);
+            bytes[at] ^= 0x41;
+        }
+        infer_session *f32 = infer_session_create(m, &(infer_session_desc){.kv = INFER_KV_F32}, &err);
+        CHECK(infer_session_restore(f32, bytes, size, &err) == INFER_ERROR_FORMAT);
+        infer_session *tiny = infer_session_create(m, &(infer_session_desc){.context = 29}, &err);
+        CHECK(infer_session_restore(tiny, bytes, size, &err) == INFER_ERROR_CONTEXT);
+        infer_model *n = toy_open(toy_find("qwen2"), INFER_TYPE_F32, (infer_model_desc){.threads = 1});
+        infer_session *foreign = infer_session_create(n, NULL, &err);
+        CHECK(infer_session_restore(foreign, bytes, size, &err) == INFER_ERROR_FORMAT);
+        infer_session_destroy(foreign), infer_model_close(n);
+        infer_session_destroy(tiny), infer_session_destroy(f32);
+        free(bytes);
+        infer_session_destroy(a), infer_session_destroy(b);
+        infer_model_close(m);
+    }
+}
+
+static int session_count_text(void *user, const char *text, size_t size, int32_t token) {
+    (void)text, (void)size, (void)token;
+    counting *c = ((counting **)user)[0];
+    int *calls = ((int **)user)[1];
+    if (*calls < 0) *calls = c->calls;
+    CHECK_EQ_INT(c->calls, *calls); /* nothing is allocated between the first token and the last */
+    return 0;
+}
+
+TEST(session_allocations) {
+    counting c = {0};
+    infer_error err = {0, ""};
+    int32_t tokens[8];
+    session_tokens(tokens, 8);
+    infer_model *m = toy_open(toy_find("gemma3"), INFER_TYPE_F16,
+                              (infer_model_desc){.threads = 2, .allocator = counting_allocator(&c)});
+    infer_memory memory;
+    infer_session_desc d = {
+        .context = 64,
+        .sampling = {
+            .temperature = 1, .top_k = 20, .top_p = 0.9f, .min_p = 0.01f, .typical_p = 0.95f, .repeat_penalty = 1.1f}};
+    CHECK_EQ_INT(infer_session_memory(m, &d, &memory, &err), 0);
+    size_t before = c.bytes;
+    infer_session *s = infer_session_create(m, &d, &err);
+    CHECK_EQ_INT(c.bytes - before, memory.session); /* the estimate is what is taken */
+    CHECK(memory.model >= before && memory.kv_cache > 0 && memory.activations > 0);
+    int calls = c.calls, during = -1;
+    CHECK_EQ_INT(infer_eval(s, tokens, 8, &err), 0);
+    for (int i = 0; i < 10; i++) {
+        int32_t token = infer_sample(s, &err);
+        CHECK_EQ_INT(infer_eval(s, &token, 1, &err), 0);
+    }
+    CHECK_EQ_INT(c.calls, calls);
+    void *user[] = {&c, &during};
+    infer_generate_desc g = {
+        .tokens = tokens, .n_tokens = 8, .max_tokens = 20, .on_text = session_count_text, .user_data = user};
+    CHECK_EQ_INT(infer_generate(s, &g, NULL, &err), 20);
+    CHECK(during >= 0);
+    infer_session_destroy(s);
+    infer_model_close(m);
+    CHECK_EQ_INT(c.live, 0);
+    CHECK_EQ_INT(c.bytes, 0);
+}
+
+/* Every allocation in turn is refused: always a clean error, never a leak. */
+TEST(session_out_of_memory) {
+    for (int at = 1; at < 40; at++) {
+        counting c = {.refuse_at = at};
+        char path[] = "/tmp/infer-toy-XXXXXX";
+        infer_error err = {0, ""};
+        int fd = mkstemp(path);
+        if (fd < 0) SKIP("no temporary file can be made");
+        close(fd);
+        CHECK_EQ_INT(toy_write(toy_find("qwen3"), path, INFER_TYPE_F32, &err), 0);
+        infer_model_desc md = {.path = path, .threads = 2, .allocator = counting_allocator(&c)};
+        infer_model *m = infer_model_open(&md, &err);
+        infer_session *s = infer_session_create(m, NULL, &err);
+        int32_t token = 3;
+        int n = infer_generate(s, &(infer_generate_desc){.tokens = &token, .n_tokens = 1, .max_tokens = 2}, NULL, &err);
+        bool refused = c.calls >= at;
+        CHECK(refused ? n == INFER_ERROR_MEMORY || n == INFER_ERROR_ARGUMENT : n == 2);
+        CHECK_EQ_INT(err.code, refused ? INFER_ERROR_MEMORY : 0);
+        infer_session_destroy(s);
+        infer_model_close(m);
+        unlink(path);
+        CHECK_EQ_INT(c.live, 0);
+        if (!refused) return;
+    }
+    TEST_FAIL("more than 40 allocations");
+}
+
+TEST(session_misuse) {
+    infer_error err = {0, ""};
+    int32_t bad[] = {1, TOY_VOCAB}, good[TOY_CONTEXT + 1] = {0};
+    infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_F32, (infer_model_desc){.threads = 1});
+    infer_session *s = infer_session_create(m, &(infer_session_desc){.context = 32}, &err);
+    CHECK_EQ_INT(infer_eval(s, bad, 2, &err), INFER_ERROR_ARGUMENT);
+    CHECK(strstr(err.message, "80") != NULL);
+    CHECK_EQ_INT(infer_eval(s, good, 0, &err), INFER_ERROR_ARGUMENT);
+    CHECK_EQ_INT(infer_eval(s, NULL, 1, &err), INFER_ERROR_ARGUMENT);
+    CHECK_EQ_INT(infer_eval(s, good, 33, &err), INFER_ERROR_CONTEXT);
+    CHECK_EQ_INT(infer_session_length(s), 0);
+    CHECK_EQ_INT(infer_eval(s, good, 32, NULL), 0);
+    CHECK_EQ_INT(infer_eval(s, good, 1, NULL), INFER_ERROR_CONTEXT);
+    infer_generation g;
+    CHECK_EQ_INT(infer_generate(s, NULL, &g, &err), 0);
+    CHECK_EQ_INT(g.stop, INFER_STOP_CONTEXT);
+    CHECK_EQ_INT(infer_tokenize(m, "text", 4, 0, NULL, 0, &err), INFER_ERROR_UNSUPPORTED); /* a toy has no vocabulary */
+    infer_session_destroy(s);
+    CHECK(infer_session_create(m, &(infer_session_desc){.context = -1}, &err) == NULL);
+    CHECK(infer_session_create(m, &(infer_session_desc){.kv = 9}, &err) == NULL);
+    CHECK_EQ_INT(err.code, INFER_ERROR_ARGUMENT);
+    infer_model_close(m);
+
+    /* NULL where an object should be: an error; the error that explains the NULL stays */
+    err.code = 0;
+    CHECK(infer_model_open(&(infer_model_desc){.path = "/nonexistent/model.gguf"}, &err) == NULL);
+    CHECK_EQ_INT(err.code, INFER_ERROR_IO);
+    CHECK(infer_session_create(NULL, NULL, &err) == NULL);
+    CHECK(infer_generate(NULL, NULL, NULL, &err) < 0);
+    CHECK_EQ_INT(err.code, INFER_ERROR_IO);
+    CHECK(strstr(err.message, "/nonexistent/model.gguf") != NULL);
+    err.code = 0;
+    CHECK(infer_model_open(NULL, &err) == NULL && err.code == INFER_ERROR_ARGUMENT);
+    CHECK(infer_model_open(&(infer_model_desc){.path = "x", .threads = -1}, NULL) == NULL);
+    CHECK(infer_eval(NULL, good, 1, NULL) < 0 && infer_sample(NULL, NULL) < 0 && infer_logits(NULL) == NULL);
+    CHECK(infer_session_save(NULL, NULL, 0, NULL) == 0 && infer_session_restore(NULL, NULL, 0, NULL) < 0);
+    CHECK(infer_session_truncate(NULL, 0, NULL) < 0 && infer_session_reuse(NULL, NULL, 0, NULL) < 0);
+    CHECK(!infer_model_find(NULL, "x", NULL) && infer_model_key(NULL, 0, NULL) == NULL);
+    CHECK(infer_model_special(NULL, 0) == -1 && !infer_token_is_end(NULL, 0));
+    infer_session_destroy(NULL), infer_model_close(NULL);
+}
+
+/* Two sessions of one model in two threads, each as if it were alone. */
+typedef struct session_worker {
+    infer_model *model;
+    int first;
+    int32_t got[24];
+} session_worker;
+static void *session_work(void *arg) {
+    session_worker *w = arg;
+    infer_error err = {0, ""};
+    infer_session *s = infer_session_create(w->model, &(infer_session_desc){.context = 64}, &err);
+    int32_t token = w->first;
+    for (int i = 0; i < 24; i++) {
+        if (infer_eval(s, &token, 1, &err)) break;
+        w->got[i] = token = infer_sample(s, &err);
+    }
+    infer_session_destroy(s);
+    return NULL;
+}
+TEST(session_two_threads) {
+    for (int threads = 1; threads <= 3; threads++) {
+        infer_model *m = toy_open(toy_find("qwen3"), INFER_TYPE_F32, (infer_model_desc){.threads = threads});
+        session_worker alone[2] = {{m, 3, {0}}, {m, 50, {0}}}, together[2] = {{m, 3, {0}}, {m, 50, {0}}};
+        pthread_t t[2];
+        for (int i = 0; i < 2; i++) session_work(&alone[i]);
+        for (int i = 0; i < 2; i++) pthread_create(&t[i], NULL, session_work, &together[i]);
+        for (int i = 0; i < 2; i++) pthread_join(t[i], NULL);
+        for (int i = 0; i < 2; i++) CHECK(memcmp(alone[i].got, together[i].got, sizeof alone[i].got) == 0);
+        infer_model_close(m);
+    }
+}
