@@ -157,12 +157,12 @@ typedef enum infer_type {
 /* ---- models ------------------------------------------------------------- */
 
 typedef struct infer_model_desc {
-    const char *path;          /* a .gguf file; of a split model the first part (-00001-of-0000N.gguf) */
-    const void *data;          /* or the file's bytes in memory, 8-byte aligned, kept by the caller until close */
-    size_t size;               /* of data */
-    int threads;               /* how many threads evaluate, the caller included; 0: one per physical core */
-    int kernels;               /* infer_kernels: a tier to force, for tests and measurements */
-    bool vocab_only;           /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    const char *path; /* a .gguf file; of a split model the first part (-00001-of-0000N.gguf) */
+    const void *data; /* or the file's bytes in memory, 8-byte aligned, kept by the caller until close */
+    size_t size;      /* of data */
+    int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
+    int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
+    bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -491,7 +491,6 @@ INFER_API double infer_seconds(void);
 #include <unistd.h>
 #ifndef INFER_NO_THREADS
 #include <pthread.h>
-#include <sched.h>
 #endif
 #endif
 
@@ -584,7 +583,6 @@ static void infer__thread_join(infer__thread t) {
     WaitForSingleObject(t, INFINITE);
     CloseHandle(t);
 }
-static void infer__yield(void) { SwitchToThread(); }
 #else
 typedef pthread_mutex_t infer__mutex;
 typedef pthread_cond_t infer__cond;
@@ -603,7 +601,6 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
     return pthread_create(t, NULL, fn, arg) == 0;
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
-static void infer__yield(void) { sched_yield(); }
 #endif
 
 #ifndef INFER_NO_THREADS
@@ -3989,9 +3986,10 @@ static void infer__attend_scalar(float *out, const float *q, const uint8_t *k, c
 
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
-    int patience; /* pauses before a waiting thread yields or sleeps; 0 when there are more threads than processors */
+    int patience; /* pauses before a waiting thread sleeps; 0 when there are more threads than processors */
     void (*run)(void *arg, int thread, int n);
     void *arg;
+    bool alone;                  /* this job is the caller's only */
     volatile int job;            /* counts up: a new one has begun */
     volatile int arrived, phase; /* of the barrier */
     volatile int sleepers, quit;
@@ -4010,25 +4008,48 @@ static void infer__pool_layout(infer__pool *p, infer__arena *a) { (void)a, p->n 
 static bool infer__pool_start(infer__pool *p) { return infer__mutex_init(&p->turn), true; }
 static void infer__pool_stop(infer__pool *p) { infer__mutex_free(&p->turn); }
 static void infer__barrier(infer__pool *p) { (void)p; }
-static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) { (void)p, run(arg, 0, 1); }
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg, bool alone) {
+    (void)p, (void)alone;
+    run(arg, 0, 1);
+}
 #else
 typedef struct infer__worker {
     infer__pool *pool;
     int index;
 } infer__worker;
 
+/* Waits until *word is no longer `old`: awake at first, then asleep. */
+static void infer__await(infer__pool *p, volatile int *word, int old) {
+    for (int spins = 0; spins < p->patience; spins++) {
+        if (infer__atomic_load(word) != old) return;
+        infer__pause();
+    }
+    infer__mutex_lock(&p->mutex);
+    infer__atomic_add(&p->sleepers, 1);
+    while (infer__atomic_load(word) == old) infer__cond_wait(&p->wake, &p->mutex);
+    infer__atomic_add(&p->sleepers, -1);
+    infer__mutex_unlock(&p->mutex);
+}
+
+/* Counts *word up and wakes who sleeps. A sleeper has counted itself before it looks at the word under the lock, so
+ * either it sees the new value or it is seen. */
+static void infer__advance(infer__pool *p, volatile int *word) {
+    infer__atomic_add(word, 1);
+    if (!infer__atomic_load(&p->sleepers)) return;
+    infer__mutex_lock(&p->mutex);
+    infer__cond_wake_all(&p->wake);
+    infer__mutex_unlock(&p->mutex);
+}
+
 /* Waits until every thread of the pool has come here. */
 static void infer__barrier(infer__pool *p) {
-    if (p->n == 1) return;
-    int phase = infer__atomic_load(&p->phase), spins = 0;
-    if (infer__atomic_add(&p->arrived, 1) == p->n - 1) {
+    if (p->n == 1 || p->alone) return;
+    int phase = infer__atomic_load(&p->phase);
+    if (infer__atomic_add(&p->arrived, 1) < p->n - 1) {
+        infer__await(p, &p->phase, phase);
+    } else {
         infer__atomic_store(&p->arrived, 0);
-        infer__atomic_store(&p->phase, phase + 1);
-        return;
-    }
-    while (infer__atomic_load(&p->phase) == phase) {
-        if (++spins < p->patience) infer__pause();
-        else infer__yield();
+        infer__advance(p, &p->phase);
     }
 }
 
@@ -4036,14 +4057,7 @@ INFER__THREAD_FN(infer__worker_main, arg) {
     infer__worker *w = (infer__worker *)arg;
     infer__pool *p = w->pool;
     for (int job = 0;; job++) {
-        for (int spins = 0; infer__atomic_load(&p->job) == job && spins < p->patience; spins++) infer__pause();
-        if (infer__atomic_load(&p->job) == job) {
-            infer__mutex_lock(&p->mutex);
-            infer__atomic_add(&p->sleepers, 1);
-            while (infer__atomic_load(&p->job) == job) infer__cond_wait(&p->wake, &p->mutex);
-            infer__atomic_add(&p->sleepers, -1);
-            infer__mutex_unlock(&p->mutex);
-        }
+        infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
         p->run(p->arg, w->index, p->n);
         infer__barrier(p);
@@ -4051,22 +4065,15 @@ INFER__THREAD_FN(infer__worker_main, arg) {
     INFER__THREAD_RETURN;
 }
 
-static void infer__pool_begin(infer__pool *p) {
-    infer__atomic_add(&p->job, 1);
-    if (!infer__atomic_load(&p->sleepers)) return;
-    infer__mutex_lock(&p->mutex); /* a sleeper checks `job` under this lock: it cannot miss the call */
-    infer__cond_wake_all(&p->wake);
-    infer__mutex_unlock(&p->mutex);
-}
-
-/* Runs `run` on every thread and returns when all have finished. */
-static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) {
-    if (p->n == 1) {
+/* Runs `run` on every thread, or on the caller alone, and returns when all have finished. */
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg, bool alone) {
+    p->alone = alone;
+    if (p->n == 1 || alone) {
         run(arg, 0, 1);
         return;
     }
     p->run = run, p->arg = arg;
-    infer__pool_begin(p);
+    infer__advance(p, &p->job);
     run(arg, 0, p->n);
     infer__barrier(p);
 }
@@ -4078,7 +4085,7 @@ static void infer__pool_layout(infer__pool *p, infer__arena *a) {
 
 static void infer__pool_stop(infer__pool *p) {
     infer__atomic_store(&p->quit, 1);
-    infer__pool_begin(p);
+    infer__advance(p, &p->job);
     for (int i = 1; i < p->started; i++) infer__thread_join(p->threads[i]);
     infer__cond_free(&p->wake);
     infer__mutex_free(&p->mutex);
@@ -4252,7 +4259,8 @@ struct infer_model {
     infer__arena arena;
     infer__gguf gguf;
     infer__vocab vocab;
-    int chat; /* row of the chat templates */
+    int chat;          /* row of the chat templates */
+    bool auto_threads; /* the count was ours to choose: what is done sooner alone is done alone */
     const infer__family *family;
     infer__hyper hyper;
     infer__layer *layers;
@@ -5389,6 +5397,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     memset(m, 0, sizeof *m);
     m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
+    m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
     int rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
@@ -5682,7 +5691,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
         infer__mutex_lock(&m->pool.turn);
-        infer__pool_run(&m->pool, infer__cpu_walk, &w);
+        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
         infer__mutex_unlock(&m->pool.turn);
         memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
         s->length += w.n, done += w.n;

@@ -32,7 +32,7 @@ static void tiny_ask(infer_session *s, const infer_model *m, infer_message *talk
 }
 
 TEST(tiny_answers) {
-    static char line[2048], asked[8][512], answer[2048];
+    static char line[2048], asked[8][2048], answer[2048];
     FILE *f = fopen("examples/corpus.txt", "rb");
     infer_error err = {0, ""};
     infer_model *m = infer_model_open(&(infer_model_desc){.path = "examples/tiny.gguf", .threads = 2}, &err);
