@@ -4200,11 +4200,11 @@ INFER__INLINE INFER__AVX2 __m256 infer__at_q8_0_avx2(const uint8_t *row, int i) 
 INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i),
                                                       const uint8_t *const *k_rows, const uint8_t *const *v_rows, int n,
                                                       const infer__attention *a, float *k, float *v) {
-    size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)a->dk);
-    size_t v_bytes = infer__row_bytes(a->kv_format, (size_t)a->dv);
+    int dk = a->dk, dv = a->dv, wide = infer__pad16(dv);
+    size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)dk), v_bytes = infer__row_bytes(a->kv_format, (size_t)dv);
     for (int j = 0; j < n; j += 8) {
         for (int r = 0; r < 8; r++) infer__fetch(k_rows[j + r], INFER__KEYS * a->k_slot, k_bytes);
-        for (int i = 0; i < a->dk; i += 8) {
+        for (int i = 0; i < dk; i += 8) {
             __m256 x[8], y[8];
             INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(k_rows[j + r], i);
             INFER__UNROLL for (int r = 0; r < 8; r += 2) {
@@ -4223,19 +4223,21 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
             }
         }
     }
-    for (int j = 0; j < n; j++, v += infer__pad16(a->dv)) {
-        infer__fetch(v_rows[j], INFER__KEYS * a->v_slot, v_bytes);
-        for (int i = 0; i < a->dv; i += 8) _mm256_storeu_ps(v + i, at(v_rows[j], i));
-        if (a->dv % 16) _mm256_storeu_ps(v + a->dv, _mm256_setzero_ps());
+    for (int j = 0; j < n; j++, v += wide) {
+        const uint8_t *row = v_rows[j];
+        infer__fetch(row, INFER__KEYS * a->v_slot, v_bytes);
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(row, i));
+        if (dv < wide) _mm256_storeu_ps(v + dv, _mm256_setzero_ps());
     }
 }
 
 INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k, float *v) {
     const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
+    const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
+    size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
     for (int j = 0; j < INFER__KEYS; j++) { /* past the last: the last again, its scores will be masked */
-        size_t slot = (size_t)((first + INFER__MIN(j, n - 1)) % a->capacity);
-        k_rows[j] = a->k + (size_t)kv_head * a->k_head + slot * a->k_slot;
-        v_rows[j] = a->v + (size_t)kv_head * a->v_head + slot * a->v_slot;
+        k_rows[j] = k0 + slot * a->k_slot, v_rows[j] = v0 + slot * a->v_slot;
+        if (j < n - 1) slot = slot + 1 < capacity ? slot + 1 : 0;
     }
     switch (a->kv_format->type) {
     case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_rows, v_rows, n, a, k, v); break;
