@@ -8,7 +8,7 @@
  *       return fwrite(text, 1, size, stdout) != size; // anything but 0 stops
  *   }
  *   int main(int argc, char **argv) {
- *       infer_error err;
+ *       infer_error err = {0};
  *       infer_model_desc md = {.path = argc > 1 ? argv[1] : "examples/tiny.gguf"};
  *       infer_model *model = infer_model_open(&md, &err);
  *       infer_session *session = infer_session_create(model, NULL, &err);
@@ -23,8 +23,8 @@
  * Build: cc prog.c -lm        (C11 or C++17; on older glibc also -pthread)
  *
  * Exactly one file of a program defines INFER_IMPLEMENTATION; the others just include the header.
- * A failed call leaves its reason in infer_error; every function accepts the NULL that a failed constructor returned
- * (and says so), which is why the program above needs a single check.
+ * A failed call leaves its reason in infer_error. Given the NULL that a failed constructor returned, every function fails
+ * too and leaves that reason as it is: start with a zeroed infer_error, and one check at the end is enough.
  *
  * What it runs: GGUF v2 and v3, split files too, of the families in the table under [10] and the number formats
  * under [4]. What it does not do: train, quantise models, or fetch them. Little-endian machines only.
@@ -81,7 +81,11 @@
 
 #ifdef INFER_STATIC
 #undef INFER_API
+#ifdef __GNUC__
+#define INFER_API __attribute__((unused)) static
+#else
 #define INFER_API static
+#endif
 #elif !defined(INFER_API)
 #define INFER_API extern
 #endif
@@ -540,23 +544,17 @@ INFER_API double infer_seconds(void);
 #define INFER__MIN(a, b)                 ((a) < (b) ? (a) : (b))
 #define INFER__MAX(a, b)                 ((a) > (b) ? (a) : (b))
 
-/* Atomics on int: loads acquire, stores release, add returns the old value. */
-#if defined(_MSC_VER)
+/* Atomics on int, sequentially consistent; add returns the old value. */
+#if defined(INFER_NO_THREADS)
+#elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
 static int infer__atomic_add(volatile int *p, int v) { return (int)_InterlockedExchangeAdd((volatile long *)p, v); }
 #else
-static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
-static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL); }
+static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
+static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 #endif
-
-/* Tells the core that it is in a waiting loop. */
-static void infer__pause(void) {
-#if defined(INFER__X86)
-    _mm_pause();
-#endif
-}
 
 #ifdef INFER_NO_THREADS
 typedef int infer__mutex;
@@ -606,6 +604,15 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
 static void infer__yield(void) { sched_yield(); }
+#endif
+
+#ifndef INFER_NO_THREADS
+/* Tells the core that it is in a waiting loop. */
+static void infer__pause(void) {
+#if defined(INFER__X86)
+    _mm_pause();
+#endif
+}
 #endif
 
 INFER__DEF double infer_seconds(void) {
@@ -755,6 +762,12 @@ INFER__PRINTF(3, 4) static int infer__fail(infer_error *err, int code, const cha
         err->code = code;
     }
     return code;
+}
+
+/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
+static int infer__null(infer_error *err, const char *what) {
+    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
+    return INFER_ERROR_ARGUMENT;
 }
 
 INFER__PRINTF(3, 4) static void infer__log(const infer_logger *logger, int level, const char *format, ...) {
@@ -2692,7 +2705,7 @@ INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocat
 }
 
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
-    if (!w) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_close: no writer (infer_writer_open failed)");
+    if (!w) return infer__null(err, "writer");
     if (!w->err.code && !w->started) infer__writer_start(w);
     if (!w->err.code && w->current < w->tensors.n) {
         infer__str name;
@@ -2744,13 +2757,19 @@ typedef struct infer__texts {
     infer__text_slot *slots; /* open addressing; of equal strings the first, and never an empty one */
 } infer__texts;
 
-static uint32_t infer__hash_part(uint32_t h, const char *p, size_t n) { /* FNV-1a, in parts; begins with 0 */
-    for (size_t i = 0; i < n; i++) h = (h ^ (uint8_t)p[i]) * 16777619u;
+#define INFER__HASH_BASE 0x2c1b3c6du
+/* A polynomial in HASH_BASE of the bytes, which joins: the hash of "ab" is that of "a" x BASE^(length of b) + that of b.
+ * So what two symbols would make is looked up without reading it. */
+static uint32_t infer__text_hash(const char *p, size_t n) {
+    uint32_t h = 0;
+    for (size_t i = 0; i < n; i++) h = h * INFER__HASH_BASE + (uint8_t)p[i] + 1;
     return h;
 }
-static uint32_t infer__hash_end(uint32_t h) {
-    h ^= h >> 15, h *= 0x2c1b3c6du, h ^= h >> 12;
-    return h;
+
+static uint32_t infer__text_pair_hash(uint32_t a, uint32_t b) { return (a ^ 0x9e3779b9u) * 0x27d4eb2fu + b; }
+static uint32_t infer__text_mix(uint32_t h) { /* spreads it over the table */
+    h ^= h >> 15, h *= 0x85ebca6bu;
+    return h ^ h >> 13;
 }
 
 static infer__str infer__texts_get(const infer__texts *t, uint32_t i) {
@@ -2761,11 +2780,11 @@ static infer__str infer__texts_get(const infer__texts *t, uint32_t i) {
     return s;
 }
 
-/* The slot of the string `a`, or of `a`, a space and `b` where b is not NULL; an empty one if there is no such string. */
-static uint32_t infer__texts_slot(const infer__texts *t, const char *a, size_t na, const char *b, size_t nb) {
-    uint32_t h = infer__hash_part(0, a, na);
-    if (b) h = infer__hash_part(infer__hash_part(h, " ", 1), b, nb);
-    h = infer__hash_end(h);
+/* The slot of the string `a` or, where b is not NULL, of `a`, a space and `b`; an empty one if there is no such string.
+ * `h`: text_hash(a), or text_pair_hash of both. */
+static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char *a, size_t na, const char *b,
+                                  size_t nb) {
+    h = infer__text_mix(h);
     uint32_t at = h & t->mask;
     for (; t->slots[at].index; at = (at + 1) & t->mask) {
         if (t->slots[at].hash != h) continue;
@@ -2774,21 +2793,16 @@ static uint32_t infer__texts_slot(const infer__texts *t, const char *a, size_t n
             (!b || (s.p[na] == ' ' && memcmp(s.p + na + 1, b, nb) == 0)))
             return at;
     }
-    t->slots[at].hash = h;
     return at;
 }
-static int32_t infer__texts_find(const infer__texts *t, const char *a, size_t na, const char *b, size_t nb) {
-    if (na + nb + (b != NULL) > t->longest) return -1; /* what is too long is not even hashed: keeps joining linear */
-    return (int32_t)t->slots[infer__texts_slot(t, a, na, b, nb)].index - 1;
-}
-
 static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->mask = infer__hash_slots(t->n) - 1;
     t->at = INFER__PUSH(a, uint32_t, t->n);
     t->slots = INFER__PUSH(a, infer__text_slot, t->mask + 1);
 }
 
-static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *key, infer_error *err) {
+/* `pairs`: strings are to be found by what stands before and after a space, their second byte or later. */
+static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, const char *key, infer_error *err) {
     uint64_t at = 0;
     t->longest = 0;
     for (uint32_t i = 0; i < t->n; i++) {
@@ -2799,9 +2813,15 @@ static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *
         t->at[i] = (uint32_t)at;
         at += 8 + n;
         infer__str s = infer__texts_get(t, i);
-        uint32_t slot = infer__texts_slot(t, s.p, s.n, NULL, 0);
-        if (!t->slots[slot].index && s.n) t->slots[slot].index = i + 1;
         t->longest = INFER__MAX(t->longest, s.n);
+        const char *space = pairs && s.n > 2 ? (const char *)memchr(s.p + 1, ' ', s.n - 1) : NULL;
+        if (s.n == 0 || (pairs && !space)) continue;
+        size_t first = space ? (size_t)(space - s.p) : s.n, second = space ? s.n - first - 1 : 0;
+        uint32_t h = infer__text_hash(s.p, first);
+        if (space) h = infer__text_pair_hash(h, infer__text_hash(space + 1, second));
+        uint32_t slot = infer__texts_slot(t, h, s.p, first, space ? space + 1 : NULL, second);
+        if (t->slots[slot].index) continue;
+        t->slots[slot].hash = infer__text_mix(h), t->slots[slot].index = i + 1;
     }
     return INFER_OK;
 }
@@ -3105,79 +3125,32 @@ enum {
 static const char *const infer__role_keys[INFER__N_ROLES] = {
     "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
 
-/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another, and becomes a
- * control token; with `end` it ends a generation in any case. */
+/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
+ * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
+#define INFER__BAR "\xef\xbd\x9c" /* the wide | and the low line of DeepSeek's names */
+#define INFER__LOW "\xe2\x96\x81"
 static const struct {
-    const char *name;
     uint8_t role, end;
-} infer__known_tokens[] = {{"<|eot_id|>", INFER__ROLE_EOT, 1},
-                           {"<|im_end|>", INFER__ROLE_EOT, 1},
-                           {"<|end|>", INFER__ROLE_EOT, 1},
-                           {"<end_of_turn>", INFER__ROLE_EOT, 1},
-                           {"<|endoftext|>", INFER__ROLE_EOT, 1},
-                           {"<|end_of_text|>", INFER__ROLE_EOT, 1},
-                           {"<EOT>", INFER__ROLE_EOT, 1},
-                           {"_<EOT>", INFER__ROLE_EOT, 1},
-                           {"[EOT]", INFER__ROLE_EOT, 1},
-                           {"<\xef\xbd\x9c"
-                            "end\xe2\x96\x81of\xe2\x96\x81sentence\xef\xbd\x9c>",
-                            INFER__ROLE_EOT, 1},
-                           {"<end_of_utterance>", INFER__ROLE_EOT, 1},
-                           {"<|eom_id|>", INFER__ROLE_EOM, 1},
-                           {"<|return|>", 0, 1},
-                           {"<|call|>", 0, 1},
-                           {"<|calls|>", 0, 1},
-                           {"<|flush|>", 0, 1},
-                           {"</s>", 0, 1},
-                           {"[EOS]", 0, 1},
-                           {"<eos>", 0, 1},
-                           {"<turn|>", 0, 1},
-                           {"<|tool_response>", 0, 1},
-                           {"[e~[", 0, 1},
-                           {"<|ifm|im_end|>", 0, 1},
-                           {"<|fim_prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<fim-prefix>", INFER__ROLE_PREFIX, 0},
-                           {"<fim_prefix>", INFER__ROLE_PREFIX, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81"
-                            "begin\xef\xbd\x9c>",
-                            INFER__ROLE_PREFIX, 0},
-                           {"<PRE>", INFER__ROLE_PREFIX, 0},
-                           {"\xe2\x96\x81<PRE>", INFER__ROLE_PREFIX, 0},
-                           {"<|code_prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<|prefix|>", INFER__ROLE_PREFIX, 0},
-                           {"<|fim_suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<fim-suffix>", INFER__ROLE_SUFFIX, 0},
-                           {"<fim_suffix>", INFER__ROLE_SUFFIX, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81hole\xef\xbd\x9c>",
-                            INFER__ROLE_SUFFIX, 0},
-                           {"<SUF>", INFER__ROLE_SUFFIX, 0},
-                           {"\xe2\x96\x81<SUF>", INFER__ROLE_SUFFIX, 0},
-                           {"<|code_suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<|suffix|>", INFER__ROLE_SUFFIX, 0},
-                           {"<|fim_middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<fim-middle>", INFER__ROLE_MIDDLE, 0},
-                           {"<fim_middle>", INFER__ROLE_MIDDLE, 0},
-                           {"<\xef\xbd\x9c"
-                            "fim\xe2\x96\x81"
-                            "end\xef\xbd\x9c>",
-                            INFER__ROLE_MIDDLE, 0},
-                           {"<MID>", INFER__ROLE_MIDDLE, 0},
-                           {"\xe2\x96\x81<MID>", INFER__ROLE_MIDDLE, 0},
-                           {"<|code_middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<|middle|>", INFER__ROLE_MIDDLE, 0},
-                           {"<|fim_pad|>", INFER__ROLE_PAD, 0},
-                           {"<fim-pad>", INFER__ROLE_PAD, 0},
-                           {"<fim_pad>", INFER__ROLE_PAD, 0},
-                           {"<PAD>", INFER__ROLE_PAD, 0},
-                           {"[PAD]", INFER__ROLE_PAD, 0},
-                           {"<|fim_repo|>", INFER__ROLE_REPO, 0},
-                           {"<|repo_name|>", INFER__ROLE_REPO, 0},
-                           {"<fim-repo>", INFER__ROLE_REPO, 0},
-                           {"<REPO>", INFER__ROLE_REPO, 0},
-                           {"<reponame>", INFER__ROLE_REPO, 0},
-                           {"<|file_sep|>", INFER__ROLE_FILE, 0}};
+    const char *names;
+} infer__known_tokens[] = {
+    {INFER__ROLE_EOT, 1,
+     "<|eot_id|> <|im_end|> <|end|> <end_of_turn> <|endoftext|> <|end_of_text|> <EOT> _<EOT> [EOT] "
+     "<" INFER__BAR "end" INFER__LOW "of" INFER__LOW "sentence" INFER__BAR "> <end_of_utterance>"},
+    {INFER__ROLE_EOM, 1, "<|eom_id|>"},
+    {INFER__ROLE_NONE, 1,
+     "<|return|> <|call|> <|calls|> <|flush|> </s> [EOS] <eos> <turn|> <|tool_response> [e~[ <|ifm|im_end|>"},
+    {INFER__ROLE_PREFIX, 0,
+     "<|fim_prefix|> <fim-prefix> <fim_prefix> <" INFER__BAR "fim" INFER__LOW "begin" INFER__BAR "> <PRE> " INFER__LOW
+     "<PRE> <|code_prefix|> <|prefix|>"},
+    {INFER__ROLE_SUFFIX, 0,
+     "<|fim_suffix|> <fim-suffix> <fim_suffix> <" INFER__BAR "fim" INFER__LOW "hole" INFER__BAR "> <SUF> " INFER__LOW
+     "<SUF> <|code_suffix|> <|suffix|>"},
+    {INFER__ROLE_MIDDLE, 0,
+     "<|fim_middle|> <fim-middle> <fim_middle> <" INFER__BAR "fim" INFER__LOW "end" INFER__BAR "> <MID> " INFER__LOW
+     "<MID> <|code_middle|> <|middle|>"},
+    {INFER__ROLE_PAD, 0, "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD]"},
+    {INFER__ROLE_REPO, 0, "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame>"},
+    {INFER__ROLE_FILE, 0, "<|file_sep|>"}};
 
 #define INFER__MAX_SPECIAL 256 /* bytes: a special token with a longer name is not looked for in text */
 
@@ -3250,21 +3223,21 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
-    if (rc == 0 || infer__str_is(name, "no_vocab") || infer__str_is(name, "none")) {
+    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
+              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
+                                            : INFER__VOCAB_NONE;
+    if (!v->kind) { /* token ids can still be evaluated */
         int64_t n;
+        if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
+            infer__log(log, INFER_LOG_WARNING,
+                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (\"llama\" and \"gpt2\" are): no text",
+                       g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
-    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
-              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
-                                            : INFER__VOCAB_NONE;
-    if (!v->kind)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "%s: key tokenizer.ggml.model: \"%.*s\" is not supported; \"llama\" and \"gpt2\" are",
-                           g->path, (int)INFER__MIN(name.n, 80), name.p);
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
     if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
@@ -3325,7 +3298,9 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
-    return infer__texts_find(&v->tokens, text, size, NULL, 0);
+    if (size > v->tokens.longest) return -1;
+    uint32_t slot = infer__texts_slot(&v->tokens, infer__text_hash(text, size), text, size, NULL, 0);
+    return (int32_t)v->tokens.slots[slot].index - 1;
 }
 static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
     infer__str none = INFER__ZERO;
@@ -3350,16 +3325,17 @@ static void infer__vocab_classify(infer__vocab *v) {
         if (v->types) memcpy(&type, v->types + (size_t)i * 4, 4);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
-    bool taken[INFER__N_ROLES] = INFER__ZERO;
-    for (int i = 0; i < INFER__N_ROLES; i++) taken[i] = v->roles[i] >= 0;
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
-        const char *name = infer__known_tokens[i].name;
-        int role = infer__known_tokens[i].role;
-        int32_t id = infer__vocab_find(v, name, strlen(name));
-        bool takes = role && !taken[role] && v->roles[role] < 0;
-        if (id < 0 || (!takes && !infer__known_tokens[i].end)) continue;
-        if (takes) v->roles[role] = id;
-        v->attributes[id] |= (uint8_t)(INFER__CONTROL | infer__known_tokens[i].end * INFER__END);
+        int role = infer__known_tokens[i].role, end = infer__known_tokens[i].end;
+        for (const char *name = infer__known_tokens[i].names, *next; *name; name = next) {
+            size_t n = strcspn(name, " ");
+            next = name + n + (name[n] == ' ');
+            int32_t id = infer__vocab_find(v, name, n);
+            bool takes = role && v->roles[role] < 0;
+            if (id < 0 || (!takes && !end)) continue;
+            if (takes) v->roles[role] = id;
+            v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
+        }
     }
     for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
     static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
@@ -3383,10 +3359,10 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 /* Reads the strings into the memory that layout placed. */
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
-    int rc = infer__texts_fill(&v->tokens, g, "tokenizer.ggml.tokens", err);
+    int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
     if (v->kind == INFER__VOCAB_BPE) {
-        if ((rc = infer__texts_fill(&v->merges, g, "tokenizer.ggml.merges", err))) return rc;
+        if ((rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err))) return rc;
         infer__char_ranges(v->ranges);
         for (uint32_t c = 0; c < 128; c++) v->ascii[c] = (uint16_t)infer__char_set(v->ranges, v->n_ranges, c);
     }
@@ -3424,8 +3400,9 @@ static bool infer__vocab_is_end(const infer__vocab *v, int32_t token) {
 /* ---- text to tokens ---- */
 
 typedef struct infer__symbol {
-    uint32_t at, n;     /* its bytes; n 0: joined to the one before */
-    int32_t prev, next; /* -1: none */
+    uint32_t at, n;       /* its bytes; n 0: joined to the one before */
+    int32_t prev, next;   /* -1: none */
+    uint32_t hash, power; /* infer__text_hash of its bytes, HASH_BASE^n */
 } infer__symbol;
 
 typedef struct infer__pair {
@@ -3470,11 +3447,14 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
     const infer__vocab *v = e->v;
     if (left < 0 || e->symbols[left].next < 0) return;
     const infer__symbol *a = &e->symbols[left], *b = &e->symbols[a->next];
+    const infer__texts *known = v->kind == INFER__VOCAB_SPM ? &v->tokens : &v->merges;
     infer__pair pair;
     pair.n = a->n + b->n;
-    uint32_t rank = 0;
+    if (pair.n > known->longest) return;
+    uint32_t rank, slot;
     if (v->kind == INFER__VOCAB_SPM) {
-        int32_t id = infer__vocab_find(v, e->text + a->at, pair.n);
+        slot = infer__texts_slot(known, a->hash * b->power + b->hash, e->text + a->at, pair.n, NULL, 0);
+        int32_t id = (int32_t)known->slots[slot].index - 1;
         if (id < 0) return;
         float score = 0;
         if (v->scores) memcpy(&score, v->scores + (size_t)id * 4, 4);
@@ -3482,21 +3462,23 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
         memcpy(&rank, &score, 4);
         rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
     } else {
-        int32_t merge = infer__texts_find(&v->merges, e->text + a->at, a->n, e->text + b->at, b->n);
-        if (merge < 0) return;
-        rank = (uint32_t)merge;
+        slot = infer__texts_slot(known, infer__text_pair_hash(a->hash, b->hash), e->text + a->at, a->n, e->text + b->at,
+                                 b->n);
+        rank = known->slots[slot].index;
+        if (!rank) return;
     }
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
     size_t at = e->n_heap++;
-    for (; at && pair.key < e->heap[(at - 1) / 2].key; at = (at - 1) / 2) e->heap[at] = e->heap[(at - 1) / 2];
+    for (; at && pair.key < e->heap[(at - 1) / 4].key; at = (at - 1) / 4) e->heap[at] = e->heap[(at - 1) / 4];
     e->heap[at] = pair;
 }
 
 static infer__pair infer__pop_pair(infer__encoder *e) {
     infer__pair top = e->heap[0], last = e->heap[--e->n_heap];
     size_t at = 0, child;
-    while ((child = 2 * at + 1) < e->n_heap) {
-        if (child + 1 < e->n_heap && e->heap[child + 1].key < e->heap[child].key) child++;
+    while ((child = 4 * at + 1) < e->n_heap) { /* four children: half the levels of two, and they share a cache line */
+        for (size_t i = child + 1, end = INFER__MIN(child + 4, e->n_heap); i < end; i++)
+            if (e->heap[i].key < e->heap[child].key) child = i;
         if (last.key <= e->heap[child].key) break;
         e->heap[at] = e->heap[child], at = child;
     }
@@ -3511,6 +3493,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
     for (size_t at = 0; at < size; n++) {
         infer__symbol s;
         s.at = (uint32_t)at, s.n = (uint32_t)INFER__MIN(infer__utf8_length(e->text[at]), size - at);
+        s.hash = infer__text_hash(e->text + at, s.n), s.power = 1;
+        for (uint32_t k = 0; k < s.n; k++) s.power *= INFER__HASH_BASE;
         at += s.n;
         s.prev = n - 1, s.next = at < size ? n + 1 : -1;
         symbols[n] = s;
@@ -3523,6 +3507,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
         int32_t left = (int32_t)(uint32_t)pair.key, right = symbols[left].next;
         if (symbols[left].n == 0 || right < 0 || symbols[left].n + symbols[right].n != pair.n) continue;
         symbols[left].n = pair.n, symbols[left].next = symbols[right].next;
+        symbols[left].hash = symbols[left].hash * symbols[right].power + symbols[right].hash;
+        symbols[left].power *= symbols[right].power;
         symbols[right].n = 0;
         if (symbols[right].next >= 0) symbols[symbols[right].next].prev = left;
         infer__push_pair(e, symbols[left].prev);
@@ -3530,7 +3516,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
     }
     for (int32_t i = 0; i >= 0; i = symbols[i].next) {
         const char *text = e->text + symbols[i].at;
-        int32_t id = infer__vocab_find(e->v, text, symbols[i].n);
+        uint32_t slot = infer__texts_slot(&e->v->tokens, symbols[i].hash, text, symbols[i].n, NULL, 0);
+        int32_t id = (int32_t)e->v->tokens.slots[slot].index - 1;
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
             int32_t byte =
@@ -3615,7 +3602,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     if (v->kind == INFER__VOCAB_NONE)
         return infer__fail(
             err, INFER_ERROR_UNSUPPORTED,
-            "the model has no vocabulary (tokenizer.ggml.model is \"none\" or missing): it takes token ids only");
+            "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
@@ -5300,12 +5287,6 @@ struct infer_session {
     bool has_logits;
 };
 
-/* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
-static int infer__null(infer_error *err, const char *what) {
-    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
-    return INFER_ERROR_ARGUMENT;
-}
-
 /* ---- models ---- */
 
 static const infer__family *infer__find_family(infer__str name) {
@@ -5382,6 +5363,9 @@ static int infer__load(infer_model *m, infer_error *err) {
     infer__str text;
     if ((rc = infer__get_string(&m->gguf, "tokenizer.chat_template", &text, err)) < 0) return rc;
     m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
+    if (text.n && m->chat == INFER__CHAT_FALLBACK)
+        infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML",
+                   m->gguf.path);
     infer__describe(m);
     m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
     if (m->tier > tier || m->tier < 0)
@@ -5576,7 +5560,9 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
 
-INFER__DEF const char *infer_chat_template_name(const infer_model *m) { return infer__chat_name(m ? m->chat : 0); }
+INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
+    return infer__chat_name(m ? m->chat : INFER__CHAT_FALLBACK);
+}
 
 /* ---- sessions ---- */
 
@@ -5651,8 +5637,10 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
             s->min_capacity = s->plan.caches[i].capacity;
-    if (desc) s->sampling = desc->sampling;
-    infer__sampler_seed(s->rng, s->sampling.seed);
+    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err)) {
+        infer_session_destroy(s);
+        return NULL;
+    }
     return s;
 }
 
@@ -5732,6 +5720,8 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
 INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling *sampling, infer_error *err) {
     infer_sampling zero = INFER__ZERO;
     if (!s) return infer__null(err, "session");
+    if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->sampling = sampling ? *sampling : zero;
     infer__sampler_seed(s->rng, s->sampling.seed);
     return INFER_OK;
