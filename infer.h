@@ -4272,8 +4272,8 @@ INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float 
                                              size_t ldb, float *c, size_t ldc, int depth, bool add) {
     for (int step; columns > 0; columns -= step, b += step, c += step) {
         step = columns >= 64 ? 64 : columns >= 32 ? 32 : 16;
-#define INFER__BLOCK(n)                                                                  \
-    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);       \
+#define INFER__BLOCK(n)                                                                 \
+    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);      \
     else if (step == 32) infer__block_avx512(n, 2, a, lda, b, ldb, c, ldc, depth, add); \
     else infer__block_avx512(n, 1, a, lda, b, ldb, c, ldc, depth, add)
         if (rows == 6) {
@@ -4380,7 +4380,8 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
     }
 }
 
-INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k, float *v) {
+INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k,
+                                          float *v) {
     const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
     const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
     size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
@@ -5524,7 +5525,8 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
             int unit = item / chunks, c = item % chunks, start = from + c * length;
-            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
+            int h0 = unit / parts * group + unit % parts * heads,
+                some = INFER__MIN(heads, group - unit % parts * heads);
             infer__attend_rows(tier, a, &m, h0, some, 0, 1, start, INFER__MIN(start + length, to));
             for (int r = 0; r < some; r++) {
                 float *part = partials + ((size_t)(h0 + r) * (size_t)chunks + (size_t)c) * ld;
@@ -5535,7 +5537,8 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         if (split) infer__barrier(pool);
         infer__share(units, 1, thread, threads, &lo, &hi);
         for (int unit = lo; unit < hi; unit++) {
-            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
+            int h0 = unit / parts * group + unit % parts * heads,
+                some = INFER__MIN(heads, group - unit % parts * heads);
             for (int h = h0; h < h0 + some; h++)
                 infer__attend_join(tier, a, h, partials + (size_t)h * (size_t)chunks * ld, chunks, &m);
         }
@@ -6498,6 +6501,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
+    stream.started = s->length > 0; /* a space before the first word continues the text */
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;

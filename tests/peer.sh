@@ -41,7 +41,7 @@ tokens=$(ids 64 512)
 REF_KV_F32=1 reference stories260K.gguf ref.bin $tokens
 for batch in 1 7 64; do
     # shellcheck disable=SC2086
-    e=$($build/logits -m "$dir/stories260K.gguf" --kv f32 --kernels $kernels --batch $batch --against "$dir/ref.bin" $tokens)
+    e=$($build/logits -m "$dir/stories260K.gguf" --kv f32 --kernels $kernels --batch $batch --against "$dir/ref.bin" $tokens 2>"$dir/log")
     below "stories260K, batches of $batch" 1e-5 "$e"
     [ $batch = 64 ] && echo "stories260K: $e"
 done
@@ -58,9 +58,9 @@ for seed in 7 11 13; do
         REF_KV_F32=1 reference $model ref.bin $tokens
         for batch in 1 13 100; do
             # shellcheck disable=SC2086
-            e=$($build/logits -m "$dir/$model" --kv f32 --kernels $kernels --batch $batch --against "$dir/ref.bin" $tokens)
+            e=$($build/logits -m "$dir/$model" --kv f32 --kernels $kernels --batch $batch --against "$dir/ref.bin" $tokens 2>"$dir/log")
             below "$family, seed $seed, batches of $batch" 1e-4 "$e"
-            worst=$(echo "$e $worst" | awk '{ print $1 > $2 ? $1 : $2 }')
+            worst=$(echo "$e $worst" | awk '{ print ($1 > $2 ? $1 : $2) }')
         done
         echo "$family, seed $seed: $worst"
     done
