@@ -81,7 +81,11 @@
 
 #ifdef INFER_STATIC
 #undef INFER_API
+#ifdef __GNUC__
+#define INFER_API __attribute__((unused)) static
+#else
 #define INFER_API static
+#endif
 #elif !defined(INFER_API)
 #define INFER_API extern
 #endif
@@ -540,23 +544,17 @@ INFER_API double infer_seconds(void);
 #define INFER__MIN(a, b)                 ((a) < (b) ? (a) : (b))
 #define INFER__MAX(a, b)                 ((a) > (b) ? (a) : (b))
 
-/* Atomics on int: loads acquire, stores release, add returns the old value. */
-#if defined(_MSC_VER)
+/* Atomics on int, sequentially consistent; add returns the old value. */
+#if defined(INFER_NO_THREADS)
+#elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
 static int infer__atomic_add(volatile int *p, int v) { return (int)_InterlockedExchangeAdd((volatile long *)p, v); }
 #else
-static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
-static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL); }
+static int infer__atomic_load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
+static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 #endif
-
-/* Tells the core that it is in a waiting loop. */
-static void infer__pause(void) {
-#if defined(INFER__X86)
-    _mm_pause();
-#endif
-}
 
 #ifdef INFER_NO_THREADS
 typedef int infer__mutex;
@@ -606,6 +604,15 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
 static void infer__yield(void) { sched_yield(); }
+#endif
+
+#ifndef INFER_NO_THREADS
+/* Tells the core that it is in a waiting loop. */
+static void infer__pause(void) {
+#if defined(INFER__X86)
+    _mm_pause();
+#endif
+}
 #endif
 
 INFER__DEF double infer_seconds(void) {
@@ -1069,9 +1076,9 @@ static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset
 }
 
 #ifdef INFER__X86
-/* Of the pair of blocks at p and p + bytes, the products with y = {pair's first halves, its second halves}: int32 sums of
- * 8 in lanes 0..3 for the one block, 4..7 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
- * operand; the caller takes the offset off with the activations' sum. |int16 lane| <= 4 * 31 * 127 = 15748. */
+/* Of the pair of blocks at p and p + bytes, the products with y[0], for first halves, and y[2], for second: int16 sums of
+ * 4 in lanes 0..7 for the one block, 8..15 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
+ * operand; the caller takes the offset off with the activations' sum. At most 4 * 31 * 127 = 15748. */
 INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t bytes, int qs, int qh,
                                                            const __m256i *y) {
     __m256i low = _mm256_set1_epi8(15), first, second;
@@ -1091,8 +1098,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
         first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
         second = _mm256_or_si256(second, _mm256_and_si256(b23, bit4));
     }
-    __m256i sums = _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
-    return _mm256_madd_epi16(sums, _mm256_set1_epi16(1));
+    return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[2]));
 }
 #endif
 
@@ -1165,17 +1171,16 @@ static void infer__open_q8_0(const void *block, infer__open32 *o) {
 }
 
 #ifdef INFER__X86
-/* As infer__pair_nibbles_avx2. VPMADDUBSW wants an unsigned left operand: move the weight's sign to the activation. The
+/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. VPMADDUBSW wants an unsigned left operand: move the weight's sign to the activation. The
  * int16 sums hold: 2 * 128 * 127 = 32512. */
 INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t bytes, const __m256i *y) {
-    __m256i sums[2];
-    for (int h = 0; h < 2; h++) {
-        const uint8_t *q = p + 2 + 16 * h;
-        __m256i v = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q + bytes), 1);
-        v = _mm256_maddubs_epi16(_mm256_abs_epi8(v), _mm256_sign_epi8(y[h], v));
-        sums[h] = _mm256_madd_epi16(v, _mm256_set1_epi16(1));
-    }
-    return _mm256_add_epi32(sums[0], sums[1]);
+    const uint8_t *q = p + 2, *q2 = q + bytes;
+    __m256i one = _mm256_set1_epi16(1), first, second;
+    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q2), 1);
+    second = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q + 16)), INFER__LOAD128(q2 + 16), 1);
+    first = _mm256_maddubs_epi16(_mm256_abs_epi8(first), _mm256_sign_epi8(y[0], first));
+    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[2], second));
+    return _mm256_add_epi32(_mm256_madd_epi16(first, one), _mm256_madd_epi16(second, one));
 }
 #endif
 
@@ -1329,10 +1334,11 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const void *block, int
 
 /* Scales and minima stand in the same place of Q4_K and Q5_K. Four bytes at a time, then every one twice. */
 INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m256i *min) {
-    uint32_t p[3], low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
-    memcpy(p, ((const infer__block_q4_k *)block)->scales, 12);
-    __m128i v = _mm_setr_epi32((int)(p[0] & low6), (int)((p[2] & low4) | (p[0] >> 2 & two)), (int)(p[1] & low6),
-                               (int)((p[2] >> 4 & low4) | (p[1] >> 2 & two)));
+    uint32_t p0, p1, p2, low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
+    const uint8_t *sc = ((const infer__block_q4_k *)block)->scales;
+    memcpy(&p0, sc, 4), memcpy(&p1, sc + 4, 4), memcpy(&p2, sc + 8, 4);
+    __m128i v = _mm_setr_epi32((int)(p0 & low6), (int)((p2 & low4) | (p0 >> 2 & two)), (int)(p1 & low6),
+                               (int)((p2 >> 4 & low4) | (p1 >> 2 & two)));
     *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
     return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
 }
@@ -1522,26 +1528,30 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                         const uint8_t *w, size_t row_bytes, const float *x, float *out,
-                                                         size_t rows, size_t n) {
+typedef struct infer__shape1 {
+    __m256 (*load)(const uint8_t *p);
+    size_t bytes;
+} infer__shape1;
+
+INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_t *w, size_t row_bytes, const void *x,
+                                                   float *out, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *row = w + r * row_bytes;
         __m256 a0 = _mm256_setzero_ps(), a1 = a0, a2 = a0, a3 = a0;
         uint8_t tail_w[32 * 4] = INFER__ZERO;
         float tail_x[32] = INFER__ZERO;
         for (size_t i = 0; i < n; i += 32) {
-            const uint8_t *p = row + i * bytes;
-            const float *y = x + i;
+            const uint8_t *p = row + i * f.bytes;
+            const float *y = (const float *)x + i;
             if (n - i < 32) { /* fill the last step with zeros */
-                memcpy(tail_w, p, (n - i) * bytes), memcpy(tail_x, y, (n - i) * sizeof(float));
+                memcpy(tail_w, p, (n - i) * f.bytes), memcpy(tail_x, y, (n - i) * sizeof(float));
                 p = tail_w, y = tail_x;
             }
-            infer__fetch(p, INFER__AHEAD, 32 * bytes);
-            a0 = _mm256_fmadd_ps(load(p), _mm256_loadu_ps(y), a0);
-            a1 = _mm256_fmadd_ps(load(p + 8 * bytes), _mm256_loadu_ps(y + 8), a1);
-            a2 = _mm256_fmadd_ps(load(p + 16 * bytes), _mm256_loadu_ps(y + 16), a2);
-            a3 = _mm256_fmadd_ps(load(p + 24 * bytes), _mm256_loadu_ps(y + 24), a3);
+            infer__fetch(p, INFER__AHEAD, 32 * f.bytes);
+            a0 = _mm256_fmadd_ps(f.load(p), _mm256_loadu_ps(y), a0);
+            a1 = _mm256_fmadd_ps(f.load(p + 8 * f.bytes), _mm256_loadu_ps(y + 8), a1);
+            a2 = _mm256_fmadd_ps(f.load(p + 16 * f.bytes), _mm256_loadu_ps(y + 16), a2);
+            a3 = _mm256_fmadd_ps(f.load(p + 24 * f.bytes), _mm256_loadu_ps(y + 24), a3);
         }
         out[r] = infer__add_lanes_avx2(_mm256_add_ps(_mm256_add_ps(a0, a2), _mm256_add_ps(a1, a3)));
     }
@@ -1551,30 +1561,35 @@ INFER__INLINE INFER__AVX2 void infer__matvec_floats_avx2(__m256 (*load)(const ui
  * scales: in lanes, blocks 0 2 4 6 1 3 5 7, as the additions leave them. Activations are put in that order once a call, on
  * the stack, so at most 8192 of them: longer rows go in parts. */
 typedef struct infer__lanes_avx2 {
-    __m256i q[32][4][2]; /* [group of 8 blocks][pair][half]: the halves of blocks 2j and 2j + 1, side by side */
-    __m256 d[32], s[32];
+    __m256i q[32][2][2][2]; /* [group of 8 blocks][its half][half of a block][pair]: 16 of one block, 16 of the next */
+    __m256 d[32], s[32];    /* s: times -offset, for formats with one */
 } infer__lanes_avx2;
 
-static size_t infer__lanes_fill(infer__lanes_avx2 *l, const infer__a8 *x, size_t blocks) { /* returns groups */
+static size_t infer__lanes_fill(infer__lanes_avx2 *l, const infer__a8 *x, size_t blocks, float factor) {
     size_t groups = (blocks + 7) / 8;
     for (size_t b = 0; b < groups * 8; b++) {
         static const infer__a8 none = INFER__ZERO;
         const infer__a8 *a = b < blocks ? x + b : &none;
         size_t lane = b % 2 * 4 + b % 8 / 2;
-        uint8_t *q = (uint8_t *)l->q[b / 8][b % 8 / 2] + b % 2 * 16;
-        memcpy(q, a->q, 16), memcpy(q + 32, a->q + 16, 16);
+        uint8_t *q = (uint8_t *)l->q[b / 8][b % 8 / 4] + b % 4 * 16;
+        memcpy(q, a->q, 16), memcpy(q + 64, a->q + 16, 16);
         memcpy((uint8_t *)&l->d[b / 8] + 4 * lane, &a->d, 4);
-        memcpy((uint8_t *)&l->s[b / 8] + 4 * lane, &a->s, 4);
+        float s = a->s * factor;
+        memcpy((uint8_t *)&l->s[b / 8] + 4 * lane, &s, 4);
     }
     return groups;
 }
 
-/* The F16 at p of 8 blocks, in lane order. */
+/* The F16 at p of 4 blocks, and of 8 in lane order. Put together by the integer units: those of the vectors have enough
+ * to do (measured: 20 % of the whole product). */
+INFER__INLINE long long infer__halves4(const uint8_t *p, size_t stride) {
+    uint16_t h[4];
+    for (int i = 0; i < 4; i++) memcpy(&h[i], p + (size_t)i * stride, 2);
+    return (long long)(h[0] | (uint64_t)h[1] << 16 | (uint64_t)h[2] << 32 | (uint64_t)h[3] << 48);
+}
+
 INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t bytes) {
-    uint16_t h[8];
-    for (int i = 0; i < 8; i++) memcpy(&h[i], p + (size_t)(i % 4 * 2 + i / 4) * bytes, 2);
-    return _mm256_cvtph_ps(_mm_setr_epi16((short)h[0], (short)h[1], (short)h[2], (short)h[3], (short)h[4], (short)h[5],
-                                          (short)h[6], (short)h[7]));
+    return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + bytes, 2 * bytes), infer__halves4(p, 2 * bytes)));
 }
 
 /* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
@@ -1583,31 +1598,39 @@ typedef struct infer__shape32 {
     int qs, qh, min, offset; /* 0: none */
 } infer__shape32;
 
-INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8_t *p, const infer__lanes_avx2 *l,
-                                                   size_t g, __m256 acc) {
-    __m256i t[4];
-    for (int j = 0; j < 4; j++) {
-        const uint8_t *pair = p + (size_t)(2 * j) * f.bytes;
-        t[j] = f.qs ? infer__pair_nibbles_avx2(pair, f.bytes, f.qs, f.qh, l->q[g][j])
-                    : infer__pair_q8_0_avx2(pair, f.bytes, l->q[g][j]);
+/* Two pairs of blocks: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
+INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, const __m256i *y) {
+    const uint8_t *p2 = p + 2 * f.bytes;
+    __m256i t, t2;
+    if (f.qs) {
+        t = infer__pair_nibbles_avx2(p, f.bytes, f.qs, f.qh, y);
+        t2 = infer__pair_nibbles_avx2(p2, f.bytes, f.qs, f.qh, y + 1);
+        t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
+        return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
     }
-    __m256i u = _mm256_add_epi32(_mm256_unpacklo_epi32(t[0], t[1]), _mm256_unpackhi_epi32(t[0], t[1]));
-    __m256i v = _mm256_add_epi32(_mm256_unpacklo_epi32(t[2], t[3]), _mm256_unpackhi_epi32(t[2], t[3]));
-    u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
-    __m256 d = infer__scales8_avx2(p, f.bytes);
-    acc = _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), _mm256_cvtepi32_ps(u), acc);
-    if (f.min) acc = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), l->s[g], acc);
-    if (f.offset) acc = _mm256_fnmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps((float)f.offset)), l->s[g], acc);
-    return acc;
+    t = infer__pair_q8_0_avx2(p, f.bytes, y), t2 = infer__pair_q8_0_avx2(p2, f.bytes, y + 1);
+    return _mm256_add_epi32(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes,
-                                                    const infer__a8 *x, float *out, size_t rows, size_t n) {
+INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8_t *p, const infer__lanes_avx2 *l,
+                                                   size_t g, __m256 acc) {
+    const __m256i *y = l->q[g][0][0], *y2 = l->q[g][1][0];
+    __m256i u = infer__pairs_avx2(f, p, y), v = infer__pairs_avx2(f, p + 4 * f.bytes, y2);
+    u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
+    __m256 d = infer__scales8_avx2(p, f.bytes), sums = _mm256_cvtepi32_ps(u);
+    if (f.offset) return _mm256_fmadd_ps(d, _mm256_fmadd_ps(l->d[g], sums, l->s[g]), acc);
+    if (f.min) acc = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), l->s[g], acc);
+    return _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), sums, acc);
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
+                                                    float *out, size_t rows, size_t n) {
     infer__lanes_avx2 lanes;
     size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes; /* whole rows: right for parts of rows too */
     for (size_t start = 0; start < n; start += 8192) {
         size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill(&lanes, x + start / 32, blocks);
+        size_t groups =
+            infer__lanes_fill(&lanes, (const infer__a8 *)x + start / 32, blocks, f.offset ? (float)-f.offset : 1.0f);
         for (size_t r = 0; r < rows; r++) {
             const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
             __m256 acc = _mm256_setzero_ps();
@@ -1667,49 +1690,190 @@ INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const u
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
-                                                     const infer__a8k *x, float *out, size_t rows, size_t n) {
+                                                     const void *x, float *out, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *p = w + r * row_bytes;
         __m256 acc = _mm256_setzero_ps();
         for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
             infer__fetch(p, INFER__AHEAD, f.bytes);
-            acc = infer__block256_avx2(f, p, x + b, acc);
+            acc = infer__block256_avx2(f, p, (const infer__a8k *)x + b, acc);
         }
         out[r] = infer__add_lanes_avx2(acc);
     }
 }
 
-#define INFER__MATVEC_AVX2(name, call)                                                                              \
-    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out, \
-                                                        size_t rows, size_t n) {                                    \
-        call;                                                                                                       \
+/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 4 blocks fill a register,
+ * 16 bytes of each; sums start at minus the offset's share, so they are the exact signed ones, for Q8_0 too, whose
+ * weights go in as w + 128. (Full masks where g++ would warn that the plain forms read an undefined register.) */
+typedef struct infer__lanes_avx512 {
+    infer__lanes_avx2 l;
+    __m512i start[64]; /* [4 blocks] */
+    __m512 d[64];      /* every block's four times */
+} infer__lanes_avx512;
+
+INFER__AVX512 static void infer__lanes_fill_avx512(infer__lanes_avx512 *l, size_t groups, int offset) {
+    __m512i of_half = _mm512_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4, 1, 1, 1, 1, 5, 5, 5, 5), zero = _mm512_setzero_si512();
+    for (size_t q = 0; q < 2 * groups; q++) {
+        const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+        __m512i sum = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y));
+        sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y + 1));
+        _mm512_storeu_si512(&l->start[q], _mm512_sub_epi32(zero, sum));
+        __m512i lanes = _mm512_add_epi32(of_half, _mm512_set1_epi32((int)(q % 2) * 2));
+        _mm512_storeu_ps(&l->d[q], _mm512_maskz_permutexvar_ps(0xffff, lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
     }
-#define INFER__MATVEC_FLOATS_AVX2(name, bytes)                                                               \
-    INFER__MATVEC_AVX2(name, infer__matvec_floats_avx2(infer__load_##name##_avx2, bytes, (const uint8_t *)w, \
-                                                       row_bytes, (const float *)x, out, rows, n))
-#define INFER__MATVEC32_AVX2(name, qs, qh, min, offset)                                                   \
-    static const infer__shape32 infer__shape_##name = {sizeof(infer__block_##name), qs, qh, min, offset}; \
-    INFER__MATVEC_AVX2(name, infer__matvec32_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes,     \
-                                                  (const infer__a8 *)x, out, rows, n))
-#define INFER__MATVEC256_AVX2(name, d, min, offset_bits, scale_format)                                 \
-    static const infer__shape256 infer__shape_##name = {                                               \
-        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2,          \
-        infer__scales_##scale_format##_avx2};                                                          \
-    INFER__MATVEC_AVX2(name, infer__matvec256_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, \
-                                                   (const infer__a8k *)x, out, rows, n))
-INFER__MATVEC_FLOATS_AVX2(f32, 4)
-INFER__MATVEC_FLOATS_AVX2(f16, 2)
-INFER__MATVEC_FLOATS_AVX2(bf16, 2)
-INFER__MATVEC32_AVX2(q4_0, 2, 0, 0, 8)
-INFER__MATVEC32_AVX2(q4_1, 4, 0, 2, 0)
-INFER__MATVEC32_AVX2(q5_0, 6, 2, 0, 16)
-INFER__MATVEC32_AVX2(q5_1, 8, 4, 2, 0)
-INFER__MATVEC32_AVX2(q8_0, 0, 0, 0, 0)
-INFER__MATVEC256_AVX2(q2_k, 80, 82, 0, q2_k)
-INFER__MATVEC256_AVX2(q3_k, 108, 0, 2, q3_k)
-INFER__MATVEC256_AVX2(q4_k, 0, 2, 0, q4_k)
-INFER__MATVEC256_AVX2(q5_k, 0, 2, 0, q4_k)
-INFER__MATVEC256_AVX2(q6_k, 208, 0, 5, q6_k)
+}
+
+INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t bytes) {
+    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + bytes), 1);
+    v = _mm512_inserti32x4(v, INFER__LOAD128(p + 2 * bytes), 2);
+    return _mm512_inserti32x4(v, INFER__LOAD128(p + 3 * bytes), 3);
+}
+
+/* The F16 at p of 4 blocks, each in 4 lanes; small blocks have them all in 64 bytes, for one permutation. */
+INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_t bytes) {
+    short k = (short)(bytes <= 20 ? bytes / 2 : 1), k2 = (short)(2 * k), k3 = (short)(3 * k);
+    __m256i from = _mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3);
+    if (bytes > 20)
+        return _mm512_maskz_cvtph_ps(
+            0xffff,
+            _mm256_permutexvar_epi16(from, _mm256_castsi128_si256(_mm_cvtsi64_si128(infer__halves4(p, bytes)))));
+    return _mm512_maskz_cvtph_ps(
+        0xffff,
+        _mm512_extracti32x8_epi32(_mm512_permutexvar_epi16(_mm512_castsi256_si512(from), _mm512_loadu_si512(p)), 0));
+}
+
+/* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
+INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const uint8_t *p, const infer__lanes_avx512 *l,
+                                                      size_t q, __m512 acc) {
+    const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+    __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16), top = _mm512_set1_epi8(-128);
+    if (f.qs) {
+        first = infer__load4_avx512(p + f.qs, f.bytes);
+        second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
+    } else {
+        first = _mm512_xor_si512(infer__load4_avx512(p + 2, f.bytes), top);
+        second = _mm512_xor_si512(infer__load4_avx512(p + 18, f.bytes), top);
+    }
+    if (f.qh) { /* the fifth bits are masks as they stand */
+        first = _mm512_mask_add_epi8(first, (__mmask64)infer__halves4(p + f.qh, f.bytes), first, high);
+        second = _mm512_mask_add_epi8(second, (__mmask64)infer__halves4(p + f.qh + 2, f.bytes), second, high);
+    }
+    __m512i sums = _mm512_dpbusd_epi32(_mm512_loadu_si512(&l->start[q]), first, _mm512_loadu_si512(y));
+    sums = _mm512_dpbusd_epi32(sums, second, _mm512_loadu_si512(y + 1));
+    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]),
+                           _mm512_maskz_cvtepi32_ps(0xffff, sums), acc);
+}
+
+INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
+                                                        const void *x, float *out, size_t rows, size_t n) {
+    infer__lanes_avx512 lanes;
+    uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
+    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes;
+    for (size_t start = 0; start < n; start += 8192) {
+        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
+        size_t groups = infer__lanes_fill(&lanes.l, (const infer__a8 *)x + start / 32, blocks, 1.0f);
+        infer__lanes_fill_avx512(&lanes, groups, f.qs ? f.offset : 128);
+        for (size_t r = 0; r < rows; r++) {
+            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
+            __m512 acc = _mm512_setzero_ps(), acc2 = acc;
+            __m256 minima = _mm256_setzero_ps();
+            for (size_t g = 0; g < groups; g++, p += 8 * f.bytes) {
+                if (g == blocks / 8)
+                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes); /* the rest of it stays zero */
+                infer__fetch(p, ahead, 8 * f.bytes);
+                acc = infer__quad_avx512(f, p, &lanes, 2 * g, acc);
+                acc2 = infer__quad_avx512(f, p + 4 * f.bytes, &lanes, 2 * g + 1, acc2);
+                if (f.min) minima = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), lanes.l.s[g], minima);
+            }
+            acc = _mm512_add_ps(acc, acc2);
+            minima =
+                _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
+            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(minima);
+        }
+    }
+}
+
+/* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
+INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                          __m512i scales, int j, __m512i sum) {
+    __m512i v = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
+    __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
+                                    _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
+                                                     0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
+    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
+    return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
+}
+
+INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
+                                                         const void *x, float *out, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++) {
+        const uint8_t *p = w + r * row_bytes;
+        __m512 acc = _mm512_setzero_ps();
+        __m256 minima = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = (const infer__a8k *)x + b;
+            uint16_t d, dmin;
+            memcpy(&d, p + f.d, 2), memcpy(&dmin, p + f.min, 2);
+            infer__fetch(p, INFER__AHEAD, f.bytes);
+            __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
+            if (f.offset_bits)
+                offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
+            s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
+            s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
+            s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
+            s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
+            __m256 dx = _mm256_set1_ps(a->d), dw = _mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)d)), dx);
+            acc = _mm512_fmadd_ps(_mm512_maskz_broadcast_f32x8(0xffff, dw),
+                                  _mm512_maskz_cvtepi32_ps(0xffff, _mm512_add_epi32(s0, s1)), acc);
+            if (f.min)
+                minima = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
+                                          _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), minima);
+        }
+        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
+        out[r] = infer__add_lanes_avx2(minima);
+    }
+}
+
+/* The functions of the table: a driver above with one format's constants inlined. */
+static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
+                           infer__shape_bf16 = {infer__load_bf16_avx2, 2};
+static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
+                            infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
+                            infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
+                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 0},
+                            infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                              \
+    static const infer__shape256 infer__shape_##name = {                                      \
+        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2};
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k)
+
+#define INFER__MATVEC(name, block, ISA, isa)                                                                          \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        infer__matvec##block##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);            \
+    }
+#define INFER__MATVECS(name, block)        \
+    INFER__MATVEC(name, block, AVX2, avx2) \
+    INFER__MATVEC(name, block, AVX512, avx512)
+INFER__MATVEC(f32, 1, AVX2, avx2)
+INFER__MATVEC(f16, 1, AVX2, avx2)
+INFER__MATVEC(bf16, 1, AVX2, avx2)
+INFER__MATVECS(q4_0, 32)
+INFER__MATVECS(q4_1, 32)
+INFER__MATVECS(q5_0, 32)
+INFER__MATVECS(q5_1, 32)
+INFER__MATVECS(q8_0, 32)
+INFER__MATVECS(q2_k, 256)
+INFER__MATVECS(q3_k, 256)
+INFER__MATVECS(q4_k, 256)
+INFER__MATVECS(q5_k, 256)
+INFER__MATVECS(q6_k, 256)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -1794,24 +1958,24 @@ typedef struct infer__format {
 #define INFER__TWIN(function) NULL
 #endif
 /* clang-format off */
-#define INFER__ROW(TYPE, name, block, bytes, act, quantize)                                                            \
+#define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
-     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), NULL}
+     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
 /* clang-format on */
 static const infer__format infer__formats[] = {
-    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32),
-    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16),
-    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16),
-    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0),
-    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1),
-    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0),
-    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1),
-    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0),
-    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL),
-    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL),
-    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL),
-    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL),
-    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL),
+    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
+    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16, NULL),
+    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16, NULL),
+    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0, infer__matvec_q4_0_avx512),
+    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1, infer__matvec_q4_1_avx512),
+    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0, infer__matvec_q5_0_avx512),
+    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1, infer__matvec_q5_1_avx512),
+    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0, infer__matvec_q8_0_avx512),
+    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL, infer__matvec_q2_k_avx512),
+    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL, infer__matvec_q3_k_avx512),
+    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
+    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
+    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
 };
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */

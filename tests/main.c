@@ -12,6 +12,7 @@
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiny.c"
 #include "tokenizers.c"
 #include "writer.c"
 
