@@ -3010,24 +3010,20 @@ typedef struct infer__char {
  *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
     bool modern = pass->rules & INFER__MODERN;
-    size_t i = 0, lead = c[0].c == ' ', newline = 0;
+    size_t space = c[0].c == ' ', newline = 0, i;
     if (c[0].c == '\'' && n > 1) {
         uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
         if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
         if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
     }
-    if (modern && !(c[0].set & (INFER__NEWLINE | INFER__NUMBER))) lead = !(c[0].set & INFER__LETTER);
-    if (INFER__IS(lead, INFER__LETTER)) {
-        for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-        return i;
-    }
-    lead = c[0].c == ' ';
-    if (INFER__IS(modern ? 0 : lead, INFER__NUMBER)) {
-        for (i = modern ? 0 : lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
-        return i;
-    }
-    if (lead < n && !(c[lead].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER))) {
-        for (i = lead; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
+    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
+    if (i > lead) return i;
+    lead = modern ? 0 : space;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    if (i > lead) return i;
+    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    if (i > space) {
         while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
         return i;
     }

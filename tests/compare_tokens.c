@@ -78,8 +78,7 @@ static const char *const phrases[] = {"the quick brown fox",
                                       "▁under▁score ▁▁",
                                       "<|endoftext|",
                                       "</s",
-                                      "\xef\xbb\xbf"
-                                      "bom",
+                                      "\xef\xbb\xbf\x62om",
                                       "word\xe2\x80\x8bzero\xc2\xadsoft\xe2\x80\x8f"};
 static const char *const spaces[] = {" ",
                                      "  ",
