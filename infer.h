@@ -2826,22 +2826,16 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character. The last four are sets of single tokenizers. */
+/* What pre-tokenizers ask of a character. The last five are the sets of single tokenizers: MATH is $ + < = > ^ ~ |, CASED
+ * the letters with a case that deepseek-llm lists, WIDE its punctuation: ASCII without digits (yes, with letters) and
+ * its full-width forms. */
+/* clang-format off */
 enum {
-    INFER__LETTER = 1,
-    INFER__NUMBER = 2,
-    INFER__PUNCTUATION = 4,
-    INFER__MARK = 8,
-    INFER__SYMBOL = 16,
-    INFER__SPACE = 32,
-    INFER__NEWLINE = 64, /* \r and \n */
-    INFER__DIGIT = 128,  /* 0 to 9 */
-    INFER__MATH = 256,   /* $ + < = > ^ ~ | */
-    INFER__BACKTICK = 512,
-    INFER__CASED = 1024, /* letters with a case, those that deepseek-llm lists */
-    INFER__WIDE = 2048,  /* deepseek-llm's punctuation: ASCII without digits (letters too) and its full-width forms */
-    INFER__CJK = 4096
+    INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
+    INFER__SPACE = 32, INFER__NEWLINE = 64 /* \r, \n */, INFER__DIGIT = 128 /* 0 to 9 */,
+    INFER__MATH = 256, INFER__BACKTICK = 512, INFER__CASED = 1024, INFER__WIDE = 2048, INFER__CJK = 4096
 };
+/* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
  * ('!' is 0), then one character for 10 x class + the length's last, decimal digit. Classes: 0 none of these, 1 letter,
@@ -2953,11 +2947,8 @@ static uint32_t infer__byte_char(uint8_t b) {
     return b <= 0x20 ? b + 0x100u : b >= 0x7f && b <= 0xa0 ? b + 0xa2u : b == 0xad ? 0x143u : b;
 }
 static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
-    int b = c >= 0x100 && c <= 0x120   ? (int)c - 0x100
-            : c >= 0x121 && c <= 0x142 ? (int)c - 0xa2
-            : c == 0x143               ? 0xad
-                                       : (int)c;
-    return b < 0x100 && b >= 0 && infer__byte_char((uint8_t)b) == c ? b : -1;
+    uint32_t b = c < 0x100 ? c : c <= 0x120 ? c - 0x100 : c <= 0x142 ? c - 0xa2 : 0xad;
+    return infer__byte_char((uint8_t)b) == c ? (int)b : -1;
 }
 
 /* ---- pre-tokenizers: where a word ends that no merge may cross ---- */
@@ -2982,47 +2973,33 @@ typedef struct infer__pre {
     infer__pass passes[6];
 } infer__pre;
 
-#define INFER__WORD_GPT2 \
-    { INFER__WORD, 0, 0, 0, 0 }
-#define INFER__WORD_DIGITS(n) \
-    { INFER__WORD, INFER__MODERN, 0, n, 0 }
-#define INFER__EACH(set) \
-    { INFER__RUN, 0, 1, 1, set }
-#define INFER__RUNS(set) \
-    { INFER__RUN, 0, 1, 0, set }
-#define INFER__LED_RUNS(set) \
-    { INFER__RUN, INFER__LEAD, 1, 0, set }
-#define INFER__TRIPLES \
-    { INFER__RUN, 0, 3, 3, INFER__DIGIT }
+/* clang-format off */
+#define INFER__WORD_GPT2      {INFER__WORD, 0, 0, 0, 0}
+#define INFER__WORD_DIGITS(n) {INFER__WORD, INFER__MODERN, 0, n, 0}
+#define INFER__EACH(set)      {INFER__RUN, 0, 1, 1, set}
+#define INFER__RUNS(set)      {INFER__RUN, 0, 1, 0, set}
+#define INFER__LED_RUNS(set)  {INFER__RUN, INFER__LEAD, 1, 0, set}
+#define INFER__TRIPLES        {INFER__RUN, 0, 3, 3, INFER__DIGIT}
+#define INFER__SPACE_TAIL     {INFER__TAIL, 0, 0, 0, INFER__SPACE}
 
 static const infer__pre infer__pres[] = {
-    {"default",
-     0,
-     {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER), INFER__TRIPLES}},
     {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
-    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2",
-     INFER__IGNORE_MERGES | INFER__ADD_BOS,
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", INFER__IGNORE_MERGES | INFER__ADD_BOS,
      {INFER__WORD_DIGITS(3)}},
     {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
     {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
     {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
-    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2",
-     0,
+    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
      {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
     {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
-    {"deepseek-llm",
-     0,
-     {INFER__EACH(INFER__NEWLINE),
-      INFER__LED_RUNS(INFER__CASED),
-      INFER__LED_RUNS(INFER__WIDE),
-      {INFER__TAIL, 0, 0, 0, INFER__SPACE},
-      INFER__RUNS(INFER__CJK),
-      INFER__RUNS(INFER__NUMBER)}},
-    {"deepseek-coder",
-     0,
-     {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER), INFER__LED_RUNS(INFER__PUNCTUATION),
-      INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+    {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
+                    INFER__TRIPLES}},
+    {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
+                         INFER__SPACE_TAIL, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+    {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
+                           INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
 };
+/* clang-format on */
 
 typedef struct infer__char {
     uint32_t c;
@@ -3038,24 +3015,20 @@ typedef struct infer__char {
  *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
     bool modern = pass->rules & INFER__MODERN;
-    size_t i = 0, lead = c[0].c == ' ', newline = 0;
+    size_t space = c[0].c == ' ', newline = 0, i;
     if (c[0].c == '\'' && n > 1) {
         uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
         if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
         if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
     }
-    if (modern && !(c[0].set & (INFER__NEWLINE | INFER__NUMBER))) lead = !(c[0].set & INFER__LETTER);
-    if (INFER__IS(lead, INFER__LETTER)) {
-        for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-        return i;
-    }
-    lead = c[0].c == ' ';
-    if (INFER__IS(modern ? 0 : lead, INFER__NUMBER)) {
-        for (i = modern ? 0 : lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
-        return i;
-    }
-    if (lead < n && !(c[lead].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER))) {
-        for (i = lead; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
+    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
+    if (i > lead) return i;
+    lead = modern ? 0 : space;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    if (i > lead) return i;
+    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    if (i > space) {
         while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
         return i;
     }
@@ -3094,34 +3067,23 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
 
 enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
 
-enum { /* what a token is */
-       INFER__NORMAL = 1,
-       INFER__UNKNOWN = 2,
-       INFER__CONTROL = 4,
-       INFER__USER = 8, /* taken out of any text, trusted or not */
-       INFER__BYTE = 16,
-       INFER__STRIP = 32, /* spaces after it are dropped */
-       INFER__END = 64
+/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP: with the spaces after it. */
+/* clang-format off */
+enum {
+    INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
+    INFER__END = 64
 };
 
-/* Tokens with a role, by metadata key. */
+/* Tokens with a role, and the metadata keys that name them. */
 enum {
-    INFER__ROLE_NONE,
-    INFER__ROLE_BOS,
-    INFER__ROLE_EOS,
-    INFER__ROLE_UNKNOWN,
-    INFER__ROLE_EOT,    /* end of turn */
-    INFER__ROLE_EOM,    /* end of message */
-    INFER__ROLE_PREFIX, /* fill in the middle */
-    INFER__ROLE_SUFFIX,
-    INFER__ROLE_MIDDLE,
-    INFER__ROLE_PAD,
-    INFER__ROLE_REPO,
-    INFER__ROLE_FILE,
+    INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
+    INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
     INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
-    "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+    "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
+    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+/* clang-format on */
 
 /* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
  * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
@@ -3244,12 +3206,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         v->add_bos = v->space_prefix = true;
         v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
         if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
-        if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-        for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
-            char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
-            for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-            v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
-        }
     } else {
         if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
@@ -3267,6 +3223,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                                g->path, (int)INFER__MIN(name.n, 80), name.p);
         v->add_bos = v->pre->flags & INFER__ADD_BOS;
         v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+    }
+    if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
+    for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
+        char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
+        for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+        v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
     }
     for (int i = 1; i < INFER__N_ROLES; i++) {
         infer_value value;
@@ -3413,7 +3375,7 @@ typedef struct infer__encoder {
     const infer_allocator *allocator;
     int32_t *tokens;
     int max, count;
-    void *block; /* of the three below, for `room` symbols of a byte or more */
+    infer__arena arena; /* of the three below, for `room` symbols of a byte or more */
     size_t room;
     infer__symbol *symbols;
     infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
@@ -3421,18 +3383,20 @@ typedef struct infer__encoder {
     size_t n_heap;
 } infer__encoder;
 
-#define INFER__SYMBOL_BYTES (sizeof(infer__symbol) + 2 * sizeof(infer__pair) + 3)
-
 static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     if (n <= e->room) return true;
     size_t room = INFER__MAX(n, 2 * e->room);
-    infer__free(e->allocator, e->block, e->room * INFER__SYMBOL_BYTES);
-    e->block = infer__alloc(e->allocator, room * INFER__SYMBOL_BYTES);
-    e->room = e->block ? room : 0;
-    e->heap = (infer__pair *)e->block;
-    e->symbols = (infer__symbol *)(e->heap + 2 * room);
-    e->text = (char *)(e->symbols + room);
-    return e->block != NULL;
+    infer__arena_free(&e->arena, e->allocator);
+    memset(&e->arena, 0, sizeof e->arena);
+    e->room = 0;
+    for (int pass = 0; pass < 2; pass++) { /* measure, place */
+        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, room, sizeof *e->symbols);
+        e->heap = (infer__pair *)infer__push_raw(&e->arena, 2 * room, sizeof *e->heap);
+        e->text = (char *)infer__push_raw(&e->arena, room, 3);
+        if (pass == 0 && !infer__arena_make(&e->arena, e->allocator)) return false;
+    }
+    e->room = room;
+    return true;
 }
 
 static void infer__put(infer__encoder *e, int32_t token) {
@@ -3605,16 +3569,17 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
     infer__encoder e = INFER__ZERO;
+    infer__arena arena = INFER__ZERO;
+    infer__char *chars = NULL;
+    uint8_t *mark = NULL;
     e.v = v, e.allocator = allocator, e.tokens = tokens, e.max = max;
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
-    size_t bytes = size * (1 + (v->kind == INFER__VOCAB_BPE ? sizeof(infer__char) : 0));
-    infer__char *chars = size ? (infer__char *)infer__alloc(allocator, bytes) : NULL;
-    if (size && !chars) ok = false;
-    uint8_t *mark = (uint8_t *)chars + (bytes - size);
-    if (ok && size) {
-        memset(mark, 0, size);
-        infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
+    for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
+        mark = INFER__PUSH(&arena, uint8_t, size);
+        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, sizeof *chars);
+        if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
+    if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
     if (wrap && v->add_bos) infer__put(&e, v->bos);
     for (size_t i = 0, n; i < size && ok; i += n) {
         n = 1;
@@ -3630,8 +3595,8 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         }
     }
     if (wrap && v->add_eos) infer__put(&e, v->eos);
-    infer__free(allocator, e.block, e.room * INFER__SYMBOL_BYTES);
-    infer__free(allocator, chars, bytes);
+    infer__arena_free(&e.arena, allocator);
+    infer__arena_free(&arena, allocator);
     return ok ? e.count
               : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes",
                             (unsigned long long)size);

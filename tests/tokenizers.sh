@@ -45,6 +45,14 @@ for pre in llama-bpe gpt-2 deepseek-llm; do
         $tokens@50005 "<s>" $types@50005 3 $tokens@50006 "s> H" $types@50006 3 $tokens@50007 " " $types@50007 2
     for plain in 0 1; do check "gpt-2 with added tokens, pre $pre" "$dir/v.gguf" $plain 1; done
 done
+# tokens that have a meaning by their name, and names that take it away from others
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" $tokens@50000 "<|end|>" $tokens@50001 "<|return|>" $tokens@50002 "<|call|>" \
+    $tokens@50003 "<|channel|>" $types@50003 3 $tokens@50004 "<|fim_pad|>" $tokens@50005 "<|file_sep|>" $tokens@50006 "[EOS]" \
+    $tokens@50007 "<fim-prefix>" $tokens@50008 "</s>" $tokens@50009 "<s>" $types@50009 3 $tokens@50010 "<turn|>"
+check "gpt-2 with gpt-oss names" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" $tokens@31990 "<|tool_response>" $tokens@31991 "<|eom_id|>" \
+    $tokens@31992 "<|end|>" $tokens@31993 "<reponame>" $tokens@31994 "[PAD]" $tokens@31995 "<|fim_middle|>"
+check "llama-spm with gemma4 names" "$dir/v.gguf" 0 1
 "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.add_bos_token true tokenizer.ggml.add_eos_token true
 check "gpt-2, add_bos_token, add_eos_token" "$dir/v.gguf" 0 1
 # the names in the table of infer.h
