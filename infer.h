@@ -4136,15 +4136,86 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #undef INFER__SAVE
 }
 
-#define INFER__TILE_QUANTS(name, kind)                                                                                 \
-    INFER__AVX2 static void infer__tile_##name##_avx2(const infer__tile *t, const infer__panel *p, size_t columns,     \
-                                                      float *out) {                                                    \
-        infer__tile_quants_avx2(kind, t, p, columns, out);                                                             \
+/* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
+ * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
+ * applied as floats. */
+#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
+
+INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
+                                                    float *out) {
+    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
+#define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
+#define INFER__STEP(c)                                                                                                 \
+    y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
+#define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
+    INFER__EACH8(INFER__LOAD)
+    for (size_t k = 0; k < columns; k++, w += 32, x += 8) {
+        __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16), y;
+        INFER__HOLD2("v", w0, w1);
+        INFER__EACH8(INFER__STEP)
     }
-INFER__TILE_QUANTS(nibbles, INFER__NIBBLES)
-INFER__TILE_QUANTS(bytes, INFER__BYTES)
-INFER__TILE_QUANTS(k32, INFER__K32)
-INFER__TILE_QUANTS(k16, INFER__K16)
+    INFER__EACH8(INFER__SAVE)
+#undef INFER__LOAD
+#undef INFER__STEP
+#undef INFER__SAVE
+}
+
+INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
+                                                           size_t columns, float *out) {
+    const bool super = kind >= INFER__K32;
+    const uint8_t *w = t->q;
+    const int32_t *x = p->q, *start = p->start;
+    const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
+    __m512 sum[16];
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
+        for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
+        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
+#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
+#define INFER__TOKEN(c)                                                                                                \
+    y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
+            INFER__HOLD_MEMORY;
+            INFER__EACH8(INFER__START)
+            for (int g = 0; g < (kind == INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
+                __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
+                INFER__EACH8(INFER__TOKEN)
+                INFER__HOLD8("v", a, b);
+                INFER__HOLD2("v", a4, a5);
+            }
+            start += 8;
+            __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
+            __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
+#define INFER__WIDEN(c)                                                                                                \
+    if (super) {                                                                                                       \
+        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
+    } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
+            INFER__EACH8(INFER__WIDEN)
+            scale += 32;
+        }
+        __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
+#define INFER__FINISH(i, c, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
+        INFER__EACH8(INFER__SAVE)
+    }
+#undef INFER__START
+#undef INFER__TOKEN
+#undef INFER__WIDEN
+#undef INFER__FINISH
+#undef INFER__SAVE
+}
+
+#define INFER__TILE_QUANTS(tier, target, name, kind)                                                                   \
+    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns,        \
+                                                   float *out) {                                                       \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+    }
+INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, k32, INFER__K32)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, k16, INFER__K16)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, bytes, INFER__BYTES)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, k32, INFER__K32)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, k16, INFER__K16)
 
 /* Interleaves one token's quantised row into its panels. */
 INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
@@ -4239,28 +4310,32 @@ static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, f
 static const infer__micro infer__bytes_avx2 = {infer__tile_bytes_avx2, 0, false};
 static const infer__micro infer__k32_avx2 = {infer__tile_k32_avx2, 0, false};
 static const infer__micro infer__k16_avx2 = {infer__tile_k16_avx2, 32, true};
+static const infer__micro infer__floats_avx512 = {infer__tile_floats_avx512, 0, false};
+static const infer__micro infer__bytes_avx512 = {infer__tile_bytes_avx512, 128, false};
+static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false};
+static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
 
 static const infer__blocked infer__blocked_formats[] = {
-    {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, NULL},
-    {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, NULL},
-    {INFER_TYPE_BF16, 0, 0, infer__open_bf16_avx2, &infer__floats_avx2, NULL},
-    {INFER_TYPE_Q4_0, 8, 0, infer__open_q4_0_avx2, &infer__nibbles_avx2, NULL},
-    {INFER_TYPE_Q4_1, 0, 32, infer__open_q4_1_avx2, &infer__nibbles_avx2, NULL},
-    {INFER_TYPE_Q5_0, 16, 0, infer__open_q5_0_avx2, &infer__nibbles_avx2, NULL},
-    {INFER_TYPE_Q5_1, 16, 32, infer__open_q5_1_avx2, &infer__nibbles_avx2, NULL},
-    {INFER_TYPE_Q8_0, 0, 0, infer__open_q8_0_avx2, &infer__bytes_avx2, NULL},
-    {INFER_TYPE_Q2_K, 0, 16, infer__open_q2_k_avx2, &infer__k16_avx2, NULL},
-    {INFER_TYPE_Q3_K, 4, 0, infer__open_q3_k_avx2, &infer__k16_avx2, NULL},
-    {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, NULL},
-    {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, NULL},
-    {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, NULL},
+    {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_BF16, 0, 0, infer__open_bf16_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_Q4_0, 8, 0, infer__open_q4_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q4_1, 0, 32, infer__open_q4_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q5_0, 16, 0, infer__open_q5_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q5_1, 16, 32, infer__open_q5_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q8_0, 0, 0, infer__open_q8_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q2_K, 0, 16, infer__open_q2_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
+    {INFER_TYPE_Q3_K, 4, 0, infer__open_q3_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
+    {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
+    {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
+    {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
 };
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
 static int infer__tile_rows(int tier) {
 #ifdef INFER__X86
-    return tier >= INFER_KERNELS_AVX2 ? 16 : 0;
+    return tier >= INFER_KERNELS_AVX512 ? 32 : tier >= INFER_KERNELS_AVX2 ? 16 : 0;
 #else
     return (void)tier, 0;
 #endif
@@ -4286,7 +4361,8 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
 #ifdef INFER__X86
     const infer__blocked *b = infer__blocked_formats;
     while (b->type != f->type) b++;
-    const infer__micro *micro = b->avx2, *floats = &infer__floats_avx2;
+    bool wider = tier >= INFER_KERNELS_AVX512;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2, *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t, min;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
