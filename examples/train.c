@@ -1202,7 +1202,7 @@ static const char usage[] =
     "\n"
     "  --corpus FILE      questions and answers (examples/corpus.txt)\n"
     "  -o FILE            the model (examples/tiny.gguf)\n"
-    "  --steps N          training steps (4000)\n"
+    "  --steps N          training steps (3000)\n"
     "  --rate X           peak learning rate (0.003)\n"
     "  --seed N           initial weights and order of the data (1)\n"
     "  -t N               threads (all processors)\n"
@@ -1237,7 +1237,7 @@ int main(int argc, char **argv) {
     *o = (Options){.corpus = "examples/corpus.txt",
                    .out = "examples/tiny.gguf",
                    .checkpoint = "train.checkpoint",
-                   .steps = 4000,
+                   .steps = 3000,
                    .rate = 0.003f,
                    .seed = 1,
                    .threads = (int)sysconf(_SC_NPROCESSORS_ONLN)};
