@@ -228,41 +228,49 @@ FAST static void gemm_tile(int n, const float *a, const vec8 *b, float (*tile)[N
     for (int r = 0; r < MR; r++) memcpy(tile[r], c[r], sizeof c[r]);
 }
 
+/* to[k][j] = b[k * bk + j * bs] for a panel of n <= NR columns, the rest zero */
+static void pack_b(float *to, const float *b, int bk, int bs, int kn, int n) {
+    for (int k = 0; k < kn; k++, to += NR, b += bk) {
+        for (int j = 0; j < n; j++) to[j] = b[(ptrdiff_t)j * bs];
+        for (int j = n; j < NR; j++) to[j] = 0;
+    }
+}
+
+/* to[k][r] = a[r * as + k * ak] for m <= MR rows; what stands in the others' place is computed and not used */
+static void pack_a(float *to, const float *a, int as, int ak, int kn, int m) {
+    for (int r = 0; r < MR; r++) {
+        const float *row = a + (ptrdiff_t)(r < m ? r : 0) * as;
+        for (int k = 0; k < kn; k++) to[k * MR + r] = row[(ptrdiff_t)k * ak];
+    }
+}
+
+static void add_tile(float *c, int cs, float (*tile)[NR], int m, int n) {
+    for (int r = 0; r < m; r++, c += cs) {
+        if (n == NR)
+            for (int j = 0; j < NR; j++) c[j] += tile[r][j]; /* a constant count: vectorised */
+        else
+            for (int j = 0; j < n; j++) c[j] += tile[r][j];
+    }
+}
+
 /* C[m][n] += A[m][kn] B[kn][n], with strides: C[i][j] = c[i * cs + j],
  * A[i][k] = a[i * as + k * ak], B[k][j] = b[k * bk + j * bs] */
 static void gemm(float *c, int cs, const float *a, int as, int ak, const float *b, int bk, int bs, int m, int n,
                  int kn) {
-    vec8 pb[KC * NC / 8];
+    vec8 pb[NC / NR][KC * NR / 8];
     float pa[KC * MR], tile[MR][NR];
-    for (int j0 = 0; j0 < n; j0 += NC) {
-        for (int k0 = 0; k0 < kn; k0 += KC) {
-            const int jn = n - j0 < NC ? n - j0 : NC, kk = kn - k0 < KC ? kn - k0 : KC;
-            for (int p = 0; p < jn; p += NR) { /* pack B: panels [kk][NR] */
-                float *to = (float *)pb + (size_t)p * (size_t)kk;
-                const int w = jn - p < NR ? jn - p : NR;
-                for (int k = 0; k < kk; k++, to += NR) {
-                    const float *from = b + (ptrdiff_t)(k0 + k) * bk + (ptrdiff_t)(j0 + p) * bs;
-                    for (int j = 0; j < w; j++) to[j] = from[(ptrdiff_t)j * bs];
-                    for (int j = w; j < NR; j++) to[j] = 0;
-                }
+    for (ptrdiff_t j0 = 0; j0 < n; j0 += NC) {
+        for (ptrdiff_t k0 = 0; k0 < kn; k0 += KC) {
+            const int j1 = j0 + NC < n ? (int)j0 + NC : n, kk = k0 + KC < kn ? KC : kn - (int)k0;
+            for (ptrdiff_t j = j0; j < j1; j += NR) {
+                pack_b((float *)pb[(j - j0) / NR], b + k0 * bk + j * bs, bk, bs, kk, j + NR < j1 ? NR : j1 - (int)j);
             }
-            for (int i = 0; i < m; i += MR) {
-                const int h = m - i < MR ? m - i : MR;
-                for (int r = 0; r < MR; r++) { /* pack A: [kk][MR] */
-                    const float *from = a + (ptrdiff_t)(r < h ? i + r : i) * as + (ptrdiff_t)k0 * ak;
-                    for (int k = 0; k < kk; k++) pa[k * MR + r] = from[(ptrdiff_t)k * ak];
-                }
-                for (int p = 0; p < jn; p += NR) {
-                    const int w = jn - p < NR ? jn - p : NR;
-                    gemm_tile(kk, pa, pb + (size_t)p * (size_t)kk / 8, tile);
-                    for (int r = 0; r < h; r++) {
-                        float *to = c + (ptrdiff_t)(i + r) * cs + j0 + p;
-                        if (w == NR) {
-                            for (int j = 0; j < NR; j++) to[j] += tile[r][j];
-                        } else {
-                            for (int j = 0; j < w; j++) to[j] += tile[r][j];
-                        }
-                    }
+            for (ptrdiff_t i = 0; i < m; i += MR) {
+                const int rows = i + MR < m ? MR : m - (int)i;
+                pack_a(pa, a + i * as + k0 * ak, as, ak, kk, rows);
+                for (ptrdiff_t j = j0; j < j1; j += NR) {
+                    gemm_tile(kk, pa, pb[(j - j0) / NR], tile);
+                    add_tile(c + i * cs + j, cs, tile, rows, j + NR < j1 ? NR : j1 - (int)j);
                 }
             }
         }
