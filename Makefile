@@ -25,7 +25,8 @@ $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
 
 run: $(BUILD)/generate
-	$(BUILD)/generate -p "A KV cache is" -n 64
+	@printf "A KV cache is"
+	@$(BUILD)/generate -p "A KV cache is" -n 64
 
 test: $(BUILD)/test $(EXAMPLES) $(TOOLS)
 	$(BUILD)/test

@@ -157,12 +157,12 @@ typedef enum infer_type {
 /* ---- models ------------------------------------------------------------- */
 
 typedef struct infer_model_desc {
-    const char *path;          /* a .gguf file; of a split model the first part (-00001-of-0000N.gguf) */
-    const void *data;          /* or the file's bytes in memory, 8-byte aligned, kept by the caller until close */
-    size_t size;               /* of data */
-    int threads;               /* how many threads evaluate, the caller included; 0: one per physical core */
-    int kernels;               /* infer_kernels: a tier to force, for tests and measurements */
-    bool vocab_only;           /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    const char *path; /* a .gguf file; of a split model the first part (-00001-of-0000N.gguf) */
+    const void *data; /* or the file's bytes in memory, 8-byte aligned, kept by the caller until close */
+    size_t size;      /* of data */
+    int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
+    int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
+    bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -491,7 +491,6 @@ INFER_API double infer_seconds(void);
 #include <unistd.h>
 #ifndef INFER_NO_THREADS
 #include <pthread.h>
-#include <sched.h>
 #endif
 #endif
 
@@ -584,7 +583,6 @@ static void infer__thread_join(infer__thread t) {
     WaitForSingleObject(t, INFINITE);
     CloseHandle(t);
 }
-static void infer__yield(void) { SwitchToThread(); }
 #else
 typedef pthread_mutex_t infer__mutex;
 typedef pthread_cond_t infer__cond;
@@ -603,7 +601,6 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
     return pthread_create(t, NULL, fn, arg) == 0;
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
-static void infer__yield(void) { sched_yield(); }
 #endif
 
 #ifndef INFER_NO_THREADS
@@ -3912,9 +3909,29 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
 /* ===========================================================================
  * [8] KERNELS                                                       >>kernels
  * ===========================================================================
- * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. What is
- * here is the scalar tier: it says what every faster twin must compute. Dot products stand with their formats in [4].
- * A kernel never allocates, never looks at the model, and gives an element the same value however the work is split. */
+ * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The scalar
+ * twin says what is computed, the vector twins below it compute it faster, and the function without a suffix picks one
+ * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
+ * gives an element the same value however the work is split. */
+
+#ifdef INFER__X86
+#define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
+#else
+#define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
+#endif
+
+/* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
+ * again for every use rather than keep it in a register. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define INFER__UNROLL _Pragma("GCC unroll 16")
+#else
+#define INFER__UNROLL
+#endif
+#ifdef __GNUC__
+#define INFER__KEEP(v) __asm__("" : "+v"(v))
+#else
+#define INFER__KEEP(v) ((void)0)
+#endif
 
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
  * every element of the row. out may be x. */
@@ -3925,9 +3942,34 @@ static void infer__rms_norm_scalar(float *out, const float *x, const float *w, i
     for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
 }
 
+#ifdef INFER__X86
+INFER__AVX2 static void infer__rms_norm_avx2(float *out, const float *x, const float *w, int n, float eps) {
+    __m256d sums[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};
+    double sum = 0, lane[4];
+    int i = 0, whole = n / 8 * 8;
+    for (; i < whole; i += 8) {
+        __m256d lo = _mm256_cvtps_pd(_mm_loadu_ps(x + i)), hi = _mm256_cvtps_pd(_mm_loadu_ps(x + i + 4));
+        sums[0] = _mm256_fmadd_pd(lo, lo, sums[0]), sums[1] = _mm256_fmadd_pd(hi, hi, sums[1]);
+    }
+    for (; i < n; i++) sum += (double)x[i] * x[i];
+    _mm256_storeu_pd(lane, _mm256_add_pd(sums[0], sums[1]));
+    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    float scale = 1.0f / sqrtf((float)(sum / n) + eps);
+    for (i = 0; i < whole; i += 8) {
+        __m256 v = _mm256_mul_ps(_mm256_loadu_ps(x + i), _mm256_set1_ps(scale));
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(v, _mm256_loadu_ps(w + i)));
+    }
+    for (; i < n; i++) out[i] = x[i] * scale * w[i];
+}
+#endif
+
+static void infer__rms_norm(int tier, float *out, const float *x, const float *w, int n, float eps) {
+    INFER__PICK(tier, infer__rms_norm, (out, x, w, n, eps));
+}
+
 /* Rotary position embedding (Su et al. 2021): turns n/2 pairs of a head's elements by the angles of its position. The
  * pairs are neighbours (2i, 2i+1) as in the paper, or (i, i + n/2) as in GPT-NeoX. */
-static void infer__rope_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
+static void infer__rotate_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
     int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
     for (int i = 0; i < n / 2; i++) {
         float *a = x + i * step, *b = a + apart;
@@ -3935,6 +3977,73 @@ static void infer__rope_scalar(float *x, const float *cosine, const float *sine,
         *a = re, *b = im;
     }
 }
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const float *sine, int n, bool neox) {
+    int half = n / 2;
+    if (half % (neox ? 8 : 4)) {
+        infer__rotate_scalar(x, cosine, sine, n, neox);
+        return;
+    }
+    for (int i = 0; neox && i < half; i += 8) {
+        __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
+        __m256 c = _mm256_loadu_ps(cosine + i), s = _mm256_loadu_ps(sine + i);
+        _mm256_storeu_ps(x + i, _mm256_fmsub_ps(a, c, _mm256_mul_ps(b, s)));
+        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(a, s, _mm256_mul_ps(b, c)));
+    }
+    __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
+    for (int i = 0; !neox && i < half; i += 4) {
+        __m256 c = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(cosine + i)), twice);
+        __m256 s = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(sine + i)), twice);
+        __m256 v = _mm256_loadu_ps(x + 2 * i), swapped = _mm256_permute_ps(v, 0xb1);
+        _mm256_storeu_ps(x + 2 * i, _mm256_fmaddsub_ps(v, c, _mm256_mul_ps(swapped, s))); /* even -, odd + */
+    }
+}
+#endif
+
+static void infer__rotate(int tier, float *x, const float *cosine, const float *sine, int n, bool neox) {
+    INFER__PICK(tier, infer__rotate, (x, cosine, sine, n, neox));
+}
+
+#ifdef INFER__X86
+/* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
+ * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
+ * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
+    const __m256 lowest = _mm256_set1_ps(-87.33654f);
+    __m256 t = _mm256_min_ps(_mm256_set1_ps(88.37626f), _mm256_max_ps(lowest, x));
+    __m256 n = _mm256_round_ps(_mm256_mul_ps(t, _mm256_set1_ps(1.44269504f)), 8);
+    __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693145752f), t);
+    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(1.42860677e-6f), r);
+    __m256 p = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 720), r, _mm256_set1_ps(1.0f / 120));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f / 24));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f / 6));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(0.5f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
+    __m256i power = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
+    p = _mm256_mul_ps(p, _mm256_castsi256_ps(power));
+    return _mm256_and_ps(p, _mm256_cmp_ps(x, lowest, _CMP_NLT_UQ));
+}
+
+/* Masked forms with all lanes on: g++ warns of undefined lanes in its own headers for the plain ones. */
+#define INFER__MAX512(a, b) _mm512_maskz_max_ps(0xffff, a, b)
+#define INFER__UPPER512(v)  _mm512_maskz_extractf32x8_ps(0xff, v, 1)
+
+INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
+    __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
+    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(t, _mm512_set1_ps(1.44269504f)), 8);
+    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), t);
+    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(1.42860677e-6f), r);
+    __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(1.0f / 720), r, _mm512_set1_ps(1.0f / 120));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 24));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 6));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.5f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
+    return _mm512_maskz_scalef_ps(0xffff, p, n);
+}
+#endif
 
 enum { INFER__SILU, INFER__GELU };
 
@@ -3949,35 +4058,415 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
     }
 }
 
-/* One head of one token attends to cached positions: out = sum_j softmax_j(cap(scale * q.k_j)) v_j, dk and dv elements.
- * Slot j of k and v are rows of `format`; those visited are `count` slots from `first`, wrapping at `capacity`. The
- * softmax is online (Milakov and Gimelshein 2018; FlashAttention, Dao et al. 2022): a running maximum m and sum s, and
- * what has been gathered is rescaled when the maximum moves, so no row of scores is ever stored. row: dk or dv floats. */
-static void infer__attend_scalar(float *out, const float *q, const uint8_t *k, const uint8_t *v,
-                                 const infer__format *format, int dk, int dv, int first, int count, int capacity,
-                                 float scale, float cap, float *row) {
-    size_t k_bytes = infer__row_bytes(format, (size_t)dk), v_bytes = infer__row_bytes(format, (size_t)dv);
-    float max = -INFINITY, sum = 0;
+#ifdef INFER__X86
+/* (1 + tanh(a)) / 2 = sigmoid(2a): both activations are g * sigmoid(something). */
+INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act) {
+    const __m256 one = _mm256_set1_ps(1.0f);
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
+        if (act == INFER__GELU)
+            a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
+                              _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
+        g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(g, _mm256_loadu_ps(up + i)));
+    }
+    infer__glu_scalar(out + i, gate + i, up + i, n - i, act);
+}
+#endif
+
+static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act) {
+    INFER__PICK(tier, infer__glu, (out, gate, up, n, act));
+}
+
+/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. */
+static void infer__softcap_scalar(float *x, int n, float cap) {
+    for (int i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
+}
+
+#ifdef INFER__X86
+/* tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the cap, which is what a sum with other scores can see. */
+INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
+    const __m256 one = _mm256_set1_ps(1.0f), twice = _mm256_set1_ps(2.0f * cap), inverse = _mm256_set1_ps(2.0f / cap);
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 e = infer__exp_avx2(_mm256_mul_ps(_mm256_loadu_ps(x + i), inverse));
+        _mm256_storeu_ps(x + i, _mm256_sub_ps(_mm256_set1_ps(cap), _mm256_div_ps(twice, _mm256_add_ps(e, one))));
+    }
+    infer__softcap_scalar(x + i, n - i, cap);
+}
+#endif
+
+static void infer__softcap(int tier, float *x, int n, float cap) { INFER__PICK(tier, infer__softcap, (x, n, cap)); }
+
+/* A row of the KV cache, from floats. */
+static void infer__store_scalar(const infer__format *f, const float *x, uint8_t *out, int n) {
+    f->quantize(x, out, (size_t)n);
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__store_avx2(const infer__format *f, const float *x, uint8_t *out, int n) {
+    int i = 0, sums[2];
+    for (; f->type == INFER_TYPE_F16 && i + 8 <= n; i += 8)
+        _mm_storeu_si128((__m128i *)(void *)(out + 2 * i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), 0));
+    for (; f->type == INFER_TYPE_Q8_0 && i < n; i += 32) {
+        infer__block_q8_0 *b = (infer__block_q8_0 *)(void *)out + i / 32;
+        float d, scale = infer__act_scale(infer__act_top_avx2(x + i, 32), &d);
+        b->d = infer__f32_to_f16(d);
+        infer__act_round_avx2(x + i, scale, b->qs, sums);
+    }
+    f->quantize(x + i, out + infer__row_bytes(f, (size_t)i), (size_t)(n - i));
+}
+#endif
+
+static void infer__store(int tier, const infer__format *f, const float *x, uint8_t *out, int n) {
+    INFER__PICK(tier, infer__store, (f, x, out, n));
+}
+
+/* ---- attention ---------------------------------------------------------- */
+
+/* out(t, h) = sum_j softmax_j(cap(scale * q(t, h) . k(j, g))) v(j, g) for every query t and head h, g the kv head that
+ * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
+ * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018; FlashAttention,
+ * Dao et al. 2022), with a running maximum and sum, and what has been gathered is rescaled when the maximum moves. */
+typedef struct infer__attention {
+    const uint8_t *q, *k, *v;
+    uint8_t *out;
+    const infer__format *q_format, *kv_format, *out_format;
+    size_t q_token, q_head, k_slot, k_head, v_slot, v_head, out_token, out_head;
+    int heads, kv_heads, dk, dv;
+    int n, position, keys, capacity; /* queries, where the first stands; keys in all */
+    bool causal;                     /* a query sees no key after it */
+    int window;                      /* nor any `window` or more away; 0: all */
+    float scale, cap;
+} infer__attention;
+
+/* The keys [from, to) that query t sees. */
+static void infer__visible(const infer__attention *a, int t, int *from, int *to) {
+    int p = a->position + t;
+    *from = a->window ? INFER__MAX(0, p - a->window + 1) : 0;
+    *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
+}
+
+/* One query and head. row: dk + 2 dv floats. */
+static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
+    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
+    float max = -INFINITY, sum = 0, *q = row, *out = row + dk;
+    row = out + dv;
+    const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
+    a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
     for (int i = 0; i < dv; i++) out[i] = 0;
-    for (int n = 0; n < count; n++) {
-        size_t slot = (size_t)(first + n < capacity ? first + n : first + n - capacity);
+    infer__visible(a, t, &from, &to);
+    for (int j = from; j < to; j++) {
+        size_t slot = (size_t)(j % a->capacity);
         float score = 0;
-        format->dequantize(k + slot * k_bytes, row, (size_t)dk);
+        a->kv_format->dequantize(k + slot * a->k_slot, row, (size_t)dk);
         for (int i = 0; i < dk; i++) score += q[i] * row[i];
-        score *= scale;
-        if (cap > 0) score = cap * tanhf(score / cap);
+        score *= a->scale;
+        if (a->cap > 0) infer__softcap(INFER_KERNELS_SCALAR, &score, 1, a->cap);
         if (score > max) {
             float shrink = expf(max - score);
             for (int i = 0; i < dv; i++) out[i] *= shrink;
             sum *= shrink, max = score;
         }
         float p = expf(score - max);
-        format->dequantize(v + slot * v_bytes, row, (size_t)dv);
+        a->kv_format->dequantize(v + slot * a->v_slot, row, (size_t)dv);
         for (int i = 0; i < dv; i++) out[i] += p * row[i];
         sum += p;
     }
     for (int i = 0; i < dv; i++) out[i] /= sum;
+    a->out_format->quantize(out, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)dv);
 }
+
+/* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
+ * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
+ * heads. Both products, S = Q K^T and O += P V, are then one kernel. A single token has few rows but, late in a long
+ * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
+ * are put together in order, no matter who computed them. */
+enum {
+    INFER__ROWS = 96,   /* at most so many rows share a tile */
+    INFER__KEYS = 64,   /* keys in a tile */
+    INFER__CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
+    INFER__CHUNKS = 32
+};
+
+static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
+static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
+
+/* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
+static size_t infer__attend_scratch(int dk, int dv) {
+    size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
+    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__CHUNKS;
+}
+static size_t infer__attend_partials(int heads, int dv, int keys) {
+    if (!infer__attend_tiled(dv, dv)) return 0;
+    int chunks = INFER__MIN(keys / INFER__CHUNK + 1, INFER__CHUNKS);
+    return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
+}
+
+#ifdef INFER__X86
+/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers. */
+INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, const float *b, size_t ldb,
+                                                 float *c, size_t ldc, int depth, bool add) {
+    __m256 sum[6][2];
+    INFER__UNROLL for (int i = 0; i < rows; i++) {
+        sum[i][0] = add ? _mm256_loadu_ps(c + (size_t)i * ldc) : _mm256_setzero_ps();
+        sum[i][1] = add ? _mm256_loadu_ps(c + (size_t)i * ldc + 8) : _mm256_setzero_ps();
+    }
+    for (int p = 0; p < depth; p++, a++, b += ldb) {
+        __m256 b0 = _mm256_loadu_ps(b), b1 = _mm256_loadu_ps(b + 8);
+        INFER__KEEP(b0);
+        INFER__KEEP(b1);
+        INFER__UNROLL for (int i = 0; i < rows; i++) {
+            __m256 x = _mm256_broadcast_ss(a + (size_t)i * lda);
+            sum[i][0] = _mm256_fmadd_ps(x, b0, sum[i][0]);
+            sum[i][1] = _mm256_fmadd_ps(x, b1, sum[i][1]);
+        }
+    }
+    INFER__UNROLL for (int i = 0; i < rows; i++) {
+        _mm256_storeu_ps(c + (size_t)i * ldc, sum[i][0]);
+        _mm256_storeu_ps(c + (size_t)i * ldc + 8, sum[i][1]);
+    }
+}
+
+INFER__AVX2 static void infer__rows_avx2(int rows, int columns, const float *a, size_t lda, const float *b, size_t ldb,
+                                         float *c, size_t ldc, int depth, bool add) {
+    for (int j = 0; j < columns; j += 16, b += 16, c += 16) {
+        if (rows == 6) infer__block_avx2(6, a, lda, b, ldb, c, ldc, depth, add);
+        else if (rows == 4) infer__block_avx2(4, a, lda, b, ldb, c, ldc, depth, add);
+        else if (rows == 2) infer__block_avx2(2, a, lda, b, ldb, c, ldc, depth, add);
+        else infer__block_avx2(1, a, lda, b, ldb, c, ldc, depth, add);
+    }
+}
+
+INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, const float *b,
+                                                     size_t ldb, float *c, size_t ldc, int depth, bool add) {
+    __m512 sum[6][4], y[4];
+    INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] =
+        add ? _mm512_loadu_ps(c + (size_t)i * ldc + 16 * j) : _mm512_setzero_ps();
+    for (int p = 0; p < depth; p++, a++, b += ldb) {
+        INFER__UNROLL for (int j = 0; j < vectors; j++) {
+            y[j] = _mm512_loadu_ps(b + 16 * j);
+            INFER__KEEP(y[j]);
+        }
+        INFER__UNROLL for (int i = 0; i < rows; i++) {
+            __m512 x = _mm512_set1_ps(a[(size_t)i * lda]);
+            INFER__KEEP(x);
+            INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = _mm512_fmadd_ps(x, y[j], sum[i][j]);
+        }
+    }
+    INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++)
+        _mm512_storeu_ps(c + (size_t)i * ldc + 16 * j, sum[i][j]);
+}
+
+INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float *a, size_t lda, const float *b,
+                                             size_t ldb, float *c, size_t ldc, int depth, bool add) {
+    for (int step; columns > 0; columns -= step, b += step, c += step) {
+        step = columns >= 64 ? 64 : columns >= 32 ? 32 : 16;
+#define INFER__BLOCK(n)                                                                  \
+    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);       \
+    else if (step == 32) infer__block_avx512(n, 2, a, lda, b, ldb, c, ldc, depth, add); \
+    else infer__block_avx512(n, 1, a, lda, b, ldb, c, ldc, depth, add)
+        if (rows == 6) {
+            INFER__BLOCK(6);
+        } else if (rows == 4) {
+            INFER__BLOCK(4);
+        } else if (rows == 2) {
+            INFER__BLOCK(2);
+        } else {
+            INFER__BLOCK(1);
+        }
+#undef INFER__BLOCK
+    }
+}
+
+INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
+    __m128 a = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    a = _mm_max_ps(a, _mm_movehl_ps(a, a));
+    return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
+}
+
+/* One row of a tile: s becomes e^(s - max), its sum is added, and what the row has gathered is rescaled. */
+INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
+    __m256 m = _mm256_loadu_ps(s), total = _mm256_setzero_ps();
+    for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
+    float top = infer__top_lane_avx2(m);
+    if (top > *max) {
+        m = infer__exp_avx2(_mm256_set1_ps(*max - top));
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
+        *sum *= _mm256_cvtss_f32(m), *max = top;
+    }
+    m = _mm256_set1_ps(*max);
+    for (int j = 0; j < n; j += 8) {
+        __m256 e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
+        total = _mm256_add_ps(total, e);
+        _mm256_storeu_ps(s + j, e);
+    }
+    *sum += infer__add_lanes_avx2(total);
+}
+
+INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
+    __m512 m = _mm512_loadu_ps(s), total = _mm512_setzero_ps();
+    for (int j = 16; j < n; j += 16) m = INFER__MAX512(_mm512_loadu_ps(s + j), m);
+    float top = infer__top_lane_avx2(_mm256_max_ps(_mm512_castps512_ps256(m), INFER__UPPER512(m)));
+    if (top > *max) {
+        m = infer__exp_avx512(_mm512_set1_ps(*max - top));
+        for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
+        *sum *= _mm512_cvtss_f32(m), *max = top;
+    }
+    m = _mm512_set1_ps(*max);
+    for (int j = 0; j < n; j += 16) {
+        __m512 e = infer__exp_avx512(_mm512_sub_ps(_mm512_loadu_ps(s + j), m));
+        total = _mm512_add_ps(total, e);
+        _mm512_storeu_ps(s + j, e);
+    }
+    *sum += infer__add_lanes_avx2(_mm256_add_ps(_mm512_castps512_ps256(total), INFER__UPPER512(total)));
+}
+
+/* Elements i to i + 7 of a cached row. */
+INFER__INLINE INFER__AVX2 __m256 infer__at_f32_avx2(const uint8_t *row, int i) {
+    return infer__load_f32_avx2(row + 4 * i);
+}
+INFER__INLINE INFER__AVX2 __m256 infer__at_f16_avx2(const uint8_t *row, int i) {
+    return infer__load_f16_avx2(row + 2 * i);
+}
+INFER__INLINE INFER__AVX2 __m256 infer__at_q8_0_avx2(const uint8_t *row, int i) {
+    const infer__block_q8_0 *b = (const infer__block_q8_0 *)(const void *)row + i / 32;
+    __m256i q = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(b->qs + i % 32)));
+    return _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_set1_ps(_cvtsh_ss(b->d)));
+}
+
+/* k[i][j] = element i of key j, v[j][i] = element i of value j; dk and dv elements of n rows. A tile ahead is fetched. */
+INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i),
+                                                      const uint8_t *const *k_rows, const uint8_t *const *v_rows, int n,
+                                                      const infer__attention *a, float *k, float *v) {
+    int dk = a->dk, dv = a->dv, wide = infer__pad16(dv);
+    size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)dk), v_bytes = infer__row_bytes(a->kv_format, (size_t)dv);
+    for (int j = 0; j < n; j += 8) {
+        for (int r = 0; r < 8; r++) infer__fetch(k_rows[j + r], INFER__KEYS * a->k_slot, k_bytes);
+        for (int i = 0; i < dk; i += 8) {
+            __m256 x[8], y[8];
+            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(k_rows[j + r], i);
+            INFER__UNROLL for (int r = 0; r < 8; r += 2) {
+                y[r] = _mm256_unpacklo_ps(x[r], x[r + 1]);
+                y[r + 1] = _mm256_unpackhi_ps(x[r], x[r + 1]);
+            }
+            INFER__UNROLL for (int r = 0; r < 8; r += 4) {
+                x[r] = _mm256_shuffle_ps(y[r], y[r + 2], 0x44), x[r + 1] = _mm256_shuffle_ps(y[r], y[r + 2], 0xee);
+                x[r + 2] = _mm256_shuffle_ps(y[r + 1], y[r + 3], 0x44);
+                x[r + 3] = _mm256_shuffle_ps(y[r + 1], y[r + 3], 0xee);
+            }
+            INFER__UNROLL for (int r = 0; r < 4; r++) {
+                float *to = k + (i + r) * INFER__KEYS + j;
+                _mm256_storeu_ps(to, _mm256_permute2f128_ps(x[r], x[r + 4], 0x20));
+                _mm256_storeu_ps(to + 4 * INFER__KEYS, _mm256_permute2f128_ps(x[r], x[r + 4], 0x31));
+            }
+        }
+    }
+    for (int j = 0; j < n; j++, v += wide) {
+        const uint8_t *row = v_rows[j];
+        infer__fetch(row, INFER__KEYS * a->v_slot, v_bytes);
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(row, i));
+        if (dv < wide) _mm256_storeu_ps(v + dv, _mm256_setzero_ps());
+    }
+}
+
+INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k, float *v) {
+    const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
+    const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
+    size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
+    for (int j = 0; j < INFER__KEYS; j++) { /* past the last: the last again, its scores will be masked */
+        k_rows[j] = k0 + slot * a->k_slot, v_rows[j] = v0 + slot * a->v_slot;
+        if (j < n - 1) slot = slot + 1 < capacity ? slot + 1 : 0;
+    }
+    switch (a->kv_format->type) {
+    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_rows, v_rows, n, a, k, v); break;
+    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_rows, v_rows, n, a, k, v); break;
+    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_rows, v_rows, n, a, k, v); break;
+    }
+}
+
+/* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
+typedef struct infer__tiles {
+    float *q, *out, *max, *sum, *s, *k, *v;
+} infer__tiles;
+
+static void infer__tiles_at(const infer__attention *a, float *scratch, infer__tiles *m) {
+    int wide = infer__pad16(a->dv);
+    m->q = scratch, m->out = m->q + INFER__ROWS * a->dk, m->k = m->out + INFER__ROWS * wide;
+    m->v = m->k + INFER__KEYS * a->dk, m->s = m->v + INFER__KEYS * wide;
+    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS;
+}
+
+/* Rows of `heads` heads and `tokens` tokens go through keys [from, to): m->out / m->sum is then their attention. */
+static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
+                               int tokens, int from, int to) {
+    int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
+    size_t dk = (size_t)a->dk, dv = (size_t)wide;
+    for (int r = 0; r < rows; r++) {
+        size_t t = (size_t)(t0 + r % tokens), h = (size_t)(h0 + r / tokens);
+        float *q = m->q + (size_t)r * dk;
+        a->q_format->dequantize(a->q + t * a->q_token + h * a->q_head, q, dk);
+        for (size_t i = 0; i < dk; i++) q[i] *= a->scale;
+        m->max[r] = -INFINITY, m->sum[r] = 0;
+    }
+    memset(m->out, 0, (size_t)rows * dv * sizeof(float));
+    for (int first = from; first < to; first += INFER__KEYS) {
+        int keys = INFER__MIN(INFER__KEYS, to - first);
+        infer__widen_avx2(a, kv_head, first, keys, m->k, m->v);
+        for (int r = 0, step; r < rows; r += step) {
+            int lo[6], hi[6], least = keys, most = 0;
+            step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
+            for (int i = 0; i < step; i++) { /* what each row sees of the tile, and all of them together */
+                infer__visible(a, t0 + (r + i) % tokens, &lo[i], &hi[i]);
+                lo[i] = INFER__MAX(lo[i] - first, 0), hi[i] = INFER__MIN(hi[i] - first, keys);
+                if (lo[i] < hi[i]) least = INFER__MIN(least, lo[i]), most = INFER__MAX(most, hi[i]);
+            }
+            if (least >= most) continue;
+            int left = least / 16 * 16, n = infer__pad16(most) - left;
+            float *s = m->s + left, *out = m->out + (size_t)r * dv;
+            (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(
+                step, n, m->q + (size_t)r * dk, dk, m->k + left, INFER__KEYS, s, INFER__KEYS, a->dk, false);
+            for (int i = 0; i < step; i++, s += INFER__KEYS) {
+                if (lo[i] >= hi[i]) {
+                    memset(s, 0, (size_t)n * sizeof(float));
+                    continue;
+                }
+                if (a->cap > 0) infer__softcap(tier, s, n, a->cap);
+                for (int j = 0; j < lo[i] - left; j++) s[j] = -INFINITY;
+                for (int j = hi[i] - left; j < n; j++) s[j] = -INFINITY;
+                (tier >= INFER_KERNELS_AVX512 ? infer__softmax_avx512 : infer__softmax_avx2)(
+                    s, n, &m->max[r + i], &m->sum[r + i], out + (size_t)i * dv, wide);
+            }
+            (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(
+                step, wide, m->s + least, INFER__KEYS, m->v + (size_t)least * dv, dv, out, dv, most - least, true);
+        }
+    }
+}
+
+static void infer__attend_store(const infer__attention *a, int t, int head, const float *x, float sum, float *scaled) {
+    float inverse = 1.0f / sum;
+    for (int i = 0; i < a->dv; i++) scaled[i] = x[i] * inverse;
+    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+}
+
+/* Puts a head's chunks together: each weighs e^(its maximum - the greatest). A row of `parts` ends in maximum and sum. */
+static void infer__attend_join(int tier, const infer__attention *a, int head, const float *parts, int chunks,
+                               const infer__tiles *m) {
+    int wide = infer__pad16(a->dv);
+    size_t ld = (size_t)wide + 16;
+    float max = -INFINITY, sum = 0, *weight = m->s;
+    for (int c = 0; c < chunks; c++) max = INFER__MAX(max, parts[(size_t)c * ld + (size_t)wide]);
+    for (int c = 0; c < chunks; c++) {
+        weight[c] = expf(parts[(size_t)c * ld + (size_t)wide] - max);
+        sum += weight[c] * parts[(size_t)c * ld + (size_t)wide + 1];
+    }
+    (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(1, wide, weight, 0, parts, ld, m->out, 0,
+                                                                           chunks, false);
+    infer__attend_store(a, 0, head, m->out, sum, m->out);
+}
+#endif
 
 /* ===========================================================================
  * [9] THREADS                                                       >>threads
@@ -3989,9 +4478,10 @@ static void infer__attend_scalar(float *out, const float *q, const uint8_t *k, c
 
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
-    int patience; /* pauses before a waiting thread yields or sleeps; 0 when there are more threads than processors */
+    int patience; /* pauses before a waiting thread sleeps; 0 when there are more threads than processors */
     void (*run)(void *arg, int thread, int n);
     void *arg;
+    bool alone;                  /* this job is the caller's only */
     volatile int job;            /* counts up: a new one has begun */
     volatile int arrived, phase; /* of the barrier */
     volatile int sleepers, quit;
@@ -4010,25 +4500,48 @@ static void infer__pool_layout(infer__pool *p, infer__arena *a) { (void)a, p->n 
 static bool infer__pool_start(infer__pool *p) { return infer__mutex_init(&p->turn), true; }
 static void infer__pool_stop(infer__pool *p) { infer__mutex_free(&p->turn); }
 static void infer__barrier(infer__pool *p) { (void)p; }
-static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) { (void)p, run(arg, 0, 1); }
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg, bool alone) {
+    (void)p, (void)alone;
+    run(arg, 0, 1);
+}
 #else
 typedef struct infer__worker {
     infer__pool *pool;
     int index;
 } infer__worker;
 
+/* Waits until *word is no longer `old`: awake at first, then asleep. */
+static void infer__await(infer__pool *p, volatile int *word, int old) {
+    for (int spins = 0; spins < p->patience; spins++) {
+        if (infer__atomic_load(word) != old) return;
+        infer__pause();
+    }
+    infer__mutex_lock(&p->mutex);
+    infer__atomic_add(&p->sleepers, 1);
+    while (infer__atomic_load(word) == old) infer__cond_wait(&p->wake, &p->mutex);
+    infer__atomic_add(&p->sleepers, -1);
+    infer__mutex_unlock(&p->mutex);
+}
+
+/* Counts *word up and wakes who sleeps. A sleeper has counted itself before it looks at the word under the lock, so
+ * either it sees the new value or it is seen. */
+static void infer__advance(infer__pool *p, volatile int *word) {
+    infer__atomic_add(word, 1);
+    if (!infer__atomic_load(&p->sleepers)) return;
+    infer__mutex_lock(&p->mutex);
+    infer__cond_wake_all(&p->wake);
+    infer__mutex_unlock(&p->mutex);
+}
+
 /* Waits until every thread of the pool has come here. */
 static void infer__barrier(infer__pool *p) {
-    if (p->n == 1) return;
-    int phase = infer__atomic_load(&p->phase), spins = 0;
-    if (infer__atomic_add(&p->arrived, 1) == p->n - 1) {
+    if (p->n == 1 || p->alone) return;
+    int phase = infer__atomic_load(&p->phase);
+    if (infer__atomic_add(&p->arrived, 1) < p->n - 1) {
+        infer__await(p, &p->phase, phase);
+    } else {
         infer__atomic_store(&p->arrived, 0);
-        infer__atomic_store(&p->phase, phase + 1);
-        return;
-    }
-    while (infer__atomic_load(&p->phase) == phase) {
-        if (++spins < p->patience) infer__pause();
-        else infer__yield();
+        infer__advance(p, &p->phase);
     }
 }
 
@@ -4036,14 +4549,7 @@ INFER__THREAD_FN(infer__worker_main, arg) {
     infer__worker *w = (infer__worker *)arg;
     infer__pool *p = w->pool;
     for (int job = 0;; job++) {
-        for (int spins = 0; infer__atomic_load(&p->job) == job && spins < p->patience; spins++) infer__pause();
-        if (infer__atomic_load(&p->job) == job) {
-            infer__mutex_lock(&p->mutex);
-            infer__atomic_add(&p->sleepers, 1);
-            while (infer__atomic_load(&p->job) == job) infer__cond_wait(&p->wake, &p->mutex);
-            infer__atomic_add(&p->sleepers, -1);
-            infer__mutex_unlock(&p->mutex);
-        }
+        infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
         p->run(p->arg, w->index, p->n);
         infer__barrier(p);
@@ -4051,22 +4557,15 @@ INFER__THREAD_FN(infer__worker_main, arg) {
     INFER__THREAD_RETURN;
 }
 
-static void infer__pool_begin(infer__pool *p) {
-    infer__atomic_add(&p->job, 1);
-    if (!infer__atomic_load(&p->sleepers)) return;
-    infer__mutex_lock(&p->mutex); /* a sleeper checks `job` under this lock: it cannot miss the call */
-    infer__cond_wake_all(&p->wake);
-    infer__mutex_unlock(&p->mutex);
-}
-
-/* Runs `run` on every thread and returns when all have finished. */
-static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg) {
-    if (p->n == 1) {
+/* Runs `run` on every thread, or on the caller alone, and returns when all have finished. */
+static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg, bool alone) {
+    p->alone = alone;
+    if (p->n == 1 || alone) {
         run(arg, 0, 1);
         return;
     }
     p->run = run, p->arg = arg;
-    infer__pool_begin(p);
+    infer__advance(p, &p->job);
     run(arg, 0, p->n);
     infer__barrier(p);
 }
@@ -4078,7 +4577,7 @@ static void infer__pool_layout(infer__pool *p, infer__arena *a) {
 
 static void infer__pool_stop(infer__pool *p) {
     infer__atomic_store(&p->quit, 1);
-    infer__pool_begin(p);
+    infer__advance(p, &p->job);
     for (int i = 1; i < p->started; i++) infer__thread_join(p->threads[i]);
     infer__cond_free(&p->wake);
     infer__mutex_free(&p->mutex);
@@ -4252,7 +4751,8 @@ struct infer_model {
     infer__arena arena;
     infer__gguf gguf;
     infer__vocab vocab;
-    int chat; /* row of the chat templates */
+    int chat;          /* row of the chat templates */
+    bool auto_threads; /* the count was ours to choose: what is done sooner alone is done alone */
     const infer__family *family;
     infer__hyper hyper;
     infer__layer *layers;
@@ -4619,13 +5119,14 @@ typedef struct infer__plan {
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: float rows, and their forms INFER__ACT_A8 and A8K */
     int widest;               /* columns of the widest product */
+    size_t partials;          /* offset: attention's chunks of keys */
 } infer__plan;
 
 /* Collects the operations; with `ops` NULL it only counts. */
 typedef struct infer__builder {
     const infer_model *m;
     infer__op *ops;
-    int n, layer, rows;
+    int n, layer, rows, context;
     size_t at; /* activations given out so far */
     bool tail;
 } infer__builder;
@@ -4739,6 +5240,9 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         b->at += ((size_t)b->rows * infer__act_bytes(INFER__ACT_A8 + i, (size_t)p->widest) + INFER__ALIGN) /
                  INFER__ALIGN * INFER__ALIGN;
     }
+    infer__val partials = infer__new_val(b, 0);
+    p->partials = partials.at;
+    b->at += infer__attend_partials(heads, h->value_length, b->context) * sizeof(float);
     p->activation_bytes = b->at;
 }
 
@@ -4769,7 +5273,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
                                const infer__format *kv) {
     const infer__hyper *h = &m->hyper;
     infer__builder b = INFER__ZERO;
-    b.m = m, b.rows = batch;
+    b.m = m, b.rows = batch, b.context = context;
     infer__build(&b, p);
     b.ops = p->ops = INFER__PUSH(a, infer__op, p->n_ops);
     if (p->ops) infer__build(&b, p);
@@ -4858,7 +5362,7 @@ static void infer__prepare(const infer__walk *w, const infer__op *op, int lo, in
         const float *x = infer__row(w, op->in, t);
         if (op->in.norm) {
             float *y = normed + (size_t)t * n;
-            infer__rms_norm_scalar(y, x, op->in.norm, op->in.width, w->m->hyper.eps);
+            infer__rms_norm(w->m->tier, y, x, op->in.norm, op->in.width, w->m->hyper.eps);
             x = y;
         }
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
@@ -4933,8 +5437,8 @@ static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thr
                     for (int j = 0; j < rows; j++) out[j] += strip[0][j];
                     break;
                 case INFER__GLU:
-                    infer__glu_scalar(out, strip[0], strip[1], rows,
-                                      w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
+                    infer__glu(w->m->tier, out, strip[0], strip[1], rows,
+                               w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
                     break;
                 case INFER__LOGITS:
                     for (int j = 0; j < rows; j++)
@@ -4959,7 +5463,7 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const infer__cache *c = &w->p->caches[op->layer];
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
     bool neox = (w->m->family->traits & INFER__ROPE_NEOX) != 0;
-    int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, lo, hi;
+    int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
@@ -4968,12 +5472,72 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
             const float *norm = i < group ? op->q_norm : op->k_norm;
-            if (norm) infer__rms_norm_scalar(x, x, norm, dk, h->eps);
-            infer__rope_scalar(x, cosine, cosine + half, h->rope_length, neox);
+            if (norm) infer__rms_norm(tier, x, x, norm, dk, h->eps);
+            infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
         size_t slot = infer__slot(c, head, w->position + t);
-        w->kv->quantize(k, c->k + slot * c->k_bytes, (size_t)dk);
-        w->kv->quantize(v, c->v + slot * c->v_bytes, (size_t)dv);
+        infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
+        infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+    }
+}
+
+/* One thread's part of an attention. Many queries are dealt out in blocks, those that see the most keys first; a single
+ * one by kv heads, and where these do not come out even among the threads, by chunks of keys too. */
+static void infer__attend(int tier, const infer__attention *a, float *scratch, float *partials, infer__pool *pool,
+                          int thread, int threads) {
+    int group = a->heads / a->kv_heads, lo, hi;
+#ifdef INFER__X86
+    if (tier >= INFER_KERNELS_AVX2 && infer__attend_tiled(a->dk, a->dv)) {
+        int heads = INFER__MIN(group, INFER__ROWS), parts = (group + heads - 1) / heads, units = a->kv_heads * parts;
+        int tokens = INFER__ROWS / heads, from, to;
+        infer__tiles m;
+        infer__tiles_at(a, scratch, &m);
+        tokens = tokens >= 6 ? tokens / 6 * 6 : tokens;
+        if (a->n > 1) {
+            int blocks = (a->n + tokens - 1) / tokens;
+            for (int64_t item = thread; item < (int64_t)blocks * units; item += threads) {
+                int t = (blocks - 1 - (int)(item / units)) * tokens, unit = (int)(item % units);
+                int h0 = unit / parts * group + unit % parts * heads, n = INFER__MIN(tokens, a->n - t), end;
+                int some = INFER__MIN(heads, group - unit % parts * heads);
+                infer__visible(a, t, &from, &end);
+                infer__visible(a, t + n - 1, &end, &to);
+                infer__attend_rows(tier, a, &m, h0, some, t, n, from, to);
+                for (int r = 0; r < some * n; r++)
+                    infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * (size_t)infer__pad16(a->dv),
+                                        m.sum[r], m.s);
+            }
+            return;
+        }
+        infer__visible(a, 0, &from, &to);
+        int length = INFER__MAX(INFER__CHUNK, infer__pad16((to - from + INFER__CHUNKS - 1) / INFER__CHUNKS));
+        int chunks = (to - from + length - 1) / length;
+        size_t ld = (size_t)infer__pad16(a->dv) + 16;
+        bool split = chunks > 1 && units % threads;
+        infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
+        for (int item = lo; item < hi; item++) {
+            int unit = item / chunks, c = item % chunks, start = from + c * length;
+            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
+            infer__attend_rows(tier, a, &m, h0, some, 0, 1, start, INFER__MIN(start + length, to));
+            for (int r = 0; r < some; r++) {
+                float *part = partials + ((size_t)(h0 + r) * (size_t)chunks + (size_t)c) * ld;
+                memcpy(part, m.out + (size_t)r * (ld - 16), (ld - 16) * sizeof(float));
+                part[ld - 16] = m.max[r], part[ld - 15] = m.sum[r];
+            }
+        }
+        if (split) infer__barrier(pool);
+        infer__share(units, 1, thread, threads, &lo, &hi);
+        for (int unit = lo; unit < hi; unit++) {
+            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
+            for (int h = h0; h < h0 + some; h++)
+                infer__attend_join(tier, a, h, partials + (size_t)h * (size_t)chunks * ld, chunks, &m);
+        }
+        return;
+    }
+#endif
+    (void)tier, (void)group, (void)partials, (void)pool;
+    for (int t = 0; t < a->n; t++) {
+        infer__share(a->heads, 1, thread, threads, &lo, &hi);
+        for (int head = lo; head < hi; head++) infer__attend_scalar(a, t, head, scratch);
     }
 }
 
@@ -4981,18 +5545,21 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
     const infer__cache *c = &w->p->caches[op->layer];
-    float *row = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
-    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
-    infer__share((w->n - first) * l->heads, 1, thread, threads, &lo, &hi);
-    for (int item = lo; item < hi; item++) {
-        int t = first + item / l->heads, head = item % l->heads, kv_head = head / (l->heads / l->kv_heads);
-        int position = w->position + t, from = l->window ? INFER__MAX(0, position - l->window + 1) : 0;
-        size_t base = infer__slot(c, kv_head, 0);
-        infer__attend_scalar(infer__row(w, op->out[0], t) + head * h->value_length,
-                             infer__row(w, op->in, t) + head * h->key_length, c->k + base * c->k_bytes,
-                             c->v + base * c->v_bytes, w->kv, h->key_length, h->value_length, from % c->capacity,
-                             position - from + 1, c->capacity, h->attention_scale, h->softcap, row);
-    }
+    int first = op->tail ? w->n - w->wanted : 0;
+    infer__attention a = INFER__ZERO;
+    a.heads = l->heads, a.kv_heads = l->kv_heads, a.dk = h->key_length, a.dv = h->value_length;
+    a.n = w->n - first, a.position = w->position + first, a.keys = w->position + w->n, a.capacity = c->capacity;
+    a.causal = true, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
+    a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->kv;
+    a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
+    a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
+    a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
+    a.v_slot = c->v_bytes, a.v_head = c->v_bytes * (size_t)c->capacity;
+    a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
+    a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
+    if (a.n)
+        infer__attend(w->m->tier, &a, (float *)(void *)(w->own + (size_t)thread * w->own_bytes),
+                      (float *)(void *)(w->act + w->p->partials), (infer__pool *)&w->m->pool, thread, threads);
 }
 
 static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -5001,7 +5568,7 @@ static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int th
     infer__share(w->n - first, 1, thread, threads, &lo, &hi);
     for (int t = first + lo; t < first + hi; t++) {
         float *x = infer__row(w, op->out[0], t);
-        infer__rms_norm_scalar(y, infer__row(w, op->in, t), op->in.norm, op->in.width, w->m->hyper.eps);
+        infer__rms_norm(w->m->tier, y, infer__row(w, op->in, t), op->in.norm, op->in.width, w->m->hyper.eps);
         for (int i = 0; i < op->in.width; i++) x[i] += y[i];
     }
 }
@@ -5012,7 +5579,7 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t bytes = 2 * INFER__STRIP * sizeof(float) + n * sizeof(float) +
                    infer__act_bytes(INFER__ACT_A8, n / 256 * 256 + 256) +
                    infer__act_bytes(INFER__ACT_A8K, n / 256 * 256 + 256) + 2 * INFER__ALIGN;
-    bytes = INFER__MAX(bytes, sizeof(float) * (size_t)INFER__MAX(m->hyper.key_length, m->hyper.value_length));
+    bytes = INFER__MAX(bytes, sizeof(float) * infer__attend_scratch(m->hyper.key_length, m->hyper.value_length));
     return (bytes + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
 }
 
@@ -5389,6 +5956,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     memset(m, 0, sizeof *m);
     m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
+    m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
     int rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
@@ -5682,7 +6250,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
         infer__mutex_lock(&m->pool.turn);
-        infer__pool_run(&m->pool, infer__cpu_walk, &w);
+        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
         infer__mutex_unlock(&m->pool.turn);
         memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
         s->length += w.n, done += w.n;

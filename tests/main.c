@@ -12,6 +12,7 @@
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiny.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {
