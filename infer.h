@@ -446,7 +446,7 @@ typedef struct infer_attention_desc {
     int rope;                  /* infer_rope: rotate q and k first, pairs (2i, 2i+1) or halves (i, i + head_dim/2) */
     float rope_base;           /* 0: 10000 */
     int rope_position;         /* of the first key */
-    int threads;               /* the caller included; 0: one per physical core */
+    int threads;               /* the caller included; 0: one per physical core, 1 for little work */
     int kernels;               /* infer_kernels */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
 } infer_attention_desc;
@@ -6657,7 +6657,8 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
     a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
     j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
-    j.pool.n = d->threads ? d->threads : infer__physical_cores();
+    j.pool.n = d->threads ? d->threads : 1;
+    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
 
     infer__arena arena = INFER__ZERO;
     infer__attention_layout(&j, d->rope, &arena);
@@ -6677,7 +6678,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
         j.a.q_token = j.a.q_head * (size_t)d->heads, j.a.k_slot = j.a.k_head * (size_t)kv_heads;
     }
     bool started = infer__pool_start(&j.pool);
-    if (started) infer__pool_run(&j.pool, infer__attention_run, &j), infer__pool_stop(&j.pool);
+    if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
     infer__arena_free(&arena, &d->allocator);
     return started ? INFER_OK
                    : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
