@@ -6566,10 +6566,11 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
 
 typedef struct infer__attention_job {
     infer__attention a;
-    infer__attention source; /* q and k before they are rotated */
+    infer__attention source; /* with q and k before they are rotated */
     int tier, rope_position;
     bool neox;
-    float *rotated[2], *frequency, *partials, *scratch;
+    uint8_t *rotated[2]; /* q and k, packed, in the format they had */
+    float *frequency, *partials, *scratch;
     size_t own; /* floats of scratch per thread */
     infer__pool pool;
 } infer__attention_job;
@@ -6583,8 +6584,9 @@ static void infer__attention_layout(infer__attention_job *j, bool rope, infer__a
     j->partials = (float *)infer__push_raw(a, infer__attend_partials(s->heads, s->dv, s->keys), sizeof(float));
     if (!rope) return;
     j->frequency = INFER__PUSH(a, float, dim / 2);
-    j->rotated[0] = (float *)infer__push_raw(a, (size_t)s->n * (size_t)s->heads, dim * sizeof(float));
-    j->rotated[1] = (float *)infer__push_raw(a, (size_t)s->keys * (size_t)s->kv_heads, dim * sizeof(float));
+    j->rotated[0] = (uint8_t *)infer__push_raw(a, (size_t)s->n * (size_t)s->heads, infer__row_bytes(s->q_format, dim));
+    j->rotated[1] =
+        (uint8_t *)infer__push_raw(a, (size_t)s->keys * (size_t)s->kv_heads, infer__row_bytes(s->kv_format, dim));
 }
 
 static void infer__attention_run(void *arg, int thread, int threads) {
@@ -6595,17 +6597,19 @@ static void infer__attention_run(void *arg, int thread, int threads) {
     for (int of_k = 0; of_k < 2 && j->frequency; of_k++) {
         int heads = of_k ? s->kv_heads : s->heads;
         const infer__format *format = of_k ? s->kv_format : s->q_format;
+        size_t bytes = infer__row_bytes(format, (size_t)dim);
         infer__share(of_k ? s->keys : s->n, 1, thread, threads, &lo, &hi);
         for (int t = lo; t < hi; t++) {
             const uint8_t *row = of_k ? s->k + (size_t)t * s->k_slot : s->q + (size_t)t * s->q_token;
-            float *to = j->rotated[of_k] + (size_t)t * (size_t)heads * (size_t)dim;
+            uint8_t *to = j->rotated[of_k] + (size_t)t * (size_t)heads * bytes;
             for (int i = 0; i < dim / 2; i++) {
                 double angle = ((double)j->rope_position + (of_k ? t : s->position + t)) * j->frequency[i];
                 own[i] = (float)cos(angle), own[dim / 2 + i] = (float)sin(angle);
             }
-            for (int h = 0; h < heads; h++, row += of_k ? s->k_head : s->q_head, to += dim) {
-                format->dequantize(row, to, (size_t)dim);
-                infer__rotate(j->tier, to, own, own + dim / 2, dim, j->neox);
+            for (int h = 0; h < heads; h++, row += of_k ? s->k_head : s->q_head, to += bytes) {
+                format->dequantize(row, own + dim, (size_t)dim);
+                infer__rotate(j->tier, own + dim, own, own + dim / 2, dim, j->neox);
+                format->quantize(own + dim, to, (size_t)dim);
             }
         }
     }
@@ -6672,10 +6676,9 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
         rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = 1.0f;
         rope.beta_fast = rope.beta_slow = 1.0f, rope.original_context = INT_MAX;
         infer__rope_frequencies(&rope, dim, 0, j.frequency);
-        j.a.q = (const uint8_t *)j.rotated[0], j.a.k = (const uint8_t *)j.rotated[1];
-        j.a.q_format = infer__format_of(INFER_TYPE_F32);
-        j.a.q_head = j.a.k_head = n * sizeof(float);
-        j.a.q_token = j.a.q_head * (size_t)d->heads, j.a.k_slot = j.a.k_head * (size_t)kv_heads;
+        j.a.q = j.rotated[0], j.a.k = j.rotated[1];
+        j.a.q_head = n * bytes[0], j.a.q_token = j.a.q_head * (size_t)d->heads;
+        j.a.k_head = n * bytes[1], j.a.k_slot = j.a.k_head * (size_t)kv_heads;
     }
     bool started = infer__pool_start(&j.pool);
     if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
