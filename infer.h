@@ -423,6 +423,36 @@ typedef struct infer_generation {
 INFER_API int infer_generate(infer_session *session, const infer_generate_desc *desc, infer_generation *out,
                              infer_error *err);
 
+/* ---- attention alone ---------------------------------------------------- */
+
+/* softmax(cap(scale * Q K^T) + mask) V on plain arrays, by the kernels that models run on, without a model. Query i
+ * stands at position n_kv - n_q + i among the keys: the last query beside the last key. Heads share kv heads in groups
+ * of heads / kv_heads. Memory grows with the lengths, never with their product. */
+typedef enum infer_rope { INFER_ROPE_NONE = 0, INFER_ROPE_PAIRS = 1, INFER_ROPE_HALVES = 2 } infer_rope;
+
+typedef struct infer_attention_desc {
+    const void *q, *k, *v;
+    void *out;
+    int q_type, kv_type, out_type; /* INFER_TYPE_F32 (0) or INFER_TYPE_F16 */
+    int n_q, n_kv;                 /* tokens */
+    int heads, kv_heads;           /* kv_heads 0: as many as heads */
+    int head_dim;                  /* fast: multiples of 8 up to 256 */
+    /* strides, in elements: from a token to the next, from a head to the next; 0: packed, [token][head][head_dim] */
+    size_t q_token, q_head, k_token, k_head, v_token, v_head, out_token, out_head;
+    bool causal;               /* a query sees no key after itself; n_q <= n_kv */
+    int window;                /* nor keys `window` or more positions away; 0: all; n_q <= n_kv */
+    float softcap;             /* scores become cap * tanh(score / cap); 0: they stay */
+    float scale;               /* of the scores; 0: 1 / sqrt(head_dim) */
+    int rope;                  /* infer_rope: rotate q and k first, pairs (2i, 2i+1) or halves (i, i + head_dim/2) */
+    float rope_base;           /* 0: 10000 */
+    int rope_position;         /* of the first key */
+    int threads;               /* the caller included; 0: one per physical core, 1 for little work */
+    int kernels;               /* infer_kernels */
+    infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
+} infer_attention_desc;
+
+INFER_API int infer_attention(const infer_attention_desc *desc, infer_error *err);
+
 /* ---- writing GGUF files ------------------------------------------------- */
 
 #ifndef INFER_NO_STDIO
@@ -4000,8 +4030,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 }
 
 /* Masked forms with all lanes on: g++ warns of undefined lanes in its own headers for the plain ones. */
-#define INFER__MAX512(a, b) _mm512_maskz_max_ps(0xffff, a, b)
-#define INFER__UPPER512(v)  _mm512_maskz_extractf32x8_ps(0xff, v, 1)
+#define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
+#define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
 INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
     __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
@@ -4282,7 +4312,7 @@ INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
     __m512 m = _mm512_loadu_ps(s), total = _mm512_setzero_ps();
     for (int j = 16; j < n; j += 16) m = INFER__MAX512(_mm512_loadu_ps(s + j), m);
-    float top = infer__top_lane_avx2(_mm256_max_ps(_mm512_castps512_ps256(m), INFER__UPPER512(m)));
+    float top = infer__top_lane_avx2(_mm256_max_ps(INFER__HALF512(m, 0), INFER__HALF512(m, 1)));
     if (top > *max) {
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
@@ -4294,7 +4324,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         total = _mm512_add_ps(total, e);
         _mm512_storeu_ps(s + j, e);
     }
-    *sum += infer__add_lanes_avx2(_mm256_add_ps(_mm512_castps512_ps256(total), INFER__UPPER512(total)));
+    *sum += infer__add_lanes_avx2(_mm256_add_ps(INFER__HALF512(total, 0), INFER__HALF512(total, 1)));
 }
 
 /* Elements i to i + 7 of a cached row. */
@@ -6067,63 +6097,64 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     }
 }
 
+#ifdef INFER__X86
+/* Work is dealt out in units: a kv head's group of heads, in parts of at most ROWS. Returns how many heads from *h0. */
+static int infer__unit_heads(const infer__attention *a, int unit, int *h0) {
+    int group = a->heads / a->kv_heads, parts = (group + INFER__ROWS - 1) / INFER__ROWS, first = unit % parts;
+    *h0 = unit / parts * group + first * INFER__ROWS;
+    return INFER__MIN(INFER__ROWS, group - first * INFER__ROWS);
+}
+#endif
+
 /* One thread's part of an attention. Many queries are dealt out in blocks, those that see the most keys first; a single
  * one by kv heads, and where these do not come out even among the threads, by chunks of keys too. */
 static void infer__attend(int tier, const infer__attention *a, float *scratch, float *partials, infer__pool *pool,
                           int thread, int threads) {
-    int group = a->heads / a->kv_heads, lo, hi;
+    int lo, hi;
 #ifdef INFER__X86
     if (tier >= INFER_KERNELS_AVX2 && infer__attend_tiled(a->dk, a->dv)) {
-        int heads = INFER__MIN(group, INFER__ROWS), parts = (group + heads - 1) / heads, units = a->kv_heads * parts;
-        int tokens = INFER__ROWS / heads, from, to;
+        int group = a->heads / a->kv_heads, units = a->kv_heads * ((group + INFER__ROWS - 1) / INFER__ROWS);
+        int tokens = INFER__ROWS / INFER__MIN(group, INFER__ROWS), h0, from, to;
+        size_t wide = (size_t)infer__pad16(a->dv), ld = wide + 16;
         infer__tiles m;
         infer__tiles_at(a, scratch, &m);
-        tokens = tokens >= 6 ? tokens / 6 * 6 : tokens;
-        if (a->n > 1) {
-            int blocks = (a->n + tokens - 1) / tokens;
-            for (int64_t item = thread; item < (int64_t)blocks * units; item += threads) {
-                int t = (blocks - 1 - (int)(item / units)) * tokens, unit = (int)(item % units);
-                int h0 = unit / parts * group + unit % parts * heads, n = INFER__MIN(tokens, a->n - t), end;
-                int some = INFER__MIN(heads, group - unit % parts * heads);
-                infer__visible(a, t, &from, &end);
-                infer__visible(a, t + n - 1, &end, &to);
-                infer__attend_rows(tier, a, &m, h0, some, t, n, from, to);
-                for (int r = 0; r < some * n; r++)
-                    infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * (size_t)infer__pad16(a->dv),
-                                        m.sum[r], m.s);
-            }
-            return;
+        if (tokens > 6) tokens = tokens / 6 * 6;
+        int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
+        for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
+            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
+            int heads = infer__unit_heads(a, (int)(item % units), &h0);
+            infer__visible(a, t, &from, &end);
+            infer__visible(a, t + n - 1, &end, &to);
+            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to);
+            for (int r = 0; r < heads * n; r++)
+                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, m.sum[r], m.s);
         }
+        if (a->n > 1) return;
+
         infer__visible(a, 0, &from, &to);
         int length =
             INFER__MAX(INFER__KEY_CHUNK, infer__pad16((to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS));
         int chunks = (to - from + length - 1) / length;
-        size_t ld = (size_t)infer__pad16(a->dv) + 16;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
-            int unit = item / chunks, c = item % chunks, start = from + c * length;
-            int h0 = unit / parts * group + unit % parts * heads,
-                some = INFER__MIN(heads, group - unit % parts * heads);
-            infer__attend_rows(tier, a, &m, h0, some, 0, 1, start, INFER__MIN(start + length, to));
-            for (int r = 0; r < some; r++) {
-                float *part = partials + ((size_t)(h0 + r) * (size_t)chunks + (size_t)c) * ld;
-                memcpy(part, m.out + (size_t)r * (ld - 16), (ld - 16) * sizeof(float));
-                part[ld - 16] = m.max[r], part[ld - 15] = m.sum[r];
+            int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
+            float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to));
+            for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
+                memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
+                part[wide] = m.max[r], part[wide + 1] = m.sum[r];
             }
         }
         if (split) infer__barrier(pool);
         infer__share(units, 1, thread, threads, &lo, &hi);
-        for (int unit = lo; unit < hi; unit++) {
-            int h0 = unit / parts * group + unit % parts * heads,
-                some = INFER__MIN(heads, group - unit % parts * heads);
-            for (int h = h0; h < h0 + some; h++)
+        for (int unit = lo; unit < hi; unit++)
+            for (int heads = infer__unit_heads(a, unit, &h0), h = h0; h < h0 + heads; h++)
                 infer__attend_join(tier, a, h, partials + (size_t)h * (size_t)chunks * ld, chunks, &m);
-        }
         return;
     }
 #endif
-    (void)tier, (void)group, (void)partials, (void)pool;
+    (void)tier, (void)partials, (void)pool;
     for (int t = 0; t < a->n; t++) {
         infer__share(a->heads, 1, thread, threads, &lo, &hi);
         for (int head = lo; head < hi; head++) infer__attend_scalar(a, t, head, scratch);
@@ -7109,6 +7140,131 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     infer__free(&s->allocator, text, room);
     if (out) *out = g;
     return rc < 0 ? rc : g.tokens;
+}
+
+/* ---- attention alone ---- */
+
+typedef struct infer__attention_job {
+    infer__attention a;
+    infer__attention source; /* with q and k before they are rotated */
+    int tier, rope_position;
+    bool neox;
+    uint8_t *rotated[2]; /* q and k, packed, in the format they had */
+    float *frequency, *partials, *scratch;
+    size_t own; /* floats of scratch per thread */
+    infer__pool pool;
+} infer__attention_job;
+
+static void infer__attention_layout(infer__attention_job *j, bool rope, infer__arena *a) {
+    const infer__attention *s = &j->source;
+    size_t dim = (size_t)s->dk;
+    j->own = (infer__attend_scratch(s->dk, s->dv) + 15) / 16 * 16;
+    infer__pool_layout(&j->pool, a);
+    j->scratch = (float *)infer__push_raw(a, (size_t)j->pool.n, j->own * sizeof(float));
+    j->partials = (float *)infer__push_raw(a, infer__attend_partials(s->heads, s->dv, s->keys), sizeof(float));
+    if (!rope) return;
+    j->frequency = INFER__PUSH(a, float, dim / 2);
+    j->rotated[0] = (uint8_t *)infer__push_raw(a, (size_t)s->n * (size_t)s->heads, infer__row_bytes(s->q_format, dim));
+    j->rotated[1] =
+        (uint8_t *)infer__push_raw(a, (size_t)s->keys * (size_t)s->kv_heads, infer__row_bytes(s->kv_format, dim));
+}
+
+static void infer__attention_run(void *arg, int thread, int threads) {
+    infer__attention_job *j = (infer__attention_job *)arg;
+    const infer__attention *s = &j->source;
+    float *own = j->scratch + (size_t)thread * j->own;
+    int dim = s->dk, lo, hi;
+    for (int of_k = 0; of_k < 2 && j->frequency; of_k++) {
+        int heads = of_k ? s->kv_heads : s->heads;
+        const infer__format *format = of_k ? s->kv_format : s->q_format;
+        size_t bytes = infer__row_bytes(format, (size_t)dim);
+        infer__share(of_k ? s->keys : s->n, 1, thread, threads, &lo, &hi);
+        for (int t = lo; t < hi; t++) {
+            const uint8_t *row = of_k ? s->k + (size_t)t * s->k_slot : s->q + (size_t)t * s->q_token;
+            uint8_t *to = j->rotated[of_k] + (size_t)t * (size_t)heads * bytes;
+            for (int i = 0; i < dim / 2; i++) {
+                double angle = ((double)j->rope_position + (of_k ? t : s->position + t)) * j->frequency[i];
+                own[i] = (float)cos(angle), own[dim / 2 + i] = (float)sin(angle);
+            }
+            for (int h = 0; h < heads; h++, row += of_k ? s->k_head : s->q_head, to += bytes) {
+                format->dequantize(row, own + dim, (size_t)dim);
+                infer__rotate(j->tier, own + dim, own, own + dim / 2, dim, j->neox);
+                format->quantize(own + dim, to, (size_t)dim);
+            }
+        }
+    }
+    if (j->frequency) infer__barrier(&j->pool);
+    infer__attend(j->tier, &j->a, own, j->partials, &j->pool, thread, threads);
+}
+
+INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) {
+    if (!d) return infer__null(err, "desc");
+    if (d->n_q == 0) return INFER_OK;
+    if (!d->q || !d->k || !d->v || !d->out) return infer__null(err, !d->q ? "q" : !d->k ? "k" : !d->v ? "v" : "out");
+    int kv_heads = d->kv_heads ? d->kv_heads : d->heads, dim = d->head_dim, tier = infer__cpu_tier();
+    int types[3] = {d->q_type, d->kv_type, d->out_type}, limit = 1 << 16;
+    if (d->n_q < 0 || d->n_kv < 1 || d->heads < 1 || d->heads > limit || kv_heads < 1 || d->heads % kv_heads ||
+        dim < 1 || dim > limit || d->window < 0 || d->threads < 0 || d->threads > 1024)
+        return infer__fail(
+            err, INFER_ERROR_ARGUMENT,
+            "infer_attention: n_q %d, n_kv %d, heads %d, kv_heads %d, head_dim %d, window %d, threads %d: "
+            "out of range",
+            d->n_q, d->n_kv, d->heads, kv_heads, dim, d->window, d->threads);
+    if ((d->causal || d->window) && d->n_q > d->n_kv)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: %d queries stand beside %d keys: too many",
+                           d->n_q, d->n_kv);
+    for (int i = 0; i < 3; i++)
+        if (types[i] != INFER_TYPE_F32 && types[i] != INFER_TYPE_F16)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
+    if (d->rope < INFER_ROPE_NONE || d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: rope %d of %d elements", d->rope, dim);
+    if (d->kernels > tier || d->kernels < 0)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: kernel tier %d is not one this CPU can run",
+                           d->kernels);
+
+    infer__attention_job j = INFER__ZERO;
+    infer__attention *a = &j.source;
+    size_t n = (size_t)dim;
+    a->q = (const uint8_t *)d->q, a->k = (const uint8_t *)d->k, a->v = (const uint8_t *)d->v,
+    a->out = (uint8_t *)d->out;
+    a->q_format = infer__format_of(types[0]), a->kv_format = infer__format_of(types[1]);
+    a->out_format = infer__format_of(types[2]);
+    a->heads = d->heads, a->kv_heads = kv_heads, a->dk = a->dv = dim;
+    a->n = d->n_q, a->keys = a->capacity = d->n_kv, a->position = d->n_kv - d->n_q;
+    a->causal = d->causal, a->window = d->window, a->cap = d->softcap;
+    a->scale = d->scale == 0 ? 1.0f / sqrtf((float)dim) : d->scale;
+    a->q_head = (d->q_head ? d->q_head : n), a->q_token = d->q_token ? d->q_token : n * (size_t)d->heads;
+    a->k_head = (d->k_head ? d->k_head : n), a->k_slot = d->k_token ? d->k_token : n * (size_t)kv_heads;
+    a->v_head = (d->v_head ? d->v_head : n), a->v_slot = d->v_token ? d->v_token : n * (size_t)kv_heads;
+    a->out_head = (d->out_head ? d->out_head : n), a->out_token = d->out_token ? d->out_token : n * (size_t)d->heads;
+    size_t bytes[3] = {(size_t)a->q_format->bytes, (size_t)a->kv_format->bytes, (size_t)a->out_format->bytes};
+    a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
+    a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
+    j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    j.pool.n = d->threads ? d->threads : 1;
+    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
+
+    infer__arena arena = INFER__ZERO;
+    infer__attention_layout(&j, d->rope, &arena);
+    if (!infer__arena_make(&arena, &d->allocator))
+        return infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory for %llu bytes",
+                           (unsigned long long)arena.used);
+    infer__attention_layout(&j, d->rope, &arena);
+    j.a = *a;
+    if (d->rope) {
+        infer__rope rope = INFER__ZERO;
+        rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = 1.0f;
+        rope.beta_fast = rope.beta_slow = 1.0f, rope.original_context = INT_MAX;
+        infer__rope_frequencies(&rope, dim, 0, j.frequency);
+        j.a.q = j.rotated[0], j.a.k = j.rotated[1];
+        j.a.q_head = n * bytes[0], j.a.q_token = j.a.q_head * (size_t)d->heads;
+        j.a.k_head = n * bytes[1], j.a.k_slot = j.a.k_head * (size_t)kv_heads;
+    }
+    bool started = infer__pool_start(&j.pool);
+    if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
+    infer__arena_free(&arena, &d->allocator);
+    return started ? INFER_OK
+                   : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
 }
 
 INFER__DEF const char *infer_build_info(void) {

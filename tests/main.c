@@ -5,6 +5,7 @@
 #include "../infer.h"
 #include "test.h"
 
+#include "attention.c"
 #include "chat.c"
 #include "files.c"
 #include "formats.c"
