@@ -9,7 +9,7 @@ static int show(void *user, const char *text, size_t size, int32_t token) {
 }
 
 int main(int argc, char **argv) {
-    infer_error err;
+    infer_error err = {0};
     infer_model_desc md = {.path = argc > 1 ? argv[1] : "examples/tiny.gguf"};
     infer_model *model = infer_model_open(&md, &err);
     infer_session *session = infer_session_create(model, NULL, &err);

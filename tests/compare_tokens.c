@@ -1,6 +1,7 @@
 /* Ids of many texts, by infer.h or (built with -DPEER) by llama.cpp; tests/tokenizers.sh compares the two.
  *   generate SEED BYTES > RECORDS         nasty texts, each preceded by its length (u32)
- *   copy IN OUT [KEY VALUE]...            a GGUF's metadata, with string (or, for true and false, bool) keys replaced
+ *   copy IN OUT [KEY VALUE]...            a GGUF's metadata, with string (or, for true and false, bool) keys replaced;
+ *                                         KEY@N is the N-th element of an array of strings or int32s
  *   ids MODEL RECORDS PLAIN BOS           a line for each record: its ids, then a hash of their text (0 or 1 each) */
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,6 +185,11 @@ static int copy(int argc, char **argv) {
     for (int i = 0; (key = infer_model_key(m, i, &v)); i++) {
         bool replaced = false;
         for (int k = 2; k < argc; k += 2) replaced |= strcmp(argv[k], key) == 0;
+        const char *element[64] = {0}; /* its "@N VALUE" */
+        int elements = 0;
+        for (int k = 2; k + 1 < argc; k += 2)
+            if (strncmp(argv[k], key, strlen(key)) == 0 && argv[k][strlen(key)] == '@' && elements < 64)
+                element[elements++] = argv[k] + strlen(key) + 1, element[elements++] = argv[k + 1];
         if (replaced) continue;
         if (v.type == INFER_VALUE_STRING) {
             char *s = calloc(v.str_size + 1, 1);
@@ -193,7 +199,13 @@ static int copy(int argc, char **argv) {
         } else if (v.type == INFER_VALUE_BOOL) infer_writer_bool(w, key, v.u);
         else if (v.type == INFER_VALUE_F32) infer_writer_f32(w, key, (float)v.f);
         else if (v.type != INFER_VALUE_ARRAY) infer_writer_u32(w, key, (uint32_t)v.u);
-        else if (v.element_type != INFER_VALUE_STRING) infer_writer_array(w, key, v.element_type, v.data, v.count);
+        else if (v.element_type == INFER_VALUE_I32) {
+            int32_t *numbers = malloc(v.count * 4 + 4);
+            memcpy(numbers, v.data, v.count * 4);
+            for (int k = 0; k < elements; k += 2) numbers[atoi(element[k])] = atoi(element[k + 1]);
+            infer_writer_array(w, key, v.element_type, numbers, v.count);
+            free(numbers);
+        } else if (v.element_type != INFER_VALUE_STRING) infer_writer_array(w, key, v.element_type, v.data, v.count);
         else {
             infer_bytes *strings = calloc(v.count + 1, sizeof *strings);
             const uint8_t *at = v.data;
@@ -201,12 +213,15 @@ static int copy(int argc, char **argv) {
                 memcpy(&strings[k].size, at, 8);
                 strings[k].data = (const char *)(at += 8);
             }
+            for (int k = 0; k < elements; k += 2)
+                strings[atoi(element[k])] = (infer_bytes){element[k + 1], strlen(element[k + 1])};
             infer_writer_array(w, key, v.element_type, strings, v.count);
             free(strings);
         }
     }
     for (int k = 2; k + 1 < argc; k += 2) {
         bool yes = strcmp(argv[k + 1], "true") == 0;
+        if (strchr(argv[k], '@')) continue;
         if (yes || strcmp(argv[k + 1], "false") == 0) infer_writer_bool(w, argv[k], yes);
         else infer_writer_string(w, argv[k], argv[k + 1]);
     }
@@ -225,7 +240,8 @@ static int ids(const char *model, FILE *records, bool plain, bool bos) {
     for (uint32_t size; fread(&size, 4, 1, records) == 1 && fread(bytes, 1, size, records) == size;) {
         int n = infer_tokenize(m, bytes, size, flags, tokens, sizeof tokens / sizeof *tokens, &err);
         if (n < 0) return fprintf(stderr, "%s\n", err.message), 1;
-        int skip = n && tokens[0] == infer_model_special(m, INFER_TOKEN_BOS);
+        int skip = 0;
+        while (skip < n && tokens[skip] == infer_model_special(m, INFER_TOKEN_BOS)) skip++;
         print(tokens, n, back, infer_detokenize(m, tokens + skip, n - skip, 0, back, sizeof back, &err));
     }
     infer_model_close(m);
@@ -245,7 +261,8 @@ static int ids(const char *model, FILE *records, bool plain, bool bos) {
     for (uint32_t size; fread(&size, 4, 1, records) == 1 && fread(bytes, 1, size, records) == size;) {
         int n = llama_tokenize(v, bytes, (int)size, tokens, sizeof tokens / sizeof *tokens, bos, !plain), used = 0;
         /* after a BOS token, infer.h drops the space that SentencePiece puts before the text; llama.cpp keeps it */
-        int skip = n && tokens[0] == llama_vocab_bos(v);
+        int skip = 0;
+        while (skip < n && tokens[skip] == llama_vocab_bos(v)) skip++;
         if (llama_vocab_type(v) == LLAMA_VOCAB_TYPE_SPM)
             used = llama_detokenize(v, tokens + skip, n - skip, back, sizeof back, false, true);
         else /* llama_detokenize would drop spaces before punctuation; its own programs print piece by piece */

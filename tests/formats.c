@@ -282,7 +282,7 @@ TEST(formats_activations_avx2) {
     for (int round = 0; round < 2000; round++) {
         for (int i = 0; i < 512; i++) {
             x[i] = formats_random_float() * (float)exp2((double)(round % 250) - 125);
-            if (round % 3 == 0) x[i] = rintf(x[i] * 0x1p+8f) * 0.5f; /* many ties */
+            if (round % 3 == 0) x[i] = rintf(x[i] * 0x1p+8f) * 0.5f;                            /* many ties */
             if (round % 7 == 0 && i % 37 == 0) x[i] = infer__bits_f32((uint32_t)test_random()); /* anything at all */
         }
         for (int act = INFER__ACT_F32; act <= INFER__ACT_A8K; act++) {

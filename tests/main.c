@@ -1,5 +1,6 @@
 /* build/test [FILTER] [--seed N]: runs the tests whose name contains FILTER; exits 1 if one fails.
  * build/test --toys DIR: writes the toy models of toy.h into DIR, for other engines to read. */
+#define _DEFAULT_SOURCE /* mkstemp under -std=c11 */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
 #include "test.h"
@@ -7,9 +8,12 @@
 #include "chat.c"
 #include "files.c"
 #include "formats.c"
+#include "header.c"
+#include "kernels.c"
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiny.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {

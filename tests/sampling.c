@@ -163,7 +163,7 @@ TEST(sampling_against_llama_cpp) {
     }
 }
 
-/* The same steps the long way: sort, exp, walk. The draw must come out at the same token. */
+/* The same steps the long way: sort, exp, walk. What is left must be the same, as likely as there. */
 typedef struct sampling_reference {
     double p, logit, order;
     int token;
@@ -179,7 +179,7 @@ static void sampling_softmax(sampling_reference *r, int n, double temperature) {
     for (int i = 0; i < n; i++) sum += r[i].p = exp((r[i].logit - r[0].logit) / temperature);
     for (int i = 0; i < n; i++) r[i].p /= sum;
 }
-static int sampling_long_way(const infer_sampling *s, const float *logits, int n, double u, sampling_reference *r) {
+static int sampling_long_way(const infer_sampling *s, const float *logits, int n, sampling_reference *r) {
     for (int i = 0; i < n; i++) r[i].logit = logits[i], r[i].token = i;
     sampling_softmax(r, n, 1);
     if (s->top_k > 0 && s->top_k < n) n = s->top_k;
@@ -205,20 +205,21 @@ static int sampling_long_way(const infer_sampling *s, const float *logits, int n
         while (r[n - 1].p < s->min_p * r[0].p) n--;
     }
     sampling_softmax(r, n, s->temperature);
-    int i = 0;
-    for (double sum = r[0].p; i < n - 1 && sum <= u; sum += r[++i].p) {}
-    return r[i].token;
+    return n;
 }
 
 TEST(sampling_against_the_long_way) {
     static float logits[SAMPLING_LARGE];
     static sampling_reference r[SAMPLING_LARGE];
+    static double p[SAMPLING_LARGE];
+    const infer__candidate *c = (const infer__candidate *)(const void *)sampling_scratch;
     for (int round = 0; round < 300; round++) {
-        int n = 1 + (int)(test_random() % (round % 10 ? 200 : SAMPLING_LARGE));
+        int n = 1 + (int)(test_random() % (round % 10 ? 200 : SAMPLING_LARGE)), i = 0;
         double spread = 1 + test_uniform() * 20;
-        for (int i = 0; i < n; i++) {
-            logits[i] = (float)((test_uniform() + test_uniform() - 1) * spread);
-            if (round % 3 == 0) logits[i] = floorf(logits[i]); /* many ties */
+        for (int t = 0; t < n; t++) {
+            logits[t] = (float)((test_uniform() + test_uniform() - 1) * spread);
+            if (round % 3 == 0) logits[t] = floorf(logits[t]); /* many ties */
+            p[t] = 0;
         }
         infer_sampling s = INFER__ZERO;
         uint64_t rng[INFER__RNG_WORDS], copy[INFER__RNG_WORDS], total, draw;
@@ -230,12 +231,18 @@ TEST(sampling_against_the_long_way) {
         if (round % 3 && (test_random() & 1)) s.typical_p = (float)test_uniform();
         infer__sampler_seed(rng, test_random());
         memcpy(copy, rng, sizeof rng);
+        int got = infer__sample(&s, rng, logits, n, NULL, 0, sampling_scratch);
         int kept = infer__sample_candidates(&s, logits, n, NULL, 0, sampling_scratch, &total);
+        int want = sampling_long_way(&s, logits, n, r);
+        if (kept != want) TEST_FAIL("round %d keeps %d of %d, expected %d", round, kept, n, want);
+        for (int k = 0; k < kept; k++) p[c[k].token] = (double)c[k].weight / (double)total;
+        for (int k = 0; k < want; k++)
+            if (fabs(p[r[k].token] - r[k].p) > 1e-8)
+                TEST_FAIL("round %d, token %d: %g, expected %g", round, r[k].token, p[r[k].token], r[k].p);
         do draw = infer__random(copy);
         while (draw >= UINT64_MAX - UINT64_MAX % total);
-        int got = infer__sample(&s, rng, logits, n, NULL, 0, sampling_scratch);
-        int want = sampling_long_way(&s, logits, n, (double)(draw % total) / (double)total, r);
-        if (got != want) TEST_FAIL("round %d, %d of %d kept: token %d, expected %d", round, kept, n, got, want);
+        for (draw %= total; draw >= c[i].weight; i++) draw -= c[i].weight;
+        CHECK_EQ_INT(got, c[i].token);
         CHECK(memcmp(rng, copy, sizeof rng) == 0);
     }
 }
@@ -267,9 +274,9 @@ TEST(sampling_pinned_draws) {
     settings[2].temperature = 1.5f, settings[2].typical_p = .9f, settings[2].repeat_penalty = 1.3f;
     settings[2].frequency_penalty = .1f, settings[2].presence_penalty = .2f;
     static const unsigned char pinned[3][24] = {
-        {21, 11, 8, 7, 22, 0, 17, 15, 21, 18, 22, 21, 30, 3, 21, 15, 6, 36, 25, 37, 7, 35, 36, 26},
-        {35, 39, 21, 18, 21, 3, 6, 18, 10, 14, 18, 39, 39, 3, 26, 33, 39, 3, 35, 28, 18, 39, 35, 3},
-        {36, 32, 16, 26, 20, 20, 32, 32, 39, 20, 38, 17, 38, 17, 30, 26, 26, 26, 5, 27, 10, 39, 32, 36}};
+        {0, 25, 7, 16, 32, 3, 37, 29, 0, 16, 32, 0, 23, 3, 0, 28, 33, 21, 8, 13, 16, 26, 20, 6},
+        {24, 3, 28, 18, 28, 39, 33, 21, 35, 14, 21, 3, 3, 39, 26, 39, 3, 6, 28, 18, 24, 3, 28, 10},
+        {32, 36, 16, 26, 38, 17, 26, 27, 38, 5, 30, 20, 26, 10, 2, 16, 20, 39, 36, 38, 0, 16, 20, 38}};
     for (int k = 0; k < 3; k++) {
         float logits[SAMPLING_VOCAB];
         int32_t history[64];

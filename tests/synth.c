@@ -224,9 +224,12 @@ static void hyperparameters(infer_writer *w, const shape *s, const char *arch, i
 
 enum { TOKEN_NORMAL = 1, TOKEN_UNKNOWN = 2, TOKEN_CONTROL = 3, TOKEN_UNUSED = 5, TOKEN_BYTE = 6 };
 
+static char *token_pool; /* where the next made token's text goes */
+
 static infer_bytes token_text(const char *text) {
-    infer_bytes b = {NULL, strlen(text)};
-    b.data = (const char *)memcpy(must(malloc(b.size + 1)), text, b.size + 1);
+    infer_bytes b = {token_pool, strlen(text)};
+    memcpy(token_pool, text, b.size);
+    token_pool += b.size;
     return b;
 }
 
@@ -348,6 +351,8 @@ int main(int argc, char **argv) {
     float *scores = (float *)must(calloc((size_t)vocabulary, sizeof *scores));
     int32_t *types = (int32_t *)must(calloc((size_t)vocabulary, sizeof *types));
 
+    char *pool = token_pool = (char *)must(malloc((size_t)vocabulary * 32));
+
     infer_writer *w = infer_writer_open(argv[1], NULL, &err);
     if (!w) die("%s", err.message);
     hyperparameters(w, s, arch, vocabulary);
@@ -377,6 +382,10 @@ int main(int argc, char **argv) {
     if (k.fallbacks)
         fprintf(stderr, "%d matrices have rows that %s cannot hold: they have another type\n", (int)k.fallbacks,
                 infer_type_name(type));
+    free(pool);
+    free(tokens);
+    free(scores);
+    free(types);
     infer_model_close(from);
     return finish();
 }

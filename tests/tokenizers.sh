@@ -30,8 +30,21 @@ for yes in true false; do
     "$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" tokenizer.ggml.add_space_prefix $yes
     check "llama-spm, add_space_prefix $yes" "$dir/v.gguf" 0 0
 done
-"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" general.name "Phi-3 mini"
+tokens=tokenizer.ggml.tokens types=tokenizer.ggml.token_type
+"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" general.name "Phi-3 mini" $tokens@31999 "<|endoftext|>" \
+    $types@31999 3 $tokens@31998 "<|im_end|>" $tokens@31997 "Hello, w" $types@31997 4
 check "llama-spm as Phi-3" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" tokenizer.ggml.add_space_prefix false $tokens@31999 "  " \
+    $types@31999 4 $tokens@31998 "   " $types@31998 4 $tokens@31997 "
+" $types@31997 4 $tokens@31996 "<|eot_id|>" $types@31996 5 $tokens@31995 "llo, wor" $types@31995 4 $tokens@31994 "▁under▁" $types@31994 4
+check "llama-spm as Gemma" "$dir/v.gguf" 0 1
+check "llama-spm as Gemma" "$dir/v.gguf" 1 1
+for pre in llama-bpe gpt-2 deepseek-llm; do
+    "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre $pre $tokens@50000 "<|im_end|>" $tokens@50001 "FÃ¼hrer" \
+        $tokens@50002 "he q" $types@50002 4 $tokens@50003 "quick brown" $types@50003 4 $tokens@50004 "<|eot_id|>" $types@50004 3 \
+        $tokens@50005 "<s>" $types@50005 3 $tokens@50006 "s> H" $types@50006 3 $tokens@50007 " " $types@50007 2
+    for plain in 0 1; do check "gpt-2 with added tokens, pre $pre" "$dir/v.gguf" $plain 1; done
+done
 "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.add_bos_token true tokenizer.ggml.add_eos_token true
 check "gpt-2, add_bos_token, add_eos_token" "$dir/v.gguf" 0 1
 # the names in the table of infer.h
