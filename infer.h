@@ -5677,6 +5677,7 @@ typedef struct infer__plan {
     float magnitude[2];
     infer__cache *caches; /* per layer */
     uint64_t kv_bytes;
+    volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
     int widest, batch;        /* columns of the widest product; most tokens together */
@@ -5843,6 +5844,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         p->magnitude[i] = h->rope[i].magnitude;
         if (p->frequency[i]) infer__rope_frequencies(&h->rope[i], h->rope_length, context, p->frequency[i]);
     }
+    p->counters = (volatile int *)infer__push(a, 2, INFER__ALIGN);
     p->caches = INFER__PUSH(a, infer__cache, h->layers);
     p->kv_bytes = 0;
     for (int i = 0; i < h->layers; i++) {
@@ -5952,25 +5954,23 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
 }
 
 /* A product's rows in one sequence through all its matrices, in strips of `wide`; of a gated unit the rows of the first
- * matrix, each with its twin in the second. Gives this thread's strips one by one: 0 after the last. */
-typedef struct infer__deal {
-    int at, end; /* strips */
-} infer__deal;
-
-static infer__deal infer__deal_strips(const infer__op *op, int wide, int thread, int threads) {
-    infer__deal d;
+ * matrix, each with its twin in the second. */
+static int infer__strips(const infer__op *op, int wide) {
     int total = 0;
     for (int i = 0; i < op->n_w - (op->epilogue == INFER__GLU); i++) total += (op->w[i]->rows + wide - 1) / wide;
-    infer__share(total, 1, thread, threads, &d.at, &d.end);
-    return d;
+    return total;
 }
 
-static bool infer__next_strip(infer__deal *d, const infer__op *op, int wide, int *i, int *r, int *rows) {
-    int strip = d->at++;
-    if (strip >= d->end) return false;
+/* Strip `strip` is rows [*r, *r + *rows) of matrix *i. */
+static void infer__find_strip(const infer__op *op, int wide, int strip, int *i, int *r, int *rows) {
     for (*i = 0; strip >= (op->w[*i]->rows + wide - 1) / wide; ++*i) strip -= (op->w[*i]->rows + wide - 1) / wide;
     *r = strip * wide, *rows = INFER__MIN(wide, op->w[*i]->rows - *r);
-    return true;
+}
+
+/* Where the threads count what they take of operation i. Two counters, each on a cache line, serve in turn: thread 0 of the
+ * walk clears the next operation's, which nobody uses meanwhile. (The first operation is none that counts.) */
+static volatile int *infer__counter(const infer__walk *w, int i) {
+    return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
 
 static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN; }
@@ -5980,7 +5980,7 @@ static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__AL
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
     uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
-    float *strip[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
+    float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
     const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows;
     scratch += 2 * INFER__STRIP * sizeof(float);
@@ -5999,22 +5999,25 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
-    infer__deal deal = infer__deal_strips(op, INFER__STRIP, thread, threads);
-    while (infer__next_strip(&deal, op, INFER__STRIP, &i, &r, &rows))
+    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo, &hi); /* each thread reads one run of memory */
+    for (int strip = lo; strip < hi; strip++) {
+        infer__find_strip(op, INFER__STRIP, strip, &i, &r, &rows);
         for (int t = 0; t < n; t++) {
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
                 int f = m->format->act;
                 const void *x = packed[f] + (size_t)t * row_bytes[f];
                 if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, first + t);
-                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, strip[g],
+                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, y[g],
                               (size_t)rows, width);
             }
-            infer__finish(w, op, i, r, rows, first + t, first, strip);
+            infer__finish(w, op, i, r, rows, first + t, first, y);
         }
+    }
 }
 
-/* Many tokens: all of them are packed into panels, then each thread takes strips of rows through all tokens. */
+/* Many tokens: all of them are packed into panels, then each thread takes strips of rows, the next that is left, through
+ * all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier);
     int tokens = (n + group - 1) / group * group, lo, hi, i, r, rows;
@@ -6040,8 +6043,9 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     int most = INFER__MIN(tokens, INFER__BATCH);
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
-    infer__deal deal = infer__deal_strips(op, wide, thread, threads);
-    while (infer__next_strip(&deal, op, wide, &i, &r, &rows))
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    for (int strip; (strip = infer__atomic_add(next, 1)) < infer__strips(op, wide);) {
+        infer__find_strip(op, wide, strip, &i, &r, &rows);
         for (int from = 0; from < n; from += most) {
             int count = INFER__MIN(most, tokens - from);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
@@ -6054,6 +6058,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
                 infer__finish(w, op, i, r, rows, first + from + t, first, y);
             }
         }
+    }
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -6202,6 +6207,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
+        if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
         infer__barrier(pool);
         if (!w->traced) continue;

@@ -33,6 +33,13 @@ static void session_tokens(int32_t *tokens, int n) {
     for (int i = 0; i < n; i++) tokens[i] = (int32_t)(test_random() % TOY_VOCAB);
 }
 
+/* A token alone and the same token in a batch go through different kernels, whose float sums run in different orders. */
+static bool session_same(const float *a, const float *b, int n) {
+    double error = 0, size = 0;
+    for (int i = 0; i < n; i++) error += pow((double)a[i] - b[i], 2), size += pow((double)b[i], 2);
+    return error <= 1e-10 * size;
+}
+
 TEST(session_truncate_and_reuse) {
     static const char *names[] = {"llama", "gemma2"}; /* the second with windows of 8 */
     int32_t tokens[SESSION_N], other[SESSION_N];
@@ -52,7 +59,7 @@ TEST(session_truncate_and_reuse) {
         CHECK_EQ_INT(infer_session_truncate(s, 29, &err), 0);
         CHECK(infer_logits(s) == NULL);
         CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
-        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        CHECK(session_same(infer_logits(s), want, TOY_VOCAB));
         /* a long one: only without windows */
         err.code = 0;
         int rc = infer_session_truncate(s, 10, &err);
@@ -64,10 +71,10 @@ TEST(session_truncate_and_reuse) {
         CHECK_EQ_INT(infer_session_truncate(s, -1, &err), INFER_ERROR_ARGUMENT);
         /* reuse keeps the shared prefix, and always leaves a token to evaluate */
         CHECK_EQ_INT(infer_eval(s, tokens, 30, &err), 0);
-        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        CHECK(session_same(infer_logits(s), want, TOY_VOCAB));
         CHECK_EQ_INT(infer_session_reuse(s, tokens, 30, &err), 29);
         CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
-        CHECK(memcmp(want, infer_logits(s), sizeof want) == 0);
+        CHECK(session_same(infer_logits(s), want, TOY_VOCAB));
         memcpy(other, tokens, sizeof other);
         other[5] = (other[5] + 1) % TOY_VOCAB;
         CHECK_EQ_INT(infer_session_reuse(s, other, 30, &err), i ? 0 : 5);
