@@ -4480,7 +4480,7 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
  * float sums run in another order, the same for every row, token and number of threads. */
-#define INFER__CHUNK 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
+#define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
 #define INFER__BATCH 512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
@@ -4488,16 +4488,15 @@ enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has
 /* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s32 for every 32
  * columns; A8K has d for every 256, start and s16 for every 16. F32 panels are q alone. */
 typedef struct infer__panel {
-    int32_t *q;       /* four int8 (or a float) */
-    float *d;         /* scale */
-    int32_t *start;   /* what the accumulators begin with: -centre times the sums of q, see below */
+    int32_t *q;     /* four int8 (or a float) */
+    float *d;       /* scale */
+    int32_t *start; /* what the accumulators begin with: -centre times the sums of q, see below */
     float *s32, *s16; /* d times the sums of q */
 } infer__panel;
 
 static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
     if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
-    return columns + columns / 32 * 4 +
-           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
+    return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
 }
 
 static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
@@ -4518,16 +4517,16 @@ static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, siz
     return infer__panel_at(act, panels + at, columns, g);
 }
 
-static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__CHUNK / 4 : INFER__CHUNK; }
+static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
 
 #ifdef INFER__X86
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
-    int rows;       /* 16 or 32 */
-    int bias;       /* added to the quants: bytes are to be unsigned */
-    bool fine;      /* scales stand for 16 columns, not 32 */
-    uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
-    float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
+    int rows;  /* 16 or 32 */
+    int bias;  /* added to the quants: bytes are to be unsigned */
+    bool fine; /* scales stand for 16 columns, not 32 */
+    uint8_t *q; /* [columns / 4][rows][4], or floats [columns][rows] */
+    float *top; /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
     float *min;     /* [columns / 32 or 16][rows], to be multiplied with s32 or s16 */
 } infer__tile;
@@ -4596,9 +4595,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const u
         __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201);
         uint32_t word;
         memcpy(&word, p + f.qh, 4);
-        __m256i bits =
-            _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
-                                _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
+        __m256i bits = _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
+                                           _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
+                                                              0x0303030303030303));
         bits = _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
         q = _mm256_or_si256(q, _mm256_and_si256(bits, _mm256_set1_epi8(16)));
     }
@@ -4670,29 +4669,27 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 /* 2 registers of rows x 4 tokens. A multiplication and an addition that a compiler may reorder, and eight of those, are
  * more than its register allocator can take: empty asm statements hold the operands where they are. */
 #ifdef __GNUC__
-#define INFER__HOLD2(v, x0, x1) __asm__("" : "+" v(x0), "+" v(x1))
-#define INFER__HOLD8(v, a, b) \
-    __asm__("" : "+" v(a##0), "+" v(a##1), "+" v(a##2), "+" v(a##3), "+" v(b##0), "+" v(b##1), "+" v(b##2), "+" v(b##3))
-#define INFER__HOLD_MEMORY __asm__ volatile("" : : : "memory")
+#define INFER__KEEP8(a, b, c, d, e, f, g, h) \
+    __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(f), "+v"(g), "+v"(h))
+#define INFER__KEEP_MEMORY __asm__ volatile("" : : : "memory")
 #else
-#define INFER__HOLD2(v, x0, x1)
-#define INFER__HOLD8(v, a, b)
-#define INFER__HOLD_MEMORY
+#define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
+#define INFER__KEEP_MEMORY                   ((void)0)
 #endif
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
 /* Floats: out[token][row] += tile . panel; also the minima of the others. */
-INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
-                                                float *out) {
+INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns, float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
 #define INFER__LOAD(c) __m256 a##c = _mm256_loadu_ps(out + 16 * c), b##c = _mm256_loadu_ps(out + 16 * c + 8);
-#define INFER__STEP(c) \
+#define INFER__STEP(c)                                                                                                 \
     y = _mm256_broadcast_ss(x + c), a##c = _mm256_fmadd_ps(w0, y, a##c), b##c = _mm256_fmadd_ps(w1, y, b##c);
 #define INFER__SAVE(c) _mm256_storeu_ps(out + 16 * c, a##c), _mm256_storeu_ps(out + 16 * c + 8, b##c);
     INFER__EACH4(INFER__LOAD)
     for (size_t k = 0; k < columns; k++, w += 16, x += 4) {
         __m256 w0 = _mm256_loadu_ps(w), w1 = _mm256_loadu_ps(w + 8), y;
-        INFER__HOLD2("x", w0, w1);
+        INFER__KEEP(w0);
+        INFER__KEEP(w1);
         INFER__EACH4(INFER__STEP)
     }
     INFER__EACH4(INFER__SAVE)
@@ -4722,51 +4719,48 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         for (int i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
             bool zero = kind == INFER__BYTES || kind == INFER__K32;
-#define INFER__START(c)       __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
+#define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
 #define INFER__MAC16(a, w, u) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
-#define INFER__MAC32(a, w, u) \
+#define INFER__MAC32(a, w, u)                                                                                          \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
 #define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
-#define INFER__STEP(g, MAC)                                                                              \
-    {                                                                                                    \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                \
-        INFER__HOLD2("x", w0, w1);                                                                       \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                      \
-        (void)u0, (void)u1;                                                                              \
-        INFER__TOKEN(g, 0, MAC)                                                                          \
-        INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC) INFER__HOLD8("x", a, b); \
+#define INFER__STEP(g, MAC)                                                                                            \
+    {                                                                                                                  \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
+        INFER__KEEP(w0);                                                                                               \
+        INFER__KEEP(w1);                                                                                               \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                                    \
+        (void)u0, (void)u1;                                                                                            \
+        INFER__TOKEN(g, 0, MAC) INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)                \
+        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                                       \
     }
-            INFER__HOLD_MEMORY;
+            INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
             if (kind == INFER__BYTES) {
-                INFER__STEP(0, INFER__MAC32)
-                INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32) INFER__STEP(3, INFER__MAC32)
-                    INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32) INFER__STEP(6, INFER__MAC32)
-                        INFER__STEP(7, INFER__MAC32)
+                INFER__STEP(0, INFER__MAC32) INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32)
+                INFER__STEP(3, INFER__MAC32) INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32)
+                INFER__STEP(6, INFER__MAC32) INFER__STEP(7, INFER__MAC32)
             } else {
-                INFER__STEP(0, INFER__MAC16)
-                INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
-                    INFER__STEP(3, INFER__MAC16) if (kind != INFER__K16) {
-                    INFER__STEP(4, INFER__MAC16)
-                    INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16) INFER__STEP(7, INFER__MAC16)
+                INFER__STEP(0, INFER__MAC16) INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
+                INFER__STEP(3, INFER__MAC16)
+                if (kind != INFER__K16) {
+                    INFER__STEP(4, INFER__MAC16) INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16)
+                    INFER__STEP(7, INFER__MAC16)
                 }
             }
             w += kind == INFER__K16 ? 256 : 512, x += kind == INFER__K16 ? 16 : 32, start += 4;
             __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
-#define INFER__WIDEN(c)                                                                               \
-    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                           \
+#define INFER__WIDEN(c)                                                                                                \
+    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);                  \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                                            \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
             scale += 16;
         }
         __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
-#define INFER__FINISH(i, c, d) \
-    _mm256_storeu_ps(out + i,  \
-                     _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
-#define INFER__SAVE(c)              \
-    y = _mm256_broadcast_ss(d + c); \
-    INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
+#define INFER__FINISH(i, c, d)                                                                                         \
+    _mm256_storeu_ps(out + i, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
+#define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
     }
 #undef INFER__START
@@ -4788,13 +4782,14 @@ INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const 
                                                     float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
 #define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
-#define INFER__STEP(c) \
+#define INFER__STEP(c)                                                                                                 \
     y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
 #define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
     INFER__EACH8(INFER__LOAD)
     for (size_t k = 0; k < columns; k++, w += 32, x += 8) {
         __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16), y;
-        INFER__HOLD2("v", w0, w1);
+        INFER__KEEP(w0);
+        INFER__KEEP(w1);
         INFER__EACH8(INFER__STEP)
     }
     INFER__EACH8(INFER__SAVE)
@@ -4814,33 +4809,30 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
         for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
 #define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
-#define INFER__TOKEN(c) \
+#define INFER__TOKEN(c)                                                                                                \
     y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
-            INFER__HOLD_MEMORY;
+            INFER__KEEP_MEMORY;
             INFER__EACH8(INFER__START)
             for (int g = 0; g < (kind == INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
                 __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
                 INFER__EACH8(INFER__TOKEN)
-                INFER__HOLD8("v", a, b);
-                INFER__HOLD2("v", a4, a5);
+                INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
+                INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
             __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
             __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                         \
-    if (super) {                                                                \
-        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);         \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]); \
+#define INFER__WIDEN(c)                                                                                                \
+    if (super) {                                                                                                       \
+        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
     } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d) \
-    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
-#define INFER__SAVE(c)        \
-    y = _mm512_set1_ps(d[c]); \
-    INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
+#define INFER__FINISH(i, c, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
     }
 #undef INFER__START
@@ -4850,10 +4842,10 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #undef INFER__SAVE
 }
 
-#define INFER__TILE_QUANTS(tier, target, name, kind)                                                            \
-    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
-                                                   float *out) {                                                \
-        infer__tile_quants_##tier(kind, t, p, columns, out);                                                    \
+#define INFER__TILE_QUANTS(tier, target, name, kind)                                                                   \
+    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns,        \
+                                                   float *out) {                                                       \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
     }
 INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
 INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
@@ -4927,15 +4919,15 @@ typedef struct infer__blocked {
     const infer__micro *avx2, *avx512;
 } infer__blocked;
 
-#define INFER__OPEN(name, call)                                                                                 \
-    INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes, \
-                                                      int rows, size_t columns) {                               \
-        call;                                                                                                   \
+#define INFER__OPEN(name, call)                                                                                        \
+    INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes,        \
+                                                      int rows, size_t columns) {                                      \
+        call;                                                                                                          \
     }
-#define INFER__OPEN_FLOATS(name, bytes) \
+#define INFER__OPEN_FLOATS(name, bytes)                                                                                \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN256(name, fine_min) \
+#define INFER__OPEN256(name, fine_min)                                                                                 \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
 INFER__OPEN_FLOATS(f32, 4)
 INFER__OPEN_FLOATS(f16, 2)
@@ -4989,7 +4981,7 @@ static int infer__tile_rows(int tier) {
 static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
 
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
-enum { INFER__STRIP_SCRATCH = INFER__TILE_ROWS * (INFER__CHUNK + (INFER__CHUNK / 32 + 2 * INFER__CHUNK / 16) * 4) };
+enum { INFER__STRIP_SCRATCH = INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4) };
 
 /* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
 static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token, size_t n) {
@@ -5008,13 +5000,12 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__blocked *b = infer__blocked_formats;
     while (b->type != f->type) b++;
     bool wider = tier >= INFER_KERNELS_AVX512;
-    const infer__micro *micro = wider ? b->avx512 : b->avx2,
-                       *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2, *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t, min;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
-    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__CHUNK), t.min = t.top + wide * (INFER__CHUNK / 32);
-    t.scale = (int32_t *)(void *)(t.min + wide * (INFER__CHUNK / 16));
+    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES), t.min = t.top + wide * (INFER__TILE_BYTES / 32);
+    t.scale = (int32_t *)(void *)(t.min + wide * (INFER__TILE_BYTES / 16));
     min = t, min.q = (uint8_t *)t.min;
     memset(out, 0, (size_t)count * wide * sizeof(float));
     for (size_t k = 0; k < n; k += chunk) {
@@ -5682,6 +5673,7 @@ typedef struct infer__plan {
     float magnitude[2];
     infer__cache *caches; /* per layer */
     uint64_t kv_bytes;
+    volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
     int widest, batch;        /* columns of the widest product; most tokens together */
@@ -5848,6 +5840,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         p->magnitude[i] = h->rope[i].magnitude;
         if (p->frequency[i]) infer__rope_frequencies(&h->rope[i], h->rope_length, context, p->frequency[i]);
     }
+    p->counters = (volatile int *)infer__push(a, 2, INFER__ALIGN);
     p->caches = INFER__PUSH(a, infer__cache, h->layers);
     p->kv_bytes = 0;
     for (int i = 0; i < h->layers; i++) {
@@ -5957,25 +5950,23 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
 }
 
 /* A product's rows in one sequence through all its matrices, in strips of `wide`; of a gated unit the rows of the first
- * matrix, each with its twin in the second. Gives this thread's strips one by one: 0 after the last. */
-typedef struct infer__deal {
-    int at, end; /* strips */
-} infer__deal;
-
-static infer__deal infer__deal_strips(const infer__op *op, int wide, int thread, int threads) {
-    infer__deal d;
+ * matrix, each with its twin in the second. */
+static int infer__strips(const infer__op *op, int wide) {
     int total = 0;
     for (int i = 0; i < op->n_w - (op->epilogue == INFER__GLU); i++) total += (op->w[i]->rows + wide - 1) / wide;
-    infer__share(total, 1, thread, threads, &d.at, &d.end);
-    return d;
+    return total;
 }
 
-static bool infer__next_strip(infer__deal *d, const infer__op *op, int wide, int *i, int *r, int *rows) {
-    int strip = d->at++;
-    if (strip >= d->end) return false;
+/* Strip `strip` is rows [*r, *r + *rows) of matrix *i. */
+static void infer__find_strip(const infer__op *op, int wide, int strip, int *i, int *r, int *rows) {
     for (*i = 0; strip >= (op->w[*i]->rows + wide - 1) / wide; ++*i) strip -= (op->w[*i]->rows + wide - 1) / wide;
     *r = strip * wide, *rows = INFER__MIN(wide, op->w[*i]->rows - *r);
-    return true;
+}
+
+/* Where the threads count what they take of operation i. Two counters, each on a cache line, serve in turn: thread 0 of the
+ * walk clears the next operation's, which nobody uses meanwhile. (The first operation is none that counts.) */
+static volatile int *infer__counter(const infer__walk *w, int i) {
+    return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
 
 static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN; }
@@ -5985,7 +5976,7 @@ static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__AL
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
     uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
-    float *strip[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
+    float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
     const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows;
     scratch += 2 * INFER__STRIP * sizeof(float);
@@ -6004,22 +5995,25 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
-    infer__deal deal = infer__deal_strips(op, INFER__STRIP, thread, threads);
-    while (infer__next_strip(&deal, op, INFER__STRIP, &i, &r, &rows))
+    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo, &hi); /* each thread reads one run of memory */
+    for (int strip = lo; strip < hi; strip++) {
+        infer__find_strip(op, INFER__STRIP, strip, &i, &r, &rows);
         for (int t = 0; t < n; t++) {
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
                 int f = m->format->act;
                 const void *x = packed[f] + (size_t)t * row_bytes[f];
                 if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, first + t);
-                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, strip[g],
+                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, y[g],
                               (size_t)rows, width);
             }
-            infer__finish(w, op, i, r, rows, first + t, first, strip);
+            infer__finish(w, op, i, r, rows, first + t, first, y);
         }
+    }
 }
 
-/* Many tokens: all of them are packed into panels, then each thread takes strips of rows through all tokens. */
+/* Many tokens: all of them are packed into panels, then each thread takes strips of rows, the next that is left, through
+ * all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier);
     int tokens = (n + group - 1) / group * group, lo, hi, i, r, rows;
@@ -6046,8 +6040,9 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     int most = INFER__MIN(tokens, INFER__BATCH);
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
-    infer__deal deal = infer__deal_strips(op, wide, thread, threads);
-    while (infer__next_strip(&deal, op, wide, &i, &r, &rows))
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    for (int strip; (strip = infer__atomic_add(next, 1)) < infer__strips(op, wide);) {
+        infer__find_strip(op, wide, strip, &i, &r, &rows);
         for (int from = 0; from < n; from += most) {
             int count = INFER__MIN(most, tokens - from);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
@@ -6060,6 +6055,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
                 infer__finish(w, op, i, r, rows, first + from + t, first, y);
             }
         }
+    }
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -6195,13 +6191,12 @@ static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int th
 
 /* Scratch that one thread needs for any of the above. */
 static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
-    size_t widest = (size_t)p->widest;
+    size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
     size_t row = infer__align(widest * sizeof(float)), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
     for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     row += 2 * INFER__STRIP * sizeof(float);
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
-    size_t attend = sizeof(float) * infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
-    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend));
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float)));
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
@@ -6213,6 +6208,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
+        if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
         infer__barrier(pool);
         if (!w->traced) continue;

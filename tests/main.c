@@ -10,6 +10,7 @@
 #include "files.c"
 #include "formats.c"
 #include "header.c"
+#include "kernels.c"
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
