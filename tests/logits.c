@@ -1,7 +1,8 @@
-/* Evaluates token ids and writes the logits of every position: n x vocabulary float32, little-endian. To compare with
- * other engines. cc tests/logits.c -lm -o logits */
+/* Evaluates token ids and writes the logits of every position: n x vocabulary float32, little-endian; or compares them
+ * with such a file that another engine wrote. cc tests/logits.c -lm -o logits */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
+#include <math.h>
 #include "../examples/common.h"
 
 static int32_t parse_id(const char *text, int vocabulary) {
@@ -12,19 +13,36 @@ static int32_t parse_id(const char *text, int vocabulary) {
     return (int32_t)id;
 }
 
+/* Two files of logits: the relative L2 error of the first against the second. */
+static void compare_files(const char *got, const char *want) {
+    FILE *f = fopen(got, "rb"), *g = fopen(want, "rb");
+    if (!f || !g) die("%s: cannot be opened", f ? want : got);
+    double difference = 0, total = 0;
+    for (float a, b; fread(&b, sizeof b, 1, g) == 1;) {
+        if (fread(&a, sizeof a, 1, f) != 1) die("%s: too short", got);
+        difference += ((double)a - b) * ((double)a - b), total += (double)b * b;
+    }
+    fclose(f), fclose(g);
+    printf("%.3g\n", sqrt(difference / total));
+}
+
 int main(int argc, char **argv) {
     common c = {0};
-    const char *out = NULL;
+    const char *out = NULL, *against = NULL, *file = NULL;
     int batch = 0;
-    option options[] = {{"-o", "OUT", "the file to write", OPTION_TEXT, &out, 0, 0},
-                        {"--batch", "N", "ids evaluated in one call (0: all)", OPTION_INT, &batch, 0, 1 << 24},
-                        COMMON_OPTIONS(c),
-                        {0}};
-    int n = options_parse(argc, argv, options, "-m MODEL -o OUT [OPTIONS] [ID...]",
+    option options[] = {
+        {"-o", "OUT", "the file to write", OPTION_TEXT, &out, 0, 0},
+        {"--against", "FILE", "print the relative L2 error to the logits in FILE", OPTION_TEXT, &against, 0, 0},
+        {"--difference", "FILE", "compare FILE, not a model, with --against", OPTION_TEXT, &file, 0, 0},
+        {"--batch", "N", "ids evaluated in one call (0: all)", OPTION_INT, &batch, 0, 1 << 24},
+        COMMON_OPTIONS(c),
+        {0}};
+    int n = options_parse(argc, argv, options, "-m MODEL [-o OUT] [--against FILE] [OPTIONS] [ID...]",
                           "Evaluates token ids (from stdin if none are given) and writes every position's logits.");
-    if (!out) usage_error("where to write? give -o OUT");
+    if (file && against) return compare_files(file, against), finish();
+    if (!out && !against) usage_error("nothing to do: give -o OUT or --against FILE");
 
-    infer_error err;
+    infer_error err = {0};
     infer_model_info info;
     infer_model *model = open_model(&c, false);
     if (infer_model_get_info(model, &info, &err) < 0) die("%s", err.message);
@@ -47,15 +65,25 @@ int main(int argc, char **argv) {
     if (!session) die("%s", err.message);
     size_t row = (size_t)info.vocabulary;
     float *logits = (float *)must(malloc((size_t)batch * row * sizeof *logits));
-    FILE *f = fopen(out, "wb");
-    if (!f) die("%s: cannot be created", out);
+    float *wanted = (float *)must(malloc((size_t)batch * row * sizeof *logits));
+    FILE *f = out ? fopen(out, "wb") : NULL, *g = against ? fopen(against, "rb") : NULL;
+    if (out && !f) die("%s: cannot be created", out);
+    if (against && !g) die("%s: cannot be opened", against);
+    double difference = 0, total = 0;
     for (int i = 0; i < n; i += batch) {
         int now = n - i < batch ? n - i : batch;
         if (infer_eval_all(session, ids + i, now, logits, &err) < 0) die("%s", err.message);
-        if (fwrite(logits, row * sizeof *logits, (size_t)now, f) != (size_t)now) die("%s: cannot be written", out);
+        if (f && fwrite(logits, row * sizeof *logits, (size_t)now, f) != (size_t)now) die("%s: cannot be written", out);
+        if (g && fread(wanted, row * sizeof *wanted, (size_t)now, g) != (size_t)now) die("%s: too short", against);
+        for (size_t j = 0; g && j < row * (size_t)now; j++) {
+            double d = (double)logits[j] - wanted[j];
+            difference += d * d, total += (double)wanted[j] * wanted[j];
+        }
     }
-    if (fclose(f) != 0) die("%s: cannot be written", out);
-    printf("%d positions x %d logits\n", n, info.vocabulary);
+    if (f && fclose(f) != 0) die("%s: cannot be written", out);
+    if (g) fclose(g), printf("%.3g\n", sqrt(difference / total));
+    else printf("%d positions x %d logits\n", n, info.vocabulary);
+    free(wanted);
     free(logits);
     free(ids);
     infer_session_destroy(session);

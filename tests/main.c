@@ -13,6 +13,7 @@
 #include "sampling.c"
 #include "session.c"
 #include "tiny.c"
+#include "tokenizers.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {
