@@ -575,6 +575,8 @@ INFER_API double infer_seconds(void);
 
 /* Atomics on int, sequentially consistent; add returns the old value. */
 #if defined(INFER_NO_THREADS)
+static void infer__atomic_store(volatile int *p, int v) { *p = v; }
+static int infer__atomic_add(volatile int *p, int v) { return (*p += v) - v; }
 #elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
@@ -4499,6 +4501,7 @@ static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; lin
     return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
 }
 
+#ifdef INFER__X86
 static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
     infer__panel o;
     bool fine = act == INFER__ACT_A8K;
@@ -4519,7 +4522,6 @@ static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, siz
 
 static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
 
-#ifdef INFER__X86
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
     int rows;  /* 16 or 32 */
