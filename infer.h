@@ -4503,6 +4503,7 @@ static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; lin
     return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
 }
 
+#ifdef INFER__X86
 static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
     infer__panel o;
     bool fine = act == INFER__ACT_A8K;
@@ -4523,7 +4524,6 @@ static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, siz
 
 static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
 
-#ifdef INFER__X86
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
     int rows;  /* 16 or 32 */
@@ -4538,15 +4538,15 @@ typedef struct infer__tile {
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
 INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t stride) {
     __m256i a[8], b[8];
-    for (int i = 0; i < 8; i += 2) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 2) {
         a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]), a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
     }
-    for (int i = 0; i < 8; i += 4)
-        for (int j = 0; j < 2; j++) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 4)
+        INFER__UNROLL for (int j = 0; j < 2; j++) {
             b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
             b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
         }
-    for (size_t j = 0; j < 4; j++) {
+    INFER__UNROLL for (size_t j = 0; j < 4; j++) {
         uint8_t *p = (uint8_t *)out + j * stride;
         _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
         _mm256_storeu_si256((__m256i *)(void *)(p + 4 * stride), _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
@@ -4564,26 +4564,28 @@ INFER__INLINE infer__rows8 infer__rows8_at(const uint8_t *w, size_t row_bytes, i
     return r;
 }
 
-/* F16 at offset `at` of 8 rows */
+/* F16 at offset `at` of 8 rows, gathered as in infer__halves4 */
 INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size_t at) {
-    uint16_t h[8];
-    for (int i = 0; i < 8; i++) memcpy(&h[i], r->p[i] + at, 2);
-    return _mm256_cvtph_ps(INFER__LOAD128(h));
+    uint64_t word[2] = {0, 0};
+    INFER__UNROLL for (int i = 0; i < 8; i++) {
+        uint16_t h;
+        memcpy(&h, r->p[i] + at, 2);
+        word[i / 4] |= (uint64_t)h << i % 4 * 16;
+    }
+    return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
 INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
                                                        const infer__tile *t, const uint8_t *w, size_t row_bytes,
                                                        int rows, size_t columns) {
+    uint8_t tail[8][32] = INFER__ZERO;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
-            for (int i = 0; i < 8; i++) {
-                uint8_t tail[32] = INFER__ZERO;
-                const uint8_t *p = r.p[i] + k * bytes;
-                if (columns - k < 8) p = (const uint8_t *)memcpy(tail, p, (columns - k) * bytes);
-                v[i] = _mm256_castps_si256(load(p));
-            }
+            for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
+                r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
+            for (int i = 0; i < 8; i++) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
     }
