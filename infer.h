@@ -4722,7 +4722,8 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const float *top = t->top, *d = p->d;
     __m256i sum[8];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
-        for (int i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
+#define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
+        INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
             bool zero = kind == INFER__BYTES || kind == INFER__K32;
 #define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
@@ -4769,6 +4770,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__STEP
 #undef INFER__TOKEN
@@ -4812,7 +4814,8 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
     __m512 sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
-        for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+        INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
 #define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
 #define INFER__TOKEN(c)                                                                                                \
@@ -4841,6 +4844,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__TOKEN
 #undef INFER__WIDEN
