@@ -4536,15 +4536,15 @@ typedef struct infer__tile {
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
 INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t stride) {
     __m256i a[8], b[8];
-    for (int i = 0; i < 8; i += 2) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 2) {
         a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]), a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
     }
-    for (int i = 0; i < 8; i += 4)
-        for (int j = 0; j < 2; j++) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 4)
+        INFER__UNROLL for (int j = 0; j < 2; j++) {
             b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
             b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
         }
-    for (size_t j = 0; j < 4; j++) {
+    INFER__UNROLL for (size_t j = 0; j < 4; j++) {
         uint8_t *p = (uint8_t *)out + j * stride;
         _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
         _mm256_storeu_si256((__m256i *)(void *)(p + 4 * stride), _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
@@ -4562,26 +4562,28 @@ INFER__INLINE infer__rows8 infer__rows8_at(const uint8_t *w, size_t row_bytes, i
     return r;
 }
 
-/* F16 at offset `at` of 8 rows */
+/* F16 at offset `at` of 8 rows, gathered as in infer__halves4 */
 INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size_t at) {
-    uint16_t h[8];
-    for (int i = 0; i < 8; i++) memcpy(&h[i], r->p[i] + at, 2);
-    return _mm256_cvtph_ps(INFER__LOAD128(h));
+    uint64_t word[2] = {0, 0};
+    INFER__UNROLL for (int i = 0; i < 8; i++) {
+        uint16_t h;
+        memcpy(&h, r->p[i] + at, 2);
+        word[i / 4] |= (uint64_t)h << i % 4 * 16;
+    }
+    return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
 INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
                                                        const infer__tile *t, const uint8_t *w, size_t row_bytes,
                                                        int rows, size_t columns) {
+    uint8_t tail[8][32] = INFER__ZERO;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
-            for (int i = 0; i < 8; i++) {
-                uint8_t tail[32] = INFER__ZERO;
-                const uint8_t *p = r.p[i] + k * bytes;
-                if (columns - k < 8) p = (const uint8_t *)memcpy(tail, p, (columns - k) * bytes);
-                v[i] = _mm256_castps_si256(load(p));
-            }
+            for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
+                r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
+            for (int i = 0; i < 8; i++) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
     }
@@ -4718,7 +4720,8 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const float *top = t->top, *d = p->d;
     __m256i sum[8];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
-        for (int i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
+#define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
+        INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
             bool zero = kind == INFER__BYTES || kind == INFER__K32;
 #define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
@@ -4765,6 +4768,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__STEP
 #undef INFER__TOKEN
@@ -4808,7 +4812,8 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
     __m512 sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
-        for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+        INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
 #define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
 #define INFER__TOKEN(c)                                                                                                \
@@ -4837,6 +4842,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__TOKEN
 #undef INFER__WIDEN
