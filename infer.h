@@ -2856,22 +2856,16 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character. The last four are sets of single tokenizers. */
+/* What pre-tokenizers ask of a character. The last five are the sets of single tokenizers: MATH is $ + < = > ^ ~ |, CASED
+ * the letters with a case that deepseek-llm lists, WIDE its punctuation: ASCII without digits (yes, with letters) and
+ * its full-width forms. */
+/* clang-format off */
 enum {
-    INFER__LETTER = 1,
-    INFER__NUMBER = 2,
-    INFER__PUNCTUATION = 4,
-    INFER__MARK = 8,
-    INFER__SYMBOL = 16,
-    INFER__SPACE = 32,
-    INFER__NEWLINE = 64, /* \r and \n */
-    INFER__DIGIT = 128,  /* 0 to 9 */
-    INFER__MATH = 256,   /* $ + < = > ^ ~ | */
-    INFER__BACKTICK = 512,
-    INFER__CASED = 1024, /* letters with a case, those that deepseek-llm lists */
-    INFER__WIDE = 2048,  /* deepseek-llm's punctuation: ASCII without digits (letters too) and its full-width forms */
-    INFER__CJK = 4096
+    INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
+    INFER__SPACE = 32, INFER__NEWLINE = 64 /* \r, \n */, INFER__DIGIT = 128 /* 0 to 9 */,
+    INFER__MATH = 256, INFER__BACKTICK = 512, INFER__CASED = 1024, INFER__WIDE = 2048, INFER__CJK = 4096
 };
+/* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
  * ('!' is 0), then one character for 10 x class + the length's last, decimal digit. Classes: 0 none of these, 1 letter,
@@ -2983,11 +2977,8 @@ static uint32_t infer__byte_char(uint8_t b) {
     return b <= 0x20 ? b + 0x100u : b >= 0x7f && b <= 0xa0 ? b + 0xa2u : b == 0xad ? 0x143u : b;
 }
 static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
-    int b = c >= 0x100 && c <= 0x120   ? (int)c - 0x100
-            : c >= 0x121 && c <= 0x142 ? (int)c - 0xa2
-            : c == 0x143               ? 0xad
-                                       : (int)c;
-    return b < 0x100 && b >= 0 && infer__byte_char((uint8_t)b) == c ? b : -1;
+    uint32_t b = c < 0x100 ? c : c <= 0x120 ? c - 0x100 : c <= 0x142 ? c - 0xa2 : 0xad;
+    return infer__byte_char((uint8_t)b) == c ? (int)b : -1;
 }
 
 /* ---- pre-tokenizers: where a word ends that no merge may cross ---- */
@@ -3012,47 +3003,33 @@ typedef struct infer__pre {
     infer__pass passes[6];
 } infer__pre;
 
-#define INFER__WORD_GPT2 \
-    { INFER__WORD, 0, 0, 0, 0 }
-#define INFER__WORD_DIGITS(n) \
-    { INFER__WORD, INFER__MODERN, 0, n, 0 }
-#define INFER__EACH(set) \
-    { INFER__RUN, 0, 1, 1, set }
-#define INFER__RUNS(set) \
-    { INFER__RUN, 0, 1, 0, set }
-#define INFER__LED_RUNS(set) \
-    { INFER__RUN, INFER__LEAD, 1, 0, set }
-#define INFER__TRIPLES \
-    { INFER__RUN, 0, 3, 3, INFER__DIGIT }
+/* clang-format off */
+#define INFER__WORD_GPT2      {INFER__WORD, 0, 0, 0, 0}
+#define INFER__WORD_DIGITS(n) {INFER__WORD, INFER__MODERN, 0, n, 0}
+#define INFER__EACH(set)      {INFER__RUN, 0, 1, 1, set}
+#define INFER__RUNS(set)      {INFER__RUN, 0, 1, 0, set}
+#define INFER__LED_RUNS(set)  {INFER__RUN, INFER__LEAD, 1, 0, set}
+#define INFER__TRIPLES        {INFER__RUN, 0, 3, 3, INFER__DIGIT}
+#define INFER__SPACE_TAIL     {INFER__TAIL, 0, 0, 0, INFER__SPACE}
 
 static const infer__pre infer__pres[] = {
-    {"default",
-     0,
-     {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER), INFER__TRIPLES}},
     {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
-    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2",
-     INFER__IGNORE_MERGES | INFER__ADD_BOS,
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", INFER__IGNORE_MERGES | INFER__ADD_BOS,
      {INFER__WORD_DIGITS(3)}},
     {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
     {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
     {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
-    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2",
-     0,
+    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
      {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
     {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
-    {"deepseek-llm",
-     0,
-     {INFER__EACH(INFER__NEWLINE),
-      INFER__LED_RUNS(INFER__CASED),
-      INFER__LED_RUNS(INFER__WIDE),
-      {INFER__TAIL, 0, 0, 0, INFER__SPACE},
-      INFER__RUNS(INFER__CJK),
-      INFER__RUNS(INFER__NUMBER)}},
-    {"deepseek-coder",
-     0,
-     {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER), INFER__LED_RUNS(INFER__PUNCTUATION),
-      INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+    {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
+                    INFER__TRIPLES}},
+    {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
+                         INFER__SPACE_TAIL, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+    {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
+                           INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
 };
+/* clang-format on */
 
 typedef struct infer__char {
     uint32_t c;
@@ -3068,24 +3045,20 @@ typedef struct infer__char {
  *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
     bool modern = pass->rules & INFER__MODERN;
-    size_t i = 0, lead = c[0].c == ' ', newline = 0;
+    size_t space = c[0].c == ' ', newline = 0, i;
     if (c[0].c == '\'' && n > 1) {
         uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
         if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
         if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
     }
-    if (modern && !(c[0].set & (INFER__NEWLINE | INFER__NUMBER))) lead = !(c[0].set & INFER__LETTER);
-    if (INFER__IS(lead, INFER__LETTER)) {
-        for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-        return i;
-    }
-    lead = c[0].c == ' ';
-    if (INFER__IS(modern ? 0 : lead, INFER__NUMBER)) {
-        for (i = modern ? 0 : lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
-        return i;
-    }
-    if (lead < n && !(c[lead].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER))) {
-        for (i = lead; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
+    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
+    if (i > lead) return i;
+    lead = modern ? 0 : space;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    if (i > lead) return i;
+    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    if (i > space) {
         while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
         return i;
     }
@@ -3124,34 +3097,23 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
 
 enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
 
-enum { /* what a token is */
-       INFER__NORMAL = 1,
-       INFER__UNKNOWN = 2,
-       INFER__CONTROL = 4,
-       INFER__USER = 8, /* taken out of any text, trusted or not */
-       INFER__BYTE = 16,
-       INFER__STRIP = 32, /* spaces after it are dropped */
-       INFER__END = 64
+/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP: with the spaces after it. */
+/* clang-format off */
+enum {
+    INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
+    INFER__END = 64
 };
 
-/* Tokens with a role, by metadata key. */
+/* Tokens with a role, and the metadata keys that name them. */
 enum {
-    INFER__ROLE_NONE,
-    INFER__ROLE_BOS,
-    INFER__ROLE_EOS,
-    INFER__ROLE_UNKNOWN,
-    INFER__ROLE_EOT,    /* end of turn */
-    INFER__ROLE_EOM,    /* end of message */
-    INFER__ROLE_PREFIX, /* fill in the middle */
-    INFER__ROLE_SUFFIX,
-    INFER__ROLE_MIDDLE,
-    INFER__ROLE_PAD,
-    INFER__ROLE_REPO,
-    INFER__ROLE_FILE,
+    INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
+    INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
     INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
-    "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+    "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
+    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+/* clang-format on */
 
 /* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
  * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
@@ -3274,12 +3236,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         v->add_bos = v->space_prefix = true;
         v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
         if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
-        if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-        for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
-            char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
-            for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-            v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
-        }
     } else {
         if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
@@ -3297,6 +3253,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                                g->path, (int)INFER__MIN(name.n, 80), name.p);
         v->add_bos = v->pre->flags & INFER__ADD_BOS;
         v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+    }
+    if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
+    for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
+        char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
+        for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+        v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
     }
     for (int i = 1; i < INFER__N_ROLES; i++) {
         infer_value value;
@@ -3443,7 +3405,7 @@ typedef struct infer__encoder {
     const infer_allocator *allocator;
     int32_t *tokens;
     int max, count;
-    void *block; /* of the three below, for `room` symbols of a byte or more */
+    infer__arena arena; /* of the three below, for `room` symbols of a byte or more */
     size_t room;
     infer__symbol *symbols;
     infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
@@ -3451,18 +3413,20 @@ typedef struct infer__encoder {
     size_t n_heap;
 } infer__encoder;
 
-#define INFER__SYMBOL_BYTES (sizeof(infer__symbol) + 2 * sizeof(infer__pair) + 3)
-
 static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     if (n <= e->room) return true;
     size_t room = INFER__MAX(n, 2 * e->room);
-    infer__free(e->allocator, e->block, e->room * INFER__SYMBOL_BYTES);
-    e->block = infer__alloc(e->allocator, room * INFER__SYMBOL_BYTES);
-    e->room = e->block ? room : 0;
-    e->heap = (infer__pair *)e->block;
-    e->symbols = (infer__symbol *)(e->heap + 2 * room);
-    e->text = (char *)(e->symbols + room);
-    return e->block != NULL;
+    infer__arena_free(&e->arena, e->allocator);
+    memset(&e->arena, 0, sizeof e->arena);
+    e->room = 0;
+    for (int pass = 0; pass < 2; pass++) { /* measure, place */
+        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, room, sizeof *e->symbols);
+        e->heap = (infer__pair *)infer__push_raw(&e->arena, 2 * room, sizeof *e->heap);
+        e->text = (char *)infer__push_raw(&e->arena, room, 3);
+        if (pass == 0 && !infer__arena_make(&e->arena, e->allocator)) return false;
+    }
+    e->room = room;
+    return true;
 }
 
 static void infer__put(infer__encoder *e, int32_t token) {
@@ -3635,16 +3599,17 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
     infer__encoder e = INFER__ZERO;
+    infer__arena arena = INFER__ZERO;
+    infer__char *chars = NULL;
+    uint8_t *mark = NULL;
     e.v = v, e.allocator = allocator, e.tokens = tokens, e.max = max;
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
-    size_t bytes = size * (1 + (v->kind == INFER__VOCAB_BPE ? sizeof(infer__char) : 0));
-    infer__char *chars = size ? (infer__char *)infer__alloc(allocator, bytes) : NULL;
-    if (size && !chars) ok = false;
-    uint8_t *mark = (uint8_t *)chars + (bytes - size);
-    if (ok && size) {
-        memset(mark, 0, size);
-        infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
+    for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
+        mark = INFER__PUSH(&arena, uint8_t, size);
+        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, sizeof *chars);
+        if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
+    if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
     if (wrap && v->add_bos) infer__put(&e, v->bos);
     for (size_t i = 0, n; i < size && ok; i += n) {
         n = 1;
@@ -3660,8 +3625,8 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         }
     }
     if (wrap && v->add_eos) infer__put(&e, v->eos);
-    infer__free(allocator, e.block, e.room * INFER__SYMBOL_BYTES);
-    infer__free(allocator, chars, bytes);
+    infer__arena_free(&e.arena, allocator);
+    infer__arena_free(&arena, allocator);
     return ok ? e.count
               : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes",
                             (unsigned long long)size);
@@ -4222,10 +4187,10 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
  * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
  * are put together in order, no matter who computed them. */
 enum {
-    INFER__ROWS = 96,   /* at most so many rows share a tile */
-    INFER__KEYS = 64,   /* keys in a tile */
-    INFER__CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
-    INFER__CHUNKS = 32
+    INFER__ROWS = 96,       /* at most so many rows share a tile */
+    INFER__KEYS = 64,       /* keys in a tile */
+    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
+    INFER__KEY_CHUNKS = 32
 };
 
 static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
@@ -4235,11 +4200,11 @@ static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
     if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__CHUNKS;
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
-    int chunks = INFER__MIN(keys / INFER__CHUNK + 1, INFER__CHUNKS);
+    int chunks = INFER__MIN(keys / INFER__KEY_CHUNK + 1, INFER__KEY_CHUNKS);
     return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
 }
 
@@ -4514,6 +4479,559 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
     infer__attend_store(a, 0, head, m->out, sum, m->out);
 }
 #endif
+
+/* ---- prefill: blocked products ------------------------------------------ */
+
+/* A batch of tokens meets every weight many times, so its limit is arithmetic. A strip of weight rows is opened once for
+ * all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one F32
+ * or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
+ * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
+ * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
+ * float sums run in another order, the same for every row, token and number of threads. */
+#define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
+#define INFER__BATCH 512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
+
+enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
+
+/* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s32 for every 32
+ * columns; A8K has d for every 256, start and s16 for every 16. F32 panels are q alone. */
+typedef struct infer__panel {
+    int32_t *q;     /* four int8 (or a float) */
+    float *d;       /* scale */
+    int32_t *start; /* what the accumulators begin with: -centre times the sums of q, see below */
+    float *s32, *s16; /* d times the sums of q */
+} infer__panel;
+
+static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
+    if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
+    return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
+}
+
+static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
+    infer__panel o;
+    bool fine = act == INFER__ACT_A8K;
+    o.q = (int32_t *)p, o.d = (float *)p + columns / 4 * g;
+    o.start = (int32_t *)(void *)(o.d + columns / (fine ? 256 : 32) * g);
+    o.s32 = (float *)(void *)(o.start + columns / (fine ? 16 : 32) * g);
+    o.s16 = o.s32 + columns / 32 * g;
+    return o;
+}
+
+/* Panels follow each other by chunks of columns, then by groups of tokens: where chunk [k, k + columns) of the group that
+ * begins with `token` is, of `tokens` (whole groups) in all. */
+static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, size_t token, size_t k, size_t columns,
+                                    size_t g) {
+    size_t at = infer__panel_bytes(act, k) * tokens + infer__panel_bytes(act, columns) * token;
+    return infer__panel_at(act, panels + at, columns, g);
+}
+
+static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
+
+#ifdef INFER__X86
+/* A strip's chunk of weights, opened. */
+typedef struct infer__tile {
+    int rows;  /* 16 or 32 */
+    int bias;  /* added to the quants: bytes are to be unsigned */
+    bool fine; /* scales stand for 16 columns, not 32 */
+    uint8_t *q; /* [columns / 4][rows][4], or floats [columns][rows] */
+    float *top; /* [columns / 32 or 256][rows]: blocks' scales */
+    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
+    float *min;     /* [columns / 32 or 16][rows], to be multiplied with s32 or s16 */
+} infer__tile;
+
+/* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
+INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t stride) {
+    __m256i a[8], b[8];
+    for (int i = 0; i < 8; i += 2) {
+        a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]), a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int j = 0; j < 2; j++) {
+            b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
+            b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
+        }
+    for (size_t j = 0; j < 4; j++) {
+        uint8_t *p = (uint8_t *)out + j * stride;
+        _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
+        _mm256_storeu_si256((__m256i *)(void *)(p + 4 * stride), _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
+    }
+}
+
+/* Eight neighbouring rows of a strip; past the last row, the last again. */
+typedef struct infer__rows8 {
+    const uint8_t *p[8];
+} infer__rows8;
+
+INFER__INLINE infer__rows8 infer__rows8_at(const uint8_t *w, size_t row_bytes, int first, int rows) {
+    infer__rows8 r;
+    for (int i = 0; i < 8; i++) r.p[i] = w + (size_t)INFER__MIN(first + i, rows - 1) * row_bytes;
+    return r;
+}
+
+/* F16 at offset `at` of 8 rows */
+INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size_t at) {
+    uint16_t h[8];
+    for (int i = 0; i < 8; i++) memcpy(&h[i], r->p[i] + at, 2);
+    return _mm256_cvtph_ps(INFER__LOAD128(h));
+}
+
+INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
+                                                       const infer__tile *t, const uint8_t *w, size_t row_bytes,
+                                                       int rows, size_t columns) {
+    for (int h = 0; h < t->rows; h += 8) {
+        infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
+        __m256i v[8];
+        for (size_t k = 0; k < columns; k += 8) {
+            for (int i = 0; i < 8; i++) {
+                uint8_t tail[32] = INFER__ZERO;
+                const uint8_t *p = r.p[i] + k * bytes;
+                if (columns - k < 8) p = (const uint8_t *)memcpy(tail, p, (columns - k) * bytes);
+                v[i] = _mm256_castps_si256(load(p));
+            }
+            infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
+        }
+    }
+}
+
+/* The 32 quants of a block, in order, unsigned (Q8_0: signed). */
+INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const uint8_t *p) {
+    if (!f.qs) return INFER__LOAD256(p + 2);
+    __m128i v = INFER__LOAD128(p + f.qs);
+    __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(v), _mm_srli_epi16(v, 4), 1);
+    q = _mm256_and_si256(q, _mm256_set1_epi8(15));
+    if (f.qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
+        __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201);
+        uint32_t word;
+        memcpy(&word, p + f.qh, 4);
+        __m256i bits = _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
+                                           _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
+                                                              0x0303030303030303));
+        bits = _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
+        q = _mm256_or_si256(q, _mm256_and_si256(bits, _mm256_set1_epi8(16)));
+    }
+    return q;
+}
+
+/* The bias brings the quants' offset to the accumulators' centre; Q5_1 has offset 16 here for the sake of its int16 sums,
+ * and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). */
+INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer__tile *t, const uint8_t *w,
+                                                  size_t row_bytes, int rows, size_t columns) {
+    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
+    for (int h = 0; h < t->rows; h += 8) {
+        infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
+        for (size_t b = 0; b < columns / 32; b++) {
+            size_t at = b * f.bytes, to = b * (size_t)t->rows + (size_t)h;
+            for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(infer__quants32_avx2(f, r.p[i] + at), bias);
+            infer__turn8_avx2(v, t->q + (b * 8 * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
+            __m256 d = infer__halves8_avx2(&r, at), m;
+            _mm256_storeu_ps(t->top + to, d);
+            if (!f.min) continue;
+            m = infer__halves8_avx2(&r, at + (size_t)f.min);
+            if (f.qh) m = _mm256_fmadd_ps(d, _mm256_set1_ps(16), m);
+            _mm256_storeu_ps(t->min + to, m);
+        }
+    }
+}
+
+/* 16 scales or minima as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those,
+ * turned. With `by` they become floats, times the row's `by`. */
+INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, const __m256 *by, void *out,
+                                                       size_t stride) {
+    for (int half = 0; half <= fine; half++) {
+        __m256i v[8];
+        for (int i = 0; i < 8; i++) {
+            __m256i x = _mm256_permute4x64_epi64(s[i], 0xd8); /* unpack works by halves */
+            v[i] = !fine ? s[i] : half ? _mm256_unpackhi_epi16(x, x) : _mm256_unpacklo_epi16(x, x);
+            if (by) v[i] = _mm256_castps_si256(_mm256_mul_ps(by[i], _mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16))));
+        }
+        infer__turn8_avx2(v, (uint8_t *)out + (size_t)half * 8 * stride, stride);
+    }
+}
+
+INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_min, const infer__tile *t,
+                                                   const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
+    size_t n = (size_t)t->rows, stride = n * 4;
+    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], min[8];
+    __m256 by[8];
+    for (int h = 0; h < t->rows; h += 8) {
+        infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
+        for (size_t b = 0; b < columns / 256; b++) {
+            size_t at = b * f.bytes;
+            _mm256_storeu_ps(t->top + b * n + (size_t)h, infer__halves8_avx2(&r, at + f.d));
+            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]), by[i] = _mm256_set1_ps(1);
+            infer__turn_scales_avx2(v, t->fine, n == 16 ? NULL : by, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
+            for (int i = 0; i < 8 && f.min; i++) {
+                uint16_t m;
+                memcpy(&m, r.p[i] + at + f.min, 2);
+                by[i] = _mm256_cvtph_ps(_mm_set1_epi16((short)(m ^ 0x8000))); /* minus: minima are taken off */
+            }
+            if (f.min) infer__turn_scales_avx2(min, fine_min, by, t->min + b * (fine_min ? 16 : 8) * n + h, stride);
+            for (size_t j = 0; j < 8; j++) {
+                for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(f.quants(r.p[i] + at, (int)j), bias);
+                infer__turn8_avx2(v, t->q + ((b * 8 + j) * 8 * n + (size_t)h) * 4, stride);
+            }
+        }
+    }
+}
+
+/* 2 registers of rows x 4 tokens. A multiplication and an addition that a compiler may reorder, and eight of those, are
+ * more than its register allocator can take: empty asm statements hold the operands where they are. */
+#ifdef __GNUC__
+#define INFER__KEEP8(a, b, c, d, e, f, g, h) \
+    __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(f), "+v"(g), "+v"(h))
+#define INFER__KEEP_MEMORY __asm__ volatile("" : : : "memory")
+#else
+#define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
+#define INFER__KEEP_MEMORY                   ((void)0)
+#endif
+#define INFER__EACH4(what) what(0) what(1) what(2) what(3)
+
+/* Floats: out[token][row] += tile . panel; also the minima of the others. */
+INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns, float *out) {
+    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
+#define INFER__LOAD(c) __m256 a##c = _mm256_loadu_ps(out + 16 * c), b##c = _mm256_loadu_ps(out + 16 * c + 8);
+#define INFER__STEP(c)                                                                                                 \
+    y = _mm256_broadcast_ss(x + c), a##c = _mm256_fmadd_ps(w0, y, a##c), b##c = _mm256_fmadd_ps(w1, y, b##c);
+#define INFER__SAVE(c) _mm256_storeu_ps(out + 16 * c, a##c), _mm256_storeu_ps(out + 16 * c + 8, b##c);
+    INFER__EACH4(INFER__LOAD)
+    for (size_t k = 0; k < columns; k++, w += 16, x += 4) {
+        __m256 w0 = _mm256_loadu_ps(w), w1 = _mm256_loadu_ps(w + 8), y;
+        INFER__KEEP(w0);
+        INFER__KEEP(w1);
+        INFER__EACH4(INFER__STEP)
+    }
+    INFER__EACH4(INFER__SAVE)
+#undef INFER__LOAD
+#undef INFER__STEP
+#undef INFER__SAVE
+}
+
+/* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 16 or 32
+ * products are added up in int16 too, where they may wrap: only the last must fit. It does, because the accumulator
+ * begins with -centre * (the sum of its activations), which makes of the weights u the products (u - centre) * x:
+ *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
+ *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
+ * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16: there
+ * the weight's sign moves to the activation, and each product is widened at once. */
+enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16 };
+
+INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__tile *t, const infer__panel *p,
+                                                       size_t columns, float *out) {
+    const __m256i one = _mm256_set1_epi16(1);
+    const uint8_t *w = t->q;
+    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
+    const bool super = kind >= INFER__K32;
+    const float *top = t->top, *d = p->d;
+    __m256i sum[8];
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
+        for (int i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
+        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
+            bool zero = kind == INFER__BYTES || kind == INFER__K32;
+#define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
+#define INFER__MAC16(a, w, u) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
+#define INFER__MAC32(a, w, u)                                                                                          \
+    a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
+#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
+#define INFER__STEP(g, MAC)                                                                                            \
+    {                                                                                                                  \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
+        INFER__KEEP(w0);                                                                                               \
+        INFER__KEEP(w1);                                                                                               \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                                    \
+        (void)u0, (void)u1;                                                                                            \
+        INFER__TOKEN(g, 0, MAC) INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)                \
+        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                                       \
+    }
+            INFER__KEEP_MEMORY;
+            INFER__EACH4(INFER__START)
+            if (kind == INFER__BYTES) {
+                INFER__STEP(0, INFER__MAC32) INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32)
+                INFER__STEP(3, INFER__MAC32) INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32)
+                INFER__STEP(6, INFER__MAC32) INFER__STEP(7, INFER__MAC32)
+            } else {
+                INFER__STEP(0, INFER__MAC16) INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
+                INFER__STEP(3, INFER__MAC16)
+                if (kind != INFER__K16) {
+                    INFER__STEP(4, INFER__MAC16) INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16)
+                    INFER__STEP(7, INFER__MAC16)
+                }
+            }
+            w += kind == INFER__K16 ? 256 : 512, x += kind == INFER__K16 ? 16 : 32, start += 4;
+            __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
+#define INFER__WIDEN(c)                                                                                                \
+    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);                  \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                                            \
+    sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
+            INFER__EACH4(INFER__WIDEN)
+            scale += 16;
+        }
+        __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
+#define INFER__FINISH(i, c, d)                                                                                         \
+    _mm256_storeu_ps(out + i, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
+#define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
+        INFER__EACH4(INFER__SAVE)
+    }
+#undef INFER__START
+#undef INFER__STEP
+#undef INFER__TOKEN
+#undef INFER__MAC16
+#undef INFER__MAC32
+#undef INFER__WIDEN
+#undef INFER__FINISH
+#undef INFER__SAVE
+}
+
+/* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
+ * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
+ * applied as floats. */
+#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
+
+INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
+                                                    float *out) {
+    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
+#define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
+#define INFER__STEP(c)                                                                                                 \
+    y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
+#define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
+    INFER__EACH8(INFER__LOAD)
+    for (size_t k = 0; k < columns; k++, w += 32, x += 8) {
+        __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16), y;
+        INFER__KEEP(w0);
+        INFER__KEEP(w1);
+        INFER__EACH8(INFER__STEP)
+    }
+    INFER__EACH8(INFER__SAVE)
+#undef INFER__LOAD
+#undef INFER__STEP
+#undef INFER__SAVE
+}
+
+INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
+                                                           size_t columns, float *out) {
+    const bool super = kind >= INFER__K32;
+    const uint8_t *w = t->q;
+    const int32_t *x = p->q, *start = p->start;
+    const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
+    __m512 sum[16];
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
+        for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
+        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
+#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
+#define INFER__TOKEN(c)                                                                                                \
+    y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
+            INFER__KEEP_MEMORY;
+            INFER__EACH8(INFER__START)
+            for (int g = 0; g < (kind == INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
+                __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
+                INFER__EACH8(INFER__TOKEN)
+                INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
+                INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
+            }
+            start += 8;
+            __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
+            __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
+#define INFER__WIDEN(c)                                                                                                \
+    if (super) {                                                                                                       \
+        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
+    } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
+            INFER__EACH8(INFER__WIDEN)
+            scale += 32;
+        }
+        __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
+#define INFER__FINISH(i, c, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
+        INFER__EACH8(INFER__SAVE)
+    }
+#undef INFER__START
+#undef INFER__TOKEN
+#undef INFER__WIDEN
+#undef INFER__FINISH
+#undef INFER__SAVE
+}
+
+#define INFER__TILE_QUANTS(tier, target, name, kind)                                                                   \
+    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns,        \
+                                                   float *out) {                                                       \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+    }
+INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, k32, INFER__K32)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, k16, INFER__K16)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, bytes, INFER__BYTES)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, k32, INFER__K32)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, k16, INFER__K16)
+
+/* Interleaves one token's quantised row into its panels. */
+INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
+                                         size_t token, size_t n) {
+    size_t g = wide ? 8 : 4, lane = token % g, chunk = infer__chunk(act);
+    const __m256i centre = _mm256_set1_epi8((char)(act == INFER__ACT_A8K ? 32 : wide ? 128 : 16));
+    for (size_t k = 0; k < n; k += chunk) {
+        size_t columns = INFER__MIN(n - k, chunk);
+        infer__panel p = infer__panel_of(act, panels, tokens, token - lane, k, columns, g);
+        if (act == INFER__ACT_F32) { /* the last 8 columns are filled with zeros */
+            for (size_t i = 0; i < (columns + 7) / 8 * 8; i++) {
+                float v = i < columns ? ((const float *)row)[k + i] : 0.0f;
+                memcpy(p.q + i * g + lane, &v, 4);
+            }
+            continue;
+        }
+        for (size_t i = 0; i < columns; i += 32) {
+            const infer__a8 *a = (const infer__a8 *)row + (k + i) / 32;
+            const infer__a8k *ak = (const infer__a8k *)row + (k + i) / 256;
+            const int8_t *q = act == INFER__ACT_A8 ? a->q : ak->q + i % 256;
+            __m256i v = INFER__LOAD256(q), s = _mm256_maddubs_epi16(centre, v);
+            int32_t word[8], start[8];
+            _mm256_storeu_si256((__m256i *)(void *)word, v);
+            for (size_t j = 0; j < 8; j++) p.q[(i / 4 + j) * g + lane] = word[j];
+            if (wide) s = _mm256_madd_epi16(s, _mm256_set1_epi16(1));
+            for (int j = 0; j < 2; j++) {
+                __m256i other = j ? _mm256_shuffle_epi32(s, 0xb1) : _mm256_shuffle_epi32(s, 0x4e);
+                s = wide ? _mm256_add_epi32(s, other) : _mm256_add_epi16(s, other);
+            }
+            if (act == INFER__ACT_A8) {
+                __m256i other = _mm256_permute2x128_si256(s, s, 1);
+                s = wide ? _mm256_add_epi32(s, other) : _mm256_add_epi16(s, other);
+            }
+            s = wide ? _mm256_sub_epi32(_mm256_setzero_si256(), s) : _mm256_sub_epi16(_mm256_setzero_si256(), s);
+            _mm256_storeu_si256((__m256i *)(void *)start, s);
+            if (act == INFER__ACT_A8) {
+                p.d[i / 32 * g + lane] = a->d, p.s32[i / 32 * g + lane] = a->s;
+                p.start[i / 32 * g + lane] = start[0];
+                continue;
+            }
+            const int16_t *sums = ak->sums + i % 256 / 16;
+            if (i % 256 == 0) p.d[i / 256 * g + lane] = ak->d;
+            p.s32[i / 32 * g + lane] = ak->d * (float)(sums[0] + sums[1]);
+            for (size_t j = 0; j < 2; j++) {
+                p.s16[(i / 16 + j) * g + lane] = ak->d * (float)sums[j];
+                p.start[(i / 16 + j) * g + lane] = start[4 * j];
+            }
+        }
+    }
+}
+
+/* Which functions a format's products are made of. */
+typedef struct infer__micro {
+    void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
+    int centre;
+    bool fine;
+} infer__micro;
+
+typedef struct infer__blocked {
+    int type, offset; /* of the quants as opened */
+    int min;          /* columns that share a minimum; 0: none */
+    void (*open)(const infer__tile *t, const uint8_t *w, size_t row_bytes, int rows, size_t columns);
+    const infer__micro *avx2, *avx512;
+} infer__blocked;
+
+#define INFER__OPEN(name, call)                                                                                        \
+    INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes,        \
+                                                      int rows, size_t columns) {                                      \
+        call;                                                                                                          \
+    }
+#define INFER__OPEN_FLOATS(name, bytes)                                                                                \
+    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
+#define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN256(name, fine_min)                                                                                 \
+    INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
+INFER__OPEN_FLOATS(f32, 4)
+INFER__OPEN_FLOATS(f16, 2)
+INFER__OPEN_FLOATS(bf16, 2)
+INFER__OPEN32(q4_0)
+INFER__OPEN32(q4_1)
+INFER__OPEN32(q5_0)
+INFER__OPEN32(q5_1)
+INFER__OPEN32(q8_0)
+INFER__OPEN256(q2_k, true)
+INFER__OPEN256(q3_k, false)
+INFER__OPEN256(q4_k, false)
+INFER__OPEN256(q5_k, false)
+INFER__OPEN256(q6_k, false)
+
+static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
+static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
+static const infer__micro infer__bytes_avx2 = {infer__tile_bytes_avx2, 0, false};
+static const infer__micro infer__k32_avx2 = {infer__tile_k32_avx2, 0, false};
+static const infer__micro infer__k16_avx2 = {infer__tile_k16_avx2, 32, true};
+static const infer__micro infer__floats_avx512 = {infer__tile_floats_avx512, 0, false};
+static const infer__micro infer__bytes_avx512 = {infer__tile_bytes_avx512, 128, false};
+static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false};
+static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
+
+static const infer__blocked infer__blocked_formats[] = {
+    {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_BF16, 0, 0, infer__open_bf16_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_Q4_0, 8, 0, infer__open_q4_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q4_1, 0, 32, infer__open_q4_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q5_0, 16, 0, infer__open_q5_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q5_1, 16, 32, infer__open_q5_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q8_0, 0, 0, infer__open_q8_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
+    {INFER_TYPE_Q2_K, 0, 16, infer__open_q2_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
+    {INFER_TYPE_Q3_K, 4, 0, infer__open_q3_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
+    {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
+    {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
+    {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
+};
+#endif
+
+/* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
+static int infer__tile_rows(int tier) {
+#ifdef INFER__X86
+    return tier >= INFER_KERNELS_AVX512 ? 32 : tier >= INFER_KERNELS_AVX2 ? 16 : 0;
+#else
+    return (void)tier, 0;
+#endif
+}
+static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
+
+/* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
+enum { INFER__STRIP_SCRATCH = INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4) };
+
+/* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
+static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token, size_t n) {
+#ifdef INFER__X86
+    infer__pack_avx2(act, infer__tile_group(tier) == 8, row, panels, (size_t)tokens, (size_t)token, n);
+#else
+    (void)tier, (void)act, (void)row, (void)panels, (void)tokens, (void)token, (void)n;
+#endif
+}
+
+/* out[t][r] = w[r] . x[from + t] for up to a tile's number of rows and for `count` tokens, whole groups of the `tokens`
+ * that the panels hold. */
+static void infer__strip(int tier, const infer__format *f, const uint8_t *w, size_t row_bytes, int rows, size_t n,
+                         uint8_t *panels, int tokens, int from, int count, float *out, uint8_t *scratch) {
+#ifdef INFER__X86
+    const infer__blocked *b = infer__blocked_formats;
+    while (b->type != f->type) b++;
+    bool wider = tier >= INFER_KERNELS_AVX512;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2, *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
+    size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
+    infer__tile t, min;
+    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
+    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES), t.min = t.top + wide * (INFER__TILE_BYTES / 32);
+    t.scale = (int32_t *)(void *)(t.min + wide * (INFER__TILE_BYTES / 16));
+    min = t, min.q = (uint8_t *)t.min;
+    memset(out, 0, (size_t)count * wide * sizeof(float));
+    for (size_t k = 0; k < n; k += chunk) {
+        size_t columns = INFER__MIN(n - k, chunk);
+        b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
+        for (size_t i = 0; i < (size_t)count; i += group) {
+            infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
+            micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+            if (!b->min) continue;
+            p.q = (int32_t *)(void *)(b->min == 32 ? p.s32 : p.s16);
+            floats->run(&min, &p, columns / (size_t)b->min, out + i * wide);
+        }
+    }
+#else
+    (void)tier, (void)f, (void)w, (void)row_bytes, (void)rows, (void)n, (void)panels, (void)tokens, (void)from;
+    (void)count, (void)out, (void)scratch;
+#endif
+}
 
 /* ===========================================================================
  * [9] THREADS                                                       >>threads
@@ -5163,9 +5681,10 @@ typedef struct infer__plan {
     float magnitude[2];
     infer__cache *caches; /* per layer */
     uint64_t kv_bytes;
+    volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
-    size_t normed, packed[2]; /* offsets: float rows, and their forms INFER__ACT_A8 and A8K */
-    int widest;               /* columns of the widest product */
+    size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
+    int widest, batch;        /* columns of the widest product; most tokens together */
     size_t partials;          /* offset: attention's chunks of keys */
 } infer__plan;
 
@@ -5280,12 +5799,12 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     p->n_ops = b->n;
     p->widest = INFER__MAX(h->embedding, INFER__MAX(a.width, feed_forward));
     p->widest = INFER__MAX(p->widest, heads * h->value_length);
-    infer__val normed = infer__new_val(b, p->widest);
-    p->normed = normed.at;
-    for (int i = 0; i < 2; i++) {
-        p->packed[i] = b->at;
-        b->at += ((size_t)b->rows * infer__act_bytes(INFER__ACT_A8 + i, (size_t)p->widest) + INFER__ALIGN) /
-                 INFER__ALIGN * INFER__ALIGN;
+    p->batch = b->rows;
+    size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
+    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
+        size_t tokens = (size_t)(b->rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
+        *forms[f] = b->at;
+        b->at += (tokens * infer__panel_bytes(f, (size_t)p->widest) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
     }
     infer__val partials = infer__new_val(b, 0);
     p->partials = partials.at;
@@ -5329,6 +5848,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         p->magnitude[i] = h->rope[i].magnitude;
         if (p->frequency[i]) infer__rope_frequencies(&h->rope[i], h->rope_length, context, p->frequency[i]);
     }
+    p->counters = (volatile int *)infer__push(a, 2, INFER__ALIGN);
     p->caches = INFER__PUSH(a, infer__cache, h->layers);
     p->kv_bytes = 0;
     for (int i = 0; i < h->layers; i++) {
@@ -5401,102 +5921,155 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
     }
 }
 
-/* Tokens [lo, hi) of a product's input in the forms that its weights want. `packed[f]` is where form f of token 0 is. */
-static void infer__prepare(const infer__walk *w, const infer__op *op, int lo, int hi, float *normed,
-                           uint8_t *packed[3]) {
-    size_t n = (size_t)op->in.width;
-    for (int t = lo; t < hi; t++) {
-        const float *x = infer__row(w, op->in, t);
-        if (op->in.norm) {
-            float *y = normed + (size_t)t * n;
-            infer__rms_norm(w->m->tier, y, x, op->in.norm, op->in.width, w->m->hyper.eps);
-            x = y;
-        }
-        for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (packed[f]) infer__act_pack(w->m->tier, f, x, packed[f] + (size_t)t * infer__act_bytes(f, n), n);
-    }
+/* A product's input for one token: itself, or its norm in `row`. */
+static const float *infer__input(const infer__walk *w, const infer__op *op, int token, float *row) {
+    const float *x = infer__row(w, op->in, token);
+    if (!op->in.norm) return x;
+    infer__rms_norm(w->m->tier, row, x, op->in.norm, op->in.width, w->m->hyper.eps);
+    return row;
 }
 
-/* rows [r, r + n) of W times one token, scaled, plus bias */
-static void infer__product(int tier, const infer__matrix *w, int r, int n, const void *x, float *y) {
-    infer__matvec(tier, w->format, w->data + (size_t)r * w->row_bytes, w->row_bytes, x, y, (size_t)n,
-                  (size_t)w->columns);
-    for (int i = 0; i < n && w->scale != 1.0f; i++) y[i] *= w->scale;
-    for (int i = 0; i < n && w->bias; i++) y[i] += w->bias[r + i] * w->bias_scale;
-}
-
-static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
+/* The end of a product: rows [r, r + n) of matrix i for one token, `first` being the first that is computed. y[0], and for
+ * a gated unit y[1], are the bare products. */
+static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int token, int first,
+                          float *const y[2]) {
     const infer__hyper *h = &w->m->hyper;
-    int first = op->tail ? w->n - w->wanted : 0, n = w->n - first; /* tokens */
-    if (op->epilogue == INFER__LOGITS) first = w->n - w->wanted, n = w->wanted;
-    if (!n) return;
-    /* the input, in each form that is wanted */
-    uint8_t *packed[3] = {NULL, NULL, NULL};
-    float *normed = (float *)(void *)(w->act + w->p->normed);
-    size_t width = (size_t)op->in.width;
-    bool own = n == 1;
-    uint8_t *scratch = w->own + (size_t)thread * w->own_bytes;
-    float *strip[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
-    scratch += 2 * INFER__STRIP * sizeof(float);
-    if (own) normed = (float *)(void *)scratch, scratch += (size_t)w->p->widest * sizeof(float);
-    for (int i = 0; i < op->n_w; i++) {
-        int f = op->w[i]->format->act;
-        if (f == INFER__ACT_F32 || packed[f]) continue;
-        packed[f] = own ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
-        scratch += (infer__act_bytes(f, (size_t)w->p->widest) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
+        const infer__matrix *m = op->w[i + g];
+        for (int j = 0; j < n && m->scale != 1.0f; j++) y[g][j] *= m->scale;
+        for (int j = 0; j < n && m->bias; j++) y[g][j] += m->bias[r + j] * m->bias_scale;
     }
-    for (int f = 0; own && f < 3; f++) /* a token's place is counted from token 0: `first` is the only one here */
-        if (packed[f]) packed[f] -= (size_t)first * infer__act_bytes(f, width);
-    if (own) {
-        normed -= (size_t)first * width;
-        infer__prepare(w, op, first, first + 1, normed, packed);
-    } else {
-        int lo, hi;
-        infer__share(n, 1, thread, threads, &lo, &hi);
-        infer__prepare(w, op, first + lo, first + hi, normed, packed);
-        infer__barrier((infer__pool *)&w->m->pool);
+    float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(token - first) * (size_t)h->vocabulary
+                                               : infer__row(w, op->out[i], token);
+    out += r;
+    switch (op->epilogue) {
+    case INFER__ADD:
+        for (int j = 0; j < n; j++) out[j] += y[0][j];
+        break;
+    case INFER__GLU:
+        infer__glu(w->m->tier, out, y[0], y[1], n, w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
+        break;
+    case INFER__LOGITS:
+        for (int j = 0; j < n; j++)
+            out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
+        break;
+    default: memcpy(out, y[0], (size_t)n * sizeof(float)); break;
     }
+}
 
-    /* the products: the rows of all matrices in one sequence, dealt to the threads in strips; of a gated unit, the rows
-     * of the first, each with its twin in the second */
-    int glu = op->epilogue == INFER__GLU, total = 0, lo, hi;
-    for (int i = 0; i < op->n_w - glu; i++) total += (op->w[i]->rows + INFER__STRIP - 1) / INFER__STRIP;
-    infer__share(total, 1, thread, threads, &lo, &hi);
-    for (int i = 0, start = 0; i < op->n_w - glu; start += (op->w[i]->rows + INFER__STRIP - 1) / INFER__STRIP, i++) {
-        const infer__matrix *m = op->w[i];
-        int from = INFER__MAX(lo - start, 0) * INFER__STRIP;
-        int to = (int)INFER__MIN((int64_t)INFER__MAX(hi - start, 0) * INFER__STRIP, m->rows);
-        for (int r = from; r < to; r += INFER__STRIP) {
-            int rows = INFER__MIN(INFER__STRIP, to - r);
-            for (int t = first; t < first + n; t++) {
-                const float *plain = op->in.norm ? normed + (size_t)t * width : infer__row(w, op->in, t);
-                for (int g = 0; g <= glu; g++) {
-                    int f = op->w[i + g]->format->act;
-                    const void *x =
-                        f == INFER__ACT_F32 ? (const void *)plain : packed[f] + (size_t)t * infer__act_bytes(f, width);
-                    infer__product(w->m->tier, op->w[i + g], r, rows, x, strip[g]);
-                }
-                float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(t - first) * (size_t)h->vocabulary
-                                                           : infer__row(w, op->out[i], t);
-                out += r;
-                switch (op->epilogue) {
-                case INFER__ADD:
-                    for (int j = 0; j < rows; j++) out[j] += strip[0][j];
-                    break;
-                case INFER__GLU:
-                    infer__glu(w->m->tier, out, strip[0], strip[1], rows,
-                               w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
-                    break;
-                case INFER__LOGITS:
-                    for (int j = 0; j < rows; j++)
-                        out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(strip[0][j] / h->final_softcap)
-                                                      : strip[0][j];
-                    break;
-                default: memcpy(out, strip[0], (size_t)rows * sizeof(float)); break;
-                }
+/* A product's rows in one sequence through all its matrices, in strips of `wide`; of a gated unit the rows of the first
+ * matrix, each with its twin in the second. */
+static int infer__strips(const infer__op *op, int wide) {
+    int total = 0;
+    for (int i = 0; i < op->n_w - (op->epilogue == INFER__GLU); i++) total += (op->w[i]->rows + wide - 1) / wide;
+    return total;
+}
+
+/* Strip `strip` is rows [*r, *r + *rows) of matrix *i. */
+static void infer__find_strip(const infer__op *op, int wide, int strip, int *i, int *r, int *rows) {
+    for (*i = 0; strip >= (op->w[*i]->rows + wide - 1) / wide; ++*i) strip -= (op->w[*i]->rows + wide - 1) / wide;
+    *r = strip * wide, *rows = INFER__MIN(wide, op->w[*i]->rows - *r);
+}
+
+/* Where the threads count what they take of operation i. Two counters, each on a cache line, serve in turn: thread 0 of the
+ * walk clears the next operation's, which nobody uses meanwhile. (The first operation is none that counts.) */
+static volatile int *infer__counter(const infer__walk *w, int i) {
+    return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
+}
+
+static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN; }
+
+/* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
+ * its scratch; several are shared out. */
+static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
+    size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
+    uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
+    float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
+    const float *plain = NULL;
+    int lo = 0, hi = 1, i, r, rows;
+    scratch += 2 * INFER__STRIP * sizeof(float);
+    if (n == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
+    for (int j = 0; j < op->n_w; j++) {
+        int f = op->w[j]->format->act;
+        if (packed[f]) continue;
+        row_bytes[f] = infer__act_bytes(f, width);
+        packed[f] = n == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
+        scratch += infer__align(row_bytes[f]);
+    }
+    if (n > 1) infer__share(n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        plain = infer__input(w, op, first + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
+        for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
+            if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
+    }
+    if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
+    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo, &hi); /* each thread reads one run of memory */
+    for (int strip = lo; strip < hi; strip++) {
+        infer__find_strip(op, INFER__STRIP, strip, &i, &r, &rows);
+        for (int t = 0; t < n; t++) {
+            for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
+                const infer__matrix *m = op->w[i + g];
+                int f = m->format->act;
+                const void *x = packed[f] + (size_t)t * row_bytes[f];
+                if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, first + t);
+                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, y[g],
+                              (size_t)rows, width);
+            }
+            infer__finish(w, op, i, r, rows, first + t, first, y);
+        }
+    }
+}
+
+/* Many tokens: all of them are packed into panels, then each thread takes strips of rows, the next that is left, through
+ * all tokens. */
+static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
+    int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier);
+    int tokens = (n + group - 1) / group * group, lo, hi, i, r, rows;
+    size_t width = (size_t)op->in.width;
+    uint8_t *own = w->own + (size_t)thread * w->own_bytes, *panels[3];
+    for (int f = 0; f < 3; f++) panels[f] = w->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
+
+    float *row = (float *)(void *)own;
+    bool wanted[3] = {false, false, false};
+    for (int j = 0; j < op->n_w; j++) wanted[op->w[j]->format->act] = true;
+    infer__share(tokens, group, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        const float *x =
+            t < n ? infer__input(w, op, first + t, row) : (const float *)memset(row, 0, width * sizeof *row);
+        for (int f = 0; f < 3; f++) {
+            if (!wanted[f]) continue;
+            uint8_t *quants = own + infer__align(width * sizeof(float));
+            if (f != INFER__ACT_F32) infer__act_pack(tier, f, x, quants, width);
+            infer__pack(tier, f, f == INFER__ACT_F32 ? (const void *)x : quants, panels[f], tokens, t, width);
+        }
+    }
+    infer__barrier((infer__pool *)&w->m->pool);
+
+    int most = INFER__MIN(tokens, INFER__BATCH);
+    float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
+    uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    for (int strip; (strip = infer__atomic_add(next, 1)) < infer__strips(op, wide);) {
+        infer__find_strip(op, wide, strip, &i, &r, &rows);
+        for (int from = 0; from < n; from += most) {
+            int count = INFER__MIN(most, tokens - from);
+            for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
+                const infer__matrix *m = op->w[i + g];
+                infer__strip(tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, rows, width,
+                             panels[m->format->act], tokens, from, count, out[g], scratch);
+            }
+            for (int t = 0; t < INFER__MIN(count, n - from); t++) {
+                float *y[2] = {out[0] + (size_t)t * (size_t)wide, out[1] + (size_t)t * (size_t)wide};
+                infer__finish(w, op, i, r, rows, first + from + t, first, y);
             }
         }
     }
+}
+
+static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int n = op->tail || op->epilogue == INFER__LOGITS ? w->wanted : w->n; /* the last n tokens */
+    if (n >= 4 && infer__tile_rows(w->m->tier)) infer__run_blocked(w, op, w->n - n, n, thread, threads);
+    else if (n) infer__run_tokens(w, op, w->n - n, n, thread, threads);
 }
 
 /* Slot of a head's row in a layer's cache. */
@@ -5563,7 +6136,8 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         if (a->n > 1) return;
 
         infer__visible(a, 0, &from, &to);
-        int length = INFER__MAX(INFER__CHUNK, infer__pad16((to - from + INFER__CHUNKS - 1) / INFER__CHUNKS));
+        int length =
+            INFER__MAX(INFER__KEY_CHUNK, infer__pad16((to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS));
         int chunks = (to - from + length - 1) / length;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
@@ -5625,12 +6199,12 @@ static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int th
 
 /* Scratch that one thread needs for any of the above. */
 static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
-    size_t n = (size_t)p->widest + INFER__ALIGN;
-    size_t bytes = 2 * INFER__STRIP * sizeof(float) + n * sizeof(float) +
-                   infer__act_bytes(INFER__ACT_A8, n / 256 * 256 + 256) +
-                   infer__act_bytes(INFER__ACT_A8K, n / 256 * 256 + 256) + 2 * INFER__ALIGN;
-    bytes = INFER__MAX(bytes, sizeof(float) * infer__attend_scratch(m->hyper.key_length, m->hyper.value_length));
-    return (bytes + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
+    size_t row = infer__align(widest * sizeof(float)), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
+    for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
+    row += 2 * INFER__STRIP * sizeof(float);
+    strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float)));
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
@@ -5642,6 +6216,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
+        if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
         infer__barrier(pool);
         if (!w->traced) continue;
@@ -6540,6 +7115,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
+    stream.started = s->length > 0; /* a space before the first word continues the text */
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;

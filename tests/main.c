@@ -10,10 +10,12 @@
 #include "files.c"
 #include "formats.c"
 #include "header.c"
+#include "kernels.c"
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
 #include "tiny.c"
+#include "tokenizers.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {
