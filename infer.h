@@ -6209,6 +6209,14 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
 
+/* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
+static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
+    const infer__layer *l = &w->m->layers[op->layer];
+    bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
+    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 && l->heads / l->kv_heads <= INFER__ROWS &&
+           infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
+}
+
 static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
@@ -6218,6 +6226,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         const infer__op *op = &w->p->ops[i];
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
+        if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
         if (!w->traced) continue;
         if (thread == 0) infer__trace_op(w, op);
