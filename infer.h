@@ -4342,17 +4342,29 @@ INFER__INLINE INFER__AVX2 __m256 infer__at_q8_0_avx2(const uint8_t *row, int i) 
     return _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_set1_ps(_cvtsh_ss(b->d)));
 }
 
-/* k[i][j] = element i of key j, v[j][i] = element i of value j; dk and dv elements of n rows. A tile ahead is fetched. */
-INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i),
-                                                      const uint8_t *const *k_rows, const uint8_t *const *v_rows, int n,
-                                                      const infer__attention *a, float *k, float *v) {
+/* Eight rows, a tile ahead of `row`. */
+INFER__INLINE void infer__fetch_rows(const uint8_t *row, size_t stride, size_t bytes) {
+    if (stride == bytes) infer__fetch(row, INFER__KEYS * stride, 8 * bytes);
+    else
+        for (size_t r = 0; r < 8; r++) infer__fetch(row, (INFER__KEYS + r) * stride, bytes);
+}
+
+/* k[i][j] = element i of key j, v[j][i] = element i of value j, for n rows from k_row and v_row on. */
+INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i), const uint8_t *k_row,
+                                                      const uint8_t *v_row, int n, const infer__attention *a, float *k,
+                                                      float *v) {
     int dk = a->dk, dv = a->dv, wide = infer__pad16(dv);
     size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)dk), v_bytes = infer__row_bytes(a->kv_format, (size_t)dv);
-    for (int j = 0; j < n; j += 8) {
-        for (int r = 0; r < 8; r++) infer__fetch(k_rows[j + r], INFER__KEYS * a->k_slot, k_bytes);
+    for (int j = 0; j < n; j += 8, k += 8) {
+        const uint8_t *p[8];
+        infer__fetch_rows(k_row, a->k_slot, k_bytes);
+        INFER__UNROLL for (int r = 0; r < 8; r++) { /* past the last: the last again, its scores will be masked */
+            p[r] = k_row;
+            if (j + r < n - 1) k_row += a->k_slot;
+        }
         for (int i = 0; i < dk; i += 8) {
             __m256 x[8], y[8];
-            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(k_rows[j + r], i);
+            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(p[r], i);
             INFER__UNROLL for (int r = 0; r < 8; r += 2) {
                 y[r] = _mm256_unpacklo_ps(x[r], x[r + 1]);
                 y[r + 1] = _mm256_unpackhi_ps(x[r], x[r + 1]);
@@ -4363,34 +4375,31 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
                 x[r + 3] = _mm256_shuffle_ps(y[r + 1], y[r + 3], 0xee);
             }
             INFER__UNROLL for (int r = 0; r < 4; r++) {
-                float *to = k + (i + r) * INFER__KEYS + j;
+                float *to = k + (i + r) * INFER__KEYS;
                 _mm256_storeu_ps(to, _mm256_permute2f128_ps(x[r], x[r + 4], 0x20));
                 _mm256_storeu_ps(to + 4 * INFER__KEYS, _mm256_permute2f128_ps(x[r], x[r + 4], 0x31));
             }
         }
     }
-    for (int j = 0; j < n; j++, v += wide) {
-        const uint8_t *row = v_rows[j];
-        infer__fetch(row, INFER__KEYS * a->v_slot, v_bytes);
-        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(row, i));
+    for (int j = 0; j < n; j++, v += wide, v_row += a->v_slot) {
+        if (j % 8 == 0) infer__fetch_rows(v_row, a->v_slot, v_bytes);
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(v_row, i));
         if (dv < wide) _mm256_storeu_ps(v + dv, _mm256_setzero_ps());
     }
 }
 
-INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k,
-                                          float *v) {
-    const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
-    const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
-    size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
-    for (int j = 0; j < INFER__KEYS; j++) { /* past the last: the last again, its scores will be masked */
-        k_rows[j] = k0 + slot * a->k_slot, v_rows[j] = v0 + slot * a->v_slot;
-        if (j < n - 1) slot = slot + 1 < capacity ? slot + 1 : 0;
-    }
+/* Widens a tile of at most `most` keys from key `first` on and returns how many: slots that follow one another. */
+INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head, int first, int most, float *k,
+                                         float *v) {
+    int slot = first % a->capacity, n = INFER__MIN(most, a->capacity - slot);
+    const uint8_t *k_row = a->k + (size_t)kv_head * a->k_head + (size_t)slot * a->k_slot;
+    const uint8_t *v_row = a->v + (size_t)kv_head * a->v_head + (size_t)slot * a->v_slot;
     switch (a->kv_format->type) {
-    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_rows, v_rows, n, a, k, v); break;
-    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_rows, v_rows, n, a, k, v); break;
-    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_rows, v_rows, n, a, k, v); break;
+    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_row, v_row, n, a, k, v); break;
+    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_row, v_row, n, a, k, v); break;
+    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_row, v_row, n, a, k, v); break;
     }
+    return n;
 }
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
@@ -4418,9 +4427,8 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
         m->max[r] = -INFINITY, m->sum[r] = 0;
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
-    for (int first = from; first < to; first += INFER__KEYS) {
-        int keys = INFER__MIN(INFER__KEYS, to - first);
-        infer__widen_avx2(a, kv_head, first, keys, m->k, m->v);
+    for (int first = from, keys; first < to; first += keys) {
+        keys = infer__widen_avx2(a, kv_head, first, INFER__MIN(INFER__KEYS, to - first), m->k, m->v);
         for (int r = 0, step; r < rows; r += step) {
             int lo[6], hi[6], least = keys, most = 0;
             step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
@@ -6209,6 +6217,14 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
 
+/* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
+static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
+    const infer__layer *l = &w->m->layers[op->layer];
+    bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
+    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 && l->heads / l->kv_heads <= INFER__ROWS &&
+           infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
+}
+
 static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
@@ -6218,6 +6234,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         const infer__op *op = &w->p->ops[i];
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
+        if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
         if (!w->traced) continue;
         if (thread == 0) infer__trace_op(w, op);
