@@ -4839,9 +4839,9 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
             __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
 #define INFER__WIDEN(c)                                                                                                \
     if (super) {                                                                                                       \
-        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
-    } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
+        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]);                                        \
+    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
