@@ -4189,7 +4189,7 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
  * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
  * are put together in order, no matter who computed them. */
 enum {
-    INFER__ROWS = 96,       /* at most so many rows share a tile */
+    INFER__ROWS = 192,      /* at most so many rows share a tile */
     INFER__KEYS = 64,       /* keys in a tile */
     INFER__KEY_CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
     INFER__KEY_CHUNKS = 32
@@ -4202,7 +4202,7 @@ static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
     if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 17 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
@@ -4292,15 +4292,15 @@ INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
     return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
 }
 
-/* One row of a tile: s becomes e^(s - max), its sum is added, and what the row has gathered is rescaled. */
+/* One row of a tile: s becomes e^(s - max), sum's lanes are added to, and what the row has gathered is rescaled. */
 INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m256 m = _mm256_loadu_ps(s), total = _mm256_setzero_ps();
+    __m256 m = _mm256_loadu_ps(s), total = _mm256_loadu_ps(sum);
     for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
     float top = infer__top_lane_avx2(m);
     if (top > *max) {
         m = infer__exp_avx2(_mm256_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
-        *sum *= _mm256_cvtss_f32(m), *max = top;
+        total = _mm256_mul_ps(total, m), *max = top;
     }
     m = _mm256_set1_ps(*max);
     for (int j = 0; j < n; j += 8) {
@@ -4308,17 +4308,17 @@ INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *
         total = _mm256_add_ps(total, e);
         _mm256_storeu_ps(s + j, e);
     }
-    *sum += infer__add_lanes_avx2(total);
+    _mm256_storeu_ps(sum, total);
 }
 
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m512 m = _mm512_loadu_ps(s), total = _mm512_setzero_ps();
+    __m512 m = _mm512_loadu_ps(s), total = _mm512_loadu_ps(sum);
     for (int j = 16; j < n; j += 16) m = INFER__MAX512(_mm512_loadu_ps(s + j), m);
     float top = infer__top_lane_avx2(_mm256_max_ps(INFER__HALF512(m, 0), INFER__HALF512(m, 1)));
     if (top > *max) {
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
-        *sum *= _mm512_cvtss_f32(m), *max = top;
+        total = _mm512_mul_ps(total, m), *max = top;
     }
     m = _mm512_set1_ps(*max);
     for (int j = 0; j < n; j += 16) {
@@ -4326,7 +4326,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         total = _mm512_add_ps(total, e);
         _mm512_storeu_ps(s + j, e);
     }
-    *sum += infer__add_lanes_avx2(_mm256_add_ps(INFER__HALF512(total, 0), INFER__HALF512(total, 1)));
+    _mm512_storeu_ps(sum, total);
 }
 
 /* Elements i to i + 7 of a cached row. */
@@ -4414,7 +4414,8 @@ static void infer__tiles_at(const infer__attention *a, float *scratch, infer__ti
     m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS;
 }
 
-/* Rows of `heads` heads and `tokens` tokens go through keys [from, to): m->out / m->sum is then their attention. */
+/* Rows of `heads` heads and `tokens` tokens go through keys [from, to), in tiles that begin at multiples of KEYS, so that
+ * a row comes out the same whatever its company. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
                                int tokens, int from, int to) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
@@ -4424,11 +4425,13 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
         float *q = m->q + (size_t)r * dk;
         a->q_format->dequantize(a->q + t * a->q_token + h * a->q_head, q, dk);
         for (size_t i = 0; i < dk; i++) q[i] *= a->scale;
-        m->max[r] = -INFINITY, m->sum[r] = 0;
+        m->max[r] = -INFINITY;
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
-    for (int first = from, keys; first < to; first += keys) {
-        keys = infer__widen_avx2(a, kv_head, first, INFER__MIN(INFER__KEYS, to - first), m->k, m->v);
+    memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
+    for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
+        int most = INFER__MIN(INFER__KEYS - first % INFER__KEYS, to - first); /* fewer where slots wrap */
+        keys = infer__widen_avx2(a, kv_head, first, most, m->k, m->v);
         for (int r = 0, step; r < rows; r += step) {
             int lo[6], hi[6], least = keys, most = 0;
             step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
@@ -4451,12 +4454,18 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
                 for (int j = 0; j < lo[i] - left; j++) s[j] = -INFINITY;
                 for (int j = hi[i] - left; j < n; j++) s[j] = -INFINITY;
                 (tier >= INFER_KERNELS_AVX512 ? infer__softmax_avx512 : infer__softmax_avx2)(
-                    s, n, &m->max[r + i], &m->sum[r + i], out + (size_t)i * dv, wide);
+                    s, n, &m->max[r + i], &m->sum[(r + i) * 16], out + (size_t)i * dv, wide);
             }
             (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(
                 step, wide, m->s + least, INFER__KEYS, m->v + (size_t)least * dv, dv, out, dv, most - least, true);
         }
     }
+}
+
+static float infer__lane_sum(const float *lane) {
+    float sum = 0;
+    for (int i = 0; i < 16; i++) sum += lane[i];
+    return sum;
 }
 
 static void infer__attend_store(const infer__attention *a, int t, int head, const float *x, float sum, float *scaled) {
@@ -6130,7 +6139,10 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         size_t wide = (size_t)infer__pad16(a->dv), ld = wide + 16;
         infer__tiles m;
         infer__tiles_at(a, scratch, &m);
-        if (tokens > 6) tokens = tokens / 6 * 6;
+        for (tokens = INFER__MIN(tokens, a->n); tokens > 6; tokens /= 2) { /* blocks enough to share out evenly */
+            tokens = tokens / 6 * 6;
+            if ((int64_t)(a->n / tokens) * units >= 4 * (int64_t)threads) break;
+        }
         int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
         for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
             int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
@@ -6139,13 +6151,15 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
             infer__visible(a, t + n - 1, &end, &to);
             infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to);
             for (int r = 0; r < heads * n; r++)
-                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, m.sum[r], m.s);
+                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, infer__lane_sum(&m.sum[r * 16]),
+                                    m.s);
         }
         if (a->n > 1) return;
 
         infer__visible(a, 0, &from, &to);
-        int length =
-            INFER__MAX(INFER__KEY_CHUNK, infer__pad16((to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS));
+        from = from / INFER__KEYS * INFER__KEYS;
+        int length = (to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS; /* whole tiles */
+        length = INFER__MAX(INFER__KEY_CHUNK, (length + INFER__KEYS - 1) / INFER__KEYS * INFER__KEYS);
         int chunks = (to - from + length - 1) / length;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
@@ -6155,7 +6169,7 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
             infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to));
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
                 memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
-                part[wide] = m.max[r], part[wide + 1] = m.sum[r];
+                part[wide] = m.max[r], part[wide + 1] = infer__lane_sum(&m.sum[r * 16]);
             }
         }
         if (split) infer__barrier(pool);
