@@ -4132,8 +4132,9 @@ static void infer__store(int tier, const infer__format *f, const float *x, uint8
 
 /* out(t, h) = sum_j softmax_j(cap(scale * q(t, h) . k(j, g))) v(j, g) for every query t and head h, g the kv head that
  * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
- * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018; FlashAttention,
- * Dao et al. 2022), with a running maximum and sum, and what has been gathered is rescaled when the maximum moves. */
+ * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
+ * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
+ * moves. */
 typedef struct infer__attention {
     const uint8_t *q, *k, *v;
     uint8_t *out;
