@@ -389,7 +389,7 @@ int main(int argc, char **argv) {
     probe_measure(r.model, &p, PROBE_TOUCH);
     status("warming up", 0, 0);
     rewind_session(&r);
-    if (r.n_prefill && r.depth < r.n_prefill) time_prefill(&r);
+    if (r.depth < r.n_prefill) evaluate(&r, r.tokens, INFER__MIN(r.n_prefill, 512));
     if (r.n_decode) time_decode(&r, 1);
 
     double *series = (double *)must(calloc((size_t)repeats, 4 * sizeof *series));
