@@ -587,6 +587,8 @@ INFER_API double infer_seconds(void);
 
 /* Atomics on int, sequentially consistent; add returns the old value. */
 #if defined(INFER_NO_THREADS)
+static void infer__atomic_store(volatile int *p, int v) { *p = v; }
+static int infer__atomic_add(volatile int *p, int v) { return (*p += v) - v; }
 #elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
@@ -4352,17 +4354,29 @@ INFER__INLINE INFER__AVX2 __m256 infer__at_q8_0_avx2(const uint8_t *row, int i) 
     return _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_set1_ps(_cvtsh_ss(b->d)));
 }
 
-/* k[i][j] = element i of key j, v[j][i] = element i of value j; dk and dv elements of n rows. A tile ahead is fetched. */
-INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i),
-                                                      const uint8_t *const *k_rows, const uint8_t *const *v_rows, int n,
-                                                      const infer__attention *a, float *k, float *v) {
+/* Eight rows, a tile ahead of `row`. */
+INFER__INLINE void infer__fetch_rows(const uint8_t *row, size_t stride, size_t bytes) {
+    if (stride == bytes) infer__fetch(row, INFER__KEYS * stride, 8 * bytes);
+    else
+        for (size_t r = 0; r < 8; r++) infer__fetch(row, (INFER__KEYS + r) * stride, bytes);
+}
+
+/* k[i][j] = element i of key j, v[j][i] = element i of value j, for n rows from k_row and v_row on. */
+INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i), const uint8_t *k_row,
+                                                      const uint8_t *v_row, int n, const infer__attention *a, float *k,
+                                                      float *v) {
     int dk = a->dk, dv = a->dv, wide = infer__pad16(dv);
     size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)dk), v_bytes = infer__row_bytes(a->kv_format, (size_t)dv);
-    for (int j = 0; j < n; j += 8) {
-        for (int r = 0; r < 8; r++) infer__fetch(k_rows[j + r], INFER__KEYS * a->k_slot, k_bytes);
+    for (int j = 0; j < n; j += 8, k += 8) {
+        const uint8_t *p[8];
+        infer__fetch_rows(k_row, a->k_slot, k_bytes);
+        INFER__UNROLL for (int r = 0; r < 8; r++) { /* past the last: the last again, its scores will be masked */
+            p[r] = k_row;
+            if (j + r < n - 1) k_row += a->k_slot;
+        }
         for (int i = 0; i < dk; i += 8) {
             __m256 x[8], y[8];
-            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(k_rows[j + r], i);
+            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(p[r], i);
             INFER__UNROLL for (int r = 0; r < 8; r += 2) {
                 y[r] = _mm256_unpacklo_ps(x[r], x[r + 1]);
                 y[r + 1] = _mm256_unpackhi_ps(x[r], x[r + 1]);
@@ -4373,34 +4387,31 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
                 x[r + 3] = _mm256_shuffle_ps(y[r + 1], y[r + 3], 0xee);
             }
             INFER__UNROLL for (int r = 0; r < 4; r++) {
-                float *to = k + (i + r) * INFER__KEYS + j;
+                float *to = k + (i + r) * INFER__KEYS;
                 _mm256_storeu_ps(to, _mm256_permute2f128_ps(x[r], x[r + 4], 0x20));
                 _mm256_storeu_ps(to + 4 * INFER__KEYS, _mm256_permute2f128_ps(x[r], x[r + 4], 0x31));
             }
         }
     }
-    for (int j = 0; j < n; j++, v += wide) {
-        const uint8_t *row = v_rows[j];
-        infer__fetch(row, INFER__KEYS * a->v_slot, v_bytes);
-        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(row, i));
+    for (int j = 0; j < n; j++, v += wide, v_row += a->v_slot) {
+        if (j % 8 == 0) infer__fetch_rows(v_row, a->v_slot, v_bytes);
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(v_row, i));
         if (dv < wide) _mm256_storeu_ps(v + dv, _mm256_setzero_ps());
     }
 }
 
-INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k,
-                                          float *v) {
-    const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
-    const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
-    size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
-    for (int j = 0; j < INFER__KEYS; j++) { /* past the last: the last again, its scores will be masked */
-        k_rows[j] = k0 + slot * a->k_slot, v_rows[j] = v0 + slot * a->v_slot;
-        if (j < n - 1) slot = slot + 1 < capacity ? slot + 1 : 0;
-    }
+/* Widens a tile of at most `most` keys from key `first` on and returns how many: slots that follow one another. */
+INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head, int first, int most, float *k,
+                                         float *v) {
+    int slot = first % a->capacity, n = INFER__MIN(most, a->capacity - slot);
+    const uint8_t *k_row = a->k + (size_t)kv_head * a->k_head + (size_t)slot * a->k_slot;
+    const uint8_t *v_row = a->v + (size_t)kv_head * a->v_head + (size_t)slot * a->v_slot;
     switch (a->kv_format->type) {
-    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_rows, v_rows, n, a, k, v); break;
-    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_rows, v_rows, n, a, k, v); break;
-    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_rows, v_rows, n, a, k, v); break;
+    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_row, v_row, n, a, k, v); break;
+    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_row, v_row, n, a, k, v); break;
+    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_row, v_row, n, a, k, v); break;
     }
+    return n;
 }
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
@@ -4428,9 +4439,8 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
         m->max[r] = -INFINITY, m->sum[r] = 0;
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
-    for (int first = from; first < to; first += INFER__KEYS) {
-        int keys = INFER__MIN(INFER__KEYS, to - first);
-        infer__widen_avx2(a, kv_head, first, keys, m->k, m->v);
+    for (int first = from, keys; first < to; first += keys) {
+        keys = infer__widen_avx2(a, kv_head, first, INFER__MIN(INFER__KEYS, to - first), m->k, m->v);
         for (int r = 0, step; r < rows; r += step) {
             int lo[6], hi[6], least = keys, most = 0;
             step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
@@ -4511,6 +4521,7 @@ static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; lin
     return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
 }
 
+#ifdef INFER__X86
 static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
     infer__panel o;
     bool fine = act == INFER__ACT_A8K;
@@ -4531,7 +4542,6 @@ static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, siz
 
 static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
 
-#ifdef INFER__X86
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
     int rows;  /* 16 or 32 */
@@ -4546,15 +4556,15 @@ typedef struct infer__tile {
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
 INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t stride) {
     __m256i a[8], b[8];
-    for (int i = 0; i < 8; i += 2) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 2) {
         a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]), a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
     }
-    for (int i = 0; i < 8; i += 4)
-        for (int j = 0; j < 2; j++) {
+    INFER__UNROLL for (int i = 0; i < 8; i += 4)
+        INFER__UNROLL for (int j = 0; j < 2; j++) {
             b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
             b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
         }
-    for (size_t j = 0; j < 4; j++) {
+    INFER__UNROLL for (size_t j = 0; j < 4; j++) {
         uint8_t *p = (uint8_t *)out + j * stride;
         _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
         _mm256_storeu_si256((__m256i *)(void *)(p + 4 * stride), _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
@@ -4572,26 +4582,28 @@ INFER__INLINE infer__rows8 infer__rows8_at(const uint8_t *w, size_t row_bytes, i
     return r;
 }
 
-/* F16 at offset `at` of 8 rows */
+/* F16 at offset `at` of 8 rows, gathered as in infer__halves4 */
 INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size_t at) {
-    uint16_t h[8];
-    for (int i = 0; i < 8; i++) memcpy(&h[i], r->p[i] + at, 2);
-    return _mm256_cvtph_ps(INFER__LOAD128(h));
+    uint64_t word[2] = {0, 0};
+    INFER__UNROLL for (int i = 0; i < 8; i++) {
+        uint16_t h;
+        memcpy(&h, r->p[i] + at, 2);
+        word[i / 4] |= (uint64_t)h << i % 4 * 16;
+    }
+    return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
 INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
                                                        const infer__tile *t, const uint8_t *w, size_t row_bytes,
                                                        int rows, size_t columns) {
+    uint8_t tail[8][32] = INFER__ZERO;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
-            for (int i = 0; i < 8; i++) {
-                uint8_t tail[32] = INFER__ZERO;
-                const uint8_t *p = r.p[i] + k * bytes;
-                if (columns - k < 8) p = (const uint8_t *)memcpy(tail, p, (columns - k) * bytes);
-                v[i] = _mm256_castps_si256(load(p));
-            }
+            for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
+                r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
+            for (int i = 0; i < 8; i++) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
     }
@@ -4728,7 +4740,8 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const float *top = t->top, *d = p->d;
     __m256i sum[8];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
-        for (int i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
+#define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
+        INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
             bool zero = kind == INFER__BYTES || kind == INFER__K32;
 #define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
@@ -4775,6 +4788,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__STEP
 #undef INFER__TOKEN
@@ -4818,7 +4832,8 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
     __m512 sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
-        for (int i = 0; i < 16; i++) sum[i] = _mm512_setzero_ps();
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+        INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
 #define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
 #define INFER__TOKEN(c)                                                                                                \
@@ -4836,9 +4851,9 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
             __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
 #define INFER__WIDEN(c)                                                                                                \
     if (super) {                                                                                                       \
-        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
-    } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
+        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]);                                        \
+    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
@@ -4847,6 +4862,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
     }
+#undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__TOKEN
 #undef INFER__WIDEN
@@ -6214,6 +6230,14 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
 static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds);
 
+/* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
+static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
+    const infer__layer *l = &w->m->layers[op->layer];
+    bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
+    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 && l->heads / l->kv_heads <= INFER__ROWS &&
+           infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
+}
+
 static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
@@ -6225,6 +6249,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         double start = timed ? infer_seconds() : 0;
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
+        if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
         if (timed) infer__profile_op(w, op, infer_seconds() - start);
         if (!w->traced) continue;
