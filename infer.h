@@ -568,6 +568,13 @@ INFER_API double infer_seconds(void);
     { 0 }
 #endif
 
+/* Plain `cc`, without -O, is to be fast as well: gcc can be told here, and is told to forget it at the end of the file. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
+#define INFER__UNOPTIMIZED 1
+#pragma GCC push_options
+#pragma GCC optimize("O2")
+#endif
+
 #if defined(__GNUC__)
 #define INFER__RESTRICT     __restrict__
 #define INFER__PRINTF(f, a) __attribute__((format(printf, f, a)))
@@ -7349,5 +7356,8 @@ INFER__DEF const char *infer_build_info(void) {
         ;
 }
 
+#ifdef INFER__UNOPTIMIZED
+#pragma GCC pop_options
+#endif
 #endif /* INFER_IMPLEMENTATION_DONE */
 #endif /* INFER_IMPLEMENTATION */
