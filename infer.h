@@ -330,6 +330,16 @@ typedef struct infer_trace {
     const float *data; /* row-major */
 } infer_trace;
 
+/* What an op of the plan has just cost. */
+typedef struct infer_profile {
+    const char *name; /* "qkv", "attention"...: see [11] */
+    int layer;        /* -1 before the first and after the last layer */
+    int rows;         /* tokens computed; 0 where only tokens with logits count and the batch has none */
+    double seconds;   /* until every thread was done */
+    uint64_t bytes;   /* of weights and KV cache, each counted once */
+    uint64_t flops;   /* two per multiply-add of a product, or of attention over the keys that it can see */
+} infer_profile;
+
 typedef struct infer_session_desc {
     int context; /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
     int batch;   /* most tokens evaluated together; 0: 512 */
@@ -337,6 +347,8 @@ typedef struct infer_session_desc {
     infer_sampling sampling;
     void (*trace)(const infer_trace *op, void *user_data); /* called on the session's thread after each op */
     void *trace_user_data;
+    void (*profile)(const infer_profile *op, void *user_data); /* the same; the clock is read only if it is set */
+    void *profile_user_data;
     infer_allocator allocator; /* zero: the model's */
 } infer_session_desc;
 
@@ -554,6 +566,13 @@ INFER_API double infer_seconds(void);
 #else
 #define INFER__ZERO \
     { 0 }
+#endif
+
+/* Plain `cc`, without -O, is to be fast as well: gcc can be told here, and is told to forget it at the end of the file. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
+#define INFER__UNOPTIMIZED 1
+#pragma GCC push_options
+#pragma GCC optimize("O2")
 #endif
 
 #if defined(__GNUC__)
@@ -5906,7 +5925,7 @@ typedef struct infer__walk {
     uint8_t *own;          /* per thread: own_bytes */
     size_t own_bytes;
     const infer__format *kv;
-    bool traced;
+    bool traced, profiled;
 } infer__walk;
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
@@ -6231,6 +6250,7 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds);
 
 /* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
 static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
@@ -6247,10 +6267,13 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
+        bool timed = w->profiled && thread == 0;
+        double start = timed ? infer_seconds() : 0;
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
         if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
+        if (timed) infer__profile_op(w, op, infer_seconds() - start);
         if (!w->traced) continue;
         if (thread == 0) infer__trace_op(w, op);
         infer__barrier(pool);
@@ -6493,6 +6516,8 @@ struct infer_session {
     uint64_t rng[INFER__RNG_WORDS];
     void (*trace)(const infer_trace *, void *);
     void *trace_user_data;
+    void (*profile)(const infer_profile *, void *);
+    void *profile_user_data;
     uint8_t *act, *own;
     size_t own_bytes;
     void *sampler;
@@ -6812,6 +6837,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->batch = INFER__MIN(desc->batch ? desc->batch : 512, s->context);
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
+    s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
@@ -6885,6 +6911,29 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     }
 }
 
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
+    infer_profile p = INFER__ZERO;
+    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
+    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
+    for (int i = 0; i < op->n_w && rows; i++) {
+        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
+        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
+    }
+    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
+        const infer__layer *l = &w->m->layers[op->layer];
+        const infer__cache *c = &w->p->caches[op->layer];
+        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
+        if (op->kind == INFER__OP_ATTEND) {
+            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
+            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
+            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
+        }
+        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
+    }
+    w->s->profile(&p, w->s->profile_user_data);
+}
+
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
     if (!s) return infer__null(err, "session");
@@ -6902,7 +6951,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         infer__walk w = INFER__ZERO;
         w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
         w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
-        w.traced = s->trace != NULL;
+        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
         bool last = done + w.n == n;
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
@@ -7322,5 +7371,8 @@ INFER__DEF const char *infer_build_info(void) {
         ;
 }
 
+#ifdef INFER__UNOPTIMIZED
+#pragma GCC pop_options
+#endif
 #endif /* INFER_IMPLEMENTATION_DONE */
 #endif /* INFER_IMPLEMENTATION */

@@ -30,7 +30,7 @@ same() { if cmp -s "$2" "$3"; then pass; else fail "$1: $(cmp "$2" "$3" 2>&1)"; 
 
 # ---- usage ----
 
-for program in generate chat inspect tokenize logits synth; do
+for program in generate chat inspect tokenize logits synth bench; do
     [ -x "$build/$program" ] || { skip "$build/$program is not built"; continue; }
     run "$build/$program" --help
     if [ $status -eq 0 ] && grep -q "^usage: $program" "$dir/out" && [ ! -s "$dir/err" ]; then pass
@@ -92,6 +92,16 @@ echo 1 40 41 42 43 44 | "$build/logits" -m "$toy" -o "$dir/c.bin" >/dev/null
 if [ "$(wc -c <"$dir/a.bin")" -eq "$(wc -c <"$dir/b.bin")" ]; then pass; else fail "logits --batch"; fi
 same "logits of ids from stdin" "$dir/a.bin" "$dir/c.bin"
 expect 2 "token id 512: expected 0 to 511" "$build/logits" -m "$toy" -o "$dir/x" 512
+
+# bench: a table, and a JSON list; two layers are two calls of each operation a token
+run "$build/bench" -m "$toy" -p 16 -n 4 -d 20 -r 2 -t 1
+if [ $status -eq 0 ] && [ ! -s "$dir/err" ] && grep -q '^prefill 16 ' "$dir/out" && grep -q '^decode 4 ' "$dir/out"; then pass
+else fail "bench: exit $status: $(cat "$dir/err")"; fi
+run "$build/bench" -m "$toy" -p 0 -n 4 -r 2 -t 1 --json --profile
+for text in '"type": "Q8_0"' '"n_decode": 4' '"prefill_tps": 0.000' '"op": "attention", "calls": 2,'; do
+    if grep -qF -- "$text" "$dir/out"; then pass; else fail "bench --json: no $text"; fi
+done
+expect 2 "nothing to measure" "$build/bench" -m "$toy" -p 0 -n 0
 
 generate() { "$build/generate" -m "$toy" -p "abc def" -n 24 --ignore-eos "$@" 2>/dev/null; }
 generate --temp 1 --seed 7 >"$dir/a"
