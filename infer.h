@@ -4885,9 +4885,8 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
             const infer__a8k *ak = (const infer__a8k *)row + (k + i) / 256;
             const int8_t *q = act == INFER__ACT_A8 ? a->q : ak->q + i % 256;
             __m256i v = INFER__LOAD256(q), s = _mm256_maddubs_epi16(centre, v);
-            int32_t word[8], start[8];
-            _mm256_storeu_si256((__m256i *)(void *)word, v);
-            for (size_t j = 0; j < 8; j++) p.q[(i / 4 + j) * g + lane] = word[j];
+            int32_t start[8], *to = p.q + i / 4 * g + lane;
+            INFER__UNROLL for (size_t j = 0; j < 8; j++) memcpy(to + j * g, q + 4 * j, 4);
             if (wide) s = _mm256_madd_epi16(s, _mm256_set1_epi16(1));
             for (int j = 0; j < 2; j++) {
                 __m256i other = j ? _mm256_shuffle_epi32(s, 0xb1) : _mm256_shuffle_epi32(s, 0x4e);
