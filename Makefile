@@ -36,7 +36,7 @@ sanitize:
 	$(MAKE) test BUILD=build/sanitize CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
 
 model: $(BUILD)/train
-	$(BUILD)/train
+	$(BUILD)/train --checkpoint $(BUILD)/train.checkpoint
 
 clean:
 	rm -rf build

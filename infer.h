@@ -330,6 +330,16 @@ typedef struct infer_trace {
     const float *data; /* row-major */
 } infer_trace;
 
+/* What an op of the plan has just cost. */
+typedef struct infer_profile {
+    const char *name; /* "qkv", "attention"...: see [11] */
+    int layer;        /* -1 before the first and after the last layer */
+    int rows;         /* tokens computed; 0 where only tokens with logits count and the batch has none */
+    double seconds;   /* until every thread was done */
+    uint64_t bytes;   /* of weights and KV cache, each counted once */
+    uint64_t flops;   /* two per multiply-add of a product, or of attention over the keys that it can see */
+} infer_profile;
+
 typedef struct infer_session_desc {
     int context; /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
     int batch;   /* most tokens evaluated together; 0: 512 */
@@ -337,6 +347,8 @@ typedef struct infer_session_desc {
     infer_sampling sampling;
     void (*trace)(const infer_trace *op, void *user_data); /* called on the session's thread after each op */
     void *trace_user_data;
+    void (*profile)(const infer_profile *op, void *user_data); /* the same; the clock is read only if it is set */
+    void *profile_user_data;
     infer_allocator allocator; /* zero: the model's */
 } infer_session_desc;
 
@@ -422,6 +434,36 @@ typedef struct infer_generation {
  * NULL. */
 INFER_API int infer_generate(infer_session *session, const infer_generate_desc *desc, infer_generation *out,
                              infer_error *err);
+
+/* ---- attention alone ---------------------------------------------------- */
+
+/* softmax(cap(scale * Q K^T) + mask) V on plain arrays, by the kernels that models run on, without a model. Query i
+ * stands at position n_kv - n_q + i among the keys: the last query beside the last key. Heads share kv heads in groups
+ * of heads / kv_heads. Memory grows with the lengths, never with their product. */
+typedef enum infer_rope { INFER_ROPE_NONE = 0, INFER_ROPE_PAIRS = 1, INFER_ROPE_HALVES = 2 } infer_rope;
+
+typedef struct infer_attention_desc {
+    const void *q, *k, *v;
+    void *out;
+    int q_type, kv_type, out_type; /* INFER_TYPE_F32 (0) or INFER_TYPE_F16 */
+    int n_q, n_kv;                 /* tokens */
+    int heads, kv_heads;           /* kv_heads 0: as many as heads */
+    int head_dim;                  /* fast: multiples of 8 up to 256 */
+    /* strides, in elements: from a token to the next, from a head to the next; 0: packed, [token][head][head_dim] */
+    size_t q_token, q_head, k_token, k_head, v_token, v_head, out_token, out_head;
+    bool causal;               /* a query sees no key after itself; n_q <= n_kv */
+    int window;                /* nor keys `window` or more positions away; 0: all; n_q <= n_kv */
+    float softcap;             /* scores become cap * tanh(score / cap); 0: they stay */
+    float scale;               /* of the scores; 0: 1 / sqrt(head_dim) */
+    int rope;                  /* infer_rope: rotate q and k first, pairs (2i, 2i+1) or halves (i, i + head_dim/2) */
+    float rope_base;           /* 0: 10000 */
+    int rope_position;         /* of the first key */
+    int threads;               /* the caller included; 0: one per physical core, 1 for little work */
+    int kernels;               /* infer_kernels */
+    infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
+} infer_attention_desc;
+
+INFER_API int infer_attention(const infer_attention_desc *desc, infer_error *err);
 
 /* ---- writing GGUF files ------------------------------------------------- */
 
@@ -526,6 +568,13 @@ INFER_API double infer_seconds(void);
     { 0 }
 #endif
 
+/* Plain `cc`, without -O, is to be fast as well: gcc can be told here, and is told to forget it at the end of the file. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
+#define INFER__UNOPTIMIZED 1
+#pragma GCC push_options
+#pragma GCC optimize("O2")
+#endif
+
 #if defined(__GNUC__)
 #define INFER__RESTRICT     __restrict__
 #define INFER__PRINTF(f, a) __attribute__((format(printf, f, a)))
@@ -545,6 +594,8 @@ INFER_API double infer_seconds(void);
 
 /* Atomics on int, sequentially consistent; add returns the old value. */
 #if defined(INFER_NO_THREADS)
+static void infer__atomic_store(volatile int *p, int v) { *p = v; }
+static int infer__atomic_add(volatile int *p, int v) { return (*p += v) - v; }
 #elif defined(_MSC_VER)
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
@@ -2826,22 +2877,16 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character. The last four are sets of single tokenizers. */
+/* What pre-tokenizers ask of a character. The last five are the sets of single tokenizers: MATH is $ + < = > ^ ~ |, CASED
+ * the letters with a case that deepseek-llm lists, WIDE its punctuation: ASCII without digits (yes, with letters) and
+ * its full-width forms. */
+/* clang-format off */
 enum {
-    INFER__LETTER = 1,
-    INFER__NUMBER = 2,
-    INFER__PUNCTUATION = 4,
-    INFER__MARK = 8,
-    INFER__SYMBOL = 16,
-    INFER__SPACE = 32,
-    INFER__NEWLINE = 64, /* \r and \n */
-    INFER__DIGIT = 128,  /* 0 to 9 */
-    INFER__MATH = 256,   /* $ + < = > ^ ~ | */
-    INFER__BACKTICK = 512,
-    INFER__CASED = 1024, /* letters with a case, those that deepseek-llm lists */
-    INFER__WIDE = 2048,  /* deepseek-llm's punctuation: ASCII without digits (letters too) and its full-width forms */
-    INFER__CJK = 4096
+    INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
+    INFER__SPACE = 32, INFER__NEWLINE = 64 /* \r, \n */, INFER__DIGIT = 128 /* 0 to 9 */,
+    INFER__MATH = 256, INFER__BACKTICK = 512, INFER__CASED = 1024, INFER__WIDE = 2048, INFER__CJK = 4096
 };
+/* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
  * ('!' is 0), then one character for 10 x class + the length's last, decimal digit. Classes: 0 none of these, 1 letter,
@@ -2953,11 +2998,8 @@ static uint32_t infer__byte_char(uint8_t b) {
     return b <= 0x20 ? b + 0x100u : b >= 0x7f && b <= 0xa0 ? b + 0xa2u : b == 0xad ? 0x143u : b;
 }
 static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
-    int b = c >= 0x100 && c <= 0x120   ? (int)c - 0x100
-            : c >= 0x121 && c <= 0x142 ? (int)c - 0xa2
-            : c == 0x143               ? 0xad
-                                       : (int)c;
-    return b < 0x100 && b >= 0 && infer__byte_char((uint8_t)b) == c ? b : -1;
+    uint32_t b = c < 0x100 ? c : c <= 0x120 ? c - 0x100 : c <= 0x142 ? c - 0xa2 : 0xad;
+    return infer__byte_char((uint8_t)b) == c ? (int)b : -1;
 }
 
 /* ---- pre-tokenizers: where a word ends that no merge may cross ---- */
@@ -2982,47 +3024,33 @@ typedef struct infer__pre {
     infer__pass passes[6];
 } infer__pre;
 
-#define INFER__WORD_GPT2 \
-    { INFER__WORD, 0, 0, 0, 0 }
-#define INFER__WORD_DIGITS(n) \
-    { INFER__WORD, INFER__MODERN, 0, n, 0 }
-#define INFER__EACH(set) \
-    { INFER__RUN, 0, 1, 1, set }
-#define INFER__RUNS(set) \
-    { INFER__RUN, 0, 1, 0, set }
-#define INFER__LED_RUNS(set) \
-    { INFER__RUN, INFER__LEAD, 1, 0, set }
-#define INFER__TRIPLES \
-    { INFER__RUN, 0, 3, 3, INFER__DIGIT }
+/* clang-format off */
+#define INFER__WORD_GPT2      {INFER__WORD, 0, 0, 0, 0}
+#define INFER__WORD_DIGITS(n) {INFER__WORD, INFER__MODERN, 0, n, 0}
+#define INFER__EACH(set)      {INFER__RUN, 0, 1, 1, set}
+#define INFER__RUNS(set)      {INFER__RUN, 0, 1, 0, set}
+#define INFER__LED_RUNS(set)  {INFER__RUN, INFER__LEAD, 1, 0, set}
+#define INFER__TRIPLES        {INFER__RUN, 0, 3, 3, INFER__DIGIT}
+#define INFER__SPACE_TAIL     {INFER__TAIL, 0, 0, 0, INFER__SPACE}
 
 static const infer__pre infer__pres[] = {
-    {"default",
-     0,
-     {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER), INFER__TRIPLES}},
     {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
-    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2",
-     INFER__IGNORE_MERGES | INFER__ADD_BOS,
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", INFER__IGNORE_MERGES | INFER__ADD_BOS,
      {INFER__WORD_DIGITS(3)}},
     {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
     {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
     {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
-    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2",
-     0,
+    {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
      {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
     {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
-    {"deepseek-llm",
-     0,
-     {INFER__EACH(INFER__NEWLINE),
-      INFER__LED_RUNS(INFER__CASED),
-      INFER__LED_RUNS(INFER__WIDE),
-      {INFER__TAIL, 0, 0, 0, INFER__SPACE},
-      INFER__RUNS(INFER__CJK),
-      INFER__RUNS(INFER__NUMBER)}},
-    {"deepseek-coder",
-     0,
-     {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER), INFER__LED_RUNS(INFER__PUNCTUATION),
-      INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+    {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
+                    INFER__TRIPLES}},
+    {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
+                         INFER__SPACE_TAIL, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+    {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
+                           INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
 };
+/* clang-format on */
 
 typedef struct infer__char {
     uint32_t c;
@@ -3038,24 +3066,20 @@ typedef struct infer__char {
  *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
     bool modern = pass->rules & INFER__MODERN;
-    size_t i = 0, lead = c[0].c == ' ', newline = 0;
+    size_t space = c[0].c == ' ', newline = 0, i;
     if (c[0].c == '\'' && n > 1) {
         uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
         if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
         if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
     }
-    if (modern && !(c[0].set & (INFER__NEWLINE | INFER__NUMBER))) lead = !(c[0].set & INFER__LETTER);
-    if (INFER__IS(lead, INFER__LETTER)) {
-        for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-        return i;
-    }
-    lead = c[0].c == ' ';
-    if (INFER__IS(modern ? 0 : lead, INFER__NUMBER)) {
-        for (i = modern ? 0 : lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
-        return i;
-    }
-    if (lead < n && !(c[lead].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER))) {
-        for (i = lead; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
+    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
+    if (i > lead) return i;
+    lead = modern ? 0 : space;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    if (i > lead) return i;
+    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    if (i > space) {
         while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
         return i;
     }
@@ -3094,34 +3118,23 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
 
 enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
 
-enum { /* what a token is */
-       INFER__NORMAL = 1,
-       INFER__UNKNOWN = 2,
-       INFER__CONTROL = 4,
-       INFER__USER = 8, /* taken out of any text, trusted or not */
-       INFER__BYTE = 16,
-       INFER__STRIP = 32, /* spaces after it are dropped */
-       INFER__END = 64
+/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP: with the spaces after it. */
+/* clang-format off */
+enum {
+    INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
+    INFER__END = 64
 };
 
-/* Tokens with a role, by metadata key. */
+/* Tokens with a role, and the metadata keys that name them. */
 enum {
-    INFER__ROLE_NONE,
-    INFER__ROLE_BOS,
-    INFER__ROLE_EOS,
-    INFER__ROLE_UNKNOWN,
-    INFER__ROLE_EOT,    /* end of turn */
-    INFER__ROLE_EOM,    /* end of message */
-    INFER__ROLE_PREFIX, /* fill in the middle */
-    INFER__ROLE_SUFFIX,
-    INFER__ROLE_MIDDLE,
-    INFER__ROLE_PAD,
-    INFER__ROLE_REPO,
-    INFER__ROLE_FILE,
+    INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
+    INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
     INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
-    "", "bos", "eos", "unknown", "eot", "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+    "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
+    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+/* clang-format on */
 
 /* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
  * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
@@ -3244,12 +3257,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         v->add_bos = v->space_prefix = true;
         v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
         if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
-        if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-        for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
-            char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
-            for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-            v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
-        }
     } else {
         if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
@@ -3267,6 +3274,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                                g->path, (int)INFER__MIN(name.n, 80), name.p);
         v->add_bos = v->pre->flags & INFER__ADD_BOS;
         v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+    }
+    if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
+    for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
+        char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
+        for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+        v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
     }
     for (int i = 1; i < INFER__N_ROLES; i++) {
         infer_value value;
@@ -3413,7 +3426,7 @@ typedef struct infer__encoder {
     const infer_allocator *allocator;
     int32_t *tokens;
     int max, count;
-    void *block; /* of the three below, for `room` symbols of a byte or more */
+    infer__arena arena; /* of the three below, for `room` symbols of a byte or more */
     size_t room;
     infer__symbol *symbols;
     infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
@@ -3421,18 +3434,20 @@ typedef struct infer__encoder {
     size_t n_heap;
 } infer__encoder;
 
-#define INFER__SYMBOL_BYTES (sizeof(infer__symbol) + 2 * sizeof(infer__pair) + 3)
-
 static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     if (n <= e->room) return true;
     size_t room = INFER__MAX(n, 2 * e->room);
-    infer__free(e->allocator, e->block, e->room * INFER__SYMBOL_BYTES);
-    e->block = infer__alloc(e->allocator, room * INFER__SYMBOL_BYTES);
-    e->room = e->block ? room : 0;
-    e->heap = (infer__pair *)e->block;
-    e->symbols = (infer__symbol *)(e->heap + 2 * room);
-    e->text = (char *)(e->symbols + room);
-    return e->block != NULL;
+    infer__arena_free(&e->arena, e->allocator);
+    memset(&e->arena, 0, sizeof e->arena);
+    e->room = 0;
+    for (int pass = 0; pass < 2; pass++) { /* measure, place */
+        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, room, sizeof *e->symbols);
+        e->heap = (infer__pair *)infer__push_raw(&e->arena, 2 * room, sizeof *e->heap);
+        e->text = (char *)infer__push_raw(&e->arena, room, 3);
+        if (pass == 0 && !infer__arena_make(&e->arena, e->allocator)) return false;
+    }
+    e->room = room;
+    return true;
 }
 
 static void infer__put(infer__encoder *e, int32_t token) {
@@ -3605,16 +3620,17 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
                            (unsigned long long)size);
     infer__encoder e = INFER__ZERO;
+    infer__arena arena = INFER__ZERO;
+    infer__char *chars = NULL;
+    uint8_t *mark = NULL;
     e.v = v, e.allocator = allocator, e.tokens = tokens, e.max = max;
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
-    size_t bytes = size * (1 + (v->kind == INFER__VOCAB_BPE ? sizeof(infer__char) : 0));
-    infer__char *chars = size ? (infer__char *)infer__alloc(allocator, bytes) : NULL;
-    if (size && !chars) ok = false;
-    uint8_t *mark = (uint8_t *)chars + (bytes - size);
-    if (ok && size) {
-        memset(mark, 0, size);
-        infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
+    for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
+        mark = INFER__PUSH(&arena, uint8_t, size);
+        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, sizeof *chars);
+        if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
+    if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
     if (wrap && v->add_bos) infer__put(&e, v->bos);
     for (size_t i = 0, n; i < size && ok; i += n) {
         n = 1;
@@ -3630,8 +3646,8 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         }
     }
     if (wrap && v->add_eos) infer__put(&e, v->eos);
-    infer__free(allocator, e.block, e.room * INFER__SYMBOL_BYTES);
-    infer__free(allocator, chars, bytes);
+    infer__arena_free(&e.arena, allocator);
+    infer__arena_free(&arena, allocator);
     return ok ? e.count
               : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes",
                             (unsigned long long)size);
@@ -4035,8 +4051,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 }
 
 /* Masked forms with all lanes on: g++ warns of undefined lanes in its own headers for the plain ones. */
-#define INFER__MAX512(a, b) _mm512_maskz_max_ps(0xffff, a, b)
-#define INFER__UPPER512(v)  _mm512_maskz_extractf32x8_ps(0xff, v, 1)
+#define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
+#define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
 INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
     __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
@@ -4192,10 +4208,10 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
  * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
  * are put together in order, no matter who computed them. */
 enum {
-    INFER__ROWS = 96,   /* at most so many rows share a tile */
-    INFER__KEYS = 64,   /* keys in a tile */
-    INFER__CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
-    INFER__CHUNKS = 32
+    INFER__ROWS = 96,       /* at most so many rows share a tile */
+    INFER__KEYS = 64,       /* keys in a tile */
+    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
+    INFER__KEY_CHUNKS = 32
 };
 
 static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
@@ -4205,11 +4221,11 @@ static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
     if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__CHUNKS;
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 2 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
-    int chunks = INFER__MIN(keys / INFER__CHUNK + 1, INFER__CHUNKS);
+    int chunks = INFER__MIN(keys / INFER__KEY_CHUNK + 1, INFER__KEY_CHUNKS);
     return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
 }
 
@@ -4272,8 +4288,8 @@ INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float 
                                              size_t ldb, float *c, size_t ldc, int depth, bool add) {
     for (int step; columns > 0; columns -= step, b += step, c += step) {
         step = columns >= 64 ? 64 : columns >= 32 ? 32 : 16;
-#define INFER__BLOCK(n)                                                                  \
-    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);       \
+#define INFER__BLOCK(n)                                                                 \
+    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);      \
     else if (step == 32) infer__block_avx512(n, 2, a, lda, b, ldb, c, ldc, depth, add); \
     else infer__block_avx512(n, 1, a, lda, b, ldb, c, ldc, depth, add)
         if (rows == 6) {
@@ -4317,7 +4333,7 @@ INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
     __m512 m = _mm512_loadu_ps(s), total = _mm512_setzero_ps();
     for (int j = 16; j < n; j += 16) m = INFER__MAX512(_mm512_loadu_ps(s + j), m);
-    float top = infer__top_lane_avx2(_mm256_max_ps(_mm512_castps512_ps256(m), INFER__UPPER512(m)));
+    float top = infer__top_lane_avx2(_mm256_max_ps(INFER__HALF512(m, 0), INFER__HALF512(m, 1)));
     if (top > *max) {
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
@@ -4329,7 +4345,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         total = _mm512_add_ps(total, e);
         _mm512_storeu_ps(s + j, e);
     }
-    *sum += infer__add_lanes_avx2(_mm256_add_ps(_mm512_castps512_ps256(total), INFER__UPPER512(total)));
+    *sum += infer__add_lanes_avx2(_mm256_add_ps(INFER__HALF512(total, 0), INFER__HALF512(total, 1)));
 }
 
 /* Elements i to i + 7 of a cached row. */
@@ -4345,17 +4361,29 @@ INFER__INLINE INFER__AVX2 __m256 infer__at_q8_0_avx2(const uint8_t *row, int i) 
     return _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_set1_ps(_cvtsh_ss(b->d)));
 }
 
-/* k[i][j] = element i of key j, v[j][i] = element i of value j; dk and dv elements of n rows. A tile ahead is fetched. */
-INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i),
-                                                      const uint8_t *const *k_rows, const uint8_t *const *v_rows, int n,
-                                                      const infer__attention *a, float *k, float *v) {
+/* Eight rows, a tile ahead of `row`. */
+INFER__INLINE void infer__fetch_rows(const uint8_t *row, size_t stride, size_t bytes) {
+    if (stride == bytes) infer__fetch(row, INFER__KEYS * stride, 8 * bytes);
+    else
+        for (size_t r = 0; r < 8; r++) infer__fetch(row, (INFER__KEYS + r) * stride, bytes);
+}
+
+/* k[i][j] = element i of key j, v[j][i] = element i of value j, for n rows from k_row and v_row on. */
+INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t *row, int i), const uint8_t *k_row,
+                                                      const uint8_t *v_row, int n, const infer__attention *a, float *k,
+                                                      float *v) {
     int dk = a->dk, dv = a->dv, wide = infer__pad16(dv);
     size_t k_bytes = infer__row_bytes(a->kv_format, (size_t)dk), v_bytes = infer__row_bytes(a->kv_format, (size_t)dv);
-    for (int j = 0; j < n; j += 8) {
-        for (int r = 0; r < 8; r++) infer__fetch(k_rows[j + r], INFER__KEYS * a->k_slot, k_bytes);
+    for (int j = 0; j < n; j += 8, k += 8) {
+        const uint8_t *p[8];
+        infer__fetch_rows(k_row, a->k_slot, k_bytes);
+        INFER__UNROLL for (int r = 0; r < 8; r++) { /* past the last: the last again, its scores will be masked */
+            p[r] = k_row;
+            if (j + r < n - 1) k_row += a->k_slot;
+        }
         for (int i = 0; i < dk; i += 8) {
             __m256 x[8], y[8];
-            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(k_rows[j + r], i);
+            INFER__UNROLL for (int r = 0; r < 8; r++) x[r] = at(p[r], i);
             INFER__UNROLL for (int r = 0; r < 8; r += 2) {
                 y[r] = _mm256_unpacklo_ps(x[r], x[r + 1]);
                 y[r + 1] = _mm256_unpackhi_ps(x[r], x[r + 1]);
@@ -4366,33 +4394,31 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
                 x[r + 3] = _mm256_shuffle_ps(y[r + 1], y[r + 3], 0xee);
             }
             INFER__UNROLL for (int r = 0; r < 4; r++) {
-                float *to = k + (i + r) * INFER__KEYS + j;
+                float *to = k + (i + r) * INFER__KEYS;
                 _mm256_storeu_ps(to, _mm256_permute2f128_ps(x[r], x[r + 4], 0x20));
                 _mm256_storeu_ps(to + 4 * INFER__KEYS, _mm256_permute2f128_ps(x[r], x[r + 4], 0x31));
             }
         }
     }
-    for (int j = 0; j < n; j++, v += wide) {
-        const uint8_t *row = v_rows[j];
-        infer__fetch(row, INFER__KEYS * a->v_slot, v_bytes);
-        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(row, i));
+    for (int j = 0; j < n; j++, v += wide, v_row += a->v_slot) {
+        if (j % 8 == 0) infer__fetch_rows(v_row, a->v_slot, v_bytes);
+        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(v + i, at(v_row, i));
         if (dv < wide) _mm256_storeu_ps(v + dv, _mm256_setzero_ps());
     }
 }
 
-INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k, float *v) {
-    const uint8_t *k_rows[INFER__KEYS], *v_rows[INFER__KEYS];
-    const uint8_t *k0 = a->k + (size_t)kv_head * a->k_head, *v0 = a->v + (size_t)kv_head * a->v_head;
-    size_t slot = (size_t)(first % a->capacity), capacity = (size_t)a->capacity;
-    for (int j = 0; j < INFER__KEYS; j++) { /* past the last: the last again, its scores will be masked */
-        k_rows[j] = k0 + slot * a->k_slot, v_rows[j] = v0 + slot * a->v_slot;
-        if (j < n - 1) slot = slot + 1 < capacity ? slot + 1 : 0;
-    }
+/* Widens a tile of at most `most` keys from key `first` on and returns how many: slots that follow one another. */
+INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head, int first, int most, float *k,
+                                         float *v) {
+    int slot = first % a->capacity, n = INFER__MIN(most, a->capacity - slot);
+    const uint8_t *k_row = a->k + (size_t)kv_head * a->k_head + (size_t)slot * a->k_slot;
+    const uint8_t *v_row = a->v + (size_t)kv_head * a->v_head + (size_t)slot * a->v_slot;
     switch (a->kv_format->type) {
-    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_rows, v_rows, n, a, k, v); break;
-    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_rows, v_rows, n, a, k, v); break;
-    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_rows, v_rows, n, a, k, v); break;
+    case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_row, v_row, n, a, k, v); break;
+    case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_row, v_row, n, a, k, v); break;
+    default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_row, v_row, n, a, k, v); break;
     }
+    return n;
 }
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
@@ -4420,9 +4446,8 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
         m->max[r] = -INFINITY, m->sum[r] = 0;
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
-    for (int first = from; first < to; first += INFER__KEYS) {
-        int keys = INFER__MIN(INFER__KEYS, to - first);
-        infer__widen_avx2(a, kv_head, first, keys, m->k, m->v);
+    for (int first = from, keys; first < to; first += keys) {
+        keys = infer__widen_avx2(a, kv_head, first, INFER__MIN(INFER__KEYS, to - first), m->k, m->v);
         for (int r = 0, step; r < rows; r += step) {
             int lo[6], hi[6], least = keys, most = 0;
             step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
@@ -4833,9 +4858,9 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
             __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
 #define INFER__WIDEN(c)                                                                                                \
     if (super) {                                                                                                       \
-        sum[c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(a##c), s0, sum[c]);                                                \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(b##c), s1, sum[c + 8]);                                        \
-    } else sum[c] = _mm512_cvtepi32_ps(a##c), sum[c + 8] = _mm512_cvtepi32_ps(b##c);
+        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);                                                \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]);                                        \
+    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
@@ -5889,7 +5914,7 @@ typedef struct infer__walk {
     uint8_t *own;          /* per thread: own_bytes */
     size_t own_bytes;
     const infer__format *kv;
-    bool traced;
+    bool traced, profiled;
 } infer__walk;
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
@@ -6035,7 +6060,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     for (int j = 0; j < op->n_w; j++) wanted[op->w[j]->format->act] = true;
     infer__share(tokens, group, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        const float *x = t < n ? infer__input(w, op, first + t, row) : (const float *)memset(row, 0, width * sizeof *row);
+        const float *x =
+            t < n ? infer__input(w, op, first + t, row) : (const float *)memset(row, 0, width * sizeof *row);
         for (int f = 0; f < 3; f++) {
             if (!wanted[f]) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
@@ -6101,60 +6127,64 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     }
 }
 
+#ifdef INFER__X86
+/* Work is dealt out in units: a kv head's group of heads, in parts of at most ROWS. Returns how many heads from *h0. */
+static int infer__unit_heads(const infer__attention *a, int unit, int *h0) {
+    int group = a->heads / a->kv_heads, parts = (group + INFER__ROWS - 1) / INFER__ROWS, first = unit % parts;
+    *h0 = unit / parts * group + first * INFER__ROWS;
+    return INFER__MIN(INFER__ROWS, group - first * INFER__ROWS);
+}
+#endif
+
 /* One thread's part of an attention. Many queries are dealt out in blocks, those that see the most keys first; a single
  * one by kv heads, and where these do not come out even among the threads, by chunks of keys too. */
 static void infer__attend(int tier, const infer__attention *a, float *scratch, float *partials, infer__pool *pool,
                           int thread, int threads) {
-    int group = a->heads / a->kv_heads, lo, hi;
+    int lo, hi;
 #ifdef INFER__X86
     if (tier >= INFER_KERNELS_AVX2 && infer__attend_tiled(a->dk, a->dv)) {
-        int heads = INFER__MIN(group, INFER__ROWS), parts = (group + heads - 1) / heads, units = a->kv_heads * parts;
-        int tokens = INFER__ROWS / heads, from, to;
+        int group = a->heads / a->kv_heads, units = a->kv_heads * ((group + INFER__ROWS - 1) / INFER__ROWS);
+        int tokens = INFER__ROWS / INFER__MIN(group, INFER__ROWS), h0, from, to;
+        size_t wide = (size_t)infer__pad16(a->dv), ld = wide + 16;
         infer__tiles m;
         infer__tiles_at(a, scratch, &m);
-        tokens = tokens >= 6 ? tokens / 6 * 6 : tokens;
-        if (a->n > 1) {
-            int blocks = (a->n + tokens - 1) / tokens;
-            for (int64_t item = thread; item < (int64_t)blocks * units; item += threads) {
-                int t = (blocks - 1 - (int)(item / units)) * tokens, unit = (int)(item % units);
-                int h0 = unit / parts * group + unit % parts * heads, n = INFER__MIN(tokens, a->n - t), end;
-                int some = INFER__MIN(heads, group - unit % parts * heads);
-                infer__visible(a, t, &from, &end);
-                infer__visible(a, t + n - 1, &end, &to);
-                infer__attend_rows(tier, a, &m, h0, some, t, n, from, to);
-                for (int r = 0; r < some * n; r++)
-                    infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * (size_t)infer__pad16(a->dv),
-                                        m.sum[r], m.s);
-            }
-            return;
+        if (tokens > 6) tokens = tokens / 6 * 6;
+        int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
+        for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
+            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
+            int heads = infer__unit_heads(a, (int)(item % units), &h0);
+            infer__visible(a, t, &from, &end);
+            infer__visible(a, t + n - 1, &end, &to);
+            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to);
+            for (int r = 0; r < heads * n; r++)
+                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, m.sum[r], m.s);
         }
+        if (a->n > 1) return;
+
         infer__visible(a, 0, &from, &to);
-        int length = INFER__MAX(INFER__CHUNK, infer__pad16((to - from + INFER__CHUNKS - 1) / INFER__CHUNKS));
+        int length =
+            INFER__MAX(INFER__KEY_CHUNK, infer__pad16((to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS));
         int chunks = (to - from + length - 1) / length;
-        size_t ld = (size_t)infer__pad16(a->dv) + 16;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
-            int unit = item / chunks, c = item % chunks, start = from + c * length;
-            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
-            infer__attend_rows(tier, a, &m, h0, some, 0, 1, start, INFER__MIN(start + length, to));
-            for (int r = 0; r < some; r++) {
-                float *part = partials + ((size_t)(h0 + r) * (size_t)chunks + (size_t)c) * ld;
-                memcpy(part, m.out + (size_t)r * (ld - 16), (ld - 16) * sizeof(float));
-                part[ld - 16] = m.max[r], part[ld - 15] = m.sum[r];
+            int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
+            float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to));
+            for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
+                memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
+                part[wide] = m.max[r], part[wide + 1] = m.sum[r];
             }
         }
         if (split) infer__barrier(pool);
         infer__share(units, 1, thread, threads, &lo, &hi);
-        for (int unit = lo; unit < hi; unit++) {
-            int h0 = unit / parts * group + unit % parts * heads, some = INFER__MIN(heads, group - unit % parts * heads);
-            for (int h = h0; h < h0 + some; h++)
+        for (int unit = lo; unit < hi; unit++)
+            for (int heads = infer__unit_heads(a, unit, &h0), h = h0; h < h0 + heads; h++)
                 infer__attend_join(tier, a, h, partials + (size_t)h * (size_t)chunks * ld, chunks, &m);
-        }
         return;
     }
 #endif
-    (void)tier, (void)group, (void)partials, (void)pool;
+    (void)tier, (void)partials, (void)pool;
     for (int t = 0; t < a->n; t++) {
         infer__share(a->heads, 1, thread, threads, &lo, &hi);
         for (int head = lo; head < hi; head++) infer__attend_scalar(a, t, head, scratch);
@@ -6204,6 +6234,15 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds);
+
+/* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
+static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
+    const infer__layer *l = &w->m->layers[op->layer];
+    bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
+    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 && l->heads / l->kv_heads <= INFER__ROWS &&
+           infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
+}
 
 static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
@@ -6212,9 +6251,13 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
+        bool timed = w->profiled && thread == 0;
+        double start = timed ? infer_seconds() : 0;
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
+        if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
+        if (timed) infer__profile_op(w, op, infer_seconds() - start);
         if (!w->traced) continue;
         if (thread == 0) infer__trace_op(w, op);
         infer__barrier(pool);
@@ -6457,6 +6500,8 @@ struct infer_session {
     uint64_t rng[INFER__RNG_WORDS];
     void (*trace)(const infer_trace *, void *);
     void *trace_user_data;
+    void (*profile)(const infer_profile *, void *);
+    void *profile_user_data;
     uint8_t *act, *own;
     size_t own_bytes;
     void *sampler;
@@ -6776,6 +6821,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->batch = INFER__MIN(desc->batch ? desc->batch : 512, s->context);
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
+    s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
@@ -6849,6 +6895,29 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     }
 }
 
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
+    infer_profile p = INFER__ZERO;
+    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
+    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
+    for (int i = 0; i < op->n_w && rows; i++) {
+        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
+        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
+    }
+    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
+        const infer__layer *l = &w->m->layers[op->layer];
+        const infer__cache *c = &w->p->caches[op->layer];
+        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
+        if (op->kind == INFER__OP_ATTEND) {
+            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
+            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
+            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
+        }
+        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
+    }
+    w->s->profile(&p, w->s->profile_user_data);
+}
+
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
     if (!s) return infer__null(err, "session");
@@ -6866,7 +6935,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         infer__walk w = INFER__ZERO;
         w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
         w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
-        w.traced = s->trace != NULL;
+        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
         bool last = done + w.n == n;
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
@@ -7111,6 +7180,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
+    stream.started = s->length > 0; /* a space before the first word continues the text */
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;
@@ -7141,6 +7211,131 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     return rc < 0 ? rc : g.tokens;
 }
 
+/* ---- attention alone ---- */
+
+typedef struct infer__attention_job {
+    infer__attention a;
+    infer__attention source; /* with q and k before they are rotated */
+    int tier, rope_position;
+    bool neox;
+    uint8_t *rotated[2]; /* q and k, packed, in the format they had */
+    float *frequency, *partials, *scratch;
+    size_t own; /* floats of scratch per thread */
+    infer__pool pool;
+} infer__attention_job;
+
+static void infer__attention_layout(infer__attention_job *j, bool rope, infer__arena *a) {
+    const infer__attention *s = &j->source;
+    size_t dim = (size_t)s->dk;
+    j->own = (infer__attend_scratch(s->dk, s->dv) + 15) / 16 * 16;
+    infer__pool_layout(&j->pool, a);
+    j->scratch = (float *)infer__push_raw(a, (size_t)j->pool.n, j->own * sizeof(float));
+    j->partials = (float *)infer__push_raw(a, infer__attend_partials(s->heads, s->dv, s->keys), sizeof(float));
+    if (!rope) return;
+    j->frequency = INFER__PUSH(a, float, dim / 2);
+    j->rotated[0] = (uint8_t *)infer__push_raw(a, (size_t)s->n * (size_t)s->heads, infer__row_bytes(s->q_format, dim));
+    j->rotated[1] =
+        (uint8_t *)infer__push_raw(a, (size_t)s->keys * (size_t)s->kv_heads, infer__row_bytes(s->kv_format, dim));
+}
+
+static void infer__attention_run(void *arg, int thread, int threads) {
+    infer__attention_job *j = (infer__attention_job *)arg;
+    const infer__attention *s = &j->source;
+    float *own = j->scratch + (size_t)thread * j->own;
+    int dim = s->dk, lo, hi;
+    for (int of_k = 0; of_k < 2 && j->frequency; of_k++) {
+        int heads = of_k ? s->kv_heads : s->heads;
+        const infer__format *format = of_k ? s->kv_format : s->q_format;
+        size_t bytes = infer__row_bytes(format, (size_t)dim);
+        infer__share(of_k ? s->keys : s->n, 1, thread, threads, &lo, &hi);
+        for (int t = lo; t < hi; t++) {
+            const uint8_t *row = of_k ? s->k + (size_t)t * s->k_slot : s->q + (size_t)t * s->q_token;
+            uint8_t *to = j->rotated[of_k] + (size_t)t * (size_t)heads * bytes;
+            for (int i = 0; i < dim / 2; i++) {
+                double angle = ((double)j->rope_position + (of_k ? t : s->position + t)) * j->frequency[i];
+                own[i] = (float)cos(angle), own[dim / 2 + i] = (float)sin(angle);
+            }
+            for (int h = 0; h < heads; h++, row += of_k ? s->k_head : s->q_head, to += bytes) {
+                format->dequantize(row, own + dim, (size_t)dim);
+                infer__rotate(j->tier, own + dim, own, own + dim / 2, dim, j->neox);
+                format->quantize(own + dim, to, (size_t)dim);
+            }
+        }
+    }
+    if (j->frequency) infer__barrier(&j->pool);
+    infer__attend(j->tier, &j->a, own, j->partials, &j->pool, thread, threads);
+}
+
+INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) {
+    if (!d) return infer__null(err, "desc");
+    if (d->n_q == 0) return INFER_OK;
+    if (!d->q || !d->k || !d->v || !d->out) return infer__null(err, !d->q ? "q" : !d->k ? "k" : !d->v ? "v" : "out");
+    int kv_heads = d->kv_heads ? d->kv_heads : d->heads, dim = d->head_dim, tier = infer__cpu_tier();
+    int types[3] = {d->q_type, d->kv_type, d->out_type}, limit = 1 << 16;
+    if (d->n_q < 0 || d->n_kv < 1 || d->heads < 1 || d->heads > limit || kv_heads < 1 || d->heads % kv_heads ||
+        dim < 1 || dim > limit || d->window < 0 || d->threads < 0 || d->threads > 1024)
+        return infer__fail(
+            err, INFER_ERROR_ARGUMENT,
+            "infer_attention: n_q %d, n_kv %d, heads %d, kv_heads %d, head_dim %d, window %d, threads %d: "
+            "out of range",
+            d->n_q, d->n_kv, d->heads, kv_heads, dim, d->window, d->threads);
+    if ((d->causal || d->window) && d->n_q > d->n_kv)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: %d queries stand beside %d keys: too many",
+                           d->n_q, d->n_kv);
+    for (int i = 0; i < 3; i++)
+        if (types[i] != INFER_TYPE_F32 && types[i] != INFER_TYPE_F16)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
+    if (d->rope < INFER_ROPE_NONE || d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: rope %d of %d elements", d->rope, dim);
+    if (d->kernels > tier || d->kernels < 0)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: kernel tier %d is not one this CPU can run",
+                           d->kernels);
+
+    infer__attention_job j = INFER__ZERO;
+    infer__attention *a = &j.source;
+    size_t n = (size_t)dim;
+    a->q = (const uint8_t *)d->q, a->k = (const uint8_t *)d->k, a->v = (const uint8_t *)d->v,
+    a->out = (uint8_t *)d->out;
+    a->q_format = infer__format_of(types[0]), a->kv_format = infer__format_of(types[1]);
+    a->out_format = infer__format_of(types[2]);
+    a->heads = d->heads, a->kv_heads = kv_heads, a->dk = a->dv = dim;
+    a->n = d->n_q, a->keys = a->capacity = d->n_kv, a->position = d->n_kv - d->n_q;
+    a->causal = d->causal, a->window = d->window, a->cap = d->softcap;
+    a->scale = d->scale == 0 ? 1.0f / sqrtf((float)dim) : d->scale;
+    a->q_head = (d->q_head ? d->q_head : n), a->q_token = d->q_token ? d->q_token : n * (size_t)d->heads;
+    a->k_head = (d->k_head ? d->k_head : n), a->k_slot = d->k_token ? d->k_token : n * (size_t)kv_heads;
+    a->v_head = (d->v_head ? d->v_head : n), a->v_slot = d->v_token ? d->v_token : n * (size_t)kv_heads;
+    a->out_head = (d->out_head ? d->out_head : n), a->out_token = d->out_token ? d->out_token : n * (size_t)d->heads;
+    size_t bytes[3] = {(size_t)a->q_format->bytes, (size_t)a->kv_format->bytes, (size_t)a->out_format->bytes};
+    a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
+    a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
+    j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    j.pool.n = d->threads ? d->threads : 1;
+    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
+
+    infer__arena arena = INFER__ZERO;
+    infer__attention_layout(&j, d->rope, &arena);
+    if (!infer__arena_make(&arena, &d->allocator))
+        return infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory for %llu bytes",
+                           (unsigned long long)arena.used);
+    infer__attention_layout(&j, d->rope, &arena);
+    j.a = *a;
+    if (d->rope) {
+        infer__rope rope = INFER__ZERO;
+        rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = 1.0f;
+        rope.beta_fast = rope.beta_slow = 1.0f, rope.original_context = INT_MAX;
+        infer__rope_frequencies(&rope, dim, 0, j.frequency);
+        j.a.q = j.rotated[0], j.a.k = j.rotated[1];
+        j.a.q_head = n * bytes[0], j.a.q_token = j.a.q_head * (size_t)d->heads;
+        j.a.k_head = n * bytes[1], j.a.k_slot = j.a.k_head * (size_t)kv_heads;
+    }
+    bool started = infer__pool_start(&j.pool);
+    if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
+    infer__arena_free(&arena, &d->allocator);
+    return started ? INFER_OK
+                   : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+}
+
 INFER__DEF const char *infer_build_info(void) {
     return "infer.h " INFER_VERSION
 #ifdef INFER__X86
@@ -7160,5 +7355,8 @@ INFER__DEF const char *infer_build_info(void) {
         ;
 }
 
+#ifdef INFER__UNOPTIMIZED
+#pragma GCC pop_options
+#endif
 #endif /* INFER_IMPLEMENTATION_DONE */
 #endif /* INFER_IMPLEMENTATION */

@@ -1,6 +1,6 @@
 /* train.c: trains the model that comes with infer.h, from a text file to a GGUF file.
  *
- *     cc -O3 examples/train.c -lm -o train && ./train          (or: make model)
+ *     cc -O2 examples/train.c -lm -o train && ./train          (or: make model)
  *
  * The program reads questions and answers (examples/corpus.txt), learns a byte-level BPE vocabulary from them, trains a
  * Llama of about one million parameters until it knows every answer by heart, and writes it as Q8_0. It is the other
@@ -13,15 +13,17 @@
  * gradients of weights (they are summed over a batch), and write or add to those of activations, as each says. */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
-
+#include "common.h"
 #include <pthread.h>
-#include <signal.h>
 
 /* The hot functions are compiled twice, for any x86-64 and for one with AVX and FMA; the loader picks one at start. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__)
 #define FAST __attribute__((target_clones("default", "fma")))
 #else
 #define FAST
+#endif
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3") /* GCC's -O2 vectorises too few loops */
 #endif
 
 /* ===========================================================================
@@ -125,16 +127,7 @@ static void list_tensors(Tensor list[N_TENSORS]) {
 /* ===========================================================================
  * Small helpers
  * =========================================================================== */
-static void fail(const char *what, const char *detail) {
-    fprintf(stderr, "train: %s%s%s\n", what, *detail ? ": " : "", detail);
-    exit(1);
-}
-
-static void *alloc_zeroed(size_t n, size_t size) {
-    void *p = calloc(n, size);
-    if (!p) fail("out of memory", "");
-    return p;
-}
+static void *alloc_zeroed(size_t n, size_t size) { return must(calloc(n, size)); }
 
 /* SplitMix64 (Steele, Lea, Flood 2014). */
 static uint64_t rng_next(uint64_t *s) {
@@ -225,41 +218,49 @@ FAST static void gemm_tile(int n, const float *a, const vec8 *b, float (*tile)[N
     for (int r = 0; r < MR; r++) memcpy(tile[r], c[r], sizeof c[r]);
 }
 
+/* to[k][j] = b[k * bk + j * bs] for a panel of n <= NR columns, the rest zero */
+static void pack_b(float *to, const float *b, int bk, int bs, int kn, int n) {
+    for (int k = 0; k < kn; k++, to += NR, b += bk) {
+        for (int j = 0; j < n; j++) to[j] = b[(ptrdiff_t)j * bs];
+        for (int j = n; j < NR; j++) to[j] = 0;
+    }
+}
+
+/* to[k][r] = a[r * as + k * ak] for m <= MR rows; what stands in the others' place is computed and not used */
+static void pack_a(float *to, const float *a, int as, int ak, int kn, int m) {
+    for (int r = 0; r < MR; r++) {
+        const float *row = a + (ptrdiff_t)(r < m ? r : 0) * as;
+        for (int k = 0; k < kn; k++) to[k * MR + r] = row[(ptrdiff_t)k * ak];
+    }
+}
+
+static void add_tile(float *c, int cs, float (*tile)[NR], int m, int n) {
+    for (int r = 0; r < m; r++, c += cs) {
+        if (n == NR)
+            for (int j = 0; j < NR; j++) c[j] += tile[r][j]; /* a constant count: vectorised */
+        else
+            for (int j = 0; j < n; j++) c[j] += tile[r][j];
+    }
+}
+
 /* C[m][n] += A[m][kn] B[kn][n], with strides: C[i][j] = c[i * cs + j],
  * A[i][k] = a[i * as + k * ak], B[k][j] = b[k * bk + j * bs] */
 static void gemm(float *c, int cs, const float *a, int as, int ak, const float *b, int bk, int bs, int m, int n,
                  int kn) {
-    vec8 pb[KC * NC / 8];
+    vec8 pb[NC / NR][KC * NR / 8];
     float pa[KC * MR], tile[MR][NR];
-    for (int j0 = 0; j0 < n; j0 += NC) {
-        for (int k0 = 0; k0 < kn; k0 += KC) {
-            const int jn = n - j0 < NC ? n - j0 : NC, kk = kn - k0 < KC ? kn - k0 : KC;
-            for (int p = 0; p < jn; p += NR) { /* pack B: panels [kk][NR] */
-                float *to = (float *)pb + (size_t)p * (size_t)kk;
-                const int w = jn - p < NR ? jn - p : NR;
-                for (int k = 0; k < kk; k++, to += NR) {
-                    const float *from = b + (ptrdiff_t)(k0 + k) * bk + (ptrdiff_t)(j0 + p) * bs;
-                    for (int j = 0; j < w; j++) to[j] = from[(ptrdiff_t)j * bs];
-                    for (int j = w; j < NR; j++) to[j] = 0;
-                }
+    for (ptrdiff_t j0 = 0; j0 < n; j0 += NC) {
+        for (ptrdiff_t k0 = 0; k0 < kn; k0 += KC) {
+            const int j1 = j0 + NC < n ? (int)j0 + NC : n, kk = k0 + KC < kn ? KC : kn - (int)k0;
+            for (ptrdiff_t j = j0; j < j1; j += NR) {
+                pack_b((float *)pb[(j - j0) / NR], b + k0 * bk + j * bs, bk, bs, kk, j + NR < j1 ? NR : j1 - (int)j);
             }
-            for (int i = 0; i < m; i += MR) {
-                const int h = m - i < MR ? m - i : MR;
-                for (int r = 0; r < MR; r++) { /* pack A: [kk][MR] */
-                    const float *from = a + (ptrdiff_t)(r < h ? i + r : i) * as + (ptrdiff_t)k0 * ak;
-                    for (int k = 0; k < kk; k++) pa[k * MR + r] = from[(ptrdiff_t)k * ak];
-                }
-                for (int p = 0; p < jn; p += NR) {
-                    const int w = jn - p < NR ? jn - p : NR;
-                    gemm_tile(kk, pa, pb + (size_t)p * (size_t)kk / 8, tile);
-                    for (int r = 0; r < h; r++) {
-                        float *to = c + (ptrdiff_t)(i + r) * cs + j0 + p;
-                        if (w == NR) {
-                            for (int j = 0; j < NR; j++) to[j] += tile[r][j];
-                        } else {
-                            for (int j = 0; j < w; j++) to[j] += tile[r][j];
-                        }
-                    }
+            for (ptrdiff_t i = 0; i < m; i += MR) {
+                const int rows = i + MR < m ? MR : m - (int)i;
+                pack_a(pa, a + i * as + k0 * ak, as, ak, kk, rows);
+                for (ptrdiff_t j = j0; j < j1; j += NR) {
+                    gemm_tile(kk, pa, pb[(j - j0) / NR], tile);
+                    add_tile(c + i * cs + j, cs, tile, rows, j + NR < j1 ? NR : j1 - (int)j);
                 }
             }
         }
@@ -603,16 +604,8 @@ typedef struct {
 } Corpus;
 
 static void read_corpus(Corpus *c, const char *path) {
-    FILE *f = fopen(path, "rb");
-    if (!f) fail("cannot open the corpus", path);
-    size_t size = 0, room = 1 << 20;
-    c->text = alloc_zeroed(room + 1, 1);
-    for (size_t n; (n = fread(c->text + size, 1, room - size, f)) > 0;) {
-        size += n;
-        if (size == room && !(c->text = realloc(c->text, (room *= 2) + 1))) fail("out of memory", "");
-    }
-    fclose(f);
-    c->text[size] = 0;
+    size_t size;
+    c->text = read_path(path, &size);
     c->hash = 0xcbf29ce484222325u; /* FNV-1a */
     int lines = 1;
     for (size_t i = 0; i < size; i++) {
@@ -636,10 +629,10 @@ static void read_corpus(Corpus *c, const char *path) {
         } else if (!strncmp(line, "A: ", 3) && c->n_questions && c->answer_of[c->n_questions - 1] == c->n_answers) {
             c->answer[c->n_answers++] = text;
         } else {
-            fail("the corpus has a line that is neither S:, Q: nor an A: after a Q:", line);
+            die("the corpus has a line that is no S:, no Q: and no A: after a Q: '%.60s'", line);
         }
     }
-    if (!c->n_answers || c->answer_of[c->n_questions - 1] == c->n_answers) fail("no A: at the end of the corpus", path);
+    if (!c->n_answers || c->answer_of[c->n_questions - 1] == c->n_answers) die("%s does not end in an A:", path);
 }
 
 /* ===========================================================================
@@ -732,7 +725,7 @@ static void learn_vocabulary(Vocabulary *v, const Corpus *c) {
                 if (*n > best) best = *n, left = p->token[i], right = p->token[i + 1];
             }
         }
-        if (best == 0) fail("the corpus is too short for the vocabulary", "");
+        if (best == 0) die("the corpus is too short for the vocabulary");
         for (Piece *p = piece; p < end; p++) {
             for (int i = 0; i + 1 < p->n; i++) count[p->token[i]][p->token[i + 1]] = 0;
         }
@@ -782,7 +775,7 @@ static char *spell(char *to, const char *text, int size) {
 static void write_gguf(const char *path, const Vocabulary *v, const Model *weights) {
     infer_error err;
     infer_writer *w = infer_writer_open(path, NULL, &err);
-    if (!w) fail("cannot write the model", err.message);
+    if (!w) die("cannot write the model: %s", err.message);
     infer_writer_string(w, "general.architecture", "llama");
     infer_writer_string(w, "general.name", "tiny");
     infer_writer_string(w, "general.description", "explains infer.h, the engine that it comes with");
@@ -843,14 +836,14 @@ static void write_gguf(const char *path, const Vocabulary *v, const Model *weigh
         const size_t n = (size_t)tensor_size(t), bytes = infer_type_bytes(INFER_TYPE_Q8_0, n);
         if (t->rows) {
             void *block = alloc_zeroed(bytes, 1);
-            if (infer_quantize(INFER_TYPE_Q8_0, from, block, n, &err)) fail("cannot quantise", err.message);
+            if (infer_quantize(INFER_TYPE_Q8_0, from, block, n, &err)) die("cannot quantise: %s", err.message);
             infer_writer_data(w, block, bytes);
             free(block);
         } else {
             infer_writer_data(w, from, n * sizeof(float));
         }
     }
-    if (infer_writer_close(w, &err)) fail("cannot write the model", err.message);
+    if (infer_writer_close(w, &err)) die("cannot write the model: %s", err.message);
 }
 
 /* The weights as a reader of the file will see them. */
@@ -865,7 +858,7 @@ static void round_to_q8_0(Model *m) {
         infer_error err;
         if (infer_quantize(INFER_TYPE_Q8_0, w, block, n, &err) ||
             infer_dequantize(INFER_TYPE_Q8_0, block, w, n, &err)) {
-            fail("cannot quantise", err.message);
+            die("cannot quantise: %s", err.message);
         }
         free(block);
     }
@@ -907,10 +900,12 @@ static void append_turn(Sequence *s, const infer_model *vocab, const char *quest
     append(s, vocab, "\n", false);
 }
 
-/* The question as a hasty user types it: some without capitals, without the final mark, or with What's. */
+/* The question as users may type it: What is X? also as Explain X? and so on, some without capitals, some without the
+ * final mark. */
 static void vary(char *to, size_t size, const char *question, uint64_t *rng) {
-    const bool whats = rng_below(rng, 8) == 0 && !strncmp(question, "What is ", 8);
-    snprintf(to, size, "%s%s", whats ? "What's" : "", question + (whats ? 7 : 0));
+    static const char *const opening[] = {"What's ", "Explain ", "Tell me about ", "Define ", "Describe ", ""};
+    const bool again = !strncmp(question, "What is ", 8) && rng_below(rng, 3) == 0;
+    snprintf(to, size, "%s%s", again ? opening[rng_below(rng, 6)] : "", question + (again ? 8 : 0));
     if (rng_below(rng, 5) == 0) {
         for (char *p = to; *p; p++) *p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
     }
@@ -1102,7 +1097,7 @@ static bool checkpoint_read(Trainer *t) {
     FILE *f = fopen(t->options.checkpoint, "rb");
     if (!f) return false;
     const bool ours = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, &want, sizeof head);
-    if (ours && fread(&t->tr, sizeof t->tr, 1, f) != 1) fail("the checkpoint is truncated", t->options.checkpoint);
+    if (ours && fread(&t->tr, sizeof t->tr, 1, f) != 1) die("the checkpoint is truncated: %s", t->options.checkpoint);
     fclose(f);
     return ours;
 }
@@ -1114,14 +1109,8 @@ static void checkpoint_write(const Trainer *t) {
     FILE *f = fopen(part, "wb");
     const bool good = f && fwrite(&head, sizeof head, 1, f) == 1 && fwrite(&t->tr, sizeof t->tr, 1, f) == 1;
     if (!f || fclose(f) || !good || rename(part, t->options.checkpoint)) {
-        fail("cannot write the checkpoint", t->options.checkpoint);
+        die("cannot write the checkpoint: %s", t->options.checkpoint);
     }
-}
-
-static volatile sig_atomic_t interrupted;
-static void on_interrupt(int sig) {
-    (void)sig;
-    interrupted = 1;
 }
 
 /* The training loop, with a line of progress. False if it was interrupted. */
@@ -1170,7 +1159,7 @@ static int ask_all(const char *path, const Corpus *c) {
     infer_model_desc desc = {.path = path, .threads = 1}; /* too small to share the work */
     infer_model *model = infer_model_open(&desc, &err);
     infer_session *session = infer_session_create(model, NULL, &err);
-    if (!session) fail("cannot open the model", err.message);
+    if (!session) die("cannot open the model: %s", err.message);
     int right = 0;
     for (int q = 0; q < c->n_questions; q++) {
         char prompt[QUESTION_MAX + 64];
@@ -1181,49 +1170,14 @@ static int ask_all(const char *path, const Corpus *c) {
         infer_session_truncate(session, 0, NULL);
         if (infer_chat_format(model, &message, 1, true, prompt, sizeof prompt, &err) < 0 ||
             infer_generate(session, &generate, NULL, &err) < 0) {
-            fail("cannot ask the model", err.message);
+            die("cannot ask the model: %s", err.message);
         }
         if (!strcmp(reply.text, c->answer[c->answer_of[q]])) right++;
-        else fprintf(stderr, "asked:    %s\nanswered: %s\n", c->question[q], reply.text);
+        else fprintf(stderr, "asked:    %s\nanswered: %.200s\n", c->question[q], reply.text);
     }
     infer_session_destroy(session);
     infer_model_close(model);
     return right;
-}
-
-static const char usage[] =
-    "usage: train [options]\n"
-    "Trains the bundled model on a file of questions and answers and writes it as GGUF (Q8_0).\n"
-    "\n"
-    "  --corpus FILE      questions and answers (examples/corpus.txt)\n"
-    "  -o FILE            the model (examples/tiny.gguf)\n"
-    "  --steps N          training steps (3000)\n"
-    "  --rate X           peak learning rate (0.003)\n"
-    "  --seed N           initial weights and order of the data (1)\n"
-    "  -t N               threads (all processors)\n"
-    "  --checkpoint FILE  where an interrupted run goes on (train.checkpoint)\n"
-    "  --restart          ignore a checkpoint\n"
-    "  --check-gradients  compare the backward pass with finite differences, and stop\n"
-    "  --help             this text\n";
-
-/* Returns -1 to go on, or the exit status. */
-static int parse_options(Options *o, int argc, char **argv) {
-    for (int i = 1; i < argc; i++) {
-        const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
-        const bool known = *value != 0; /* for the options that take a value */
-        if (!strcmp(name, "--help")) return fputs(usage, stdout), 0;
-        if (!strcmp(name, "--restart")) o->restart = true;
-        else if (!strcmp(name, "--check-gradients")) o->check = true;
-        else if (known && !strcmp(name, "--corpus")) o->corpus = argv[++i];
-        else if (known && !strcmp(name, "-o")) o->out = argv[++i];
-        else if (known && !strcmp(name, "--checkpoint")) o->checkpoint = argv[++i];
-        else if (known && !strcmp(name, "--seed")) o->seed = strtoull(argv[++i], NULL, 10);
-        else if (atoi(value) > 0 && !strcmp(name, "--steps")) o->steps = atoi(argv[++i]);
-        else if (atoi(value) > 0 && !strcmp(name, "-t")) o->threads = atoi(argv[++i]);
-        else if (atof(value) > 0 && !strcmp(name, "--rate")) o->rate = (float)atof(argv[++i]);
-        else return fprintf(stderr, "train: unknown option or bad value: %s %s\n%s", name, value, usage), 2;
-    }
-    return -1;
 }
 
 int main(int argc, char **argv) {
@@ -1234,10 +1188,25 @@ int main(int argc, char **argv) {
                    .checkpoint = "train.checkpoint",
                    .steps = 3000,
                    .rate = 0.003f,
-                   .seed = 1,
-                   .threads = (int)sysconf(_SC_NPROCESSORS_ONLN)};
-    const int status = parse_options(o, argc, argv);
-    if (status >= 0) return status;
+                   .seed = 1};
+    const option options[] = {
+        {"--corpus", "FILE", "questions and answers (examples/corpus.txt)", OPTION_TEXT, &o->corpus, 0, 0},
+        {"-o", "FILE", "the model (examples/tiny.gguf)", OPTION_TEXT, &o->out, 0, 0},
+        {"--steps", "N", "training steps (3000)", OPTION_INT, &o->steps, 1, 1e6},
+        {"--rate", "X", "peak learning rate (0.003)", OPTION_FLOAT, &o->rate, 1e-9, 1},
+        {"--seed", "N", "initial weights and order of the data (1)", OPTION_SEED, &o->seed, 0, 0},
+        {"-t", "THREADS", "threads (0: one per processor)", OPTION_INT, &o->threads, 0, 1024},
+        {"--checkpoint", "FILE", "an interrupted run goes on from here (train.checkpoint)", OPTION_TEXT, &o->checkpoint,
+         0, 0},
+        {"--restart", NULL, "ignore the checkpoint", OPTION_FLAG, &o->restart, 0, 0},
+        {"--check-gradients", NULL, "compare the backward pass with finite differences", OPTION_FLAG, &o->check, 0, 0},
+        {0}};
+    if (options_parse(argc, argv, options, "[OPTIONS]",
+                      "Trains the bundled model on a file of questions and answers and writes it as GGUF (Q8_0).\n"
+                      "Ctrl-C stops it; the same command goes on from the checkpoint.") > 0) {
+        usage_error("unexpected argument '%s'", argv[1]);
+    }
+    if (o->threads == 0) o->threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
     char part[1024];
     snprintf(part, sizeof part, "%s.part", o->out);
 
@@ -1246,7 +1215,7 @@ int main(int argc, char **argv) {
     write_gguf(part, &t->vocabulary, NULL); /* infer.h tokenizes: training sees text exactly as inference will */
     infer_error err;
     infer_model_desc desc = {.path = part, .vocab_only = true};
-    if (!(t->tokenizer = infer_model_open(&desc, &err))) fail("cannot open the vocabulary", err.message);
+    if (!(t->tokenizer = infer_model_open(&desc, &err))) die("cannot open the vocabulary: %s", err.message);
 
     pool_start(o->threads);
     rope_init();
@@ -1271,7 +1240,7 @@ int main(int argc, char **argv) {
         if (train(t)) {
             infer_model_close(t->tokenizer), t->tokenizer = NULL;
             write_gguf(part, &t->vocabulary, &t->tr.weights);
-            if (rename(part, o->out)) fail("cannot write the model", o->out);
+            if (rename(part, o->out)) die("cannot write the model: %s", o->out);
             remove(o->checkpoint);
             const int right = ask_all(o->out, &t->corpus);
             printf("%s answers %d of %d questions word for word\n", o->out, right, t->corpus.n_questions);
@@ -1284,5 +1253,5 @@ int main(int argc, char **argv) {
     remove(part);
     free(t->corpus.text), free(t->corpus.question), free(t->corpus.answer), free(t->corpus.system);
     free(t->corpus.answer_of), free(t->state), free(t);
-    return result;
+    return result ? result : finish();
 }

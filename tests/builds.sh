@@ -46,6 +46,18 @@ for cxx in g++ clang++; do
         try "$cxx $define" $cxx -std=c++17 $warn $define -O1 -I. "$dir/one.cpp" -o "$dir/one" -lm -pthread
     done
 done
+if command -v x86_64-w64-mingw32-gcc >/dev/null; then
+    # shellcheck disable=SC2086
+    try "Windows" x86_64-w64-mingw32-gcc -std=c11 $warn -O1 -I. "$dir/one.c" -o "$dir/one.exe"
+    if command -v wine >/dev/null; then
+        try "Windows program" x86_64-w64-mingw32-gcc -std=c11 -O2 examples/generate.c -o "$dir/generate.exe"
+        try "Windows program runs" sh -c "WINEDEBUG=-all wine $dir/generate.exe -m examples/tiny.gguf -t 2 -n 20 -p 'A KV cache is' | grep -q memory"
+    else
+        skipped=$((skipped + 1)) && echo "skip: no wine" >&2
+    fi
+else
+    skipped=$((skipped + 1)) && echo "skip: no x86_64-w64-mingw32-gcc" >&2
+fi
 if gcc -m32 -c -o "$dir/m32.o" "$dir/user.c" -I. 2>/dev/null; then
     try "gcc -m32" gcc -m32 -std=c11 -Wall -Wextra -Werror -O1 -I. -c "$dir/one.c" -o "$dir/m32.o"
 else

@@ -30,7 +30,7 @@ same() { if cmp -s "$2" "$3"; then pass; else fail "$1: $(cmp "$2" "$3" 2>&1)"; 
 
 # ---- usage ----
 
-for program in generate chat inspect tokenize logits synth; do
+for program in generate chat inspect tokenize logits synth bench; do
     [ -x "$build/$program" ] || { skip "$build/$program is not built"; continue; }
     run "$build/$program" --help
     if [ $status -eq 0 ] && grep -q "^usage: $program" "$dir/out" && [ ! -s "$dir/err" ]; then pass
@@ -93,6 +93,16 @@ if [ "$(wc -c <"$dir/a.bin")" -eq "$(wc -c <"$dir/b.bin")" ]; then pass; else fa
 same "logits of ids from stdin" "$dir/a.bin" "$dir/c.bin"
 expect 2 "token id 512: expected 0 to 511" "$build/logits" -m "$toy" -o "$dir/x" 512
 
+# bench: a table, and a JSON list; two layers are two calls of each operation a token
+run "$build/bench" -m "$toy" -p 16 -n 4 -d 20 -r 2 -t 1
+if [ $status -eq 0 ] && [ ! -s "$dir/err" ] && grep -q '^prefill 16 ' "$dir/out" && grep -q '^decode 4 ' "$dir/out"; then pass
+else fail "bench: exit $status: $(cat "$dir/err")"; fi
+run "$build/bench" -m "$toy" -p 0 -n 4 -r 2 -t 1 --json --profile
+for text in '"type": "Q8_0"' '"n_decode": 4' '"prefill_tps": 0.000' '"op": "attention", "calls": 2,'; do
+    if grep -qF -- "$text" "$dir/out"; then pass; else fail "bench --json: no $text"; fi
+done
+expect 2 "nothing to measure" "$build/bench" -m "$toy" -p 0 -n 0
+
 generate() { "$build/generate" -m "$toy" -p "abc def" -n 24 --ignore-eos "$@" 2>/dev/null; }
 generate --temp 1 --seed 7 >"$dir/a"
 generate --temp 1 --seed 7 >"$dir/b"
@@ -145,7 +155,11 @@ else
     printf 'zero\000byte and \377\376 bad UTF-8 \303' >"$dir/bytes"
     : >"$dir/empty"
     roundtrip "$dir/text"
-    roundtrip "$dir/bytes"
+    # what is not UTF-8 comes back as U+FFFD: a byte-level vocabulary is one of characters
+    printf 'zero\000byte and \357\277\275\357\277\275 bad UTF-8 \357\277\275' >"$dir/mended"
+    "$build/tokenize" -m $tiny --no-bos --no-special <"$dir/bytes" >"$dir/ids" || fail "tokenize bytes"
+    "$build/tokenize" -m $tiny --decode <"$dir/ids" >"$dir/back"
+    same "tokenize of bytes that are not UTF-8" "$dir/mended" "$dir/back"
     roundtrip "$dir/empty"
     roundtrip infer.h
     if [ "$("$build/tokenize" -m $tiny <"$dir/text" | wc -l)" -eq 1 ]; then pass; else fail "tokenize: not one line"; fi

@@ -2,7 +2,8 @@
  *   generate SEED BYTES > RECORDS         nasty texts, each preceded by its length (u32)
  *   copy IN OUT [KEY VALUE]...            a GGUF's metadata, with string (or, for true and false, bool) keys replaced;
  *                                         KEY@N is the N-th element of an array of strings or int32s
- *   ids MODEL RECORDS PLAIN BOS           a line for each record: its ids, then a hash of their text (0 or 1 each) */
+ *   ids MODEL RECORDS PLAIN BOS           (0 or 1 each) a line of the tokens that end a generation, then one for each
+ *                                         record: its ids, and a hash of their text */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,8 +78,7 @@ static const char *const phrases[] = {"the quick brown fox",
                                       "▁under▁score ▁▁",
                                       "<|endoftext|",
                                       "</s",
-                                      "\xef\xbb\xbf"
-                                      "bom",
+                                      "\xef\xbb\xbf\x62om",
                                       "word\xe2\x80\x8bzero\xc2\xadsoft\xe2\x80\x8f"};
 static const char *const spaces[] = {" ",
                                      "  ",
@@ -237,6 +237,12 @@ static int ids(const char *model, FILE *records, bool plain, bool bos) {
     int flags = (plain ? INFER_TOKENIZE_PLAIN : 0) | (bos ? 0 : INFER_TOKENIZE_NO_BOS);
     static char bytes[1 << 16], back[1 << 20];
     static int32_t tokens[1 << 18];
+    infer_model_info info;
+    if (infer_model_get_info(m, &info, &err)) return 1;
+    printf("bos %d, eos %d, ends", infer_model_special(m, INFER_TOKEN_BOS), infer_model_special(m, INFER_TOKEN_EOS));
+    for (int i = 0; i < info.vocabulary; i++)
+        if (infer_token_is_end(m, i)) printf(" %d", i);
+    printf("\n");
     for (uint32_t size; fread(&size, 4, 1, records) == 1 && fread(bytes, 1, size, records) == size;) {
         int n = infer_tokenize(m, bytes, size, flags, tokens, sizeof tokens / sizeof *tokens, &err);
         if (n < 0) return fprintf(stderr, "%s\n", err.message), 1;
@@ -258,6 +264,10 @@ static int ids(const char *model, FILE *records, bool plain, bool bos) {
     const struct llama_vocab *v = llama_model_get_vocab(m);
     static char bytes[1 << 16], back[1 << 20];
     static int32_t tokens[1 << 18];
+    printf("bos %d, eos %d, ends", llama_vocab_bos(v), llama_vocab_eos(v));
+    for (int i = 0; i < llama_vocab_n_tokens(v); i++)
+        if (llama_vocab_is_eog(v, i)) printf(" %d", i);
+    printf("\n");
     for (uint32_t size; fread(&size, 4, 1, records) == 1 && fread(bytes, 1, size, records) == size;) {
         int n = llama_tokenize(v, bytes, (int)size, tokens, sizeof tokens / sizeof *tokens, bos, !plain), used = 0;
         /* after a BOS token, infer.h drops the space that SentencePiece puts before the text; llama.cpp keeps it */

@@ -13,18 +13,33 @@ static int32_t parse_id(const char *text, int vocabulary) {
     return (int32_t)id;
 }
 
+/* Two files of logits: the relative L2 error of the first against the second. */
+static void compare_files(const char *got, const char *want) {
+    FILE *f = fopen(got, "rb"), *g = fopen(want, "rb");
+    if (!f || !g) die("%s: cannot be opened", f ? want : got);
+    double difference = 0, total = 0;
+    for (float a, b; fread(&b, sizeof b, 1, g) == 1;) {
+        if (fread(&a, sizeof a, 1, f) != 1) die("%s: too short", got);
+        difference += ((double)a - b) * ((double)a - b), total += (double)b * b;
+    }
+    fclose(f), fclose(g);
+    printf("%.3g\n", sqrt(difference / total));
+}
+
 int main(int argc, char **argv) {
     common c = {0};
-    const char *out = NULL, *against = NULL;
+    const char *out = NULL, *against = NULL, *file = NULL;
     int batch = 0;
     option options[] = {
         {"-o", "OUT", "the file to write", OPTION_TEXT, &out, 0, 0},
         {"--against", "FILE", "print the relative L2 error to the logits in FILE", OPTION_TEXT, &against, 0, 0},
+        {"--difference", "FILE", "compare FILE, not a model, with --against", OPTION_TEXT, &file, 0, 0},
         {"--batch", "N", "ids evaluated in one call (0: all)", OPTION_INT, &batch, 0, 1 << 24},
         COMMON_OPTIONS(c),
         {0}};
     int n = options_parse(argc, argv, options, "-m MODEL [-o OUT] [--against FILE] [OPTIONS] [ID...]",
                           "Evaluates token ids (from stdin if none are given) and writes every position's logits.");
+    if (file && against) return compare_files(file, against), finish();
     if (!out && !against) usage_error("nothing to do: give -o OUT or --against FILE");
 
     infer_error err = {0};

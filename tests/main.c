@@ -5,6 +5,7 @@
 #include "../infer.h"
 #include "test.h"
 
+#include "attention.c"
 #include "chat.c"
 #include "files.c"
 #include "formats.c"
@@ -14,6 +15,7 @@
 #include "sampling.c"
 #include "session.c"
 #include "tiny.c"
+#include "tokenizers.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {

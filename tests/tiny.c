@@ -120,3 +120,22 @@ TEST(tiny_generate) {
     infer_session_destroy(s);
     infer_model_close(m);
 }
+
+/* llama.cpp's greedy texts with the same file. */
+TEST(tiny_golden) {
+    infer_error err = {0, ""};
+    infer_model *m = infer_model_open(&(infer_model_desc){.path = "examples/tiny.gguf", .threads = 1}, &err);
+    if (!m) SKIP("examples/tiny.gguf is not there");
+    infer_session *s = infer_session_create(m, &(infer_session_desc){.kv = INFER_KV_F32}, &err);
+    for (size_t i = 0; i < sizeof golden_texts / sizeof golden_texts[0]; i++) {
+        tiny_reply got = {"", 0};
+        infer_generate_desc d = {.prompt = golden_texts[i].prompt, .max_tokens = 40, .on_text = tiny_collect,
+                                 .user_data = &got};
+        infer_session_truncate(s, 0, &err);
+        CHECK(infer_generate(s, &d, NULL, &err) > 0);
+        while (got.size && got.text[got.size - 1] == '\n') got.text[--got.size] = 0;
+        CHECK_EQ_STR(got.text, golden_texts[i].text);
+    }
+    infer_session_destroy(s);
+    infer_model_close(m);
+}

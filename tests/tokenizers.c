@@ -116,21 +116,21 @@ static const entry small_spm[] = {{"\xe2\x96\x81", 0, -10},
                                   {"[x]", USER, 0},
                                   {"[x][x]", USER, 0},
                                   {"<|assistant|>", CONTROL, 0}}; /* 274 to 277 */
-static const entry small_bpe[] = {{"h e"},
-                                  {"l l"},
-                                  {"he ll"},
-                                  {"hell o"},
-                                  {"\xc4\xa0 hello"},
-                                  {"a a"},
-                                  {"aa aa"},
-                                  {"\xc4\xa0 \xc4\xa0"}, /* 256 to 263 */
-                                  {"<|endoftext|>", CONTROL},
-                                  {"<|im_end|>", CONTROL},
-                                  {"[x]", USER},
-                                  {"' s"},
-                                  {"1 2"},
-                                  {"12 3"},
-                                  {"helloworld"}}; /* 264 to 270 */
+static const entry small_bpe[] = {{"h e", 0, 0},
+                                  {"l l", 0, 0},
+                                  {"he ll", 0, 0},
+                                  {"hell o", 0, 0},
+                                  {"\xc4\xa0 hello", 0, 0},
+                                  {"a a", 0, 0},
+                                  {"aa aa", 0, 0},
+                                  {"\xc4\xa0 \xc4\xa0", 0, 0}, /* 256 to 263 */
+                                  {"<|endoftext|>", CONTROL, 0},
+                                  {"<|im_end|>", CONTROL, 0},
+                                  {"[x]", USER, 0},
+                                  {"' s", 0, 0},
+                                  {"1 2", 0, 0},
+                                  {"12 3", 0, 0},
+                                  {"helloworld", 0, 0}}; /* 264 to 270 */
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
 static infer_model *open_spm(book *b) {
@@ -334,8 +334,6 @@ static void expect_failure(book *b, int code, const char *part) {
 
 TEST(tokenizers_bad_files) {
     book b = {0};
-    book_string(&b, "general.architecture", "llama"), book_string(&b, "tokenizer.ggml.model", "martian");
-    expect_failure(&b, INFER_ERROR_UNSUPPORTED, "tokenizer.ggml.model: \"martian\"");
     book_bpe(&b, "martian", small_bpe, COUNT(small_bpe));
     expect_failure(&b, INFER_ERROR_UNSUPPORTED, "tokenizer.ggml.pre: \"martian\"");
     book_string(&b, "general.architecture", "llama"), book_string(&b, "tokenizer.ggml.model", "llama");
@@ -363,8 +361,9 @@ TEST(tokenizers_bad_files) {
     close_book(m, &b);
 
     /* twice the same text, none at all, names longer than any text, merges of nothing and of strangers */
-    static const entry odd[] = {{"h e"}, {"h e"},  {""},          {" "},       {"he l"},      {"x"},    {"zz \xff"},
-                                {" x"},  {"h  e"}, {"", CONTROL}, {"h", USER}, {"<0x41>", 6}, {"q", 99}};
+    static const entry odd[] = {{"h e", 0, 0},  {"h e", 0, 0},     {"", 0, 0},   {" ", 0, 0},    {"he l", 0, 0},
+                                {"x", 0, 0},    {"zz \xff", 0, 0}, {" x", 0, 0}, {"h  e", 0, 0}, {"", CONTROL, 0},
+                                {"h", USER, 0}, {"<0x41>", 6, 0},  {"q", 99, 0}};
     book_bpe(&b, "default", odd, COUNT(odd));
     infer_error err = {0, ""};
     if (!(m = book_open(&b, &err))) TEST_FAIL("%s", err.message);
@@ -375,12 +374,65 @@ TEST(tokenizers_bad_files) {
     CHECK_EQ_STR(ids_of(m, "xx", 0), "120 120");
     close_book(m, &b);
 
-    /* no vocabulary: a model of ids */
-    book_string(&b, "general.architecture", "llama"), book_int(&b, "llama.vocab_size", 77);
-    if (!(m = book_open(&b, &err))) TEST_FAIL("%s", err.message);
-    CHECK_EQ_INT(infer_tokenize(m, "a", 1, 0, NULL, 0, &err), INFER_ERROR_UNSUPPORTED);
-    CHECK(strstr(err.message, "no vocabulary") != NULL);
-    close_book(m, &b);
+    /* no vocabulary, or one of another kind: a model of ids */
+    for (int i = 0; i < 2; i++) {
+        book_string(&b, "general.architecture", "llama"), book_int(&b, "llama.vocab_size", 77);
+        if (i) book_string(&b, "tokenizer.ggml.model", "martian");
+        if (!(m = book_open(&b, &err))) TEST_FAIL("%s", err.message);
+        CHECK((strstr(book_warning, "tokenizer.ggml.model: \"martian\"") != NULL) == i);
+        CHECK_EQ_INT(infer_tokenize(m, "a", 1, 0, NULL, 0, &err), INFER_ERROR_UNSUPPORTED);
+        CHECK(strstr(err.message, "no vocabulary") != NULL);
+        close_book(m, &b);
+    }
+}
+
+/* Any bytes instead of some in a good file: an error or a model that works, never a crash (for the sanitizers). */
+TEST(tokenizers_damaged_files) {
+    static const char sample[] = "hello[x]hello <|im_end|> aaaa\xff\xe6\x97\xa5 12";
+    for (int round = 0; round < 600; round++) {
+        book b = {0};
+        infer_error err;
+        int32_t ids[256];
+        char text[512];
+        if (round % 2) book_spm(&b, small_spm, COUNT(small_spm));
+        else book_bpe(&b, "default", small_bpe, COUNT(small_bpe));
+        for (uint64_t n = 1 + test_random() % 8; n--;)
+            b.bytes[24 + test_random() % (b.size - 24)] = (uint8_t)test_random();
+        infer_model *m = book_open(&b, &err);
+        int n = infer_tokenize(m, sample, sizeof sample - 1, 0, ids, 256, &err);
+        for (int i = 0; i < n; i++) CHECK(ids[i] >= 0);
+        if (n > 0) CHECK(infer_detokenize(m, ids, n, 0, text, sizeof text, &err) >= 0);
+        close_book(m, &b);
+    }
+}
+
+/* Memory that runs out is an error, whenever it does. */
+static int allocations_left;
+static void *scarce_alloc(size_t size, void *user) {
+    (void)user;
+    return allocations_left-- > 0 ? malloc(size) : NULL;
+}
+static void scarce_free(void *p, size_t size, void *user) { (void)size, (void)user, free(p); }
+
+TEST(tokenizers_no_memory) {
+    for (int kind = 0; kind < 2; kind++) {
+        book b = {0};
+        infer_error err;
+        int32_t ids[64];
+        if (kind) book_bpe(&b, "default", small_bpe, COUNT(small_bpe));
+        else book_spm(&b, small_spm, COUNT(small_spm));
+        infer_model_desc desc = {.data = b.bytes, .size = b.size, .vocab_only = true};
+        desc.allocator.alloc = scarce_alloc, desc.allocator.free = scarce_free;
+        allocations_left = 1000;
+        infer_model *m = infer_model_open(&desc, &err);
+        for (int left = 0, n = -1; m && n < 0 && left < 10; left++) {
+            allocations_left = left;
+            n = infer_tokenize(m, "hello hello", 11, 0, ids, 64, &err);
+            CHECK(n > 0 || (n == INFER_ERROR_MEMORY && err.code == n));
+            CHECK(left > 0 || n < 0);
+        }
+        close_book(m, &b);
+    }
 }
 
 /* ---- the expected ids of real vocabularies ---- */

@@ -6,17 +6,19 @@ cd "$(dirname "$0")/.." || exit 2
 peer=../shared/peer/peer vocab=../shared/models/vocab
 if ! [ -x $peer ] || ! $peer true 2>/dev/null || ! [ -d $vocab ]; then
     echo "skip: tests/tokenizers.sh needs ../shared/peer (set up) and ../shared/models/vocab"
+    echo "0 passed, 0 failed, 1 skipped"
     exit 0
 fi
 dir=$(mktemp -d /tmp/tokenizers.XXXXXX) && trap 'rm -rf "$dir"' EXIT
 ${CC:-cc} -std=c11 -O2 tests/compare_tokens.c -o "$dir/ours" -lm -pthread || exit 1
 $peer gcc -O1 -DPEER tests/compare_tokens.c -o "$dir/theirs" -lllama -lggml -lggml-base || exit 1
 "$dir/ours" generate "${1:-1}" "${2:-1000000}" > "$dir/records"
-bad=0
+bad=0 good=0
 check() { # NAME MODEL PLAIN BOS
     "$dir/ours" ids "$2" "$dir/records" "$3" "$4" > "$dir/a" && $peer "$dir/theirs" ids "$2" "$dir/records" "$3" "$4" > "$dir/b" &&
         [ -s "$dir/a" ] && cmp -s "$dir/a" "$dir/b"
     if [ $? = 0 ]; then
+        good=$((good + 1))
         echo "equal    $1 (plain $3, bos $4): $(wc -l < "$dir/a") records"
     else
         bad=$((bad + 1))
@@ -45,6 +47,14 @@ for pre in llama-bpe gpt-2 deepseek-llm; do
         $tokens@50005 "<s>" $types@50005 3 $tokens@50006 "s> H" $types@50006 3 $tokens@50007 " " $types@50007 2
     for plain in 0 1; do check "gpt-2 with added tokens, pre $pre" "$dir/v.gguf" $plain 1; done
 done
+# tokens that have a meaning by their name, and names that take it away from others
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" $tokens@50000 "<|end|>" $tokens@50001 "<|return|>" $tokens@50002 "<|call|>" \
+    $tokens@50003 "<|channel|>" $types@50003 3 $tokens@50004 "<|fim_pad|>" $tokens@50005 "<|file_sep|>" $tokens@50006 "[EOS]" \
+    $tokens@50007 "<fim-prefix>" $tokens@50008 "</s>" $tokens@50009 "<s>" $types@50009 3 $tokens@50010 "<turn|>"
+check "gpt-2 with gpt-oss names" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/llama-spm.gguf "$dir/v.gguf" $tokens@31990 "<|tool_response>" $tokens@31991 "<|eom_id|>" \
+    $tokens@31992 "<|end|>" $tokens@31993 "<reponame>" $tokens@31994 "[PAD]" $tokens@31995 "<|fim_middle|>"
+check "llama-spm with gemma4 names" "$dir/v.gguf" 0 1
 "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.add_bos_token true tokenizer.ggml.add_eos_token true
 check "gpt-2, add_bos_token, add_eos_token" "$dir/v.gguf" 0 1
 # the names in the table of infer.h
@@ -52,4 +62,5 @@ for pre in $(sed -n '/infer__pres\[\] = {/,/^};/p' infer.h | grep -o '{"[^"]*"' 
     "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre "$pre"
     check "gpt-2 vocabulary, pre $pre" "$dir/v.gguf" 0 1
 done
-[ $bad = 0 ] || { echo "$bad differ"; exit 1; }
+echo "$good passed, $bad failed, 0 skipped"
+[ $bad = 0 ]
