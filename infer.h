@@ -4520,22 +4520,23 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
  * float sums run in another order, the same for every row, token and number of threads. */
 #define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
-#define INFER__BATCH 512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
+#define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
 /* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s32 for every 32
  * columns; A8K has d for every 256, start and s16 for every 16. F32 panels are q alone. */
 typedef struct infer__panel {
-    int32_t *q;     /* four int8 (or a float) */
-    float *d;       /* scale */
-    int32_t *start; /* what the accumulators begin with: -centre times the sums of q, see below */
+    int32_t *q;       /* four int8 (or a float) */
+    float *d;         /* scale */
+    int32_t *start;   /* what the accumulators begin with: -centre times the sums of q, see below */
     float *s32, *s16; /* d times the sums of q */
 } infer__panel;
 
 static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
     if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
-    return columns + columns / 32 * 4 + (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
+    return columns + columns / 32 * 4 +
+           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
 }
 
 #ifdef INFER__X86
@@ -4561,11 +4562,11 @@ static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE
 
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
-    int rows;  /* 16 or 32 */
-    int bias;  /* added to the quants: bytes are to be unsigned */
-    bool fine; /* scales stand for 16 columns, not 32 */
-    uint8_t *q; /* [columns / 4][rows][4], or floats [columns][rows] */
-    float *top; /* [columns / 32 or 256][rows]: blocks' scales */
+    int rows;       /* 16 or 32 */
+    int bias;       /* added to the quants: bytes are to be unsigned */
+    bool fine;      /* scales stand for 16 columns, not 32 */
+    uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
+    float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
     float *min;     /* [columns / 32 or 16][rows], to be multiplied with s32 or s16 */
 } infer__tile;
@@ -4576,11 +4577,10 @@ INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t st
     INFER__UNROLL for (int i = 0; i < 8; i += 2) {
         a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]), a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
     }
-    INFER__UNROLL for (int i = 0; i < 8; i += 4)
-        INFER__UNROLL for (int j = 0; j < 2; j++) {
-            b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
-            b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
-        }
+    INFER__UNROLL for (int i = 0; i < 8; i += 4) INFER__UNROLL for (int j = 0; j < 2; j++) {
+        b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
+        b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
+    }
     INFER__UNROLL for (size_t j = 0; j < 4; j++) {
         uint8_t *p = (uint8_t *)out + j * stride;
         _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
@@ -4636,9 +4636,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const u
         __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201);
         uint32_t word;
         memcpy(&word, p + f.qh, 4);
-        __m256i bits = _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
-                                           _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
-                                                              0x0303030303030303));
+        __m256i bits =
+            _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
+                                _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
         bits = _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
         q = _mm256_or_si256(q, _mm256_and_si256(bits, _mm256_set1_epi8(16)));
     }
@@ -4720,10 +4720,11 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
 /* Floats: out[token][row] += tile . panel; also the minima of the others. */
-INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns, float *out) {
+INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
+                                                float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
 #define INFER__LOAD(c) __m256 a##c = _mm256_loadu_ps(out + 16 * c), b##c = _mm256_loadu_ps(out + 16 * c + 8);
-#define INFER__STEP(c)                                                                                                 \
+#define INFER__STEP(c) \
     y = _mm256_broadcast_ss(x + c), a##c = _mm256_fmadd_ps(w0, y, a##c), b##c = _mm256_fmadd_ps(w1, y, b##c);
 #define INFER__SAVE(c) _mm256_storeu_ps(out + 16 * c, a##c), _mm256_storeu_ps(out + 16 * c + 8, b##c);
     INFER__EACH4(INFER__LOAD)
@@ -4761,48 +4762,53 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
             bool zero = kind == INFER__BYTES || kind == INFER__K32;
-#define INFER__START(c) __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
+#define INFER__START(c)       __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
 #define INFER__MAC16(a, w, u) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
-#define INFER__MAC32(a, w, u)                                                                                          \
+#define INFER__MAC32(a, w, u) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
 #define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
-#define INFER__STEP(g, MAC)                                                                                            \
-    {                                                                                                                  \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
-        INFER__KEEP(w0);                                                                                               \
-        INFER__KEEP(w1);                                                                                               \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                                    \
-        (void)u0, (void)u1;                                                                                            \
-        INFER__TOKEN(g, 0, MAC) INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)                \
-        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                                       \
+#define INFER__STEP(g, MAC)                                                               \
+    {                                                                                     \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y; \
+        INFER__KEEP(w0);                                                                  \
+        INFER__KEEP(w1);                                                                  \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                       \
+        (void)u0, (void)u1;                                                               \
+        INFER__TOKEN(g, 0, MAC)                                                           \
+        INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)           \
+            INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                 \
     }
             INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
             if (kind == INFER__BYTES) {
-                INFER__STEP(0, INFER__MAC32) INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32)
-                INFER__STEP(3, INFER__MAC32) INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32)
-                INFER__STEP(6, INFER__MAC32) INFER__STEP(7, INFER__MAC32)
+                INFER__STEP(0, INFER__MAC32)
+                INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32) INFER__STEP(3, INFER__MAC32)
+                    INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32) INFER__STEP(6, INFER__MAC32)
+                        INFER__STEP(7, INFER__MAC32)
             } else {
-                INFER__STEP(0, INFER__MAC16) INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
-                INFER__STEP(3, INFER__MAC16)
-                if (kind != INFER__K16) {
-                    INFER__STEP(4, INFER__MAC16) INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16)
-                    INFER__STEP(7, INFER__MAC16)
+                INFER__STEP(0, INFER__MAC16)
+                INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
+                    INFER__STEP(3, INFER__MAC16) if (kind != INFER__K16) {
+                    INFER__STEP(4, INFER__MAC16)
+                    INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16) INFER__STEP(7, INFER__MAC16)
                 }
             }
             w += kind == INFER__K16 ? 256 : 512, x += kind == INFER__K16 ? 16 : 32, start += 4;
             __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
-#define INFER__WIDEN(c)                                                                                                \
-    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);                  \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                                            \
+#define INFER__WIDEN(c)                                                                               \
+    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                           \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
             scale += 16;
         }
         __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
-#define INFER__FINISH(i, c, d)                                                                                         \
-    _mm256_storeu_ps(out + i, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
-#define INFER__SAVE(c) y = _mm256_broadcast_ss(d + c); INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
+#define INFER__FINISH(i, c, d) \
+    _mm256_storeu_ps(out + i,  \
+                     _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
+#define INFER__SAVE(c)              \
+    y = _mm256_broadcast_ss(d + c); \
+    INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
     }
 #undef INFER__CLEAR
@@ -4825,7 +4831,7 @@ INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const 
                                                     float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
 #define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
-#define INFER__STEP(c)                                                                                                 \
+#define INFER__STEP(c) \
     y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
 #define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
     INFER__EACH8(INFER__LOAD)
@@ -4853,7 +4859,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
         INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
 #define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
-#define INFER__TOKEN(c)                                                                                                \
+#define INFER__TOKEN(c) \
     y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
             INFER__KEEP_MEMORY;
             INFER__EACH8(INFER__START)
@@ -4866,17 +4872,20 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
             start += 8;
             __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
             __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                                                                \
-    if (super) {                                                                                                       \
-        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);                                                \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]);                                        \
+#define INFER__WIDEN(c)                                                                       \
+    if (super) {                                                                              \
+        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);         \
+        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]); \
     } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
-#define INFER__SAVE(c) y = _mm512_set1_ps(d[c]); INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
+#define INFER__FINISH(i, c, d) \
+    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__SAVE(c)        \
+    y = _mm512_set1_ps(d[c]); \
+    INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
     }
 #undef INFER__CLEAR
@@ -4887,10 +4896,10 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #undef INFER__SAVE
 }
 
-#define INFER__TILE_QUANTS(tier, target, name, kind)                                                                   \
-    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns,        \
-                                                   float *out) {                                                       \
-        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+#define INFER__TILE_QUANTS(tier, target, name, kind)                                                            \
+    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
+                                                   float *out) {                                                \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                    \
     }
 INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
 INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
@@ -4920,9 +4929,8 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
             const infer__a8k *ak = (const infer__a8k *)row + (k + i) / 256;
             const int8_t *q = act == INFER__ACT_A8 ? a->q : ak->q + i % 256;
             __m256i v = INFER__LOAD256(q), s = _mm256_maddubs_epi16(centre, v);
-            int32_t word[8], start[8];
-            _mm256_storeu_si256((__m256i *)(void *)word, v);
-            for (size_t j = 0; j < 8; j++) p.q[(i / 4 + j) * g + lane] = word[j];
+            int32_t start[8], *to = p.q + i / 4 * g + lane;
+            INFER__UNROLL for (size_t j = 0; j < 8; j++) memcpy(to + j * g, q + 4 * j, 4);
             if (wide) s = _mm256_madd_epi16(s, _mm256_set1_epi16(1));
             for (int j = 0; j < 2; j++) {
                 __m256i other = j ? _mm256_shuffle_epi32(s, 0xb1) : _mm256_shuffle_epi32(s, 0x4e);
@@ -4964,15 +4972,15 @@ typedef struct infer__blocked {
     const infer__micro *avx2, *avx512;
 } infer__blocked;
 
-#define INFER__OPEN(name, call)                                                                                        \
-    INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes,        \
-                                                      int rows, size_t columns) {                                      \
-        call;                                                                                                          \
+#define INFER__OPEN(name, call)                                                                                 \
+    INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes, \
+                                                      int rows, size_t columns) {                               \
+        call;                                                                                                   \
     }
-#define INFER__OPEN_FLOATS(name, bytes)                                                                                \
+#define INFER__OPEN_FLOATS(name, bytes) \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN256(name, fine_min)                                                                                 \
+#define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
 INFER__OPEN_FLOATS(f32, 4)
 INFER__OPEN_FLOATS(f16, 2)
@@ -5026,7 +5034,10 @@ static int infer__tile_rows(int tier) {
 static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
 
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
-enum { INFER__STRIP_SCRATCH = INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4) };
+enum {
+    INFER__STRIP_SCRATCH =
+        INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4)
+};
 
 /* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
 static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token, size_t n) {
@@ -5045,11 +5056,13 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__blocked *b = infer__blocked_formats;
     while (b->type != f->type) b++;
     bool wider = tier >= INFER_KERNELS_AVX512;
-    const infer__micro *micro = wider ? b->avx512 : b->avx2, *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2,
+                       *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t, min;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
-    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES), t.min = t.top + wide * (INFER__TILE_BYTES / 32);
+    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES),
+    t.min = t.top + wide * (INFER__TILE_BYTES / 32);
     t.scale = (int32_t *)(void *)(t.min + wide * (INFER__TILE_BYTES / 16));
     min = t, min.q = (uint8_t *)t.min;
     memset(out, 0, (size_t)count * wide * sizeof(float));
@@ -6040,7 +6053,8 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
-    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo, &hi); /* each thread reads one run of memory */
+    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo,
+                 &hi); /* each thread reads one run of memory */
     for (int strip = lo; strip < hi; strip++) {
         infer__find_strip(op, INFER__STRIP, strip, &i, &r, &rows);
         for (int t = 0; t < n; t++) {

@@ -4,9 +4,9 @@
 static const struct {
     int type, scale[2];
 } kernel_scales[] = {
-    {INFER_TYPE_Q4_0, {0, -1}},  {INFER_TYPE_Q4_1, {0, 2}},   {INFER_TYPE_Q5_0, {0, -1}},   {INFER_TYPE_Q5_1, {0, 2}},
-    {INFER_TYPE_Q8_0, {0, -1}},  {INFER_TYPE_Q2_K, {80, 82}}, {INFER_TYPE_Q3_K, {108, -1}}, {INFER_TYPE_Q4_K, {0, 2}},
-    {INFER_TYPE_Q5_K, {0, 2}},   {INFER_TYPE_Q6_K, {208, -1}},
+    {INFER_TYPE_Q4_0, {0, -1}}, {INFER_TYPE_Q4_1, {0, 2}},    {INFER_TYPE_Q5_0, {0, -1}},   {INFER_TYPE_Q5_1, {0, 2}},
+    {INFER_TYPE_Q8_0, {0, -1}}, {INFER_TYPE_Q2_K, {80, 82}},  {INFER_TYPE_Q3_K, {108, -1}}, {INFER_TYPE_Q4_K, {0, 2}},
+    {INFER_TYPE_Q5_K, {0, 2}},  {INFER_TYPE_Q6_K, {208, -1}},
 };
 
 enum { KERNEL_RANDOM, KERNEL_ONES, KERNEL_ZEROS, KERNEL_LOWEST, KERNEL_HUGE, KERNEL_TINY, KERNEL_CASES };
@@ -15,10 +15,15 @@ enum { KERNEL_RANDOM, KERNEL_ONES, KERNEL_ZEROS, KERNEL_LOWEST, KERNEL_HUGE, KER
  * or subnormal. */
 static void kernel_weights(const infer__format *f, uint8_t *w, size_t bytes, int kind) {
     for (size_t i = 0; i < bytes; i++)
-        w[i] = kind == KERNEL_ONES ? 0xff : kind == KERNEL_ZEROS ? 0 : kind == KERNEL_LOWEST ? 0x80 : (uint8_t)test_random();
+        w[i] = kind == KERNEL_ONES     ? 0xff
+               : kind == KERNEL_ZEROS  ? 0
+               : kind == KERNEL_LOWEST ? 0x80
+                                       : (uint8_t)test_random();
     if (f->act == INFER__ACT_F32) {
         for (size_t i = 0; i < bytes; i += (size_t)f->bytes) {
-            float v = (float)(test_uniform() - 0.5) * (kind == KERNEL_HUGE ? 60000.0f : kind == KERNEL_TINY ? 1e-6f : 1.0f);
+            float v = (float)(test_uniform() - 0.5) * (kind == KERNEL_HUGE   ? 60000.0f
+                                                       : kind == KERNEL_TINY ? 1e-6f
+                                                                             : 1.0f);
             f->quantize(&v, w + i, 1);
         }
         return;
@@ -37,7 +42,7 @@ static void kernel_weights(const infer__format *f, uint8_t *w, size_t bytes, int
 static void kernel_activations(float *x, size_t n, int kind) {
     for (size_t i = 0; i < n; i++) {
         x[i] = (float)(test_uniform() - 0.5);
-        if (kind == KERNEL_ONES) x[i] = 3;                               /* every quant 127 */
+        if (kind == KERNEL_ONES) x[i] = 3; /* every quant 127 */
         if (kind == KERNEL_ZEROS) x[i] = 0;
         if (kind == KERNEL_LOWEST) x[i] = test_random() & 1 ? -2.0f : 2; /* +-127 */
         if (kind == KERNEL_HUGE && i % 50 == 7) x[i] *= 1e6f;
@@ -63,8 +68,10 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
     size_t panel_bytes = infer__panel_bytes(f->act, (size_t)n) * (size_t)padded;
     uint8_t *w = (uint8_t *)malloc((size_t)rows * row_bytes), *act = (uint8_t *)malloc((size_t)tokens * act_bytes);
     uint8_t *panels = (uint8_t *)malloc(panel_bytes), *scratch = (uint8_t *)malloc(INFER__STRIP_SCRATCH);
-    float *x = (float *)malloc((size_t)n * 4), *real = (float *)malloc((size_t)n * 4), *open = (float *)malloc((size_t)n * 4);
-    float *out = (float *)malloc((size_t)padded * (size_t)wide * 4), *again = (float *)malloc((size_t)padded * (size_t)wide * 4);
+    float *x = (float *)malloc((size_t)n * 4), *real = (float *)malloc((size_t)n * 4),
+          *open = (float *)malloc((size_t)n * 4);
+    float *out = (float *)malloc((size_t)padded * (size_t)wide * 4),
+          *again = (float *)malloc((size_t)padded * (size_t)wide * 4);
     memset(panels, 0xff, panel_bytes);
     kernel_weights(f, w, (size_t)rows * row_bytes, wk);
     for (int t = 0; t < tokens; t++) {
@@ -74,22 +81,26 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
     }
     for (int r = 0; r < rows; r += wide) {
         int some = INFER__MIN(wide, rows - r);
-        infer__strip(tier, f, w + (size_t)r * row_bytes, row_bytes, some, (size_t)n, panels, padded, 0, padded, out, scratch);
+        infer__strip(tier, f, w + (size_t)r * row_bytes, row_bytes, some, (size_t)n, panels, padded, 0, padded, out,
+                     scratch);
         /* the same rows and tokens, in other lanes of the tile and as a part of the batch, to the bit */
         if (some > 1)
             infer__strip(tier, f, w + (size_t)(r + 1) * row_bytes, row_bytes, some - 1, (size_t)n, panels, padded,
                          padded - group, group, again, scratch);
         for (int t = 0; t < tokens; t++)
             for (int i = 0; i < some; i++) {
-                float got = out[t * wide + i], want = f->dot(w + (size_t)(r + i) * row_bytes, act + (size_t)t * act_bytes, (size_t)n);
+                float got = out[t * wide + i],
+                      want = f->dot(w + (size_t)(r + i) * row_bytes, act + (size_t)t * act_bytes, (size_t)n);
                 double sum = 0;
                 f->dequantize(w + (size_t)(r + i) * row_bytes, open, (size_t)n);
                 kernel_unpack(f->act, act + (size_t)t * act_bytes, real, (size_t)n);
                 for (int k = 0; k < n; k++) sum += fabs((double)open[k] * real[k]);
                 /* minima and offsets are taken off after the sum: what they cancel has rounded, too */
                 if (!(fabs((double)got - want) <= 1e-5 * sum + 1e-36) && !(wk == KERNEL_HUGE && sum > 1e37) && !bad++)
-                    TEST_FAIL("%s, tier %d, %d x %d, %d tokens, weights %d, activations %d: row %d of token %d is %g, not %g "
-                              "(sum of magnitudes %g)", f->name, tier, rows, n, tokens, wk, xk, r + i, t, got, want, sum);
+                    TEST_FAIL(
+                        "%s, tier %d, %d x %d, %d tokens, weights %d, activations %d: row %d of token %d is %g, not %g "
+                        "(sum of magnitudes %g)",
+                        f->name, tier, rows, n, tokens, wk, xk, r + i, t, got, want, sum);
                 if (some > 1 && i > 0 && t >= padded - group &&
                     memcmp(&out[t * wide + i], &again[(t - padded + group) * wide + i - 1], 4) != 0 && !bad++)
                     TEST_FAIL("%s, tier %d: a row's product depends on its place", f->name, tier);
@@ -100,7 +111,8 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
 
 static void kernel_each(void (*run)(int tier, const infer__format *f)) {
     for (int tier = INFER_KERNELS_AVX2; tier <= infer__cpu_tier(); tier++)
-        for (size_t i = 0; infer__tile_rows(tier) && i < INFER__COUNT(infer__formats); i++) run(tier, &infer__formats[i]);
+        for (size_t i = 0; infer__tile_rows(tier) && i < INFER__COUNT(infer__formats); i++)
+            run(tier, &infer__formats[i]);
 }
 
 static void kernel_tokens(int tier, const infer__format *f) {
@@ -111,7 +123,8 @@ static void kernel_tokens(int tier, const infer__format *f) {
 TEST(kernels_blocked_token_counts) { kernel_each(kernel_tokens); }
 
 static void kernel_shapes(int tier, const infer__format *f) {
-    static const int floats[] = {1, 7, 8, 9, 255, 257, 600}, a8[] = {32, 64, 992, 1024, 1056, 2080}, a8k[] = {256, 768, 1280, 2304};
+    static const int floats[] = {1, 7, 8, 9, 255, 257, 600}, a8[] = {32, 64, 992, 1024, 1056, 2080},
+                     a8k[] = {256, 768, 1280, 2304};
     const int *n = f->act == INFER__ACT_F32 ? floats : f->act == INFER__ACT_A8 ? a8 : a8k;
     int count = f->act == INFER__ACT_F32 ? 7 : f->act == INFER__ACT_A8 ? 6 : 4;
     for (int i = 0; i < count; i++) kernel_compare(tier, f, 5 + i, n[i], 6, KERNEL_RANDOM, KERNEL_RANDOM);
