@@ -4513,9 +4513,9 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
 
 /* ---- prefill: blocked products ------------------------------------------ */
 
-/* A batch of tokens meets every weight many times, so its limit is arithmetic. A strip of weight rows is opened once for
- * all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one F32
- * or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
+/* A batch of tokens meets every weight many times, so its limit is arithmetic. A strip of weight rows is opened once
+ * for all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one
+ * F32 or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
  * float sums run in another order, the same for every row, token and number of threads. */
@@ -4550,8 +4550,8 @@ static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) 
     return o;
 }
 
-/* Panels follow each other by chunks of columns, then by groups of tokens: where chunk [k, k + columns) of the group that
- * begins with `token` is, of `tokens` (whole groups) in all. */
+/* Panels follow each other by chunks of columns, then by groups of tokens: where chunk [k, k + columns) of the group
+ * that begins with `token` is, of `tokens` (whole groups) in all. */
 static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, size_t token, size_t k, size_t columns,
                                     size_t g) {
     size_t at = infer__panel_bytes(act, k) * tokens + infer__panel_bytes(act, columns) * token;
@@ -4645,8 +4645,8 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const u
     return q;
 }
 
-/* The bias brings the quants' offset to the accumulators' centre; Q5_1 has offset 16 here for the sake of its int16 sums,
- * and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). */
+/* The bias brings the quants' offset to the accumulators' centre; Q5_1 has offset 16 here for the sake of its int16
+ * sums, and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). */
 INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer__tile *t, const uint8_t *w,
                                                   size_t row_bytes, int rows, size_t columns) {
     __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
@@ -4740,13 +4740,13 @@ INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infe
 #undef INFER__SAVE
 }
 
-/* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 16 or 32
- * products are added up in int16 too, where they may wrap: only the last must fit. It does, because the accumulator
+/* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 8 or
+ * 16 products are added up in int16 too, where they may wrap: only the last must fit. It does, because the accumulator
  * begins with -centre * (the sum of its activations), which makes of the weights u the products (u - centre) * x:
  *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
  *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
- * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16: there
- * the weight's sign moves to the activation, and each product is widened at once. */
+ * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16:
+ * there the weight's sign moves to the activation, and each product is widened at once. */
 enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16 };
 
 INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__tile *t, const infer__panel *p,
@@ -4767,33 +4767,32 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__MAC32(a, w, u) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
 #define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
-#define INFER__STEP(g, MAC)                                                               \
-    {                                                                                     \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y; \
-        INFER__KEEP(w0);                                                                  \
-        INFER__KEEP(w1);                                                                  \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                       \
-        (void)u0, (void)u1;                                                               \
-        INFER__TOKEN(g, 0, MAC)                                                           \
-        INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)           \
-            INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                 \
+#define INFER__STEP(g, MAC)                                                                                       \
+    {                                                                                                             \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                         \
+        INFER__KEEP(w0);                                                                                          \
+        INFER__KEEP(w1);                                                                                          \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                               \
+        (void)u0, (void)u1;                                                                                       \
+        INFER__TOKEN(g, 0, MAC) INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)           \
+        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                             \
     }
+#define INFER__STEP16(g) INFER__STEP(g, INFER__MAC16)
+#define INFER__STEP32(g) INFER__STEP(g, INFER__MAC32)
             INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
             if (kind == INFER__BYTES) {
-                INFER__STEP(0, INFER__MAC32)
-                INFER__STEP(1, INFER__MAC32) INFER__STEP(2, INFER__MAC32) INFER__STEP(3, INFER__MAC32)
-                    INFER__STEP(4, INFER__MAC32) INFER__STEP(5, INFER__MAC32) INFER__STEP(6, INFER__MAC32)
-                        INFER__STEP(7, INFER__MAC32)
+                INFER__EACH4(INFER__STEP32)
             } else {
-                INFER__STEP(0, INFER__MAC16)
-                INFER__STEP(1, INFER__MAC16) INFER__STEP(2, INFER__MAC16)
-                    INFER__STEP(3, INFER__MAC16) if (kind != INFER__K16) {
-                    INFER__STEP(4, INFER__MAC16)
-                    INFER__STEP(5, INFER__MAC16) INFER__STEP(6, INFER__MAC16) INFER__STEP(7, INFER__MAC16)
-                }
+                INFER__EACH4(INFER__STEP16)
             }
-            w += kind == INFER__K16 ? 256 : 512, x += kind == INFER__K16 ? 16 : 32, start += 4;
+            w += 256, x += 16, start += 4;
+            if (kind == INFER__BYTES) {
+                INFER__EACH4(INFER__STEP32)
+            } else if (kind != INFER__K16) {
+                INFER__EACH4(INFER__STEP16)
+            }
+            if (kind != INFER__K16) w += 256, x += 16;
             __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
 #define INFER__WIDEN(c)                                                                               \
     if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
@@ -4814,6 +4813,8 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__STEP
+#undef INFER__STEP16
+#undef INFER__STEP32
 #undef INFER__TOKEN
 #undef INFER__MAC16
 #undef INFER__MAC32
