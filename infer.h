@@ -4767,15 +4767,16 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__MAC32(a, w, u) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
 #define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
-#define INFER__STEP(g, MAC)                                                                                       \
-    {                                                                                                             \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                         \
-        INFER__KEEP(w0);                                                                                          \
-        INFER__KEEP(w1);                                                                                          \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                               \
-        (void)u0, (void)u1;                                                                                       \
-        INFER__TOKEN(g, 0, MAC) INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)           \
-        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                             \
+#define INFER__STEP(g, MAC)                                                               \
+    {                                                                                     \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y; \
+        INFER__KEEP(w0);                                                                  \
+        INFER__KEEP(w1);                                                                  \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                       \
+        (void)u0, (void)u1;                                                               \
+        INFER__TOKEN(g, 0, MAC)                                                           \
+        INFER__TOKEN(g, 1, MAC) INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC)           \
+            INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                 \
     }
 #define INFER__STEP16(g) INFER__STEP(g, INFER__MAC16)
 #define INFER__STEP32(g) INFER__STEP(g, INFER__MAC32)
@@ -5925,7 +5926,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__STRIP 64 /* weight rows that a thread computes at a time */
+#define INFER__ROW_RUN 256 /* weight rows that a thread multiplies with one token at a time */
 
 typedef struct infer__walk {
     infer_session *s;
@@ -6035,10 +6036,10 @@ static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__AL
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
     uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
-    float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__STRIP};
+    float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
     const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows;
-    scratch += 2 * INFER__STRIP * sizeof(float);
+    scratch += 2 * INFER__ROW_RUN * sizeof(float);
     if (n == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
     for (int j = 0; j < op->n_w; j++) {
         int f = op->w[j]->format->act;
@@ -6054,10 +6055,10 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
-    infer__share(infer__strips(op, INFER__STRIP), 1, thread, threads, &lo,
+    infer__share(infer__strips(op, INFER__ROW_RUN), 1, thread, threads, &lo,
                  &hi); /* each thread reads one run of memory */
     for (int strip = lo; strip < hi; strip++) {
-        infer__find_strip(op, INFER__STRIP, strip, &i, &r, &rows);
+        infer__find_strip(op, INFER__ROW_RUN, strip, &i, &r, &rows);
         for (int t = 0; t < n; t++) {
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
@@ -6259,7 +6260,7 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
     size_t row = infer__align(widest * sizeof(float)), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
     for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
-    row += 2 * INFER__STRIP * sizeof(float);
+    row += 2 * INFER__ROW_RUN * sizeof(float);
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
     return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float)));
 }
@@ -6271,7 +6272,8 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
 static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
     const infer__layer *l = &w->m->layers[op->layer];
     bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
-    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 && l->heads / l->kv_heads <= INFER__ROWS &&
+    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 &&
+           l->heads / l->kv_heads <= INFER__ROWS &&
            infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
 }
 
