@@ -4766,18 +4766,22 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__MAC16(a, w, u) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
 #define INFER__MAC32(a, w, u) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
+/* clang-format off */
 #define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
-#define INFER__STEP(g, MAC)                                                                           \
-    {                                                                                                 \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;             \
-        INFER__KEEP(w0);                                                                              \
-        INFER__KEEP(w1);                                                                              \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                   \
-        (void)u0, (void)u1;                                                                           \
-        INFER__TOKEN(g, 0, MAC)                                                                       \
-        INFER__TOKEN(g, 1, MAC)                                                                       \
-        INFER__TOKEN(g, 2, MAC) INFER__TOKEN(g, 3, MAC) INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3); \
+#define INFER__STEP(g, MAC)                                                                                            \
+    {                                                                                                                  \
+        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
+        INFER__KEEP(w0);                                                                                               \
+        INFER__KEEP(w1);                                                                                               \
+        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                                    \
+        (void)u0, (void)u1;                                                                                            \
+        INFER__TOKEN(g, 0, MAC)                                                                                        \
+        INFER__TOKEN(g, 1, MAC)                                                                                        \
+        INFER__TOKEN(g, 2, MAC)                                                                                        \
+        INFER__TOKEN(g, 3, MAC)                                                                                        \
+        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                  \
     }
+/* clang-format on */
 #define INFER__STEP16(g) INFER__STEP(g, INFER__MAC16)
 #define INFER__STEP32(g) INFER__STEP(g, INFER__MAC32)
             INFER__KEEP_MEMORY;

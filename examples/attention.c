@@ -18,14 +18,14 @@ enum { CHAIN_STEPS = 1000000 };
 static volatile float chain_result; /* so that the chains are not thrown away */
 static int chain_kernels;
 
-#define CHAIN(TYPE, SET1, FMA)                                                                                         \
-    TYPE x = SET1(0.999f), y = SET1(0.001f), a = SET1(0), b = SET1(1), c = SET1(2), d = SET1(3), e = SET1(4),          \
-         f = SET1(5), g = SET1(6), h = SET1(7), i = SET1(8), j = SET1(9);                                              \
-    for (int n = 0; n < CHAIN_STEPS; n++) {                                                                            \
-        a = FMA(a, x, y), b = FMA(b, x, y), c = FMA(c, x, y), d = FMA(d, x, y), e = FMA(e, x, y);                      \
-        f = FMA(f, x, y), g = FMA(g, x, y), h = FMA(h, x, y), i = FMA(i, x, y), j = FMA(j, x, y);                      \
-    }                                                                                                                  \
-    TYPE sum[10] = {a, b, c, d, e, f, g, h, i, j};                                                                     \
+#define CHAIN(TYPE, SET1, FMA)                                                                                \
+    TYPE x = SET1(0.999f), y = SET1(0.001f), a = SET1(0), b = SET1(1), c = SET1(2), d = SET1(3), e = SET1(4), \
+         f = SET1(5), g = SET1(6), h = SET1(7), i = SET1(8), j = SET1(9);                                     \
+    for (int n = 0; n < CHAIN_STEPS; n++) {                                                                   \
+        a = FMA(a, x, y), b = FMA(b, x, y), c = FMA(c, x, y), d = FMA(d, x, y), e = FMA(e, x, y);             \
+        f = FMA(f, x, y), g = FMA(g, x, y), h = FMA(h, x, y), i = FMA(i, x, y), j = FMA(j, x, y);             \
+    }                                                                                                         \
+    TYPE sum[10] = {a, b, c, d, e, f, g, h, i, j};                                                            \
     for (int k = 0; k < 10; k++) chain_result = *(float *)&sum[k]
 
 #define PLAIN_SET(v)       (v)

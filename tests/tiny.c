@@ -129,8 +129,8 @@ TEST(tiny_golden) {
     infer_session *s = infer_session_create(m, &(infer_session_desc){.kv = INFER_KV_F32}, &err);
     for (size_t i = 0; i < sizeof golden_texts / sizeof golden_texts[0]; i++) {
         tiny_reply got = {"", 0};
-        infer_generate_desc d = {.prompt = golden_texts[i].prompt, .max_tokens = 40, .on_text = tiny_collect,
-                                 .user_data = &got};
+        infer_generate_desc d = {
+            .prompt = golden_texts[i].prompt, .max_tokens = 40, .on_text = tiny_collect, .user_data = &got};
         infer_session_truncate(s, 0, &err);
         CHECK(infer_generate(s, &d, NULL, &err) > 0);
         while (got.size && got.text[got.size - 1] == '\n') got.text[--got.size] = 0;
