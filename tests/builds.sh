@@ -34,6 +34,9 @@ for cc in gcc clang; do
     {
         try "$cc after libc" $cc -std=c11 $warn -O1 -I. "$dir/after.c" -o "$dir/one" -lm -pthread
         try "$cc two files" $cc -std=c11 $warn -O1 -I. "$dir/body.c" "$dir/user.c" -o "$dir/one" -lm -pthread
+        try "$cc INFER_MALLOC" $cc -std=c11 $warn -O1 -include stdlib.h "-DINFER_MALLOC=malloc" "-DINFER_FREE=free" -I. \
+            "$dir/one.c" -o "$dir/one" -lm -pthread
+        try "$cc INFER_MALLOC alone is refused" sh -c "! $cc -std=c11 -DINFER_MALLOC=malloc -I. -fsyntax-only $dir/one.c"
         try "$cc -O0" $cc -std=c11 $warn -I. "$dir/one.c" -o "$dir/one" -lm -pthread
         try "$cc -O3" $cc -std=c11 $warn -O3 -I. "$dir/one.c" -o "$dir/one" -lm -pthread
         try "$cc -march=native" $cc -std=c11 $warn -O2 -march=native -I. "$dir/one.c" -o "$dir/one" -lm -pthread
