@@ -546,6 +546,9 @@ INFER_API double infer_seconds(void);
 #endif
 #endif
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "infer.h: GGUF data are used in place, which takes a little-endian machine"
+#endif
 #if defined(INFER_MALLOC) != defined(INFER_FREE)
 #error "infer.h: define both INFER_MALLOC and INFER_FREE, or neither"
 #endif
