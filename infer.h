@@ -391,8 +391,8 @@ INFER_API int infer_session_truncate(infer_session *session, int n, infer_error 
  * Returns its length: at most n - 1, so that evaluating the rest yields logits; 0 where a rewind is impossible. */
 INFER_API int infer_session_reuse(infer_session *session, const int32_t *tokens, int n, infer_error *err);
 
-/* The timeline as bytes: tokens, KV cache, last logits, generator. save writes at most `max` and returns the whole size
- * (0 on failure); restore wants the same model and kind of cache, any context that can hold it. */
+/* The timeline as bytes: tokens, KV cache, last logits, generator. save returns their size, or 0 on failure; with max 0 it
+ * only measures, with less room than that it fails and writes nothing. restore wants the same model and kind of cache, any context that can hold it. */
 INFER_API size_t infer_session_save(const infer_session *session, void *data, size_t max, infer_error *err);
 INFER_API int infer_session_restore(infer_session *session, const void *data, size_t size, infer_error *err);
 
@@ -841,6 +841,7 @@ static void infer__free(const infer_allocator *a, void *ptr, size_t size) {
 }
 
 #define INFER__ALIGN 64 /* a cache line, and the widest vector */
+static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN; }
 
 typedef struct infer__arena {
     uint8_t *base; /* aligned; NULL while measuring */
@@ -856,7 +857,7 @@ static void *infer__push_raw(infer__arena *a, size_t count, size_t size) {
         a->used = limit;
         return NULL;
     }
-    size_t bytes = (count * size + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    size_t bytes = infer__align(count * size);
     if (a->used > limit - bytes) {
         a->used = limit;
         return NULL;
@@ -876,7 +877,7 @@ static bool infer__arena_make(infer__arena *a, const infer_allocator *allocator)
     a->size = a->used + INFER__ALIGN;
     a->block = a->used < SIZE_MAX / 2 ? infer__alloc(allocator, a->size) : NULL;
     if (!a->block) return false;
-    a->base = (uint8_t *)(((uintptr_t)a->block + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN);
+    a->base = (uint8_t *)infer__align((uintptr_t)a->block);
     a->used = 0;
     return true;
 }
@@ -4214,7 +4215,7 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
 enum {
     INFER__ROWS = 192,      /* at most so many rows share a tile */
     INFER__KEYS = 64,       /* keys in a tile */
-    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless there are more than CHUNKS of them */
+    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless that makes more than KEY_CHUNKS of them */
     INFER__KEY_CHUNKS = 32
 };
 
@@ -5241,18 +5242,18 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
  * a tensor left unused would be a model computed wrong. */
 
-enum {                                 /* the differences */
-       INFER__ROPE_NEOX = 1 << 0,      /* rotary pairs are (i, i + n/2) */
-       INFER__QK_NORM = 1 << 1,        /* RMSNorm of each head's q and k before rope */
-       INFER__POST_NORM = 1 << 2,      /* RMSNorm of what attention and feed-forward add to the residual */
-       INFER__GELU_GATE = 1 << 3,      /* the gate's activation is GELU */
-       INFER__EMBED_SCALE = 1 << 4,    /* embeddings are multiplied by sqrt(embedding length) */
-       INFER__SOFTCAP = 1 << 5,        /* attention scores are soft-capped: cap * tanh(s / cap) */
-       INFER__FINAL_SOFTCAP = 1 << 6,  /* so are the logits */
-       INFER__WINDOW_FIRST = 1 << 7,   /* sliding-window layers come before the full one of each period */
-       INFER__LOCAL_ROPE = 1 << 8,     /* sliding-window layers have a rope base of their own and no rope scaling */
-       INFER__HEAD_SCALE_27B = 1 << 9, /* the largest model scales scores by its embedding length per head */
-       INFER__FFN_SCALES = 1 << 10     /* feed-forward matrices may come with a scale (4-bit float files do) */
+enum {                                /* the differences */
+       INFER__ROPE_NEOX = 1 << 0,     /* rotary pairs are (i, i + n/2) */
+       INFER__QK_NORM = 1 << 1,       /* RMSNorm of each head's q and k before rope */
+       INFER__POST_NORM = 1 << 2,     /* RMSNorm of what attention and feed-forward add to the residual */
+       INFER__GELU_GATE = 1 << 3,     /* the gate's activation is GELU */
+       INFER__EMBED_SCALE = 1 << 4,   /* embeddings are multiplied by sqrt(embedding length) */
+       INFER__SOFTCAP = 1 << 5,       /* attention scores are soft-capped: cap * tanh(s / cap) */
+       INFER__FINAL_SOFTCAP = 1 << 6, /* so are the logits */
+       INFER__WINDOW_FIRST = 1 << 7,  /* sliding-window layers come before the full one of each period */
+       INFER__LOCAL_ROPE = 1 << 8,    /* sliding-window layers have a rope base of their own and no rope scaling */
+       INFER__LARGEST_SCALE = 1 << 9, /* the largest model scales scores by its embedding length per head */
+       INFER__FFN_SCALES = 1 << 10    /* feed-forward matrices may come with a scale (4-bit float files do) */
 };
 
 typedef struct infer__family {
@@ -5262,7 +5263,7 @@ typedef struct infer__family {
     int window;    /* where the file does not say */
     float softcap; /* of attention scores, where the file does not say */
     float final_softcap;
-    int largest_layers; /* layers of the model that INFER__HEAD_SCALE_27B speaks of */
+    int largest_layers; /* layers of the model that INFER__LARGEST_SCALE speaks of */
 } infer__family;
 
 static const infer__family infer__families[] = {
@@ -5272,11 +5273,11 @@ static const infer__family infer__families[] = {
     {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
     {"gemma2",
      INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__HEAD_SCALE_27B,
+         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LARGEST_SCALE,
      2, 4096, 50.0f, 30.0f, 46},
     {"gemma3",
      INFER__ROPE_NEOX | INFER__QK_NORM | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LOCAL_ROPE | INFER__HEAD_SCALE_27B,
+         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LOCAL_ROPE | INFER__LARGEST_SCALE,
      6, 0, 0, 0, 62},
 };
 
@@ -5465,7 +5466,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
                            h->vocabulary, m->vocab.n);
 
     /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
-    largest = (f->traits & INFER__HEAD_SCALE_27B) && h->layers == f->largest_layers;
+    largest = (f->traits & INFER__LARGEST_SCALE) && h->layers == f->largest_layers;
     factor = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
     if ((rc = infer__read_float(m, "attention.scale", factor, &h->attention_scale, err)) ||
         (rc = f->traits & INFER__SOFTCAP ? infer__read_float(m, "attn_logit_softcapping", f->softcap, &h->softcap, err)
@@ -5759,7 +5760,7 @@ typedef struct infer__builder {
 static infer__val infer__new_val(infer__builder *b, int width) {
     infer__val v = INFER__ZERO;
     v.at = b->at, v.width = width;
-    b->at += ((size_t)b->rows * (size_t)width * sizeof(float) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+    b->at += infer__align((size_t)b->rows * (size_t)width * sizeof(float));
     return v;
 }
 
@@ -5856,14 +5857,13 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     infer__matmul(b, "logits", infer__norm(x, m->output_norm), 1, &output, &x, INFER__LOGITS);
 
     p->n_ops = b->n;
-    p->widest = INFER__MAX(h->embedding, INFER__MAX(a.width, feed_forward));
-    p->widest = INFER__MAX(p->widest, heads * h->value_length);
+    p->widest = INFER__MAX(INFER__MAX(h->embedding, feed_forward), heads * h->value_length);
     p->batch = b->rows;
     size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
         size_t tokens = (size_t)(b->rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
         *forms[f] = b->at;
-        b->at += (tokens * infer__panel_bytes(f, (size_t)p->widest) + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN;
+        b->at += infer__align(tokens * infer__panel_bytes(f, (size_t)p->widest));
     }
     infer__val partials = infer__new_val(b, 0);
     p->partials = partials.at;
@@ -6035,8 +6035,6 @@ static void infer__find_strip(const infer__op *op, int wide, int strip, int *i, 
 static volatile int *infer__counter(const infer__walk *w, int i) {
     return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
-
-static size_t infer__align(size_t n) { return (n + INFER__ALIGN - 1) / INFER__ALIGN * INFER__ALIGN; }
 
 /* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
  * its scratch; several are shared out. */
