@@ -127,7 +127,8 @@ if [ -w /dev/full ]; then
     if [ $? -eq 1 ] && grep -q "cannot write" "$dir/err"; then pass; else fail "a full disk: $(cat "$dir/err")"; fi
 fi
 if command -v timeout >/dev/null; then
-    timeout -s INT 1 "$build/generate" -m "$toy" -p abc -n 1000000 -c 100000 --ignore-eos >"$dir/out" 2>"$dir/err"
+    # --foreground: one signal, to the program alone; otherwise its group gets a second, and a second one kills
+    timeout --foreground -s INT 1 "$build/generate" -m "$toy" -p abc -n 1000000 -c 100000 --ignore-eos >"$dir/out" 2>"$dir/err"
     if grep -q "tokens/s" "$dir/err" && [ -s "$dir/out" ]; then pass; else fail "Ctrl-C: $(cat "$dir/err")"; fi
 fi
 
