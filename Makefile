@@ -2,6 +2,7 @@
 # make run        generates text with the bundled model
 # make test       runs the tests; needs nothing but a C compiler
 # make model      trains the bundled model again (under 30 minutes on 2 cores)
+# make shaders    compiles shaders/ into the tail of infer.h; needs glslc 2026 (GLSLC=...)
 # make sanitize   runs the tests with the address and undefined-behaviour sanitizers
 CC      ?= cc
 CFLAGS  ?= -O2
@@ -9,6 +10,8 @@ WARN     = -std=c11 -Wall -Wextra -Wpedantic
 BUILD   ?= build
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/%,$(wildcard examples/*.c))
 TOOLS    = $(BUILD)/logits $(BUILD)/synth
+
+GLSLC   ?= ../shared/peer/peer glslc
 
 all: $(EXAMPLES)
 
@@ -28,7 +31,16 @@ run: $(BUILD)/generate
 	@printf "A KV cache is"
 	@$(BUILD)/generate -p "A KV cache is" -n 64
 
-test: $(BUILD)/test $(EXAMPLES) $(TOOLS)
+$(BUILD)/embed_spirv: tools/embed_spirv.c
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $< -o $@
+
+shaders: $(BUILD)/embed_spirv
+	@mkdir -p $(BUILD)/spv
+	$(BUILD)/embed_spirv infer.h shaders "$(GLSLC)" $(BUILD)/spv
+
+test: $(BUILD)/test $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
+	$(BUILD)/embed_spirv --check infer.h shaders
 	$(BUILD)/test
 	sh tests/cli.sh $(BUILD)
 
@@ -41,4 +53,4 @@ model: $(BUILD)/train
 clean:
 	rm -rf build
 
-.PHONY: all run test sanitize model clean
+.PHONY: all run test shaders sanitize model clean

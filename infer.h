@@ -44,6 +44,7 @@
  *   [12] CPU EXECUTOR                      >>cpu
  *   [13] SAMPLING                          >>sampling
  *   [14] SESSIONS AND PUBLIC FUNCTIONS     >>session
+ *   [15] VULKAN                            >>vulkan
  *
  * To learn how a transformer runs, read [11] first (the forward pass, once), then [8] and [12] (how each of its
  * operations is computed), then [5] and [4] (what is in the file), then [6] and [13] (text in, text out).
@@ -52,6 +53,7 @@
  *   INFER_STATIC         every function is static to the including file (then define INFER_IMPLEMENTATION there too)
  *   INFER_API            what stands before every declaration (a dllexport, say); INFER_STATIC wins
  *   INFER_MALLOC(size), INFER_FREE(ptr)   used where a desc names no allocator; define both or neither
+ *   INFER_VULKAN         models run on GPUs too; needs volk.h and the Vulkan headers (1.3.239 or newer)
  *   INFER_NO_THREADS     the calling thread does all the work; needs no thread library
  *   INFER_NO_SIMD        scalar kernels only
  *   INFER_NO_STDIO       no infer_writer_* (the only part that uses <stdio.h> files)
@@ -105,7 +107,8 @@ typedef enum infer_result {
     INFER_ERROR_FORMAT = -4,      /* the file is damaged, or not what it says it is */
     INFER_ERROR_UNSUPPORTED = -5, /* the file is sound, but needs something that infer.h does not have */
     INFER_ERROR_CONTEXT = -6,     /* the session's context is full */
-    INFER_ERROR_STATE = -7        /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_DEVICE = -8       /* no such GPU, or it cannot run this model, or it has failed */
 } infer_result;
 
 typedef struct infer_error {
@@ -7394,6 +7397,546 @@ INFER__DEF const char *infer_build_info(void) {
 #endif
         ;
 }
+
+/* ===========================================================================
+ * [15] VULKAN                                                        >>vulkan
+ * ===========================================================================
+ * The plan on a GPU. Vulkan 1.3 with buffer device addresses: no descriptors, every dispatch gets its addresses and sizes
+ * as 128 bytes of push constants. volk loads the driver at run time. All memory and pipelines are made when a model is
+ * opened or a session created; commands are recorded once and submitted again for every token. Nothing here decides what
+ * a model computes: that is [11]. The shaders stand in shaders/, their SPIR-V in the tail of this file. */
+#ifdef INFER_VULKAN
+#ifndef VOLK_H_ /* a program that includes volk.h itself brings volk's implementation too */
+#define VOLK_IMPLEMENTATION
+#endif
+#include <volk.h>
+
+/* Cooperative matrices, under names of our own: headers from 1.3.239 up may or may not have them. */
+#define INFER__VK_CM_FEATURES    ((VkStructureType)1000506000)
+#define INFER__VK_CM_PROPERTIES  ((VkStructureType)1000506001)
+#define INFER__VK_CM2_FEATURES   ((VkStructureType)1000593000)
+#define INFER__VK_CM2_FLEXIBLE   ((VkStructureType)1000593001)
+#define INFER__VK_SM_PROPERTIES  ((VkStructureType)1000154001)
+#define INFER__VK_AMD_PROPERTIES ((VkStructureType)1000185000)
+typedef struct infer__vk_features {
+    VkStructureType sType;
+    void *pNext;
+    VkBool32 bit[7]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
+                        per-element, tensor addressing, block loads */
+} infer__vk_features;
+typedef struct infer__vk_cm_shape { /* VkCooperativeMatrixPropertiesKHR; component types: f16 0, f32 1, s8 3, s32 5 */
+    VkStructureType sType;
+    void *pNext;
+    uint32_t m, n, k;
+    int32_t a, b, c, result;
+    VkBool32 saturating;
+    int32_t scope; /* workgroup 2, subgroup 3 */
+} infer__vk_cm_shape;
+typedef struct infer__vk_cm2_shape { /* VkCooperativeMatrixFlexibleDimensionsPropertiesNV */
+    VkStructureType sType;
+    void *pNext;
+    uint32_t m, n, k; /* granularities */
+    int32_t a, b, c, result;
+    VkBool32 saturating;
+    int32_t scope;
+    uint32_t threads;
+} infer__vk_cm2_shape;
+typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, void *);
+
+/* What a device can do, and what shaders are chosen by. */
+typedef struct infer__vk_caps {
+    VkPhysicalDevice physical;
+    char name[VK_MAX_PHYSICAL_DEVICE_NAME_SIZE];
+    uint8_t uuid[VK_UUID_SIZE]; /* of the pipeline cache */
+    uint32_t vendor, device_id, driver, api;
+    int type; /* VkPhysicalDeviceType */
+    uint32_t family;
+    uint64_t memory, max_allocation;
+    bool uma; /* the host writes device memory directly */
+    int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
+    bool sized;        /* a pipeline can ask for its subgroup size */
+    bool full;         /* and for full subgroups */
+    bool f16, int8;    /* arithmetic, and 8-bit storage with int8 */
+    bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
+    bool cm1, cm2, memory_model;
+    int cm_m, cm_n, cm_k;    /* f16 x f16 + f32 at subgroup scope; 0: none */
+    int cmi_m, cmi_n, cmi_k; /* s8 x s8 + s32 */
+    double tick;             /* nanoseconds of a timestamp; 0: none */
+    VkPhysicalDeviceMemoryProperties heaps;
+} infer__vk_caps;
+
+typedef struct infer__vk_buffer {
+    VkBuffer buffer;
+    VkDeviceMemory memory;
+    uint64_t size, address;
+    uint8_t *map; /* where the host can reach it */
+} infer__vk_buffer;
+
+enum {
+    INFER__VK_DEVICE, /* device-local; mapped where device and host share memory */
+    INFER__VK_PARAMS, /* written by the host, read by the device: device-local if the host can reach that */
+    INFER__VK_HOST    /* host memory, cached: results and staging */
+};
+
+typedef struct infer__vk_push {
+    uint64_t p[8];
+    int32_t i[12];
+    float f[4];
+} infer__vk_push;
+INFER__STATIC_ASSERT(sizeof(infer__vk_push) == 128, vk_push);
+
+/* One device. Calls on it are serialised by whoever owns it. */
+typedef struct infer__vk {
+    VkInstance instance;
+    VkDevice device;
+    VkQueue queue;
+    struct VolkDeviceTable f;
+    infer__vk_caps caps;
+    VkPipelineLayout layout;
+    VkPipelineCache cache;
+    VkCommandPool pool;
+    VkCommandBuffer once; /* for commands that are not kept */
+    VkFence fence;
+    infer__vk_buffer staging;
+    uint64_t submits, buffers, pipelines; /* made so far: the tests count */
+    uint64_t bytes;                       /* allocated now */
+    bool lost;
+} infer__vk;
+
+typedef struct infer__spirv {
+    const char *name;
+    const uint32_t *code;
+    size_t bytes;
+} infer__spirv;
+static const infer__spirv *infer__spirv_find(const char *name); /* in the tail; NULL: no such module */
+
+static int infer__vk_fail(infer__vk *d, VkResult r, const char *what, infer_error *err) {
+    int code = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY ? INFER_ERROR_MEMORY
+                                                                                     : INFER_ERROR_DEVICE;
+    if (r == VK_ERROR_DEVICE_LOST) d->lost = true;
+    return infer__fail(err, code, "%s: %s failed (VkResult %d)", d->caps.name, what, (int)r);
+}
+
+/* ---- devices ---- */
+
+static bool infer__vk_has(const VkExtensionProperties *list, uint32_t n, const char *name) {
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(list[i].extensionName, name) == 0) return true;
+    return false;
+}
+
+/* The features this file asks for; first the query's result, then what is turned on. */
+typedef struct infer__vk_chain {
+    VkPhysicalDeviceFeatures2 f2;
+    VkPhysicalDeviceVulkan11Features f11;
+    VkPhysicalDeviceVulkan12Features f12;
+    VkPhysicalDeviceVulkan13Features f13;
+    infer__vk_features cm, cm2;
+} infer__vk_chain;
+
+static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
+    c->f2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
+    c->f11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES;
+    c->f12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+    c->f13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
+    c->cm.sType = INFER__VK_CM_FEATURES, c->cm2.sType = INFER__VK_CM2_FEATURES;
+    c->f2.pNext = &c->f11, c->f11.pNext = &c->f12, c->f12.pNext = &c->f13;
+    c->f13.pNext = cm ? (void *)&c->cm : NULL;
+    c->cm.pNext = cm2 ? (void *)&c->cm2 : NULL;
+}
+
+/* Fills in caps and, for a usable device, the features and extensions to turn on. Returns NULL or why it is not usable. */
+static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physical, infer__vk_caps *caps,
+                                   infer__vk_chain *on, const char *extensions[4], uint32_t *n_extensions) {
+    VkPhysicalDeviceProperties2 p2 = INFER__ZERO;
+    VkPhysicalDeviceVulkan11Properties p11 = INFER__ZERO;
+    VkPhysicalDeviceVulkan13Properties p13 = INFER__ZERO;
+    VkPhysicalDeviceMaintenance3Properties p3 = INFER__ZERO;
+    struct { /* properties of the maker's extension: both begin with counts of units */
+        VkStructureType sType;
+        void *pNext;
+        uint32_t n[16];
+    } maker = INFER__ZERO;
+    VkQueueFamilyProperties families[16];
+    VkExtensionProperties *list = NULL;
+    uint32_t n = 0, n_families = 16;
+    infer__vk_chain has = INFER__ZERO;
+    memset(caps, 0, sizeof *caps);
+    caps->physical = physical;
+    vkGetPhysicalDeviceProperties(physical, &p2.properties);
+    memcpy(caps->name, p2.properties.deviceName, sizeof caps->name);
+    caps->vendor = p2.properties.vendorID, caps->device_id = p2.properties.deviceID;
+    caps->driver = p2.properties.driverVersion, caps->api = p2.properties.apiVersion;
+    caps->type = (int)p2.properties.deviceType;
+    memcpy(caps->uuid, p2.properties.pipelineCacheUUID, VK_UUID_SIZE);
+    vkGetPhysicalDeviceMemoryProperties(physical, &caps->heaps);
+    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++)
+        if (caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
+            caps->memory = INFER__MAX(caps->memory, caps->heaps.memoryHeaps[i].size);
+    caps->uma = caps->type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || caps->type == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    if (caps->api < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
+    if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
+    list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
+    if (!list) return "out of memory";
+    vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list);
+    bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
+    bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
+    bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
+    bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
+    INFER_FREE(list);
+
+    p2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, p2.pNext = &p11;
+    p11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, p11.pNext = &p13;
+    p13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES, p13.pNext = &p3;
+    p3.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES;
+    maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
+    p3.pNext = nv || amd ? (void *)&maker : NULL;
+    vkGetPhysicalDeviceProperties2(physical, &p2);
+    infer__vk_chain_up(&has, cm, cm2);
+    vkGetPhysicalDeviceFeatures2(physical, &has.f2);
+    caps->subgroup = (int)p11.subgroupSize;
+    caps->subgroup_min = (int)p13.minSubgroupSize, caps->subgroup_max = (int)p13.maxSubgroupSize;
+    caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
+    caps->full = has.f13.computeFullSubgroups;
+    caps->shared_bytes = (int)INFER__MIN(p2.properties.limits.maxComputeSharedMemorySize, 1u << 20);
+    caps->max_threads = (int)p2.properties.limits.maxComputeWorkGroupInvocations;
+    caps->max_allocation = p3.maxMemoryAllocationSize;
+    caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
+    caps->tick = p2.properties.limits.timestampPeriod;
+    caps->f16 = has.f12.shaderFloat16, caps->int8 = has.f12.shaderInt8 && has.f12.storageBuffer8BitAccess;
+    caps->dot = has.f13.shaderIntegerDotProduct;
+    caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
+    caps->memory_model = has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
+
+    vkGetPhysicalDeviceQueueFamilyProperties(physical, &n_families, families);
+    caps->family = UINT32_MAX;
+    for (uint32_t i = 0; i < n_families; i++) { /* compute alone is better than beside graphics only for other programs */
+        if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)) continue;
+        if (caps->family == UINT32_MAX || (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) caps->family = i;
+    }
+    if (caps->family == UINT32_MAX) return "it has no compute queue";
+    if (!families[caps->family].timestampValidBits) caps->tick = 0;
+    const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
+                                            VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
+                                            VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
+    if (!has.f12.bufferDeviceAddress) return "no buffer device addresses";
+    if (!has.f11.storageBuffer16BitAccess) return "no 16-bit storage";
+    if (!has.f12.storageBuffer8BitAccess) return "no 8-bit storage";
+    if (!has.f12.scalarBlockLayout) return "no scalar block layout";
+    if (!has.f13.maintenance4) return "no maintenance4";
+    if ((p11.subgroupSupportedOperations & subgroup) != subgroup ||
+        !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
+        return "too few subgroup operations";
+    if (p2.properties.limits.maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
+
+    if (cm && has.cm.bit[0]) {
+        infer__vk_cm_shape shapes[64];
+        memset(shapes, 0, sizeof shapes);
+        for (int i = 0; i < 64; i++) shapes[i].sType = (VkStructureType)1000506002;
+        infer__vk_get_shapes get = (infer__vk_get_shapes)vkGetInstanceProcAddr(
+            instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
+        n = 64;
+        if (get && get(physical, &n, shapes) >= 0)
+            for (uint32_t i = 0; i < INFER__MIN(n, 64); i++) {
+                const infer__vk_cm_shape *s = &shapes[i];
+                if (s->scope != 3 || s->saturating) continue;
+                if (s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 && !caps->cm_m)
+                    caps->cm_m = (int)s->m, caps->cm_n = (int)s->n, caps->cm_k = (int)s->k;
+                if (s->a == 3 && s->b == 3 && s->c == 5 && s->result == 5 && !caps->cmi_m)
+                    caps->cmi_m = (int)s->m, caps->cmi_n = (int)s->n, caps->cmi_k = (int)s->k;
+            }
+        caps->cm1 = caps->cm_m && caps->f16 && caps->memory_model;
+        caps->cm2 = caps->cm1 && cm2;
+        for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
+    }
+
+    memset(on, 0, sizeof *on);
+    infer__vk_chain_up(on, caps->cm1, caps->cm2);
+    on->f2.features.shaderInt16 = has.f2.features.shaderInt16;
+    on->f2.features.shaderInt64 = has.f2.features.shaderInt64;
+    on->f11.storageBuffer16BitAccess = VK_TRUE;
+    on->f12.storageBuffer8BitAccess = VK_TRUE, on->f12.shaderInt8 = has.f12.shaderInt8;
+    on->f12.shaderFloat16 = has.f12.shaderFloat16;
+    on->f12.bufferDeviceAddress = on->f12.scalarBlockLayout = VK_TRUE;
+    on->f12.vulkanMemoryModel = has.f12.vulkanMemoryModel;
+    on->f12.vulkanMemoryModelDeviceScope = has.f12.vulkanMemoryModelDeviceScope;
+    on->f12.shaderSubgroupExtendedTypes = has.f12.shaderSubgroupExtendedTypes;
+    on->f13.maintenance4 = VK_TRUE;
+    on->f13.subgroupSizeControl = has.f13.subgroupSizeControl;
+    on->f13.computeFullSubgroups = has.f13.computeFullSubgroups;
+    on->f13.shaderIntegerDotProduct = has.f13.shaderIntegerDotProduct;
+    on->cm.bit[0] = VK_TRUE;
+    for (int i = 0; i < 7; i++) on->cm2.bit[i] = VK_TRUE;
+    *n_extensions = 0;
+    if (caps->cm1) extensions[(*n_extensions)++] = "VK_KHR_cooperative_matrix";
+    if (caps->cm2) extensions[(*n_extensions)++] = "VK_NV_cooperative_matrix2";
+    return NULL;
+}
+
+/* Loads the driver manager; NULL in *instance where there is none. */
+static const char *infer__vk_start(VkInstance *instance) {
+    VkApplicationInfo app = INFER__ZERO;
+    VkInstanceCreateInfo info = INFER__ZERO;
+    *instance = VK_NULL_HANDLE;
+    if (volkInitialize() != VK_SUCCESS) return "no Vulkan loader (libvulkan) on this machine";
+    if (volkGetInstanceVersion() < VK_API_VERSION_1_1) return "the Vulkan loader is too old";
+    app.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO;
+    app.pEngineName = "infer.h", app.apiVersion = VK_API_VERSION_1_3;
+    info.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO, info.pApplicationInfo = &app;
+    if (vkCreateInstance(&info, NULL, instance) != VK_SUCCESS) return "no Vulkan driver on this machine";
+    volkLoadInstanceOnly(*instance);
+    return NULL;
+}
+
+static void infer__vk_free_buffer(infer__vk *d, infer__vk_buffer *b) {
+    if (b->buffer) d->f.vkDestroyBuffer(d->device, b->buffer, NULL);
+    if (b->memory) d->f.vkFreeMemory(d->device, b->memory, NULL), d->bytes -= b->size;
+    memset(b, 0, sizeof *b);
+}
+
+static void infer__vk_close(infer__vk *d) {
+    if (d->device) {
+        d->f.vkDeviceWaitIdle(d->device);
+        infer__vk_free_buffer(d, &d->staging);
+        d->f.vkDestroyFence(d->device, d->fence, NULL);
+        d->f.vkDestroyCommandPool(d->device, d->pool, NULL);
+        d->f.vkDestroyPipelineCache(d->device, d->cache, NULL);
+        d->f.vkDestroyPipelineLayout(d->device, d->layout, NULL);
+        d->f.vkDestroyDevice(d->device, NULL);
+    }
+    if (d->instance) vkDestroyInstance(d->instance, NULL);
+    memset(d, 0, sizeof *d);
+}
+
+/* A buffer with an address. Fails with INFER_ERROR_MEMORY where the device has no room. */
+static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__vk_buffer *b, infer_error *err) {
+    static const VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+                                       host = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    VkBufferCreateInfo info = INFER__ZERO;
+    VkMemoryRequirements need;
+    VkMemoryAllocateFlagsInfo flags = INFER__ZERO;
+    VkMemoryAllocateInfo alloc = INFER__ZERO;
+    VkBufferDeviceAddressInfo address = INFER__ZERO;
+    memset(b, 0, sizeof *b);
+    info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, info.size = INFER__MAX(size, 16);
+    info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
+                 VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    VkResult r = d->f.vkCreateBuffer(d->device, &info, NULL, &b->buffer);
+    if (r != VK_SUCCESS) return infer__vk_fail(d, r, "vkCreateBuffer", err);
+    d->f.vkGetBufferMemoryRequirements(d->device, b->buffer, &need);
+    /* wanted, best first; device memory that the host can reach too is slow on some cards: not for weights */
+    VkMemoryPropertyFlags want[3] = {local, local, 0}, avoid[3] = {host, 0, 0};
+    if (kind == INFER__VK_DEVICE && d->caps.uma) want[0] = local | host, avoid[0] = 0;
+    if (kind == INFER__VK_PARAMS) want[0] = local | host, want[1] = host, avoid[0] = 0, want[2] = host;
+    if (kind == INFER__VK_HOST) want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
+    r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    flags.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO, flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
+    alloc.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, alloc.pNext = &flags, alloc.allocationSize = need.size;
+    VkMemoryPropertyFlags got = 0;
+    for (int w = 0; w < 3 && r != VK_SUCCESS; w++)
+        for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
+            got = d->caps.heaps.memoryTypes[i].propertyFlags;
+            if (!(need.memoryTypeBits & 1u << i) || (got & want[w]) != want[w] || (got & avoid[w] & ~want[w])) continue;
+            if (kind == INFER__VK_DEVICE && !(got & local)) continue;
+            alloc.memoryTypeIndex = i;
+            r = d->f.vkAllocateMemory(d->device, &alloc, NULL, &b->memory);
+        }
+    if (r == VK_SUCCESS) b->size = need.size, d->bytes += need.size, d->buffers++;
+    if (r == VK_SUCCESS) r = d->f.vkBindBufferMemory(d->device, b->buffer, b->memory, 0);
+    if (r == VK_SUCCESS && (got & host) == host && (kind != INFER__VK_DEVICE || d->caps.uma))
+        r = d->f.vkMapMemory(d->device, b->memory, 0, VK_WHOLE_SIZE, 0, (void **)&b->map);
+    if (r != VK_SUCCESS) {
+        infer__vk_free_buffer(d, b);
+        return infer__vk_fail(d, r, "allocating memory", err);
+    }
+    address.sType = VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO, address.buffer = b->buffer;
+    b->address = d->f.vkGetBufferDeviceAddress(d->device, &address);
+    return INFER_OK;
+}
+
+/* Opens the index-th device: its logical device, queue, and what every pipeline and command needs. */
+static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
+    VkPhysicalDevice list[16];
+    uint32_t n = 16, n_extensions = 0;
+    infer__vk_chain on;
+    const char *extensions[4];
+    memset(d, 0, sizeof *d);
+    const char *why = infer__vk_start(&d->instance);
+    VkResult r = why ? VK_SUCCESS : vkEnumeratePhysicalDevices(d->instance, &n, list);
+    if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
+    if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on, extensions, &n_extensions);
+    if (why) {
+        int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.name[0] ? " " : "",
+                             d->caps.name, why);
+        infer__vk_close(d);
+        return rc;
+    }
+    float priority = 1;
+    VkDeviceQueueCreateInfo queue = INFER__ZERO;
+    VkDeviceCreateInfo info = INFER__ZERO;
+    queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, queue.queueFamilyIndex = d->caps.family;
+    queue.queueCount = 1, queue.pQueuePriorities = &priority;
+    info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, info.pNext = &on.f2;
+    info.queueCreateInfoCount = 1, info.pQueueCreateInfos = &queue;
+    info.enabledExtensionCount = n_extensions, info.ppEnabledExtensionNames = extensions;
+    r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
+    if (r == VK_SUCCESS) {
+        VkPushConstantRange range = INFER__ZERO;
+        VkPipelineLayoutCreateInfo layout = INFER__ZERO;
+        VkCommandPoolCreateInfo pool = INFER__ZERO;
+        VkCommandBufferAllocateInfo once = INFER__ZERO;
+        VkFenceCreateInfo fence = INFER__ZERO;
+        volkLoadDeviceTable(&d->f, d->device);
+        d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
+        range.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT, range.size = sizeof(infer__vk_push);
+        layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
+        layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
+        pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO, pool.queueFamilyIndex = d->caps.family;
+        pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
+        once.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, once.commandBufferCount = 1;
+        fence.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
+        if ((r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout)) == VK_SUCCESS &&
+            (r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool)) == VK_SUCCESS &&
+            (r = d->f.vkCreateFence(d->device, &fence, NULL, &d->fence)) == VK_SUCCESS) {
+            once.commandPool = d->pool;
+            r = d->f.vkAllocateCommandBuffers(d->device, &once, &d->once);
+        }
+    }
+    int rc = r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "vkCreateDevice", err);
+    if (rc) infer__vk_close(d);
+    return rc;
+}
+
+/* ---- pipelines and commands ---- */
+
+/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec, int n_spec,
+                                        VkPipeline *out) {
+    VkShaderModuleCreateInfo code = INFER__ZERO;
+    VkComputePipelineCreateInfo info = INFER__ZERO;
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size = INFER__ZERO;
+    VkSpecializationMapEntry map[16];
+    VkSpecializationInfo constants = INFER__ZERO;
+    uint32_t values[16];
+    VkShaderModule shader;
+    n_spec = INFER__MIN(n_spec, 16);
+    memcpy(values, spec, (size_t)n_spec * sizeof *values);
+    if (!values[1]) values[1] = (uint32_t)d->caps.subgroup;
+    for (uint32_t i = 0; i < (uint32_t)n_spec; i++)
+        map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
+    constants.mapEntryCount = (uint32_t)n_spec, constants.pMapEntries = map;
+    constants.dataSize = (size_t)n_spec * sizeof *values, constants.pData = values;
+    code.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, code.codeSize = module->bytes, code.pCode = module->code;
+    VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
+    if (r != VK_SUCCESS) return r;
+    info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO, info.layout = d->layout;
+    info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
+    info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT, info.stage.module = shader, info.stage.pName = "main";
+    info.stage.pSpecializationInfo = &constants;
+    if (d->caps.sized) {
+        size.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO;
+        size.requiredSubgroupSize = values[1];
+        info.stage.pNext = &size;
+        if (d->caps.full && values[0] % values[1] == 0)
+            info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT;
+    }
+    r = d->f.vkCreateComputePipelines(d->device, d->cache, 1, &info, NULL, out);
+    d->f.vkDestroyShaderModule(d->device, shader, NULL);
+    return r;
+}
+
+static VkResult infer__vk_begin(const infer__vk *d, VkCommandBuffer c, bool kept) {
+    VkCommandBufferBeginInfo info = INFER__ZERO;
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    info.flags = kept ? 0 : VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+    return d->f.vkBeginCommandBuffer(c, &info);
+}
+
+static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline pipeline, const infer__vk_push *push,
+                               uint32_t x, uint32_t y, uint32_t z) {
+    d->f.vkCmdBindPipeline(c, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
+    d->f.vkCmdPushConstants(c, d->layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof *push, push);
+    d->f.vkCmdDispatch(c, x, y, z);
+}
+
+/* Everything before is finished and visible to everything after, the host included. */
+static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c) {
+    const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+    VkMemoryBarrier b = INFER__ZERO;
+    b.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+    b.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+    b.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
+                      VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
+    d->f.vkCmdPipelineBarrier(c, stages, stages | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0, NULL);
+}
+
+/* Submits finished commands and waits for them. */
+static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
+    VkSubmitInfo info = INFER__ZERO;
+    info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, info.commandBufferCount = 1, info.pCommandBuffers = &c;
+    VkResult r = d->f.vkResetFences(d->device, 1, &d->fence);
+    if (r == VK_SUCCESS) r = d->f.vkQueueSubmit(d->queue, 1, &info, d->fence);
+    d->submits++;
+    if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence, VK_TRUE, UINT64_MAX);
+    return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "running commands", err);
+}
+
+#define INFER__VK_STAGING ((uint64_t)16 << 20)
+
+/* Copies between a device buffer and host memory, through staging where the host cannot reach it. */
+static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *host, uint64_t size, bool read,
+                          infer_error *err) {
+    uint8_t *p = (uint8_t *)host;
+    if (b->map) {
+        if (read) memcpy(p, b->map + at, size);
+        else memcpy(b->map + at, p, size);
+        return INFER_OK;
+    }
+    if (!d->staging.buffer) {
+        int rc = infer__vk_make_buffer(d, INFER__VK_STAGING, INFER__VK_HOST, &d->staging, err);
+        if (rc) return rc;
+    }
+    for (uint64_t done = 0, n; done < size; done += n) {
+        VkBufferCopy region = INFER__ZERO;
+        n = INFER__MIN(size - done, INFER__VK_STAGING);
+        region.size = n, *(read ? &region.srcOffset : &region.dstOffset) = at + done;
+        if (!read) memcpy(d->staging.map, p + done, n);
+        VkResult r = infer__vk_begin(d, d->once, false);
+        if (r == VK_SUCCESS) {
+            infer__vk_barrier(d, d->once);
+            d->f.vkCmdCopyBuffer(d->once, read ? b->buffer : d->staging.buffer, read ? d->staging.buffer : b->buffer, 1,
+                                 &region);
+            infer__vk_barrier(d, d->once);
+            r = d->f.vkEndCommandBuffer(d->once);
+        }
+        int rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording a copy", err);
+        if (rc) return rc;
+        if (read) memcpy(p + done, d->staging.map, n);
+    }
+    return INFER_OK;
+}
+static int infer__vk_write(infer__vk *d, infer__vk_buffer *b, uint64_t at, const void *data, uint64_t size,
+                           infer_error *err) {
+    return infer__vk_copy(d, b, at, (void *)(uintptr_t)data, size, false, err);
+}
+static int infer__vk_read(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *data, uint64_t size, infer_error *err) {
+    return infer__vk_copy(d, b, at, data, size, true, err);
+}
+
+/* ===========================================================================
+ * SPIR-V of shaders/, generated by `make shaders`: do not edit          >>spirv
+ * =========================================================================== */
+/* >>> spirv */
+/* by shaderc 2026.4-1;spirv-tools ;glslang 16.4.0-1;;Target: SPIR-V 1.0 */
+static const infer__spirv *infer__spirv_find(const char *name) {
+    static const infer__spirv all[] = {
+        {NULL, NULL, 0}};
+    const infer__spirv *s = all;
+    while (s->name && strcmp(s->name, name) != 0) s++;
+    return s->name ? s : NULL;
+}
+/* <<< spirv */
+#endif /* INFER_VULKAN */
 
 #ifdef INFER__UNOPTIMIZED
 #pragma GCC pop_options
