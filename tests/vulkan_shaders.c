@@ -1,0 +1,207 @@
+/* The products' shaders, alone, against sums in double of what infer.h's scalar functions dequantise. */
+#ifdef INFER_VULKAN
+
+enum { SHADER_STORE, SHADER_ADD, SHADER_GLU, SHADER_LOGITS };
+
+typedef struct shader_case {
+    const char *module;
+    int type, columns, rows, n, wanted; /* wanted > 0: tail */
+    int norm, epilogue, act, bias;
+    int ids, used, experts;
+    int spec[12]; /* of the module, from 0 */
+    double tolerance;
+} shader_case;
+
+static struct {
+    infer__vk d;
+    infer__vk_buffer b;
+    uint64_t used;
+} shader;
+
+/* Room for n bytes of the buffer, filled from data. */
+static uint64_t shader_put(const void *data, size_t n) {
+    infer_error err;
+    uint64_t at = shader.used;
+    shader.used = (at + n + 255) & ~(uint64_t)255;
+    if (shader.used > shader.b.size) TEST_FAIL("the test's buffer is too small");
+    else if (data && infer__vk_write(&shader.d, &shader.b, at, data, n, &err)) TEST_FAIL("%s", err.message);
+    return shader.b.address + at;
+}
+
+static int shader_open(void) {
+    static int state; /* 0: not tried, 1: open, -1: no device */
+    infer_error err = {0, ""};
+    const char *index = getenv("VULKAN_DEVICE");
+    if (!state) {
+        state = infer__vk_open(&shader.d, index ? atoi(index) : 0, &err) ? -1 : 1;
+        if (state < 0) fprintf(stderr, "%s\n", err.message);
+        else if (infer__vk_make_buffer(&shader.d, 64 << 20, INFER__VK_DEVICE, &shader.b, &err)) state = -1;
+    }
+    return state > 0;
+}
+
+static float *shader_random(size_t n, double scale) {
+    float *x = (float *)malloc((n + 4) * sizeof *x);
+    for (size_t i = 0; i < n; i++) x[i] = (float)(scale * (test_uniform() * 2 - 1));
+    return x;
+}
+
+/* Rows of weights as the device wants them, and dequantised. */
+static uint64_t shader_matrix(int type, size_t rows, size_t columns, float *plain, size_t *stride) {
+    const infer__format *f = infer__format_of(type);
+    size_t bytes = infer__row_bytes(f, columns);
+    *stride = (bytes + 15) & ~(size_t)15;
+    uint8_t *row = (uint8_t *)calloc(1, *stride), *all = (uint8_t *)calloc(rows, *stride);
+    for (size_t r = 0; r < rows; r++) {
+        formats_random_row(f, row, columns);
+        f->dequantize(row, plain + r * columns, columns);
+        infer__vk_planes(type, row, bytes, all + r * *stride);
+    }
+    uint64_t address = shader_put(all, rows * *stride);
+    free(row), free(all);
+    return address;
+}
+
+static double shader_act(int act, double g, double u) {
+    switch (act) {
+    case 1: return 0.5 * g * (1 + tanh(sqrt(2 / 3.14159265358979) * (g + 0.044715 * g * g * g))) * u;
+    case 2: return g > 0 ? g * g * u : 0;
+    case 3:
+        g = fmin(g, 7), u = fmax(-7, fmin(u, 7));
+        return g / (1 + exp(-1.702 * g)) * (u + 1);
+    default: return g / (1 + exp(-g)) * u;
+    }
+}
+
+static uint64_t shader_address(infer__vk_push *p, int i, uint64_t address) {
+    memcpy(&p->i[i], &address, 8);
+    return address;
+}
+
+/* What the case's y should be, over what it was; x is what is multiplied, normed if it is. */
+static void shader_expect(const shader_case *c, const float *x, const float *w[2], const float *bias[2],
+                          const int *choices, const float scale[2], float cap, double *y) {
+    int first = c->wanted ? c->n - c->wanted : 0, matrices = c->epilogue == SHADER_GLU ? 2 : 1;
+    for (int t = first; t < c->n; t++)
+        for (int s = 0; s < (c->ids ? c->used : 1); s++)
+            for (int r = 0; r < c->rows; r++) {
+                const int *choice = choices + (t * c->used + s) * 2;
+                size_t expert = c->ids ? (size_t)choice[0] : 0, row = expert * (size_t)c->rows + (size_t)r;
+                const float *in = x + (size_t)(c->ids == 2 ? t * c->used + s : t) * (size_t)c->columns;
+                double v[2] = {0, 0};
+                float weight = 1;
+                if (c->ids == 2) memcpy(&weight, &choice[1], 4);
+                for (int m = 0; m < matrices; m++) {
+                    for (int k = 0; k < c->columns; k++)
+                        v[m] += (double)w[m][row * (size_t)c->columns + (size_t)k] * (double)in[k];
+                    v[m] = v[m] * (double)scale[m] + (c->bias ? (double)bias[m][row] : 0);
+                }
+                double *out = y + (size_t)(c->ids == 1                        ? t * c->used + s
+                                           : c->epilogue == SHADER_LOGITS ? t - first
+                                                                           : t) * (size_t)c->rows + r;
+                if (c->epilogue == SHADER_GLU) v[0] = shader_act(c->act, v[0], v[1]);
+                if (c->epilogue == SHADER_LOGITS) v[0] = (double)cap * tanh(v[0] / (double)cap);
+                *out = (c->epilogue == SHADER_ADD || s && c->ids == 2 ? *out : 0) + (double)weight * v[0];
+            }
+}
+
+/* Runs a case; returns the relative error (L2). */
+static double shader_product(const shader_case *c) {
+    const infer__spirv *module = infer__spirv_find(c->module);
+    infer_error err = {0, ""};
+    if (!module) return TEST_FAIL("no module %s", c->module), 1;
+    size_t experts = c->ids ? (size_t)c->experts : 1, slots = c->ids ? (size_t)c->used : 1, stride;
+    size_t n_x = (size_t)c->n * (c->ids == 2 ? slots : 1), n_y = (size_t)c->n * (c->ids == 1 ? slots : 1);
+    size_t columns = (size_t)c->columns, rows = (size_t)c->rows;
+    float *x = shader_random(n_x * columns, 1), *y = shader_random(n_y * rows, 1), *g = shader_random(columns, 1);
+    float *w[2], *bias[2], scale[2] = {1, 0.5f}, cap = 2, eps = 1e-5f;
+    double *want = (double *)malloc(n_y * rows * sizeof *want);
+    int params[64] = {0, c->n, c->wanted ? c->wanted : c->n, 0}, *choices = (int *)calloc((size_t)c->n * slots, 8);
+    for (size_t i = 0; i < (size_t)c->n * slots; i++) {
+        float weight = (float)test_uniform();
+        choices[2 * i] = (int)(test_random() % experts), memcpy(&choices[2 * i + 1], &weight, 4);
+    }
+    if (c->epilogue != SHADER_GLU) scale[0] = 0.75f;
+
+    infer__vk_push push = INFER__ZERO;
+    shader.used = 0;
+    push.p[0] = shader_put(params, sizeof params);
+    push.p[1] = shader_put(x, n_x * columns * 4);
+    for (int m = 0; m < 2; m++) {
+        w[m] = (float *)malloc(experts * rows * columns * 4), bias[m] = shader_random(experts * rows, 1);
+        push.p[2 + m] = shader_matrix(c->type, experts * rows, columns, w[m], &stride);
+        push.p[6 + m] = shader_put(bias[m], experts * rows * 4);
+    }
+    push.p[4] = shader_put(y, n_y * rows * 4);
+    push.p[5] = shader_put(g, columns * 4);
+    push.i[0] = c->columns, push.i[1] = c->rows, push.i[2] = (int)stride, push.i[3] = c->columns;
+    push.i[4] = c->rows, push.i[5] = c->wanted > 0, push.i[6] = c->used;
+    push.f[0] = scale[0], push.f[1] = scale[1], push.f[2] = eps, push.f[3] = cap;
+    shader_address(&push, 10, shader_put(choices, (size_t)c->n * slots * 8));
+    for (size_t i = 0; i < n_y * rows; i++) want[i] = (double)y[i];
+    for (size_t t = 0; t < n_x && c->norm; t++) {
+        double square = 0;
+        for (size_t k = 0; k < columns; k++) square += (double)x[t * columns + k] * (double)x[t * columns + k];
+        square = 1 / sqrt(square / (double)columns + (double)eps);
+        for (size_t k = 0; k < columns; k++)
+            x[t * columns + k] = (float)((double)x[t * columns + k] * square * (double)g[k]);
+    }
+    shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
+
+    VkPipeline pipe;
+    uint32_t spec[12];
+    for (int i = 0; i < 12; i++) spec[i] = (uint32_t)c->spec[i];
+    spec[2] = (uint32_t)c->type, spec[6] = (uint32_t)c->norm, spec[7] = (uint32_t)c->epilogue;
+    spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
+    uint32_t per_x = spec[4], per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
+    double error = 0, total = 0;
+    if (infer__vk_make_pipeline(&shader.d, module, spec, 12, &pipe)) TEST_FAIL("%s: no pipeline", c->module);
+    else {
+        infer__vk_begin(&shader.d, shader.d.once, false);
+        infer__vk_dispatch(&shader.d, shader.d.once, pipe, &push, ((uint32_t)rows + per_x - 1) / per_x,
+                           (tokens + per_y - 1) / per_y, c->ids == 1 ? (uint32_t)slots : 1);
+        infer__vk_barrier(&shader.d, shader.d.once);
+        shader.d.f.vkEndCommandBuffer(shader.d.once);
+        if (infer__vk_run(&shader.d, shader.d.once, &err) ||
+            infer__vk_read(&shader.d, &shader.b, push.p[4] - shader.b.address, y, n_y * rows * 4, &err))
+            TEST_FAIL("%s", err.message);
+        shader.d.f.vkDestroyPipeline(shader.d.device, pipe, NULL);
+    }
+    for (size_t i = 0; i < n_y * rows; i++) {
+        error += ((double)y[i] - want[i]) * ((double)y[i] - want[i]), total += want[i] * want[i];
+        if (y[i] != y[i]) error = INFINITY;
+    }
+    for (int m = 0; m < 2; m++) free(w[m]), free(bias[m]);
+    free(x), free(y), free(g), free(want), free(choices);
+    error = sqrt(error / total);
+    if (!(error <= c->tolerance))
+        TEST_FAIL("%s %s %dx%d n %d wanted %d norm %d epilogue %d bias %d ids %d spec %d %d %d: error %g", c->module,
+                  infer__format_of(c->type)->name, c->rows, c->columns, c->n, c->wanted, c->norm, c->epilogue, c->bias,
+                  c->ids, c->spec[0], c->spec[4], c->spec[5], error);
+    return error;
+}
+
+TEST(vulkan_mv) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    double worst = 0;
+    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
+        int type = infer__formats[f].type, block = infer__formats[f].block;
+        shader_case c = {"mv", type, 512, 37, 1, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0, {64, 0, 0, 0, 2, 1}, 1e-5};
+        worst = fmax(worst, shader_product(&c));
+        c.columns = block == 1 ? 172 : block * 3, c.n = 3, c.norm = 0, c.spec[5] = 4, c.epilogue = SHADER_GLU;
+        worst = fmax(worst, shader_product(&c));
+        c.spec[0] = shader.d.caps.subgroup, c.epilogue = SHADER_ADD, c.n = 11, c.wanted = 9, c.bias = 0;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.wanted = 0, c.norm = 1, c.epilogue = SHADER_GLU, c.act = 1;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
+        worst = fmax(worst, shader_product(&c));
+    }
+    shader_case odd = {"mv", INFER_TYPE_F16, 171, 5, 2, 0, 1, SHADER_GLU, 3, 1, 0, 0, 0, {64, 0, 0, 0, 1, 2}, 1e-5};
+    worst = fmax(worst, shader_product(&odd));
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
+#endif
