@@ -6559,12 +6559,14 @@ static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float
                              const int32_t *history, int n_history, void *scratch) {
     infer__candidate *c = (infer__candidate *)scratch;
     uint64_t total, draw;
-    if (infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total) == 0) return 0;
+    int count = infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total);
+    if (count == 0) return 0;
     if (!(s->temperature > 0)) return c->token;
     do draw = infer__random(rng);
     while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder is uniform */
-    for (draw %= total; draw >= c->weight; c++) draw -= c->weight;
-    return c->token;
+    /* the candidates in the order of their keys, whatever that of the array: so a GPU can choose the same */
+    int n = infer__select(c, count, draw % total + 1);
+    return c[n - 1].token;
 }
 
 /* ===========================================================================
@@ -7772,6 +7774,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     infer__vk_chain_up(on, caps->cm1, caps->cm2);
     on->f2.features.shaderInt16 = has.f2.features.shaderInt16;
     on->f2.features.shaderInt64 = has.f2.features.shaderInt64;
+    on->f2.features.shaderFloat64 = has.f2.features.shaderFloat64;
     on->f11.storageBuffer16BitAccess = VK_TRUE;
     on->f12.storageBuffer8BitAccess = VK_TRUE, on->f12.shaderInt8 = has.f12.shaderInt8;
     on->f12.shaderFloat16 = has.f12.shaderFloat16;

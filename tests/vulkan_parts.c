@@ -347,6 +347,129 @@ TEST(vulkan_fa_dec) {
         attention_test("fa_dec", &attention_cases[i]);
 }
 
+/* ---- embedding, greedy choice, experts ---- */
+
+/* A row as it is uploaded, see shaders/quant.glsl. */
+static void as_planes(int type, const uint8_t *src, size_t bytes, uint8_t *dst) {
+    static const struct {
+        uint8_t type, block, at[2], bytes[2];
+    } table[] = {{INFER_TYPE_Q8_0, 34, {2, 0}, {32, 2}}, {INFER_TYPE_Q4_K, 144, {16, 0}, {128, 16}}};
+    memcpy(dst, src, bytes);
+    for (size_t k = 0; k < 2; k++)
+        for (int field = 0; table[k].type == type && field < 2; field++)
+            for (size_t b = 0; b < bytes / table[k].block; b++, dst += table[k].bytes[field])
+                memcpy(dst, src + b * table[k].block + table[k].at[field], table[k].bytes[field]);
+}
+
+TEST(vulkan_embed) {
+    enum { ROWS = 50, COLUMNS = 512, N = 6 };
+    static const int types[] = {INFER_TYPE_F32, INFER_TYPE_F16, INFER_TYPE_BF16, INFER_TYPE_Q8_0, INFER_TYPE_Q4_K};
+    if (!ready()) return;
+    for (size_t k = 0; k < sizeof types / sizeof *types; k++) {
+        const infer__format *f = infer__format_of(types[k]);
+        size_t bytes = infer__row_bytes(f, COLUMNS);
+        uint8_t *rows = (uint8_t *)malloc(bytes * ROWS), *planes = (uint8_t *)malloc(bytes * ROWS);
+        float *x = floats(COLUMNS * ROWS, 1), *out = floats(COLUMNS * N, 1), *want = floats(COLUMNS * N, 1);
+        int32_t params[4 + N];
+        infer__vk_push p = INFER__ZERO;
+        for (size_t i = 0; i < bytes * ROWS; i++) rows[i] = (uint8_t)(test_random() % 60);
+        if (f->quantize) f->quantize(x, rows, COLUMNS * ROWS);
+        for (size_t r = 0; r < ROWS; r++) as_planes(types[k], rows + r * bytes, bytes, planes + r * bytes);
+        used = 0;
+        p.p[0] = put_params(0, N, 1), p.p[1] = put(planes, bytes * ROWS), p.p[2] = put_poison(COLUMNS * N * 4);
+        p.i[0] = p.i[2] = COLUMNS, p.i[1] = (int)bytes, p.f[0] = 3;
+        run_once("embed", SPEC(64, 0, (uint32_t)types[k]), &p, 1, N + 1, 1);
+        read_back(p.p[0], params, sizeof params), read_back(p.p[2], out, COLUMNS * N * 4);
+        for (int t = 0; t < N; t++) f->dequantize(rows + (size_t)params[4 + t] * bytes, want + t * COLUMNS, COLUMNS);
+        for (int i = 0; i < N * COLUMNS; i++) want[i] *= 3;
+        CHECK_NEAR(off(out, want, COLUMNS * N), 0, 1e-6);
+        free(rows), free(planes), free(x), free(out), free(want);
+    }
+}
+
+TEST(vulkan_argmax) {
+    enum { V = 5000, STRIDE = 5001 };
+    if (!ready()) return;
+    for (int c = 0; c < 12; c++) {
+        float *x = floats(2 * STRIDE, 5), *row = x + STRIDE;
+        int32_t want = 0, result[7] = {0}, params[5];
+        uint32_t zero = 0;
+        infer__vk_push p = INFER__ZERO;
+        if (c % 3 == 1) /* many equals, zeros of both signs, NaNs */
+            for (int i = 0; i < V; i++) row[i] = i % 7 == 0 ? NAN : row[i] > 3 ? 0.0f : row[i] > 0 ? -0.0f : -1.0f;
+        if (c == 2)
+            for (int i = 0; i < V; i++) row[i] = i % 2 ? NAN : -INFINITY;
+        if (c == 5) row[4321] = INFINITY;
+        for (int i = 0, found = 0; i < V; i++)
+            if (row[i] > -INFINITY && (!found || row[i] > row[want])) want = i, found = 1;
+        used = 0;
+        p.p[0] = put_params(10, 3, 2), p.p[1] = put(x, 2 * STRIDE * 4), p.p[2] = c % 2 ? p.p[0] : put_params(0, 0, 0);
+        p.p[3] = put(result, sizeof result), p.p[4] = put_poison(1024), p.p[5] = put(&zero, 4);
+        p.i[0] = V, p.i[1] = STRIDE, p.i[2] = 7;
+        run_once("argmax", SPEC(c % 4 < 2 ? 64 : 256, 0), &p, c % 4 * 3 + 1, 1, 1);
+        read_back(p.p[2], params, sizeof params), read_back(p.p[3], result, sizeof result), read_back(p.p[5], &zero, 4);
+        CHECK_EQ_INT(result[13 % 7], want);
+        CHECK_EQ_INT(params[4], want);
+        CHECK_EQ_INT(params[0], 13);
+        CHECK(params[1] == 1 && params[2] == 1 && zero == 0);
+        free(x);
+    }
+}
+
+TEST(vulkan_moe) {
+    enum { N = 9, USED = 6 };
+    if (!ready()) return;
+    for (int c = 0; c < 12; c++) {
+        int experts = c % 2 ? 160 : 8, gate = c % 3, tail = c == 7, norm = c / 3 % 2, biased = c / 6 && gate == 1;
+        float *x = floats((size_t)(N * experts), 4), *bias = floats((size_t)experts, 1);
+        struct {
+            int expert;
+            float weight;
+        } got[N * USED];
+        int lists[161 + N * USED], first = tail ? N - 2 : 0, seen = 0;
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(0, N, 2), p.p[1] = put(x, (size_t)(N * experts) * 4),
+        p.p[2] = put(bias, (size_t)experts * 4);
+        p.p[3] = put(got, sizeof got);
+        p.i[0] = experts, p.i[1] = USED, p.i[2] = experts, p.i[3] = norm, p.i[4] = biased, p.i[5] = tail, p.f[0] = 1.5f;
+        run_once("moe_route", SPEC((uint32_t)device.caps.subgroup, 0, 0, (uint32_t)gate), &p, N + 1, 1, 1);
+        read_back(p.p[3], got, sizeof got);
+        p.p[1] = p.p[3], p.p[2] = put(lists, sizeof lists), p.i[2] = tail;
+        run_once("moe_sort", SPEC(64, 0), &p, 1, 1, 1);
+        read_back(p.p[2], lists, sizeof lists);
+        for (int t = first; t < N; t++) {
+            double weight[160], rank[160], sum = 0, chosen = 0;
+            int want[USED];
+            for (int e = 0; e < experts; e++) sum += exp((double)x[t * experts + e]);
+            for (int e = 0; e < experts; e++) {
+                double l = x[t * experts + e];
+                weight[e] = gate == 0 ? exp(l) / sum : gate == 1 ? 1 / (1 + exp(-l)) : l;
+                rank[e] = weight[e] + (biased ? bias[e] : 0);
+            }
+            for (int s = 0; s < USED; s++) {
+                want[s] = 0;
+                for (int e = 1; e < experts; e++)
+                    if (rank[e] > rank[want[s]]) want[s] = e;
+                rank[want[s]] = -1e30;
+                if (gate == 2) weight[want[s]] = exp(weight[want[s]]);
+                chosen += weight[want[s]];
+            }
+            for (int s = 0; s < USED; s++) {
+                CHECK_EQ_INT(got[t * USED + s].expert, want[s]);
+                CHECK_NEAR(got[t * USED + s].weight, 1.5 * weight[want[s]] / (gate == 2 || norm ? chosen : 1), 1e-5);
+            }
+        }
+        for (int e = 0; e < experts; e++) {
+            CHECK_EQ_INT(lists[e], seen);
+            for (int i = first * USED; i < N * USED; i++)
+                if (got[i].expert == e) CHECK(lists[experts + 1 + seen++] == i);
+        }
+        CHECK_EQ_INT(lists[experts], (N - first) * USED);
+        free(x), free(bias);
+    }
+}
+
 int main(int argc, char **argv) {
     const char *filter = "";
     int index = 0, failed = 0, passed = 0, skipped = 0;
