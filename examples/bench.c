@@ -454,15 +454,14 @@ int main(int argc, char **argv) {
                pp_gflops, pp_gflops / peak, gbs, tg_share, median(share, repeats), tg_gflops);
         printf("   \"read_gbs\": %.3f, \"read_gbs_median\": %.3f, \"float_gflops\": %.3f, \"byte_gflops\": %.3f, "
                "\"weight_bytes\": %llu, \"bytes_per_token\": %.0f",
-               most, top.read, top.floats, top.bytes, (unsigned long long)info.weight_bytes,
-               decode_bytes);
+               most, top.read, top.floats, top.bytes, (unsigned long long)info.weight_bytes, decode_bytes);
         if (profile) json_profile(t, &top, passes);
         printf("}\n]\n");
     } else {
         printf("%s: %s kernels, %d thread%s, %s cache, depth %d; best of %d\n", info.description,
                tiers[info.kernels & 3], info.threads, info.threads == 1 ? "" : "s", caches[c.kv], r.depth, repeats);
-        printf("this machine: reads %.1f GB/s (median %.1f), products of floats %.0f, of bytes %.0f GFLOP/s\n\n",
-               most, top.read, top.floats, top.bytes);
+        printf("this machine: reads %.1f GB/s (median %.1f), products of floats %.0f, of bytes %.0f GFLOP/s\n\n", most,
+               top.read, top.floats, top.bytes);
         printf("%-13s %10s %10s %8s %9s %9s %13s\n", "", "tokens/s", "median", "GB/s", "of reads", "GFLOP/s",
                "of arithmetic");
         char name[32];
