@@ -5321,7 +5321,14 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(DENSE_TOO, "dense-too")       /* layers with experts have the dense feed-forward as well */                      \
     X(FFN_SCALES, "ffn-scales")     /* feed-forward matrices may come with a scale (4-bit float files do) */           \
     X(EMBED_SCALE, "embed-scale")   /* embeddings are multiplied by sqrt(embedding length) */                          \
-    X(LOGIT_DIVIDE, "logit-divide") /* the file's logit scale divides */
+    X(LOGIT_DIVIDE, "logit-divide") /* the file's logit scale divides */                                               \
+    X(LENGTH_SCALE, "length-scale") /* scores are divided by the key length, not its root */                           \
+    X(NO_EXPERTS, "no-experts")     /* files with experts are refused */                                               \
+    X(NO_OUT_BIAS, "no-out-bias")   /* these are ignored where a file has them, as llama.cpp does */                   \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                      \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                  \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                    \
+    X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
 #define INFER__X(name, word) INFER__##name,
@@ -5346,10 +5353,14 @@ enum {
     INFER__LARGEST,     /* layers of the model that largest-scale speaks of */
     INFER__POST_EPS,    /* epsilon of the norms after attention and feed-forward */
     INFER__ALIBI_MAX,
+    INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
+    INFER__ALIBI_LAYERS,  /* use alibi */
+    INFER__WINDOW_LAYERS, /* have sliding windows */
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period", "window", "no-rope-each", "local-base", "cap", "final-cap", "largest", "post-eps", "alibi"};
+    "period", "window", "no-rope-each", "local-base", "cap", "final-cap", "largest", "post-eps", "alibi", "rope-layers", "alibi-layers",
+    "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5358,24 +5369,24 @@ static const struct infer__family {
     {"llama", "ffn-scales"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
     {"arcee", "ungated relu2"},
     {"arctic", "dense-too"},
-    {"baichuan", ""},
+    {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
     {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
     {"chatglm", ""},
     {"codeshell", "layer-norm halves ungated gelu"},
-    {"cohere2", "layer-norm parallel window-first window-rope period=4"},
+    {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
     {"command-r", "layer-norm parallel maybe-qk-norm"},
     {"deci", ""},
-    {"dream", "halves"},
-    {"ernie4_5", ""},
+    {"dream", "halves no-logit-bias"},
+    {"ernie4_5", "no-out-bias"},
     {"exaone", "halves"},
-    {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096"},
+    {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
     {"falcon", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
     {"gemma2", "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
                "cap=50 final-cap=30 largest=46"},
     {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
                "local-base=10000 largest=62"},
-    {"glm4", "both-norms"},
+    {"glm4", "halves both-norms"},
     {"gpt2", "layer-norm no-rope positions ungated gelu"},
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
     {"granite", "logit-divide"},
@@ -5384,40 +5395,69 @@ static const struct infer__family {
     {"hunyuan-dense", "halves late-qk-norm"},
     {"hunyuan_vl", "halves late-qk-norm"},
     {"internlm2", ""},
-    {"jais", "layer-norm no-rope alibi alibi=8"},
+    {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
     {"jais2", "layer-norm halves ungated relu2"},
-    {"llada", ""},
-    {"maincoder", "halves qk-norm"},
+    {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
+    {"maincoder", "late-qk-norm"},
     {"minicpm", ""},
-    {"mistral3", ""},
+    {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer", "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
-    {"nanbeige", ""},
+    {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
     {"olmo2", "halves post-norm qk-norm window-first period=4"},
-    {"openelm", "halves qk-norm"},
-    {"orion", "layer-norm"},
-    {"paddleocr", ""},
-    {"pangu-embedded", "halves"},
+    {"openelm", "halves qk-norm no-qkv-scale"},
+    {"orion", "layer-norm halves"},
+    {"paddleocr", "halves"},
+    {"pangu-embedded", "halves no-rope-factors"},
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
-    {"plamo", "parallel"},
-    {"plamo3", "halves both-norms qk-norm window-first"},
+    {"plamo", "halves parallel"},
+    {"plamo3", "halves both-norms qk-norm window-first period=8"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
-    {"qwen2vl", "halves"},
+    {"qwen2vl", "halves no-logit-bias"},
     {"qwen3", "halves qk-norm ffn-scales"},
     {"qwen3tts", "halves qk-norm"},
     {"qwen3vl", "halves qk-norm"},
-    {"refact", "no-rope alibi alibi=8"},
+    {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
     {"seed_oss", "halves"},
     {"smollm3", "no-rope-each=4"},
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
-    {"talkie", "halves unit-norm embed-norm"},
-    {"xverse", ""},
+        {"xverse", ""},
+    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe", "norm-weights"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
+    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"dbrx", "layer-norm halves norm-weights"},
+    {"deepseek", ""},
+    {"dots1", "halves qk-norm sigmoid-router"},
+    {"ernie4_5-moe", "no-out-bias norm-weights"},
+    {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
+    {"glm4moe", "halves qk-norm sigmoid-router"},
+    {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"hunyuan-moe", "halves late-qk-norm norm-weights"},
+    {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
+    {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
+    {"llada-moe", "halves qk-norm"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"maple", "halves qk-norm window-rope norm-weights period=4"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"olmoe", "halves qk-norm"},
+    {"phimoe", "layer-norm halves norm-weights"},
+    {"qwen2moe", "halves"},
+    {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"rnd1", "halves qk-norm norm-weights"},
+    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
+    {"spark2_5", "halves attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -5681,6 +5721,11 @@ static int infer__read_rope(infer_model *m, infer_error *err) {
     return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
 }
 
+/* Whether the model has as many layers as the family's number asks, or it asks for none. */
+static bool infer__of_size(const infer_model *m, int number) {
+    return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -5720,12 +5765,15 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "expert_weights_norm", 0, 0, 1, 0, &normed, err)) ||
         (rc = infer__read_float(m, "expert_weights_scale", 1, &h->expert_scale, err)))
         return rc;
+    if (h->experts && infer__has(m, INFER__NO_EXPERTS))
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none", m->gguf.path,
+                           h->experts, m->architecture);
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
                     : infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX
                                                            : INFER__BY_SOFTMAX;
-    if (!infer__has(m, INFER__ALIBI)) h->alibi = 0;
+    if (!infer__has(m, INFER__ALIBI) || !infer__of_size(m, INFER__ALIBI_LAYERS)) h->alibi = 0;
     if (infer__has(m, INFER__LOGIT_DIVIDE)) h->logit_scale = 1 / h->logit_scale;
     if (h->rope_length % 2)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
@@ -5742,8 +5790,9 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
                            h->vocabulary, m->vocab.n);
 
     /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
-    bool largest = infer__has(m, INFER__LARGEST_SCALE) && (float)h->layers == m->number[INFER__LARGEST];
+    bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST);
     scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
+    if (infer__has(m, INFER__LENGTH_SCALE)) scale *= scale;
     if ((rc = infer__read_float(m, "attention.scale", scale, &h->attention_scale, err)) ||
         (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__CAP], &h->softcap, err)) ||
         (rc = infer__read_float(m, "final_logit_softcapping", m->number[INFER__FINAL_CAP], &h->final_softcap, err)))
@@ -5928,6 +5977,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
+    if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
+    for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
     static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN, INFER__S_GATE, INFER__S_UP, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
         infer__matrix *s = &w[scaled[j]];
@@ -5938,7 +5990,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
-    l->rotates = !infer__has(m, INFER__NO_ROPE);
+    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS);
     if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0) l->rotates = false;
     return INFER_OK;
 }
@@ -5946,6 +5998,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
 /* Which layers see only a window: by the file's pattern, or the family's period. */
 static int infer__bind_windows(infer_model *m, infer_error *err) {
     int window, rc, always = (int)m->number[INFER__PERIOD];
+    if (!infer__of_size(m, INFER__WINDOW_LAYERS)) return INFER_OK;
     if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window, err)))
         return rc;
     for (int i = 0; i < m->hyper.layers && window && always; i++) {
@@ -5982,7 +6035,7 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     const float *freqs = infer__bind_vector(m, "rope_freqs", ".weight", h->rope_length / 2, &rc, err);
     for (int i = 0; i < 2; i++) {
         const float *own = infer__bind_vector(m, factors[i], "", h->rope_length / 2, &rc, err);
-        m->hyper.rope[0].factors[i] = own ? own : freqs;
+        m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
     if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
@@ -5990,6 +6043,7 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
     if (!m->output.data) m->output = m->embed; /* tied */
+    if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
     m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
     if (!infer__has(m, INFER__LOCAL_ROPE))
         memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
