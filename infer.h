@@ -4098,7 +4098,9 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
         if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
         switch (act) {
         case INFER__SILU: g = g / (1.0f + expf(-g)); break;
-        case INFER__GELU_TANH: g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g))); break;
+        case INFER__GELU_TANH:
+            g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
+            break;
         case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
         default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
         }
@@ -4190,7 +4192,7 @@ typedef struct infer__attention {
     int window;                      /* nor any `window` or more away; 0: all */
     bool chunked;                    /* nor any before its own chunk of `window` */
     float scale, cap;
-    float alibi;        /* above 0: scores fall by slope(h) x distance (Press et al. 2021), slopes 2^(-alibi (h+1) / heads) */
+    float alibi; /* above 0: scores fall by slope(h) x distance (Press et al. 2021), slopes 2^(-alibi (h+1) / heads) */
     const float *sinks; /* heads, or NULL: a score that is in the softmax's sum, with no value (Xiao et al. 2023) */
 } infer__attention;
 
@@ -5282,52 +5284,53 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                               \
-    X(HALVES, "halves")             /* rotary pairs are (i, i + n/2) */                                                \
-    X(NO_ROPE, "no-rope")           /* positions are not rotated in */                                                 \
-    X(WINDOW_ROPE, "window-rope")   /* only sliding-window layers rotate */                                            \
-    X(LOCAL_ROPE, "local-rope")     /* sliding-window layers have no rope scaling, and a base of their own */          \
-    X(ALIBI, "alibi")               /* scores fall with distance instead (Press et al. 2021) */                        \
-    X(POSITIONS, "positions")       /* learned position vectors are added to the embeddings */                         \
-    X(LAYER_NORM, "layer-norm")     /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                \
-    X(UNIT_NORM, "unit-norm")       /* norms have no weights */                                                        \
-    X(EMBED_NORM, "embed-norm")     /* embeddings are normed */                                                        \
-    X(POST_NORM, "post-norm")       /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms")     /* norms stand before and after them */                                            \
-    X(PARALLEL, "parallel")         /* attention and feed-forward read the same residual */                            \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                        \
-    X(QK_NORM, "qk-norm")           /* norm of q and k: of each head or of all heads together, as the weights' shape */ \
-    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                         \
-    X(LATE_QK_NORM, "late-qk-norm") /* ... after rope */                                                               \
-    X(UNIT_QK_NORM, "unit-qk-norm") /* ... after rope, without weights */                                              \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                         \
-    X(SOFTPLUS_GATE, "softplus-gate") /* ... by softplus(W n) */                                                       \
-    X(SINKS, "sinks")               /* each head has one more score that takes weight to nowhere */                    \
-    X(SOFTCAP, "softcap")           /* attention scores are soft-capped: cap * tanh(s / cap) */                        \
-    X(FINAL_SOFTCAP, "final-softcap") /* so are the logits */                                                          \
-    X(TEMPERATURE, "temperature")   /* queries grow with the logarithm of their position */                            \
-    X(WINDOW_FIRST, "window-first") /* sliding-window layers come before the full one of each period */                \
-    X(CHUNKED, "chunked")           /* the window is a chunk: nothing before its beginning is seen */                  \
-    X(LARGEST_SCALE, "largest-scale") /* the largest model scales scores by its embedding length per head */           \
-    X(UNGATED, "ungated")           /* feed-forward is Wd act(Wu n) */                                                 \
-    X(GELU, "gelu")                 /* activations other than SiLU */                                                  \
-    X(RELU, "relu")                                                                                                    \
-    X(RELU2, "relu2")               /* squared */                                                                      \
-    X(CLAMPED, "clamped-swiglu")    /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
-    X(SIGMOID_ROUTER, "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */ \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                      \
-    X(NORM_WEIGHTS, "norm-weights") /* the chosen experts' weights are made to sum to 1 */                             \
-    X(WEIGH_INPUT, "weigh-input")   /* experts' inputs are weighed, not their results */                               \
-    X(DENSE_TOO, "dense-too")       /* layers with experts have the dense feed-forward as well */                      \
-    X(FFN_SCALES, "ffn-scales")     /* feed-forward matrices may come with a scale (4-bit float files do) */           \
-    X(EMBED_SCALE, "embed-scale")   /* embeddings are multiplied by sqrt(embedding length) */                          \
-    X(LOGIT_DIVIDE, "logit-divide") /* the file's logit scale divides */                                               \
-    X(LENGTH_SCALE, "length-scale") /* scores are divided by the key length, not its root */                           \
-    X(NO_EXPERTS, "no-experts")     /* files with experts are refused */                                               \
-    X(NO_OUT_BIAS, "no-out-bias")   /* these are ignored where a file has them, as llama.cpp does */                   \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                      \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                  \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                    \
+#define INFER__TRAITS(X)                                                                                              \
+    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
+    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
+    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
+    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
+    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
+    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
+    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
+    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
+    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
+    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
+    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
+    X(RELU, "relu")                                                                                                   \
+    X(RELU2, "relu2")            /* squared */                                                                        \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
+    X(SIGMOID_ROUTER,                                                                                                 \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -5344,14 +5347,14 @@ static const char *const infer__trait_words[] = {
 
 /* Numbers of a row, where the file does not say otherwise. */
 enum {
-    INFER__PERIOD,      /* one layer in this many has full attention, the others a sliding window */
-    INFER__WINDOW,      /* of so many tokens */
+    INFER__PERIOD,       /* one layer in this many has full attention, the others a sliding window */
+    INFER__WINDOW,       /* of so many tokens */
     INFER__NO_ROPE_EACH, /* every layer whose number from 1 this divides does not rotate */
-    INFER__LOCAL_BASE,  /* rope base of sliding-window layers */
-    INFER__CAP,         /* of attention scores */
+    INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
+    INFER__CAP,          /* of attention scores */
     INFER__FINAL_CAP,
-    INFER__LARGEST,     /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS,    /* epsilon of the norms after attention and feed-forward */
+    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -5359,8 +5362,8 @@ enum {
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period", "window", "no-rope-each", "local-base", "cap", "final-cap", "largest", "post-eps", "alibi", "rope-layers", "alibi-layers",
-    "window-layers"};
+    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
+    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5382,10 +5385,12 @@ static const struct infer__family {
     {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
     {"falcon", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
-    {"gemma2", "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
-               "cap=50 final-cap=30 largest=46"},
-    {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
-               "local-base=10000 largest=62"},
+    {"gemma2",
+     "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
+     "cap=50 final-cap=30 largest=46"},
+    {"gemma3",
+     "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
+     "local-base=10000 largest=62"},
     {"glm4", "halves both-norms"},
     {"gpt2", "layer-norm no-rope positions ungated gelu"},
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
@@ -5402,7 +5407,8 @@ static const struct infer__family {
     {"minicpm", ""},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
-    {"muse-glimmer", "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+    {"muse-glimmer",
+     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -5427,7 +5433,7 @@ static const struct infer__family {
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
-        {"xverse", ""},
+    {"xverse", ""},
     {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
     {"bailingmoe", "norm-weights"},
     {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
@@ -5463,21 +5469,21 @@ typedef struct infer__family infer__family;
 
 /* Sizes that tensor shapes are made of. */
 enum {
-    INFER__E,       /* embedding length */
-    INFER__Q,       /* heads x key length */
-    INFER__KV_K,    /* kv heads x key length */
-    INFER__KV_V,    /* kv heads x value length */
-    INFER__A,       /* heads x value length: what attention gives */
-    INFER__QKV,     /* Q + KV_K + KV_V */
-    INFER__F,       /* feed-forward length */
-    INFER__F_X,     /* of an expert */
-    INFER__F_S,     /* of the shared expert */
-    INFER__X,       /* number of experts */
+    INFER__E,    /* embedding length */
+    INFER__Q,    /* heads x key length */
+    INFER__KV_K, /* kv heads x key length */
+    INFER__KV_V, /* kv heads x value length */
+    INFER__A,    /* heads x value length: what attention gives */
+    INFER__QKV,  /* Q + KV_K + KV_V */
+    INFER__F,    /* feed-forward length */
+    INFER__F_X,  /* of an expert */
+    INFER__F_S,  /* of the shared expert */
+    INFER__X,    /* number of experts */
     INFER__HEADS,
     INFER__ONE,
-    INFER__NORM_Q,  /* a head, each head its own, or all heads at once: as the file has it */
+    INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
-    INFER__GATE_A,  /* A, or one for each head */
+    INFER__GATE_A, /* A, or one for each head */
     INFER__SIZES
 };
 
@@ -5766,8 +5772,8 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_float(m, "expert_weights_scale", 1, &h->expert_scale, err)))
         return rc;
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none", m->gguf.path,
-                           h->experts, m->architecture);
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
+                           m->gguf.path, h->experts, m->architecture);
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
@@ -5894,7 +5900,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->heads % l->kv_heads || (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
                            index, l->heads, l->kv_heads);
-    int up = infer__layer_size(m, index, "ffn_up", 1, most), gate_up = infer__layer_size(m, index, "ffn_gate_up_exps", 1, most);
+    int up = infer__layer_size(m, index, "ffn_up", 1, most),
+        gate_up = infer__layer_size(m, index, "ffn_gate_up_exps", 1, most);
     bool experts = h->experts > 0 && infer__layer_size(m, index, "ffn_gate_inp", 1, most) > 0;
     bool fused_gate = up && !infer__has(m, INFER__UNGATED) && !infer__layer_size(m, index, "ffn_gate", 1, most);
     l->feed_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down", 0, most), 1);
@@ -5955,7 +5962,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__X_GATE] = infer__matrix_rows(w[INFER__X_GATE_UP], 0, l->expert_forward);
         w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
     }
-    bool norms = !infer__has(m, INFER__UNIT_NORM) && !infer__has(m, INFER__POST_NORM), ungated = infer__has(m, INFER__UNGATED);
+    bool norms = !infer__has(m, INFER__UNIT_NORM) && !infer__has(m, INFER__POST_NORM),
+         ungated = infer__has(m, INFER__UNGATED);
     bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
@@ -5964,11 +5972,23 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         const infer__kv *kv = infer__gguf_kv(&m->gguf, name);
         if (kv && kv->type == INFER_VALUE_BOOL) infer__kv_value(kv, &v), l->parallel |= v.u != 0;
     }
-    const struct { int tensor; bool needed; } needs[] = {
-        {INFER__ATTN_NORM, norms}, {INFER__ATTN_Q, true}, {INFER__ATTN_K, true}, {INFER__ATTN_V, true},
-        {INFER__FFN_NORM, norms && !l->parallel}, {INFER__FFN_GATE, dense && !ungated}, {INFER__FFN_UP, dense},
-        {INFER__FFN_DOWN, dense}, {INFER__X_GATE, experts && !ungated}, {INFER__X_UP, experts},
-        {INFER__X_DOWN, experts}, {INFER__S_GATE, shared && !ungated}, {INFER__S_DOWN, shared},
+    const struct {
+        int tensor;
+        bool needed;
+    } needs[] = {
+        {INFER__ATTN_NORM, norms},
+        {INFER__ATTN_Q, true},
+        {INFER__ATTN_K, true},
+        {INFER__ATTN_V, true},
+        {INFER__FFN_NORM, norms && !l->parallel},
+        {INFER__FFN_GATE, dense && !ungated},
+        {INFER__FFN_UP, dense},
+        {INFER__FFN_DOWN, dense},
+        {INFER__X_GATE, experts && !ungated},
+        {INFER__X_UP, experts},
+        {INFER__X_DOWN, experts},
+        {INFER__S_GATE, shared && !ungated},
+        {INFER__S_DOWN, shared},
     };
     for (size_t i = 0; i < INFER__COUNT(needs); i++)
         if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
@@ -5980,7 +6000,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
     for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
-    static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN, INFER__S_GATE, INFER__S_UP, INFER__S_DOWN};
+    static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
+                                 INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
         infer__matrix *s = &w[scaled[j]];
         s->scale = s->bias_scale = infer__has(m, INFER__FFN_SCALES) ? s->scale : 1.0f;
@@ -5991,7 +6012,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
     l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS);
-    if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0) l->rotates = false;
+    if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0)
+        l->rotates = false;
     return INFER_OK;
 }
 
@@ -5999,7 +6021,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
 static int infer__bind_windows(infer_model *m, infer_error *err) {
     int window, rc, always = (int)m->number[INFER__PERIOD];
     if (!infer__of_size(m, INFER__WINDOW_LAYERS)) return INFER_OK;
-    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window, err)))
+    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window,
+                              err)))
         return rc;
     for (int i = 0; i < m->hyper.layers && window && always; i++) {
         char key[160];
@@ -6145,7 +6168,7 @@ typedef struct infer__builder {
     size_t at; /* activations given out so far */
     bool tail;
     int widest, items;
-    size_t forms[3]; /* bytes of the largest product's input in each form */
+    size_t forms[3];                                             /* bytes of the largest product's input in each form */
     infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
 } infer__builder;
 
@@ -6228,8 +6251,8 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
-    infer__op *up = infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x,
-                                l->expert_limit);
+    infer__op *up =
+        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
     if (!w[INFER__S_UP].data) return;
     infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
@@ -6329,7 +6352,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
             if (dense)
-                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid, l->shared_limit);
+                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
+                            l->shared_limit);
             if (!apart) infer__open_experts(b, n, l);
         }
         infer__close_forward(b, x, l, dense);
