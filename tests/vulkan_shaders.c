@@ -263,4 +263,19 @@ TEST(vulkan_mm_f) {
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
+TEST(vulkan_mm_cm1) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    const infer__vk_caps *caps = &shader.d.caps;
+    if (!caps->cm1 || !caps->cm_m) SKIP("%s: no cooperative matrices", caps->name);
+    int m = caps->cm_m, n = caps->cm_n; /* few cases: software drivers take seconds to compile each */
+    shader_case c = {"mm_cm1", INFER_TYPE_Q4_K, 512, 75, 37, 0, 0, SHADER_STORE, 0, 1, 0, 0, 0,
+                     {4 * caps->subgroup, 0, 0, 0, 4 * m, 4 * n, 2, 0, 0, 0, 0, 0, m, n, caps->cm_k, 2 * m}, 1e-3, 0};
+    double worst = shader_product(&c);
+    c.type = INFER_TYPE_F16, c.columns = 172, c.epilogue = SHADER_GLU, c.wanted = 35, c.spec[4] = 2 * m, c.splits = 3;
+    worst = fmax(worst, shader_product(&c));
+    c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.wanted = 0, c.type = INFER_TYPE_Q8_0, c.columns = 96;
+    worst = fmax(worst, shader_product(&c));
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
 #endif
