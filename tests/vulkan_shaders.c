@@ -147,15 +147,23 @@ static double shader_product(const shader_case *c) {
         for (size_t k = 0; k < columns; k++)
             x[t * columns + k] = (float)((double)x[t * columns + k] * square * (double)g[k]);
     }
+    for (size_t b = 0; b < n_x * columns / 32 && strstr(c->module, "i8"); b++) { /* as int8 activations have it */
+        float most = 0;
+        for (int i = 0; i < 32; i++) most = fmaxf(most, fabsf(x[32 * b + (size_t)i]));
+        for (int i = 0; i < 32; i++)
+            x[32 * b + (size_t)i] = (float)(rint((double)x[32 * b + (size_t)i] * 127 / (double)most) * (double)most / 127);
+    }
     shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
 
+    uint32_t sg = (uint32_t)shader.d.caps.subgroup;
     VkPipeline pipe, join = VK_NULL_HANDLE;
     uint32_t spec[16];
     for (int i = 0; i < 16; i++) spec[i] = (uint32_t)c->spec[i];
-    spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
+    spec[1] = sg, spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
     if (c->norm) spec[6] = 1;
     spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
-    uint32_t per_x = spec[4], per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
+    if (strcmp(c->module, "mv_i8") == 0) spec[3] = (uint32_t)c->columns;
+    uint32_t per_x = spec[4] * (spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
     double error = 0, total = 0;
     bool many = strncmp(c->module, "mm", 2) == 0;
     uint32_t z = c->ids == 1 ? (uint32_t)slots : 1;
@@ -235,6 +243,27 @@ TEST(vulkan_mv) {
     }
     shader_case odd = {"mv", INFER_TYPE_F16, 171, 5, 2, 0, 1, SHADER_GLU, 3, 1, 0, 0, 0, {64, 0, 0, 0, 1, 2}, 1e-5};
     worst = fmax(worst, shader_product(&odd));
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
+TEST(vulkan_mv_i8) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
+    double worst = 0;
+    int g = shader.d.caps.subgroup;
+    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
+        int type = infer__formats[f].type, block = infer__formats[f].block;
+        if (block == 1) continue;
+        shader_case c = {"mv_i8", type, 1024, 75, 1, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0,
+                         {4 * g, 0, 0, 0, 4, 1, 0, 0, 0, 0, 0, 2}, 1e-3, 0};
+        worst = fmax(worst, shader_product(&c));
+        c.columns = block * 3, c.n = 3, c.norm = 0, c.spec[5] = 4, c.epilogue = SHADER_GLU, c.spec[11] = 1;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.norm = 1;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+        worst = fmax(worst, shader_product(&c));
+    }
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
