@@ -34,9 +34,7 @@ float quantise(uint c, uint row, float weight) {
         float most = max(max(abs(v.x), abs(v.y)), max(abs(v.z), abs(v.w)));
         [[unroll]] for (uint lane = 1; lane < 8; lane *= 2) most = max(most, subgroupShuffleXor(most, lane));
         ivec4 q = ivec4(round(v * (most > 0 ? 127 / most : 0))) & 255;
-        uint group = i / (4 * INTERLEAVED) * INTERLEAVED, at = i % (4 * INTERLEAVED), half_ = RUN2 / 4;
-        uint piece = TWO_BITS ? at % 8 : at % half_ / 2, run = TWO_BITS ? at / 8 : at % 2 + at / half_ * 2;
-        quads[(c * PIECES + group + piece) * 4 + run] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
+        quads[(c * PIECES + piece_of(4 * i)) * 4 + run_of(4 * i)] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
         if (i % 8 == 0) scales[c * BLOCKS + i / 8] = most / 127 * weight;
     }
     return square;

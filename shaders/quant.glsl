@@ -29,6 +29,15 @@ const uint RUN1 = TWO_BITS ? 32 : 4;
 const uint RUN2 = INTERLEAVED == 1 ? 8 : INTERLEAVED == 2 ? 16 : INTERLEAVED == 4 ? 32 : 64;
 #define RUN(j) ((j) % 2 * RUN1 + (j) / 2 * RUN2)
 
+// The other way round: weight k is number k % 4 of run run_of(k) of piece piece_of(k).
+uint piece_of(uint k) {
+    return k / (16 * INTERLEAVED) * INTERLEAVED + k % (16 * INTERLEAVED) % (TWO_BITS ? RUN1 : RUN2) / (TWO_BITS ? 4 : 8);
+}
+uint run_of(uint k) {
+    uint at = k % (16 * INTERLEAVED);
+    return TWO_BITS ? at / RUN1 : at % 8 / 4 + at / RUN2 * 2;
+}
+
 uint piece_at(uint p) { return p / INTERLEAVED * INTERLEAVED * 16 + p % INTERLEAVED * (TWO_BITS ? 4 : 8); }
 
 // Loads at byte `at` of a row that starts `row` half-words into w.
@@ -135,7 +144,14 @@ vec4 bytes_to_floats(uint q) {
     return vec4(q & 255, q >> 8 & 255, q >> 16 & 255, q >> 24);
 }
 
-// Formats that are floats: weights [at, at + 4) of a row of n; zeros beyond it. Rows of n % 4 != 0 come one by one.
+// Formats that are floats: weight `at` of a row; weights [at, at + 4) of a row of n, zeros beyond it. Rows of n % 4 != 0
+// come one by one.
+float load_float(U16 w, uint row, uint at) {
+    if (TYPE == TYPE_F32) return F32(w).v[row / 2 + at];
+    uint bits = load2(w, row, 2 * at);
+    return TYPE == TYPE_F16 ? half_to_float(bits) : uintBitsToFloat(bits << 16);
+}
+
 vec4 load_floats(U16 w, uint row, uint n, uint at) {
     if (n % 4 == 0) {
         if (at >= n) return vec4(0);
@@ -145,10 +161,7 @@ vec4 load_floats(U16 w, uint row, uint n, uint at) {
         return uintBitsToFloat(uvec4(v.x << 16, v.x & 0xffff0000, v.y << 16, v.y & 0xffff0000));
     }
     vec4 r = vec4(0);
-    for (uint i = 0; i < 4 && at + i < n; i++)
-        r[i] = TYPE == TYPE_F32   ? F32(w).v[row / 2 + at + i]
-               : TYPE == TYPE_F16 ? half_to_float(load2(w, row, 2 * (at + i)))
-                                  : uintBitsToFloat(load2(w, row, 2 * (at + i)) << 16);
+    for (uint i = 0; i < 4 && at + i < n; i++) r[i] = load_float(w, row, at + i);
     return r;
 }
 
