@@ -23,8 +23,8 @@ layout(buffer_reference, std430, buffer_reference_align = 2) buffer Anywhere { f
 
 float16_t weight(U16 w, uint row, uint k) {
     uint p = piece_of(k), j = run_of(k);
-    if (PLAIN) return float16_t(load_float(w, row * (stride / 2), k));
-    Piece q = load_piece(w, row * (stride / 2), columns / BLOCK, p);
+    if (PLAIN) return float16_t(load_float(w, row_start(row, stride), k));
+    Piece q = load_piece(w, row_start(row, stride), columns / BLOCK, p);
     return float16_t(q.s[j] * bytes_to_floats(q.q[j])[k % 4] + q.m[j]);
 }
 float16_t decode0(const in Anywhere b, const in uint block[2], const in uint at[2]) {

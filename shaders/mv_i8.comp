@@ -44,7 +44,7 @@ float sums[SUMS];
 
 void accumulate(uint row0, uint expert) {
     uint row[ROWS], lane = gl_SubgroupInvocationID;
-    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = (expert * rows + min(row0 + r, rows - 1)) * (stride / 2);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert * rows + min(row0 + r, rows - 1), stride);
     for (uint p0 = 0; p0 < PIECES; p0 += SG * UNROLL) {
         [[unroll]] for (uint u = 0; u < UNROLL; u++) {
             uint p = min(p0 + u * SG + lane, PIECES - 1), at = piece_at(p);
