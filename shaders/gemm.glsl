@@ -9,7 +9,8 @@
 // row of y for each wanted token. v = sum * scale + bias.
 // IDS, mixtures of experts: W holds several matrices of `rows` rows one after another; choices[t * used + s] is the s'th
 // choice of token t. IDS 1: a product for each choice, y has a row of `y_stride` for each; x one for each token. IDS 2: x
-// has a row for each choice, y = the choices' weighted sum.
+// has a row for each choice, y = the choices' weighted sum (with biases). Many tokens' choices are sorted by expert for
+// mm_*: scratch then holds Lists; with IDS 2 they store every choice's product, and splitk adds up.
 #ifndef GEMM_GLSL
 #define GEMM_GLSL
 
@@ -42,11 +43,22 @@ const uint MATRICES = EPI == EPI_GLU ? 2 : 1;
 
 uint first_token() { return tail != 0 ? params.n - params.wanted : 0; }
 
-// v0, v1: row `row`'s sums (of expert `expert`), for row `out_row` of y.
-void finish(uint row, uint expert, uint out_row, float v0, float v1) {
+// Four activations of the row at `row`, from column k; zeros beyond the last.
+vec4 load_x(uint row, uint k) {
+    if (columns % 4 == 0) return k < columns ? F32x4(x).v[(row + k) / 4] : vec4(0);
+    vec4 r = vec4(0);
+    for (uint i = 0; i < 4 && k + i < columns; i++) r[i] = x.v[row + k + i];
+    return r;
+}
+
+// v0, v1: row `row`'s sums (of expert `expert`), for row `out_row` of y; `choice` the (first) choice with IDS.
+void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1) {
     uint at = out_row * y_stride + row;
     v0 *= scale0;
-    if (BIAS != 0) v0 += bias0.v[expert * rows + row];
+    if (BIAS != 0 && IDS == 2) {
+        for (uint s = 0; s < used; s++)
+            v0 += choices.v[choice + s].weight * bias0.v[choices.v[choice + s].expert * rows + row];
+    } else if (BIAS != 0) v0 += bias0.v[expert * rows + row];
     if (EPI == EPI_GLU) {
         v1 *= scale1;
         if (BIAS != 0) v1 += bias1.v[expert * rows + row];

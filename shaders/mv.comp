@@ -22,13 +22,6 @@ shared float parts[SUBGROUPS * (SUMS + COLS)];
 
 float sums[SUMS], squares[COLS];
 
-vec4 load_x(uint row, uint k) {
-    if (columns % 4 == 0) return k < columns ? F32x4(x).v[(row + k) / 4] : vec4(0);
-    vec4 r = vec4(0);
-    for (uint i = 0; i < 4 && k + i < columns; i++) r[i] = x.v[row + k + i];
-    return r;
-}
-
 vec4 load_norm(uint k) {
     if (columns % 4 == 0) return k < columns ? F32x4(norm).v[k / 4] : vec4(0);
     vec4 r = vec4(0);
@@ -107,6 +100,7 @@ void main() {
         }
         float factor = NORM != 0 ? inversesqrt(square / float(columns) + eps) : 1.0;
         uint out_row = IDS == 1 ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
-        if (row0 + r < rows && col0 + c < tokens) finish(row0 + r, expert, out_row, v[0] * factor, v[1] * factor);
+        if (row0 + r < rows && col0 + c < tokens)
+            finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }
 }

@@ -8,8 +8,9 @@ typedef struct shader_case {
     int type, columns, rows, n, wanted; /* wanted > 0: tail */
     int norm, epilogue, act, bias;
     int ids, used, experts;
-    int spec[12]; /* of the module, from 0 */
+    int spec[16]; /* of the module, from 0 */
     double tolerance;
+    int splits;
 } shader_case;
 
 static struct {
@@ -148,24 +149,57 @@ static double shader_product(const shader_case *c) {
     }
     shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
 
-    VkPipeline pipe;
-    uint32_t spec[12];
-    for (int i = 0; i < 12; i++) spec[i] = (uint32_t)c->spec[i];
-    spec[2] = (uint32_t)c->type, spec[6] = (uint32_t)c->norm, spec[7] = (uint32_t)c->epilogue;
+    VkPipeline pipe, join = VK_NULL_HANDLE;
+    uint32_t spec[16];
+    for (int i = 0; i < 16; i++) spec[i] = (uint32_t)c->spec[i];
+    spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
+    if (c->norm) spec[6] = 1;
     spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
     uint32_t per_x = spec[4], per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
     double error = 0, total = 0;
-    if (infer__vk_make_pipeline(&shader.d, module, spec, 12, &pipe)) TEST_FAIL("%s: no pipeline", c->module);
+    bool many = strncmp(c->module, "mm", 2) == 0;
+    uint32_t z = c->ids == 1 ? (uint32_t)slots : 1;
+    infer__vk_push ending = push;
+    if (many && c->ids) { /* choices in the order of their experts; IDS 2 leaves every product for splitk */
+        int *lists = (int *)calloc(experts + 1 + (size_t)c->n * slots, sizeof *lists), at = 0;
+        for (size_t e = 0; e < experts; e++) {
+            lists[e] = at;
+            for (size_t i = 0; i < (size_t)c->n * slots; i++)
+                if (choices[2 * i] == (int)e) lists[experts + 1 + (size_t)at++] = (int)i;
+        }
+        lists[experts] = at, z = (uint32_t)experts, tokens = (uint32_t)((size_t)c->n * slots);
+        shader_address(&push, 8, shader_put(lists, (experts + 1 + (size_t)c->n * slots) * sizeof *lists));
+        if (c->ids == 2) {
+            push.p[4] = ending.p[1] = shader_put(NULL, n_x * rows * 4);
+            ending.i[3] = c->rows;
+        }
+        free(lists);
+    } else if (many && c->splits) {
+        spec[11] = 1, z = (uint32_t)c->splits;
+        ending.i[6] = c->splits;
+        uint64_t parts = shader_put(NULL, (size_t)c->splits * 2 * tokens * rows * 4);
+        shader_address(&push, 8, parts), shader_address(&ending, 8, parts);
+    }
+    bool ends = many && (c->splits || c->ids == 2);
+    uint32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
+    if (infer__vk_make_pipeline(&shader.d, module, spec, 16, &pipe) ||
+        (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, 11, &join)))
+        TEST_FAIL("%s: no pipeline", c->module);
     else {
         infer__vk_begin(&shader.d, shader.d.once, false);
         infer__vk_dispatch(&shader.d, shader.d.once, pipe, &push, ((uint32_t)rows + per_x - 1) / per_x,
-                           (tokens + per_y - 1) / per_y, c->ids == 1 ? (uint32_t)slots : 1);
+                           (tokens + per_y - 1) / per_y, z);
+        infer__vk_barrier(&shader.d, shader.d.once);
+        if (ends)
+            infer__vk_dispatch(&shader.d, shader.d.once, join, &ending, ((uint32_t)rows + 63) / 64,
+                               (uint32_t)(c->wanted ? c->wanted : c->n), 1);
         infer__vk_barrier(&shader.d, shader.d.once);
         shader.d.f.vkEndCommandBuffer(shader.d.once);
         if (infer__vk_run(&shader.d, shader.d.once, &err) ||
-            infer__vk_read(&shader.d, &shader.b, push.p[4] - shader.b.address, y, n_y * rows * 4, &err))
+            infer__vk_read(&shader.d, &shader.b, ending.p[4] - shader.b.address, y, n_y * rows * 4, &err))
             TEST_FAIL("%s", err.message);
         shader.d.f.vkDestroyPipeline(shader.d.device, pipe, NULL);
+        shader.d.f.vkDestroyPipeline(shader.d.device, join, NULL);
     }
     for (size_t i = 0; i < n_y * rows; i++) {
         error += ((double)y[i] - want[i]) * ((double)y[i] - want[i]), total += want[i] * want[i];
@@ -175,9 +209,9 @@ static double shader_product(const shader_case *c) {
     free(x), free(y), free(g), free(want), free(choices);
     error = sqrt(error / total);
     if (!(error <= c->tolerance))
-        TEST_FAIL("%s %s %dx%d n %d wanted %d norm %d epilogue %d bias %d ids %d spec %d %d %d: error %g", c->module,
+        TEST_FAIL("%s %s %dx%d n %d wanted %d norm %d epilogue %d bias %d ids %d splits %d spec %d %d %d: error %g", c->module,
                   infer__format_of(c->type)->name, c->rows, c->columns, c->n, c->wanted, c->norm, c->epilogue, c->bias,
-                  c->ids, c->spec[0], c->spec[4], c->spec[5], error);
+                  c->ids, c->splits, c->spec[0], c->spec[4], c->spec[5], error);
     return error;
 }
 
@@ -194,12 +228,37 @@ TEST(vulkan_mv) {
         worst = fmax(worst, shader_product(&c));
         c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.wanted = 0, c.norm = 1, c.epilogue = SHADER_GLU, c.act = 1;
         worst = fmax(worst, shader_product(&c));
-        c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+        c.ids = 2, c.norm = 0, c.bias = 1, c.epilogue = SHADER_ADD;
         worst = fmax(worst, shader_product(&c));
-        c.ids = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
+        c.ids = c.bias = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
         worst = fmax(worst, shader_product(&c));
     }
     shader_case odd = {"mv", INFER_TYPE_F16, 171, 5, 2, 0, 1, SHADER_GLU, 3, 1, 0, 0, 0, {64, 0, 0, 0, 1, 2}, 1e-5};
+    worst = fmax(worst, shader_product(&odd));
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
+TEST(vulkan_mm_f) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    double worst = 0;
+    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
+        int type = infer__formats[f].type, block = infer__formats[f].block;
+        shader_case c = {"mm_f", type, 512, 75, 37, 0, 0, SHADER_STORE, 0, 1, 0, 0, 0,
+                         {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-5, 0};
+        worst = fmax(worst, shader_product(&c));
+        c.columns = block == 1 ? 172 : block * 3, c.epilogue = SHADER_GLU, c.wanted = 35, c.spec[13] = 2, c.spec[5] = 16;
+        worst = fmax(worst, shader_product(&c));
+        c.splits = 3, c.wanted = 0;
+        worst = fmax(worst, shader_product(&c));
+        c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.epilogue = SHADER_STORE;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 2, c.epilogue = SHADER_ADD;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 0, c.wanted = 9, c.epilogue = SHADER_LOGITS, c.spec[6] = 4, c.splits = 2;
+        worst = fmax(worst, shader_product(&c));
+    }
+    shader_case odd = {"mm_f", INFER_TYPE_BF16, 171, 5, 20, 0, 0, SHADER_GLU, 3, 1, 0, 0, 0,
+                       {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-5, 0};
     worst = fmax(worst, shader_product(&odd));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
