@@ -953,15 +953,15 @@ static uint32_t infer__hash_slots(uint64_t n) {
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
 #ifdef INFER__X86
-#define INFER__AVX2   INFER__TARGET("avx2,fma,f16c")
-#define INFER__AVX512 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#define INFER__AVX2       INFER__TARGET("avx2,fma,f16c")
+#define INFER__AVX512     INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#endif
 #ifdef __GNUC__
 #define INFER__INLINE static inline __attribute__((always_inline))
 #else
 #define INFER__INLINE static __forceinline
-#endif
-#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #endif
 
 static float infer__bits_f32(uint32_t bits) {
@@ -1514,12 +1514,13 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
 }
 
 /* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
-#define INFER__BLOCK_FORMAT(name, block)                                                        \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {      \
-        infer__dequantize##block(infer__open_##name, sizeof(infer__block_##name), src, dst, n); \
-    }                                                                                           \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {           \
-        return infer__dot##block(infer__open_##name, sizeof(infer__block_##name), w, x, n);     \
+#define INFER__BLOCK_FORMAT(name, block) INFER__BLOCK_FORMAT_OF(name, block, sizeof(infer__block_##name))
+#define INFER__BLOCK_FORMAT_OF(name, block, bytes)                                         \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        infer__dequantize##block(infer__open_##name, bytes, src, dst, n);                  \
+    }                                                                                      \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
+        return infer__dot##block(infer__open_##name, bytes, w, x, n);                      \
     }
 INFER__BLOCK_FORMAT(q4_0, 32)
 INFER__BLOCK_FORMAT(q4_1, 32)
@@ -1534,133 +1535,85 @@ INFER__BLOCK_FORMAT(q6_k, 256)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
 
-/* Formats whose codes stand for unevenly spaced values, or are very few. Scales are for 16 weights or more; blocks have
- * 32, 64 or 128. All open into w[i] = d[i / 16] * q[i]; with activations by 32, as above. */
-typedef struct infer__open128 {
-    float d[8];
-    int8_t q[128];
-} infer__open128;
-
-/* IQ4_NL: w = d * value[code]   | d F16 | 16 B codes, as in Q4_0 |               = 18 B, 4.5 bits a weight
- * Weights are bell-shaped: levels are dense around 0. IQ4_XS has the same values. */
-static const int8_t infer__values_iq4[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
-typedef struct infer__block_iq4_nl {
-    uint16_t d;
-    uint8_t qs[16];
-} infer__block_iq4_nl;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq4_nl) == 18, iq4_nl_size);
+/* The formats from here on are read at the offsets of their layouts. In blocks of 32, 64 or 128: w[i] = d[i / 16] * q[i],
+ * where q is signed and often a value that the code stands for. Activations are those by 32. */
+static float infer__half_at(const uint8_t *p) {
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return infer__f16_to_f32(h);
+}
+static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 static void infer__open_values(const uint8_t *qs, int half, const int8_t *value, int8_t *INFER__RESTRICT q) {
     for (int i = 0; i < half; i++) q[i] = value[qs[i] & 15], q[i + half] = value[qs[i] >> 4];
 }
 
-static void infer__open_iq4_nl(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_iq4_nl *b = (const infer__block_iq4_nl *)block;
-    o->d[0] = o->d[1] = infer__f16_to_f32(b->d);
-    infer__open_values(b->qs, 16, infer__values_iq4, o->q);
-}
+/* IQ4_NL: w = d * value[code]   | d F16 | 16 B codes, as in Q4_0 |               = 18 B, 4.5 bits a weight
+ * Weights are bell-shaped, so levels are dense around 0. */
+static const int8_t infer__values_iq4[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+static void infer__quants_iq4_nl(const uint8_t *p, int8_t *q) { infer__open_values(p + 2, 16, infer__values_iq4, q); }
 
-/* MXFP4: w = 2^(e - 127) * value[code] / 2   | e | 16 B codes, as in Q4_0 |      = 17 B, 4.25 bits a weight
- * Codes are floats: sign, 2 bits of exponent, 1 of mantissa; kept here twice as large, to be integers. e is a float's
- * exponent. (OCP Microscaling Formats 1.0) */
+/* MXFP4: w = 2^(e - 128) * value[code]   | e | 16 B codes, as in Q4_0 |          = 17 B, 4.25 bits a weight
+ * Codes are floats (1 sign, 2 exponent, 1 mantissa), here twice as large, to be integers; e is a float's exponent. (OCP
+ * Microscaling Formats 1.0.) The first two powers are subnormal. */
 static const int8_t infer__values_fp4[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
-typedef struct infer__block_mxfp4 {
-    uint8_t e, qs[16];
-} infer__block_mxfp4;
-INFER__STATIC_ASSERT(sizeof(infer__block_mxfp4) == 17, mxfp4_size);
-
-static float infer__scale_mxfp4(uint8_t e) { /* 2^(e - 128), of which the first two are subnormal */
-    return infer__bits_f32(e < 2 ? (uint32_t)0x00200000 << e : (uint32_t)(e - 1) << 23);
+static float infer__d_e8m0(const uint8_t *p, int j) {
+    return (void)j, infer__bits_f32(*p < 2 ? (uint32_t)0x00200000 << *p : (uint32_t)(*p - 1) << 23);
 }
+static void infer__quants_mxfp4(const uint8_t *p, int8_t *q) { infer__open_values(p + 1, 16, infer__values_fp4, q); }
 
-static void infer__open_mxfp4(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_mxfp4 *b = (const infer__block_mxfp4 *)block;
-    o->d[0] = o->d[1] = infer__scale_mxfp4(b->e);
-    infer__open_values(b->qs, 16, infer__values_fp4, o->q);
-}
-
-/* NVFP4: w = d[i / 16] * value[code] / 2   | 4 d E4M3 | 32 B codes |             = 36 B (64 weights), 4.5 bits a weight
- * MXFP4's codes under finer scales: floats without sign, 4 bits of exponent (bias 7), 3 of mantissa; 0x7f is 0. Byte i of
- * sub-block j (8 B for 16 weights) has q[16j + i] in its low half, q[16j + i + 8] in its high half. */
-typedef struct infer__block_nvfp4 {
-    uint8_t d[4], qs[32];
-} infer__block_nvfp4;
-INFER__STATIC_ASSERT(sizeof(infer__block_nvfp4) == 36, nvfp4_size);
-
-static uint16_t infer__half_e4m3(uint8_t e) { /* as F16 / 128: there the exponent has a bit more and bias 15 */
+/* NVFP4: w = d[i / 16] / 2 * value[code]   | 4 d E4M3 | 32 B codes |             = 36 B (64 weights), 4.5 bits a weight
+ * MXFP4's codes under finer scales: floats of 4 bits exponent, 3 mantissa; 0x7f is 0. Byte i of sub-block j (8 B) has
+ * q[16j + i] in its low half, q[16j + i + 8] in its high half. */
+static uint16_t
+infer__e4m3_to_f16(uint8_t e) { /* / 128 / 2: F16 has one more bit of exponent, and its bias is 15, not 7 */
     return (uint16_t)(e == 0x7f ? 0 : (e & 0x7f) << 7);
 }
-
-static void infer__open_nvfp4(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_nvfp4 *b = (const infer__block_nvfp4 *)block;
-    for (int j = 0; j < 4; j++) {
-        o->d[j] = infer__f16_to_f32(infer__half_e4m3(b->d[j])) * 128.0f;
-        infer__open_values(b->qs + 8 * j, 8, infer__values_fp4, o->q + 16 * j);
-    }
+static float infer__d_e4m3(const uint8_t *p, int j) { return infer__f16_to_f32(infer__e4m3_to_f16(p[j])) * 128.0f; }
+static void infer__quants_nvfp4(const uint8_t *p, int8_t *q) {
+    for (int j = 0; j < 4; j++) infer__open_values(p + 4 + 8 * j, 8, infer__values_fp4, q + 16 * j);
 }
 
 /* Q1_0: w = d or -d             | d F16 | 16 B signs, 1: plus |                  = 18 B (128 weights), 1.125 bits */
-typedef struct infer__block_q1_0 {
-    uint16_t d;
-    uint8_t qs[16];
-} infer__block_q1_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q1_0) == 18, q1_0_size);
-
-static void infer__open_q1_0(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_q1_0 *b = (const infer__block_q1_0 *)block;
-    for (int j = 0; j < 8; j++) o->d[j] = infer__f16_to_f32(b->d);
-    for (int i = 0; i < 128; i++) o->q[i] = (int8_t)((b->qs[i / 8] >> i % 8 & 1) * 2 - 1);
+static void infer__quants_q1_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 128; i++) q[i] = (int8_t)((p[2 + i / 8] >> i % 8 & 1) * 2 - 1);
 }
 
-/* Q2_0: w = d * (q - 1), q 0..3 | d F16 | 16 B q, 4 neighbours a byte |          = 18 B (64 weights), 2.25 bits a weight */
-typedef struct infer__block_q2_0 {
-    uint16_t d;
-    uint8_t qs[16];
-} infer__block_q2_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q2_0) == 18, q2_0_size);
-
-static void infer__open_q2_0(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_q2_0 *b = (const infer__block_q2_0 *)block;
-    for (int j = 0; j < 4; j++) o->d[j] = infer__f16_to_f32(b->d);
-    for (int i = 0; i < 64; i++) o->q[i] = (int8_t)((b->qs[i / 4] >> i % 4 * 2 & 3) - 1);
+/* Q2_0: w = d * (q - 1), q 0..3 | d F16 | 16 B q, 4 neighbours a byte |          = 18 B (64 weights), 2.25 bits */
+static void infer__quants_q2_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 64; i++) q[i] = (int8_t)((p[2 + i / 4] >> i % 4 * 2 & 3) - 1);
 }
 
 /* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in files */
-typedef struct infer__block_q8_1 {
-    uint16_t d, s;
-    int8_t qs[32];
-} infer__block_q8_1;
-INFER__STATIC_ASSERT(sizeof(infer__block_q8_1) == 36, q8_1_size);
+static void infer__quants_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
-static void infer__open_q8_1(const void *block, infer__open128 *INFER__RESTRICT o) {
-    const infer__block_q8_1 *b = (const infer__block_q8_1 *)block;
-    o->d[0] = o->d[1] = infer__f16_to_f32(b->d);
-    memcpy(o->q, b->qs, 32);
-}
+typedef void (*infer__quants128_fn)(const uint8_t *block, int8_t *q);
+typedef float (*infer__d128_fn)(const uint8_t *block, int j); /* scale of weights 16j .. 16j + 15 */
 
-typedef void (*infer__open128_fn)(const void *block, infer__open128 *o);
-
-static void infer__dequantize128(infer__open128_fn open, size_t bytes, size_t block, const void *src, float *dst,
-                                 size_t n) {
-    infer__open128 o;
-    for (size_t i = 0; i < n; i += block) {
-        open((const uint8_t *)src + i / block * bytes, &o);
-        for (size_t j = 0; j < block; j++) dst[i + j] = o.d[j / 16] * (float)o.q[j];
+static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block,
+                                 const void *src, float *dst, size_t n) {
+    const uint8_t *p = (const uint8_t *)src;
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += block, p += bytes) {
+        quants(p, q);
+        for (size_t j = 0; j < block; j++) dst[i + j] = d(p, (int)j / 16) * (float)q[j];
     }
 }
 
 /* As infer__dot32, with the sums of 4 products in 8 lanes, as the vector twin has them. */
-static float infer__dot128(infer__open128_fn open, size_t bytes, size_t block, const void *w, const void *x, size_t n) {
-    infer__open128 o;
-    float lane[8] = INFER__ZERO;
+static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block, const void *w,
+                           const void *x, size_t n) {
+    const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
-    for (size_t i = 0; i < n; i += block) {
-        open((const uint8_t *)w + i / block * bytes, &o);
-        for (size_t j = 0; j < block; j += 32, a++)
-            for (size_t l = 0; l < 8; l++) {
+    float lane[8] = INFER__ZERO;
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += block, p += bytes) {
+        quants(p, q);
+        for (int j = 0; j < (int)block; j += 32, a++)
+            for (int l = 0; l < 8; l++) {
                 int sum = 0;
-                for (size_t k = 4 * l; k < 4 * l + 4; k++) sum += o.q[j + k] * a->q[k];
-                lane[l] += o.d[j / 16 + l / 4] * a->d * (float)sum;
+                for (int k = 4 * l; k < 4 * l + 4; k++) sum += q[j + k] * a->q[k];
+                lane[l] += d(p, j / 16 + l / 4) * a->d * (float)sum;
             }
     }
     for (int half = 4; half > 0; half /= 2)
@@ -1668,103 +1621,30 @@ static float infer__dot128(infer__open128_fn open, size_t bytes, size_t block, c
     return lane[0];
 }
 
-#define INFER__CODED_FORMAT(name, block)                                                                \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {              \
-        infer__dequantize128(infer__open_##name, sizeof(infer__block_##name), block, src, dst, n);      \
-    }                                                                                                   \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {                   \
-        return infer__dot128(infer__open_##name, sizeof(infer__block_##name), block, w, x, n);          \
+/* These formats: type, name, weights and bytes of a block, its scales, and its product ([8]). */
+#define INFER__EACH128(X)                  \
+    X(IQ4_NL, iq4_nl, 32, 18, f16, bytes)  \
+    X(MXFP4, mxfp4, 32, 17, e8m0, bytes)   \
+    X(NVFP4, nvfp4, 64, 36, e4m3, bytes16) \
+    X(Q1_0, q1_0, 128, 18, f16, bytes)     \
+    X(Q2_0, q2_0, 64, 18, f16, bytes)      \
+    X(Q8_1, q8_1, 32, 36, f16, bytes)
+#define INFER__FORMAT128(TYPE, name, block, bytes, d, micro)                                 \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {   \
+        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n); \
+    }                                                                                        \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {        \
+        return infer__dot128(infer__quants_##name, infer__d_##d, bytes, block, w, x, n);     \
     }
-INFER__CODED_FORMAT(iq4_nl, 32)
-INFER__CODED_FORMAT(mxfp4, 32)
-INFER__CODED_FORMAT(nvfp4, 64)
-INFER__CODED_FORMAT(q1_0, 128)
-INFER__CODED_FORMAT(q2_0, 64)
-INFER__CODED_FORMAT(q8_1, 32)
+INFER__EACH128(INFER__FORMAT128)
 
-/* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights
- *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight
- * A super-block as of the K-quants, with IQ4_NL's values; codes of each 32 weights as in Q4_0. */
-typedef struct infer__block_iq4_xs {
-    uint16_t d, high;
-    uint8_t low[4], qs[128];
-} infer__block_iq4_xs;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq4_xs) == 136, iq4_xs_size);
+/* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
-static void infer__scales_iq4_xs(const void *block, int8_t *scale) {
-    const infer__block_iq4_xs *b = (const infer__block_iq4_xs *)block;
-    for (int j = 0; j < 8; j++)
-        scale[2 * j] = scale[2 * j + 1] =
-            (int8_t)(((b->low[j / 2] >> j % 2 * 4 & 15) | (b->high >> 2 * j & 3) << 4) - 32);
-}
-
-static void infer__open_iq4_xs(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_iq4_xs *b = (const infer__block_iq4_xs *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f, memset(o->min, 0, 16);
-    infer__scales_iq4_xs(b, o->scale);
-    for (int j = 0; j < 8; j++) infer__open_values(b->qs + 16 * j, 16, infer__values_iq4, o->q + 32 * j);
-}
-
-/* TQ2_0: w = d * (q - 1), q 0..3   | 64 B q, as in Q2_K | d F16 |                = 66 B, 2.0625 bits a weight
- * TQ1_0: w = d * (q - 1), q 0..2   | 48 + 4 B q | d F16 |                        = 54 B, 1.6875 bits a weight
- * For models trained to have three levels. Five base-3 digits fill a byte: it is a fraction, 243 steps of 1, and the
- * first digit of 3^k times it (without the whole part) is digit k. Bytes 0..31: digit k of byte i is q[32k + i]; of the
- * other 16: q[160 + 16k + i]; the last 4 bytes have four digits: q[240 + 4k + i]. */
-typedef struct infer__block_tq2_0 {
-    uint8_t qs[64];
-    uint16_t d;
-} infer__block_tq2_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_tq2_0) == 66, tq2_0_size);
-typedef struct infer__block_tq1_0 {
-    uint8_t qs[52];
-    uint16_t d;
-} infer__block_tq1_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_tq1_0) == 54, tq1_0_size);
-
-static void infer__scales_one(const void *block, int8_t *scale) { (void)block, memset(scale, 1, 16); }
-
-static void infer__open_tq2_0(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_tq2_0 *b = (const infer__block_tq2_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f, memset(o->min, 0, 16), memset(o->scale, 1, 16);
-    for (int i = 0; i < 256; i++) o->q[i] = (int8_t)((b->qs[i / 128 * 32 + i % 32] >> i / 32 % 4 * 2 & 3) - 1);
-}
-
-static void infer__open_tq1_0(const void *block, infer__open256 *INFER__RESTRICT o) {
-    static const uint8_t power[5] = {1, 3, 9, 27, 81}, part[4] = {0, 32, 48, 52};
-    const infer__block_tq1_0 *b = (const infer__block_tq1_0 *)block;
-    int8_t *q = o->q;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f, memset(o->min, 0, 16), memset(o->scale, 1, 16);
-    for (int p = 0; p < 3; p++)
-        for (int k = 0; k < 5 - p / 2; k++)
-            for (int i = part[p]; i < part[p + 1]; i++) *q++ = (int8_t)(((b->qs[i] * power[k] & 255) * 3 >> 8) - 1);
-}
-
-/* Q8_K: w = d * q               | d F32 | 256 B int8 | 32 B sums |               = 292 B; ggml's activations, not in files */
-typedef struct infer__block_q8_k {
-    uint16_t d[2];
-    int8_t qs[256];
-    uint16_t sums[16];
-} infer__block_q8_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q8_k) == 292, q8_k_size);
-
-static float infer__d_q8_k(const void *block) {
-    float d;
-    memcpy(&d, block, 4);
-    return d;
-}
-
-static void infer__open_q8_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    o->d = infer__d_q8_k(block), o->m = 0.0f, memset(o->min, 0, 16), memset(o->scale, 1, 16);
-    memcpy(o->q, ((const infer__block_q8_k *)block)->qs, 256);
-}
-
-/* ---- codebooks: IQ1, IQ2, IQ3 ------------------------------------------- */
-
-/* At 1 to 3 bits, levels for single weights waste what correlation there is: here 8 (IQ3: 4) neighbours are one entry of a book
- * that lists the 256 to 2048 combinations worth having, near the points of a dense lattice (QuIP#, Tseng et al. 2024). A
- * book holds magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even, which costs
- * little accuracy. Written by tests/codebooks.py, two characters an entry. IQ1 and IQ2, alphabets of 3: a character is four
- * base-3 digits, the first weight's first; IQ3, alphabets of 8: two base-8 digits, the first weight's last. */
+/* At 1 to 3 bits, levels for single weights waste much: here 8 neighbours (IQ3: 4) are one entry of a book that lists
+ * the 256 to 2048 combinations worth having, near points of a dense lattice (as in QuIP#, Tseng et al. 2024). Entries are
+ * magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. The books' two
+ * characters an entry are by tests/codebooks.py. IQ1 and IQ2, alphabets of 3: a character is four base-3 digits, the first
+ * weight's first. IQ3, alphabets of 8: two base-8 digits, the first weight's last. */
 static const char infer__book_iq1[2][2049] = {
     "##Y#G#5#k#A#J#)#_#;#q#H#B#0#f#N#%#[#7#m#L#+#a#=#s#,>G>A>/>e>S>n>M>\?>c>Q>]>K>o>E>3>i><>I>C>1>g>O>#YYY5YkYJY)Y_Y;Yq"
     "YHYBYTY3YWY%Y[Y7YmYCYLYUY+YaY=YsYA,/,e,M,\?,Q,K,o,3,N,C,U,O,>G,GGGbGJG8GnGVG$GHGlG'GBG0GKGfGTG*G`GNG<GrG@GCGLG:GpG"
@@ -1864,8 +1744,7 @@ static const char infer__book_iq3_s[1][1025] = {
 typedef struct infer__book {
     const char *text;
     int8_t map[16]; /* digit to value */
-    bool ternary;
-    bool shift; /* the "sign" adds 1 (or -1, where it is set) */
+    bool ternary, shift;
 } infer__book;
 
 static const infer__book infer__iq1 = {infer__book_iq1[0], {-8, 0, 8}, true, true};
@@ -1875,212 +1754,200 @@ static const infer__book infer__iq2_s = {infer__book_iq2_s[0], {8, 25, 43}, true
 static const infer__book infer__iq3_xxs = {infer__book_iq3_xxs[0], {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
 static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
 
-/* 32 weights in codes: entries of the book, and a bit for each sign. */
+/* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
-    uint16_t at[8]; /* 4 of 8 weights, or 8 of 4 */
-    uint32_t signs;
+    uint16_t at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
+    uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
+    int8_t scale[2];
 } infer__codes;
 
 static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
     static const uint8_t power[4] = {27, 9, 3, 1};
     for (int i = 0; i < 32; i++) {
-        int at = c->at[k->ternary ? i / 8 : i / 4], v = k->text[INFER__ENTRY(at) + (k->ternary ? i / 4 % 2 : i / 2 % 2)] - '#';
-        int value = k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7], minus = c->signs >> i & 1;
+        const char *entry = k->text + INFER__ENTRY(c->at[k->ternary ? i / 8 : i / 4]);
+        int v = entry[k->ternary ? i / 4 % 2 : i / 2 % 2] - '#', minus = c->signs >> i & 1;
+        int value = k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7];
         q[i] = (int8_t)(k->shift ? value + 1 - 2 * minus : minus ? -value : value);
     }
 }
 
-/* Four times 7 signs, the eighth making them even: bits 0..6, 7..13, .. become bytes. */
-static uint32_t infer__even_signs(uint32_t w) {
+INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
+
+/* Bits 0..6, 7..13, .. become four bytes of signs, in each the last made such that minus is even. */
+INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
     uint32_t s = (w & 0x7f) | (w << 1 & 0x7f00) | (w << 2 & 0x7f0000) | (w << 3 & 0x7f000000), parity = s ^ s >> 4;
     parity ^= parity >> 2, parity ^= parity >> 1;
     return s | (parity & 0x01010101) << 7;
 }
 
-/* 2n + 1 of 16 n, 4 bits each: two a byte (for 16 weights each). */
-static void infer__scales_odd(const uint8_t *p, int8_t *scale) {
-    for (int j = 0; j < 16; j++) scale[j] = (int8_t)((p[j / 2] >> j % 2 * 4 & 15) * 2 + 1);
+/* Scales are odd, 2n + 1: of n for both halves of 32, or of 4 bits n each. */
+INFER__INLINE void infer__scale_both(infer__codes *c, int n) { c->scale[0] = c->scale[1] = (int8_t)(2 * n + 1); }
+INFER__INLINE void infer__scale_each(infer__codes *c, int n) {
+    c->scale[0] = (int8_t)((n & 15) * 2 + 1), c->scale[1] = (int8_t)((n >> 4) * 2 + 1);
 }
 
-/* The 4 bits that even signs leave over in 8 words of 32 bits: a scale of 32 weights each. */
-static void infer__scales_over(const uint8_t *p, size_t stride, int8_t *scale) {
-    for (size_t j = 0; j < 8; j++) scale[2 * j] = scale[2 * j + 1] = (int8_t)((p[j * stride + 3] >> 4) * 2 + 1);
-}
-
-/* IQ2_XXS: w = d / 8 * (2 scale + 1) * q, q from the book of 256
+/* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
-typedef struct infer__block_iq2_xxs {
-    uint16_t d;
-    uint8_t qs[64];
-} infer__block_iq2_xxs;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq2_xxs) == 66, iq2_xxs_size);
-
-static float infer__d_iq2_xxs(const void *block) { return infer__f16_to_f32(*(const uint16_t *)block) * 0.125f; }
-static void infer__scales_iq2_xxs(const void *block, int8_t *scale) {
-    infer__scales_over(((const infer__block_iq2_xxs *)block)->qs + 4, 8, scale);
-}
-static infer__codes infer__codes_iq2_xxs(const void *block, int j) {
-    const uint8_t *p = ((const infer__block_iq2_xxs *)block)->qs + 8 * j;
+INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    memcpy(&c.signs, p + 4, 4), c.signs = infer__even_signs(c.signs);
-    for (int i = 0; i < 4; i++) c.at[i] = p[i];
+    for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
+    memcpy(&c.signs, p + 6 + 8 * j, 4);
+    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
     return c;
 }
 
-/* IQ2_XS: the same, of a book of 512, with scales for 16 weights
- *   | d F16 | 32 times: entry 9 bits, 7 signs | 8 B scales |                     = 74 B, 2.3125 bits a weight */
-typedef struct infer__block_iq2_xs {
-    uint16_t d, qs[32];
-    uint8_t scales[8];
-} infer__block_iq2_xs;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq2_xs) == 74, iq2_xs_size);
-
-#define infer__d_iq2_xs infer__d_iq2_xxs
-static void infer__scales_iq2_xs(const void *block, int8_t *scale) {
-    infer__scales_odd(((const infer__block_iq2_xs *)block)->scales, scale);
-}
-static infer__codes infer__codes_iq2_xs(const void *block, int j) {
-    const uint16_t *p = ((const infer__block_iq2_xs *)block)->qs + 4 * j;
+/* IQ2_XS: the same of a book of 512, with scales for 16 weights
+ *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    c.signs = infer__even_signs((uint32_t)(p[0] >> 9 | p[1] >> 9 << 7 | p[2] >> 9 << 14 | p[3] >> 9 << 21));
-    for (int i = 0; i < 4; i++) c.at[i] = p[i] & 511;
+    for (int i = 0; i < 4; i++) {
+        unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
+        c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
+    }
+    infer__scale_each(&c, p[66 + j]), c.signs = infer__even_signs(c.signs);
     return c;
 }
 
-/* IQ2_S: the same, of a book of 1024, with all signs
+/* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
-typedef struct infer__block_iq2_s {
-    uint16_t d;
-    uint8_t qs[32], signs[32], qh[8], scales[8];
-} infer__block_iq2_s;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq2_s) == 82, iq2_s_size);
-
-#define infer__d_iq2_s infer__d_iq2_xxs
-static void infer__scales_iq2_s(const void *block, int8_t *scale) {
-    infer__scales_odd(((const infer__block_iq2_s *)block)->scales, scale);
-}
-static infer__codes infer__codes_iq2_s(const void *block, int j) {
-    const infer__block_iq2_s *b = (const infer__block_iq2_s *)block;
+INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    memcpy(&c.signs, b->signs + 4 * j, 4);
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(b->qs[4 * j + i] | (b->qh[j] >> 2 * i & 3) << 8);
+    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
+    memcpy(&c.signs, p + 34 + 4 * j, 4), infer__scale_each(&c, p[74 + j]);
     return c;
 }
 
-/* IQ3_XXS: w = d / 4 * (2 scale + 1) * q, q from the book of 256, 4 weights an entry
+/* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
-typedef struct infer__block_iq3_xxs {
-    uint16_t d;
-    uint8_t qs[64], signs[32];
-} infer__block_iq3_xxs;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq3_xxs) == 98, iq3_xxs_size);
-
-static float infer__d_iq3_xxs(const void *block) { return infer__f16_to_f32(*(const uint16_t *)block) * 0.25f; }
-static void infer__scales_iq3_xxs(const void *block, int8_t *scale) {
-    infer__scales_over(((const infer__block_iq3_xxs *)block)->signs, 4, scale);
-}
-static infer__codes infer__codes_iq3_xxs(const void *block, int j) {
-    const infer__block_iq3_xxs *b = (const infer__block_iq3_xxs *)block;
+INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    memcpy(&c.signs, b->signs + 4 * j, 4), c.signs = infer__even_signs(c.signs);
-    for (int i = 0; i < 8; i++) c.at[i] = b->qs[8 * j + i];
+    for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
+    memcpy(&c.signs, p + 66 + 4 * j, 4);
+    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
     return c;
 }
 
-/* IQ3_S: w = d * (2 scale + 1) * q, q from the book of 512
+/* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
-typedef struct infer__block_iq3_s {
-    uint16_t d;
-    uint8_t qs[64], qh[8], signs[32], scales[4];
-} infer__block_iq3_s;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq3_s) == 110, iq3_s_size);
-
-static float infer__d_iq3_s(const void *block) { return infer__f16_to_f32(*(const uint16_t *)block); }
-static void infer__scales_iq3_s(const void *block, int8_t *scale) {
-    const uint8_t *p = ((const infer__block_iq3_s *)block)->scales;
-    for (int j = 0; j < 16; j++) scale[j] = (int8_t)((p[j / 4] >> j / 2 % 2 * 4 & 15) * 2 + 1);
-}
-static infer__codes infer__codes_iq3_s(const void *block, int j) {
-    const infer__block_iq3_s *b = (const infer__block_iq3_s *)block;
+INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    memcpy(&c.signs, b->signs + 4 * j, 4);
-    for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(b->qs[8 * j + i] | (b->qh[j] >> i & 1) << 8);
+    for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
+    memcpy(&c.signs, p + 74 + 4 * j, 4), infer__scale_both(&c, p[106 + j / 2] >> j % 2 * 4 & 15);
     return c;
 }
 
-/* IQ1_S: w = d * (2 scale + 1) * (q +- 1/8), q -1..1 from the book of 2048; here times 8
+/* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
- * The shift by 1/8, up or down for all 32, saves what an empty 0 would lose. */
-typedef struct infer__block_iq1_s {
-    uint16_t d;
-    uint8_t qs[32];
-    uint16_t qh[8];
-} infer__block_iq1_s;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq1_s) == 50, iq1_s_size);
-
-#define infer__d_iq1_s infer__d_iq2_xxs
-static void infer__scales_iq1_s(const void *block, int8_t *scale) {
-    for (int j = 0; j < 16; j++)
-        scale[j] = (int8_t)((((const infer__block_iq1_s *)block)->qh[j / 2] >> 12 & 7) * 2 + 1);
-}
-static infer__codes infer__codes_iq1_s(const void *block, int j) {
-    const infer__block_iq1_s *b = (const infer__block_iq1_s *)block;
+ * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
+INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    c.signs = b->qh[j] >> 15 ? 0xffffffff : 0;
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(b->qs[4 * j + i] | (b->qh[j] >> 3 * i & 7) << 8);
+    unsigned high = infer__u16_at(p + 34 + 2 * j);
+    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
+    c.signs = high >> 15 ? 0xffffffff : 0, infer__scale_both(&c, high >> 12 & 7);
     return c;
 }
 
-/* IQ1_M: the same, with scales for 16 weights and shifts for 8
+/* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
-typedef struct infer__block_iq1_m {
-    uint8_t qs[32], qh[16];
-    uint16_t scales[4];
-} infer__block_iq1_m;
-INFER__STATIC_ASSERT(sizeof(infer__block_iq1_m) == 56, iq1_m_size);
-
-static float infer__d_iq1_m(const void *block) {
-    const uint16_t *s = ((const infer__block_iq1_m *)block)->scales;
-    return infer__f16_to_f32((uint16_t)(s[0] >> 12 | s[1] >> 12 << 4 | s[2] >> 12 << 8 | s[3] >> 12 << 12)) * 0.125f;
-}
-static void infer__scales_iq1_m(const void *block, int8_t *scale) {
-    for (int j = 0; j < 16; j++)
-        scale[j] = (int8_t)((((const infer__block_iq1_m *)block)->scales[j / 4] >> j % 4 * 3 & 7) * 2 + 1);
-}
-static infer__codes infer__codes_iq1_m(const void *block, int j) {
-    const infer__block_iq1_m *b = (const infer__block_iq1_m *)block;
+INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    unsigned high = (unsigned)(b->qh[2 * j] | b->qh[2 * j + 1] << 8), minus = high >> 3 & 0x1111;
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(b->qs[4 * j + i] | (high >> 4 * i & 7) << 8);
-    c.signs = ((minus & 1) | (minus & 0x10) << 4 | (minus & 0x100) << 8 | (minus & 0x1000) << 12) * 255u;
+    unsigned high = infer__u16_at(p + 32 + 2 * j), scales = infer__u16_at(p + 48 + j / 2 * 2) >> j % 2 * 6;
+    for (int i = 0; i < 4; i++) {
+        c.at[i] = (uint16_t)(p[4 * j + i] | (high >> 4 * i & 7) << 8);
+        c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
+    }
+    infer__scale_each(&c, (int)((scales & 7) | (scales >> 3 & 7) << 4));
     return c;
 }
 
-#define INFER__BOOK_FORMAT(name, book)                                                        \
-    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {    \
-        o->d = infer__d_##name(block), o->m = 0.0f, memset(o->min, 0, 16);                    \
-        infer__scales_##name(block, o->scale);                                                \
-        for (int j = 0; j < 8; j++) {                                                         \
-            infer__codes c = infer__codes_##name(block, j);                                   \
-            infer__open_codes(&book, &c, o->q + 32 * j);                                      \
-        }                                                                                     \
-    }                                                                                         \
-    INFER__BLOCK_FORMAT(name, 256)
-INFER__BOOK_FORMAT(iq2_xxs, infer__iq2_xxs)
-INFER__BOOK_FORMAT(iq2_xs, infer__iq2_xs)
-INFER__BOOK_FORMAT(iq2_s, infer__iq2_s)
-INFER__BOOK_FORMAT(iq3_xxs, infer__iq3_xxs)
-INFER__BOOK_FORMAT(iq3_s, infer__iq3_s)
-INFER__BOOK_FORMAT(iq1_s, infer__iq1)
-INFER__BOOK_FORMAT(iq1_m, infer__iq1)
-INFER__BLOCK_FORMAT(iq4_xs, 256)
-INFER__BLOCK_FORMAT(tq2_0, 256)
-INFER__BLOCK_FORMAT(tq1_0, 256)
-INFER__BLOCK_FORMAT(q8_k, 256)
+/* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights, IQ4_NL's values, codes as in Q4_0
+ *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight */
+static int infer__scale_iq4_xs(const uint8_t *p, int j) {
+    return (int)((p[4 + j / 4] >> j / 2 % 2 * 4 & 15) | (infer__u16_at(p + 2) >> j / 2 * 2 & 3) << 4) - 32;
+}
+static void infer__quants_iq4_xs(const uint8_t *p, int8_t *q) {
+    for (int j = 0; j < 8; j++) infer__open_values(p + 8 + 16 * j, 16, infer__values_iq4, q + 32 * j);
+}
+
+/* TQ2_0: w = d * (q - 1), q 0..3   | 64 B q, as in Q2_K | d F16 |                = 66 B, 2.0625 bits a weight
+ * TQ1_0: w = d * (q - 1), q 0..2   | 48 + 4 B q | d F16 |                        = 54 B, 1.6875 bits a weight
+ * For models that are trained to have three levels. Five base-3 digits fill a byte as a fraction of 256: 3^k times it,
+ * without the whole part, begins with digit k. Byte i of 32 has q[32k + i]; of the next 16 q[160 + 16k + i]; of the last
+ * 4 q[240 + 4k + i], k < 4. */
+static void infer__quants_tq2_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 256; i++) q[i] = (int8_t)((p[i / 128 * 32 + i % 32] >> i / 32 % 4 * 2 & 3) - 1);
+}
+static void infer__quants_tq1_0(const uint8_t *p, int8_t *q) {
+    static const uint8_t power[5] = {1, 3, 9, 27, 81}, part[4] = {0, 32, 48, 52};
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 5 - i / 2; k++)
+            for (int b = part[i]; b < part[i + 1]; b++) *q++ = (int8_t)(((p[b] * power[k] & 255) * 3 >> 8) - 1);
+}
+
+/* Q8_K: w = d * q               | d F32 | 256 B int8 | 32 B sums |               = 292 B; ggml's activations, not in files */
+static void infer__quants_q8_k(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 256); }
+
+static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 1; }
+#define infer__scale_tq2_0 infer__scale_one
+#define infer__scale_tq1_0 infer__scale_one
+#define infer__scale_q8_k  infer__scale_one
+
+static float infer__d_at0(const void *p) { return infer__half_at((const uint8_t *)p); }
+static float infer__d_quarter(const void *p) { return infer__d_at0(p) * 0.25f; }
+static float infer__d_eighth(const void *p) { return infer__d_at0(p) * 0.125f; }
+static float infer__d_at52(const void *p) { return infer__half_at((const uint8_t *)p + 52); }
+static float infer__d_at64(const void *p) { return infer__half_at((const uint8_t *)p + 64); }
+static float infer__d_iq1_m(const void *block) {
+    const uint8_t *p = (const uint8_t *)block;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * 0.125f;
+}
+static float infer__d_f32(const void *p) {
+    float d;
+    memcpy(&d, p, 4);
+    return d;
+}
+
+/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, scale, and whether quants may
+ * pass 32 ([8]). Those of books then have the book. */
+#define INFER__EACH_BOOK(X)                              \
+    X(IQ2_XXS, iq2_xxs, 66, eighth, k16_bytes, iq2_xxs)  \
+    X(IQ2_XS, iq2_xs, 74, eighth, k16_bytes, iq2_xs)     \
+    X(IQ2_S, iq2_s, 82, eighth, k16_bytes, iq2_s)        \
+    X(IQ3_XXS, iq3_xxs, 98, quarter, k16_bytes, iq3_xxs) \
+    X(IQ3_S, iq3_s, 110, at0, k16, iq3_s)                \
+    X(IQ1_S, iq1_s, 50, eighth, k16, iq1)                \
+    X(IQ1_M, iq1_m, 56, iq1_m, k16, iq1)
+#define INFER__EACH_SIGNED(X)                 \
+    X(IQ4_XS, iq4_xs, 136, at0, k16_bytes, 0) \
+    X(TQ1_0, tq1_0, 54, at52, k16, 0)         \
+    X(TQ2_0, tq2_0, 66, at64, k16, 0)         \
+    X(Q8_K, q8_k, 292, f32, k16_bytes, 0)
+
+#define INFER__BOOK(TYPE, name, bytes, d, micro, book)               \
+    static void infer__quants_##name(const uint8_t *p, int8_t *q) {  \
+        for (int j = 0; j < 8; j++) {                                \
+            infer__codes c = infer__codes_##name(p, j);              \
+            infer__open_codes(&infer__##book, &c, q + 32 * j);       \
+        }                                                            \
+    }                                                                \
+    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { \
+        return infer__codes_##name(p, j / 2).scale[j % 2];           \
+    }
+INFER__EACH_BOOK(INFER__BOOK)
+
+#define INFER__FORMAT_SIGNED(TYPE, name, bytes, d_of, micro, book)                                         \
+    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {                 \
+        o->d = infer__d_##d_of(block), o->m = 0.0f, memset(o->min, 0, 16);                                 \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name((const uint8_t *)block, j); \
+        infer__quants_##name((const uint8_t *)block, o->q);                                                \
+    }                                                                                                      \
+    INFER__BLOCK_FORMAT_OF(name, 256, bytes)
+INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
+INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
 
 #ifdef INFER__X86
-/* Twins for the formats since IQ4_NL: 32 quants, signed this time, and scales as of the K-quants. */
+/* Their twins: 32 quants, signed. */
 INFER__INLINE INFER__AVX2 __m256i infer__bit_mask_avx2(uint32_t word) { /* bit i to all bits of byte i */
     __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bits;
     bits = _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
@@ -2118,106 +1985,70 @@ INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, 
     return _mm256_sub_epi8(_mm256_xor_si256(q, mask), mask);
 }
 
+INFER__INLINE INFER__AVX2 __m256i infer__two_halves_avx2(__m128i low, __m128i high) {
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
 INFER__INLINE INFER__AVX2 __m256i infer__nibbles32_avx2(const uint8_t *p) {
     __m128i v = INFER__LOAD128(p);
-    __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(v), _mm_srli_epi16(v, 4), 1);
-    return _mm256_and_si256(q, _mm256_set1_epi8(15));
+    return _mm256_and_si256(infer__two_halves_avx2(v, _mm_srli_epi16(v, 4)), _mm256_set1_epi8(15));
 }
+INFER__INLINE INFER__AVX2 __m128i infer__times3_avx2(__m128i v) { return _mm_add_epi8(v, _mm_add_epi8(v, v)); }
 
-INFER__INLINE INFER__AVX2 __m256i infer__quants_iq4_nl_avx2(const void *block, int j) {
-    return (void)j, infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2((const uint8_t *)block + 2));
-}
-INFER__INLINE INFER__AVX2 __m256i infer__quants_mxfp4_avx2(const void *block, int j) {
-    return (void)j, infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2((const uint8_t *)block + 1));
-}
-INFER__INLINE INFER__AVX2 __m256i infer__quants_nvfp4_avx2(const void *block, int j) { /* low and high 8, twice */
-    __m256i q = infer__nibbles32_avx2((const uint8_t *)block + 4 + 16 * j);
+#define INFER__QUANTS(name) INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, int j)
+INFER__QUANTS(iq4_nl) { return (void)j, infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
+INFER__QUANTS(iq4_xs) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 8 + 16 * j)); }
+INFER__QUANTS(mxfp4) { return (void)j, infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
+INFER__QUANTS(nvfp4) { /* low and high 8, twice */
+    __m256i q = infer__nibbles32_avx2(p + 4 + 16 * j);
     return infer__map_avx2(infer__values_fp4, _mm256_permute4x64_epi64(q, 0xd8));
 }
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q1_0_avx2(const void *block, int j) {
+INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
+INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
+INFER__QUANTS(q1_0) {
     uint32_t word;
-    memcpy(&word, (const uint8_t *)block + 2 + 4 * j, 4);
+    memcpy(&word, p + 2 + 4 * j, 4);
     return _mm256_or_si256(infer__bit_mask_avx2(~word), _mm256_set1_epi8(1));
 }
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_0_avx2(const void *block, int j) { /* bits 2k to byte k */
-    __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)((const uint8_t *)block + 2 + 8 * j)));
+INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
+    __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(p + 2 + 8 * j)));
     v = _mm256_or_si256(v, _mm256_slli_epi32(v, 12));
     v = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi32(v, 6)), _mm256_set1_epi8(3));
     return _mm256_sub_epi8(v, _mm256_set1_epi8(1));
 }
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q8_1_avx2(const void *block, int j) {
-    return (void)j, INFER__LOAD256(((const infer__block_q8_1 *)block)->qs);
-}
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q8_k_avx2(const void *block, int j) {
-    return INFER__LOAD256(((const infer__block_q8_k *)block)->qs + 32 * j);
-}
-INFER__INLINE INFER__AVX2 __m256i infer__quants_iq4_xs_avx2(const void *block, int j) {
-    return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2((const uint8_t *)block + 8 + 16 * j));
-}
-INFER__INLINE INFER__AVX2 __m256i infer__quants_tq2_0_avx2(const void *block, int j) {
-    __m256i v = _mm256_srli_epi16(INFER__LOAD256((const uint8_t *)block + j / 4 * 32), j % 4 * 2);
+INFER__QUANTS(tq2_0) {
+    __m256i v = _mm256_srli_epi16(INFER__LOAD256(p + j / 4 * 32), j % 4 * 2);
     return _mm256_sub_epi8(_mm256_and_si256(v, _mm256_set1_epi8(3)), _mm256_set1_epi8(1));
 }
-/* The first digit is 1 from 86 / 256 on, 2 from 171 / 256. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_tq1_0_avx2(const void *block, int j) {
-    const uint8_t *p = (const uint8_t *)block;
-    __m128i v = INFER__LOAD128(p + 32), w = v;
-    for (int k = 0; k < (j - 5) * 2; k++) v = _mm_add_epi8(v, _mm_add_epi8(v, v));
-    w = _mm_add_epi8(v, _mm_add_epi8(v, v));
-    if (j == 7) {
+INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 256 */
+    __m256i q = INFER__LOAD256(p);
+    for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
+    if (j >= 5) {
         int32_t last;
         memcpy(&last, p + 48, 4);
-        __m128i x = _mm_set1_epi32(last), x3 = _mm_add_epi8(x, _mm_add_epi8(x, x));
-        __m128i x9 = _mm_add_epi8(x3, _mm_add_epi8(x3, x3)), x27 = _mm_add_epi8(x9, _mm_add_epi8(x9, x9));
-        w = _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), _mm_blend_epi32(x9, x27, 8), 12);
+        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32(last), x3 = infer__times3_avx2(x), x9, w;
+        for (int k = 5; k < j; k++) v = infer__times3_avx2(infer__times3_avx2(v));
+        x9 = infer__times3_avx2(x3), w = _mm_blend_epi32(x9, infer__times3_avx2(x9), 8);
+        w = j == 7 ? _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), w, 12) : infer__times3_avx2(v);
+        q = infer__two_halves_avx2(v, w);
     }
-    __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(v), w, 1), middle = _mm256_set1_epi8(86);
-    if (j < 5) q = INFER__LOAD256(p);
-    for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
+    __m256i one = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8(86)), q);
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
-    __m256i one = _mm256_cmpeq_epi8(_mm256_max_epu8(q, middle), q);
     return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
 }
+#define INFER__BOOK_QUANTS(TYPE, name, bytes, d, micro, book) \
+    INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
+INFER__EACH_BOOK(INFER__BOOK_QUANTS)
 
-#define INFER__BOOK_QUANTS(name, book)                                                           \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const void *block, int j) {    \
-        return infer__book_quants_avx2(&book, infer__codes_##name(block, j));                    \
-    }
-INFER__BOOK_QUANTS(iq2_xxs, infer__iq2_xxs)
-INFER__BOOK_QUANTS(iq2_xs, infer__iq2_xs)
-INFER__BOOK_QUANTS(iq2_s, infer__iq2_s)
-INFER__BOOK_QUANTS(iq3_xxs, infer__iq3_xxs)
-INFER__BOOK_QUANTS(iq3_s, infer__iq3_s)
-INFER__BOOK_QUANTS(iq1_s, infer__iq1)
-INFER__BOOK_QUANTS(iq1_m, infer__iq1)
-
-#define INFER__SCALES(name)                                                                             \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *block, __m256i *min) {    \
-        int8_t scale[16];                                                                               \
-        infer__scales_##name(block, scale);                                                             \
-        *min = _mm256_setzero_si256();                                                                  \
-        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                             \
-    }
-INFER__SCALES(iq2_xxs)
-INFER__SCALES(iq2_xs)
-INFER__SCALES(iq2_s)
-INFER__SCALES(iq3_xxs)
-INFER__SCALES(iq3_s)
-INFER__SCALES(iq1_s)
-INFER__SCALES(iq1_m)
-INFER__SCALES(iq4_xs)
-INFER__SCALES(one)
-
-/* Scale j, for 16 weights, of the formats with blocks of 32 to 128. */
-INFER__INLINE INFER__AVX2 float infer__half_avx2(uint16_t h) { return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(h))); }
-INFER__INLINE INFER__AVX2 float infer__d_f16_avx2(const uint8_t *p, int j) {
-    uint16_t h;
-    memcpy(&h, p, 2);
-    return (void)j, infer__half_avx2(h);
+/* Scale j as above, by the hardware's conversion. */
+INFER__INLINE INFER__AVX2 float infer__half_avx2(unsigned h) {
+    return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128((int)h)));
 }
-INFER__INLINE INFER__AVX2 float infer__d_mxfp4_avx2(const uint8_t *p, int j) { return (void)j, infer__scale_mxfp4(*p); }
-INFER__INLINE INFER__AVX2 float infer__d_nvfp4_avx2(const uint8_t *p, int j) {
-    return infer__half_avx2(infer__half_e4m3(p[j])) * 128.0f;
+INFER__INLINE INFER__AVX2 float infer__d_f16_avx2(const uint8_t *p, int j) {
+    return (void)j, infer__half_avx2(infer__u16_at(p));
+}
+INFER__INLINE INFER__AVX2 float infer__d_e8m0_avx2(const uint8_t *p, int j) { return infer__d_e8m0(p, j); }
+INFER__INLINE INFER__AVX2 float infer__d_e4m3_avx2(const uint8_t *p, int j) {
+    return infer__half_avx2(infer__e4m3_to_f16(p[j])) * 128.0f;
 }
 #endif
 
@@ -2263,22 +2094,20 @@ static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
 }
 
 /* Integers and doubles: legal in files, of little use as weights. Each becomes the nearest float. */
-#define INFER__NUMBER_FORMAT(name, number)                                                 \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        for (size_t i = 0; i < n; i++) {                                                   \
-            number v;                                                                      \
-            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                     \
-            dst[i] = (float)v;                                                             \
-        }                                                                                  \
-    }                                                                                      \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
+#define INFER__EACH_NUMBER(X) \
+    X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
+#define INFER__NUMBER_FORMAT(TYPE, name, number)                                              \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {    \
+        for (size_t i = 0; i < n; i++) {                                                      \
+            number v;                                                                         \
+            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                        \
+            dst[i] = (float)v;                                                                \
+        }                                                                                     \
+    }                                                                                         \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {         \
         return infer__dot_floats(infer__dequantize_##name##_scalar, sizeof(number), w, x, n); \
     }
-INFER__NUMBER_FORMAT(i8, int8_t)
-INFER__NUMBER_FORMAT(i16, int16_t)
-INFER__NUMBER_FORMAT(i32, int32_t)
-INFER__NUMBER_FORMAT(i64, int64_t)
-INFER__NUMBER_FORMAT(f64, double)
+INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
 
 /* ---- matrix-vector products --------------------------------------------- */
 
@@ -2310,17 +2139,13 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
 
-#define INFER__LOAD_NUMBERS(name)                                               \
+#define INFER__LOAD_NUMBERS(TYPE, name, number)                                    \
     INFER__INLINE INFER__AVX2 __m256 infer__load_##name##_avx2(const uint8_t *p) { \
-        float v[8];                                                             \
-        infer__dequantize_##name##_scalar(p, v, 8);                             \
-        return _mm256_loadu_ps(v);                                              \
+        float v[8];                                                                \
+        infer__dequantize_##name##_scalar(p, v, 8);                                \
+        return _mm256_loadu_ps(v);                                                 \
     }
-INFER__LOAD_NUMBERS(i8)
-INFER__LOAD_NUMBERS(i16)
-INFER__LOAD_NUMBERS(i32)
-INFER__LOAD_NUMBERS(i64)
-INFER__LOAD_NUMBERS(f64)
+INFER__EACH_NUMBER(INFER__LOAD_NUMBERS)
 
 typedef struct infer__shape1 {
     __m256 (*load)(const uint8_t *p);
@@ -2448,7 +2273,7 @@ INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint
 /* IQ4_NL and its like: quants are signed, scales of 16 weights multiply sums of 4 products. */
 typedef struct infer__shape128 {
     size_t bytes, block;
-    __m256i (*quants)(const void *block, int j);
+    __m256i (*quants)(const uint8_t *block, int j);
     float (*d)(const uint8_t *block, int j);
 } infer__shape128;
 
@@ -2680,43 +2505,41 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
 
 /* The functions of the table: a driver above with one format's constants inlined. */
 static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
-                           infer__shape_bf16 = {infer__load_bf16_avx2, 2}, infer__shape_i8 = {infer__load_i8_avx2, 1},
-                           infer__shape_i16 = {infer__load_i16_avx2, 2}, infer__shape_i32 = {infer__load_i32_avx2, 4},
-                           infer__shape_i64 = {infer__load_i64_avx2, 8}, infer__shape_f64 = {infer__load_f64_avx2, 8};
+                           infer__shape_bf16 = {infer__load_bf16_avx2, 2};
 static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
                             infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
                             infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 0},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)             \
-    static const infer__shape256 infer__shape_##name = {                                      \
-        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2, \
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
+    static const infer__shape256 infer__shape_##name = {                                               \
+        sizeof(infer__block_##name),         d,    min,      offset_bits, infer__quants_##name##_avx2, \
         infer__scales_##scale_format##_avx2, d_of, with_sign};
 INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, NULL, false)
 INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, NULL, false)
 INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, NULL, false)
 INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, NULL, false)
 INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, NULL, false)
-INFER__SHAPE256(iq4_xs, 0, 0, 0, iq4_xs, NULL, true)
-INFER__SHAPE256(tq2_0, 64, 0, 0, one, NULL, true)
-INFER__SHAPE256(tq1_0, 52, 0, 0, one, NULL, true)
-INFER__SHAPE256(q8_k, 0, 0, 0, one, infer__d_q8_k, true)
-INFER__SHAPE256(iq2_xxs, 0, 0, 0, iq2_xxs, infer__d_iq2_xxs, true)
-INFER__SHAPE256(iq2_xs, 0, 0, 0, iq2_xs, infer__d_iq2_xs, true)
-INFER__SHAPE256(iq2_s, 0, 0, 0, iq2_s, infer__d_iq2_s, true)
-INFER__SHAPE256(iq3_xxs, 0, 0, 0, iq3_xxs, infer__d_iq3_xxs, true)
-INFER__SHAPE256(iq3_s, 0, 0, 0, iq3_s, infer__d_iq3_s, true)
-INFER__SHAPE256(iq1_s, 0, 0, 0, iq1_s, infer__d_iq1_s, true)
-INFER__SHAPE256(iq1_m, 0, 0, 0, iq1_m, infer__d_iq1_m, true)
-#define INFER__SHAPE128(name, block, d)                                                                      \
-    static const infer__shape128 infer__shape_##name = {sizeof(infer__block_##name), block, infer__quants_##name##_avx2, \
-                                                        infer__d_##d##_avx2};
-INFER__SHAPE128(iq4_nl, 32, f16)
-INFER__SHAPE128(mxfp4, 32, mxfp4)
-INFER__SHAPE128(nvfp4, 64, nvfp4)
-INFER__SHAPE128(q1_0, 128, f16)
-INFER__SHAPE128(q2_0, 64, f16)
-INFER__SHAPE128(q8_1, 32, f16)
+#define INFER__SHAPE_SIGNED(TYPE, name, bytes, d_of, micro, book)                                   \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {             \
+        return infer__quants_##name##_avx2((const uint8_t *)p, j);                                  \
+    }                                                                                               \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *p, __m256i *min) {    \
+        int8_t scale[16];                                                                           \
+        for (int j = 0; j < 16; j++) scale[j] = (int8_t)infer__scale_##name((const uint8_t *)p, j); \
+        *min = _mm256_setzero_si256();                                                              \
+        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                         \
+    }                                                                                               \
+    static const infer__shape256 infer__shape_##name = {                                            \
+        bytes, 0, 0, 0, infer__quants_##name##_at, infer__scales_##name##_avx2, infer__d_##d_of, true};
+INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
+INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
+#define INFER__SHAPE128(TYPE, name, block, bytes, d, micro) \
+    static const infer__shape128 infer__shape_##name = {bytes, block, infer__quants_##name##_avx2, infer__d_##d##_avx2};
+INFER__EACH128(INFER__SHAPE128)
+#define INFER__SHAPE1(TYPE, name, number) \
+    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
+INFER__EACH_NUMBER(INFER__SHAPE1)
 
 #define INFER__MATVEC(name, block, ISA, isa)                                                                          \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
@@ -2729,11 +2552,6 @@ INFER__SHAPE128(q8_1, 32, f16)
 INFER__MATVEC(f32, 1, AVX2, avx2)
 INFER__MATVEC(f16, 1, AVX2, avx2)
 INFER__MATVEC(bf16, 1, AVX2, avx2)
-INFER__MATVEC(i8, 1, AVX2, avx2)
-INFER__MATVEC(i16, 1, AVX2, avx2)
-INFER__MATVEC(i32, 1, AVX2, avx2)
-INFER__MATVEC(i64, 1, AVX2, avx2)
-INFER__MATVEC(f64, 1, AVX2, avx2)
 INFER__MATVECS(q4_0, 32)
 INFER__MATVECS(q4_1, 32)
 INFER__MATVECS(q5_0, 32)
@@ -2744,23 +2562,13 @@ INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q4_k, 256)
 INFER__MATVECS(q5_k, 256)
 INFER__MATVECS(q6_k, 256)
-INFER__MATVECS(iq4_xs, 256)
-INFER__MATVECS(tq2_0, 256)
-INFER__MATVECS(tq1_0, 256)
-INFER__MATVECS(q8_k, 256)
-INFER__MATVECS(iq2_xxs, 256)
-INFER__MATVECS(iq2_xs, 256)
-INFER__MATVECS(iq2_s, 256)
-INFER__MATVECS(iq3_xxs, 256)
-INFER__MATVECS(iq3_s, 256)
-INFER__MATVECS(iq1_s, 256)
-INFER__MATVECS(iq1_m, 256)
-INFER__MATVEC(iq4_nl, 128, AVX2, avx2)
-INFER__MATVEC(mxfp4, 128, AVX2, avx2)
-INFER__MATVEC(nvfp4, 128, AVX2, avx2)
-INFER__MATVEC(q1_0, 128, AVX2, avx2)
-INFER__MATVEC(q2_0, 128, AVX2, avx2)
-INFER__MATVEC(q8_1, 128, AVX2, avx2)
+#define INFER__MATVECS_SIGNED(TYPE, name, bytes, d, micro, book) INFER__MATVECS(name, 256)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, micro)     INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, number)                       INFER__MATVEC(name, 1, AVX2, avx2)
+INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
+INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
+INFER__EACH128(INFER__MATVEC128)
+INFER__EACH_NUMBER(INFER__MATVEC1)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -2848,6 +2656,10 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
+#define INFER__ROW_SIGNED(TYPE, name, bytes, d, micro, book) \
+    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
+#define INFER__ROW128(TYPE, name, block, bytes, d, micro) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
+#define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
 /* clang-format on */
 static const infer__format infer__formats[] = {
     INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
@@ -2863,29 +2675,8 @@ static const infer__format infer__formats[] = {
     INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
     INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
     INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
-    INFER__ROW(IQ4_XS, iq4_xs, 256, sizeof(infer__block_iq4_xs), A8K, NULL, infer__matvec_iq4_xs_avx512),
-    INFER__ROW(TQ2_0, tq2_0, 256, sizeof(infer__block_tq2_0), A8K, NULL, infer__matvec_tq2_0_avx512),
-    INFER__ROW(TQ1_0, tq1_0, 256, sizeof(infer__block_tq1_0), A8K, NULL, infer__matvec_tq1_0_avx512),
-    INFER__ROW(Q8_K, q8_k, 256, sizeof(infer__block_q8_k), A8K, NULL, infer__matvec_q8_k_avx512),
-    INFER__ROW(IQ2_XXS, iq2_xxs, 256, sizeof(infer__block_iq2_xxs), A8K, NULL, infer__matvec_iq2_xxs_avx512),
-    INFER__ROW(IQ2_XS, iq2_xs, 256, sizeof(infer__block_iq2_xs), A8K, NULL, infer__matvec_iq2_xs_avx512),
-    INFER__ROW(IQ2_S, iq2_s, 256, sizeof(infer__block_iq2_s), A8K, NULL, infer__matvec_iq2_s_avx512),
-    INFER__ROW(IQ3_XXS, iq3_xxs, 256, sizeof(infer__block_iq3_xxs), A8K, NULL, infer__matvec_iq3_xxs_avx512),
-    INFER__ROW(IQ3_S, iq3_s, 256, sizeof(infer__block_iq3_s), A8K, NULL, infer__matvec_iq3_s_avx512),
-    INFER__ROW(IQ1_S, iq1_s, 256, sizeof(infer__block_iq1_s), A8K, NULL, infer__matvec_iq1_s_avx512),
-    INFER__ROW(IQ1_M, iq1_m, 256, sizeof(infer__block_iq1_m), A8K, NULL, infer__matvec_iq1_m_avx512),
-    INFER__ROW(IQ4_NL, iq4_nl, 32, sizeof(infer__block_iq4_nl), A8, NULL, NULL),
-    INFER__ROW(MXFP4, mxfp4, 32, sizeof(infer__block_mxfp4), A8, NULL, NULL),
-    INFER__ROW(NVFP4, nvfp4, 64, sizeof(infer__block_nvfp4), A8, NULL, NULL),
-    INFER__ROW(Q1_0, q1_0, 128, sizeof(infer__block_q1_0), A8, NULL, NULL),
-    INFER__ROW(Q2_0, q2_0, 64, sizeof(infer__block_q2_0), A8, NULL, NULL),
-    INFER__ROW(Q8_1, q8_1, 32, sizeof(infer__block_q8_1), A8, NULL, NULL),
-    INFER__ROW(I8, i8, 1, 1, F32, NULL, NULL),
-    INFER__ROW(I16, i16, 1, 2, F32, NULL, NULL),
-    INFER__ROW(I32, i32, 1, 4, F32, NULL, NULL),
-    INFER__ROW(I64, i64, 1, 8, F32, NULL, NULL),
-    INFER__ROW(F64, f64, 1, 8, F32, NULL, NULL),
-};
+    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
+        INFER__EACH_NUMBER(INFER__ROW1)};
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
@@ -5641,8 +5432,9 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             bool zero = bytes || kind == INFER__K32;
-            __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
-#define INFER__START(c)       __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
+            __m256i s0 = super && bytes ? INFER__LOAD256(scale) : one, s1 = s0;
+            if (super && bytes) s1 = INFER__LOAD256(scale + 8);
+#define INFER__START(c)          __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
 #define INFER__MAC16(a, w, u, s) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
 #define INFER__MAC32(a, w, u, s) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), s));
@@ -5678,9 +5470,9 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
                 INFER__EACH4(INFER__STEP16)
             }
             if (kind < INFER__K16) w += 256, x += 16;
-#define INFER__WIDEN(c)                                                                               \
+#define INFER__WIDEN(c)                                                                 \
     if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                           \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                             \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
             scale += 16;
@@ -5868,7 +5660,8 @@ typedef struct infer__blocked {
 #define INFER__OPEN_FLOATS(name, bytes) \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN128(name) INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN128(TYPE, name, block, bytes, d, micro) \
+    INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
 INFER__OPEN_FLOATS(f32, 4)
@@ -5884,28 +5677,12 @@ INFER__OPEN256(q3_k, false)
 INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
-INFER__OPEN256(iq4_xs, false)
-INFER__OPEN256(tq2_0, false)
-INFER__OPEN256(tq1_0, false)
-INFER__OPEN256(q8_k, false)
-INFER__OPEN256(iq2_xxs, false)
-INFER__OPEN256(iq2_xs, false)
-INFER__OPEN256(iq2_s, false)
-INFER__OPEN256(iq3_xxs, false)
-INFER__OPEN256(iq3_s, false)
-INFER__OPEN256(iq1_s, false)
-INFER__OPEN256(iq1_m, false)
-INFER__OPEN128(iq4_nl)
-INFER__OPEN128(mxfp4)
-INFER__OPEN128(nvfp4)
-INFER__OPEN128(q1_0)
-INFER__OPEN128(q2_0)
-INFER__OPEN128(q8_1)
-INFER__OPEN_FLOATS(i8, 1)
-INFER__OPEN_FLOATS(i16, 2)
-INFER__OPEN_FLOATS(i32, 4)
-INFER__OPEN_FLOATS(i64, 8)
-INFER__OPEN_FLOATS(f64, 8)
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, d, micro, book) INFER__OPEN256(name, false)
+#define INFER__OPEN_NUMBERS(TYPE, name, number)               INFER__OPEN_FLOATS(name, sizeof(number))
+INFER__EACH_BOOK(INFER__OPEN_SIGNED)
+INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
+INFER__EACH128(INFER__OPEN128)
+INFER__EACH_NUMBER(INFER__OPEN_NUMBERS)
 
 static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
 static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
@@ -5921,6 +5698,14 @@ static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false}
 static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
 static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
+/* clang-format off */
+#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, d, micro, book) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED128(TYPE, name, block, bytes, d, micro) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED1(TYPE, name, number) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+/* clang-format on */
 static const infer__blocked infer__blocked_formats[] = {
     {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
     {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
@@ -5935,29 +5720,8 @@ static const infer__blocked infer__blocked_formats[] = {
     {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
     {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
     {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_IQ4_XS, 0, 0, infer__open_iq4_xs_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_TQ2_0, 0, 0, infer__open_tq2_0_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_TQ1_0, 0, 0, infer__open_tq1_0_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_Q8_K, 0, 0, infer__open_q8_k_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_IQ2_XXS, 0, 0, infer__open_iq2_xxs_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_IQ2_XS, 0, 0, infer__open_iq2_xs_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_IQ2_S, 0, 0, infer__open_iq2_s_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_IQ3_XXS, 0, 0, infer__open_iq3_xxs_avx2, &infer__k16_bytes_avx2, &infer__k16_bytes_avx512},
-    {INFER_TYPE_IQ3_S, 0, 0, infer__open_iq3_s_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_IQ1_S, 0, 0, infer__open_iq1_s_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_IQ1_M, 0, 0, infer__open_iq1_m_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_IQ4_NL, 0, 0, infer__open_iq4_nl_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_MXFP4, 0, 0, infer__open_mxfp4_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_NVFP4, 0, 0, infer__open_nvfp4_avx2, &infer__bytes16_avx2, &infer__bytes16_avx512},
-    {INFER_TYPE_Q1_0, 0, 0, infer__open_q1_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q2_0, 0, 0, infer__open_q2_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q8_1, 0, 0, infer__open_q8_1_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_I8, 0, 0, infer__open_i8_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_I16, 0, 0, infer__open_i16_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_I32, 0, 0, infer__open_i32_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_I64, 0, 0, infer__open_i64_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_F64, 0, 0, infer__open_f64_avx2, &infer__floats_avx2, &infer__floats_avx512},
-};
+    INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED) INFER__EACH128(INFER__BLOCKED128)
+        INFER__EACH_NUMBER(INFER__BLOCKED1)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
