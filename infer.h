@@ -5432,8 +5432,8 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             bool zero = bytes || kind == INFER__K32;
-            __m256i s0 = super && bytes ? INFER__LOAD256(scale) : one, s1 = s0;
-            if (super && bytes) s1 = INFER__LOAD256(scale + 8);
+            __m256i s0 = one, s1 = one;
+            if (super && bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
 #define INFER__START(c)          __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
 #define INFER__MAC16(a, w, u, s) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
 #define INFER__MAC32(a, w, u, s) \
@@ -5470,6 +5470,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
                 INFER__EACH4(INFER__STEP16)
             }
             if (kind < INFER__K16) w += 256, x += 16;
+            if (super && !bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
 #define INFER__WIDEN(c)                                                                 \
     if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
     sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                             \

@@ -8,14 +8,14 @@ static float formats_random_float(void) { return (float)(test_uniform() * 2 - 1)
 /* Where a block has its F16 scale and another or a minimum; -1: none. */
 static const struct {
     int type, at[2];
-} formats_halves[] = {{INFER_TYPE_Q4_0, {0, -1}},    {INFER_TYPE_Q4_1, {0, 2}},   {INFER_TYPE_Q5_0, {0, -1}},
-                      {INFER_TYPE_Q5_1, {0, 2}},     {INFER_TYPE_Q8_0, {0, -1}},  {INFER_TYPE_Q8_1, {0, 2}},
-                      {INFER_TYPE_Q2_K, {80, 82}},   {INFER_TYPE_Q3_K, {108, -1}}, {INFER_TYPE_Q4_K, {0, 2}},
-                      {INFER_TYPE_Q5_K, {0, 2}},     {INFER_TYPE_Q6_K, {208, -1}}, {INFER_TYPE_IQ4_NL, {0, -1}},
-                      {INFER_TYPE_IQ4_XS, {0, -1}},  {INFER_TYPE_IQ1_S, {0, -1}}, {INFER_TYPE_IQ2_XXS, {0, -1}},
-                      {INFER_TYPE_IQ2_XS, {0, -1}},  {INFER_TYPE_IQ2_S, {0, -1}}, {INFER_TYPE_IQ3_XXS, {0, -1}},
-                      {INFER_TYPE_IQ3_S, {0, -1}},   {INFER_TYPE_TQ1_0, {52, -1}}, {INFER_TYPE_TQ2_0, {64, -1}},
-                      {INFER_TYPE_Q1_0, {0, -1}},    {INFER_TYPE_Q2_0, {0, -1}}};
+} formats_halves[] = {{INFER_TYPE_Q4_0, {0, -1}},   {INFER_TYPE_Q4_1, {0, 2}},    {INFER_TYPE_Q5_0, {0, -1}},
+                      {INFER_TYPE_Q5_1, {0, 2}},    {INFER_TYPE_Q8_0, {0, -1}},   {INFER_TYPE_Q8_1, {0, 2}},
+                      {INFER_TYPE_Q2_K, {80, 82}},  {INFER_TYPE_Q3_K, {108, -1}}, {INFER_TYPE_Q4_K, {0, 2}},
+                      {INFER_TYPE_Q5_K, {0, 2}},    {INFER_TYPE_Q6_K, {208, -1}}, {INFER_TYPE_IQ4_NL, {0, -1}},
+                      {INFER_TYPE_IQ4_XS, {0, -1}}, {INFER_TYPE_IQ1_S, {0, -1}},  {INFER_TYPE_IQ2_XXS, {0, -1}},
+                      {INFER_TYPE_IQ2_XS, {0, -1}}, {INFER_TYPE_IQ2_S, {0, -1}},  {INFER_TYPE_IQ3_XXS, {0, -1}},
+                      {INFER_TYPE_IQ3_S, {0, -1}},  {INFER_TYPE_TQ1_0, {52, -1}}, {INFER_TYPE_TQ2_0, {64, -1}},
+                      {INFER_TYPE_Q1_0, {0, -1}},   {INFER_TYPE_Q2_0, {0, -1}}};
 
 /* Gives a block the scale h (j = 0) or what else it has of that kind (j = 1), in the format's own way. */
 static void formats_set_scale(const infer__format *f, uint8_t *block, int j, uint16_t h) {

@@ -11,7 +11,10 @@ static void kernel_weights(const infer__format *f, uint8_t *w, size_t bytes, int
                : kind == KERNEL_LOWEST ? 0x80
                                        : (uint8_t)test_random();
     for (size_t i = 0; i < bytes; i += (size_t)f->bytes) {
-        double size = kind == KERNEL_HUGE ? 60000.0 : kind == KERNEL_TINY ? 1e-6 : 1.0, v = (test_uniform() - 0.5) * size;
+        double size = kind == KERNEL_HUGE   ? 60000.0
+                      : kind == KERNEL_TINY ? 1e-6
+                                            : 1.0,
+               v = (test_uniform() - 0.5) * size;
         float real = (float)v;
         if (f->type == INFER_TYPE_F64) memcpy(w + i, &v, 8);
         else if (f->act == INFER__ACT_F32 && f->quantize) f->quantize(&real, w + i, 1);
