@@ -163,6 +163,9 @@ typedef struct infer_model_desc {
     int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
     int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
     bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
+    bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
+    bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -534,6 +537,12 @@ INFER_API double infer_seconds(void);
 #ifndef INFER_NO_THREADS
 #include <pthread.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#ifndef __cplusplus /* strict modes of C hide it */
+extern long syscall(long number, ...);
+#endif
+#endif
 #endif
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(INFER_NO_SIMD)
@@ -682,13 +691,51 @@ INFER__DEF double infer_seconds(void) {
 #endif
 }
 
-/* Processors this machine has online, and its physical cores where the system tells: two hyperthreads of one core share
- * the units that matrix products keep busy. */
+/* Processors that this thread may run on, and one of each physical core: two hyperthreads of a core share the units that
+ * matrix products keep busy. Where the system does not tell, every processor counts as a core. */
+#if defined(__linux__)
+#define INFER__MAX_CPUS 4096
+typedef struct infer__cpu_set {
+    unsigned char bits[INFER__MAX_CPUS / 8]; /* the kernel's words are little-endian, as are we */
+} infer__cpu_set;
+
+static infer__cpu_set infer__cpus_allowed(void) {
+    infer__cpu_set set = INFER__ZERO;
+    if (syscall(SYS_sched_getaffinity, 0, sizeof set, &set) < 0) set.bits[0] = 1;
+    return set;
+}
+static bool infer__cpu_in(const infer__cpu_set *set, int i) { return set->bits[i / 8] >> i % 8 & 1; }
+
+/* Processor number `which` of the set, cores only: siblings ("0,64" or "0-1") are known by the first of them. Returns how
+ * many there are up to it. */
+static int infer__find_core(int which, int *cpu) {
+    infer__cpu_set allowed = infer__cpus_allowed(), seen = INFER__ZERO;
+    int cores = 0;
+    for (int i = 0; i < INFER__MAX_CPUS && cores <= which; i++) {
+        if (!infer__cpu_in(&allowed, i)) continue;
+        char path[96], text[32] = "";
+        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
+        int fd = open(path, O_RDONLY), first = i;
+        if (fd >= 0 && read(fd, text, sizeof text - 1) > 0) first = atoi(text) % INFER__MAX_CPUS;
+        if (fd >= 0) close(fd);
+        if (infer__cpu_in(&seen, first)) continue;
+        seen.bits[first / 8] = (unsigned char)(seen.bits[first / 8] | 1 << first % 8);
+        cores++, *cpu = i;
+    }
+    return cores;
+}
+#endif
+
 static int infer__cpu_count(void) {
 #if defined(_WIN32)
     SYSTEM_INFO info;
     GetSystemInfo(&info);
     return (int)info.dwNumberOfProcessors;
+#elif defined(__linux__)
+    infer__cpu_set set = infer__cpus_allowed();
+    int n = 0;
+    for (int i = 0; i < INFER__MAX_CPUS; i++) n += infer__cpu_in(&set, i);
+    return INFER__MIN(n, 1024);
 #else
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
@@ -696,22 +743,64 @@ static int infer__cpu_count(void) {
 }
 
 static int infer__physical_cores(void) {
-    int n = infer__cpu_count(), cores = n;
 #if defined(__linux__)
-    /* each core is counted at the first of its siblings: "0,64" or "0-1" begins with this processor's number */
-    cores = 0;
-    for (int i = 0; i < n; i++) {
-        char path[96], text[32] = "";
-        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
-        int fd = open(path, O_RDONLY);
-        if (fd < 0) return n;
-        ssize_t got = read(fd, text, sizeof text - 1);
-        close(fd);
-        if (got <= 0) return n;
-        cores += atoi(text) == i;
-    }
+    int last;
+    return infer__find_core(1023, &last);
+#else
+    return infer__cpu_count();
 #endif
-    return cores > 0 ? cores : n;
+}
+
+#ifndef INFER_NO_THREADS
+/* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
+static void infer__pin_thread(int which) {
+#if defined(__linux__)
+    infer__cpu_set one = INFER__ZERO;
+    int cpu = 0;
+    if (infer__find_core(which, &cpu) <= which) return;
+    one.bits[cpu / 8] = (unsigned char)(1 << cpu % 8);
+    syscall(SYS_sched_setaffinity, 0, sizeof one, &one);
+#elif defined(_WIN32)
+    if (which < infer__cpu_count() && which < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << which);
+#else
+    (void)which;
+#endif
+}
+#endif
+
+/* Reads n bytes at p in and keeps them in memory; NULL, or why not. */
+static const char *infer__lock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    SIZE_T least, most;
+    HANDLE self = GetCurrentProcess();
+    bool done = GetProcessWorkingSetSize(self, &least, &most) && SetProcessWorkingSetSize(self, least + n, most + n) &&
+                VirtualLock((void *)(uintptr_t)p, n);
+    return done ? NULL : "the system does not allow it";
+#else
+    return mlock(p, n) == 0                    ? NULL
+           : errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)"
+                                               : strerror(errno);
+#endif
+}
+static void infer__unlock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    VirtualUnlock((void *)(uintptr_t)p, n);
+#else
+    munlock(p, n);
+#endif
+}
+
+#define INFER__LARGE_PAGE ((size_t)2 << 20)
+
+/* Asks for the whole large pages between p and p + n, before they are touched; NULL, or why not. */
+static const char *infer__use_large_pages(void *p, size_t n) {
+#if defined(__linux__)
+    uintptr_t mask = INFER__LARGE_PAGE - 1, lo = ((uintptr_t)p + mask) & ~mask, hi = ((uintptr_t)p + n) & ~mask;
+    return lo >= hi || syscall(SYS_madvise, lo, hi - lo, 14 /* MADV_HUGEPAGE */) == 0 ? NULL : strerror(errno);
+#else
+    (void)p, (void)n;
+    return "not on this system";
+#endif
 }
 
 /* The widest kernel tier this CPU and its operating system can run: the instructions by cpuid, the registers that the
@@ -5730,6 +5819,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
     int patience; /* pauses before a waiting thread sleeps; 0 when there are more threads than processors */
+    bool pin;     /* a core for each thread but the caller's */
     void (*run)(void *arg, int thread, int n);
     void *arg;
     bool alone;                  /* this job is the caller's only */
@@ -5799,6 +5889,7 @@ static void infer__barrier(infer__pool *p) {
 INFER__THREAD_FN(infer__worker_main, arg) {
     infer__worker *w = (infer__worker *)arg;
     infer__pool *p = w->pool;
+    if (p->pin) infer__pin_thread(w->index);
     for (int job = 0;; job++) {
         infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
@@ -6014,7 +6105,8 @@ struct infer_model {
     int tier;
     char description[128], name[128], architecture[64];
     uint64_t parameters, weight_bytes;
-    bool vocab_only;
+    infer__arena weights; /* the files' copy in large pages, if wanted */
+    bool vocab_only, locked;
 };
 
 /* A key of the model's own namespace: "llama.block_count". */
@@ -7266,6 +7358,46 @@ static int infer__load(infer_model *m, infer_error *err) {
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
+/* What the desc says of the weights' memory, where the system is able to; a wish denied is a warning. */
+static int infer__place_weights(infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    infer__gguf *g = &m->gguf;
+    const char *why = NULL;
+    for (int i = 0; desc->huge_pages && i < g->n_maps; i++) infer__push_raw(&m->weights, 1, g->maps[i].size);
+    if (desc->huge_pages) {
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE);
+        size_t total = m->weights.used;
+        if (!infer__arena_make(&m->weights, &m->allocator))
+            return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a copy of %llu bytes", g->path,
+                               (unsigned long long)total);
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE - (uintptr_t)m->weights.base % INFER__LARGE_PAGE);
+        why = infer__use_large_pages(m->weights.base, total);
+        if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
+        for (int i = 0; i < g->n_maps; i++) {
+            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->maps[i].size);
+            memcpy(copy, g->maps[i].data, g->maps[i].size);
+            if (g->owned) infer__map_close(&g->maps[i]);
+            g->maps[i].data = copy;
+        }
+        g->owned = false;
+    }
+    why = NULL;
+    for (int i = 0; desc->lock && i < g->n_maps && !why; i++)
+        why = infer__lock_memory(g->maps[i].data, g->maps[i].size);
+    if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
+    m->locked = desc->lock;
+    return INFER_OK;
+}
+
+static void infer__model_free(infer_model *m) {
+    infer_allocator a = m->allocator;
+    for (int i = 0; m->locked && i < m->gguf.n_maps; i++)
+        infer__unlock_memory(m->gguf.maps[i].data, m->gguf.maps[i].size);
+    infer__gguf_close(&m->gguf, &a);
+    infer__arena_free(&m->weights, &a);
+    infer__arena_free(&m->arena, &a);
+    infer__free(&a, m, sizeof *m);
+}
+
 INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err) {
     infer_model_desc zero = INFER__ZERO;
     infer__gguf gguf;
@@ -7290,25 +7422,21 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
-    int rc = infer__load(m, err);
+    m->pool.pin = desc->pin;
+    int rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
     m->gguf.path = NULL; /* the caller's string */
     if (rc == INFER_OK) return m;
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
     return NULL;
 }
 
 INFER__DEF void infer_model_close(infer_model *m) {
     if (!m) return;
     infer__pool_stop(&m->pool);
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
 }
 
 INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
@@ -7504,7 +7632,8 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!out) return infer__null(err, "out");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
-    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
+    out->weights = m->weight_bytes;
+    out->model = m->arena.size + m->weights.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     return INFER_OK;
@@ -7527,6 +7656,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
         return NULL;
     }
     s->arena = a;
+    if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
     infer__session_layout(s, &s->arena);
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
