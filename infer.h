@@ -3100,7 +3100,8 @@ static const char *const infer__char_base[] = {
     "-,]CE#*BKCE#%/nCE#!AmCEB&XCEA9dCEA.sCE>,}CE#(;dCE#'AmCE#&ARCE#&&HCEB8FCE>%pCE;;rCE#0*]CE#.@bCE#(3ICE#&5hCEB'`CE:7p"
     "CE#,*LCE#'(oCEB*wCEA+pCE#*:sCE#!-UCEA6wCE#+=fCE#)5fCE#'>oCE#&.]CE>+lCE#0!PCE#//QCE#/%SCE#*)~CE#(5^CE#&6kCE#%,mCE#!"
     "=pCEB)dCEB&kCE@$}CE<4iCE;/xCE:9vCE#$>mCE#$6aCE##2mCEB=SCE=9KCE:5dCE@ANCE#-1tCE#+<cCE##=rCE#!:HCE#&4eCE#$=CCE@/pCE<"
-    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
+    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//"
+    "vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
     "@@rCE#0/MCE#,8aCE#+4XCE#&+dCE#%;CCE#/%ICE#$<VCE#0!NCE#+8JCE#00}CE#(&NCE#*%tCE##8aCE#.@dCE#-7hCE#%-rCEB:eCEA#QCE#(/"
     "pCE>7nCE#((uCE#*;jCE#!&uCE#*6PCE#%<FCE#0,FCE#/4ZCE#/1MCE#),FCE##;GCE#!+ICEA!XCE>%pCE#/'OCE#.;|CE#-.{CE#+@`CE#*$HCE"
     "#'+[CE#$;vCE=$_CE;;YCE:7MCE:5WCE#/*iCE#);jCE#(2}CE>;UCE#,#|CE#+)CCE#+%QCE#*.mCE#'3UCE#&AmCE#&$cCE#$6}CE##2wCE#!=YC"
@@ -3134,7 +3135,8 @@ static const char *const infer__char_base[] = {
     "5.VCE'50eCE'5,{CE'5,FCE'5(sCE#93QCE'5&qCE'5)|CE'5*{CE'A2{CE'5$aCE'5#tCE'5!sCE'5$JCE'A1CCE'4<wCE'4;zCE#80HCE'47|CE'"
     "4.gCE'44eCE'A+YCE'42NCE'A,DCE'A-SCE':(aCE':(]CE'4.gCE'42DCE'-/vCE'=@pCE'4-|CE'4-vCE'4-lCE'4+jCE'4,FCE#70]CE'A*TCE'"
     "4&aCE'4*aCE'4#fCE'3BxCE#7*wCE'3BjCE'4%^CE'3=MCE'A'pCE'3;lCE'38]CE'36FCE'3/jCE#67~CE'3-~CE'A#tCE'3+lCE#6&iCE'3*DCE'"
-    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'28HCE'",
+    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'"
+    "28HCE'",
     "27lCE#4AiCE'2:aCE'22DCE'2/zCE'@;MCE'2,uCE'2-CCE#42JCE'24FCE'2'^CE#4-^CE#4+vCE'2$eCE'1AmCE'1BjCE'1BrCE'@8PCE'1ARCE'"
     "1>eCE'1>sCE'1=CCE$$'GCE'17zCE#33lCE'15ECE#3(iCE'10XCE'1/|CE'1/GCE#24RCE'1-bCE'1,uCE#2*LCE#2!iCE'1%MCE'1$iCE'@/`CE'"
     "1#tCG'@/KCE'0>]CE'0=pCE'0=GCE'0<]CE'0:JCE'@,DCE'07KCE#0@QCE'06VCE#0<NCE'04mCE#<0}CE'0/WCE#/BrCE#/BECE#/<VCE'@$qCE'"
@@ -3415,7 +3417,7 @@ static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pas
     }
     for (i = 0; INFER__IS(i, INFER__HAN);) i++;
     if (i) return i;
-    uint32_t barred = INFER__NEWLINE | letters | (rules & INFER__SYMBOLS ? other : INFER__NUMBER);
+    uint32_t barred = INFER__NEWLINE | letters | (rules & INFER__SYMBOLS ? other : (uint32_t)INFER__NUMBER);
     size_t lead = modern ? !(c[0].set & barred) : space;
     if (rules & INFER__CASE) {
         for (i = lead; INFER__IS(i, letters) && !(c[i].set & INFER__LOWER);) i++;
@@ -3570,19 +3572,19 @@ typedef struct infer__vocab {
     bool add_bos, add_eos;
     bool space_prefix; /* a text begins with the space that a word in its middle would have before it */
     bool strip_special, strip_before_mask;
-    bool merge_spaces;         /* Unigram: a run of spaces is one, and those at the ends are none */
+    bool merge_spaces;          /* Unigram: a run of spaces is one, and those at the ends are none */
     bool lowercase, no_accents; /* WordPiece */
-    bool drop_spaces;          /* BPE, "whitespace": they only end words */
+    bool drop_spaces;           /* BPE, "whitespace": they only end words */
     const infer__pre *pre;
     infer__str charsmap; /* Unigram: a trie of texts and what they become */
     float unknown_score;
-    uint64_t *lengths;   /* by the hash of two bytes: a bit for each length of a token that begins with them */
-    uint8_t *unescaped;  /* RWKV: the tokens, as in the file but without escapes */
+    uint64_t *lengths;  /* by the hash of two bytes: a bit for each length of a token that begins with them */
+    uint8_t *unescaped; /* RWKV: the tokens, as in the file but without escapes */
     size_t unescaped_size;
     infer__char_map *lower, *base;
     int n_lower, n_base, n_user;
     int32_t users[256]; /* Unigram: user-defined tokens */
-    size_t longest; /* bytes of the longest token's text */
+    size_t longest;     /* bytes of the longest token's text */
     infer__texts tokens, merges;
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
@@ -3649,10 +3651,11 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
         int64_t n;
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
-            infer__log(log, INFER_LOG_WARNING,
-                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
-                       "t5, rwkv are): no text",
-                       g->path, (int)INFER__MIN(name.n, 80), name.p);
+            infer__log(
+                log, INFER_LOG_WARNING,
+                "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
+                "t5, rwkv are): no text",
+                g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
@@ -3701,7 +3704,8 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         return rc;
     v->no_accents = v->lowercase;
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
-    const infer__kv *map = v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
+    const infer__kv *map =
+        v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
     if (map) {
         uint32_t trie = 0;
         if (map->type == INFER_VALUE_ARRAY && map->element_type <= INFER_VALUE_I8 && map->count >= 4)
@@ -3916,7 +3920,8 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         infer__str text = infer__texts_get(&v->tokens, (uint32_t)i);
         if (text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
         if (v->attributes[i] & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
-        if (v->attributes[i] & INFER__USER && text.n && v->n_user < (int)INFER__COUNT(v->users)) v->users[v->n_user++] = i;
+        if (v->attributes[i] & INFER__USER && text.n && v->n_user < (int)INFER__COUNT(v->users))
+            v->users[v->n_user++] = i;
     }
     v->unknown_score = lowest - 10;
     static const char *const masks[] = {"<mask>", "[MASK]"};
