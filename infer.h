@@ -4198,7 +4198,7 @@ static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size)
  * Beginnings of user-defined tokens stay as they are. The charsmap is a double array (Kanda et al. 2017): a unit has the
  * byte that leads to it in bits 0-7, in bit 8 whether a text ends here, then the offset of its children (above bit 10, times
  * 256 if bit 9 is set); the child for byte c stands at offset ^ c, that for 0 is the place of the replacement. */
-static size_t infer__normalize(const infer__vocab *v, const char *text, size_t size, infer__str *out) {
+static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t size, infer__str *out) {
     size_t taken = 0;
     for (int i = 0; i < v->n_user; i++) {
         infer__str user = infer__texts_get(&v->tokens, (uint32_t)v->users[i]);
@@ -4233,12 +4233,12 @@ static size_t infer__normalize(const infer__vocab *v, const char *text, size_t s
 }
 
 /* The text as Unigram sees it, spaces as U+2581; writes at most max bytes, returns how many there are. */
-static size_t infer__normalize_all(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
+static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
     bool word = false, prefix = v->space_prefix;
     size_t n = 0;
     infer__str s;
     for (size_t at = 0; at < size && n < INT_MAX / 8;) {
-        at += infer__normalize(v, text + at, size - at, &s);
+        at += infer__ugm_step(v, text + at, size - at, &s);
         for (size_t i = 0; i < s.n; i++) {
             bool space = s.p[i] == ' ';
             if (space ? !v->merge_spaces : !word && (prefix || v->merge_spaces)) {
@@ -4265,14 +4265,14 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
     infer__arena arena = INFER__ZERO;
     infer__step *steps = NULL;
     char *p = NULL;
-    size_t n = infer__normalize_all(v, text, size, NULL, 0);
+    size_t n = infer__ugm_text(v, text, size, NULL, 0);
     if (n >= INT_MAX / 8) return false;
     for (int pass = 0; pass < 2; pass++) { /* measure, place */
         steps = (infer__step *)infer__push_raw(&arena, n + 1, sizeof *steps);
         p = (char *)infer__push_raw(&arena, n, 1);
         if (pass == 0 && !infer__arena_make(&arena, e->allocator)) return false;
     }
-    infer__normalize_all(v, text, size, p, n);
+    infer__ugm_text(v, text, size, p, n);
     for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
     for (size_t at = 0, length; at < n; at += length) {
         length = INFER__MIN(infer__utf8_length(p[at]), n - at);
