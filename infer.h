@@ -401,6 +401,10 @@ INFER_API int infer_session_restore(infer_session *session, const void *data, si
 
 /* ---- generation --------------------------------------------------------- */
 
+/* Models think and call tools between markers, such as <think> and </think>. The markers are part of the text that
+ * they enclose, even where the vocabulary has them as control tokens, which give no text otherwise. */
+typedef enum infer_text_kind { INFER_TEXT_ANSWER = 0, INFER_TEXT_THINKING = 1, INFER_TEXT_TOOL_CALL = 2 } infer_text_kind;
+
 typedef struct infer_generate_desc {
     const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
     size_t prompt_size;    /* 0: up to its terminator */
@@ -413,6 +417,8 @@ typedef struct infer_generate_desc {
     bool ignore_end; /* go on past the model's end-of-generation tokens */
     /* Receives whole characters as they come; returns anything but 0 to stop. token is the last of them. */
     int (*on_text)(void *user_data, const char *text, size_t size, int32_t token);
+    /* Called before on_text gets the first text of another kind (infer_text_kind) than before; it begins as an answer. */
+    void (*on_kind)(void *user_data, int kind);
     /* Called between batches of a long prompt; returns anything but 0 to stop. */
     int (*on_prompt)(void *user_data, int done, int total);
     void *user_data;
@@ -4474,21 +4480,26 @@ static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream,
 typedef struct infer__chat {
     const char *name;
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
-    const char *begin, *turn; /* at the beginning; before a message that follows an assistant's */
-    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %s the system
-     * messages that have not been shown yet, each without spaces at its ends, and an empty line. NULL: as `other`. */
+    const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
+                                 content); before what follows an assistant's */
+    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
     const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form) NULL, NULL, NULL, form               /* written alike whatever the role */
-#define INFER__CHAT_BAR(name) "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
-#define INFER__CHAT_END       INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
-#define INFER__CHAT_COHERE    "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_ANY(form)            NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
+#define INFER__CHAT_PANGU(role, content) role "\357\274\232" content "[unused10]"
+#define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
     {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
      "<|im_start|>assistant<|im_sep|>"},
+    {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
+     "Assistant: %c<end_of_utterance>\n", "Assistant:"},
     {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
@@ -4513,11 +4524,14 @@ static const infer__chat infer__chats[] = {
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
     {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
      "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", "", "", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
+     "<|assistant|>\n"},
     {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
     {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
     {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
      "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
+    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
     {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
      "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
     {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
@@ -4532,17 +4546,54 @@ static const infer__chat infer__chats[] = {
     {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
      "<|start_header_id|>assistant<|end_header_id|>\n\n"},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", INFER__CHAT_ANY("<|%r|>\n %c"), "<|assistant|>"},
+    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
     {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
      "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
     {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
      INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
      INFER__CHAT_BAR("Assistant")},
+    {"exaone4", "[|system|]&&[|assistant|]&&[|endofturn|]&&[|tool|]", "", "", NULL, "[|user|]%t\n", NULL,
+     "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
     {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
      "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+    {"granite-4.0", "<|start_of_role|>&&<tool_call>", "", "",
+     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+     "<|start_of_role|>assistant<|end_of_role|>"},
     {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
     {"llama4", "<|header_start|>&&<|header_end|>", "", "",
      INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
+    {"megrez", "<|role_start|>", "", "", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
+     "<|role_start|>assistant<|role_end|>"},
+    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
+     "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
+    {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
+     "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
+     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL, "<role>ASSISTANT</role>"},
+    {"bailing", "<role>ASSISTANT</role>", "", "", "<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
+     "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role>"},
+    {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
+     "<|response|>%c<|endofresponse|>", "<|response|>"},
+    {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
+     "<|startoftext|>%c<|extra_0|>", ""},
+    {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
+     INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
+     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2"), NULL, ""},
+    {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>"},
+    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>",
+     "<seed:bos>assistant\n"},
+    {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
+     "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
+    {"solar-open", "<|begin|>&&<|content|>", "", "", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"),
+     "<|begin|>assistant"},
+    {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
+     "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL,
+     "[unused9]\345\212\251\346\211\213\357\274\232"},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
      "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
     {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
@@ -4611,7 +4662,13 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (n < 0 || (n > 0 && !messages))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
                            (const void *)messages);
-    infer__text_put(&out, chat->begin, strlen(chat->begin));
+    const char *begin = chat->begin;
+    if (begin[0] == '%') {
+        bool system = n && messages[0].role && messages[0].content && strcmp(messages[0].role, "system") == 0;
+        if (begin[1] == 'y' && system) infer__text_put(&out, messages[0].content, strlen(messages[0].content));
+        begin = system == (begin[1] == 'y') ? begin + 2 : "";
+    }
+    infer__text_put(&out, begin, strlen(begin));
     for (int i = 0; i < n; i++) {
         const char *role = messages[i].role, *content = messages[i].content;
         if (!role || !content)
@@ -4633,10 +4690,10 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
             infer__str s = {f, 1};
             if (*f == '%') {
                 char code = *++f;
-                if (code == 's') {
+                if (code == 's' || code == 'S') {
                     size_t before = out.n;
                     for (; shown < i; shown++) {
-                        s = infer__trim(messages[shown].content);
+                        s = code == 's' ? infer__trim(messages[shown].content) : infer__str_of(messages[shown].content);
                         if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
                     }
                     s.p = "\n\n", s.n = out.n > before ? 2 : 0;
@@ -4652,6 +4709,57 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
+}
+
+/* What encloses thinking and tool calls in the models' texts; where `close` is "" the section ends with the text. */
+static const struct {
+    int kind;
+    const char *open, *close;
+} infer__sections[] = {{INFER_TEXT_THINKING, "<think>", "</think>"},
+                       {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
+                       {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"},
+                       {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
+                       {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
+                       {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"},
+                       {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
+                       {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
+                       {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
+                        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+#define INFER__LONGEST_MARKER 48
+
+/* Whether the token is a marker, or a part of one, that is to be seen. */
+static bool infer__is_marker(infer__str name) {
+    for (size_t i = 0; i < INFER__COUNT(infer__sections) && name.n > 2; i++)
+        if (infer__str_has(infer__str_of(infer__sections[i].open), name.p, name.n) ||
+            infer__str_has(infer__str_of(infer__sections[i].close), name.p, name.n))
+            return true;
+    return false;
+}
+
+/* How much of the text belongs to section *at (-1: to the answer), which then becomes the section of what follows. What
+ * may be the beginning of a marker is kept back, unless it is the end of the text. */
+static size_t infer__section_next(const char *text, size_t n, bool end, int *at) {
+    size_t keep = 0;
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < (*at < 0 ? (int)INFER__COUNT(infer__sections) : 1); k++) {
+            const char *marker = *at < 0 ? infer__sections[k].open : infer__sections[*at].close;
+            size_t size = strlen(marker), same = INFER__MIN(size, n - i);
+            if (size == 0 || memcmp(marker, text + i, same) != 0) continue;
+            if (same < size) {
+                keep = INFER__MAX(keep, n - i);
+                continue;
+            }
+            bool open = *at < 0;
+            *at = open ? k : -1;
+            return open ? i : i + size;
+        }
+    return end ? n : n - keep;
 }
 
 /* ===========================================================================
@@ -8611,6 +8719,22 @@ static int infer__eval_prompt(infer_session *s, const infer_generate_desc *d, co
     return 0;
 }
 
+/* The section that the evaluated text ends with the opening marker of, as some templates do; -1: none. */
+static int infer__section_of_prompt(const infer_session *s) {
+    char text[256];
+    size_t n = 0;
+    for (int i = INFER__MAX(0, s->length - 6); i < s->length; i++) {
+        size_t more = infer__vocab_piece(&s->model->vocab, s->tokens[i], false, false, text + n, sizeof text - n);
+        n = INFER__MIN(n + more, sizeof text);
+    }
+    while (n && (text[n - 1] == '\n' || text[n - 1] == ' ')) n--;
+    for (size_t k = 0; k < INFER__COUNT(infer__sections); k++) {
+        size_t size = strlen(infer__sections[k].open);
+        if (n >= size && memcmp(text + n - size, infer__sections[k].open, size) == 0) return (int)k;
+    }
+    return -1;
+}
+
 INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc, infer_generation *out,
                               infer_error *err) {
     infer_generate_desc zero = INFER__ZERO;
@@ -8641,7 +8765,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     }
     size_t longest = 0, held = 0;
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
-    size_t room = longest + m->vocab.longest + 16;
+    size_t room = longest + INFER__LONGEST_MARKER + m->vocab.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
     if (!text)
         rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (unsigned long long)room);
@@ -8652,6 +8776,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
     stream.started = s->length > 0; /* a space before the first word continues the text */
+    int section = rc == 0 && d->on_kind ? infer__section_of_prompt(s) : -1;
+    if (section >= 0) d->on_kind(d->user_data, infer__sections[section].kind);
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;
@@ -8664,13 +8790,26 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
             if (!d->ignore_end && infer_token_is_end(m, token)) g.stop = INFER_STOP_END, stop = true;
         }
         bool ending = stop;
+        infer__str name = infer__vocab_text(&m->vocab, token);
         int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
+        if (token >= 0 && (!ending || g.stop == INFER_STOP_END) && got == 0 && d->on_kind &&
+            (m->vocab.attributes[token] & INFER__CONTROL) && infer__is_marker(name))
+            memcpy(text + held, name.p, name.n), got = (int)name.n;
         held += (size_t)INFER__MAX(got, 0);
         ready = infer__find_stop(d, text, held, &found, &maybe);
         if (found) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;
-        if (d->on_text && (ready || !ending) && d->on_text(d->user_data, text, ready, token) && !stop)
-            g.stop = INFER_STOP_CALLBACK, stop = true;
+        for (size_t at = 0, n_text; (d->on_text || d->on_kind) && (at == 0 || at < ready); at += n_text) {
+            int before = section; /* the text in pieces of one kind each */
+            n_text = d->on_kind ? infer__section_next(text + at, ready - at, stop, &section) : ready - at;
+            if (d->on_text && (n_text || (at == 0 && !ending)) && d->on_text(d->user_data, text + at, n_text, token) &&
+                !stop)
+                g.stop = INFER_STOP_CALLBACK, stop = true;
+            if (section != before)
+                d->on_kind(d->user_data, section < 0 ? INFER_TEXT_ANSWER : infer__sections[section].kind);
+            else if (n_text < ready - at) ready = at + n_text; /* the rest may become a marker */
+            if (n_text == 0 && section == before) break;
+        }
         held -= ready;
         memmove(text, text + ready, held);
         if (token >= 0 && (rc = infer_eval(s, &token, 1, err)) < 0) break;
