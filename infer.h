@@ -403,7 +403,11 @@ INFER_API int infer_session_restore(infer_session *session, const void *data, si
 
 /* Models think and call tools between markers, such as <think> and </think>. The markers are part of the text that
  * they enclose, even where the vocabulary has them as control tokens, which give no text otherwise. */
-typedef enum infer_text_kind { INFER_TEXT_ANSWER = 0, INFER_TEXT_THINKING = 1, INFER_TEXT_TOOL_CALL = 2 } infer_text_kind;
+typedef enum infer_text_kind {
+    INFER_TEXT_ANSWER = 0,
+    INFER_TEXT_THINKING = 1,
+    INFER_TEXT_TOOL_CALL = 2
+} infer_text_kind;
 
 typedef struct infer_generate_desc {
     const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
