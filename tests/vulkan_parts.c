@@ -1,5 +1,5 @@
 /* Each shader that is no matrix product, alone, against plain C: build/vulkan_parts [FILTER] [--spv DIR] [--device N]
- * [--seed N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
+ * [--seed N] [--case N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
 #define INFER_VULKAN
 #define INFER_IMPLEMENTATION
 #define INFER_STATIC
@@ -11,6 +11,7 @@ static const char *spv_folder;
 static infer__vk_buffer memory; /* the tests' operands, one after another */
 static uint64_t used;
 static bool absent;
+static int only = -1; /* of the attention cases */
 
 /* ---- running one shader ---- */
 
@@ -303,14 +304,20 @@ static void attention_test(const char *shader, const attention_case *c) {
                               c->dk, c->dv, group, c->type, c->position, c->n, c->window, splits, rows, error);
             }
     } else {
-        spec[6] = c->dk > 128 ? 16 : 32;
-        if (c->dk > 256) spec[0] = 64, spec[6] = 8;
-        run_once(shader, spec, 7, &p, (c->n * group + (int)spec[6] - 1) / (int)spec[6] + 1, c->kv_heads, 1);
+        int tile = c->dk > 256 ? 8 : c->dk > 128 ? 16 : 32, cm1 = strcmp(shader, "fa_cm1") == 0;
+        spec[6] = (uint32_t)tile;
+        if (c->dk > 256) spec[0] = 64;
+        if (cm1) {
+            spec[6] = (uint32_t)device.caps.cm_m, spec[7] = (uint32_t)device.caps.cm_n;
+            spec[8] = (uint32_t)device.caps.cm_k, spec[9] = c->dk > 128 ? 16 : 32;
+            spec[0] = 4 * (uint32_t)device.caps.subgroup, tile = 4 * device.caps.cm_m;
+        }
+        run_once(shader, spec, 10, &p, (c->n * group + tile - 1) / tile + 1, c->kv_heads, 1);
         read_back(p.p[4], c->f16 ? (void *)out16 : (void *)out, tokens * dv * (c->f16 ? 2 : 4));
         if (c->f16) half->dequantize(out16, out, tokens * dv);
         double error = off(out + (size_t)(first * c->heads) * dv, want + (size_t)(first * c->heads) * dv,
                            (tokens - (size_t)(first * c->heads)) * dv);
-        if (!(error < (c->f16 ? 5e-4 : 1e-5)))
+        if (!(error < (cm1 ? 1e-3 : c->f16 ? 5e-4 : 1e-5)))
             TEST_FAIL("dk %d dv %d group %d type %d position %d n %d window %d: off by %g", c->dk, c->dv, group,
                       c->type, c->position, c->n, c->window, error);
     }
@@ -338,13 +345,23 @@ static const attention_case attention_cases[] = {
 TEST(vulkan_fa_f) {
     if (!ready()) return;
     for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
-        attention_test("fa_f", &attention_cases[i]);
+        if (only < 0 || only == (int)i) attention_test("fa_f", &attention_cases[i]);
 }
 
 TEST(vulkan_fa_dec) {
     if (!ready()) return;
     for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
-        attention_test("fa_dec", &attention_cases[i]);
+        if (only < 0 || only == (int)i) attention_test("fa_dec", &attention_cases[i]);
+}
+
+TEST(vulkan_fa_cm1) {
+    if (!ready()) return;
+    if (!device.caps.cm1 || device.caps.subgroup % device.caps.cm_m) SKIP("no cooperative matrices");
+    for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
+        if (only < 0
+                ? device.caps.type != VK_PHYSICAL_DEVICE_TYPE_CPU || attention_cases[i].dk <= 80 /* compiles long */
+                : only == (int)i)
+            attention_test("fa_cm1", &attention_cases[i]);
 }
 
 /* ---- embedding, greedy choice, experts ---- */
@@ -550,6 +567,7 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--spv") == 0 && i + 1 < argc) spv_folder = argv[++i];
         else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) index = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--case") == 0 && i + 1 < argc) only = atoi(argv[++i]);
         else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) test_seed = strtoull(argv[++i], NULL, 10);
         else filter = argv[i];
     }
