@@ -8,6 +8,7 @@ CC      ?= cc
 CFLAGS  ?= -O2
 WARN     = -std=c11 -Wall -Wextra -Wpedantic
 BUILD   ?= build
+VULKAN  ?= $(shell printf '\043include <volk.h>' | $(CC) -E - >/dev/null 2>&1 && echo -DINFER_VULKAN)
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/%,$(wildcard examples/*.c))
 TOOLS    = $(BUILD)/logits $(BUILD)/synth
 
@@ -17,7 +18,7 @@ all: $(EXAMPLES)
 
 $(BUILD)/%: examples/%.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
-	$(CC) $(WARN) $(CFLAGS) $< -lm -pthread -o $@
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
 $(BUILD)/%: tests/%.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
@@ -26,6 +27,10 @@ $(BUILD)/%: tests/%.c infer.h examples/common.h
 $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
+
+$(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
 run: $(BUILD)/generate
 	@printf "A KV cache is"
@@ -39,9 +44,10 @@ shaders: $(BUILD)/embed_spirv
 	@mkdir -p $(BUILD)/spv
 	$(BUILD)/embed_spirv infer.h shaders "$(GLSLC)" $(BUILD)/spv
 
-test: $(BUILD)/test $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
+test: $(BUILD)/test $(BUILD)/vulkan $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
 	$(BUILD)/embed_spirv --check infer.h shaders
 	$(BUILD)/test
+	$(BUILD)/vulkan
 	sh tests/cli.sh $(BUILD)
 
 sanitize:

@@ -166,12 +166,15 @@ typedef struct infer_model_desc {
     int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
     int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
     bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
-    const char *device; /* "auto" (or NULL): a GPU that can run the model, else the CPU; "cpu"; "vulkan:N" of infer_devices */
-    int gpu_layers;     /* most layers to put on the GPU, the model's last; 0: as many as fit */
-    /* Called while weights are copied to a GPU; returns anything but 0 to stop. */
-    int (*progress)(void *user_data, uint64_t done, uint64_t total);
+    bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
+    bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
+    bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
+    const char
+        *device;    /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan"; "vulkan:N" */
+    int gpu_layers; /* most layers to put on the GPU, the model's last; 0: as many as fit */
+    int (*progress)(void *user_data, uint64_t done, uint64_t total); /* of weights on their way to a GPU; not 0: stop */
     void *progress_user_data;
-    const void *pipelines; /* what infer_model_pipelines gave on an earlier run: the GPU's programs need not be compiled */
+    const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
     size_t pipelines_size;
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
@@ -214,8 +217,8 @@ typedef struct infer_model_info {
     uint64_t weight_bytes;    /* their size in the file */
     int context_length;       /* tokens the model was trained for */
     int embedding_length, layers, heads, kv_heads, vocabulary;
-    int kernels; /* the tier in use */
-    int threads; /* the number in use */
+    int kernels;        /* the tier in use */
+    int threads;        /* the number in use */
     const char *device; /* the GPU's name, or "cpu" */
     int gpu_layers;     /* layers on it */
 } infer_model_info;
@@ -571,6 +574,12 @@ INFER_API double infer_seconds(void);
 #ifndef INFER_NO_THREADS
 #include <pthread.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#ifndef __cplusplus /* strict modes of C hide it */
+extern long syscall(long number, ...);
+#endif
+#endif
 #endif
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(INFER_NO_SIMD)
@@ -719,13 +728,51 @@ INFER__DEF double infer_seconds(void) {
 #endif
 }
 
-/* Processors this machine has online, and its physical cores where the system tells: two hyperthreads of one core share
- * the units that matrix products keep busy. */
+/* Processors that this thread may run on, and one of each physical core: two hyperthreads of a core share the units that
+ * matrix products keep busy. Where the system does not tell, every processor counts as a core. */
+#if defined(__linux__)
+#define INFER__MAX_CPUS 4096
+typedef struct infer__cpu_set {
+    unsigned char bits[INFER__MAX_CPUS / 8]; /* the kernel's words are little-endian, as are we */
+} infer__cpu_set;
+
+static infer__cpu_set infer__cpus_allowed(void) {
+    infer__cpu_set set = INFER__ZERO;
+    if (syscall(SYS_sched_getaffinity, 0, sizeof set, &set) < 0) set.bits[0] = 1;
+    return set;
+}
+static bool infer__cpu_in(const infer__cpu_set *set, int i) { return set->bits[i / 8] >> i % 8 & 1; }
+
+/* Processor number `which` of the set, cores only: siblings ("0,64" or "0-1") are known by the first of them. Returns how
+ * many there are up to it. */
+static int infer__find_core(int which, int *cpu) {
+    infer__cpu_set allowed = infer__cpus_allowed(), seen = INFER__ZERO;
+    int cores = 0;
+    for (int i = 0; i < INFER__MAX_CPUS && cores <= which; i++) {
+        if (!infer__cpu_in(&allowed, i)) continue;
+        char path[96], text[32] = "";
+        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
+        int fd = open(path, O_RDONLY), first = i;
+        if (fd >= 0 && read(fd, text, sizeof text - 1) > 0) first = atoi(text) % INFER__MAX_CPUS;
+        if (fd >= 0) close(fd);
+        if (infer__cpu_in(&seen, first)) continue;
+        seen.bits[first / 8] = (unsigned char)(seen.bits[first / 8] | 1 << first % 8);
+        cores++, *cpu = i;
+    }
+    return cores;
+}
+#endif
+
 static int infer__cpu_count(void) {
 #if defined(_WIN32)
     SYSTEM_INFO info;
     GetSystemInfo(&info);
     return (int)info.dwNumberOfProcessors;
+#elif defined(__linux__)
+    infer__cpu_set set = infer__cpus_allowed();
+    int n = 0;
+    for (int i = 0; i < INFER__MAX_CPUS; i++) n += infer__cpu_in(&set, i);
+    return INFER__MIN(n, 1024);
 #else
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
@@ -733,22 +780,64 @@ static int infer__cpu_count(void) {
 }
 
 static int infer__physical_cores(void) {
-    int n = infer__cpu_count(), cores = n;
 #if defined(__linux__)
-    /* each core is counted at the first of its siblings: "0,64" or "0-1" begins with this processor's number */
-    cores = 0;
-    for (int i = 0; i < n; i++) {
-        char path[96], text[32] = "";
-        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
-        int fd = open(path, O_RDONLY);
-        if (fd < 0) return n;
-        ssize_t got = read(fd, text, sizeof text - 1);
-        close(fd);
-        if (got <= 0) return n;
-        cores += atoi(text) == i;
-    }
+    int last;
+    return infer__find_core(1023, &last);
+#else
+    return infer__cpu_count();
 #endif
-    return cores > 0 ? cores : n;
+}
+
+#ifndef INFER_NO_THREADS
+/* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
+static void infer__pin_thread(int which) {
+#if defined(__linux__)
+    infer__cpu_set one = INFER__ZERO;
+    int cpu = 0;
+    if (infer__find_core(which, &cpu) <= which) return;
+    one.bits[cpu / 8] = (unsigned char)(1 << cpu % 8);
+    syscall(SYS_sched_setaffinity, 0, sizeof one, &one);
+#elif defined(_WIN32)
+    if (which < infer__cpu_count() && which < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << which);
+#else
+    (void)which;
+#endif
+}
+#endif
+
+/* Reads n bytes at p in and keeps them in memory; NULL, or why not. */
+static const char *infer__lock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    SIZE_T least, most;
+    HANDLE self = GetCurrentProcess();
+    bool done = GetProcessWorkingSetSize(self, &least, &most) && SetProcessWorkingSetSize(self, least + n, most + n) &&
+                VirtualLock((void *)(uintptr_t)p, n);
+    return done ? NULL : "the system does not allow it";
+#else
+    return mlock(p, n) == 0                    ? NULL
+           : errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)"
+                                               : strerror(errno);
+#endif
+}
+static void infer__unlock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    VirtualUnlock((void *)(uintptr_t)p, n);
+#else
+    munlock(p, n);
+#endif
+}
+
+#define INFER__LARGE_PAGE ((size_t)2 << 20)
+
+/* Asks for the whole large pages between p and p + n, before they are touched; NULL, or why not. */
+static const char *infer__use_large_pages(void *p, size_t n) {
+#if defined(__linux__)
+    uintptr_t mask = INFER__LARGE_PAGE - 1, lo = ((uintptr_t)p + mask) & ~mask, hi = ((uintptr_t)p + n) & ~mask;
+    return lo >= hi || syscall(SYS_madvise, lo, hi - lo, 14 /* MADV_HUGEPAGE */) == 0 ? NULL : strerror(errno);
+#else
+    (void)p, (void)n;
+    return "not on this system";
+#endif
 }
 
 /* The widest kernel tier this CPU and its operating system can run: the instructions by cpuid, the registers that the
@@ -4032,6 +4121,18 @@ static void infer__rms_norm(int tier, float *out, const float *x, const float *w
     INFER__PICK(tier, infer__rms_norm, (out, x, w, n, eps));
 }
 
+/* LayerNorm (Ba et al. 2016): out[i] = (x[i] - mean) / sqrt(variance + eps) * w[i] + bias[i]. out may be x. */
+static void infer__layer_norm(float *out, const float *x, const float *w, const float *bias, int n, float eps) {
+    double sum[4] = {0, 0, 0, 0}, squares[4] = {0, 0, 0, 0};
+    int whole = n / 4 * 4;
+    for (int i = 0; i < n; i++) sum[i < whole ? i % 4 : 0] += (double)x[i];
+    double mean = ((sum[0] + sum[1]) + (sum[2] + sum[3])) / n;
+    for (int i = 0; i < n; i++) squares[i < whole ? i % 4 : 0] += ((double)x[i] - mean) * ((double)x[i] - mean);
+    double variance = ((squares[0] + squares[1]) + (squares[2] + squares[3])) / n;
+    float scale = 1.0f / sqrtf((float)variance + eps);
+    for (int i = 0; i < n; i++) out[i] = (x[i] - (float)mean) * scale * w[i] + (bias ? bias[i] : 0.0f);
+}
+
 /* Rotary position embedding (Su et al. 2021): turns n/2 pairs of a head's elements by the angles of its position. The
  * pairs are neighbours (2i, 2i+1) as in the paper, or (i, i + n/2) as in GPT-NeoX. */
 static void infer__rotate_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
@@ -4110,38 +4211,49 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
 }
 #endif
 
-enum { INFER__SILU, INFER__GELU };
+/* Activations; the squared ReLU is So et al.'s (2021). */
+enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
- * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). out may be gate. */
-static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act) {
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at
+ * most that far from 0. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
+static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
+    if (act == INFER__SWIGLU_CLAMPED) limit = 7.0f;
     for (int i = 0; i < n; i++) {
-        float g = gate[i];
-        if (act == INFER__SILU) g = g / (1.0f + expf(-g));
-        else g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
-        out[i] = g * up[i];
+        float g = gate[i], u = up ? up[i] : 1.0f;
+        if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
+        switch (act) {
+        case INFER__SILU: g = g / (1.0f + expf(-g)); break;
+        case INFER__GELU_TANH:
+            g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
+            break;
+        case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
+        default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
+        }
+        if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
+        out[i] = g * u;
     }
 }
 
 #ifdef INFER__X86
 /* (1 + tanh(a)) / 2 = sigmoid(2a): both activations are g * sigmoid(something). */
-INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act) {
+INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act, float limit) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
-    for (; i + 8 <= n; i += 8) {
+    for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
         __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
-        if (act == INFER__GELU)
+        if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
-        _mm256_storeu_ps(out + i, _mm256_mul_ps(g, _mm256_loadu_ps(up + i)));
+        _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
-    infer__glu_scalar(out + i, gate + i, up + i, n - i, act);
+    infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
 }
 #endif
 
-static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act) {
-    INFER__PICK(tier, infer__glu, (out, gate, up, n, act));
+static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act, float limit) {
+    INFER__PICK(tier, infer__glu, (out, gate, up, n, act, limit));
 }
 
 /* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. */
@@ -4204,20 +4316,32 @@ typedef struct infer__attention {
     int n, position, keys, capacity; /* queries, where the first stands; keys in all */
     bool causal;                     /* a query sees no key after it */
     int window;                      /* nor any `window` or more away; 0: all */
+    bool chunked;                    /* nor any before its own chunk of `window` */
     float scale, cap;
+    float alibi; /* above 0: scores fall by slope(h) x distance (Press et al. 2021), slopes 2^(-alibi (h+1) / heads) */
+    const float *sinks; /* heads, or NULL: a score that is in the softmax's sum, with no value (Xiao et al. 2023) */
 } infer__attention;
+
+/* The slope of a head; where heads are no power of two, those past the last one lie between the others. */
+static float infer__slope(const infer__attention *a, int head) {
+    int whole = 1;
+    while (2 * whole <= a->heads) whole *= 2;
+    return head < whole ? exp2f(-a->alibi * (float)(head + 1) / (float)whole)
+                        : exp2f(-a->alibi * (float)(2 * (head - whole) + 1) / (float)(2 * whole));
+}
 
 /* The keys [from, to) that query t sees. */
 static void infer__visible(const infer__attention *a, int t, int *from, int *to) {
     int p = a->position + t;
-    *from = a->window ? INFER__MAX(0, p - a->window + 1) : 0;
+    *from = !a->window ? 0 : a->chunked ? p / a->window * a->window : INFER__MAX(0, p - a->window + 1);
     *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
 }
 
 /* One query and head. row: dk + 2 dv floats. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
     int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
-    float max = -INFINITY, sum = 0, *q = row, *out = row + dk;
+    float max = a->sinks ? a->sinks[head] : -INFINITY, sum = a->sinks ? 1.0f : 0.0f, *q = row, *out = row + dk;
+    float slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
     row = out + dv;
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
     a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
@@ -4230,6 +4354,7 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
         for (int i = 0; i < dk; i++) score += q[i] * row[i];
         score *= a->scale;
         if (a->cap > 0) infer__softcap(INFER_KERNELS_SCALAR, &score, 1, a->cap);
+        if (a->alibi > 0) score -= slope * (float)abs(a->position + t - j);
         if (score > max) {
             float shrink = expf(max - score);
             for (int i = 0; i < dv; i++) out[i] *= shrink;
@@ -4476,9 +4601,9 @@ static void infer__tiles_at(const infer__attention *a, float *scratch, infer__ti
 }
 
 /* Rows of `heads` heads and `tokens` tokens go through keys [from, to), in tiles that begin at multiples of KEYS, so that
- * a row comes out the same whatever its company. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
+ * a row comes out the same whatever its company; `sink`: with the head's sink. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
-                               int tokens, int from, int to) {
+                               int tokens, int from, int to, bool sink) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
     size_t dk = (size_t)a->dk, dv = (size_t)wide;
     for (int r = 0; r < rows; r++) {
@@ -4490,6 +4615,7 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
     memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
+    for (int r = 0; r < rows && sink && a->sinks; r++) m->max[r] = a->sinks[h0 + r / tokens], m->sum[r * 16] = 1;
     for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
         int most = INFER__MIN(INFER__KEYS - first % INFER__KEYS, to - first); /* fewer where slots wrap */
         keys = infer__widen_avx2(a, kv_head, first, most, m->k, m->v);
@@ -4512,6 +4638,11 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
                     continue;
                 }
                 if (a->cap > 0) infer__softcap(tier, s, n, a->cap);
+                if (a->alibi > 0) {
+                    int distance = a->position + t0 + (r + i) % tokens - first - left;
+                    float slope = infer__slope(a, h0 + (r + i) / tokens);
+                    for (int j = 0; j < n; j++) s[j] -= slope * (float)abs(distance - j);
+                }
                 for (int j = 0; j < lo[i] - left; j++) s[j] = -INFINITY;
                 for (int j = hi[i] - left; j < n; j++) s[j] = -INFINITY;
                 (tier >= INFER_KERNELS_AVX512 ? infer__softmax_avx512 : infer__softmax_avx2)(
@@ -5141,6 +5272,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
     int patience; /* pauses before a waiting thread sleeps; 0 when there are more threads than processors */
+    bool pin;     /* a core for each thread but the caller's */
     void (*run)(void *arg, int thread, int n);
     void *arg;
     bool alone;                  /* this job is the caller's only */
@@ -5210,6 +5342,7 @@ static void infer__barrier(infer__pool *p) {
 INFER__THREAD_FN(infer__worker_main, arg) {
     infer__worker *w = (infer__worker *)arg;
     infer__pool *p = w->pool;
+    if (p->pin) infer__pin_thread(w->index);
     for (int job = 0;; job++) {
         infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
@@ -5275,48 +5408,192 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * [10] MODEL FAMILIES                                              >>families
  * ===========================================================================
  * Llama is the base: RMSNorm before attention and feed-forward, rotary positions on neighbouring pairs, SiLU-gated
- * feed-forward, no biases. A family is one row that names its differences; sizes and constants come from the file's
- * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
- * a tensor left unused would be a model computed wrong. */
+ * feed-forward. A family is one row that names its differences in the words below; sizes and constants come from the
+ * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
+ * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-enum {                                /* the differences */
-       INFER__ROPE_NEOX = 1 << 0,     /* rotary pairs are (i, i + n/2) */
-       INFER__QK_NORM = 1 << 1,       /* RMSNorm of each head's q and k before rope */
-       INFER__POST_NORM = 1 << 2,     /* RMSNorm of what attention and feed-forward add to the residual */
-       INFER__GELU_GATE = 1 << 3,     /* the gate's activation is GELU */
-       INFER__EMBED_SCALE = 1 << 4,   /* embeddings are multiplied by sqrt(embedding length) */
-       INFER__SOFTCAP = 1 << 5,       /* attention scores are soft-capped: cap * tanh(s / cap) */
-       INFER__FINAL_SOFTCAP = 1 << 6, /* so are the logits */
-       INFER__WINDOW_FIRST = 1 << 7,  /* sliding-window layers come before the full one of each period */
-       INFER__LOCAL_ROPE = 1 << 8,    /* sliding-window layers have a rope base of their own and no rope scaling */
-       INFER__LARGEST_SCALE = 1 << 9, /* the largest model scales scores by its embedding length per head */
-       INFER__FFN_SCALES = 1 << 10    /* feed-forward matrices may come with a scale (4-bit float files do) */
+#define INFER__TRAITS(X)                                                                                              \
+    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
+    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
+    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
+    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
+    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
+    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
+    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
+    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
+    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
+    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
+    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
+    X(RELU, "relu")                                                                                                   \
+    X(RELU2, "relu2")            /* squared */                                                                        \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
+    X(SIGMOID_ROUTER,                                                                                                 \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+    X(NO_ROPE_FACTORS, "no-rope-factors")
+
+enum {
+#define INFER__X(name, word) INFER__##name,
+    INFER__TRAITS(INFER__X)
+#undef INFER__X
+        INFER__TRAIT_COUNT
+};
+static const char *const infer__trait_words[] = {
+#define INFER__X(name, word) word,
+    INFER__TRAITS(INFER__X)
+#undef INFER__X
 };
 
-typedef struct infer__family {
-    const char *name; /* general.architecture */
-    int traits;
-    int period;    /* one layer in this many has full attention, the others a sliding window; 0: all full */
-    int window;    /* where the file does not say */
-    float softcap; /* of attention scores, where the file does not say */
-    float final_softcap;
-    int largest_layers; /* layers of the model that INFER__LARGEST_SCALE speaks of */
-} infer__family;
+/* Numbers of a row, where the file does not say otherwise. */
+enum {
+    INFER__PERIOD,       /* one layer in this many has full attention, the others a sliding window */
+    INFER__WINDOW,       /* of so many tokens */
+    INFER__NO_ROPE_EACH, /* every layer whose number from 1 this divides does not rotate */
+    INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
+    INFER__CAP,          /* of attention scores */
+    INFER__FINAL_CAP,
+    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__ALIBI_MAX,
+    INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
+    INFER__ALIBI_LAYERS,  /* use alibi */
+    INFER__WINDOW_LAYERS, /* have sliding windows */
+    INFER__NUMBERS
+};
+static const char *const infer__number_words[INFER__NUMBERS] = {
+    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
+    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
-static const infer__family infer__families[] = {
-    {"llama", INFER__FFN_SCALES, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
-    {"qwen2", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
-    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM | INFER__FFN_SCALES, 0, 0, 0, 0, 0},
-    {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
+static const struct infer__family {
+    const char *name;  /* general.architecture */
+    const char *words; /* what is not as in Llama */
+} infer__families[] = {
+    {"llama", "ffn-scales"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
+    {"arcee", "ungated relu2"},
+    {"arctic", "dense-too"},
+    {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
+    {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
+    {"chatglm", ""},
+    {"codeshell", "layer-norm halves ungated gelu"},
+    {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
+    {"command-r", "layer-norm parallel maybe-qk-norm"},
+    {"deci", ""},
+    {"dream", "halves no-logit-bias"},
+    {"ernie4_5", "no-out-bias"},
+    {"exaone", "halves"},
+    {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
+    {"falcon", "layer-norm halves parallel ungated gelu"},
+    {"gemma", "halves gelu embed-scale"},
     {"gemma2",
-     INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LARGEST_SCALE,
-     2, 4096, 50.0f, 30.0f, 46},
+     "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
+     "cap=50 final-cap=30 largest=46"},
     {"gemma3",
-     INFER__ROPE_NEOX | INFER__QK_NORM | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LOCAL_ROPE | INFER__LARGEST_SCALE,
-     6, 0, 0, 0, 62},
+     "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
+     "local-base=10000 largest=62"},
+    {"glm4", "halves both-norms"},
+    {"gpt2", "layer-norm no-rope positions ungated gelu"},
+    {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
+    {"granite", "logit-divide"},
+    {"granite_swa", "logit-divide sinks period=4"},
+    {"granitemoe", "logit-divide"},
+    {"hunyuan-dense", "halves late-qk-norm"},
+    {"hunyuan_vl", "halves late-qk-norm"},
+    {"internlm2", ""},
+    {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
+    {"jais2", "layer-norm halves ungated relu2"},
+    {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
+    {"maincoder", "late-qk-norm"},
+    {"minicpm", ""},
+    {"mistral3", "temperature ffn-scales"},
+    {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
+    {"muse-glimmer",
+     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+    {"nanbeige", "ffn-scales"},
+    {"nemotron", "layer-norm halves ungated relu2"},
+    {"olmo", "layer-norm unit-norm"},
+    {"olmo2", "halves post-norm qk-norm window-first period=4"},
+    {"openelm", "halves qk-norm no-qkv-scale"},
+    {"orion", "layer-norm halves"},
+    {"paddleocr", "halves"},
+    {"pangu-embedded", "halves no-rope-factors"},
+    {"phi2", "layer-norm halves parallel ungated gelu"},
+    {"phi3", "halves"},
+    {"plamo", "halves parallel"},
+    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"qwen", "halves"},
+    {"qwen2", "halves"},
+    {"qwen2vl", "halves no-logit-bias"},
+    {"qwen3", "halves qk-norm ffn-scales"},
+    {"qwen3tts", "halves qk-norm"},
+    {"qwen3vl", "halves qk-norm"},
+    {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
+    {"seed_oss", "halves"},
+    {"smollm3", "no-rope-each=4"},
+    {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
+    {"starcoder", "layer-norm no-rope positions ungated gelu"},
+    {"starcoder2", "layer-norm halves ungated gelu"},
+    {"xverse", ""},
+    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe", "norm-weights"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
+    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"dbrx", "layer-norm halves norm-weights"},
+    {"deepseek", ""},
+    {"dots1", "halves qk-norm sigmoid-router"},
+    {"ernie4_5-moe", "no-out-bias norm-weights"},
+    {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
+    {"glm4moe", "halves qk-norm sigmoid-router"},
+    {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"hunyuan-moe", "halves late-qk-norm norm-weights"},
+    {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
+    {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
+    {"llada-moe", "halves qk-norm"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"maple", "halves qk-norm window-rope norm-weights period=4"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"olmoe", "halves qk-norm"},
+    {"phimoe", "layer-norm halves norm-weights"},
+    {"qwen2moe", "halves"},
+    {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"rnd1", "halves qk-norm norm-weights"},
+    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
+    {"spark2_5", "halves attention-gate period=4"},
 };
+typedef struct infer__family infer__family;
 
 /* Sizes that tensor shapes are made of. */
 enum {
@@ -5327,15 +5604,23 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
-    INFER__HEAD, /* key length */
-    INFER__ONE
+    INFER__F_X,  /* of an expert */
+    INFER__F_S,  /* of the shared expert */
+    INFER__X,    /* number of experts */
+    INFER__HEADS,
+    INFER__ONE,
+    INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
+    INFER__NORM_K,
+    INFER__GATE_A, /* A, or one for each head */
+    INFER__SIZES
 };
 
-/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number) for the
- * matrices. Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without ffn_gate those of gate
- * and up. A vector has `rows` ONE. */
+/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
+ * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
+ * ffn_gate those of gate and up. A vector has `rows` ONE. */
 enum {
     INFER__ATTN_NORM,
+    INFER__ATTN_NORM_2, /* attention's own, where a parallel feed-forward has attn_norm */
     INFER__ATTN_Q,
     INFER__ATTN_K,
     INFER__ATTN_V,
@@ -5343,52 +5628,84 @@ enum {
     INFER__ATTN_OUT,
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
+    INFER__ATTN_GATE,
+    INFER__ATTN_SINKS,
     INFER__ATTN_POST_NORM,
     INFER__FFN_NORM,
     INFER__FFN_GATE,
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ROUTER,
+    INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
+    INFER__X_NORM,
+    INFER__X_GATE,
+    INFER__X_UP,
+    INFER__X_DOWN,
+    INFER__X_GATE_UP,
+    INFER__S_ROUTER,
+    INFER__S_GATE,
+    INFER__S_UP,
+    INFER__S_DOWN,
     INFER__LAYER_TENSORS
 };
 
+enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
+
 static const struct {
-    const char *name;
+    const char *name, *other; /* a second name, where the first is not in the file */
     int8_t columns, rows;
-    int traits; /* needed by families with one of these; 0: by all; -1: optional */
+    int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", INFER__E, INFER__ONE, 0},
-    {"attn_q", INFER__E, INFER__Q, -1},
-    {"attn_k", INFER__E, INFER__KV_K, -1},
-    {"attn_v", INFER__E, INFER__KV_V, -1},
-    {"attn_qkv", INFER__E, INFER__QKV, -1},
-    {"attn_output", INFER__A, INFER__E, 0},
-    {"attn_q_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
-    {"post_attention_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", INFER__E, INFER__ONE, 0},
-    {"ffn_gate", INFER__E, INFER__F, -1},
-    {"ffn_up", INFER__E, INFER__F, 0},
-    {"ffn_down", INFER__F, INFER__E, 0},
-    {"post_ffw_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
+    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
-/* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. */
+/* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
+ * vector is a matrix of one row. Experts follow one another, each with its bias and its own scale. */
 typedef struct infer__matrix {
     const infer__format *format;
     const uint8_t *data;
-    size_t row_bytes;
-    int rows, columns;
-    const float *bias; /* rows, or NULL */
+    size_t row_bytes, expert_bytes;
+    int rows, columns, experts;
+    const float *bias, *expert_scale; /* experts x rows, experts; or NULL */
     float scale, bias_scale;
 } infer__matrix;
 
 typedef struct infer__layer {
-    int heads, kv_heads, feed_forward;
-    int window; /* tokens that attention looks back, itself included; 0: all */
-    bool local; /* uses the rope of sliding-window layers */
-    infer__matrix q, k, v, out, gate, up, down;
-    const float *attn_norm, *q_norm, *k_norm, *attn_post_norm, *ffn_norm, *ffn_post_norm;
+    int heads, kv_heads, feed_forward, expert_forward, shared_forward;
+    int window;   /* tokens that attention looks back, itself included; 0: all */
+    bool local;   /* is a sliding-window layer */
+    bool rotates; /* q and k by their position */
+    bool parallel;
+    float expert_limit, shared_limit; /* of gated units; 0: none */
+    infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
 
 /* How positions turn into angles: angle(p, i) = p * frequency[i], the vectors then scaled by `magnitude`. */
@@ -5401,9 +5718,16 @@ typedef struct infer__rope {
     const float *factors[2]; /* per pair, divide the frequency; [1] where the context exceeds the original; or NULL */
 } infer__rope;
 
+enum { INFER__BY_SOFTMAX = 1, INFER__BY_SIGMOID, INFER__BY_CHOSEN_SOFTMAX, INFER__BY_SQRT_SOFTPLUS }; /* GGUF's ids */
+
 typedef struct infer__hyper {
     int embedding, layers, heads, kv_heads, key_length, value_length, rope_length, vocabulary, context;
-    float eps, embed_scale, attention_scale, softcap, final_softcap;
+    float eps, embed_scale, attention_scale, softcap, final_softcap, residual_scale, logit_scale, clamp, alibi;
+    float temperature_scale; /* queries at position p: times 1 + scale * ln(1 + floor((p + 1) / length)) */
+    int temperature_length;
+    int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
+    float expert_scale;
+    bool norm_weights, causal;
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -5416,22 +5740,52 @@ struct infer_model {
     int chat;          /* row of the chat templates */
     bool auto_threads; /* the count was ours to choose: what is done sooner alone is done alone */
     const infer__family *family;
+    uint64_t traits; /* of the family: infer__has */
+    float number[INFER__NUMBERS];
     infer__hyper hyper;
     infer__layer *layers;
-    infer__matrix embed, output;
-    const float *output_norm;
-    bool *used; /* per tensor of the file, while binding */
+    infer__matrix embed, output, positions, embed_norm, output_norm;
+    float *ones; /* weights of norms that have none */
+    bool *used;  /* per tensor of the file, while binding */
     infer__pool pool;
     int tier;
     char description[128], name[128], architecture[64];
     uint64_t parameters, weight_bytes;
-    bool vocab_only;
-    int gpu_layers;             /* the last so many are on the GPU */
+    infer__arena weights; /* the files' copy in large pages, if wanted */
+    bool vocab_only, locked;
+    int gpu_layers;              /* the last so many are on the GPU */
     struct infer__vk_model *gpu; /* [15], or NULL */
     uint64_t gpu_bytes;
     char gpu_name[256];
 };
 
+static bool infer__has(const infer_model *m, int trait) { return (m->traits >> trait & 1) != 0; }
+static int infer__activation(const infer_model *m) {
+    return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
+           : infer__has(m, INFER__RELU)    ? INFER__RELU_1
+           : infer__has(m, INFER__RELU2)   ? INFER__RELU_2
+           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU_CLAMPED
+                                           : INFER__SILU;
+}
+
+/* Turns the family's words into traits and numbers; false if one is not known, which the tests see to. */
+static bool infer__read_family(infer_model *m) {
+    for (const char *p = m->family->words; *p;) {
+        const char *word = p, *value;
+        while (*p && *p != ' ') p++;
+        infer__str s = INFER__ZERO;
+        s.p = word, s.n = (size_t)(p - word), value = (const char *)memchr(word, '=', s.n);
+        while (*p == ' ') p++;
+        bool known = false;
+        if (value) s.n = (size_t)(value - word);
+        for (int i = 0; value && i < INFER__NUMBERS; i++)
+            if (infer__str_is(s, infer__number_words[i])) m->number[i] = (float)strtod(value + 1, NULL), known = true;
+        for (int i = 0; !value && i < INFER__TRAIT_COUNT; i++)
+            if (infer__str_is(s, infer__trait_words[i])) m->traits |= (uint64_t)1 << i, known = true;
+        if (!known) return false;
+    }
+    return true;
+}
 /* A key of the model's own namespace: "llama.block_count". */
 static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
     snprintf(key, 160, "%s.%s", m->architecture, name);
@@ -5471,54 +5825,13 @@ static int infer__read_float(const infer_model *m, const char *name, float fallb
     return got < 0 ? got : INFER_OK;
 }
 
-static int infer__read_hyper(infer_model *m, infer_error *err) {
+static int infer__read_rope(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
-    const infer__family *f = m->family;
-    const int many = 1 << 24;
-    int rc, experts, largest;
+    infer__rope *r = &h->rope[0];
+    int rc;
     char key[160];
     infer__str type;
     float factor, attention_factor;
-    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
-        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
-        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
-        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
-        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
-        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
-                              err)) ||
-        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &experts, err)) ||
-        (rc = infer__read_float(m, "attention.layer_norm_rms_epsilon", 1e-5f, &h->eps, err)))
-        return rc;
-    if (experts)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; only dense models are supported",
-                           m->gguf.path, experts);
-    if (h->rope_length % 2)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
-                           infer__key(m, "rope.dimension_count", key), h->rope_length);
-    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
-                           m->gguf.path);
-    h->vocabulary = (int)embed->size[1];
-    if (m->vocab.n > h->vocabulary)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
-                           h->vocabulary, m->vocab.n);
-
-    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
-    largest = (f->traits & INFER__LARGEST_SCALE) && h->layers == f->largest_layers;
-    factor = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
-    if ((rc = infer__read_float(m, "attention.scale", factor, &h->attention_scale, err)) ||
-        (rc = f->traits & INFER__SOFTCAP ? infer__read_float(m, "attn_logit_softcapping", f->softcap, &h->softcap, err)
-                                         : 0) ||
-        (rc = f->traits & INFER__FINAL_SOFTCAP
-                  ? infer__read_float(m, "final_logit_softcapping", f->final_softcap, &h->final_softcap, err)
-                  : 0))
-        return rc;
-    h->embed_scale = f->traits & INFER__EMBED_SCALE ? sqrtf((float)h->embedding) : 1.0f;
-
-    infer__rope *r = &h->rope[0];
     if ((rc = infer__read_float(m, "rope.freq_base", 10000.0f, &r->base, err)) ||
         (rc = infer__read_float(m, "rope.scaling.factor", 0, &factor, err)) ||
         (rc = infer__read_float(m, "rope.scaling.attn_factor", 1, &attention_factor, err)) ||
@@ -5542,24 +5855,113 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
     h->rope[1] = *r;
     r = &h->rope[1];
-    if (f->traits & INFER__LOCAL_ROPE) r->scale = r->magnitude = 1, r->yarn = false, r->base = 10000.0f;
+    if (infer__has(m, INFER__LOCAL_ROPE)) r->scale = r->magnitude = 1, r->yarn = false;
+    if (m->number[INFER__LOCAL_BASE] > 0) r->base = m->number[INFER__LOCAL_BASE];
     return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
+}
+
+/* Whether the model has as many layers as the family's number asks, or it asks for none. */
+static bool infer__of_size(const infer_model *m, int number) {
+    return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
+}
+
+static int infer__read_hyper(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    const int many = 1 << 24;
+    int rc, causal, normed;
+    char key[160];
+    float scale;
+    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (!infer__read_family(m))
+        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
+                           m->family->words);
+    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
+        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
+        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
+        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
+        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
+        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
+        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
+                              err)) ||
+        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
+        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
+                                1e-5f, &h->eps, err)) ||
+        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
+        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
+        (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
+        (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
+        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
+        (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
+                              &h->experts_used, err)) ||
+        (rc = infer__read_int(m, "expert_group_count", 0, 0, INFER__MAX(h->experts, 1), 0, &h->expert_groups, err)) ||
+        (rc = infer__read_int(m, "expert_group_used_count", 0, 0, h->expert_groups, 0, &h->expert_groups_used, err)) ||
+        (rc = infer__read_int(m, "expert_gating_func", 0, 0, INFER__BY_SQRT_SOFTPLUS, 0, &h->router, err)) ||
+        (rc = infer__read_int(m, "expert_weights_norm", 0, 0, 1, 0, &normed, err)) ||
+        (rc = infer__read_float(m, "expert_weights_scale", 1, &h->expert_scale, err)))
+        return rc;
+    if (h->experts && infer__has(m, INFER__NO_EXPERTS))
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
+                           m->gguf.path, h->experts, m->architecture);
+    h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
+    if (!h->router)
+        h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
+                    : infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX
+                                                           : INFER__BY_SOFTMAX;
+    if (!infer__has(m, INFER__ALIBI) || !infer__of_size(m, INFER__ALIBI_LAYERS)) h->alibi = 0;
+    if (infer__has(m, INFER__LOGIT_DIVIDE)) h->logit_scale = 1 / h->logit_scale;
+    if (h->rope_length % 2)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
+                           infer__key(m, "rope.dimension_count", key), h->rope_length);
+    if (h->expert_groups && (h->experts % h->expert_groups || !h->expert_groups_used))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: %d experts do not come in %d groups, %d used", m->gguf.path,
+                           h->experts, h->expert_groups, h->expert_groups_used);
+    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
+                           m->gguf.path);
+    h->vocabulary = (int)embed->size[1];
+    if (m->vocab.n > h->vocabulary)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
+                           h->vocabulary, m->vocab.n);
+
+    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
+    bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST);
+    scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
+    if (infer__has(m, INFER__LENGTH_SCALE)) scale *= scale;
+    if ((rc = infer__read_float(m, "attention.scale", scale, &h->attention_scale, err)) ||
+        (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__CAP], &h->softcap, err)) ||
+        (rc = infer__read_float(m, "final_logit_softcapping", m->number[INFER__FINAL_CAP], &h->final_softcap, err)))
+        return rc;
+    if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
+    if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
+    scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
+    return infer__read_rope(m, err);
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
     m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
     m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
+    m->ones = INFER__PUSH(a, float, INFER__MAX(m->hyper.embedding, m->hyper.key_length));
 }
 
-/* Finds a tensor and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
-static const infer__tensor *infer__bind(infer_model *m, const char *name, int columns, int rows, int *rc,
-                                        infer_error *err) {
+/* Finds PREFIX + suffix and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
+static const infer__tensor *infer__bind(infer_model *m, const char *prefix, const char *suffix, int columns, int rows,
+                                        int experts, int *rc, infer_error *err) {
+    char name[160];
+    snprintf(name, sizeof name, "%s%s", prefix, suffix);
     const infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
     if (!t || *rc) return NULL;
+    bool flat = rows == 1 && t->size[0] * t->size[1] == (uint64_t)columns; /* a vector may be laid out by heads */
     if (!t->format)
         *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: number format %d is not known", m->gguf.path,
                           name, t->type);
-    else if (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows || t->size[2] != 1 || t->size[3] != 1)
+    else if ((!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows)) ||
+             t->size[2] != (uint64_t)experts || t->size[3] != 1)
         *rc =
             infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
                         m->gguf.path, name, columns, rows, (unsigned long long)t->size[0],
@@ -5572,28 +5974,25 @@ static const infer__tensor *infer__bind(infer_model *m, const char *name, int co
     return t;
 }
 
-static const float *infer__bind_vector(infer_model *m, const char *name, int n, int *rc, infer_error *err) {
-    const infer__tensor *t = infer__bind(m, name, n, 1, rc, err);
+static const float *infer__bind_vector(infer_model *m, const char *prefix, const char *suffix, int n, int *rc,
+                                       infer_error *err) {
+    const infer__tensor *t = infer__bind(m, prefix, suffix, n, 1, 1, rc, err);
     return t ? (const float *)(const void *)t->data : NULL;
 }
 
-/* PREFIX.weight with its PREFIX.bias and PREFIX.scale. */
-static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int *rc,
+/* PREFIX.weight with its PREFIX.bias and PREFIX.scale. experts 0: a matrix or vector that is not one of several. */
+static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int experts, int *rc,
                                         infer_error *err) {
     infer__matrix w = INFER__ZERO;
-    char name[160];
-    snprintf(name, sizeof name, "%s.weight", prefix);
-    const infer__tensor *t = infer__bind(m, name, columns, rows, rc, err);
+    int all = INFER__MAX(experts, 1);
+    const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
-    w.row_bytes = infer__row_bytes(t->format, (size_t)columns);
-    snprintf(name, sizeof name, "%s.bias", prefix);
-    w.bias = infer__bind_vector(m, name, rows, rc, err);
-    snprintf(name, sizeof name, "%s.scale", prefix);
-    const float *scale = infer__bind_vector(m, name, 1, rc, err);
-    w.scale = scale ? *scale : 1.0f, w.bias_scale = 1.0f;
-    snprintf(name, sizeof name, "%s.input_scale", prefix); /* for engines with 4-bit activations; nothing to do here */
-    infer__bind_vector(m, name, 1, rc, err);
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
+    w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
+    const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
+    w.scale = scale && !experts ? *scale : 1.0f, w.bias_scale = 1.0f, w.expert_scale = experts ? scale : NULL;
+    infer__bind_vector(m, prefix, ".input_scale", all, rc, err); /* for engines with 4-bit activations */
     return w;
 }
 
@@ -5605,89 +6004,175 @@ static infer__matrix infer__matrix_rows(infer__matrix w, int from, int rows) {
     w.rows = rows;
     return w;
 }
+/* A vector's numbers, or NULL. */
+static const float *infer__vector(const infer__matrix *w) { return (const float *)(const void *)w->data; }
+
+/* Element `dimension` of the shape of tensor NAME.weight of a layer, at most `most`; 0 where there is no such tensor. */
+static int infer__layer_size(const infer_model *m, int index, const char *name, int dimension, uint64_t most) {
+    char full[160];
+    snprintf(full, sizeof full, "blk.%d.%s.weight", index, name);
+    const infer__tensor *t = infer__gguf_tensor(&m->gguf, full);
+    return t ? (int)INFER__MIN(t->size[dimension], most) : 0;
+}
+
+static int infer__missing(infer_model *m, int index, int tensor, infer_error *err) {
+    return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.%s.weight is missing", m->gguf.path, index,
+                       infer__layer_tensors[tensor].name);
+}
 
 static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
-    int rc = INFER_OK, size[INFER__ONE + 1];
-    infer__matrix w[INFER__LAYER_TENSORS];
-    const float *v[INFER__LAYER_TENSORS];
+    infer__matrix *w = l->w;
+    const uint64_t most = 1 << 24;
+    int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
     if ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)) ||
-        (rc = infer__read_int(m, "feed_forward_length", index, 1, 1 << 24, -1, &l->feed_forward, err)))
+        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)))
         return rc;
     if (l->heads % l->kv_heads || (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
                            index, l->heads, l->kv_heads);
-    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__HEAD] = h->key_length;
+    int up = infer__layer_size(m, index, "ffn_up", 1, most),
+        gate_up = infer__layer_size(m, index, "ffn_gate_up_exps", 1, most);
+    bool experts = h->experts > 0 && infer__layer_size(m, index, "ffn_gate_inp", 1, most) > 0;
+    bool fused_gate = up && !infer__has(m, INFER__UNGATED) && !infer__layer_size(m, index, "ffn_gate", 1, most);
+    l->feed_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down", 0, most), 1);
+    l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
+    l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
+    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
+    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
-    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__ONE] = 1;
+    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
+    for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
+        int all = size[k ? INFER__KV_K : INFER__Q];
+        const char *norm = infer__layer_tensors[k ? INFER__ATTN_K_NORM : INFER__ATTN_Q_NORM].name;
+        bool one = infer__layer_size(m, index, norm, 0, most) == h->key_length &&
+                   infer__layer_size(m, index, norm, 1, most) == 1;
+        size[k ? INFER__NORM_K : INFER__NORM_Q] = one ? h->key_length : all;
+    }
+    size[INFER__GATE_A] = infer__layer_size(m, index, "attn_gate", 1, most) == l->heads ? l->heads : size[INFER__A];
 
-    snprintf(name, sizeof name, "blk.%d.ffn_gate.weight", index);
-    bool fused_gate = !infer__gguf_tensor(&m->gguf, name);
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
-        int need = infer__layer_tensors[i].traits;
-        memset(&w[i], 0, sizeof w[i]), v[i] = NULL;
-        if (need > 0 && !(m->family->traits & need)) continue;
-        if (i == INFER__FFN_UP && fused_gate) rows *= 2;
-        snprintf(name, sizeof name, "blk.%d.%s", index, infer__layer_tensors[i].name);
-        bool vector = infer__layer_tensors[i].rows == INFER__ONE;
-        if (!vector) w[i] = infer__bind_matrix(m, name, columns, rows, &rc, err);
-        else v[i] = infer__bind_vector(m, strcat(name, ".weight"), columns, &rc, err);
+        int need = infer__layer_tensors[i].need;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
+        if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
+        if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need >= 0 && !infer__has(m, need)) continue;
+        if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
+        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+            if (!base) break;
+            snprintf(name, sizeof name, "blk.%d.%s", index, base);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+        }
         if (rc) return rc;
-        if (need >= 0 && !w[i].data && !v[i])
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s%s is missing", m->gguf.path, name,
-                               vector ? "" : ".weight");
+        if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    if (experts) { /* its weight goes by two names, neither of them the usual one */
+        snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
+        const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
+        if (!bias) bias = infer__bind_vector(m, name, "", h->experts, &rc, err);
+        if (rc) return rc;
+        w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
+    }
+
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
-        l->q = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
-        l->k = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
-        l->v = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
-    } else {
-        l->q = w[INFER__ATTN_Q], l->k = w[INFER__ATTN_K], l->v = w[INFER__ATTN_V];
-        if (!l->q.data || !l->k.data || !l->v.data)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.attn_%c.weight is missing", m->gguf.path,
-                               index,
-                               !l->q.data   ? 'q'
-                               : !l->k.data ? 'k'
-                                            : 'v');
+        w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
+        w[INFER__ATTN_K] = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
+        w[INFER__ATTN_V] = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
     }
-    l->gate = fused_gate ? infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward) : w[INFER__FFN_GATE];
-    l->up = infer__matrix_rows(w[INFER__FFN_UP], fused_gate ? l->feed_forward : 0, l->feed_forward);
-    l->out = w[INFER__ATTN_OUT], l->down = w[INFER__FFN_DOWN];
-    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* their scale goes over the bias too, as llama.cpp has it */
-    for (int j = 0; j < 3; j++)
-        ffn[j]->scale = ffn[j]->bias_scale = m->family->traits & INFER__FFN_SCALES ? ffn[j]->scale : 1.0f;
-    l->attn_norm = v[INFER__ATTN_NORM], l->ffn_norm = v[INFER__FFN_NORM];
-    l->q_norm = v[INFER__ATTN_Q_NORM], l->k_norm = v[INFER__ATTN_K_NORM];
-    l->attn_post_norm = v[INFER__ATTN_POST_NORM], l->ffn_post_norm = v[INFER__FFN_POST_NORM];
+    if (fused_gate) {
+        w[INFER__FFN_GATE] = infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward);
+        w[INFER__FFN_UP] = infer__matrix_rows(w[INFER__FFN_UP], l->feed_forward, l->feed_forward);
+    }
+    if (gate_up && experts) {
+        w[INFER__X_GATE] = infer__matrix_rows(w[INFER__X_GATE_UP], 0, l->expert_forward);
+        w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
+    }
+    bool norms = !infer__has(m, INFER__UNIT_NORM) && !infer__has(m, INFER__POST_NORM),
+         ungated = infer__has(m, INFER__UNGATED);
+    bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
+    l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
+    if (infer__has(m, INFER__MAYBE_PARALLEL)) {
+        infer_value v;
+        snprintf(name, sizeof name, "%s.use_parallel_residual", m->architecture);
+        const infer__kv *kv = infer__gguf_kv(&m->gguf, name);
+        if (kv && kv->type == INFER_VALUE_BOOL) infer__kv_value(kv, &v), l->parallel |= v.u != 0;
+    }
+    const struct {
+        int tensor;
+        bool needed;
+    } needs[] = {
+        {INFER__ATTN_NORM, norms},
+        {INFER__ATTN_Q, true},
+        {INFER__ATTN_K, true},
+        {INFER__ATTN_V, true},
+        {INFER__FFN_NORM, norms && !l->parallel},
+        {INFER__FFN_GATE, dense && !ungated},
+        {INFER__FFN_UP, dense},
+        {INFER__FFN_DOWN, dense},
+        {INFER__X_GATE, experts && !ungated},
+        {INFER__X_UP, experts},
+        {INFER__X_DOWN, experts},
+        {INFER__S_GATE, shared && !ungated},
+        {INFER__S_DOWN, shared},
+    };
+    for (size_t i = 0; i < INFER__COUNT(needs); i++)
+        if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
+    if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__POST_NORM)) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
+    if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
+    if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
+
+    if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
+    for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
+                                 INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
+    for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
+        infer__matrix *s = &w[scaled[j]];
+        s->scale = s->bias_scale = infer__has(m, INFER__FFN_SCALES) ? s->scale : 1.0f;
+    }
+    for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
+        if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
+    for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
+        w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
+    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS);
+    if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0)
+        l->rotates = false;
     return INFER_OK;
 }
 
 /* Which layers see only a window: by the file's pattern, or the family's period. */
 static int infer__bind_windows(infer_model *m, infer_error *err) {
-    const infer__family *f = m->family;
-    int window, rc;
-    if (!f->period) return INFER_OK;
-    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, f->window, &window, err))) return rc;
-    for (int i = 0; i < m->hyper.layers && window; i++) {
+    int window, rc, always = (int)m->number[INFER__PERIOD];
+    if (!infer__of_size(m, INFER__WINDOW_LAYERS)) return INFER_OK;
+    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window,
+                              err)))
+        return rc;
+    for (int i = 0; i < m->hyper.layers && window && always; i++) {
         char key[160];
         const infer__kv *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
-        int period = f->period, sliding;
+        int period = always, sliding;
         if (kv && kv->type == INFER_VALUE_ARRAY) {
             if ((rc = infer__read_int(m, "attention.sliding_window_pattern", i, 0, 1, 0, &sliding, err))) return rc;
         } else {
             if ((rc = infer__read_int(m, "attention.sliding_window_pattern", 0, 1, 4096, period, &period, err)))
                 return rc;
-            sliding = f->traits & INFER__WINDOW_FIRST ? i % period < period - 1 : i % period > 0;
+            sliding = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
         }
         m->layers[i].window = sliding ? window : 0;
         m->layers[i].local = sliding != 0;
     }
+    for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
+        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
     return INFER_OK;
 }
 
@@ -5695,19 +6180,28 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     static const char *factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
     int rc = INFER_OK;
-    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, &rc, err);
-    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, &rc, err);
-    m->output_norm = infer__bind_vector(m, "output_norm.weight", h->embedding, &rc, err);
-    const float *freqs = infer__bind_vector(m, "rope_freqs.weight", h->rope_length / 2, &rc, err);
+    for (int i = 0; i < INFER__MAX(h->embedding, h->key_length); i++) m->ones[i] = 1;
+    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, 0, &rc, err);
+    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, 0, &rc, err);
+    m->output_norm = infer__bind_matrix(m, "output_norm", h->embedding, 1, 0, &rc, err);
+    if (infer__has(m, INFER__POSITIONS))
+        m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
+    if (infer__has(m, INFER__EMBED_NORM))
+        m->embed_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
+    const float *freqs = infer__bind_vector(m, "rope_freqs", ".weight", h->rope_length / 2, &rc, err);
     for (int i = 0; i < 2; i++) {
-        const float *own = infer__bind_vector(m, factors[i], h->rope_length / 2, &rc, err);
-        m->hyper.rope[0].factors[i] = own ? own : freqs;
+        const float *own = infer__bind_vector(m, factors[i], "", h->rope_length / 2, &rc, err);
+        m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (!m->output_norm)
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
+    if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
     if (!m->output.data) m->output = m->embed; /* tied */
-    if (!(m->family->traits & INFER__LOCAL_ROPE))
+    if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
+    m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
+    if (!infer__has(m, INFER__LOCAL_ROPE))
         memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
     for (int i = 0; i < h->layers; i++)
         if ((rc = infer__bind_layer(m, i, err))) return rc;
@@ -5732,38 +6226,48 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
  * five if rope and attention share their barrier. */
 
 enum {
-    INFER__OP_ANGLES, /* out = cosines and sines of every token's rope angles */
-    INFER__OP_EMBED,  /* out = embedding rows of the tokens, scaled */
-    INFER__OP_MATMUL, /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
-    INFER__OP_ROPE,   /* q, k: norm each head, rotate; store k and v in the cache */
-    INFER__OP_ATTEND, /* out = attention of q over the cache */
-    INFER__OP_ADDNORM /* out += norm(in) */
+    INFER__OP_ANGLES,  /* out = cosines and sines of every token's rope angles */
+    INFER__OP_EMBED,   /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
+    INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
+    INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
+    INFER__OP_ATTEND,  /* out = attention of q over the cache */
+    INFER__OP_ADDNORM, /* out += norm(in) */
+    INFER__OP_NORM,    /* out = norm(in) */
+    INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
+    INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
+    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
 };
 
 enum {
-    INFER__STORE, /* out[i] = y[i] */
-    INFER__ADD,   /* out[0] += y[0] */
-    INFER__GLU,   /* out[0] = act(y[0]) * y[1] */
-    INFER__LOGITS /* out[0] = softcap(y[0]); where the executor is told to */
+    INFER__STORE,  /* out[i] = y[i], clamped */
+    INFER__ADD,    /* out[0] += y[0] */
+    INFER__GLU,    /* out[0] = act(y[0]) * y[1] */
+    INFER__LOGITS, /* out[0] = softcap(y[0]); where the executor is told to */
+    INFER__ACT,    /* out[0] = act(y[0]) */
+    INFER__GATE    /* out[0] *= gate(y[0]), a number of y for one or for several of out */
 };
 
-/* An activation: `width` floats a token, from byte offset `at`. `norm` is a norm still to be applied by its readers. */
+/* An activation: `rows` rows of `width` floats a token, `stride` apart, from byte offset `at`. `norm` (with `bias`, or
+ * NULL) is a norm still to be applied by its readers. */
 typedef struct infer__val {
     size_t at;
-    int width;
-    const float *norm;
+    int width, stride, rows;
+    const float *norm, *bias;
 } infer__val;
 
 typedef struct infer__op {
     int kind, layer;
     const char *name; /* of the result, for the trace */
-    infer__val in, out[3];
+    infer__val in, out[3], route;
     const infer__matrix *w[3];
     int n_w;
-    int epilogue;
-    bool tail;  /* needed only for the tokens whose logits are wanted, the batch's last */
-    bool local; /* ANGLES, ROPE: the rope of sliding-window layers */
-    const float *q_norm, *k_norm;
+    int epilogue, act, fan;
+    float limit; /* of a gated unit; of STORE: the clamp; 0: none */
+    bool weigh;  /* EXPERTS: y times the expert's weight, first of all; COMBINE: use the weights */
+    bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
+    bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
+    const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    bool own_norms;                                 /* the latter */
 } infer__op;
 
 /* One layer's KV cache: kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
@@ -5785,7 +6289,7 @@ typedef struct infer__plan {
     volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
-    int widest, batch;        /* columns of the widest product; most tokens together */
+    int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
     int gpu_from;             /* layers from here on keep their caches on the GPU */
     size_t partials;          /* offset: attention's chunks of keys */
 } infer__plan;
@@ -5793,122 +6297,214 @@ typedef struct infer__plan {
 /* Collects the operations; with `ops` NULL it only counts. */
 typedef struct infer__builder {
     const infer_model *m;
-    infer__op *ops;
+    infer__op *ops, spare;
     int n, layer, rows, context;
     size_t at; /* activations given out so far */
     bool tail;
+    int widest, items;
+    size_t forms[3];                                             /* bytes of the largest product's input in each form */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
 } infer__builder;
 
-static infer__val infer__new_val(infer__builder *b, int width) {
+static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
     infer__val v = INFER__ZERO;
-    v.at = b->at, v.width = width;
-    b->at += infer__align((size_t)b->rows * (size_t)width * sizeof(float));
+    v.at = b->at, v.width = v.stride = width, v.rows = rows;
+    b->at += infer__align((size_t)b->rows * (size_t)rows * (size_t)width * sizeof(float));
     return v;
 }
+static infer__val infer__new_val(infer__builder *b, int width) { return infer__new_rows(b, 1, width); }
 
 static infer__op *infer__emit(infer__builder *b, int kind, const char *name) {
     static const infer__op zero = INFER__ZERO;
-    infer__op *op = b->ops ? &b->ops[b->n] : NULL;
+    infer__op *op = b->ops ? &b->ops[b->n] : &b->spare;
     b->n++;
-    if (!op) return NULL;
     *op = zero;
-    op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail;
+    op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail, op->fan = 1;
     return op;
 }
 
-static infer__val infer__norm(infer__val x, const float *weight) {
-    x.norm = weight;
+static infer__val infer__norm(infer__val x, const infer__matrix *w) {
+    x.norm = infer__vector(w), x.bias = w->bias;
     return x;
 }
+static infer__val infer__sized(infer__val v, int width) {
+    v.width = v.stride = width;
+    return v;
+}
 
-static void infer__matmul(infer__builder *b, const char *name, infer__val in, int n, const infer__matrix *const *w,
-                          const infer__val *out, int epilogue) {
-    infer__op *op = infer__emit(b, INFER__OP_MATMUL, name);
-    if (!op) return;
-    op->in = in, op->n_w = n, op->epilogue = epilogue;
+static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, infer__val in, int n,
+                                const infer__matrix *const *w, const infer__val *out, int epilogue) {
+    infer__op *op = infer__emit(b, kind, name);
+    int rows = b->rows, experts = INFER__MAX(w[0]->experts, 1);
+    op->in = in, op->n_w = n, op->epilogue = epilogue, op->act = infer__activation(b->m);
     for (int i = 0; i < n; i++) op->w[i] = w[i];
     for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
+    if (kind == INFER__OP_EXPERTS) { /* each expert's rows fill whole groups */
+        op->fan = out[0].rows, op->route = b->route;
+        b->items = INFER__MAX(b->items, rows * op->fan);
+        rows = rows * op->fan + experts * (INFER__GROUP - 1);
+    }
+    rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
+    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++)
+        b->forms[f] = INFER__MAX(b->forms[f], (size_t)rows * infer__panel_bytes(f, (size_t)in.width));
+    b->widest = INFER__MAX(b->widest, in.width);
+    return op;
 }
 
 static void infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out, bool local) {
     infer__op *op = infer__emit(b, kind, name);
-    if (op) op->in = in, op->out[0] = out, op->local = local;
+    op->in = in, op->out[0] = out, op->local = local;
 }
 
 /* x += W y, or with a norm after it x += norm(W y). */
-static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w, const float *norm,
-                            infer__val scratch) {
-    if (!norm) {
-        infer__matmul(b, "residual", y, 1, &w, &x, INFER__ADD);
+static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
+                            const infer__matrix *norm) {
+    bool normed = norm->data != NULL;
+    infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, &w, normed ? &b->branch : &x,
+                  normed ? INFER__STORE : INFER__ADD);
+    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(b->branch, norm), x, false);
+}
+
+/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in) */
+static infer__op *infer__unit(infer__builder *b, int kind, const char *name, infer__val in, const infer__matrix *gate,
+                              const infer__matrix *up, infer__val out, float limit) {
+    const infer__matrix *w[2] = {gate->data ? gate : up, up};
+    infer__op *op =
+        infer__matmul(b, kind, name, in, 1 + (gate->data != NULL), w, &out, gate->data ? INFER__GLU : INFER__ACT);
+    op->limit = limit;
+    return op;
+}
+
+/* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
+    if (!router->data) return;
+    b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
+    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
+    route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
+    route->w[0] = &w[INFER__ROUTER_BIAS];
+    infer__op *up =
+        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+    up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
+    if (!w[INFER__S_UP].data) return;
+    infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
+    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, &gate, &b->mid_s, INFER__GATE);
+}
+
+/* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
+static void infer__close_forward(infer__builder *b, infer__val x, const infer__layer *l, bool dense) {
+    const infer__matrix *w = l->w, *norm = &w[INFER__FFN_POST_NORM], *down = &w[INFER__FFN_DOWN];
+    if (!w[INFER__ROUTER].data) {
+        infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__matmul(b, "branch", y, 1, &w, &scratch, INFER__STORE);
-    infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(scratch, norm), x, false);
+    infer__val sum = norm->data ? b->branch : x;
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
+    if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
+    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
+}
+
+/* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
+static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
+                                      infer__val a) {
+    const infer_model *m = b->m;
+    const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
+    const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
+    infer__op *op = infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, weights, qkv, INFER__STORE);
+    op->limit = m->hyper.clamp;
+    const infer__matrix *norm[2] = {&w[INFER__ATTN_Q_NORM], &w[INFER__ATTN_K_NORM]};
+    bool whole[2];
+    for (int i = 0; i < 2; i++) {
+        whole[i] = norm[i]->columns > m->hyper.key_length && norm[i]->experts <= 1;
+        if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i], false);
+    }
+    op = infer__emit(b, INFER__OP_ROPE, "rope");
+    for (int i = 0; i < 3; i++) op->out[i] = qkv[i];
+    if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
+    if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
+    if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
+    op->own_norms = norm[0]->experts > 1, op->local = l->local;
+    b->tail = b->layer == m->hyper.layers - 1; /* past the last cache, only the wanted tokens matter */
+    infer__unary(b, INFER__OP_ATTEND, "attention", qkv[0], a, l->local);
+    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, &gate, &a, INFER__GATE);
+    return a;
 }
 
 /* The forward pass. `p` receives offsets. */
 static void infer__build(infer__builder *b, infer__plan *p) {
     const infer_model *m = b->m;
     const infer__hyper *h = &m->hyper;
-    int heads = 0, kv_heads = 0, feed_forward = 0;
+    int heads = 0, kv_heads = 0, widest[3] = {0, 0, 0}, used = h->experts_used;
     bool local = false;
     for (int i = 0; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         heads = INFER__MAX(heads, l->heads), kv_heads = INFER__MAX(kv_heads, l->kv_heads);
-        feed_forward = INFER__MAX(feed_forward, l->feed_forward);
+        widest[0] = INFER__MAX(widest[0], l->feed_forward), widest[1] = INFER__MAX(widest[1], l->expert_forward);
+        widest[2] = INFER__MAX(widest[2], l->shared_forward);
         local |= l->local;
     }
-    b->n = 0, b->at = 0, b->layer = -1, b->tail = false;
-    infer__val angles[2];
-    infer__val x = infer__new_val(b, h->embedding), branch = infer__new_val(b, h->embedding);
-    infer__val q = infer__new_val(b, heads * h->key_length), k = infer__new_val(b, kv_heads * h->key_length);
-    infer__val v = infer__new_val(b, kv_heads * h->value_length), a = infer__new_val(b, heads * h->value_length);
-    infer__val f = infer__new_val(b, feed_forward);
+    b->n = 0, b->at = 0, b->layer = -1, b->tail = false, b->widest = b->items = 0;
+    memset(b->forms, 0, sizeof b->forms);
+    infer__val angles[2], qkv[3];
+    infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
+    infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * h->value_length);
+    b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
+    b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
+    b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
+    b->routed = infer__new_rows(b, used, h->embedding);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
         if (!i || local) infer__unary(b, INFER__OP_ANGLES, "angles", x, angles[i], i);
     }
 
-    infer__unary(b, INFER__OP_EMBED, "embedding", x, x, false); /* x = embedding of the token */
+    /* x = embedding of the token */
+    infer__unary(b, INFER__OP_EMBED, "embedding", m->embed_norm.data ? infer__norm(x, &m->embed_norm) : x, x, false);
     for (int i = 0; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
-        const infer__matrix *qkv[3] = {&l->q, &l->k, &l->v}, *gate_up[2] = {&l->gate, &l->up};
+        const infer__matrix *w = l->w;
+        bool apart = w[INFER__X_NORM].data != NULL; /* experts read the residual through a norm of their own */
+        bool dense = w[INFER__FFN_UP].data && (!w[INFER__ROUTER].data || infer__has(m, INFER__DENSE_TOO));
         b->layer = i;
-        q.width = l->heads * h->key_length, k.width = l->kv_heads * h->key_length;
-        v.width = l->kv_heads * h->value_length, a.width = l->heads * h->value_length, f.width = l->feed_forward;
-        infer__val projected[3] = {q, k, v};
+        qkv[0] = infer__sized(q, l->heads * h->key_length), qkv[1] = infer__sized(k, l->kv_heads * h->key_length);
+        qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
+        b->mid = infer__sized(b->mid, l->feed_forward);
 
-        /* attention: x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x) */
-        infer__matmul(b, "qkv", infer__norm(x, l->attn_norm), 3, qkv, projected, INFER__STORE);
-        infer__op *rope = infer__emit(b, INFER__OP_ROPE, "rope");
-        if (rope) {
-            memcpy(rope->out, projected, sizeof projected);
-            rope->q_norm = l->q_norm, rope->k_norm = l->k_norm, rope->local = l->local;
+        infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
+        if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
+        /* the feed-forward reads the residual before or after attention has joined it */
+        for (int after = 0; after < 2; after++) {
+            if (after) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
+            if (after == l->parallel) continue;
+            if (dense)
+                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
+                            l->shared_limit);
+            if (!apart) infer__open_experts(b, n, l);
         }
-        b->tail = i == h->layers - 1; /* past the last cache, only the wanted tokens matter */
-        infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
-        infer__residual(b, x, a, &l->out, l->attn_post_norm, branch);
-
-        /* feed-forward: x += Wd (act(Wg n) * Wu n), n = norm(x) */
-        infer__matmul(b, "glu", infer__norm(x, l->ffn_norm), 2, gate_up, &f, INFER__GLU);
-        infer__residual(b, x, f, &l->down, l->ffn_post_norm, branch);
+        infer__close_forward(b, x, l, dense);
     }
-    b->layer = -1;
+    b->layer = -1, b->tail = true;
     const infer__matrix *output = &m->output;
-    infer__matmul(b, "logits", infer__norm(x, m->output_norm), 1, &output, &x, INFER__LOGITS);
+    infer__matmul(b, INFER__OP_MATMUL, "logits", infer__norm(x, &m->output_norm), 1, &output, &x, INFER__LOGITS);
 
     p->n_ops = b->n;
-    p->widest = INFER__MAX(INFER__MAX(h->embedding, feed_forward), heads * h->value_length);
-    p->batch = b->rows;
+    p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
+    p->batch = b->rows, p->items = b->items;
     size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
-        size_t tokens = (size_t)(b->rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
         *forms[f] = b->at;
-        b->at += infer__align(tokens * infer__panel_bytes(f, (size_t)p->widest));
+        b->at += infer__align(b->forms[f]);
     }
-    infer__val partials = infer__new_val(b, 0);
-    p->partials = partials.at;
+    p->partials = b->at;
     b->at += infer__attend_partials(heads, h->value_length, b->context) * sizeof(float);
     p->activation_bytes = b->at;
 }
@@ -5994,7 +6590,14 @@ typedef struct infer__walk {
 } infer__walk;
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
-    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.width;
+    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.stride;
+}
+
+/* The family's norm; weights may be NULL where it has none to apply. */
+static void infer__normalize(const infer__walk *w, float *out, const float *x, const float *weight, const float *bias,
+                             int n, float eps) {
+    if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
+    else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
 }
 
 /* A position's n / 2 cosines, then its sines. */
@@ -6021,6 +6624,14 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
         float *x = infer__row(w, op->out[0], t);
         e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
         for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
+        const infer__matrix *p = &w->m->positions;
+        if (p->data) {
+            float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+            p->format->dequantize(p->data + (size_t)INFER__MIN(w->position + t, p->rows - 1) * p->row_bytes, own,
+                                  (size_t)p->columns);
+            for (int i = 0; i < p->columns; i++) x[i] += own[i];
+        }
+        if (op->in.norm) infer__normalize(w, x, x, op->in.norm, op->in.bias, e->columns, w->m->hyper.eps);
     }
 }
 
@@ -6028,35 +6639,62 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
 static const float *infer__input(const infer__walk *w, const infer__op *op, int token, float *row) {
     const float *x = infer__row(w, op->in, token);
     if (!op->in.norm) return x;
-    infer__rms_norm(w->m->tier, row, x, op->in.norm, op->in.width, w->m->hyper.eps);
+    infer__normalize(w, row, x, op->in.norm, op->in.bias, op->in.width, w->m->hyper.eps);
     return row;
 }
 
-/* The end of a product: rows [r, r + n) of matrix i for one token, `first` being the first that is computed. y[0], and for
- * a gated unit y[1], are the bare products. */
-static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int token, int first,
-                          float *const y[2]) {
+/* The weight of the expert that row `item` of an EXPERTS or COMBINE went to. */
+static float infer__expert_weight(const infer__walk *w, const infer__op *op, int item) {
+    return infer__row(w, op->route, item / op->fan)[op->fan + item % op->fan];
+}
+/* And which one it is: the router's choice or, without one, the row's own. */
+static int infer__expert(const infer__walk *w, const infer__op *op, int item) {
+    if (op->kind != INFER__OP_EXPERTS) return 0;
+    return op->route.width ? (int)infer__row(w, op->route, item / op->fan)[item % op->fan] : item % op->fan;
+}
+
+/* The end of a product: rows [r, r + n) of matrix i for one row `item` of the activations, `first` being the first token
+ * that is computed. y[0], and for a gated unit y[1], are the bare products. */
+static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int item, int expert,
+                          int first, float *const y[2]) {
     const infer__hyper *h = &w->m->hyper;
-    for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
+    bool glu = op->epilogue == INFER__GLU;
+    for (int g = 0; g <= glu; g++) {
         const infer__matrix *m = op->w[i + g];
-        for (int j = 0; j < n && m->scale != 1.0f; j++) y[g][j] *= m->scale;
-        for (int j = 0; j < n && m->bias; j++) y[g][j] += m->bias[r + j] * m->bias_scale;
+        float scale = m->expert_scale ? m->expert_scale[expert] : m->scale;
+        if (op->weigh) scale *= infer__expert_weight(w, op, item);
+        for (int j = 0; j < n && scale != 1.0f; j++) y[g][j] *= scale;
+        const float *bias = m->bias ? m->bias + (size_t)expert * (size_t)m->rows + r : NULL;
+        for (int j = 0; j < n && bias; j++) y[g][j] += bias[j] * m->bias_scale;
     }
-    float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(token - first) * (size_t)h->vocabulary
-                                               : infer__row(w, op->out[i], token);
+    if (op->epilogue == INFER__GATE) { /* each number of y is for `each` of out */
+        int each = op->out[0].width / op->w[0]->rows;
+        float *out = infer__row(w, op->out[0], item) + r * each;
+        for (int j = 0; j < n * each; j++) {
+            float g = y[0][j / each];
+            out[j] *= infer__has(w->m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
+                          ? (g > 20 ? g : logf(1.0f + expf(g)))
+                          : 1.0f / (1.0f + expf(-g));
+        }
+        return;
+    }
+    float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(item - first) * (size_t)h->vocabulary
+                                               : infer__row(w, op->out[i], item);
     out += r;
     switch (op->epilogue) {
     case INFER__ADD:
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-        infer__glu(w->m->tier, out, y[0], y[1], n, w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
-        break;
+    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
     case INFER__LOGITS:
         for (int j = 0; j < n; j++)
             out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
         break;
-    default: memcpy(out, y[0], (size_t)n * sizeof(float)); break;
+    default:
+        for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
+        memcpy(out, y[0], (size_t)n * sizeof(float));
+        break;
     }
 }
 
@@ -6080,6 +6718,9 @@ static volatile int *infer__counter(const infer__walk *w, int i) {
     return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
 
+/* Row `item` of what a product reads: a token's only row, or one of `fan`. */
+static int infer__input_row(const infer__op *op, int item) { return op->in.rows > 1 ? item : item / op->fan; }
+
 /* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
  * its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
@@ -6087,50 +6728,87 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
     const float *plain = NULL;
-    int lo = 0, hi = 1, i, r, rows;
+    int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
     scratch += 2 * INFER__ROW_RUN * sizeof(float);
-    if (n == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
+    if (inputs == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
     for (int j = 0; j < op->n_w; j++) {
         int f = op->w[j]->format->act;
         if (packed[f]) continue;
         row_bytes[f] = infer__act_bytes(f, width);
-        packed[f] = n == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
+        packed[f] = inputs == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
         scratch += infer__align(row_bytes[f]);
     }
-    if (n > 1) infer__share(n, 1, thread, threads, &lo, &hi);
+    if (inputs > 1) infer__share(inputs, 1, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        plain = infer__input(w, op, first + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
+        plain = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
-    if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
+    if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
     /* each thread reads one run of memory, in pieces as long as leaves the threads even */
     int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
     if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
     infer__share(strips, 1, thread, threads, &lo, &hi);
     for (int strip = lo; strip < hi; strip++) {
         infer__find_strip(op, wide, strip, &i, &r, &rows);
-        for (int t = 0; t < n; t++) {
+        for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
+            int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
                 int f = m->format->act;
-                const void *x = packed[f] + (size_t)t * row_bytes[f];
-                if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, first + t);
-                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, y[g],
-                              (size_t)rows, width);
+                const uint8_t *data = m->data + (size_t)expert * m->expert_bytes + (size_t)r * m->row_bytes;
+                const void *x = packed[f] + (size_t)(row - from) * row_bytes[f];
+                if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, row);
+                infer__matvec(w->m->tier, m->format, data, m->row_bytes, x, y[g], (size_t)rows, width);
             }
-            infer__finish(w, op, i, r, rows, first + t, first, y);
+            infer__finish(w, op, i, r, rows, item, expert, first, y);
         }
     }
 }
 
-/* Many tokens: all of them are packed into panels, then each thread takes strips of rows, the next that is left, through
- * all tokens. */
+/* The rows of a product, by expert: those of the s-th expert that has any are order[start[s]] to order[end[s]], each
+ * start whole groups from 0; other entries are -1. Returns how many experts have any; *total: entries in all. */
+typedef struct infer__order {
+    int *rows, *expert, *start, *end;
+    int total;
+} infer__order;
+
+static int infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group, int thread,
+                              infer__order *o) {
+    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan, some = 0;
+    o->expert = (int *)(void *)(w->own + (size_t)(thread + 1) * w->own_bytes) - 3 * experts;
+    o->start = o->expert + experts, o->end = o->start + experts;
+    o->rows = o->expert - (items + experts * group), o->total = 0;
+    for (int e = 0; e < experts; e++) o->end[e] = 0;
+    for (int i = 0; i < items; i++) o->end[infer__expert(w, op, first * op->fan + i)]++;
+    for (int e = 0; e < experts; e++) { /* expert[] numbers those that have rows, for now */
+        int count = o->end[e];
+        o->expert[e] = some;
+        if (count) o->start[some] = o->end[some] = o->total, o->total += (count + group - 1) / group * group, some++;
+    }
+    for (int i = 0; i < o->total; i++) o->rows[i] = -1;
+    for (int i = 0; i < items; i++) {
+        int s = o->expert[infer__expert(w, op, first * op->fan + i)];
+        o->rows[o->end[s]++] = first * op->fan + i;
+    }
+    for (int s = 0; s < some; s++) o->expert[s] = infer__expert(w, op, o->rows[o->start[s]]);
+    return some;
+}
+
+static size_t infer__order_bytes(const infer__plan *p, const infer_model *m) {
+    int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
+    int items = INFER__MAX(p->items, p->batch);
+    return infer__align((size_t)(items + experts * (INFER__GROUP + 3)) * sizeof(int));
+}
+
+/* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips of
+ * rows, the next that is left, through all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
-    int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier);
-    int tokens = (n + group - 1) / group * group, lo, hi, i, r, rows;
+    int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
     uint8_t *own = w->own + (size_t)thread * w->own_bytes, *panels[3];
+    infer__order o;
+    int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
     for (int f = 0; f < 3; f++) panels[f] = w->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
 
     float *row = (float *)(void *)own;
@@ -6138,8 +6816,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     for (int j = 0; j < op->n_w; j++) wanted[op->w[j]->format->act] = true;
     infer__share(tokens, group, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        const float *x =
-            t < n ? infer__input(w, op, first + t, row) : (const float *)memset(row, 0, width * sizeof *row);
+        const float *x = o.rows[t] >= 0 ? infer__input(w, op, infer__input_row(op, o.rows[t]), row)
+                                        : (const float *)memset(row, 0, width * sizeof *row);
         for (int f = 0; f < 3; f++) {
             if (!wanted[f]) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
@@ -6149,30 +6827,34 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     }
     infer__barrier((infer__pool *)&w->m->pool);
 
-    int most = INFER__MIN(tokens, INFER__BATCH);
+    int most = INFER__MIN(tokens, INFER__BATCH), strips = infer__strips(op, wide);
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
     volatile int *next = infer__counter(w, (int)(op - w->p->ops));
-    for (int strip; (strip = infer__atomic_add(next, 1)) < infer__strips(op, wide);) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
-        for (int from = 0; from < n; from += most) {
-            int count = INFER__MIN(most, tokens - from);
+    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * some;) {
+        int s = strip / strips, expert = o.expert[s];
+        infer__find_strip(op, wide, strip % strips, &i, &r, &rows);
+        for (int from = o.start[s]; from < o.end[s]; from += most) {
+            int count = INFER__MIN(most, (o.end[s] - from + group - 1) / group * group);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
-                infer__strip(tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, rows, width,
-                             panels[m->format->act], tokens, from, count, out[g], scratch);
+                const uint8_t *data = m->data + (size_t)expert * m->expert_bytes + (size_t)r * m->row_bytes;
+                infer__strip(tier, m->format, data, m->row_bytes, rows, width, panels[m->format->act], tokens, from,
+                             count, out[g], scratch);
             }
-            for (int t = 0; t < INFER__MIN(count, n - from); t++) {
+            for (int t = 0; t < INFER__MIN(count, o.end[s] - from); t++) {
                 float *y[2] = {out[0] + (size_t)t * (size_t)wide, out[1] + (size_t)t * (size_t)wide};
-                infer__finish(w, op, i, r, rows, first + from + t, first, y);
+                infer__finish(w, op, i, r, rows, o.rows[from + t], expert, first, y);
             }
         }
     }
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int n = op->tail || op->epilogue == INFER__LOGITS ? w->wanted : w->n; /* the last n tokens */
-    if (n >= 4 && infer__tile_rows(w->m->tier)) infer__run_blocked(w, op, w->n - n, n, thread, threads);
+    int n = op->tail ? w->wanted : w->n; /* the last n tokens */
+    int experts = INFER__MAX(op->w[0]->experts, 1);
+    if (n * op->fan >= 4 * experts && infer__tile_rows(w->m->tier))
+        infer__run_blocked(w, op, w->n - n, n, thread, threads);
     else if (n) infer__run_tokens(w, op, w->n - n, n, thread, threads);
 }
 
@@ -6186,18 +6868,21 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const infer__layer *l = &w->m->layers[op->layer];
     const infer__cache *c = &w->p->caches[op->layer];
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
-    bool neox = (w->m->family->traits & INFER__ROPE_NEOX) != 0;
+    bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
+    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
         const float *cosine = angles + (size_t)t * (size_t)h->rope_length;
         float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
         for (int i = 0; i <= group; i++) {
+            int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm;
-            if (norm) infer__rms_norm(tier, x, x, norm, dk, h->eps);
-            infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
+            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
+            if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
+            if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
@@ -6236,7 +6921,7 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
             int heads = infer__unit_heads(a, (int)(item % units), &h0);
             infer__visible(a, t, &from, &end);
             infer__visible(a, t + n - 1, &end, &to);
-            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to);
+            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to, true);
             for (int r = 0; r < heads * n; r++)
                 infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, infer__lane_sum(&m.sum[r * 16]),
                                     m.s);
@@ -6253,7 +6938,7 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         for (int item = lo; item < hi; item++) {
             int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
             float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
-            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to));
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to), start == from);
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
                 memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
                 part[wide] = m.max[r], part[wide + 1] = infer__lane_sum(&m.sum[r * 16]);
@@ -6282,7 +6967,8 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     infer__attention a = INFER__ZERO;
     a.heads = l->heads, a.kv_heads = l->kv_heads, a.dk = h->key_length, a.dv = h->value_length;
     a.n = w->n - first, a.position = w->position + first, a.keys = w->position + w->n, a.capacity = c->capacity;
-    a.causal = true, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
+    a.causal = h->causal, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
+    a.chunked = infer__has(w->m, INFER__CHUNKED), a.alibi = h->alibi, a.sinks = infer__vector(&l->w[INFER__ATTN_SINKS]);
     a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->kv;
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
@@ -6295,14 +6981,89 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
                       (float *)(void *)(w->act + w->p->partials), (infer__pool *)&w->m->pool, thread, threads);
 }
 
-static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int thread, int threads) {
+/* NORM and ADDNORM. */
+static void infer__run_norm(const infer__walk *w, const infer__op *op, int thread, int threads) {
     int first = op->tail ? w->n - w->wanted : 0, lo, hi;
     float *y = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    bool add = op->kind == INFER__OP_ADDNORM;
+    float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
     infer__share(w->n - first, 1, thread, threads, &lo, &hi);
     for (int t = first + lo; t < first + hi; t++) {
         float *x = infer__row(w, op->out[0], t);
-        infer__rms_norm(w->m->tier, y, infer__row(w, op->in, t), op->in.norm, op->in.width, w->m->hyper.eps);
-        for (int i = 0; i < op->in.width; i++) x[i] += y[i];
+        infer__normalize(w, add ? y : x, infer__row(w, op->in, t), op->in.norm, op->in.bias, op->in.width, eps);
+        for (int i = 0; i < op->in.width && add; i++) x[i] += y[i];
+    }
+}
+
+/* Chooses the experts of one token: the `fan` with the best scores, of the best groups where experts come in groups,
+ * a group's score being its two best experts' (DeepSeek-V3). Among equals the first. */
+static void infer__route(const infer__walk *w, const infer__op *op, float *scores, float *out, float *choice) {
+    const infer__hyper *h = &w->m->hyper;
+    const float *bias = infer__vector(op->w[0]);
+    int n = h->experts, used = op->fan, groups = h->expert_groups, each = groups ? n / groups : n;
+    float max = scores[0], sum = 0, *weight = out + used;
+    for (int e = 1; e < n; e++) max = INFER__MAX(max, scores[e]);
+    for (int e = 0; e < n; e++) {
+        if (h->router == INFER__BY_SOFTMAX) sum += scores[e] = expf(scores[e] - max);
+        else if (h->router == INFER__BY_SIGMOID) scores[e] = 1.0f / (1.0f + expf(-scores[e]));
+        else if (h->router == INFER__BY_SQRT_SOFTPLUS)
+            scores[e] = sqrtf(scores[e] > 20 ? scores[e] : log1pf(expf(scores[e])));
+    }
+    for (int e = 0; e < n; e++) {
+        if (h->router == INFER__BY_SOFTMAX) scores[e] /= sum;
+        choice[e] = scores[e] + (bias ? bias[e] : 0.0f);
+    }
+    for (int drop = groups - h->expert_groups_used; groups > 1 && drop > 0; drop--) { /* the worst group that is left */
+        int worst = -1;
+        float least = 0;
+        for (int g = 0; g < groups; g++) {
+            float best[2] = {-INFINITY, -INFINITY};
+            for (int e = g * each; e < (g + 1) * each; e++) {
+                if (choice[e] > best[0]) best[1] = best[0], best[0] = choice[e];
+                else if (choice[e] > best[1]) best[1] = choice[e];
+            }
+            float total = each > 1 ? best[0] + best[1] : best[0];
+            if (best[0] > -INFINITY && (worst < 0 || total <= least)) worst = g, least = total;
+        }
+        for (int e = 0; e < each && worst >= 0; e++) choice[worst * each + e] = -INFINITY;
+    }
+    sum = 0, max = -INFINITY;
+    for (int j = 0; j < used; j++) {
+        int best = 0;
+        for (int e = 1; e < n; e++)
+            if (choice[e] > choice[best]) best = e;
+        choice[best] = -INFINITY, out[j] = (float)best, weight[j] = scores[best];
+        max = INFER__MAX(max, weight[j]);
+    }
+    for (int j = 0; j < used; j++) {
+        if (h->router == INFER__BY_CHOSEN_SOFTMAX) weight[j] = expf(weight[j] - max);
+        sum += weight[j];
+    }
+    bool normed = h->norm_weights || h->router == INFER__BY_CHOSEN_SOFTMAX;
+    for (int j = 0; j < used; j++) weight[j] *= h->expert_scale * (normed ? 1.0f / INFER__MAX(sum, 6.1035e-5f) : 1.0f);
+}
+
+static void infer__run_route(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++)
+        infer__route(w, op, infer__row(w, op->in, t), infer__row(w, op->out[0], t),
+                     (float *)(void *)(w->own + (size_t)thread * w->own_bytes));
+}
+
+static void infer__run_combine(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    float residual = w->m->hyper.residual_scale;
+    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++) {
+        float *out = infer__row(w, op->out[0], t);
+        if (op->epilogue == INFER__STORE) memset(out, 0, (size_t)op->in.width * sizeof *out);
+        for (int j = 0; j < op->fan; j++) {
+            int item = t * op->fan + j;
+            const float *y = infer__row(w, op->in, item);
+            float weight = residual * (op->weigh ? infer__expert_weight(w, op, item) : 1.0f);
+            for (int i = 0; i < op->in.width; i++) out[i] += weight * y[i];
+        }
     }
 }
 
@@ -6313,7 +7074,7 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     row += 2 * INFER__ROW_RUN * sizeof(float);
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
-    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float)));
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) + infer__order_bytes(p, m);
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
@@ -6332,7 +7093,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
+        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
     for (int i = 0; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -6701,6 +7463,46 @@ static int infer__load(infer_model *m, infer_error *err) {
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
+/* What the desc says of the weights' memory, where the system is able to; a wish denied is a warning. */
+static int infer__place_weights(infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    infer__gguf *g = &m->gguf;
+    const char *why = NULL;
+    for (int i = 0; desc->huge_pages && i < g->n_maps; i++) infer__push_raw(&m->weights, 1, g->maps[i].size);
+    if (desc->huge_pages) {
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE);
+        size_t total = m->weights.used;
+        if (!infer__arena_make(&m->weights, &m->allocator))
+            return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a copy of %llu bytes", g->path,
+                               (unsigned long long)total);
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE - (uintptr_t)m->weights.base % INFER__LARGE_PAGE);
+        why = infer__use_large_pages(m->weights.base, total);
+        if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
+        for (int i = 0; i < g->n_maps; i++) {
+            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->maps[i].size);
+            memcpy(copy, g->maps[i].data, g->maps[i].size);
+            if (g->owned) infer__map_close(&g->maps[i]);
+            g->maps[i].data = copy;
+        }
+        g->owned = false;
+    }
+    why = NULL;
+    for (int i = 0; desc->lock && i < g->n_maps && !why; i++)
+        why = infer__lock_memory(g->maps[i].data, g->maps[i].size);
+    if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
+    m->locked = desc->lock;
+    return INFER_OK;
+}
+
+static void infer__model_free(infer_model *m) {
+    infer_allocator a = m->allocator;
+    for (int i = 0; m->locked && i < m->gguf.n_maps; i++)
+        infer__unlock_memory(m->gguf.maps[i].data, m->gguf.maps[i].size);
+    infer__gguf_close(&m->gguf, &a);
+    infer__arena_free(&m->weights, &a);
+    infer__arena_free(&m->arena, &a);
+    infer__free(&a, m, sizeof *m);
+}
+
 INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err) {
     infer_model_desc zero = INFER__ZERO;
     infer__gguf gguf;
@@ -6725,16 +7527,15 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
-    int rc = infer__load(m, err);
+    m->pool.pin = desc->pin;
+    int rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
     if (rc == INFER_OK && (rc = infer__gpu_open(m, desc, err)) != INFER_OK) infer__pool_stop(&m->pool);
     m->gguf.path = NULL; /* the caller's string */
     if (rc == INFER_OK) return m;
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
     return NULL;
 }
 
@@ -6742,10 +7543,7 @@ INFER__DEF void infer_model_close(infer_model *m) {
     if (!m) return;
     infer__gpu_close(m);
     infer__pool_stop(&m->pool);
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
 }
 
 INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
@@ -6944,7 +7742,8 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!out) return infer__null(err, "out");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
-    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
+    out->weights = m->weight_bytes;
+    out->model = m->arena.size + m->weights.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__gpu_bytes(&s);
@@ -6968,6 +7767,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
         return NULL;
     }
     s->arena = a;
+    if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
     infer__session_layout(s, &s->arena);
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
@@ -7064,7 +7864,8 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
         infer__mutex_lock(&m->pool.turn);
         if (w.n_ops)
-            infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
+            infer__pool_run(&m->pool, infer__cpu_walk, &w,
+                            m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
         int rc = s->gpu ? infer__gpu_eval(&w, err) : INFER_OK;
         infer__mutex_unlock(&m->pool.turn);
         if (rc) return infer__to_cpu(s), rc;
@@ -7159,7 +7960,7 @@ typedef struct infer__saved {
 
 static uint32_t infer__model_hash(const infer_model *m) {
     uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
-                     infer__hash(m->output_norm, (size_t)m->hyper.embedding * sizeof(float)), 0};
+                     infer__hash(m->output_norm.data, (size_t)m->hyper.embedding * sizeof(float)), 0};
     h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
     return infer__hash(h, sizeof h);
 }
@@ -7574,9 +8375,9 @@ typedef struct infer__vk_caps {
     uint64_t memory, max_allocation;
     bool uma; /* the host writes device memory directly */
     int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
-    bool sized;        /* a pipeline can ask for its subgroup size */
-    bool full;         /* and for full subgroups */
-    bool f16, int8;    /* arithmetic, and 8-bit storage with int8 */
+    bool sized;         /* a pipeline can ask for its subgroup size */
+    bool full;          /* and for full subgroups */
+    bool f16, int8;     /* arithmetic, and 8-bit storage with int8 */
     bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
     bool cm1, cm2, memory_model;
     int cm_m, cm_n, cm_k;    /* f16 x f16 + f32 at subgroup scope; 0: none */
@@ -7632,7 +8433,7 @@ static const infer__spirv *infer__spirv_find(const char *name); /* in the tail; 
 
 static int infer__vk_fail(infer__vk *d, VkResult r, const char *what, infer_error *err) {
     int code = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY ? INFER_ERROR_MEMORY
-                                                                                     : INFER_ERROR_DEVICE;
+                                                                                      : INFER_ERROR_DEVICE;
     if (r == VK_ERROR_DEVICE_LOST) d->lost = true;
     return infer__fail(err, code, "%s: %s failed (VkResult %d)", d->caps.name, what, (int)r);
 }
@@ -7730,7 +8531,8 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
 
     vkGetPhysicalDeviceQueueFamilyProperties(physical, &n_families, families);
     caps->family = UINT32_MAX;
-    for (uint32_t i = 0; i < n_families; i++) { /* compute alone is better than beside graphics only for other programs */
+    for (uint32_t i = 0; i < n_families;
+         i++) { /* compute alone is better than beside graphics only for other programs */
         if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)) continue;
         if (caps->family == UINT32_MAX || (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) caps->family = i;
     }
@@ -7753,8 +8555,8 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         infer__vk_cm_shape shapes[64];
         memset(shapes, 0, sizeof shapes);
         for (int i = 0; i < 64; i++) shapes[i].sType = (VkStructureType)1000506002;
-        infer__vk_get_shapes get = (infer__vk_get_shapes)vkGetInstanceProcAddr(
-            instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
+        infer__vk_get_shapes get =
+            (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
         n = 64;
         if (get && get(physical, &n, shapes) >= 0)
             for (uint32_t i = 0; i < INFER__MIN(n, 64); i++) {
@@ -7832,7 +8634,8 @@ static void infer__vk_close(infer__vk *d) {
 /* A buffer with an address. Fails with INFER_ERROR_MEMORY where the device has no room. */
 static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__vk_buffer *b, infer_error *err) {
     static const VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
-                                       host = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+                                       host =
+                                           VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
     VkBufferCreateInfo info = INFER__ZERO;
     VkMemoryRequirements need;
     VkMemoryAllocateFlagsInfo flags = INFER__ZERO;
@@ -7849,7 +8652,8 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
     VkMemoryPropertyFlags want[3] = {local, local, 0}, avoid[3] = {host, 0, 0};
     if (kind == INFER__VK_DEVICE && d->caps.uma) want[0] = local | host, avoid[0] = 0;
     if (kind == INFER__VK_PARAMS) want[0] = local | host, want[1] = host, avoid[0] = 0, want[2] = host;
-    if (kind == INFER__VK_HOST) want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
+    if (kind == INFER__VK_HOST)
+        want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
     r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     flags.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO, flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
     alloc.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, alloc.pNext = &flags, alloc.allocationSize = need.size;
@@ -7931,8 +8735,8 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 /* ---- pipelines and commands ---- */
 
 /* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
-static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec, int n_spec,
-                                        VkPipeline *out) {
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec,
+                                        int n_spec, VkPipeline *out) {
     VkShaderModuleCreateInfo code = INFER__ZERO;
     VkComputePipelineCreateInfo info = INFER__ZERO;
     VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size = INFER__ZERO;
@@ -7943,8 +8747,7 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
     n_spec = INFER__MIN(n_spec, 16);
     memcpy(values, spec, (size_t)n_spec * sizeof *values);
     if (!values[1]) values[1] = (uint32_t)d->caps.subgroup;
-    for (uint32_t i = 0; i < (uint32_t)n_spec; i++)
-        map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
+    for (uint32_t i = 0; i < (uint32_t)n_spec; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     constants.mapEntryCount = (uint32_t)n_spec, constants.pMapEntries = map;
     constants.dataSize = (size_t)n_spec * sizeof *values, constants.pData = values;
     code.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, code.codeSize = module->bytes, code.pCode = module->code;
@@ -8065,7 +8868,9 @@ static int infer__vk_list(infer_device *out, int max) {
         snprintf(d->id, sizeof d->id, "vulkan:%d", i);
         snprintf(d->name, sizeof d->name, "%s", caps.name);
         snprintf(d->reason, sizeof d->reason, "%s", why ? why : "");
-        d->type = infer__vk_software(&caps) ? INFER_DEVICE_SOFTWARE : caps.uma ? INFER_DEVICE_INTEGRATED : INFER_DEVICE_GPU;
+        d->type = infer__vk_software(&caps) ? INFER_DEVICE_SOFTWARE
+                  : caps.uma                ? INFER_DEVICE_INTEGRATED
+                                            : INFER_DEVICE_GPU;
         d->memory = caps.memory, d->usable = !why;
     }
     vkDestroyInstance(instance, NULL);
@@ -8165,7 +8970,7 @@ typedef struct infer__vk_model {
     infer__vk_piece norms; /* of each layer: weights of the heads' norms, q's then k's */
     infer__vk_pipe pipes[INFER__VK_PIPES];
     int n_pipes, n_made;
-    volatile int next; /* pipeline to make */
+    volatile int next;         /* pipeline to make */
     bool all_barriers, poison; /* for tests */
 } infer__vk_model;
 
@@ -8299,7 +9104,7 @@ typedef struct infer__vk_session {
     infer__vk_store store;
     infer__vk_piece *pieces; /* act, logits, partials, counters, then each layer's k and v */
     int n_pieces;
-    infer__vk_buffer params, result; /* written, read by the host */
+    infer__vk_buffer params, result;        /* written, read by the host */
     uint64_t tokens_at, angles_at[2], x_at; /* in params */
     int logit_rows, splits;
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
@@ -8358,7 +9163,8 @@ static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const uint32_
 }
 
 /* One dispatch of what has been laid out in push and range. */
-static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec, int x, int y, int z) {
+static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec, int x, int y,
+                           int z) {
     int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec, n_spec);
     if (pipe >= 0 && r->c && x > 0 && y > 0 && z > 0) {
         bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
@@ -8393,17 +9199,26 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
 static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
     bool logits = op->epilogue == INFER__LOGITS, glu = op->epilogue == INFER__GLU;
-    int tokens = op->tail || logits ? (r->wanted == INFER__VK_ONE ? 1 : r->wanted == INFER__VK_NONE ? 0 : r->capacity)
+    int tokens = op->tail || logits ? (r->wanted == INFER__VK_ONE    ? 1
+                                       : r->wanted == INFER__VK_NONE ? 0
+                                                                     : r->capacity)
                                     : r->capacity;
     if (logits) tokens = INFER__MIN(tokens, r->v->logit_rows);
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
         uint64_t stride = 0;
         int cols = tokens <= 1 ? 1 : 4, rows = 2;
-        const uint32_t spec[11] = {64, 0, (uint32_t)w->format->type, 0, (uint32_t)rows, (uint32_t)cols, op->in.norm != NULL,
+        const uint32_t spec[11] = {64,
+                                   0,
+                                   (uint32_t)w->format->type,
+                                   0,
+                                   (uint32_t)rows,
+                                   (uint32_t)cols,
+                                   op->in.norm != NULL,
                                    (uint32_t)(logits ? 3 : op->epilogue),
                                    m->family->traits & INFER__GELU_GATE ? 1u : 0u,
-                                   w->bias || (glu && op->w[1]->bias), 0};
+                                   w->bias || (glu && op->w[1]->bias),
+                                   0};
         infer__vk_use_val(r, 1, op->in, false);
         infer__vk_use_weight(r, 2, w->data, &stride);
         if (glu) infer__vk_use_weight(r, 3, op->w[1]->data, NULL);
@@ -8442,9 +9257,17 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
                       infer__vk_cache_bytes(c, l, i), true);
     r->push.p[6] = r->v->params.address + r->v->angles_at[op->local];
     if (r->g->store.n)
-        r->push.p[7] = infer__vk_address(&r->g->store, &r->g->norms) + (uint64_t)op->layer * 2 * (uint64_t)h->key_length * 4;
-    const int32_t i[10] = {l->heads, l->kv_heads, h->key_length, h->value_length, h->rope_length, c->capacity,
-                           (op->q_norm ? 1 : 0) | (op->k_norm ? 2 : 0), op->out[0].width, op->out[1].width,
+        r->push.p[7] =
+            infer__vk_address(&r->g->store, &r->g->norms) + (uint64_t)op->layer * 2 * (uint64_t)h->key_length * 4;
+    const int32_t i[10] = {l->heads,
+                           l->kv_heads,
+                           h->key_length,
+                           h->value_length,
+                           h->rope_length,
+                           c->capacity,
+                           (op->q_norm ? 1 : 0) | (op->k_norm ? 2 : 0),
+                           op->out[0].width,
+                           op->out[1].width,
                            op->out[2].width};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->eps;
@@ -8462,8 +9285,8 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
         infer__vk_use(r, 2 + i, infer__vk_at(r->v, INFER__VK_CACHE + 2 * (op->layer - first) + i),
                       infer__vk_cache_bytes(c, l, i), false);
     infer__vk_use_val(r, 4, op->out[0], true);
-    const int32_t i[9] = {l->heads, l->kv_heads, c->capacity, l->window, 1 | (op->tail ? 2 : 0), op->in.width, dk,
-                          op->out[0].width, dv};
+    const int32_t i[9] = {l->heads,     l->kv_heads, c->capacity,      l->window, 1 | (op->tail ? 2 : 0),
+                          op->in.width, dk,          op->out[0].width, dv};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap;
     if (r->capacity == 1) {
@@ -8540,7 +9363,8 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     const infer__op *first = &p->ops[r->s->gpu_op];
     if (r->c && from == r->s->gpu_op) {
         if (r->g->poison) {
-            infer__vk_fill(r, INFER__VK_ACT), infer__vk_fill(r, INFER__VK_LOGITS), infer__vk_fill(r, INFER__VK_PARTIALS);
+            infer__vk_fill(r, INFER__VK_ACT), infer__vk_fill(r, INFER__VK_LOGITS),
+                infer__vk_fill(r, INFER__VK_PARTIALS);
             infer__vk_barrier(&r->g->d, r->c);
         }
         if (first->layer >= 0) { /* x from the layers on the CPU */
@@ -8640,9 +9464,11 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
     v->splits = INFER__MAX(1, INFER__MIN(64, s->context / 64));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
-        int rows = INFER__MIN(l->heads / l->kv_heads, 4), places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
+        int rows = INFER__MIN(l->heads / l->kv_heads, 4),
+            places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
         most = INFER__MAX(most, places);
-        partial = INFER__MAX(partial, (uint64_t)places * (uint64_t)rows * (uint64_t)v->splits * (uint64_t)(h->value_length + 2) * 4);
+        partial = INFER__MAX(partial, (uint64_t)places * (uint64_t)rows * (uint64_t)v->splits *
+                                          (uint64_t)(h->value_length + 2) * 4);
         for (int k = 0; k < 2; k++)
             pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(&s->plan.caches[i], l, k);
     }
@@ -8657,10 +9483,10 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
 static int infer__gpu_begin(infer_session *s, infer_error *err) {
     infer__vk_model *g = s->model->gpu;
     const infer__hyper *h = &s->model->hyper;
-    if (!g || g->d.lost) return INFER_OK;
+    if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
     infer__vk *d = &g->d;
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, sizeof *v);
-    int n = INFER__VK_CACHE + 2 * s->model->gpu_layers, rc;
+    int n = INFER__VK_CACHE + 2 * (h->layers - s->plan.gpu_from), rc;
     infer__vk_piece *pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces);
     if (!v || !pieces) {
         infer__free(&s->allocator, v, sizeof *v), infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
@@ -8681,7 +9507,8 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) == INFER_OK) {
         infer__vk_rec r;
         for (int c = 0; c < 4 && rc == INFER_OK; c++) { /* every pipeline that any recording will want */
-            infer__vk_rec_start(&r, s, infer__vk_capacity(s, c < 2 ? 1 : 2), c % 2 ? INFER__VK_ALL : INFER__VK_ONE, err);
+            infer__vk_rec_start(&r, s, infer__vk_capacity(s, c < 2 ? 1 : 2), c % 2 ? INFER__VK_ALL : INFER__VK_ONE,
+                                err);
             infer__vk_record(&r, s->gpu_op, s->plan.n_ops);
             rc = r.rc;
         }
@@ -8775,8 +9602,10 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_ALL)
         rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_LOGITS].block], v->pieces[INFER__VK_LOGITS].at,
                             w->logits, (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
-    if (rc == INFER_OK && wanted == INFER__VK_ONE) memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    if (rc == INFER_OK && wanted == INFER__VK_ONE)
+        memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
     s->gpu_logits = wanted == INFER__VK_ONE;
+    if (d->lost) s->model->gpu_layers = 0; /* sessions to come are the CPU's */
     return rc;
 }
 
@@ -8857,7 +9686,8 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     if (rc == INFER_OK) { /* a cache of another device or driver is ignored by this one */
         VkPipelineCacheCreateInfo info = INFER__ZERO;
         info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
-        info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0, info.pInitialData = desc->pipelines;
+        info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0,
+        info.pInitialData = desc->pipelines;
         VkResult r = g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache);
         if (r != VK_SUCCESS) rc = infer__vk_fail(&g->d, r, "vkCreatePipelineCache", err);
     }
@@ -8901,7 +9731,9 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
         for (int i = 0; i < n && index < 0; i++)
             if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
     const char *missing = index < 0 ? NULL : infer__vk_plan_missing(m);
-    if (index < 0) infer__fail(&why, rc, "no usable GPU%s%s", n ? ": " : "", n ? list[0].usable ? list[0].name : list[0].reason : "");
+    if (index < 0)
+        infer__fail(&why, rc, "no usable GPU%s%s", n ? ": " : "",
+                    n ? list[0].usable ? list[0].name : list[0].reason : "");
     else if (missing) infer__fail(&why, rc, "the GPU path has no %s", missing);
     else rc = infer__vk_load(m, desc, index, &why);
     if (rc == INFER_OK) {
@@ -8962,527 +9794,969 @@ static int infer__gpu_list(infer_device *out, int max) {
 /* ===========================================================================
  * SPIR-V of shaders/, generated by `make shaders`: do not edit          >>spirv
  * =========================================================================== */
+/* clang-format off */
 /* >>> spirv */
 /* by shaderc 2026.4-1;spirv-tools ;glslang 16.4.0-1;;Target: SPIR-V 1.0 */
-/* mv: mv.comp -O: a875d4d342aa84fd660f9181c11f59a7f82292a91432e75652afbaa4ee0cfd4a, 50492 bytes ed7b8aaea299ca2fb738fa8160c8a07d1352e33499517c49f65f633fc371bdf5 */
+/* mv: mv.comp -O: cecb9a45fd86b7282b7ef495f25f01ba96fe4b0770c303a2e1d8b32e55c58231, 51168 bytes 7ff7345af38dd1371b4c05d8b235369edb9669a3acd3ed48ae7155631e46b608 */
 static const uint32_t infer__spirv_mv[] = {
-119734787,67072,851979,7088,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
-808793134,0,196622,5348,1,720911,5,4,1852399981,0,1498,1764,2095,2116,2293,2296,393547,4,38,7,8,8,262215,7,1,0,262215,
-39,6,2,196679,40,2,327752,40,0,35,0,262215,136,1,5,262215,255,1,2,262215,315,6,4,196679,316,2,327752,316,0,35,0,262215,
-330,6,8,196679,331,2,327752,331,0,35,0,262215,345,6,16,196679,346,2,327752,346,0,35,0,262215,1293,6,16,196679,1294,2,
-327752,1294,0,35,0,262215,1369,6,4,196679,1370,2,327752,1370,0,35,0,196679,1491,2,327752,1491,0,35,0,327752,1491,1,35,8,
-327752,1491,2,35,16,327752,1491,3,35,24,327752,1491,4,35,32,327752,1491,5,35,40,327752,1491,6,35,48,327752,1491,7,35,56,
-327752,1491,8,35,64,327752,1491,9,35,68,327752,1491,10,35,72,327752,1491,11,35,76,327752,1491,12,35,80,327752,1491,13,
-35,84,327752,1491,14,35,88,327752,1491,15,35,92,327752,1491,16,35,96,327752,1491,17,35,104,327752,1491,18,35,112,327752,
-1491,19,35,116,327752,1491,20,35,120,327752,1491,21,35,124,262215,1492,6,4,196679,1493,2,327752,1493,0,35,0,327752,1493,
-1,35,4,327752,1493,2,35,8,327752,1493,3,35,12,327752,1493,4,35,16,327752,1494,0,35,0,327752,1494,1,35,4,262215,1495,6,8,
-196679,1496,2,327752,1496,0,35,0,262215,1537,1,9,262215,1555,1,7,262215,1580,1,8,262215,1735,1,4,262215,1764,11,27,
-262215,1825,1,6,262215,1854,1,10,262215,2087,1,0,262215,2095,11,26,262215,2116,11,24,262215,2287,1,1,262215,2296,11,40,
+119734787,67072,851979,7187,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,720911,5,4,1852399981,0,1499,1814,2144,2165,2339,2342,393547,4,38,7,8,8,262215,7,1,0,262215,
+39,6,2,196679,40,2,327752,40,0,35,0,262215,137,1,5,262215,256,1,2,262215,316,6,4,196679,317,2,327752,317,0,35,0,262215,
+331,6,8,196679,332,2,327752,332,0,35,0,262215,346,6,16,196679,347,2,327752,347,0,35,0,262215,1294,6,16,196679,1295,2,
+327752,1295,0,35,0,262215,1370,6,4,196679,1371,2,327752,1371,0,35,0,196679,1492,2,327752,1492,0,35,0,327752,1492,1,35,8,
+327752,1492,2,35,16,327752,1492,3,35,24,327752,1492,4,35,32,327752,1492,5,35,40,327752,1492,6,35,48,327752,1492,7,35,56,
+327752,1492,8,35,64,327752,1492,9,35,68,327752,1492,10,35,72,327752,1492,11,35,76,327752,1492,12,35,80,327752,1492,13,
+35,84,327752,1492,14,35,88,327752,1492,15,35,92,327752,1492,16,35,96,327752,1492,17,35,104,327752,1492,18,35,112,327752,
+1492,19,35,116,327752,1492,20,35,120,327752,1492,21,35,124,262215,1493,6,4,196679,1494,2,327752,1494,0,35,0,327752,1494,
+1,35,4,327752,1494,2,35,8,327752,1494,3,35,12,327752,1494,4,35,16,327752,1495,0,35,0,327752,1495,1,35,4,262215,1496,6,8,
+196679,1497,2,327752,1497,0,35,0,262215,1598,1,9,262215,1600,1,10,262215,1664,1,7,262215,1689,1,8,262215,1785,1,4,
+262215,1814,11,27,262215,1875,1,6,262215,2136,1,0,262215,2144,11,26,262215,2165,11,24,262215,2333,1,1,262215,2342,11,40,
 131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262176,18,7,6,196647,37,5349,
 262165,38,16,0,196637,39,38,196638,40,39,262176,37,5349,40,262167,53,6,2,262167,60,6,4,262167,83,9,4,262187,6,106,4,
-262172,107,83,106,262176,108,7,107,262194,6,136,1,262172,137,6,136,262176,138,7,137,262187,9,147,1065353216,262187,9,
-148,3217834538,262187,9,151,1027024659,131092,172,262187,6,183,2,262187,9,188,0,262187,6,197,3,262187,9,202,1088421888,
-262187,9,205,3235905536,262187,9,208,3218725667,262187,9,225,1073741824,262187,9,227,3245342720,262187,9,228,1097859072,
-262194,6,255,0,262187,6,256,0,393268,172,257,170,255,256,393268,172,258,170,255,8,393268,172,259,166,257,258,262187,6,
-260,30,393268,172,261,170,255,260,393268,172,262,166,259,261,262187,6,263,8,393268,172,264,170,255,263,393268,172,265,
-166,262,264,262165,266,32,1,262187,266,267,1,262187,6,268,12,393268,172,269,170,255,268,262187,6,270,13,393268,172,271,
-170,255,270,393268,172,272,166,269,271,262187,266,273,4,262187,6,274,10,393268,172,275,174,255,274,262187,6,276,14,
-393268,172,277,178,255,276,393268,172,278,167,275,277,262187,266,279,8,262187,266,280,2,458804,266,281,169,278,279,280,
-458804,266,282,169,272,273,281,458804,266,283,169,265,267,282,393268,6,284,128,283,256,262187,6,287,16,393268,172,291,
-170,255,274,262187,6,292,11,393268,172,293,170,255,292,393268,172,294,166,291,293,458804,266,295,169,294,273,279,393268,
-6,296,128,295,256,262187,266,302,0,262176,307,5349,38,196647,314,5349,196637,315,6,196638,316,315,262176,314,5349,316,
-262176,323,5349,6,196647,329,5349,196637,330,53,196638,331,330,262176,329,5349,331,262176,338,5349,53,196647,344,5349,
-196637,345,60,196638,346,345,262176,344,5349,346,262176,353,5349,60,262167,359,9,2,262187,6,365,15,262187,6,367,2113665,
-262187,6,369,16843009,262167,386,266,2,262187,6,394,252645135,262187,266,401,256,262187,266,402,32,458804,266,403,169,
-278,401,402,393268,6,404,128,403,256,393268,6,405,134,404,287,393268,6,409,134,404,287,458796,83,413,188,188,188,188,
-262176,414,7,83,393268,172,416,170,255,183,262187,9,457,3238002688,393268,172,464,170,255,197,262187,6,505,6,393268,172,
-506,170,255,505,262187,6,507,7,393268,172,508,170,255,507,393268,172,509,166,506,508,393268,172,514,170,255,505,262187,
-266,554,16,262187,266,557,20,262167,567,266,4,262187,6,578,20,262187,9,592,3246391296,393268,172,619,170,255,263,262187,
-6,625,32,393268,172,654,170,255,274,262187,6,661,64,262187,6,710,80,262187,266,728,6,262187,6,731,50529027,393268,172,
-755,170,255,292,262187,6,802,96,262187,266,864,18,262187,6,874,108,262187,266,905,3,262187,9,920,1107296256,262187,9,
-925,3229614080,393268,172,931,170,255,268,393268,172,932,170,255,270,393268,172,933,166,931,932,393268,172,937,170,255,
-268,262187,6,947,128,262187,6,954,160,262187,6,969,1061109567,262187,6,985,808464432,262187,6,1075,255,262187,6,1147,
-192,262187,6,1171,208,262187,9,1227,3254779904,393268,172,1235,170,255,263,262187,266,1239,24,393268,172,1288,170,255,
-256,196647,1292,5349,196637,1293,83,196638,1294,1293,262176,1292,5349,1294,262176,1301,5349,83,393268,172,1314,170,255,
-8,262187,6,1334,4294901760,393268,172,1363,170,255,256,196647,1368,5349,196637,1369,9,196638,1370,1369,262176,1368,5349,
-1370,262176,1378,5349,9,393268,172,1382,170,255,8,196647,1489,5349,196647,1490,5349,1572894,1491,1489,1368,37,37,1368,
-1368,1368,1368,6,6,6,6,6,6,6,6,1368,1490,9,9,9,9,196637,1492,266,458782,1493,266,266,266,266,1492,262176,1489,5349,1493,
-262174,1494,266,9,196637,1495,1494,196638,1496,1495,262176,1490,5349,1496,262176,1497,9,1491,262203,1497,1498,9,262187,
-266,1499,13,262176,1500,9,6,262176,1508,9,1489,262176,1511,5349,266,262187,266,1526,12,262176,1532,9,9,262194,6,1537,0,
-393268,172,1538,171,1537,256,262176,1541,9,1368,262187,266,1545,9,262194,6,1555,0,393268,172,1556,170,1555,183,262187,
-266,1559,19,393268,172,1564,171,1537,256,262187,266,1567,7,262194,6,1580,0,393268,172,1588,170,1555,197,262187,266,1591,
-21,393268,172,1598,170,1555,8,262187,266,1685,5,262194,6,1735,2,262172,1737,6,1735,262176,1738,7,1737,262187,266,1753,
-10,262167,1762,6,3,262176,1763,1,1762,262203,1763,1764,1,262176,1765,1,6,458804,266,1804,169,294,402,273,393268,6,1805,
-128,1804,256,393268,172,1809,170,284,8,393268,172,1810,170,284,183,393268,172,1811,170,284,106,262187,266,1812,64,
-458804,266,1813,169,1811,402,1812,458804,266,1814,169,1810,554,1813,458804,266,1815,169,1809,279,1814,393268,6,1816,128,
-1815,256,262194,6,1825,0,393268,172,1826,171,1825,256,262172,1829,9,136,262194,6,1854,0,393268,172,1855,170,1854,183,
-393268,6,1861,132,136,106,262172,1862,83,1861,262176,1863,7,1862,262172,1871,83,136,262176,1872,7,1871,393268,172,1899,
-170,1555,183,458804,266,1900,169,1899,280,267,393268,6,1901,128,1900,256,262176,1918,9,37,393268,6,1955,132,1901,1735,
-393268,6,1956,132,1955,136,262172,1957,9,1956,262194,6,2087,64,393268,172,2091,170,1854,8,262203,1763,2095,1,393268,172,
-2109,170,1854,8,262203,1763,2116,1,262187,266,2174,11,262187,266,2185,14,393268,172,2199,170,1854,183,393268,172,2208,
-171,1854,256,262187,266,2211,17,262176,2212,9,1490,393268,172,2221,170,1854,183,393268,172,2231,170,1854,183,393268,172,
-2261,171,1825,256,458804,6,2262,169,2261,136,256,393268,6,2263,128,1956,2262,393268,6,2272,130,1956,8,262194,6,2287,32,
-393268,6,2288,134,2087,2287,393268,6,2289,128,1956,136,393268,6,2290,132,2288,2289,262172,2291,9,2290,262176,2292,4,
-2291,262203,2292,2293,4,262203,1765,2296,1,262176,2300,4,9,262187,6,2304,264,393268,6,2314,132,1735,136,262172,2322,9,
-183,262176,2323,7,2322,327724,2322,2325,188,188,393268,172,2360,171,1825,256,393268,172,2375,171,1825,256,393268,172,
-2391,170,1854,8,393268,172,2397,170,1555,197,262176,5986,7,1829,262176,5987,7,1957,327724,386,6710,273,273,458796,60,
-6711,394,394,394,394,458796,567,6712,273,273,273,273,458796,60,6713,731,731,731,731,458796,60,6714,365,365,365,365,
-458796,60,6715,197,197,197,197,458796,60,6716,369,369,369,369,458796,567,6717,280,280,280,280,458796,83,6718,920,920,
-920,920,327724,386,6719,267,267,327734,2,4,0,3,131320,5,262203,5987,1959,7,262203,5986,1831,7,262203,414,3040,7,262203,
-414,2915,7,262203,414,2852,7,262203,1738,2513,7,262203,1863,2524,7,262203,1872,2525,7,262203,108,2534,7,262203,138,2164,
-7,262203,138,2247,7,262203,2323,2324,7,196855,2462,0,196859,256,2463,131320,2463,196855,2094,0,262394,2091,2093,2098,
-131320,2093,327745,1765,2096,2095,183,262205,6,2097,2096,131321,2094,131320,2098,131321,2094,131320,2094,458997,6,6119,
-2097,2093,256,2098,327745,1765,2101,2095,8,262205,6,2102,2101,327812,6,2103,2102,136,327745,1500,2495,1498,1499,262205,
-6,2496,2495,327851,172,2497,2496,256,196855,2509,0,262394,2497,2498,2508,131320,2498,327745,1508,2499,1498,302,262205,
-1489,2500,2499,327745,1511,2501,2500,267,393277,266,2502,2501,2,4,327745,1511,2505,2500,280,393277,266,2506,2505,2,8,
-327810,266,2507,2502,2506,131321,2509,131320,2508,131321,2509,131320,2509,458997,266,6120,2507,2498,302,2508,262268,6,
-2511,6120,327745,1765,2107,2095,256,262205,6,2108,2107,196855,2112,0,262394,2109,2111,2113,131320,2111,131321,2112,
-131320,2113,327745,1765,2114,2095,183,262205,6,2115,2114,327745,1765,2117,2116,256,262205,6,2118,2117,327812,6,2119,
-2115,2118,131321,2112,131320,2112,458997,6,6121,256,2111,2119,2113,327808,6,2121,2108,6121,327812,6,2122,2121,1735,
-327745,1508,2124,1498,302,262205,1489,2125,2124,327745,1511,2126,2125,267,393277,266,2127,2126,2,4,262268,6,2128,2127,
-327810,6,2130,2128,2511,327745,1500,2132,1498,1545,262205,6,2133,2132,327854,172,2134,2122,2133,327854,172,2137,2103,
-2130,327846,172,2138,2134,2137,196855,2140,0,262394,2138,2139,2140,131320,2139,131321,2462,131320,2140,131321,2143,
-131320,2143,458997,6,6122,256,2140,2153,2144,327856,172,2149,6122,1956,262390,2145,2144,1,262394,2149,2144,2145,131320,
-2144,327745,10,2151,1959,6122,196670,2151,188,327808,6,2153,6122,267,131321,2143,131320,2145,131321,2155,131320,2155,
-458997,6,6123,256,2145,2180,2156,327856,172,2161,6123,136,262390,2157,2156,1,262394,2161,2156,2157,131320,2156,327745,
-10,2163,1831,6123,196670,2163,188,327808,6,2169,2103,6123,327810,6,2171,2130,8,458764,6,2172,1,38,2169,2171,327808,6,
-2173,2511,2172,327745,1500,2175,1498,2174,262205,6,2176,2175,327812,6,2177,2173,2176,327745,18,2178,2164,6123,196670,
-2178,2177,327808,6,2180,6123,267,131321,2155,131320,2157,327808,6,2184,2511,2103,327745,1500,2186,1498,2185,262205,6,
-2187,2186,327812,6,2188,2184,2187,327808,6,2190,2188,6119,131321,2193,131320,2193,458997,6,6140,256,2157,6177,2196,
-458997,6,6124,256,2157,2253,2196,393385,6,7087,2199,2187,8,327856,172,2207,6124,7087,262390,2195,2196,0,262394,2207,
-2194,2195,131320,2194,196855,2210,0,262394,2208,2209,2210,131320,2209,327745,2212,2213,1498,2211,262205,1490,2214,2213,
-327808,6,2217,2190,6124,458817,1511,2218,2214,302,2217,302,393277,266,2219,2218,2,8,262268,6,2220,2219,131321,2210,
-131320,2210,458997,6,6177,6140,2194,2220,2209,196855,2223,0,262394,2221,2222,2223,131320,2222,327808,6,2226,2190,6124,
-327745,1500,2227,1498,2174,262205,6,2228,2227,327812,6,2229,2226,2228,327745,18,2230,2164,302,196670,2230,2229,131321,
-2223,131320,2223,196855,2234,0,262394,2231,2233,2242,131320,2233,327745,2212,2235,1498,2211,262205,1490,2236,2235,
-327808,6,2239,2190,6124,458817,1378,2240,2236,302,2239,267,393277,9,2241,2240,2,4,131321,2234,131320,2242,131321,2234,
-131320,2234,458997,9,6178,2241,2233,147,2242,262205,137,2248,2164,196670,2247,2248,131321,2552,131320,2552,458997,6,
-6179,256,2234,2577,2556,327856,172,2555,6179,1735,262390,2578,2556,1,262394,2555,2556,2578,131320,2556,327812,6,2561,
-6177,2133,327808,6,2564,2122,6179,327810,6,2567,2133,8,458764,6,2568,1,38,2564,2567,327808,6,2569,2561,2568,327745,1500,
-2570,1498,1753,262205,6,2571,2570,327814,6,2572,2571,183,327812,6,2573,2569,2572,327745,18,2574,2513,6179,196670,2574,
-2573,327808,6,2577,6179,267,131321,2552,131320,2578,327745,1765,2579,1764,256,262205,6,2580,2579,131321,2581,131320,
-2581,458997,6,6180,2580,2578,2832,2830,327745,1500,2584,1498,279,262205,6,2585,2584,327808,6,2837,2585,365,327814,6,
-2838,2837,287,327856,172,2587,6180,2838,262390,2833,2830,0,262394,2587,2588,2833,131320,2588,327814,6,2842,6180,284,
-327812,6,2843,2842,284,327812,6,2844,2843,287,327817,6,2846,6180,284,327812,6,2847,2846,296,327808,6,2848,2844,2847,
-131321,2591,131320,2591,458997,6,6184,256,2588,2667,2665,327856,172,2594,6184,136,262390,2668,2665,1,262394,2594,2595,
-2668,131320,2595,131321,2596,131320,2596,458997,6,6387,256,2595,2663,2661,327856,172,2599,6387,106,262390,2664,2661,1,
-262394,2599,2600,2664,131320,2600,327817,6,2604,6387,183,327812,6,2605,2604,1805,327814,6,2607,6387,183,327812,6,2608,
-2607,1816,327808,6,2609,2605,2608,327808,6,2610,2848,2609,327745,18,2611,2247,6184,262205,6,2612,2611,196855,2910,0,
-196859,256,2856,131320,2856,327817,6,2859,2585,106,327850,172,2860,2859,256,196855,2879,0,262394,2860,2861,2879,131320,
-2861,327856,172,2865,2610,2585,196855,2877,0,262394,2865,2866,2876,131320,2866,327745,1541,2867,1498,267,262205,1368,
-2868,2867,262268,1292,2869,2868,327808,6,2872,2612,2610,327814,6,2873,2872,106,393281,1301,2874,2869,302,2873,393277,83,
-2875,2874,2,16,131321,2877,131320,2876,131321,2877,131320,2877,458997,83,6391,2875,2866,413,2876,131321,2910,131320,
-2879,196670,2852,413,131321,2880,131320,2880,458997,6,6389,256,2879,2907,2893,262390,2908,2893,0,131321,2881,131320,
-2881,327856,172,2883,6389,106,196855,2891,0,262394,2883,2884,2891,131320,2884,327808,6,2887,2610,6389,327856,172,2890,
-2887,2585,131321,2891,131320,2891,458997,172,2892,2883,2881,2890,2884,262394,2892,2893,2908,131320,2893,327745,1541,
-2895,1498,267,262205,1368,2896,2895,327808,6,2899,2612,2610,327808,6,2901,2899,6389,393281,1378,2902,2896,302,2901,
-393277,9,2903,2902,2,4,327745,10,2904,2852,6389,196670,2904,2903,327808,6,2907,6389,267,131321,2880,131320,2908,262205,
-83,2909,2852,131321,2910,131320,2910,458997,83,6392,6391,2877,2909,2908,196855,2635,0,262394,1826,2614,2635,131320,2614,
-327828,9,2618,6392,6392,327745,10,2619,1831,6184,262205,9,2620,2619,327809,9,2621,2620,2618,196670,2619,2621,196855,
-2969,0,196859,256,2919,131320,2919,196855,2940,0,262394,2860,2924,2940,131320,2924,327856,172,2928,2610,2585,196855,
-2938,0,262394,2928,2929,2937,131320,2929,327745,1541,2930,1498,1685,262205,1368,2931,2930,262268,1292,2932,2931,327814,
-6,2934,2610,106,393281,1301,2935,2932,302,2934,393277,83,2936,2935,2,16,131321,2938,131320,2937,131321,2938,131320,2938,
-458997,83,6403,2936,2929,413,2937,131321,2969,131320,2940,196670,2915,413,131321,2941,131320,2941,458997,6,6401,256,
-2940,2966,2954,262390,2967,2954,0,131321,2942,131320,2942,327856,172,2944,6401,106,196855,2952,0,262394,2944,2945,2952,
-131320,2945,327808,6,2948,2610,6401,327856,172,2951,2948,2585,131321,2952,131320,2952,458997,172,2953,2944,2942,2951,
-2945,262394,2953,2954,2967,131320,2954,327745,1541,2956,1498,1685,262205,1368,2957,2956,327808,6,2960,2610,6401,393281,
-1378,2961,2957,302,2960,393277,9,2962,2961,2,4,327745,10,2963,2915,6401,196670,2963,2962,327808,6,2966,6401,267,131321,
-2941,131320,2967,262205,83,2968,2915,131321,2969,131320,2969,458997,83,6404,6403,2938,2968,2967,327813,83,2634,6392,
-6404,131321,2635,131320,2635,458997,83,6409,6392,2910,2634,2969,196855,2640,0,262394,1855,2636,2640,131320,2636,327822,
-83,2639,6409,6178,131321,2640,131320,2640,458997,83,6422,6409,2635,2639,2636,327812,6,2642,6184,106,327808,6,2644,2642,
-6387,327745,414,2646,2524,2644,196670,2646,6422,327761,9,2650,6422,0,327761,9,2652,6422,1,327809,9,2653,2650,2652,
-327761,9,2655,6422,2,327809,9,2656,2653,2655,327761,9,2658,6422,3,327809,9,2659,2656,2658,393281,10,2660,2525,6184,6387,
-196670,2660,2659,131321,2661,131320,2661,327808,6,2663,6387,267,131321,2596,131320,2664,131321,2665,131320,2665,327808,
-6,2667,6184,267,131321,2591,131320,2668,131321,2669,131320,2669,458997,6,6185,256,2668,2828,2826,327856,172,2672,6185,
-1901,262390,2829,2826,1,262394,2672,2673,2829,131320,2673,131321,2674,131320,2674,458997,6,6188,256,2673,2824,2822,
-327856,172,2677,6188,1735,262390,2825,2822,1,262394,2677,2678,2825,131320,2678,196855,2821,0,262394,262,2679,2737,
-131320,2679,327850,172,2681,6185,256,196855,2688,0,262394,2681,2682,2685,131320,2682,327745,1918,2683,1498,280,262205,
-37,2684,2683,131321,2688,131320,2685,327745,1918,2686,1498,905,262205,37,2687,2686,131321,2688,131320,2688,458997,37,
-6284,2684,2682,2687,2685,327745,18,2691,2513,6188,262205,6,2692,2691,196855,3036,0,262394,262,2984,3005,131320,2984,
-131321,2985,131320,2985,458997,6,6335,256,2984,3003,3001,327856,172,2988,6335,106,262390,3004,3001,1,262394,2988,2989,
-3004,131320,2989,327812,6,2992,287,6180,327812,6,2994,106,6335,327808,6,2995,2992,2994,196855,3165,0,196859,256,3053,
-131320,3053,327817,6,3055,2585,106,327850,172,3056,3055,256,196855,3109,0,262394,3056,3057,3109,131320,3057,327854,172,
-3060,2995,2585,196855,3062,0,262394,3060,3061,3062,131320,3061,131321,3165,131320,3062,196855,3073,0,262394,1288,3063,
-3073,131320,3063,262268,1292,3065,6284,327814,6,3067,2692,183,327808,6,3069,3067,2995,327814,6,3070,3069,106,393281,
-1301,3071,3065,302,3070,393277,83,3072,3071,2,16,131321,3165,131320,3073,262268,329,3075,6284,327808,6,3078,2692,2995,
-327814,6,3079,3078,106,393281,338,3080,3075,302,3079,393277,53,3081,3080,2,8,196855,3094,0,262394,1314,3082,3094,131320,
-3082,327761,6,3084,3081,0,393228,359,3085,1,62,3084,327761,6,3087,3081,1,393228,359,3088,1,62,3087,327761,9,3089,3085,0,
-327761,9,3090,3085,1,327761,9,3091,3088,0,327761,9,3092,3088,1,458832,83,3093,3089,3090,3091,3092,131321,3165,131320,
-3094,327761,6,3096,3081,0,327876,6,3097,3096,554,327879,6,3100,3096,1334,327761,6,3102,3081,1,327876,6,3103,3102,554,
-327879,6,3106,3102,1334,458832,60,3107,3097,3100,3103,3106,262268,83,3108,3107,131321,3165,131320,3109,196670,3040,413,
-131321,3110,131320,3110,458997,6,6375,256,3109,3162,3160,262390,3163,3160,0,131321,3111,131320,3111,327856,172,3113,
-6375,106,196855,3120,0,262394,3113,3114,3120,131320,3114,327808,6,3117,2995,6375,327856,172,3119,3117,2585,131321,3120,
-131320,3120,458997,172,3121,3113,3111,3119,3114,262394,3121,3122,3163,131320,3122,196855,3157,0,262394,1363,3124,3135,
-131320,3124,262268,1368,3126,6284,327814,6,3128,2692,183,327808,6,3130,3128,2995,327808,6,3132,3130,6375,393281,1378,
-3133,3126,302,3132,393277,9,3134,3133,2,4,131321,3157,131320,3135,196855,3155,0,262394,1382,3136,3145,131320,3136,
-327808,6,3139,2995,6375,327812,6,3140,183,3139,327814,6,3172,3140,183,327808,6,3173,2692,3172,393281,307,3174,6284,302,
-3173,393277,38,3175,3174,2,2,262257,6,3176,3175,393228,359,3180,1,62,3176,327761,9,3181,3180,0,131321,3155,131320,3145,
-327808,6,3148,2995,6375,327812,6,3149,183,3148,327814,6,3187,3149,183,327808,6,3188,2692,3187,393281,307,3189,6284,302,
-3188,393277,38,3190,3189,2,2,262257,6,3191,3190,327876,6,3153,3191,554,262268,9,3154,3153,131321,3155,131320,3155,
-458997,9,6377,3181,3136,3154,3145,131321,3157,131320,3157,458997,9,6378,3134,3124,6377,3155,327745,10,3159,3040,6375,
-196670,3159,6378,131321,3160,131320,3160,327808,6,3162,6375,267,131321,3110,131320,3163,262205,83,3164,3040,131321,3165,
-131320,3165,852213,83,6381,413,3061,3072,3063,3093,3082,3108,3094,3164,3163,327745,414,3000,2534,6335,196670,3000,6381,
-131321,3001,131320,3001,327808,6,3003,6335,267,131321,2985,131320,3004,131321,3036,131320,3005,327814,6,3007,2585,404,
-327814,6,3315,6180,405,327817,6,3317,6180,409,196855,3974,0,262394,416,3319,3352,131320,3319,327812,6,3321,3007,287,
-327812,6,3323,3315,183,327808,6,3324,3321,3323,327814,6,3981,3324,183,327808,6,3982,2692,3981,393281,307,3983,6284,302,
-3982,393277,38,3984,3983,2,2,262257,6,3985,3984,393228,359,3989,1,62,3985,327761,9,3990,3989,0,327812,6,3333,3315,287,
-327812,6,3336,263,3317,327808,6,3337,3333,3336,262268,329,3994,6284,327814,6,3997,3337,183,327808,6,3998,2692,3997,
-327814,6,3999,3998,106,393281,338,4000,3994,302,3999,393277,53,4001,4000,2,8,327874,53,4007,4001,6710,327761,6,4008,
-4001,0,327761,6,4009,4001,1,327761,6,4010,4007,0,327761,6,4011,4007,1,458832,60,4012,4008,4009,4010,4011,327879,60,4014,
-4012,6711,458832,83,3345,3990,3990,3990,3990,327813,9,3349,457,3990,458832,83,3350,3349,3349,3349,3349,131321,3974,
-131320,3352,196855,3973,0,262394,464,3353,3384,131320,3353,327812,6,3355,3007,287,327812,6,3357,3315,106,327808,6,3358,
-3355,3357,262268,314,4018,6284,327814,6,4021,3358,183,327808,6,4022,2692,4021,327814,6,4023,4022,183,393281,323,4024,
-4018,302,4023,393277,6,4025,4024,2,4,393228,359,3362,1,62,4025,327812,6,3366,3315,287,327812,6,3369,263,3317,327808,6,
-3370,3366,3369,262268,329,4029,6284,327814,6,4032,3370,183,327808,6,4033,2692,4032,327814,6,4034,4033,106,393281,338,
-4035,4029,302,4034,393277,53,4036,4035,2,8,327874,53,4042,4036,6710,327761,6,4043,4036,0,327761,6,4044,4036,1,327761,6,
-4045,4042,0,327761,6,4046,4042,1,458832,60,4047,4043,4044,4045,4046,327879,60,4049,4047,6711,327761,9,3377,3362,0,
-458832,83,3378,3377,3377,3377,3377,327761,9,3381,3362,1,458832,83,3382,3381,3381,3381,3381,131321,3973,131320,3384,
-196855,3972,0,262394,509,3385,3467,131320,3385,327812,6,3387,3007,287,327812,6,3389,3315,106,327808,6,3390,3387,3389,
-262268,314,4053,6284,327814,6,4056,3390,183,327808,6,4057,2692,4056,327814,6,4058,4057,183,393281,323,4059,4053,302,
-4058,393277,6,4060,4059,2,4,327812,6,3395,263,3317,327874,6,3396,4060,3395,327812,6,3400,3315,287,327808,6,3404,3400,
-3395,262268,329,4064,6284,327814,6,4067,3404,183,327808,6,4068,2692,4067,327814,6,4069,4068,106,393281,338,4070,4064,
-302,4069,393277,53,4071,4070,2,8,327874,53,4077,4071,6710,327761,6,4078,4071,0,327761,6,4079,4071,1,327761,6,4080,4077,
-0,327761,6,4081,4077,1,458832,60,4082,4078,4079,4080,4081,327879,60,4084,4082,6711,327874,6,3412,3396,273,327879,6,4099,
-3396,365,327812,6,4100,4099,367,327879,6,4101,4100,369,327879,6,4105,3412,365,327812,6,4106,4105,367,327879,6,4107,4106,
-369,327874,6,3416,3396,554,327874,6,3418,3396,557,327879,6,4122,3416,365,327812,6,4123,4122,367,327879,6,4124,4123,369,
-327879,6,4128,3418,365,327812,6,4129,4128,367,327879,6,4130,4129,369,458832,60,3425,4101,4107,4124,4130,327876,60,3427,
-3425,6712,327877,60,3430,4084,3427,196855,3458,0,262394,514,3433,3448,131320,3433,327812,6,3435,3007,578,327812,6,3437,
-3315,183,327808,6,3438,3435,3437,327814,6,4136,3438,183,327808,6,4137,2692,4136,393281,307,4138,6284,302,4137,393277,38,
-4139,4138,2,2,262257,6,4140,4139,393228,359,4144,1,62,4140,327761,9,4145,4144,0,327813,9,3446,592,4145,327760,359,6980,
-4145,3446,131321,3458,131320,3448,327812,6,3450,3007,578,327808,6,3453,3450,3389,327814,6,4152,3453,183,327808,6,4153,
-2692,4152,327814,6,4154,4153,183,393281,323,4155,4053,302,4154,393277,6,4156,4155,2,4,393228,359,3457,1,62,4156,131321,
-3458,131320,3458,458997,359,6308,6980,3433,3457,3448,327761,9,3460,6308,0,458832,83,3461,3460,3460,3460,3460,327761,9,
-3464,6308,1,458832,83,3465,3464,3464,3464,3464,131321,3972,131320,3467,196855,3971,0,262394,619,3468,3492,131320,3468,
-327812,6,3472,3315,625,327812,6,3475,287,3317,327808,6,3476,3472,3475,262268,344,4160,6284,327814,6,4163,3476,183,
-327808,6,4164,2692,4163,327814,6,4165,4164,263,393281,353,4166,4160,302,4165,393277,60,4167,4166,2,16,327812,6,3482,
-3007,625,327812,6,3484,3315,183,327808,6,3485,3482,3484,327814,6,4173,3485,183,327808,6,4174,2692,4173,393281,307,4175,
-6284,302,4174,393277,38,4176,4175,2,2,262257,6,4177,4176,393228,359,4181,1,62,4177,327761,9,4182,4181,0,458832,83,3490,
-4182,4182,4182,4182,131321,3971,131320,3492,196855,3970,0,262394,654,3493,3574,131320,3493,327812,6,3497,3315,661,
-327812,6,3500,106,3317,327808,6,3501,3497,3500,262268,314,4186,6284,327814,6,4189,3501,183,327808,6,4190,2692,4189,
-327814,6,4191,4190,183,393281,323,4192,4186,302,4191,393277,6,4193,4192,2,4,327814,6,3506,3317,263,327812,6,3508,3007,
-661,327812,6,3510,3315,287,327808,6,3511,3508,3510,327812,6,3513,263,3506,327808,6,3514,3511,3513,262268,329,4197,6284,
-327814,6,4200,3514,183,327808,6,4201,2692,4200,327814,6,4202,4201,106,393281,338,4203,4197,302,4202,393277,53,4204,4203,
-2,8,327817,6,3519,3317,263,327814,6,3520,3519,106,327812,6,3521,263,3520,327760,53,3522,3521,3521,327874,53,3523,4204,
-3522,327761,6,3525,3523,0,327874,6,3528,3525,554,327761,6,3530,3523,1,327874,6,3533,3530,554,458832,60,3534,3525,3528,
-3530,3533,327812,6,3536,3007,710,327812,6,3538,3315,106,327808,6,3539,3536,3538,327814,6,4211,3539,183,327808,6,4212,
-2692,4211,327814,6,4213,4212,183,393281,323,4214,4186,302,4213,393277,6,4215,4214,2,4,393228,359,3543,1,62,4215,327874,
-6,3546,4193,280,327874,6,3548,4193,273,327874,6,3550,4193,728,458832,60,3551,4193,3546,3548,3550,327879,60,3553,3551,
-6713,327761,9,3556,3543,0,327879,60,3559,3534,6714,262256,83,3560,3559,327822,83,3561,3560,3556,327761,9,3564,3543,1,
-262271,9,3565,3564,327874,60,3568,3534,6712,327879,60,3570,3568,6714,262256,83,3571,3570,327822,83,3572,3571,3565,
-131321,3970,131320,3574,196855,3969,0,262394,755,3575,3715,131320,3575,327812,6,3579,3315,661,327812,6,3582,106,3317,
-327808,6,3583,3579,3582,262268,314,4219,6284,327814,6,4222,3583,183,327808,6,4223,2692,4222,327814,6,4224,4223,183,
-393281,323,4225,4219,302,4224,393277,6,4226,4225,2,4,327814,6,3588,3317,263,327817,6,3590,3317,263,327814,6,3591,3590,
-106,327812,6,3592,263,3591,327812,6,3594,3007,661,327812,6,3596,3315,625,327808,6,3597,3594,3596,327812,6,3600,106,3590,
-327808,6,3601,3597,3600,327814,6,4233,3601,183,327808,6,4234,2692,4233,327814,6,4235,4234,183,393281,323,4236,4219,302,
-4235,393277,6,4237,4236,2,4,327812,6,3606,106,3588,327874,6,3607,4237,3606,327812,6,3609,3007,802,327812,6,3611,3315,
-268,327808,6,3612,3609,3611,327814,6,4244,3612,183,327808,6,4245,2692,4244,327814,6,4246,4245,183,393281,323,4247,4219,
-302,4246,393277,6,4248,4247,2,4,327808,6,3618,3612,106,327814,6,4255,3618,183,327808,6,4256,2692,4255,327814,6,4257,
-4256,183,393281,323,4258,4219,302,4257,393277,6,4259,4258,2,4,327760,53,3622,4248,4259,327808,6,3626,3606,3592,327760,
-53,3627,3626,3626,327874,53,3628,3622,3627,327808,6,3630,3612,263,327814,6,4266,3630,183,327808,6,4267,2692,4266,327814,
-6,4268,4267,183,393281,323,4269,4219,302,4268,393277,6,4270,4269,2,4,327874,6,3638,4270,3626,327761,6,3640,3628,0,
-327874,6,3643,3640,554,327761,6,3645,3628,1,327874,6,3648,3645,554,458832,60,3649,3640,3643,3645,3648,327879,60,3651,
-3649,6714,327874,6,3654,3638,554,327874,6,3656,3638,280,327874,6,3658,3638,864,458832,60,3659,3638,3654,3656,3658,
-327879,60,3661,3659,6715,327876,60,3663,3661,6712,327877,60,3665,3651,3663,327812,6,3667,3007,874,327812,6,3669,3315,
-183,327808,6,3670,3667,3669,327814,6,4276,3670,183,327808,6,4277,2692,4276,393281,307,4278,6284,302,4277,393277,38,4279,
-4278,2,2,262257,6,4280,4279,393228,359,4284,1,62,4280,327761,9,4285,4284,0,327874,6,3678,4226,280,327874,6,3680,4226,
-273,327874,6,3682,4226,728,458832,60,3683,4226,3678,3680,3682,327879,60,3685,3683,6713,327874,6,3689,3607,267,327874,6,
-3691,3607,280,327874,6,3693,3607,905,458832,60,3694,3607,3689,3691,3693,327879,60,3696,3694,6716,327876,60,3698,3696,
-6717,327877,60,3701,3685,3698,262256,83,3706,3665,327811,83,3708,3706,6718,327822,83,3709,3708,4285,327822,83,3713,3709,
-925,131321,3969,131320,3715,196855,3968,0,262394,933,3716,3872,131320,3716,327814,6,3718,3317,106,196855,3732,0,262394,
-937,3720,3726,131320,3720,327812,6,3722,3007,947,327812,6,3724,3315,287,327808,6,3725,3722,3724,131321,3732,131320,3726,
-327812,6,3728,3007,954,327812,6,3730,3315,287,327808,6,3731,3728,3730,131321,3732,131320,3732,458997,6,6302,3725,3720,
-3731,3726,262268,344,4289,6284,327814,6,4292,6302,183,327808,6,4293,2692,4292,327814,6,4294,4293,263,393281,353,4295,
-4289,302,4294,393277,60,4296,4295,2,16,327761,6,3738,4296,1,327879,6,3739,3738,969,327761,6,3741,4296,2,327879,6,3742,
-3741,969,327854,172,3744,3718,183,196855,3763,0,262394,3744,3745,3763,131320,3745,327761,6,3747,4296,3,327879,6,3748,
-3747,394,327874,6,3751,3738,280,327879,6,3752,3751,985,327877,6,3753,3748,3752,327874,6,3756,3747,273,327879,6,3757,
-3756,394,327874,6,3760,3741,280,327879,6,3761,3760,985,327877,6,3762,3757,3761,131321,3763,131320,3763,458997,6,6304,
-3742,3732,3762,3745,458997,6,6303,3739,3732,3753,3745,327817,6,3765,3718,183,327812,6,3766,287,3765,327874,6,3768,6303,
-3766,327874,6,3773,6304,3766,327761,6,3775,4296,0,393228,359,3776,1,62,3775,327812,6,3780,3315,947,327812,6,3783,625,
-3718,327808,6,3784,3780,3783,327817,6,3786,3317,106,327812,6,3787,263,3786,327808,6,3788,3784,3787,262268,329,4300,6284,
-327814,6,4303,3788,183,327808,6,4304,2692,4303,327814,6,4305,4304,106,393281,338,4306,4300,302,4305,393277,53,4307,4306,
-2,8,327874,53,4313,4307,6710,327761,6,4314,4307,0,327761,6,4315,4307,1,327761,6,4316,4313,0,327761,6,4317,4313,1,458832,
-60,4318,4314,4315,4316,4317,327879,60,4320,4318,6711,262312,172,3795,937,196855,3830,0,262394,3795,3796,3830,131320,
-3796,327812,6,3798,3007,947,327812,6,3800,3315,625,327808,6,3801,3798,3800,327808,6,3805,3801,3787,327814,6,4327,3805,
-183,327808,6,4328,2692,4327,327814,6,4329,4328,106,393281,338,4330,4300,302,4329,393277,53,4331,4330,2,8,327812,6,3810,
-183,3718,327760,53,3811,3810,3810,327874,53,3812,4331,3811,327874,53,3816,3812,6719,327761,6,3817,3812,0,327761,6,3818,
-3812,1,327761,6,3819,3816,0,327761,6,3820,3816,1,458832,60,3821,3817,3818,3819,3820,327879,60,3823,3821,6716,327876,60,
-3825,3823,6712,327877,60,3828,4320,3825,131321,3830,131320,3830,458997,60,6331,4320,3763,3828,3796,327761,9,3832,3776,0,
-327879,6,3834,3768,1075,327760,53,3835,3834,3834,458831,53,3836,3835,3835,0,0,262256,359,3837,3836,327874,6,3839,3768,
-279,327879,6,3840,3839,1075,327760,53,3841,3840,3840,458831,53,3842,3841,3841,0,0,262256,359,3843,3842,327761,9,3844,
-3837,0,327761,9,3845,3837,1,327761,9,3846,3843,0,327761,9,3847,3843,1,458832,83,3848,3844,3845,3846,3847,327822,83,3849,
-3848,3832,327761,9,3852,3776,1,262271,9,3853,3852,327879,6,3855,3773,1075,327760,53,3856,3855,3855,458831,53,3857,3856,
-3856,0,0,262256,359,3858,3857,327874,6,3860,3773,279,327879,6,3861,3860,1075,327760,53,3862,3861,3861,458831,53,3863,
-3862,3862,0,0,262256,359,3864,3863,327761,9,3865,3858,0,327761,9,3866,3858,1,327761,9,3867,3864,0,327761,9,3868,3864,1,
-458832,83,3869,3865,3866,3867,3868,327822,83,3870,3869,3853,131321,3968,131320,3872,327814,6,3874,3317,263,327817,6,
-3876,3317,263,327812,6,3877,263,3876,327812,6,3879,3007,947,327812,6,3881,3315,661,327808,6,3882,3879,3881,327812,6,
-3884,625,3874,327808,6,3885,3882,3884,327817,6,3887,3877,625,327808,6,3888,3885,3887,262268,329,4335,6284,327814,6,4338,
-3888,183,327808,6,4339,2692,4338,327814,6,4340,4339,106,393281,338,4341,4335,302,4340,393277,53,4342,4341,2,8,327814,6,
-3893,3877,625,327812,6,3894,183,3893,327760,53,3895,3894,3894,327874,53,3896,4342,3895,327812,6,3898,3007,1147,327812,6,
-3900,3315,287,327808,6,3901,3898,3900,327812,6,3903,263,3874,327808,6,3904,3901,3903,327814,6,4349,3904,183,327808,6,
-4350,2692,4349,327814,6,4351,4350,106,393281,338,4352,4335,302,4351,393277,53,4353,4352,2,8,262268,386,3909,4353,327814,
-6,3911,3877,287,327812,6,3912,3911,263,262268,266,3913,3912,393418,386,3914,3909,3913,279,262255,359,3915,3914,327812,6,
-3917,3007,1171,327812,6,3919,3315,183,327808,6,3920,3917,3919,327814,6,4359,3920,183,327808,6,4360,2692,4359,393281,307,
-4361,6284,302,4360,393277,38,4362,4361,2,2,262257,6,4363,4362,393228,359,4367,1,62,4363,327761,9,4368,4367,0,327812,6,
-3929,3315,947,327812,6,3932,661,3874,327808,6,3933,3929,3932,327808,6,3935,3933,3877,327814,6,4375,3935,183,327808,6,
-4376,2692,4375,327814,6,4377,4376,106,393281,338,4378,4335,302,4377,393277,53,4379,4378,2,8,327874,53,4385,4379,6710,
-327761,6,4386,4379,0,327761,6,4387,4379,1,327761,6,4388,4385,0,327761,6,4389,4385,1,458832,60,4390,4386,4387,4388,4389,
-327879,60,4392,4390,6711,327874,53,3944,3896,6710,327761,6,3945,3896,0,327761,6,3946,3896,1,327761,6,3947,3944,0,327761,
-6,3948,3944,1,458832,60,3949,3945,3946,3947,3948,327879,60,3951,3949,6713,327876,60,3953,3951,6712,327877,60,3956,4392,
-3953,589903,83,3961,3915,3915,0,0,1,1,327822,83,3962,3961,4368,327822,83,3966,3962,1227,131321,3968,131320,3968,458997,
-60,6330,6331,3830,3956,3872,458997,83,6322,3849,3830,3962,3872,458997,83,6315,3870,3830,3966,3872,131321,3969,131320,
-3969,458997,60,6329,3701,3575,6330,3968,458997,83,6321,3709,3575,6322,3968,458997,83,6314,3713,3575,6315,3968,131321,
-3970,131320,3970,458997,60,6328,3553,3493,6329,3969,458997,83,6320,3561,3493,6321,3969,458997,83,6313,3572,3493,6314,
-3969,131321,3971,131320,3971,458997,60,6327,4167,3468,6328,3970,458997,83,6319,3490,3468,6320,3970,458997,83,6312,413,
-3468,6313,3970,131321,3972,131320,3972,458997,60,6325,3430,3458,6327,3971,458997,83,6318,3461,3458,6319,3971,458997,83,
-6311,3465,3458,6312,3971,131321,3973,131320,3973,458997,60,6324,4049,3353,6325,3972,458997,83,6317,3378,3353,6318,3972,
-458997,83,6310,3382,3353,6311,3972,131321,3974,131320,3974,458997,60,6323,4014,3319,6324,3973,458997,83,6316,3345,3319,
-6317,3973,458997,83,6309,3350,3319,6310,3973,327761,9,3020,6316,0,327761,6,3023,6323,0,196855,4435,0,196859,256,4397,
-131320,4397,196855,4419,0,262394,1235,4398,4419,131320,4398,327876,6,4400,3023,1239,262268,266,4401,4400,327875,266,
-4402,4401,1239,262255,9,4403,4402,327876,6,4405,3023,554,262268,266,4406,4405,327875,266,4407,4406,1239,262255,9,4408,
-4407,327876,6,4410,3023,279,262268,266,4411,4410,327875,266,4412,4411,1239,262255,9,4413,4412,262268,266,4415,3023,
-327875,266,4416,4415,1239,262255,9,4417,4416,458832,83,4418,4403,4408,4413,4417,131321,4435,131320,4419,327879,6,4421,
-3023,1075,262256,9,4422,4421,327874,6,4424,3023,279,327879,6,4425,4424,1075,262256,9,4426,4425,327874,6,4428,3023,554,
-327879,6,4429,4428,1075,262256,9,4430,4429,327874,6,4432,3023,1239,262256,9,4433,4432,458832,83,4434,4422,4426,4430,
-4433,131321,4435,131320,4435,458997,83,6333,4418,4398,4434,4419,327822,83,3025,6333,3020,327761,9,3028,6309,0,458832,83,
-3029,3028,3028,3028,3028,327809,83,3030,3025,3029,327745,414,3031,2534,256,196670,3031,3030,327761,9,6771,6316,1,327761,
-6,6773,6323,1,196855,6804,0,196859,256,6774,131320,6774,196855,6792,0,262394,1235,6775,6792,131320,6775,327876,6,6776,
-6773,1239,262268,266,6777,6776,327875,266,6778,6777,1239,262255,9,6779,6778,327876,6,6780,6773,554,262268,266,6781,6780,
-327875,266,6782,6781,1239,262255,9,6783,6782,327876,6,6784,6773,279,262268,266,6785,6784,327875,266,6786,6785,1239,
-262255,9,6787,6786,262268,266,6788,6773,327875,266,6789,6788,1239,262255,9,6790,6789,458832,83,6791,6779,6783,6787,6790,
-131321,6804,131320,6792,327879,6,6793,6773,1075,262256,9,6794,6793,327874,6,6795,6773,279,327879,6,6796,6795,1075,
-262256,9,6797,6796,327874,6,6798,6773,554,327879,6,6799,6798,1075,262256,9,6800,6799,327874,6,6801,6773,1239,262256,9,
-6802,6801,458832,83,6803,6794,6797,6800,6802,131321,6804,131320,6804,458997,83,6805,6791,6775,6803,6792,327822,83,6806,
-6805,6771,327761,9,6808,6309,1,458832,83,6809,6808,6808,6808,6808,327809,83,6810,6806,6809,327745,414,6811,2534,8,
-196670,6811,6810,327761,9,6820,6316,2,327761,6,6822,6323,2,196855,6853,0,196859,256,6823,131320,6823,196855,6841,0,
-262394,1235,6824,6841,131320,6824,327876,6,6825,6822,1239,262268,266,6826,6825,327875,266,6827,6826,1239,262255,9,6828,
-6827,327876,6,6829,6822,554,262268,266,6830,6829,327875,266,6831,6830,1239,262255,9,6832,6831,327876,6,6833,6822,279,
-262268,266,6834,6833,327875,266,6835,6834,1239,262255,9,6836,6835,262268,266,6837,6822,327875,266,6838,6837,1239,262255,
-9,6839,6838,458832,83,6840,6828,6832,6836,6839,131321,6853,131320,6841,327879,6,6842,6822,1075,262256,9,6843,6842,
-327874,6,6844,6822,279,327879,6,6845,6844,1075,262256,9,6846,6845,327874,6,6847,6822,554,327879,6,6848,6847,1075,262256,
-9,6849,6848,327874,6,6850,6822,1239,262256,9,6851,6850,458832,83,6852,6843,6846,6849,6851,131321,6853,131320,6853,
-458997,83,6854,6840,6824,6852,6841,327822,83,6855,6854,6820,327761,9,6857,6309,2,458832,83,6858,6857,6857,6857,6857,
-327809,83,6859,6855,6858,327745,414,6860,2534,183,196670,6860,6859,327761,9,6869,6316,3,327761,6,6871,6323,3,196855,
-6902,0,196859,256,6872,131320,6872,196855,6890,0,262394,1235,6873,6890,131320,6873,327876,6,6874,6871,1239,262268,266,
-6875,6874,327875,266,6876,6875,1239,262255,9,6877,6876,327876,6,6878,6871,554,262268,266,6879,6878,327875,266,6880,6879,
-1239,262255,9,6881,6880,327876,6,6882,6871,279,262268,266,6883,6882,327875,266,6884,6883,1239,262255,9,6885,6884,262268,
-266,6886,6871,327875,266,6887,6886,1239,262255,9,6888,6887,458832,83,6889,6877,6881,6885,6888,131321,6902,131320,6890,
-327879,6,6891,6871,1075,262256,9,6892,6891,327874,6,6893,6871,279,327879,6,6894,6893,1075,262256,9,6895,6894,327874,6,
-6896,6871,554,327879,6,6897,6896,1075,262256,9,6898,6897,327874,6,6899,6871,1239,262256,9,6900,6899,458832,83,6901,6892,
-6895,6898,6900,131321,6902,131320,6902,458997,83,6903,6889,6873,6901,6890,327822,83,6904,6903,6869,327761,9,6906,6309,3,
-458832,83,6907,6906,6906,6906,6906,327809,83,6908,6904,6907,327745,414,6909,2534,197,196670,6909,6908,131321,3036,
-131320,3036,262205,107,2697,2534,327761,83,6985,2697,0,327761,83,6986,2697,1,327761,83,6987,2697,2,327761,83,6988,2697,
-3,131321,2698,131320,2698,458997,6,6336,256,3036,2735,2702,327856,172,2701,6336,136,262390,2736,2702,1,262394,2701,2702,
-2736,131320,2702,327812,6,2709,6185,1735,327808,6,2711,2709,6188,327812,6,2712,2711,136,327808,6,2714,2712,6336,327812,
-6,2719,6336,106,327745,414,2722,2524,2719,262205,83,2723,2722,327828,9,2724,6985,2723,327745,10,2725,1959,2714,262205,9,
-2726,2725,327809,9,2727,2726,2724,196670,2725,2727,327808,6,6924,2719,8,327745,414,6925,2524,6924,262205,83,6926,6925,
-327828,9,6927,6986,6926,262205,9,6929,2725,327809,9,6930,6929,6927,196670,2725,6930,327808,6,6946,2719,183,327745,414,
-6947,2524,6946,262205,83,6948,6947,327828,9,6949,6987,6948,262205,9,6951,2725,327809,9,6952,6951,6949,196670,2725,6952,
-327808,6,6968,2719,197,327745,414,6969,2524,6968,262205,83,6970,6969,327828,9,6971,6988,6970,262205,9,6973,2725,327809,
-9,6974,6973,6971,196670,2725,6974,327808,6,2735,6336,267,131321,2698,131320,2736,131321,2821,131320,2737,327850,172,
-2739,6185,256,196855,2746,0,262394,2739,2740,2743,131320,2740,327745,1918,2741,1498,280,262205,37,2742,2741,131321,2746,
-131320,2743,327745,1918,2744,1498,905,262205,37,2745,2744,131321,2746,131320,2746,458997,37,6191,2742,2740,2745,2743,
-327814,6,2750,2585,404,327745,18,2752,2513,6188,262205,6,2753,2752,327814,6,4560,6180,405,327817,6,4562,6180,409,196855,
-5219,0,262394,416,4564,4597,131320,4564,327812,6,4566,2750,287,327812,6,4568,4560,183,327808,6,4569,4566,4568,327814,6,
-5226,4569,183,327808,6,5227,2753,5226,393281,307,5228,6191,302,5227,393277,38,5229,5228,2,2,262257,6,5230,5229,393228,
-359,5234,1,62,5230,327761,9,5235,5234,0,327812,6,4578,4560,287,327812,6,4581,263,4562,327808,6,4582,4578,4581,262268,
-329,5239,6191,327814,6,5242,4582,183,327808,6,5243,2753,5242,327814,6,5244,5243,106,393281,338,5245,5239,302,5244,
-393277,53,5246,5245,2,8,327874,53,5252,5246,6710,327761,6,5253,5246,0,327761,6,5254,5246,1,327761,6,5255,5252,0,327761,
-6,5256,5252,1,458832,60,5257,5253,5254,5255,5256,327879,60,5259,5257,6711,458832,83,4590,5235,5235,5235,5235,327813,9,
-4594,457,5235,458832,83,4595,4594,4594,4594,4594,131321,5219,131320,4597,196855,5218,0,262394,464,4598,4629,131320,4598,
-327812,6,4600,2750,287,327812,6,4602,4560,106,327808,6,4603,4600,4602,262268,314,5263,6191,327814,6,5266,4603,183,
-327808,6,5267,2753,5266,327814,6,5268,5267,183,393281,323,5269,5263,302,5268,393277,6,5270,5269,2,4,393228,359,4607,1,
-62,5270,327812,6,4611,4560,287,327812,6,4614,263,4562,327808,6,4615,4611,4614,262268,329,5274,6191,327814,6,5277,4615,
-183,327808,6,5278,2753,5277,327814,6,5279,5278,106,393281,338,5280,5274,302,5279,393277,53,5281,5280,2,8,327874,53,5287,
-5281,6710,327761,6,5288,5281,0,327761,6,5289,5281,1,327761,6,5290,5287,0,327761,6,5291,5287,1,458832,60,5292,5288,5289,
-5290,5291,327879,60,5294,5292,6711,327761,9,4622,4607,0,458832,83,4623,4622,4622,4622,4622,327761,9,4626,4607,1,458832,
-83,4627,4626,4626,4626,4626,131321,5218,131320,4629,196855,5217,0,262394,509,4630,4712,131320,4630,327812,6,4632,2750,
-287,327812,6,4634,4560,106,327808,6,4635,4632,4634,262268,314,5298,6191,327814,6,5301,4635,183,327808,6,5302,2753,5301,
-327814,6,5303,5302,183,393281,323,5304,5298,302,5303,393277,6,5305,5304,2,4,327812,6,4640,263,4562,327874,6,4641,5305,
-4640,327812,6,4645,4560,287,327808,6,4649,4645,4640,262268,329,5309,6191,327814,6,5312,4649,183,327808,6,5313,2753,5312,
-327814,6,5314,5313,106,393281,338,5315,5309,302,5314,393277,53,5316,5315,2,8,327874,53,5322,5316,6710,327761,6,5323,
-5316,0,327761,6,5324,5316,1,327761,6,5325,5322,0,327761,6,5326,5322,1,458832,60,5327,5323,5324,5325,5326,327879,60,5329,
-5327,6711,327874,6,4657,4641,273,327879,6,5344,4641,365,327812,6,5345,5344,367,327879,6,5346,5345,369,327879,6,5350,
-4657,365,327812,6,5351,5350,367,327879,6,5352,5351,369,327874,6,4661,4641,554,327874,6,4663,4641,557,327879,6,5367,4661,
-365,327812,6,5368,5367,367,327879,6,5369,5368,369,327879,6,5373,4663,365,327812,6,5374,5373,367,327879,6,5375,5374,369,
-458832,60,4670,5346,5352,5369,5375,327876,60,4672,4670,6712,327877,60,4675,5329,4672,196855,4703,0,262394,514,4678,4693,
-131320,4678,327812,6,4680,2750,578,327812,6,4682,4560,183,327808,6,4683,4680,4682,327814,6,5381,4683,183,327808,6,5382,
-2753,5381,393281,307,5383,6191,302,5382,393277,38,5384,5383,2,2,262257,6,5385,5384,393228,359,5389,1,62,5385,327761,9,
-5390,5389,0,327813,9,4691,592,5390,327760,359,6978,5390,4691,131321,4703,131320,4693,327812,6,4695,2750,578,327808,6,
-4698,4695,4634,327814,6,5397,4698,183,327808,6,5398,2753,5397,327814,6,5399,5398,183,393281,323,5400,5298,302,5399,
-393277,6,5401,5400,2,4,393228,359,4702,1,62,5401,131321,4703,131320,4703,458997,359,6217,6978,4678,4702,4693,327761,9,
-4705,6217,0,458832,83,4706,4705,4705,4705,4705,327761,9,4709,6217,1,458832,83,4710,4709,4709,4709,4709,131321,5217,
-131320,4712,196855,5216,0,262394,619,4713,4737,131320,4713,327812,6,4717,4560,625,327812,6,4720,287,4562,327808,6,4721,
-4717,4720,262268,344,5405,6191,327814,6,5408,4721,183,327808,6,5409,2753,5408,327814,6,5410,5409,263,393281,353,5411,
-5405,302,5410,393277,60,5412,5411,2,16,327812,6,4727,2750,625,327812,6,4729,4560,183,327808,6,4730,4727,4729,327814,6,
-5418,4730,183,327808,6,5419,2753,5418,393281,307,5420,6191,302,5419,393277,38,5421,5420,2,2,262257,6,5422,5421,393228,
-359,5426,1,62,5422,327761,9,5427,5426,0,458832,83,4735,5427,5427,5427,5427,131321,5216,131320,4737,196855,5215,0,262394,
-654,4738,4819,131320,4738,327812,6,4742,4560,661,327812,6,4745,106,4562,327808,6,4746,4742,4745,262268,314,5431,6191,
-327814,6,5434,4746,183,327808,6,5435,2753,5434,327814,6,5436,5435,183,393281,323,5437,5431,302,5436,393277,6,5438,5437,
-2,4,327814,6,4751,4562,263,327812,6,4753,2750,661,327812,6,4755,4560,287,327808,6,4756,4753,4755,327812,6,4758,263,4751,
-327808,6,4759,4756,4758,262268,329,5442,6191,327814,6,5445,4759,183,327808,6,5446,2753,5445,327814,6,5447,5446,106,
-393281,338,5448,5442,302,5447,393277,53,5449,5448,2,8,327817,6,4764,4562,263,327814,6,4765,4764,106,327812,6,4766,263,
-4765,327760,53,4767,4766,4766,327874,53,4768,5449,4767,327761,6,4770,4768,0,327874,6,4773,4770,554,327761,6,4775,4768,1,
-327874,6,4778,4775,554,458832,60,4779,4770,4773,4775,4778,327812,6,4781,2750,710,327812,6,4783,4560,106,327808,6,4784,
-4781,4783,327814,6,5456,4784,183,327808,6,5457,2753,5456,327814,6,5458,5457,183,393281,323,5459,5431,302,5458,393277,6,
-5460,5459,2,4,393228,359,4788,1,62,5460,327874,6,4791,5438,280,327874,6,4793,5438,273,327874,6,4795,5438,728,458832,60,
-4796,5438,4791,4793,4795,327879,60,4798,4796,6713,327761,9,4801,4788,0,327879,60,4804,4779,6714,262256,83,4805,4804,
-327822,83,4806,4805,4801,327761,9,4809,4788,1,262271,9,4810,4809,327874,60,4813,4779,6712,327879,60,4815,4813,6714,
-262256,83,4816,4815,327822,83,4817,4816,4810,131321,5215,131320,4819,196855,5214,0,262394,755,4820,4960,131320,4820,
-327812,6,4824,4560,661,327812,6,4827,106,4562,327808,6,4828,4824,4827,262268,314,5464,6191,327814,6,5467,4828,183,
-327808,6,5468,2753,5467,327814,6,5469,5468,183,393281,323,5470,5464,302,5469,393277,6,5471,5470,2,4,327814,6,4833,4562,
-263,327817,6,4835,4562,263,327814,6,4836,4835,106,327812,6,4837,263,4836,327812,6,4839,2750,661,327812,6,4841,4560,625,
-327808,6,4842,4839,4841,327812,6,4845,106,4835,327808,6,4846,4842,4845,327814,6,5478,4846,183,327808,6,5479,2753,5478,
-327814,6,5480,5479,183,393281,323,5481,5464,302,5480,393277,6,5482,5481,2,4,327812,6,4851,106,4833,327874,6,4852,5482,
-4851,327812,6,4854,2750,802,327812,6,4856,4560,268,327808,6,4857,4854,4856,327814,6,5489,4857,183,327808,6,5490,2753,
-5489,327814,6,5491,5490,183,393281,323,5492,5464,302,5491,393277,6,5493,5492,2,4,327808,6,4863,4857,106,327814,6,5500,
-4863,183,327808,6,5501,2753,5500,327814,6,5502,5501,183,393281,323,5503,5464,302,5502,393277,6,5504,5503,2,4,327760,53,
-4867,5493,5504,327808,6,4871,4851,4837,327760,53,4872,4871,4871,327874,53,4873,4867,4872,327808,6,4875,4857,263,327814,
-6,5511,4875,183,327808,6,5512,2753,5511,327814,6,5513,5512,183,393281,323,5514,5464,302,5513,393277,6,5515,5514,2,4,
-327874,6,4883,5515,4871,327761,6,4885,4873,0,327874,6,4888,4885,554,327761,6,4890,4873,1,327874,6,4893,4890,554,458832,
-60,4894,4885,4888,4890,4893,327879,60,4896,4894,6714,327874,6,4899,4883,554,327874,6,4901,4883,280,327874,6,4903,4883,
-864,458832,60,4904,4883,4899,4901,4903,327879,60,4906,4904,6715,327876,60,4908,4906,6712,327877,60,4910,4896,4908,
-327812,6,4912,2750,874,327812,6,4914,4560,183,327808,6,4915,4912,4914,327814,6,5521,4915,183,327808,6,5522,2753,5521,
-393281,307,5523,6191,302,5522,393277,38,5524,5523,2,2,262257,6,5525,5524,393228,359,5529,1,62,5525,327761,9,5530,5529,0,
-327874,6,4923,5471,280,327874,6,4925,5471,273,327874,6,4927,5471,728,458832,60,4928,5471,4923,4925,4927,327879,60,4930,
-4928,6713,327874,6,4934,4852,267,327874,6,4936,4852,280,327874,6,4938,4852,905,458832,60,4939,4852,4934,4936,4938,
-327879,60,4941,4939,6716,327876,60,4943,4941,6717,327877,60,4946,4930,4943,262256,83,4951,4910,327811,83,4953,4951,6718,
-327822,83,4954,4953,5530,327822,83,4958,4954,925,131321,5214,131320,4960,196855,5213,0,262394,933,4961,5117,131320,4961,
-327814,6,4963,4562,106,196855,4977,0,262394,937,4965,4971,131320,4965,327812,6,4967,2750,947,327812,6,4969,4560,287,
-327808,6,4970,4967,4969,131321,4977,131320,4971,327812,6,4973,2750,954,327812,6,4975,4560,287,327808,6,4976,4973,4975,
-131321,4977,131320,4977,458997,6,6211,4970,4965,4976,4971,262268,344,5534,6191,327814,6,5537,6211,183,327808,6,5538,
-2753,5537,327814,6,5539,5538,263,393281,353,5540,5534,302,5539,393277,60,5541,5540,2,16,327761,6,4983,5541,1,327879,6,
-4984,4983,969,327761,6,4986,5541,2,327879,6,4987,4986,969,327854,172,4989,4963,183,196855,5008,0,262394,4989,4990,5008,
-131320,4990,327761,6,4992,5541,3,327879,6,4993,4992,394,327874,6,4996,4983,280,327879,6,4997,4996,985,327877,6,4998,
-4993,4997,327874,6,5001,4992,273,327879,6,5002,5001,394,327874,6,5005,4986,280,327879,6,5006,5005,985,327877,6,5007,
-5002,5006,131321,5008,131320,5008,458997,6,6213,4987,4977,5007,4990,458997,6,6212,4984,4977,4998,4990,327817,6,5010,
-4963,183,327812,6,5011,287,5010,327874,6,5013,6212,5011,327874,6,5018,6213,5011,327761,6,5020,5541,0,393228,359,5021,1,
-62,5020,327812,6,5025,4560,947,327812,6,5028,625,4963,327808,6,5029,5025,5028,327817,6,5031,4562,106,327812,6,5032,263,
-5031,327808,6,5033,5029,5032,262268,329,5545,6191,327814,6,5548,5033,183,327808,6,5549,2753,5548,327814,6,5550,5549,106,
-393281,338,5551,5545,302,5550,393277,53,5552,5551,2,8,327874,53,5558,5552,6710,327761,6,5559,5552,0,327761,6,5560,5552,
-1,327761,6,5561,5558,0,327761,6,5562,5558,1,458832,60,5563,5559,5560,5561,5562,327879,60,5565,5563,6711,262312,172,5040,
-937,196855,5075,0,262394,5040,5041,5075,131320,5041,327812,6,5043,2750,947,327812,6,5045,4560,625,327808,6,5046,5043,
-5045,327808,6,5050,5046,5032,327814,6,5572,5050,183,327808,6,5573,2753,5572,327814,6,5574,5573,106,393281,338,5575,5545,
-302,5574,393277,53,5576,5575,2,8,327812,6,5055,183,4963,327760,53,5056,5055,5055,327874,53,5057,5576,5056,327874,53,
-5061,5057,6719,327761,6,5062,5057,0,327761,6,5063,5057,1,327761,6,5064,5061,0,327761,6,5065,5061,1,458832,60,5066,5062,
-5063,5064,5065,327879,60,5068,5066,6716,327876,60,5070,5068,6712,327877,60,5073,5565,5070,131321,5075,131320,5075,
-458997,60,6240,5565,5008,5073,5041,327761,9,5077,5021,0,327879,6,5079,5013,1075,327760,53,5080,5079,5079,458831,53,5081,
-5080,5080,0,0,262256,359,5082,5081,327874,6,5084,5013,279,327879,6,5085,5084,1075,327760,53,5086,5085,5085,458831,53,
-5087,5086,5086,0,0,262256,359,5088,5087,327761,9,5089,5082,0,327761,9,5090,5082,1,327761,9,5091,5088,0,327761,9,5092,
-5088,1,458832,83,5093,5089,5090,5091,5092,327822,83,5094,5093,5077,327761,9,5097,5021,1,262271,9,5098,5097,327879,6,
-5100,5018,1075,327760,53,5101,5100,5100,458831,53,5102,5101,5101,0,0,262256,359,5103,5102,327874,6,5105,5018,279,327879,
-6,5106,5105,1075,327760,53,5107,5106,5106,458831,53,5108,5107,5107,0,0,262256,359,5109,5108,327761,9,5110,5103,0,327761,
-9,5111,5103,1,327761,9,5112,5109,0,327761,9,5113,5109,1,458832,83,5114,5110,5111,5112,5113,327822,83,5115,5114,5098,
-131321,5213,131320,5117,327814,6,5119,4562,263,327817,6,5121,4562,263,327812,6,5122,263,5121,327812,6,5124,2750,947,
-327812,6,5126,4560,661,327808,6,5127,5124,5126,327812,6,5129,625,5119,327808,6,5130,5127,5129,327817,6,5132,5122,625,
-327808,6,5133,5130,5132,262268,329,5580,6191,327814,6,5583,5133,183,327808,6,5584,2753,5583,327814,6,5585,5584,106,
-393281,338,5586,5580,302,5585,393277,53,5587,5586,2,8,327814,6,5138,5122,625,327812,6,5139,183,5138,327760,53,5140,5139,
-5139,327874,53,5141,5587,5140,327812,6,5143,2750,1147,327812,6,5145,4560,287,327808,6,5146,5143,5145,327812,6,5148,263,
-5119,327808,6,5149,5146,5148,327814,6,5594,5149,183,327808,6,5595,2753,5594,327814,6,5596,5595,106,393281,338,5597,5580,
-302,5596,393277,53,5598,5597,2,8,262268,386,5154,5598,327814,6,5156,5122,287,327812,6,5157,5156,263,262268,266,5158,
-5157,393418,386,5159,5154,5158,279,262255,359,5160,5159,327812,6,5162,2750,1171,327812,6,5164,4560,183,327808,6,5165,
-5162,5164,327814,6,5604,5165,183,327808,6,5605,2753,5604,393281,307,5606,6191,302,5605,393277,38,5607,5606,2,2,262257,6,
-5608,5607,393228,359,5612,1,62,5608,327761,9,5613,5612,0,327812,6,5174,4560,947,327812,6,5177,661,5119,327808,6,5178,
-5174,5177,327808,6,5180,5178,5122,327814,6,5620,5180,183,327808,6,5621,2753,5620,327814,6,5622,5621,106,393281,338,5623,
-5580,302,5622,393277,53,5624,5623,2,8,327874,53,5630,5624,6710,327761,6,5631,5624,0,327761,6,5632,5624,1,327761,6,5633,
-5630,0,327761,6,5634,5630,1,458832,60,5635,5631,5632,5633,5634,327879,60,5637,5635,6711,327874,53,5189,5141,6710,327761,
-6,5190,5141,0,327761,6,5191,5141,1,327761,6,5192,5189,0,327761,6,5193,5189,1,458832,60,5194,5190,5191,5192,5193,327879,
-60,5196,5194,6713,327876,60,5198,5196,6712,327877,60,5201,5637,5198,589903,83,5206,5160,5160,0,0,1,1,327822,83,5207,
-5206,5613,327822,83,5211,5207,1227,131321,5213,131320,5213,458997,60,6239,6240,5075,5201,5117,458997,83,6231,5094,5075,
-5207,5117,458997,83,6224,5115,5075,5211,5117,131321,5214,131320,5214,458997,60,6238,4946,4820,6239,5213,458997,83,6230,
-4954,4820,6231,5213,458997,83,6223,4958,4820,6224,5213,131321,5215,131320,5215,458997,60,6237,4798,4738,6238,5214,
-458997,83,6229,4806,4738,6230,5214,458997,83,6222,4817,4738,6223,5214,131321,5216,131320,5216,458997,60,6236,5412,4713,
-6237,5215,458997,83,6228,4735,4713,6229,5215,458997,83,6221,413,4713,6222,5215,131321,5217,131320,5217,458997,60,6234,
-4675,4703,6236,5216,458997,83,6227,4706,4703,6228,5216,458997,83,6220,4710,4703,6221,5216,131321,5218,131320,5218,
-458997,60,6233,5294,4598,6234,5217,458997,83,6226,4623,4598,6227,5217,458997,83,6219,4627,4598,6220,5217,131321,5219,
-131320,5219,458997,60,6232,5259,4564,6233,5218,458997,83,6225,4590,4564,6226,5218,458997,83,6218,4595,4564,6219,5218,
-327761,6,2757,6232,0,196855,5680,0,196859,256,5642,131320,5642,196855,5664,0,262394,1235,5643,5664,131320,5643,327876,6,
-5645,2757,1239,262268,266,5646,5645,327875,266,5647,5646,1239,262255,9,5648,5647,327876,6,5650,2757,554,262268,266,5651,
-5650,327875,266,5652,5651,1239,262255,9,5653,5652,327876,6,5655,2757,279,262268,266,5656,5655,327875,266,5657,5656,1239,
-262255,9,5658,5657,262268,266,5660,2757,327875,266,5661,5660,1239,262255,9,5662,5661,458832,83,5663,5648,5653,5658,5662,
-131321,5680,131320,5664,327879,6,5666,2757,1075,262256,9,5667,5666,327874,6,5669,2757,279,327879,6,5670,5669,1075,
-262256,9,5671,5670,327874,6,5673,2757,554,327879,6,5674,5673,1075,262256,9,5675,5674,327874,6,5677,2757,1239,262256,9,
-5678,5677,458832,83,5679,5667,5671,5675,5678,131321,5680,131320,5680,458997,83,6241,5663,5643,5679,5664,327761,6,2760,
-6232,1,196855,5724,0,196859,256,5686,131320,5686,196855,5708,0,262394,1235,5687,5708,131320,5687,327876,6,5689,2760,
-1239,262268,266,5690,5689,327875,266,5691,5690,1239,262255,9,5692,5691,327876,6,5694,2760,554,262268,266,5695,5694,
-327875,266,5696,5695,1239,262255,9,5697,5696,327876,6,5699,2760,279,262268,266,5700,5699,327875,266,5701,5700,1239,
-262255,9,5702,5701,262268,266,5704,2760,327875,266,5705,5704,1239,262255,9,5706,5705,458832,83,5707,5692,5697,5702,5706,
-131321,5724,131320,5708,327879,6,5710,2760,1075,262256,9,5711,5710,327874,6,5713,2760,279,327879,6,5714,5713,1075,
-262256,9,5715,5714,327874,6,5717,2760,554,327879,6,5718,5717,1075,262256,9,5719,5718,327874,6,5721,2760,1239,262256,9,
-5722,5721,458832,83,5723,5711,5715,5719,5722,131321,5724,131320,5724,458997,83,6242,5707,5687,5723,5708,327761,6,2763,
-6232,2,196855,5768,0,196859,256,5730,131320,5730,196855,5752,0,262394,1235,5731,5752,131320,5731,327876,6,5733,2763,
-1239,262268,266,5734,5733,327875,266,5735,5734,1239,262255,9,5736,5735,327876,6,5738,2763,554,262268,266,5739,5738,
-327875,266,5740,5739,1239,262255,9,5741,5740,327876,6,5743,2763,279,262268,266,5744,5743,327875,266,5745,5744,1239,
-262255,9,5746,5745,262268,266,5748,2763,327875,266,5749,5748,1239,262255,9,5750,5749,458832,83,5751,5736,5741,5746,5750,
-131321,5768,131320,5752,327879,6,5754,2763,1075,262256,9,5755,5754,327874,6,5757,2763,279,327879,6,5758,5757,1075,
-262256,9,5759,5758,327874,6,5761,2763,554,327879,6,5762,5761,1075,262256,9,5763,5762,327874,6,5765,2763,1239,262256,9,
-5766,5765,458832,83,5767,5755,5759,5763,5766,131321,5768,131320,5768,458997,83,6243,5751,5731,5767,5752,327761,6,2766,
-6232,3,196855,5812,0,196859,256,5774,131320,5774,196855,5796,0,262394,1235,5775,5796,131320,5775,327876,6,5777,2766,
-1239,262268,266,5778,5777,327875,266,5779,5778,1239,262255,9,5780,5779,327876,6,5782,2766,554,262268,266,5783,5782,
-327875,266,5784,5783,1239,262255,9,5785,5784,327876,6,5787,2766,279,262268,266,5788,5787,327875,266,5789,5788,1239,
-262255,9,5790,5789,262268,266,5792,2766,327875,266,5793,5792,1239,262255,9,5794,5793,458832,83,5795,5780,5785,5790,5794,
-131321,5812,131320,5796,327879,6,5798,2766,1075,262256,9,5799,5798,327874,6,5801,2766,279,327879,6,5802,5801,1075,
-262256,9,5803,5802,327874,6,5805,2766,554,327879,6,5806,5805,1075,262256,9,5807,5806,327874,6,5809,2766,1239,262256,9,
-5810,5809,458832,83,5811,5799,5803,5807,5810,131321,5812,131320,5812,458997,83,6244,5795,5775,5811,5796,131321,2769,
-131320,2769,458997,6,6245,256,5812,2819,2773,327856,172,2772,6245,136,262390,2820,2773,1,262394,2772,2773,2820,131320,
-2773,327812,6,2784,6245,106,327745,414,2787,2524,2784,262205,83,2788,2787,327828,9,2789,6241,2788,327808,6,6728,2784,8,
-327745,414,6729,2524,6728,262205,83,6730,6729,327828,9,6731,6242,6730,327808,6,6743,2784,183,327745,414,6744,2524,6743,
-262205,83,6745,6744,327828,9,6746,6243,6745,327808,6,6758,2784,197,327745,414,6759,2524,6758,262205,83,6760,6759,327828,
-9,6761,6244,6760,458832,83,7086,2789,6731,6746,6761,327812,6,2796,6185,1735,327808,6,2798,2796,6188,327812,6,2799,2798,
-136,327808,6,2801,2799,6245,327828,9,2805,6225,7086,327745,414,2809,2525,6245,262205,83,2810,2809,327828,9,2811,6218,
-2810,327809,9,2812,2805,2811,327745,10,2813,1959,2801,262205,9,2814,2813,327809,9,2815,2814,2812,196670,2813,2815,
-327808,6,2819,6245,267,131321,2769,131320,2820,131321,2821,131320,2821,131321,2822,131320,2822,327808,6,2824,6188,267,
-131321,2674,131320,2825,131321,2826,131320,2826,327808,6,2828,6185,267,131321,2669,131320,2829,131321,2830,131320,2830,
-327808,6,2832,6180,2087,131321,2581,131320,2833,131321,2196,131320,2196,327808,6,2253,6124,267,131321,2193,131320,2195,
-131321,2255,131320,2255,458997,6,6126,256,2195,2303,2258,327856,172,2264,6126,2263,262390,2257,2258,1,262394,2264,2256,
-2257,131320,2256,327856,172,2267,6126,1956,196855,2270,0,262394,2267,2269,2276,131320,2269,458764,6,2273,1,38,6126,2272,
-327745,10,2274,1959,2273,262205,9,2275,2274,131321,2270,131320,2276,458764,6,2278,1,41,6126,1956,327810,6,2279,2278,
-1956,327745,10,2280,1831,2279,262205,9,2281,2280,131321,2270,131320,2270,458997,9,6169,2275,2269,2281,2276,393566,9,
-2283,197,0,6169,262477,172,2284,197,196855,2286,0,262394,2284,2285,2286,131320,2285,327812,6,2295,6126,2288,262205,6,
-2297,2296,327808,6,2298,2295,2297,327745,2300,2301,2293,2298,196670,2301,2283,131321,2286,131320,2286,131321,2258,
-131320,2258,327808,6,2303,6126,267,131321,2255,131320,2257,262368,183,183,2304,327745,1765,2306,1764,256,262205,6,2307,
-2306,131321,2308,131320,2308,458997,6,6127,2307,2257,2448,2311,327856,172,2315,6127,2314,262390,2310,2311,0,262394,2315,
-2309,2310,131320,2309,327814,6,2318,6127,136,327817,6,2321,6127,136,196670,2324,2325,131321,2328,131320,2328,458997,9,
-6129,188,2309,6423,2331,458997,6,6128,256,2309,2373,2331,327856,172,2334,6128,2288,262390,2330,2331,0,262394,2334,2329,
-2330,131320,2329,131321,2336,131320,2336,458997,6,6164,256,2329,2359,2337,327856,172,2342,6164,1901,262390,2338,2337,1,
-262394,2342,2337,2338,131320,2337,327812,6,2345,6164,1735,327812,6,2346,2345,136,327808,6,2348,2346,6127,327812,6,2349,
-2348,2288,327808,6,2351,2349,6128,327745,2300,2352,2293,2351,262205,9,2353,2352,327745,10,2354,2324,6164,262205,9,2355,
-2354,327809,9,2356,2355,2353,196670,2354,2356,327808,6,2359,6164,267,131321,2336,131320,2338,196855,2362,0,262394,2360,
-2361,2362,131320,2361,327808,6,2364,1956,2321,327812,6,2365,2364,2288,327808,6,2367,2365,6128,327745,2300,2368,2293,
-2367,262205,9,2369,2368,327809,9,2371,6129,2369,131321,2362,131320,2362,458997,9,6423,6129,2338,2371,2361,131321,2331,
-131320,2331,327808,6,2373,6128,267,131321,2328,131320,2330,196855,2378,0,262394,2375,2377,2388,131320,2377,327745,1500,
-2380,1498,279,262205,6,2381,2380,262256,9,2382,2381,327816,9,2383,6129,2382,327745,1532,2384,1498,557,262205,9,2385,
-2384,327809,9,2386,2383,2385,393228,9,2387,1,32,2386,131321,2378,131320,2388,131321,2378,131320,2378,458997,9,6130,2387,
-2377,147,2388,196855,2394,0,262394,2391,2393,2396,131320,2393,131321,2394,131320,2396,196855,2400,0,262394,2397,2399,
-2404,131320,2399,327808,6,2403,2103,2321,131321,2400,131320,2404,327808,6,2409,2184,2321,131321,2400,131320,2400,458997,
-6,6131,2403,2399,2409,2404,131321,2394,131320,2394,458997,6,6132,2190,2393,6131,2400,327808,6,2414,2122,2318,327856,172,
-2417,2414,2133,196855,2419,0,262394,2417,2418,2419,131320,2418,327808,6,2422,2103,2321,327856,172,2424,2422,2130,131321,
-2419,131320,2419,458997,172,2425,2417,2394,2424,2418,196855,2427,0,262394,2425,2426,2427,131320,2426,327745,10,2431,
-2324,302,262205,9,2432,2431,327813,9,2434,2432,6130,327745,10,2435,2324,267,262205,9,2436,2435,327813,9,2438,2436,6130,
-327745,1500,5822,1498,1526,262205,6,5823,5822,327812,6,5824,6132,5823,327808,6,5826,5824,2414,327745,1532,5827,1498,864,
-262205,9,5828,5827,327813,9,5830,2434,5828,196855,5844,0,262394,1538,5831,5844,131320,5831,327745,1541,5832,1498,728,
-262205,1368,5833,5832,327812,6,5837,6140,2133,327808,6,5839,5837,2414,393281,1378,5840,5833,302,5839,393277,9,5841,5840,
-2,4,327809,9,5843,5830,5841,131321,5844,131320,5844,458997,9,6142,5830,2426,5843,5831,196855,5874,0,262394,1556,5845,
-5867,131320,5845,327745,1532,5846,1498,1559,262205,9,5847,5846,327813,9,5849,2438,5847,196855,5863,0,262394,1564,5850,
-5863,131320,5850,327745,1541,5851,1498,1567,262205,1368,5852,5851,327812,6,5856,6140,2133,327808,6,5858,5856,2414,
-393281,1378,5859,5852,302,5858,393277,9,5860,5859,2,4,327809,9,5862,5849,5860,131321,5863,131320,5863,458997,9,6146,
-5849,5845,5862,5850,196855,5936,0,196859,256,5895,131320,5895,327850,172,5897,1580,8,196855,5903,0,262394,5897,5898,
-5903,131320,5898,327813,9,5942,148,6142,327813,9,5944,151,6142,327813,9,5946,5944,6142,327809,9,5947,147,5946,327813,9,
-5948,5942,5947,393228,9,5949,1,27,5948,327809,9,5950,147,5949,327816,9,5951,6142,5950,327813,9,5902,5951,6146,131321,
-5936,131320,5903,327850,172,5905,1580,183,196855,5914,0,262394,5905,5906,5914,131320,5906,458764,9,5908,1,40,6142,188,
-327813,9,5911,5908,5908,327813,9,5913,5911,6146,131321,5936,131320,5914,327850,172,5916,1580,197,196855,5931,0,262394,
-5916,5917,5931,131320,5917,458764,9,5919,1,37,6142,202,524300,9,5921,1,43,6146,205,202,327813,9,5924,208,5919,393228,9,
-5925,1,27,5924,327809,9,5926,147,5925,327816,9,5927,5919,5926,327809,9,5929,5921,147,327813,9,5930,5927,5929,131321,
-5936,131320,5931,262271,9,5956,6142,393228,9,5957,1,27,5956,327809,9,5958,147,5957,327816,9,5959,6142,5958,327813,9,
-5935,5959,6146,131321,5936,131320,5936,721141,9,6147,5902,5898,5913,5906,5930,5917,5935,5931,131321,5874,131320,5867,
-196855,5873,0,262394,1588,5868,5873,131320,5868,327745,1532,5870,1498,1591,262205,9,5871,5870,327866,172,5965,5871,188,
-196855,5975,0,262394,5965,5966,5973,131320,5966,327816,9,5970,6142,5871,524300,9,5980,1,43,5970,227,228,327813,9,5981,
-225,5980,393228,9,5982,1,27,5981,327809,9,5983,5982,147,327816,9,5984,225,5983,327811,9,5985,147,5984,327813,9,5972,
-5871,5985,131321,5975,131320,5973,131321,5975,131320,5975,458997,9,6143,5972,5966,6142,5973,131321,5873,131320,5873,
-458997,9,6149,6142,5867,6143,5975,131321,5874,131320,5874,458997,9,6148,6147,5936,6149,5873,196855,5883,0,262394,1598,
-5875,5883,131320,5875,327745,1541,5876,1498,273,262205,1368,5877,5876,393281,1378,5879,5877,302,5826,393277,9,5880,5879,
-2,4,327809,9,5882,6148,5880,131321,5883,131320,5883,458997,9,6150,6148,5874,5882,5875,327745,1541,5884,1498,273,262205,
-1368,5885,5884,393281,1378,5888,5885,302,5826,327742,5888,6150,2,4,131321,2427,131320,2427,131321,2311,131320,2311,
-327808,6,2448,6127,2087,131321,2308,131320,2310,131321,2462,131320,2462,65789,65592,};
+262172,107,83,106,262176,108,7,107,262194,6,137,1,262172,138,6,137,262176,139,7,138,262187,9,148,1065353216,262187,9,
+149,3217834538,262187,9,152,1027024659,131092,173,262187,6,184,2,262187,9,189,0,262187,6,198,3,262187,9,203,1088421888,
+262187,9,206,3235905536,262187,9,209,3218725667,262187,9,226,1073741824,262187,9,228,3245342720,262187,9,229,1097859072,
+262194,6,256,0,262187,6,257,0,393268,173,258,170,256,257,393268,173,259,170,256,8,393268,173,260,166,258,259,262187,6,
+261,30,393268,173,262,170,256,261,393268,173,263,166,260,262,262187,6,264,8,393268,173,265,170,256,264,393268,173,266,
+166,263,265,262165,267,32,1,262187,267,268,1,262187,6,269,12,393268,173,270,170,256,269,262187,6,271,13,393268,173,272,
+170,256,271,393268,173,273,166,270,272,262187,267,274,4,262187,6,275,10,393268,173,276,174,256,275,262187,6,277,14,
+393268,173,278,178,256,277,393268,173,279,167,276,278,262187,267,280,8,262187,267,281,2,458804,267,282,169,279,280,281,
+458804,267,283,169,273,274,282,458804,267,284,169,266,268,283,393268,6,285,128,284,257,262187,6,288,16,393268,173,292,
+170,256,275,262187,6,293,11,393268,173,294,170,256,293,393268,173,295,166,292,294,458804,267,296,169,295,274,280,393268,
+6,297,128,296,257,262187,267,303,0,262176,308,5349,38,196647,315,5349,196637,316,6,196638,317,316,262176,315,5349,317,
+262176,324,5349,6,196647,330,5349,196637,331,53,196638,332,331,262176,330,5349,332,262176,339,5349,53,196647,345,5349,
+196637,346,60,196638,347,346,262176,345,5349,347,262176,354,5349,60,262167,360,9,2,262187,6,366,15,262187,6,368,2113665,
+262187,6,370,16843009,262167,387,267,2,262187,6,395,252645135,262187,267,402,256,262187,267,403,32,458804,267,404,169,
+279,402,403,393268,6,405,128,404,257,393268,6,406,134,405,288,393268,6,410,134,405,288,458796,83,414,189,189,189,189,
+262176,415,7,83,393268,173,417,170,256,184,262187,9,458,3238002688,393268,173,465,170,256,198,262187,6,506,6,393268,173,
+507,170,256,506,262187,6,508,7,393268,173,509,170,256,508,393268,173,510,166,507,509,393268,173,515,170,256,506,262187,
+267,555,16,262187,267,558,20,262167,568,267,4,262187,6,579,20,262187,9,593,3246391296,393268,173,620,170,256,264,262187,
+6,626,32,393268,173,655,170,256,275,262187,6,662,64,262187,6,711,80,262187,267,729,6,262187,6,732,50529027,393268,173,
+756,170,256,293,262187,6,803,96,262187,267,865,18,262187,6,875,108,262187,267,906,3,262187,9,921,1107296256,262187,9,
+926,3229614080,393268,173,932,170,256,269,393268,173,933,170,256,271,393268,173,934,166,932,933,393268,173,938,170,256,
+269,262187,6,948,128,262187,6,955,160,262187,6,970,1061109567,262187,6,986,808464432,262187,6,1076,255,262187,6,1148,
+192,262187,6,1172,208,262187,9,1228,3254779904,393268,173,1236,170,256,264,262187,267,1240,24,393268,173,1289,170,256,
+257,196647,1293,5349,196637,1294,83,196638,1295,1294,262176,1293,5349,1295,262176,1302,5349,83,393268,173,1315,170,256,
+8,262187,6,1335,4294901760,393268,173,1364,170,256,257,196647,1369,5349,196637,1370,9,196638,1371,1370,262176,1369,5349,
+1371,262176,1379,5349,9,393268,173,1383,170,256,8,196647,1490,5349,196647,1491,5349,1572894,1492,1490,1369,37,37,1369,
+1369,1369,1369,6,6,6,6,6,6,6,6,1369,1491,9,9,9,9,196637,1493,267,458782,1494,267,267,267,267,1493,262176,1490,5349,1494,
+262174,1495,267,9,196637,1496,1495,196638,1497,1496,262176,1491,5349,1497,262176,1498,9,1492,262203,1498,1499,9,262187,
+267,1500,13,262176,1501,9,6,262176,1509,9,1490,262176,1512,5349,267,262176,1538,9,1369,262187,267,1587,12,262176,1593,9,
+9,262194,6,1598,0,393268,173,1599,171,1598,257,262194,6,1600,0,393268,173,1601,170,1600,184,393268,173,1602,167,1599,
+1601,262187,267,1612,14,262187,267,1616,17,262176,1617,9,1491,262187,267,1635,9,393268,173,1649,171,1598,257,262194,6,
+1664,0,393268,173,1665,170,1664,184,262187,267,1668,19,393268,173,1673,171,1598,257,262187,267,1676,7,262194,6,1689,0,
+393268,173,1697,170,1664,198,262187,267,1700,21,393268,173,1707,170,1664,8,262187,267,1735,5,262194,6,1785,2,262172,
+1787,6,1785,262176,1788,7,1787,262187,267,1803,10,262167,1812,6,3,262176,1813,1,1812,262203,1813,1814,1,262176,1815,1,6,
+458804,267,1854,169,295,403,274,393268,6,1855,128,1854,257,393268,173,1859,170,285,8,393268,173,1860,170,285,184,393268,
+173,1861,170,285,106,262187,267,1862,64,458804,267,1863,169,1861,403,1862,458804,267,1864,169,1860,555,1863,458804,267,
+1865,169,1859,280,1864,393268,6,1866,128,1865,257,262194,6,1875,0,393268,173,1876,171,1875,257,262172,1879,9,137,393268,
+173,1904,170,1600,184,393268,6,1910,132,137,106,262172,1911,83,1910,262176,1912,7,1911,262172,1920,83,137,262176,1921,7,
+1920,393268,173,1948,170,1664,184,458804,267,1949,169,1948,281,268,393268,6,1950,128,1949,257,262176,1967,9,37,393268,6,
+2004,132,1950,1785,393268,6,2005,132,2004,137,262172,2006,9,2005,262194,6,2136,64,393268,173,2140,170,1600,8,262203,
+1813,2144,1,393268,173,2158,170,1600,8,262203,1813,2165,1,262187,267,2223,11,393268,173,2247,170,1600,184,393268,173,
+2256,171,1600,257,393268,173,2267,170,1600,184,393268,173,2277,170,1600,184,393268,173,2307,171,1875,257,458804,6,2308,
+169,2307,137,257,393268,6,2309,128,2005,2308,393268,6,2318,130,2005,8,262194,6,2333,32,393268,6,2334,134,2136,2333,
+393268,6,2335,128,2005,137,393268,6,2336,132,2334,2335,262172,2337,9,2336,262176,2338,4,2337,262203,2338,2339,4,262203,
+1815,2342,1,262176,2346,4,9,262187,6,2350,264,393268,6,2360,132,1785,137,262172,2368,9,184,262176,2369,7,2368,327724,
+2368,2371,189,189,393268,173,2406,171,1875,257,393268,173,2421,171,1875,257,393268,173,2437,170,1600,8,393268,173,2443,
+170,1664,198,262176,6076,7,1879,262176,6077,7,2006,327724,387,6809,274,274,458796,60,6810,395,395,395,395,458796,568,
+6811,274,274,274,274,458796,60,6812,732,732,732,732,458796,60,6813,366,366,366,366,458796,60,6814,198,198,198,198,
+458796,60,6815,370,370,370,370,458796,568,6816,281,281,281,281,458796,83,6817,921,921,921,921,327724,387,6818,268,268,
+327734,2,4,0,3,131320,5,262203,6077,2008,7,262203,6076,1881,7,262203,415,3088,7,262203,415,2963,7,262203,415,2900,7,
+262203,1788,2561,7,262203,1912,2572,7,262203,1921,2573,7,262203,108,2582,7,262203,139,2213,7,262203,139,2293,7,262203,
+2369,2370,7,196855,2510,0,196859,257,2511,131320,2511,196855,2143,0,262394,2140,2142,2147,131320,2142,327745,1815,2145,
+2144,184,262205,6,2146,2145,131321,2143,131320,2147,131321,2143,131320,2143,458997,6,6209,2146,2142,257,2147,327745,
+1815,2150,2144,8,262205,6,2151,2150,327812,6,2152,2151,137,327745,1501,2543,1499,1500,262205,6,2544,2543,327851,173,
+2545,2544,257,196855,2557,0,262394,2545,2546,2556,131320,2546,327745,1509,2547,1499,303,262205,1490,2548,2547,327745,
+1512,2549,2548,268,393277,267,2550,2549,2,4,327745,1512,2553,2548,281,393277,267,2554,2553,2,8,327810,267,2555,2550,
+2554,131321,2557,131320,2556,131321,2557,131320,2557,458997,267,6210,2555,2546,303,2556,262268,6,2559,6210,327745,1815,
+2156,2144,257,262205,6,2157,2156,196855,2161,0,262394,2158,2160,2162,131320,2160,131321,2161,131320,2162,327745,1815,
+2163,2144,184,262205,6,2164,2163,327745,1815,2166,2165,257,262205,6,2167,2166,327812,6,2168,2164,2167,131321,2161,
+131320,2161,458997,6,6211,257,2160,2168,2162,327808,6,2170,2157,6211,327812,6,2171,2170,1785,327745,1509,2173,1499,303,
+262205,1490,2174,2173,327745,1512,2175,2174,268,393277,267,2176,2175,2,4,262268,6,2177,2176,327810,6,2179,2177,2559,
+327745,1501,2181,1499,1635,262205,6,2182,2181,327854,173,2183,2171,2182,327854,173,2186,2152,2179,327846,173,2187,2183,
+2186,196855,2189,0,262394,2187,2188,2189,131320,2188,131321,2510,131320,2189,131321,2192,131320,2192,458997,6,6212,257,
+2189,2202,2193,327856,173,2198,6212,2005,262390,2194,2193,1,262394,2198,2193,2194,131320,2193,327745,10,2200,2008,6212,
+196670,2200,189,327808,6,2202,6212,268,131321,2192,131320,2194,131321,2204,131320,2204,458997,6,6213,257,2194,2229,2205,
+327856,173,2210,6213,137,262390,2206,2205,1,262394,2210,2205,2206,131320,2205,327745,10,2212,1881,6213,196670,2212,189,
+327808,6,2218,2152,6213,327810,6,2220,2179,8,458764,6,2221,1,38,2218,2220,327808,6,2222,2559,2221,327745,1501,2224,1499,
+2223,262205,6,2225,2224,327812,6,2226,2222,2225,327745,18,2227,2213,6213,196670,2227,2226,327808,6,2229,6213,268,131321,
+2204,131320,2206,327808,6,2233,2559,2152,327745,1501,2234,1499,1612,262205,6,2235,2234,327812,6,2236,2233,2235,327808,6,
+2238,2236,6209,131321,2241,131320,2241,458997,6,6230,257,2206,6274,2244,458997,6,6214,257,2206,2299,2244,393385,6,7186,
+2247,2235,8,327856,173,2255,6214,7186,262390,2243,2244,0,262394,2255,2242,2243,131320,2242,196855,2258,0,262394,2256,
+2257,2258,131320,2257,327745,1617,2259,1499,1616,262205,1491,2260,2259,327808,6,2263,2238,6214,458817,1512,2264,2260,
+303,2263,303,393277,267,2265,2264,2,8,262268,6,2266,2265,131321,2258,131320,2258,458997,6,6274,6230,2242,2266,2257,
+196855,2269,0,262394,2267,2268,2269,131320,2268,327808,6,2272,2238,6214,327745,1501,2273,1499,2223,262205,6,2274,2273,
+327812,6,2275,2272,2274,327745,18,2276,2213,303,196670,2276,2275,131321,2269,131320,2269,196855,2280,0,262394,2277,2279,
+2288,131320,2279,327745,1617,2281,1499,1616,262205,1491,2282,2281,327808,6,2285,2238,6214,458817,1379,2286,2282,303,
+2285,268,393277,9,2287,2286,2,4,131321,2280,131320,2288,131321,2280,131320,2280,458997,9,6275,2287,2279,148,2288,262205,
+138,2294,2213,196670,2293,2294,131321,2600,131320,2600,458997,6,6276,257,2280,2625,2604,327856,173,2603,6276,1785,
+262390,2626,2604,1,262394,2603,2604,2626,131320,2604,327812,6,2609,6274,2182,327808,6,2612,2171,6276,327810,6,2615,2182,
+8,458764,6,2616,1,38,2612,2615,327808,6,2617,2609,2616,327745,1501,2618,1499,1803,262205,6,2619,2618,327814,6,2620,2619,
+184,327812,6,2621,2617,2620,327745,18,2622,2561,6276,196670,2622,2621,327808,6,2625,6276,268,131321,2600,131320,2626,
+327745,1815,2627,1814,257,262205,6,2628,2627,131321,2629,131320,2629,458997,6,6277,2628,2626,2880,2878,327745,1501,2632,
+1499,280,262205,6,2633,2632,327808,6,2885,2633,366,327814,6,2886,2885,288,327856,173,2635,6277,2886,262390,2881,2878,0,
+262394,2635,2636,2881,131320,2636,327814,6,2890,6277,285,327812,6,2891,2890,285,327812,6,2892,2891,288,327817,6,2894,
+6277,285,327812,6,2895,2894,297,327808,6,2896,2892,2895,131321,2639,131320,2639,458997,6,6281,257,2636,2715,2713,327856,
+173,2642,6281,137,262390,2716,2713,1,262394,2642,2643,2716,131320,2643,131321,2644,131320,2644,458997,6,6484,257,2643,
+2711,2709,327856,173,2647,6484,106,262390,2712,2709,1,262394,2647,2648,2712,131320,2648,327817,6,2652,6484,184,327812,6,
+2653,2652,1855,327814,6,2655,6484,184,327812,6,2656,2655,1866,327808,6,2657,2653,2656,327808,6,2658,2896,2657,327745,18,
+2659,2293,6281,262205,6,2660,2659,196855,2958,0,196859,257,2904,131320,2904,327817,6,2907,2633,106,327850,173,2908,2907,
+257,196855,2927,0,262394,2908,2909,2927,131320,2909,327856,173,2913,2658,2633,196855,2925,0,262394,2913,2914,2924,
+131320,2914,327745,1538,2915,1499,268,262205,1369,2916,2915,262268,1293,2917,2916,327808,6,2920,2660,2658,327814,6,2921,
+2920,106,393281,1302,2922,2917,303,2921,393277,83,2923,2922,2,16,131321,2925,131320,2924,131321,2925,131320,2925,458997,
+83,6488,2923,2914,414,2924,131321,2958,131320,2927,196670,2900,414,131321,2928,131320,2928,458997,6,6486,257,2927,2955,
+2941,262390,2956,2941,0,131321,2929,131320,2929,327856,173,2931,6486,106,196855,2939,0,262394,2931,2932,2939,131320,
+2932,327808,6,2935,2658,6486,327856,173,2938,2935,2633,131321,2939,131320,2939,458997,173,2940,2931,2929,2938,2932,
+262394,2940,2941,2956,131320,2941,327745,1538,2943,1499,268,262205,1369,2944,2943,327808,6,2947,2660,2658,327808,6,2949,
+2947,6486,393281,1379,2950,2944,303,2949,393277,9,2951,2950,2,4,327745,10,2952,2900,6486,196670,2952,2951,327808,6,2955,
+6486,268,131321,2928,131320,2956,262205,83,2957,2900,131321,2958,131320,2958,458997,83,6489,6488,2925,2957,2956,196855,
+2683,0,262394,1876,2662,2683,131320,2662,327828,9,2666,6489,6489,327745,10,2667,1881,6281,262205,9,2668,2667,327809,9,
+2669,2668,2666,196670,2667,2669,196855,3017,0,196859,257,2967,131320,2967,196855,2988,0,262394,2908,2972,2988,131320,
+2972,327856,173,2976,2658,2633,196855,2986,0,262394,2976,2977,2985,131320,2977,327745,1538,2978,1499,1735,262205,1369,
+2979,2978,262268,1293,2980,2979,327814,6,2982,2658,106,393281,1302,2983,2980,303,2982,393277,83,2984,2983,2,16,131321,
+2986,131320,2985,131321,2986,131320,2986,458997,83,6500,2984,2977,414,2985,131321,3017,131320,2988,196670,2963,414,
+131321,2989,131320,2989,458997,6,6498,257,2988,3014,3002,262390,3015,3002,0,131321,2990,131320,2990,327856,173,2992,
+6498,106,196855,3000,0,262394,2992,2993,3000,131320,2993,327808,6,2996,2658,6498,327856,173,2999,2996,2633,131321,3000,
+131320,3000,458997,173,3001,2992,2990,2999,2993,262394,3001,3002,3015,131320,3002,327745,1538,3004,1499,1735,262205,
+1369,3005,3004,327808,6,3008,2658,6498,393281,1379,3009,3005,303,3008,393277,9,3010,3009,2,4,327745,10,3011,2963,6498,
+196670,3011,3010,327808,6,3014,6498,268,131321,2989,131320,3015,262205,83,3016,2963,131321,3017,131320,3017,458997,83,
+6501,6500,2986,3016,3015,327813,83,2682,6489,6501,131321,2683,131320,2683,458997,83,6506,6489,2958,2682,3017,196855,
+2688,0,262394,1904,2684,2688,131320,2684,327822,83,2687,6506,6275,131321,2688,131320,2688,458997,83,6519,6506,2683,2687,
+2684,327812,6,2690,6281,106,327808,6,2692,2690,6484,327745,415,2694,2572,2692,196670,2694,6519,327761,9,2698,6519,0,
+327761,9,2700,6519,1,327809,9,2701,2698,2700,327761,9,2703,6519,2,327809,9,2704,2701,2703,327761,9,2706,6519,3,327809,9,
+2707,2704,2706,393281,10,2708,2573,6281,6484,196670,2708,2707,131321,2709,131320,2709,327808,6,2711,6484,268,131321,
+2644,131320,2712,131321,2713,131320,2713,327808,6,2715,6281,268,131321,2639,131320,2716,131321,2717,131320,2717,458997,
+6,6282,257,2716,2876,2874,327856,173,2720,6282,1950,262390,2877,2874,1,262394,2720,2721,2877,131320,2721,131321,2722,
+131320,2722,458997,6,6285,257,2721,2872,2870,327856,173,2725,6285,1785,262390,2873,2870,1,262394,2725,2726,2873,131320,
+2726,196855,2869,0,262394,263,2727,2785,131320,2727,327850,173,2729,6282,257,196855,2736,0,262394,2729,2730,2733,131320,
+2730,327745,1967,2731,1499,281,262205,37,2732,2731,131321,2736,131320,2733,327745,1967,2734,1499,906,262205,37,2735,
+2734,131321,2736,131320,2736,458997,37,6381,2732,2730,2735,2733,327745,18,2739,2561,6285,262205,6,2740,2739,196855,3084,
+0,262394,263,3032,3053,131320,3032,131321,3033,131320,3033,458997,6,6432,257,3032,3051,3049,327856,173,3036,6432,106,
+262390,3052,3049,1,262394,3036,3037,3052,131320,3037,327812,6,3040,288,6277,327812,6,3042,106,6432,327808,6,3043,3040,
+3042,196855,3213,0,196859,257,3101,131320,3101,327817,6,3103,2633,106,327850,173,3104,3103,257,196855,3157,0,262394,
+3104,3105,3157,131320,3105,327854,173,3108,3043,2633,196855,3110,0,262394,3108,3109,3110,131320,3109,131321,3213,131320,
+3110,196855,3121,0,262394,1289,3111,3121,131320,3111,262268,1293,3113,6381,327814,6,3115,2740,184,327808,6,3117,3115,
+3043,327814,6,3118,3117,106,393281,1302,3119,3113,303,3118,393277,83,3120,3119,2,16,131321,3213,131320,3121,262268,330,
+3123,6381,327808,6,3126,2740,3043,327814,6,3127,3126,106,393281,339,3128,3123,303,3127,393277,53,3129,3128,2,8,196855,
+3142,0,262394,1315,3130,3142,131320,3130,327761,6,3132,3129,0,393228,360,3133,1,62,3132,327761,6,3135,3129,1,393228,360,
+3136,1,62,3135,327761,9,3137,3133,0,327761,9,3138,3133,1,327761,9,3139,3136,0,327761,9,3140,3136,1,458832,83,3141,3137,
+3138,3139,3140,131321,3213,131320,3142,327761,6,3144,3129,0,327876,6,3145,3144,555,327879,6,3148,3144,1335,327761,6,
+3150,3129,1,327876,6,3151,3150,555,327879,6,3154,3150,1335,458832,60,3155,3145,3148,3151,3154,262268,83,3156,3155,
+131321,3213,131320,3157,196670,3088,414,131321,3158,131320,3158,458997,6,6472,257,3157,3210,3208,262390,3211,3208,0,
+131321,3159,131320,3159,327856,173,3161,6472,106,196855,3168,0,262394,3161,3162,3168,131320,3162,327808,6,3165,3043,
+6472,327856,173,3167,3165,2633,131321,3168,131320,3168,458997,173,3169,3161,3159,3167,3162,262394,3169,3170,3211,131320,
+3170,196855,3205,0,262394,1364,3172,3183,131320,3172,262268,1369,3174,6381,327814,6,3176,2740,184,327808,6,3178,3176,
+3043,327808,6,3180,3178,6472,393281,1379,3181,3174,303,3180,393277,9,3182,3181,2,4,131321,3205,131320,3183,196855,3203,
+0,262394,1383,3184,3193,131320,3184,327808,6,3187,3043,6472,327812,6,3188,184,3187,327814,6,3220,3188,184,327808,6,3221,
+2740,3220,393281,308,3222,6381,303,3221,393277,38,3223,3222,2,2,262257,6,3224,3223,393228,360,3228,1,62,3224,327761,9,
+3229,3228,0,131321,3203,131320,3193,327808,6,3196,3043,6472,327812,6,3197,184,3196,327814,6,3235,3197,184,327808,6,3236,
+2740,3235,393281,308,3237,6381,303,3236,393277,38,3238,3237,2,2,262257,6,3239,3238,327876,6,3201,3239,555,262268,9,3202,
+3201,131321,3203,131320,3203,458997,9,6474,3229,3184,3202,3193,131321,3205,131320,3205,458997,9,6475,3182,3172,6474,
+3203,327745,10,3207,3088,6472,196670,3207,6475,131321,3208,131320,3208,327808,6,3210,6472,268,131321,3158,131320,3211,
+262205,83,3212,3088,131321,3213,131320,3213,852213,83,6478,414,3109,3120,3111,3141,3130,3156,3142,3212,3211,327745,415,
+3048,2582,6432,196670,3048,6478,131321,3049,131320,3049,327808,6,3051,6432,268,131321,3033,131320,3052,131321,3084,
+131320,3053,327814,6,3055,2633,405,327814,6,3363,6277,406,327817,6,3365,6277,410,196855,4022,0,262394,417,3367,3400,
+131320,3367,327812,6,3369,3055,288,327812,6,3371,3363,184,327808,6,3372,3369,3371,327814,6,4029,3372,184,327808,6,4030,
+2740,4029,393281,308,4031,6381,303,4030,393277,38,4032,4031,2,2,262257,6,4033,4032,393228,360,4037,1,62,4033,327761,9,
+4038,4037,0,327812,6,3381,3363,288,327812,6,3384,264,3365,327808,6,3385,3381,3384,262268,330,4042,6381,327814,6,4045,
+3385,184,327808,6,4046,2740,4045,327814,6,4047,4046,106,393281,339,4048,4042,303,4047,393277,53,4049,4048,2,8,327874,53,
+4055,4049,6809,327761,6,4056,4049,0,327761,6,4057,4049,1,327761,6,4058,4055,0,327761,6,4059,4055,1,458832,60,4060,4056,
+4057,4058,4059,327879,60,4062,4060,6810,458832,83,3393,4038,4038,4038,4038,327813,9,3397,458,4038,458832,83,3398,3397,
+3397,3397,3397,131321,4022,131320,3400,196855,4021,0,262394,465,3401,3432,131320,3401,327812,6,3403,3055,288,327812,6,
+3405,3363,106,327808,6,3406,3403,3405,262268,315,4066,6381,327814,6,4069,3406,184,327808,6,4070,2740,4069,327814,6,4071,
+4070,184,393281,324,4072,4066,303,4071,393277,6,4073,4072,2,4,393228,360,3410,1,62,4073,327812,6,3414,3363,288,327812,6,
+3417,264,3365,327808,6,3418,3414,3417,262268,330,4077,6381,327814,6,4080,3418,184,327808,6,4081,2740,4080,327814,6,4082,
+4081,106,393281,339,4083,4077,303,4082,393277,53,4084,4083,2,8,327874,53,4090,4084,6809,327761,6,4091,4084,0,327761,6,
+4092,4084,1,327761,6,4093,4090,0,327761,6,4094,4090,1,458832,60,4095,4091,4092,4093,4094,327879,60,4097,4095,6810,
+327761,9,3425,3410,0,458832,83,3426,3425,3425,3425,3425,327761,9,3429,3410,1,458832,83,3430,3429,3429,3429,3429,131321,
+4021,131320,3432,196855,4020,0,262394,510,3433,3515,131320,3433,327812,6,3435,3055,288,327812,6,3437,3363,106,327808,6,
+3438,3435,3437,262268,315,4101,6381,327814,6,4104,3438,184,327808,6,4105,2740,4104,327814,6,4106,4105,184,393281,324,
+4107,4101,303,4106,393277,6,4108,4107,2,4,327812,6,3443,264,3365,327874,6,3444,4108,3443,327812,6,3448,3363,288,327808,
+6,3452,3448,3443,262268,330,4112,6381,327814,6,4115,3452,184,327808,6,4116,2740,4115,327814,6,4117,4116,106,393281,339,
+4118,4112,303,4117,393277,53,4119,4118,2,8,327874,53,4125,4119,6809,327761,6,4126,4119,0,327761,6,4127,4119,1,327761,6,
+4128,4125,0,327761,6,4129,4125,1,458832,60,4130,4126,4127,4128,4129,327879,60,4132,4130,6810,327874,6,3460,3444,274,
+327879,6,4147,3444,366,327812,6,4148,4147,368,327879,6,4149,4148,370,327879,6,4153,3460,366,327812,6,4154,4153,368,
+327879,6,4155,4154,370,327874,6,3464,3444,555,327874,6,3466,3444,558,327879,6,4170,3464,366,327812,6,4171,4170,368,
+327879,6,4172,4171,370,327879,6,4176,3466,366,327812,6,4177,4176,368,327879,6,4178,4177,370,458832,60,3473,4149,4155,
+4172,4178,327876,60,3475,3473,6811,327877,60,3478,4132,3475,196855,3506,0,262394,515,3481,3496,131320,3481,327812,6,
+3483,3055,579,327812,6,3485,3363,184,327808,6,3486,3483,3485,327814,6,4184,3486,184,327808,6,4185,2740,4184,393281,308,
+4186,6381,303,4185,393277,38,4187,4186,2,2,262257,6,4188,4187,393228,360,4192,1,62,4188,327761,9,4193,4192,0,327813,9,
+3494,593,4193,327760,360,7079,4193,3494,131321,3506,131320,3496,327812,6,3498,3055,579,327808,6,3501,3498,3437,327814,6,
+4200,3501,184,327808,6,4201,2740,4200,327814,6,4202,4201,184,393281,324,4203,4101,303,4202,393277,6,4204,4203,2,4,
+393228,360,3505,1,62,4204,131321,3506,131320,3506,458997,360,6405,7079,3481,3505,3496,327761,9,3508,6405,0,458832,83,
+3509,3508,3508,3508,3508,327761,9,3512,6405,1,458832,83,3513,3512,3512,3512,3512,131321,4020,131320,3515,196855,4019,0,
+262394,620,3516,3540,131320,3516,327812,6,3520,3363,626,327812,6,3523,288,3365,327808,6,3524,3520,3523,262268,345,4208,
+6381,327814,6,4211,3524,184,327808,6,4212,2740,4211,327814,6,4213,4212,264,393281,354,4214,4208,303,4213,393277,60,4215,
+4214,2,16,327812,6,3530,3055,626,327812,6,3532,3363,184,327808,6,3533,3530,3532,327814,6,4221,3533,184,327808,6,4222,
+2740,4221,393281,308,4223,6381,303,4222,393277,38,4224,4223,2,2,262257,6,4225,4224,393228,360,4229,1,62,4225,327761,9,
+4230,4229,0,458832,83,3538,4230,4230,4230,4230,131321,4019,131320,3540,196855,4018,0,262394,655,3541,3622,131320,3541,
+327812,6,3545,3363,662,327812,6,3548,106,3365,327808,6,3549,3545,3548,262268,315,4234,6381,327814,6,4237,3549,184,
+327808,6,4238,2740,4237,327814,6,4239,4238,184,393281,324,4240,4234,303,4239,393277,6,4241,4240,2,4,327814,6,3554,3365,
+264,327812,6,3556,3055,662,327812,6,3558,3363,288,327808,6,3559,3556,3558,327812,6,3561,264,3554,327808,6,3562,3559,
+3561,262268,330,4245,6381,327814,6,4248,3562,184,327808,6,4249,2740,4248,327814,6,4250,4249,106,393281,339,4251,4245,
+303,4250,393277,53,4252,4251,2,8,327817,6,3567,3365,264,327814,6,3568,3567,106,327812,6,3569,264,3568,327760,53,3570,
+3569,3569,327874,53,3571,4252,3570,327761,6,3573,3571,0,327874,6,3576,3573,555,327761,6,3578,3571,1,327874,6,3581,3578,
+555,458832,60,3582,3573,3576,3578,3581,327812,6,3584,3055,711,327812,6,3586,3363,106,327808,6,3587,3584,3586,327814,6,
+4259,3587,184,327808,6,4260,2740,4259,327814,6,4261,4260,184,393281,324,4262,4234,303,4261,393277,6,4263,4262,2,4,
+393228,360,3591,1,62,4263,327874,6,3594,4241,281,327874,6,3596,4241,274,327874,6,3598,4241,729,458832,60,3599,4241,3594,
+3596,3598,327879,60,3601,3599,6812,327761,9,3604,3591,0,327879,60,3607,3582,6813,262256,83,3608,3607,327822,83,3609,
+3608,3604,327761,9,3612,3591,1,262271,9,3613,3612,327874,60,3616,3582,6811,327879,60,3618,3616,6813,262256,83,3619,3618,
+327822,83,3620,3619,3613,131321,4018,131320,3622,196855,4017,0,262394,756,3623,3763,131320,3623,327812,6,3627,3363,662,
+327812,6,3630,106,3365,327808,6,3631,3627,3630,262268,315,4267,6381,327814,6,4270,3631,184,327808,6,4271,2740,4270,
+327814,6,4272,4271,184,393281,324,4273,4267,303,4272,393277,6,4274,4273,2,4,327814,6,3636,3365,264,327817,6,3638,3365,
+264,327814,6,3639,3638,106,327812,6,3640,264,3639,327812,6,3642,3055,662,327812,6,3644,3363,626,327808,6,3645,3642,3644,
+327812,6,3648,106,3638,327808,6,3649,3645,3648,327814,6,4281,3649,184,327808,6,4282,2740,4281,327814,6,4283,4282,184,
+393281,324,4284,4267,303,4283,393277,6,4285,4284,2,4,327812,6,3654,106,3636,327874,6,3655,4285,3654,327812,6,3657,3055,
+803,327812,6,3659,3363,269,327808,6,3660,3657,3659,327814,6,4292,3660,184,327808,6,4293,2740,4292,327814,6,4294,4293,
+184,393281,324,4295,4267,303,4294,393277,6,4296,4295,2,4,327808,6,3666,3660,106,327814,6,4303,3666,184,327808,6,4304,
+2740,4303,327814,6,4305,4304,184,393281,324,4306,4267,303,4305,393277,6,4307,4306,2,4,327760,53,3670,4296,4307,327808,6,
+3674,3654,3640,327760,53,3675,3674,3674,327874,53,3676,3670,3675,327808,6,3678,3660,264,327814,6,4314,3678,184,327808,6,
+4315,2740,4314,327814,6,4316,4315,184,393281,324,4317,4267,303,4316,393277,6,4318,4317,2,4,327874,6,3686,4318,3674,
+327761,6,3688,3676,0,327874,6,3691,3688,555,327761,6,3693,3676,1,327874,6,3696,3693,555,458832,60,3697,3688,3691,3693,
+3696,327879,60,3699,3697,6813,327874,6,3702,3686,555,327874,6,3704,3686,281,327874,6,3706,3686,865,458832,60,3707,3686,
+3702,3704,3706,327879,60,3709,3707,6814,327876,60,3711,3709,6811,327877,60,3713,3699,3711,327812,6,3715,3055,875,327812,
+6,3717,3363,184,327808,6,3718,3715,3717,327814,6,4324,3718,184,327808,6,4325,2740,4324,393281,308,4326,6381,303,4325,
+393277,38,4327,4326,2,2,262257,6,4328,4327,393228,360,4332,1,62,4328,327761,9,4333,4332,0,327874,6,3726,4274,281,327874,
+6,3728,4274,274,327874,6,3730,4274,729,458832,60,3731,4274,3726,3728,3730,327879,60,3733,3731,6812,327874,6,3737,3655,
+268,327874,6,3739,3655,281,327874,6,3741,3655,906,458832,60,3742,3655,3737,3739,3741,327879,60,3744,3742,6815,327876,60,
+3746,3744,6816,327877,60,3749,3733,3746,262256,83,3754,3713,327811,83,3756,3754,6817,327822,83,3757,3756,4333,327822,83,
+3761,3757,926,131321,4017,131320,3763,196855,4016,0,262394,934,3764,3920,131320,3764,327814,6,3766,3365,106,196855,3780,
+0,262394,938,3768,3774,131320,3768,327812,6,3770,3055,948,327812,6,3772,3363,288,327808,6,3773,3770,3772,131321,3780,
+131320,3774,327812,6,3776,3055,955,327812,6,3778,3363,288,327808,6,3779,3776,3778,131321,3780,131320,3780,458997,6,6399,
+3773,3768,3779,3774,262268,345,4337,6381,327814,6,4340,6399,184,327808,6,4341,2740,4340,327814,6,4342,4341,264,393281,
+354,4343,4337,303,4342,393277,60,4344,4343,2,16,327761,6,3786,4344,1,327879,6,3787,3786,970,327761,6,3789,4344,2,327879,
+6,3790,3789,970,327854,173,3792,3766,184,196855,3811,0,262394,3792,3793,3811,131320,3793,327761,6,3795,4344,3,327879,6,
+3796,3795,395,327874,6,3799,3786,281,327879,6,3800,3799,986,327877,6,3801,3796,3800,327874,6,3804,3795,274,327879,6,
+3805,3804,395,327874,6,3808,3789,281,327879,6,3809,3808,986,327877,6,3810,3805,3809,131321,3811,131320,3811,458997,6,
+6401,3790,3780,3810,3793,458997,6,6400,3787,3780,3801,3793,327817,6,3813,3766,184,327812,6,3814,288,3813,327874,6,3816,
+6400,3814,327874,6,3821,6401,3814,327761,6,3823,4344,0,393228,360,3824,1,62,3823,327812,6,3828,3363,948,327812,6,3831,
+626,3766,327808,6,3832,3828,3831,327817,6,3834,3365,106,327812,6,3835,264,3834,327808,6,3836,3832,3835,262268,330,4348,
+6381,327814,6,4351,3836,184,327808,6,4352,2740,4351,327814,6,4353,4352,106,393281,339,4354,4348,303,4353,393277,53,4355,
+4354,2,8,327874,53,4361,4355,6809,327761,6,4362,4355,0,327761,6,4363,4355,1,327761,6,4364,4361,0,327761,6,4365,4361,1,
+458832,60,4366,4362,4363,4364,4365,327879,60,4368,4366,6810,262312,173,3843,938,196855,3878,0,262394,3843,3844,3878,
+131320,3844,327812,6,3846,3055,948,327812,6,3848,3363,626,327808,6,3849,3846,3848,327808,6,3853,3849,3835,327814,6,4375,
+3853,184,327808,6,4376,2740,4375,327814,6,4377,4376,106,393281,339,4378,4348,303,4377,393277,53,4379,4378,2,8,327812,6,
+3858,184,3766,327760,53,3859,3858,3858,327874,53,3860,4379,3859,327874,53,3864,3860,6818,327761,6,3865,3860,0,327761,6,
+3866,3860,1,327761,6,3867,3864,0,327761,6,3868,3864,1,458832,60,3869,3865,3866,3867,3868,327879,60,3871,3869,6815,
+327876,60,3873,3871,6811,327877,60,3876,4368,3873,131321,3878,131320,3878,458997,60,6428,4368,3811,3876,3844,327761,9,
+3880,3824,0,327879,6,3882,3816,1076,327760,53,3883,3882,3882,458831,53,3884,3883,3883,0,0,262256,360,3885,3884,327874,6,
+3887,3816,280,327879,6,3888,3887,1076,327760,53,3889,3888,3888,458831,53,3890,3889,3889,0,0,262256,360,3891,3890,327761,
+9,3892,3885,0,327761,9,3893,3885,1,327761,9,3894,3891,0,327761,9,3895,3891,1,458832,83,3896,3892,3893,3894,3895,327822,
+83,3897,3896,3880,327761,9,3900,3824,1,262271,9,3901,3900,327879,6,3903,3821,1076,327760,53,3904,3903,3903,458831,53,
+3905,3904,3904,0,0,262256,360,3906,3905,327874,6,3908,3821,280,327879,6,3909,3908,1076,327760,53,3910,3909,3909,458831,
+53,3911,3910,3910,0,0,262256,360,3912,3911,327761,9,3913,3906,0,327761,9,3914,3906,1,327761,9,3915,3912,0,327761,9,3916,
+3912,1,458832,83,3917,3913,3914,3915,3916,327822,83,3918,3917,3901,131321,4016,131320,3920,327814,6,3922,3365,264,
+327817,6,3924,3365,264,327812,6,3925,264,3924,327812,6,3927,3055,948,327812,6,3929,3363,662,327808,6,3930,3927,3929,
+327812,6,3932,626,3922,327808,6,3933,3930,3932,327817,6,3935,3925,626,327808,6,3936,3933,3935,262268,330,4383,6381,
+327814,6,4386,3936,184,327808,6,4387,2740,4386,327814,6,4388,4387,106,393281,339,4389,4383,303,4388,393277,53,4390,4389,
+2,8,327814,6,3941,3925,626,327812,6,3942,184,3941,327760,53,3943,3942,3942,327874,53,3944,4390,3943,327812,6,3946,3055,
+1148,327812,6,3948,3363,288,327808,6,3949,3946,3948,327812,6,3951,264,3922,327808,6,3952,3949,3951,327814,6,4397,3952,
+184,327808,6,4398,2740,4397,327814,6,4399,4398,106,393281,339,4400,4383,303,4399,393277,53,4401,4400,2,8,262268,387,
+3957,4401,327814,6,3959,3925,288,327812,6,3960,3959,264,262268,267,3961,3960,393418,387,3962,3957,3961,280,262255,360,
+3963,3962,327812,6,3965,3055,1172,327812,6,3967,3363,184,327808,6,3968,3965,3967,327814,6,4407,3968,184,327808,6,4408,
+2740,4407,393281,308,4409,6381,303,4408,393277,38,4410,4409,2,2,262257,6,4411,4410,393228,360,4415,1,62,4411,327761,9,
+4416,4415,0,327812,6,3977,3363,948,327812,6,3980,662,3922,327808,6,3981,3977,3980,327808,6,3983,3981,3925,327814,6,4423,
+3983,184,327808,6,4424,2740,4423,327814,6,4425,4424,106,393281,339,4426,4383,303,4425,393277,53,4427,4426,2,8,327874,53,
+4433,4427,6809,327761,6,4434,4427,0,327761,6,4435,4427,1,327761,6,4436,4433,0,327761,6,4437,4433,1,458832,60,4438,4434,
+4435,4436,4437,327879,60,4440,4438,6810,327874,53,3992,3944,6809,327761,6,3993,3944,0,327761,6,3994,3944,1,327761,6,
+3995,3992,0,327761,6,3996,3992,1,458832,60,3997,3993,3994,3995,3996,327879,60,3999,3997,6812,327876,60,4001,3999,6811,
+327877,60,4004,4440,4001,589903,83,4009,3963,3963,0,0,1,1,327822,83,4010,4009,4416,327822,83,4014,4010,1228,131321,4016,
+131320,4016,458997,60,6427,6428,3878,4004,3920,458997,83,6419,3897,3878,4010,3920,458997,83,6412,3918,3878,4014,3920,
+131321,4017,131320,4017,458997,60,6426,3749,3623,6427,4016,458997,83,6418,3757,3623,6419,4016,458997,83,6411,3761,3623,
+6412,4016,131321,4018,131320,4018,458997,60,6425,3601,3541,6426,4017,458997,83,6417,3609,3541,6418,4017,458997,83,6410,
+3620,3541,6411,4017,131321,4019,131320,4019,458997,60,6424,4215,3516,6425,4018,458997,83,6416,3538,3516,6417,4018,
+458997,83,6409,414,3516,6410,4018,131321,4020,131320,4020,458997,60,6422,3478,3506,6424,4019,458997,83,6415,3509,3506,
+6416,4019,458997,83,6408,3513,3506,6409,4019,131321,4021,131320,4021,458997,60,6421,4097,3401,6422,4020,458997,83,6414,
+3426,3401,6415,4020,458997,83,6407,3430,3401,6408,4020,131321,4022,131320,4022,458997,60,6420,4062,3367,6421,4021,
+458997,83,6413,3393,3367,6414,4021,458997,83,6406,3398,3367,6407,4021,327761,9,3068,6413,0,327761,6,3071,6420,0,196855,
+4483,0,196859,257,4445,131320,4445,196855,4467,0,262394,1236,4446,4467,131320,4446,327876,6,4448,3071,1240,262268,267,
+4449,4448,327875,267,4450,4449,1240,262255,9,4451,4450,327876,6,4453,3071,555,262268,267,4454,4453,327875,267,4455,4454,
+1240,262255,9,4456,4455,327876,6,4458,3071,280,262268,267,4459,4458,327875,267,4460,4459,1240,262255,9,4461,4460,262268,
+267,4463,3071,327875,267,4464,4463,1240,262255,9,4465,4464,458832,83,4466,4451,4456,4461,4465,131321,4483,131320,4467,
+327879,6,4469,3071,1076,262256,9,4470,4469,327874,6,4472,3071,280,327879,6,4473,4472,1076,262256,9,4474,4473,327874,6,
+4476,3071,555,327879,6,4477,4476,1076,262256,9,4478,4477,327874,6,4480,3071,1240,262256,9,4481,4480,458832,83,4482,4470,
+4474,4478,4481,131321,4483,131320,4483,458997,83,6430,4466,4446,4482,4467,327822,83,3073,6430,3068,327761,9,3076,6406,0,
+458832,83,3077,3076,3076,3076,3076,327809,83,3078,3073,3077,327745,415,3079,2582,257,196670,3079,3078,327761,9,6870,
+6413,1,327761,6,6872,6420,1,196855,6903,0,196859,257,6873,131320,6873,196855,6891,0,262394,1236,6874,6891,131320,6874,
+327876,6,6875,6872,1240,262268,267,6876,6875,327875,267,6877,6876,1240,262255,9,6878,6877,327876,6,6879,6872,555,262268,
+267,6880,6879,327875,267,6881,6880,1240,262255,9,6882,6881,327876,6,6883,6872,280,262268,267,6884,6883,327875,267,6885,
+6884,1240,262255,9,6886,6885,262268,267,6887,6872,327875,267,6888,6887,1240,262255,9,6889,6888,458832,83,6890,6878,6882,
+6886,6889,131321,6903,131320,6891,327879,6,6892,6872,1076,262256,9,6893,6892,327874,6,6894,6872,280,327879,6,6895,6894,
+1076,262256,9,6896,6895,327874,6,6897,6872,555,327879,6,6898,6897,1076,262256,9,6899,6898,327874,6,6900,6872,1240,
+262256,9,6901,6900,458832,83,6902,6893,6896,6899,6901,131321,6903,131320,6903,458997,83,6904,6890,6874,6902,6891,327822,
+83,6905,6904,6870,327761,9,6907,6406,1,458832,83,6908,6907,6907,6907,6907,327809,83,6909,6905,6908,327745,415,6910,2582,
+8,196670,6910,6909,327761,9,6919,6413,2,327761,6,6921,6420,2,196855,6952,0,196859,257,6922,131320,6922,196855,6940,0,
+262394,1236,6923,6940,131320,6923,327876,6,6924,6921,1240,262268,267,6925,6924,327875,267,6926,6925,1240,262255,9,6927,
+6926,327876,6,6928,6921,555,262268,267,6929,6928,327875,267,6930,6929,1240,262255,9,6931,6930,327876,6,6932,6921,280,
+262268,267,6933,6932,327875,267,6934,6933,1240,262255,9,6935,6934,262268,267,6936,6921,327875,267,6937,6936,1240,262255,
+9,6938,6937,458832,83,6939,6927,6931,6935,6938,131321,6952,131320,6940,327879,6,6941,6921,1076,262256,9,6942,6941,
+327874,6,6943,6921,280,327879,6,6944,6943,1076,262256,9,6945,6944,327874,6,6946,6921,555,327879,6,6947,6946,1076,262256,
+9,6948,6947,327874,6,6949,6921,1240,262256,9,6950,6949,458832,83,6951,6942,6945,6948,6950,131321,6952,131320,6952,
+458997,83,6953,6939,6923,6951,6940,327822,83,6954,6953,6919,327761,9,6956,6406,2,458832,83,6957,6956,6956,6956,6956,
+327809,83,6958,6954,6957,327745,415,6959,2582,184,196670,6959,6958,327761,9,6968,6413,3,327761,6,6970,6420,3,196855,
+7001,0,196859,257,6971,131320,6971,196855,6989,0,262394,1236,6972,6989,131320,6972,327876,6,6973,6970,1240,262268,267,
+6974,6973,327875,267,6975,6974,1240,262255,9,6976,6975,327876,6,6977,6970,555,262268,267,6978,6977,327875,267,6979,6978,
+1240,262255,9,6980,6979,327876,6,6981,6970,280,262268,267,6982,6981,327875,267,6983,6982,1240,262255,9,6984,6983,262268,
+267,6985,6970,327875,267,6986,6985,1240,262255,9,6987,6986,458832,83,6988,6976,6980,6984,6987,131321,7001,131320,6989,
+327879,6,6990,6970,1076,262256,9,6991,6990,327874,6,6992,6970,280,327879,6,6993,6992,1076,262256,9,6994,6993,327874,6,
+6995,6970,555,327879,6,6996,6995,1076,262256,9,6997,6996,327874,6,6998,6970,1240,262256,9,6999,6998,458832,83,7000,6991,
+6994,6997,6999,131321,7001,131320,7001,458997,83,7002,6988,6972,7000,6989,327822,83,7003,7002,6968,327761,9,7005,6406,3,
+458832,83,7006,7005,7005,7005,7005,327809,83,7007,7003,7006,327745,415,7008,2582,198,196670,7008,7007,131321,3084,
+131320,3084,262205,107,2745,2582,327761,83,7084,2745,0,327761,83,7085,2745,1,327761,83,7086,2745,2,327761,83,7087,2745,
+3,131321,2746,131320,2746,458997,6,6433,257,3084,2783,2750,327856,173,2749,6433,137,262390,2784,2750,1,262394,2749,2750,
+2784,131320,2750,327812,6,2757,6282,1785,327808,6,2759,2757,6285,327812,6,2760,2759,137,327808,6,2762,2760,6433,327812,
+6,2767,6433,106,327745,415,2770,2572,2767,262205,83,2771,2770,327828,9,2772,7084,2771,327745,10,2773,2008,2762,262205,9,
+2774,2773,327809,9,2775,2774,2772,196670,2773,2775,327808,6,7023,2767,8,327745,415,7024,2572,7023,262205,83,7025,7024,
+327828,9,7026,7085,7025,262205,9,7028,2773,327809,9,7029,7028,7026,196670,2773,7029,327808,6,7045,2767,184,327745,415,
+7046,2572,7045,262205,83,7047,7046,327828,9,7048,7086,7047,262205,9,7050,2773,327809,9,7051,7050,7048,196670,2773,7051,
+327808,6,7067,2767,198,327745,415,7068,2572,7067,262205,83,7069,7068,327828,9,7070,7087,7069,262205,9,7072,2773,327809,
+9,7073,7072,7070,196670,2773,7073,327808,6,2783,6433,268,131321,2746,131320,2784,131321,2869,131320,2785,327850,173,
+2787,6282,257,196855,2794,0,262394,2787,2788,2791,131320,2788,327745,1967,2789,1499,281,262205,37,2790,2789,131321,2794,
+131320,2791,327745,1967,2792,1499,906,262205,37,2793,2792,131321,2794,131320,2794,458997,37,6288,2790,2788,2793,2791,
+327814,6,2798,2633,405,327745,18,2800,2561,6285,262205,6,2801,2800,327814,6,4608,6277,406,327817,6,4610,6277,410,196855,
+5267,0,262394,417,4612,4645,131320,4612,327812,6,4614,2798,288,327812,6,4616,4608,184,327808,6,4617,4614,4616,327814,6,
+5274,4617,184,327808,6,5275,2801,5274,393281,308,5276,6288,303,5275,393277,38,5277,5276,2,2,262257,6,5278,5277,393228,
+360,5282,1,62,5278,327761,9,5283,5282,0,327812,6,4626,4608,288,327812,6,4629,264,4610,327808,6,4630,4626,4629,262268,
+330,5287,6288,327814,6,5290,4630,184,327808,6,5291,2801,5290,327814,6,5292,5291,106,393281,339,5293,5287,303,5292,
+393277,53,5294,5293,2,8,327874,53,5300,5294,6809,327761,6,5301,5294,0,327761,6,5302,5294,1,327761,6,5303,5300,0,327761,
+6,5304,5300,1,458832,60,5305,5301,5302,5303,5304,327879,60,5307,5305,6810,458832,83,4638,5283,5283,5283,5283,327813,9,
+4642,458,5283,458832,83,4643,4642,4642,4642,4642,131321,5267,131320,4645,196855,5266,0,262394,465,4646,4677,131320,4646,
+327812,6,4648,2798,288,327812,6,4650,4608,106,327808,6,4651,4648,4650,262268,315,5311,6288,327814,6,5314,4651,184,
+327808,6,5315,2801,5314,327814,6,5316,5315,184,393281,324,5317,5311,303,5316,393277,6,5318,5317,2,4,393228,360,4655,1,
+62,5318,327812,6,4659,4608,288,327812,6,4662,264,4610,327808,6,4663,4659,4662,262268,330,5322,6288,327814,6,5325,4663,
+184,327808,6,5326,2801,5325,327814,6,5327,5326,106,393281,339,5328,5322,303,5327,393277,53,5329,5328,2,8,327874,53,5335,
+5329,6809,327761,6,5336,5329,0,327761,6,5337,5329,1,327761,6,5338,5335,0,327761,6,5339,5335,1,458832,60,5340,5336,5337,
+5338,5339,327879,60,5342,5340,6810,327761,9,4670,4655,0,458832,83,4671,4670,4670,4670,4670,327761,9,4674,4655,1,458832,
+83,4675,4674,4674,4674,4674,131321,5266,131320,4677,196855,5265,0,262394,510,4678,4760,131320,4678,327812,6,4680,2798,
+288,327812,6,4682,4608,106,327808,6,4683,4680,4682,262268,315,5346,6288,327814,6,5349,4683,184,327808,6,5350,2801,5349,
+327814,6,5351,5350,184,393281,324,5352,5346,303,5351,393277,6,5353,5352,2,4,327812,6,4688,264,4610,327874,6,4689,5353,
+4688,327812,6,4693,4608,288,327808,6,4697,4693,4688,262268,330,5357,6288,327814,6,5360,4697,184,327808,6,5361,2801,5360,
+327814,6,5362,5361,106,393281,339,5363,5357,303,5362,393277,53,5364,5363,2,8,327874,53,5370,5364,6809,327761,6,5371,
+5364,0,327761,6,5372,5364,1,327761,6,5373,5370,0,327761,6,5374,5370,1,458832,60,5375,5371,5372,5373,5374,327879,60,5377,
+5375,6810,327874,6,4705,4689,274,327879,6,5392,4689,366,327812,6,5393,5392,368,327879,6,5394,5393,370,327879,6,5398,
+4705,366,327812,6,5399,5398,368,327879,6,5400,5399,370,327874,6,4709,4689,555,327874,6,4711,4689,558,327879,6,5415,4709,
+366,327812,6,5416,5415,368,327879,6,5417,5416,370,327879,6,5421,4711,366,327812,6,5422,5421,368,327879,6,5423,5422,370,
+458832,60,4718,5394,5400,5417,5423,327876,60,4720,4718,6811,327877,60,4723,5377,4720,196855,4751,0,262394,515,4726,4741,
+131320,4726,327812,6,4728,2798,579,327812,6,4730,4608,184,327808,6,4731,4728,4730,327814,6,5429,4731,184,327808,6,5430,
+2801,5429,393281,308,5431,6288,303,5430,393277,38,5432,5431,2,2,262257,6,5433,5432,393228,360,5437,1,62,5433,327761,9,
+5438,5437,0,327813,9,4739,593,5438,327760,360,7077,5438,4739,131321,4751,131320,4741,327812,6,4743,2798,579,327808,6,
+4746,4743,4682,327814,6,5445,4746,184,327808,6,5446,2801,5445,327814,6,5447,5446,184,393281,324,5448,5346,303,5447,
+393277,6,5449,5448,2,4,393228,360,4750,1,62,5449,131321,4751,131320,4751,458997,360,6314,7077,4726,4750,4741,327761,9,
+4753,6314,0,458832,83,4754,4753,4753,4753,4753,327761,9,4757,6314,1,458832,83,4758,4757,4757,4757,4757,131321,5265,
+131320,4760,196855,5264,0,262394,620,4761,4785,131320,4761,327812,6,4765,4608,626,327812,6,4768,288,4610,327808,6,4769,
+4765,4768,262268,345,5453,6288,327814,6,5456,4769,184,327808,6,5457,2801,5456,327814,6,5458,5457,264,393281,354,5459,
+5453,303,5458,393277,60,5460,5459,2,16,327812,6,4775,2798,626,327812,6,4777,4608,184,327808,6,4778,4775,4777,327814,6,
+5466,4778,184,327808,6,5467,2801,5466,393281,308,5468,6288,303,5467,393277,38,5469,5468,2,2,262257,6,5470,5469,393228,
+360,5474,1,62,5470,327761,9,5475,5474,0,458832,83,4783,5475,5475,5475,5475,131321,5264,131320,4785,196855,5263,0,262394,
+655,4786,4867,131320,4786,327812,6,4790,4608,662,327812,6,4793,106,4610,327808,6,4794,4790,4793,262268,315,5479,6288,
+327814,6,5482,4794,184,327808,6,5483,2801,5482,327814,6,5484,5483,184,393281,324,5485,5479,303,5484,393277,6,5486,5485,
+2,4,327814,6,4799,4610,264,327812,6,4801,2798,662,327812,6,4803,4608,288,327808,6,4804,4801,4803,327812,6,4806,264,4799,
+327808,6,4807,4804,4806,262268,330,5490,6288,327814,6,5493,4807,184,327808,6,5494,2801,5493,327814,6,5495,5494,106,
+393281,339,5496,5490,303,5495,393277,53,5497,5496,2,8,327817,6,4812,4610,264,327814,6,4813,4812,106,327812,6,4814,264,
+4813,327760,53,4815,4814,4814,327874,53,4816,5497,4815,327761,6,4818,4816,0,327874,6,4821,4818,555,327761,6,4823,4816,1,
+327874,6,4826,4823,555,458832,60,4827,4818,4821,4823,4826,327812,6,4829,2798,711,327812,6,4831,4608,106,327808,6,4832,
+4829,4831,327814,6,5504,4832,184,327808,6,5505,2801,5504,327814,6,5506,5505,184,393281,324,5507,5479,303,5506,393277,6,
+5508,5507,2,4,393228,360,4836,1,62,5508,327874,6,4839,5486,281,327874,6,4841,5486,274,327874,6,4843,5486,729,458832,60,
+4844,5486,4839,4841,4843,327879,60,4846,4844,6812,327761,9,4849,4836,0,327879,60,4852,4827,6813,262256,83,4853,4852,
+327822,83,4854,4853,4849,327761,9,4857,4836,1,262271,9,4858,4857,327874,60,4861,4827,6811,327879,60,4863,4861,6813,
+262256,83,4864,4863,327822,83,4865,4864,4858,131321,5263,131320,4867,196855,5262,0,262394,756,4868,5008,131320,4868,
+327812,6,4872,4608,662,327812,6,4875,106,4610,327808,6,4876,4872,4875,262268,315,5512,6288,327814,6,5515,4876,184,
+327808,6,5516,2801,5515,327814,6,5517,5516,184,393281,324,5518,5512,303,5517,393277,6,5519,5518,2,4,327814,6,4881,4610,
+264,327817,6,4883,4610,264,327814,6,4884,4883,106,327812,6,4885,264,4884,327812,6,4887,2798,662,327812,6,4889,4608,626,
+327808,6,4890,4887,4889,327812,6,4893,106,4883,327808,6,4894,4890,4893,327814,6,5526,4894,184,327808,6,5527,2801,5526,
+327814,6,5528,5527,184,393281,324,5529,5512,303,5528,393277,6,5530,5529,2,4,327812,6,4899,106,4881,327874,6,4900,5530,
+4899,327812,6,4902,2798,803,327812,6,4904,4608,269,327808,6,4905,4902,4904,327814,6,5537,4905,184,327808,6,5538,2801,
+5537,327814,6,5539,5538,184,393281,324,5540,5512,303,5539,393277,6,5541,5540,2,4,327808,6,4911,4905,106,327814,6,5548,
+4911,184,327808,6,5549,2801,5548,327814,6,5550,5549,184,393281,324,5551,5512,303,5550,393277,6,5552,5551,2,4,327760,53,
+4915,5541,5552,327808,6,4919,4899,4885,327760,53,4920,4919,4919,327874,53,4921,4915,4920,327808,6,4923,4905,264,327814,
+6,5559,4923,184,327808,6,5560,2801,5559,327814,6,5561,5560,184,393281,324,5562,5512,303,5561,393277,6,5563,5562,2,4,
+327874,6,4931,5563,4919,327761,6,4933,4921,0,327874,6,4936,4933,555,327761,6,4938,4921,1,327874,6,4941,4938,555,458832,
+60,4942,4933,4936,4938,4941,327879,60,4944,4942,6813,327874,6,4947,4931,555,327874,6,4949,4931,281,327874,6,4951,4931,
+865,458832,60,4952,4931,4947,4949,4951,327879,60,4954,4952,6814,327876,60,4956,4954,6811,327877,60,4958,4944,4956,
+327812,6,4960,2798,875,327812,6,4962,4608,184,327808,6,4963,4960,4962,327814,6,5569,4963,184,327808,6,5570,2801,5569,
+393281,308,5571,6288,303,5570,393277,38,5572,5571,2,2,262257,6,5573,5572,393228,360,5577,1,62,5573,327761,9,5578,5577,0,
+327874,6,4971,5519,281,327874,6,4973,5519,274,327874,6,4975,5519,729,458832,60,4976,5519,4971,4973,4975,327879,60,4978,
+4976,6812,327874,6,4982,4900,268,327874,6,4984,4900,281,327874,6,4986,4900,906,458832,60,4987,4900,4982,4984,4986,
+327879,60,4989,4987,6815,327876,60,4991,4989,6816,327877,60,4994,4978,4991,262256,83,4999,4958,327811,83,5001,4999,6817,
+327822,83,5002,5001,5578,327822,83,5006,5002,926,131321,5262,131320,5008,196855,5261,0,262394,934,5009,5165,131320,5009,
+327814,6,5011,4610,106,196855,5025,0,262394,938,5013,5019,131320,5013,327812,6,5015,2798,948,327812,6,5017,4608,288,
+327808,6,5018,5015,5017,131321,5025,131320,5019,327812,6,5021,2798,955,327812,6,5023,4608,288,327808,6,5024,5021,5023,
+131321,5025,131320,5025,458997,6,6308,5018,5013,5024,5019,262268,345,5582,6288,327814,6,5585,6308,184,327808,6,5586,
+2801,5585,327814,6,5587,5586,264,393281,354,5588,5582,303,5587,393277,60,5589,5588,2,16,327761,6,5031,5589,1,327879,6,
+5032,5031,970,327761,6,5034,5589,2,327879,6,5035,5034,970,327854,173,5037,5011,184,196855,5056,0,262394,5037,5038,5056,
+131320,5038,327761,6,5040,5589,3,327879,6,5041,5040,395,327874,6,5044,5031,281,327879,6,5045,5044,986,327877,6,5046,
+5041,5045,327874,6,5049,5040,274,327879,6,5050,5049,395,327874,6,5053,5034,281,327879,6,5054,5053,986,327877,6,5055,
+5050,5054,131321,5056,131320,5056,458997,6,6310,5035,5025,5055,5038,458997,6,6309,5032,5025,5046,5038,327817,6,5058,
+5011,184,327812,6,5059,288,5058,327874,6,5061,6309,5059,327874,6,5066,6310,5059,327761,6,5068,5589,0,393228,360,5069,1,
+62,5068,327812,6,5073,4608,948,327812,6,5076,626,5011,327808,6,5077,5073,5076,327817,6,5079,4610,106,327812,6,5080,264,
+5079,327808,6,5081,5077,5080,262268,330,5593,6288,327814,6,5596,5081,184,327808,6,5597,2801,5596,327814,6,5598,5597,106,
+393281,339,5599,5593,303,5598,393277,53,5600,5599,2,8,327874,53,5606,5600,6809,327761,6,5607,5600,0,327761,6,5608,5600,
+1,327761,6,5609,5606,0,327761,6,5610,5606,1,458832,60,5611,5607,5608,5609,5610,327879,60,5613,5611,6810,262312,173,5088,
+938,196855,5123,0,262394,5088,5089,5123,131320,5089,327812,6,5091,2798,948,327812,6,5093,4608,626,327808,6,5094,5091,
+5093,327808,6,5098,5094,5080,327814,6,5620,5098,184,327808,6,5621,2801,5620,327814,6,5622,5621,106,393281,339,5623,5593,
+303,5622,393277,53,5624,5623,2,8,327812,6,5103,184,5011,327760,53,5104,5103,5103,327874,53,5105,5624,5104,327874,53,
+5109,5105,6818,327761,6,5110,5105,0,327761,6,5111,5105,1,327761,6,5112,5109,0,327761,6,5113,5109,1,458832,60,5114,5110,
+5111,5112,5113,327879,60,5116,5114,6815,327876,60,5118,5116,6811,327877,60,5121,5613,5118,131321,5123,131320,5123,
+458997,60,6337,5613,5056,5121,5089,327761,9,5125,5069,0,327879,6,5127,5061,1076,327760,53,5128,5127,5127,458831,53,5129,
+5128,5128,0,0,262256,360,5130,5129,327874,6,5132,5061,280,327879,6,5133,5132,1076,327760,53,5134,5133,5133,458831,53,
+5135,5134,5134,0,0,262256,360,5136,5135,327761,9,5137,5130,0,327761,9,5138,5130,1,327761,9,5139,5136,0,327761,9,5140,
+5136,1,458832,83,5141,5137,5138,5139,5140,327822,83,5142,5141,5125,327761,9,5145,5069,1,262271,9,5146,5145,327879,6,
+5148,5066,1076,327760,53,5149,5148,5148,458831,53,5150,5149,5149,0,0,262256,360,5151,5150,327874,6,5153,5066,280,327879,
+6,5154,5153,1076,327760,53,5155,5154,5154,458831,53,5156,5155,5155,0,0,262256,360,5157,5156,327761,9,5158,5151,0,327761,
+9,5159,5151,1,327761,9,5160,5157,0,327761,9,5161,5157,1,458832,83,5162,5158,5159,5160,5161,327822,83,5163,5162,5146,
+131321,5261,131320,5165,327814,6,5167,4610,264,327817,6,5169,4610,264,327812,6,5170,264,5169,327812,6,5172,2798,948,
+327812,6,5174,4608,662,327808,6,5175,5172,5174,327812,6,5177,626,5167,327808,6,5178,5175,5177,327817,6,5180,5170,626,
+327808,6,5181,5178,5180,262268,330,5628,6288,327814,6,5631,5181,184,327808,6,5632,2801,5631,327814,6,5633,5632,106,
+393281,339,5634,5628,303,5633,393277,53,5635,5634,2,8,327814,6,5186,5170,626,327812,6,5187,184,5186,327760,53,5188,5187,
+5187,327874,53,5189,5635,5188,327812,6,5191,2798,1148,327812,6,5193,4608,288,327808,6,5194,5191,5193,327812,6,5196,264,
+5167,327808,6,5197,5194,5196,327814,6,5642,5197,184,327808,6,5643,2801,5642,327814,6,5644,5643,106,393281,339,5645,5628,
+303,5644,393277,53,5646,5645,2,8,262268,387,5202,5646,327814,6,5204,5170,288,327812,6,5205,5204,264,262268,267,5206,
+5205,393418,387,5207,5202,5206,280,262255,360,5208,5207,327812,6,5210,2798,1172,327812,6,5212,4608,184,327808,6,5213,
+5210,5212,327814,6,5652,5213,184,327808,6,5653,2801,5652,393281,308,5654,6288,303,5653,393277,38,5655,5654,2,2,262257,6,
+5656,5655,393228,360,5660,1,62,5656,327761,9,5661,5660,0,327812,6,5222,4608,948,327812,6,5225,662,5167,327808,6,5226,
+5222,5225,327808,6,5228,5226,5170,327814,6,5668,5228,184,327808,6,5669,2801,5668,327814,6,5670,5669,106,393281,339,5671,
+5628,303,5670,393277,53,5672,5671,2,8,327874,53,5678,5672,6809,327761,6,5679,5672,0,327761,6,5680,5672,1,327761,6,5681,
+5678,0,327761,6,5682,5678,1,458832,60,5683,5679,5680,5681,5682,327879,60,5685,5683,6810,327874,53,5237,5189,6809,327761,
+6,5238,5189,0,327761,6,5239,5189,1,327761,6,5240,5237,0,327761,6,5241,5237,1,458832,60,5242,5238,5239,5240,5241,327879,
+60,5244,5242,6812,327876,60,5246,5244,6811,327877,60,5249,5685,5246,589903,83,5254,5208,5208,0,0,1,1,327822,83,5255,
+5254,5661,327822,83,5259,5255,1228,131321,5261,131320,5261,458997,60,6336,6337,5123,5249,5165,458997,83,6328,5142,5123,
+5255,5165,458997,83,6321,5163,5123,5259,5165,131321,5262,131320,5262,458997,60,6335,4994,4868,6336,5261,458997,83,6327,
+5002,4868,6328,5261,458997,83,6320,5006,4868,6321,5261,131321,5263,131320,5263,458997,60,6334,4846,4786,6335,5262,
+458997,83,6326,4854,4786,6327,5262,458997,83,6319,4865,4786,6320,5262,131321,5264,131320,5264,458997,60,6333,5460,4761,
+6334,5263,458997,83,6325,4783,4761,6326,5263,458997,83,6318,414,4761,6319,5263,131321,5265,131320,5265,458997,60,6331,
+4723,4751,6333,5264,458997,83,6324,4754,4751,6325,5264,458997,83,6317,4758,4751,6318,5264,131321,5266,131320,5266,
+458997,60,6330,5342,4646,6331,5265,458997,83,6323,4671,4646,6324,5265,458997,83,6316,4675,4646,6317,5265,131321,5267,
+131320,5267,458997,60,6329,5307,4612,6330,5266,458997,83,6322,4638,4612,6323,5266,458997,83,6315,4643,4612,6316,5266,
+327761,6,2805,6329,0,196855,5728,0,196859,257,5690,131320,5690,196855,5712,0,262394,1236,5691,5712,131320,5691,327876,6,
+5693,2805,1240,262268,267,5694,5693,327875,267,5695,5694,1240,262255,9,5696,5695,327876,6,5698,2805,555,262268,267,5699,
+5698,327875,267,5700,5699,1240,262255,9,5701,5700,327876,6,5703,2805,280,262268,267,5704,5703,327875,267,5705,5704,1240,
+262255,9,5706,5705,262268,267,5708,2805,327875,267,5709,5708,1240,262255,9,5710,5709,458832,83,5711,5696,5701,5706,5710,
+131321,5728,131320,5712,327879,6,5714,2805,1076,262256,9,5715,5714,327874,6,5717,2805,280,327879,6,5718,5717,1076,
+262256,9,5719,5718,327874,6,5721,2805,555,327879,6,5722,5721,1076,262256,9,5723,5722,327874,6,5725,2805,1240,262256,9,
+5726,5725,458832,83,5727,5715,5719,5723,5726,131321,5728,131320,5728,458997,83,6338,5711,5691,5727,5712,327761,6,2808,
+6329,1,196855,5772,0,196859,257,5734,131320,5734,196855,5756,0,262394,1236,5735,5756,131320,5735,327876,6,5737,2808,
+1240,262268,267,5738,5737,327875,267,5739,5738,1240,262255,9,5740,5739,327876,6,5742,2808,555,262268,267,5743,5742,
+327875,267,5744,5743,1240,262255,9,5745,5744,327876,6,5747,2808,280,262268,267,5748,5747,327875,267,5749,5748,1240,
+262255,9,5750,5749,262268,267,5752,2808,327875,267,5753,5752,1240,262255,9,5754,5753,458832,83,5755,5740,5745,5750,5754,
+131321,5772,131320,5756,327879,6,5758,2808,1076,262256,9,5759,5758,327874,6,5761,2808,280,327879,6,5762,5761,1076,
+262256,9,5763,5762,327874,6,5765,2808,555,327879,6,5766,5765,1076,262256,9,5767,5766,327874,6,5769,2808,1240,262256,9,
+5770,5769,458832,83,5771,5759,5763,5767,5770,131321,5772,131320,5772,458997,83,6339,5755,5735,5771,5756,327761,6,2811,
+6329,2,196855,5816,0,196859,257,5778,131320,5778,196855,5800,0,262394,1236,5779,5800,131320,5779,327876,6,5781,2811,
+1240,262268,267,5782,5781,327875,267,5783,5782,1240,262255,9,5784,5783,327876,6,5786,2811,555,262268,267,5787,5786,
+327875,267,5788,5787,1240,262255,9,5789,5788,327876,6,5791,2811,280,262268,267,5792,5791,327875,267,5793,5792,1240,
+262255,9,5794,5793,262268,267,5796,2811,327875,267,5797,5796,1240,262255,9,5798,5797,458832,83,5799,5784,5789,5794,5798,
+131321,5816,131320,5800,327879,6,5802,2811,1076,262256,9,5803,5802,327874,6,5805,2811,280,327879,6,5806,5805,1076,
+262256,9,5807,5806,327874,6,5809,2811,555,327879,6,5810,5809,1076,262256,9,5811,5810,327874,6,5813,2811,1240,262256,9,
+5814,5813,458832,83,5815,5803,5807,5811,5814,131321,5816,131320,5816,458997,83,6340,5799,5779,5815,5800,327761,6,2814,
+6329,3,196855,5860,0,196859,257,5822,131320,5822,196855,5844,0,262394,1236,5823,5844,131320,5823,327876,6,5825,2814,
+1240,262268,267,5826,5825,327875,267,5827,5826,1240,262255,9,5828,5827,327876,6,5830,2814,555,262268,267,5831,5830,
+327875,267,5832,5831,1240,262255,9,5833,5832,327876,6,5835,2814,280,262268,267,5836,5835,327875,267,5837,5836,1240,
+262255,9,5838,5837,262268,267,5840,2814,327875,267,5841,5840,1240,262255,9,5842,5841,458832,83,5843,5828,5833,5838,5842,
+131321,5860,131320,5844,327879,6,5846,2814,1076,262256,9,5847,5846,327874,6,5849,2814,280,327879,6,5850,5849,1076,
+262256,9,5851,5850,327874,6,5853,2814,555,327879,6,5854,5853,1076,262256,9,5855,5854,327874,6,5857,2814,1240,262256,9,
+5858,5857,458832,83,5859,5847,5851,5855,5858,131321,5860,131320,5860,458997,83,6341,5843,5823,5859,5844,131321,2817,
+131320,2817,458997,6,6342,257,5860,2867,2821,327856,173,2820,6342,137,262390,2868,2821,1,262394,2820,2821,2868,131320,
+2821,327812,6,2832,6342,106,327745,415,2835,2572,2832,262205,83,2836,2835,327828,9,2837,6338,2836,327808,6,6827,2832,8,
+327745,415,6828,2572,6827,262205,83,6829,6828,327828,9,6830,6339,6829,327808,6,6842,2832,184,327745,415,6843,2572,6842,
+262205,83,6844,6843,327828,9,6845,6340,6844,327808,6,6857,2832,198,327745,415,6858,2572,6857,262205,83,6859,6858,327828,
+9,6860,6341,6859,458832,83,7185,2837,6830,6845,6860,327812,6,2844,6282,1785,327808,6,2846,2844,6285,327812,6,2847,2846,
+137,327808,6,2849,2847,6342,327828,9,2853,6322,7185,327745,415,2857,2573,6342,262205,83,2858,2857,327828,9,2859,6315,
+2858,327809,9,2860,2853,2859,327745,10,2861,2008,2849,262205,9,2862,2861,327809,9,2863,2862,2860,196670,2861,2863,
+327808,6,2867,6342,268,131321,2817,131320,2868,131321,2869,131320,2869,131321,2870,131320,2870,327808,6,2872,6285,268,
+131321,2722,131320,2873,131321,2874,131320,2874,327808,6,2876,6282,268,131321,2717,131320,2877,131321,2878,131320,2878,
+327808,6,2880,6277,2136,131321,2629,131320,2881,131321,2244,131320,2244,327808,6,2299,6214,268,131321,2241,131320,2243,
+131321,2301,131320,2301,458997,6,6216,257,2243,2349,2304,327856,173,2310,6216,2309,262390,2303,2304,1,262394,2310,2302,
+2303,131320,2302,327856,173,2313,6216,2005,196855,2316,0,262394,2313,2315,2322,131320,2315,458764,6,2319,1,38,6216,2318,
+327745,10,2320,2008,2319,262205,9,2321,2320,131321,2316,131320,2322,458764,6,2324,1,41,6216,2005,327810,6,2325,2324,
+2005,327745,10,2326,1881,2325,262205,9,2327,2326,131321,2316,131320,2316,458997,9,6266,2321,2315,2327,2322,393566,9,
+2329,198,0,6266,262477,173,2330,198,196855,2332,0,262394,2330,2331,2332,131320,2331,327812,6,2341,6216,2334,262205,6,
+2343,2342,327808,6,2344,2341,2343,327745,2346,2347,2339,2344,196670,2347,2329,131321,2332,131320,2332,131321,2304,
+131320,2304,327808,6,2349,6216,268,131321,2301,131320,2303,262368,184,184,2350,327745,1815,2352,1814,257,262205,6,2353,
+2352,131321,2354,131320,2354,458997,6,6217,2353,2303,2496,2357,327856,173,2361,6217,2360,262390,2356,2357,0,262394,2361,
+2355,2356,131320,2355,327814,6,2364,6217,137,327817,6,2367,6217,137,196670,2370,2371,131321,2374,131320,2374,458997,9,
+6219,189,2355,6520,2377,458997,6,6218,257,2355,2419,2377,327856,173,2380,6218,2334,262390,2376,2377,0,262394,2380,2375,
+2376,131320,2375,131321,2382,131320,2382,458997,6,6261,257,2375,2405,2383,327856,173,2388,6261,1950,262390,2384,2383,1,
+262394,2388,2383,2384,131320,2383,327812,6,2391,6261,1785,327812,6,2392,2391,137,327808,6,2394,2392,6217,327812,6,2395,
+2394,2334,327808,6,2397,2395,6218,327745,2346,2398,2339,2397,262205,9,2399,2398,327745,10,2400,2370,6261,262205,9,2401,
+2400,327809,9,2402,2401,2399,196670,2400,2402,327808,6,2405,6261,268,131321,2382,131320,2384,196855,2408,0,262394,2406,
+2407,2408,131320,2407,327808,6,2410,2005,2367,327812,6,2411,2410,2334,327808,6,2413,2411,6218,327745,2346,2414,2339,
+2413,262205,9,2415,2414,327809,9,2417,6219,2415,131321,2408,131320,2408,458997,9,6520,6219,2384,2417,2407,131321,2377,
+131320,2377,327808,6,2419,6218,268,131321,2374,131320,2376,196855,2424,0,262394,2421,2423,2434,131320,2423,327745,1501,
+2426,1499,280,262205,6,2427,2426,262256,9,2428,2427,327816,9,2429,6219,2428,327745,1593,2430,1499,558,262205,9,2431,
+2430,327809,9,2432,2429,2431,393228,9,2433,1,32,2432,131321,2424,131320,2434,131321,2424,131320,2424,458997,9,6220,2433,
+2423,148,2434,196855,2440,0,262394,2437,2439,2442,131320,2439,131321,2440,131320,2442,196855,2446,0,262394,2443,2445,
+2450,131320,2445,327808,6,2449,2152,2367,131321,2446,131320,2450,327808,6,2455,2233,2367,131321,2446,131320,2446,458997,
+6,6221,2449,2445,2455,2450,131321,2440,131320,2440,458997,6,6222,2238,2439,6221,2446,327808,6,2460,2171,2364,327856,173,
+2463,2460,2182,196855,2465,0,262394,2463,2464,2465,131320,2464,327808,6,2468,2152,2367,327856,173,2470,2468,2179,131321,
+2465,131320,2465,458997,173,2471,2463,2440,2470,2464,196855,2473,0,262394,2471,2472,2473,131320,2472,327745,10,2477,
+2370,303,262205,9,2478,2477,327813,9,2480,2478,6220,327745,10,2481,2370,268,262205,9,2482,2481,327813,9,2484,2482,6220,
+327745,1501,5871,1499,1587,262205,6,5872,5871,327812,6,5873,6222,5872,327808,6,5875,5873,2460,327745,1593,5876,1499,865,
+262205,9,5877,5876,327813,9,5879,2480,5877,196855,5934,0,262394,1602,5880,5919,131320,5880,131321,5881,131320,5881,
+458997,9,6234,5879,5880,5914,5887,458997,6,6232,257,5880,5917,5887,327856,173,5886,6232,2235,262390,5918,5887,0,262394,
+5886,5887,5918,131320,5887,327745,1617,5888,1499,1616,262205,1491,5889,5888,327808,6,5892,2238,6232,458817,1379,5893,
+5889,303,5892,268,393277,9,5894,5893,2,4,327745,1538,5895,1499,729,262205,1369,5896,5895,458817,1512,5902,5889,303,5892,
+303,393277,267,5903,5902,2,8,262268,6,5904,5903,327812,6,5907,5904,2182,327808,6,5909,5907,2460,393281,1379,5910,5896,
+303,5909,393277,9,5911,5910,2,4,327813,9,5912,5894,5911,327809,9,5914,6234,5912,327808,6,5917,6232,268,131321,5881,
+131320,5918,131321,5934,131320,5919,196855,5933,0,262394,1649,5920,5933,131320,5920,327745,1538,5921,1499,729,262205,
+1369,5922,5921,327812,6,5926,6230,2182,327808,6,5928,5926,2460,393281,1379,5929,5922,303,5928,393277,9,5930,5929,2,4,
+327809,9,5932,5879,5930,131321,5933,131320,5933,458997,9,6235,5879,5919,5932,5920,131321,5934,131320,5934,458997,9,6233,
+6234,5918,6235,5933,196855,5964,0,262394,1665,5935,5957,131320,5935,327745,1593,5936,1499,1668,262205,9,5937,5936,
+327813,9,5939,2484,5937,196855,5953,0,262394,1673,5940,5953,131320,5940,327745,1538,5941,1499,1676,262205,1369,5942,
+5941,327812,6,5946,6230,2182,327808,6,5948,5946,2460,393281,1379,5949,5942,303,5948,393277,9,5950,5949,2,4,327809,9,
+5952,5939,5950,131321,5953,131320,5953,458997,9,6241,5939,5935,5952,5940,196855,6026,0,196859,257,5985,131320,5985,
+327850,173,5987,1689,8,196855,5993,0,262394,5987,5988,5993,131320,5988,327813,9,6032,149,6233,327813,9,6034,152,6233,
+327813,9,6036,6034,6233,327809,9,6037,148,6036,327813,9,6038,6032,6037,393228,9,6039,1,27,6038,327809,9,6040,148,6039,
+327816,9,6041,6233,6040,327813,9,5992,6041,6241,131321,6026,131320,5993,327850,173,5995,1689,184,196855,6004,0,262394,
+5995,5996,6004,131320,5996,458764,9,5998,1,40,6233,189,327813,9,6001,5998,5998,327813,9,6003,6001,6241,131321,6026,
+131320,6004,327850,173,6006,1689,198,196855,6021,0,262394,6006,6007,6021,131320,6007,458764,9,6009,1,37,6233,203,524300,
+9,6011,1,43,6241,206,203,327813,9,6014,209,6009,393228,9,6015,1,27,6014,327809,9,6016,148,6015,327816,9,6017,6009,6016,
+327809,9,6019,6011,148,327813,9,6020,6017,6019,131321,6026,131320,6021,262271,9,6046,6233,393228,9,6047,1,27,6046,
+327809,9,6048,148,6047,327816,9,6049,6233,6048,327813,9,6025,6049,6241,131321,6026,131320,6026,721141,9,6242,5992,5988,
+6003,5996,6020,6007,6025,6021,131321,5964,131320,5957,196855,5963,0,262394,1697,5958,5963,131320,5958,327745,1593,5960,
+1499,1700,262205,9,5961,5960,327866,173,6055,5961,189,196855,6065,0,262394,6055,6056,6063,131320,6056,327816,9,6060,
+6233,5961,524300,9,6070,1,43,6060,228,229,327813,9,6071,226,6070,393228,9,6072,1,27,6071,327809,9,6073,6072,148,327816,
+9,6074,226,6073,327811,9,6075,148,6074,327813,9,6062,5961,6075,131321,6065,131320,6063,131321,6065,131320,6065,458997,9,
+6236,6062,6056,6233,6063,131321,5963,131320,5963,458997,9,6244,6233,5957,6236,6065,131321,5964,131320,5964,458997,9,
+6243,6242,6026,6244,5963,196855,5973,0,262394,1707,5965,5973,131320,5965,327745,1538,5966,1499,274,262205,1369,5967,
+5966,393281,1379,5969,5967,303,5875,393277,9,5970,5969,2,4,327809,9,5972,6243,5970,131321,5973,131320,5973,458997,9,
+6245,6243,5964,5972,5965,327745,1538,5974,1499,274,262205,1369,5975,5974,393281,1379,5978,5975,303,5875,327742,5978,
+6245,2,4,131321,2473,131320,2473,131321,2357,131320,2357,327808,6,2496,6217,2136,131321,2354,131320,2356,131321,2510,
+131320,2510,65789,65592,};
+/* mm_f: mm_f.comp -O: baef9b20a5d2b87dc0af7650376cb0cc59a459ec934ec5d77c6fe55121c90e34, 35368 bytes 4ad1e23c4381d6a591a26e954cc00c098c40e3a6f31c581b7db7d62ec5cd85f3 */
+static const uint32_t infer__spirv_mm_f[] = {
+119734787,67072,851979,5215,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
+720911,5,4,1852399981,0,1508,1735,1774,2015,2124,2175,393547,4,38,7,8,8,262215,7,1,0,262215,39,6,2,196679,40,2,327752,
+40,0,35,0,262215,265,1,2,262215,325,6,4,196679,326,2,327752,326,0,35,0,262215,340,6,8,196679,341,2,327752,341,0,35,0,
+262215,355,6,16,196679,356,2,327752,356,0,35,0,262215,1303,6,16,196679,1304,2,327752,1304,0,35,0,262215,1379,6,4,196679,
+1380,2,327752,1380,0,35,0,196679,1501,2,327752,1501,0,35,0,327752,1501,1,35,8,327752,1501,2,35,16,327752,1501,3,35,24,
+327752,1501,4,35,32,327752,1501,5,35,40,327752,1501,6,35,48,327752,1501,7,35,56,327752,1501,8,35,64,327752,1501,9,35,68,
+327752,1501,10,35,72,327752,1501,11,35,76,327752,1501,12,35,80,327752,1501,13,35,84,327752,1501,14,35,88,327752,1501,15,
+35,92,327752,1501,16,35,96,327752,1501,17,35,104,327752,1501,18,35,112,327752,1501,19,35,116,327752,1501,20,35,120,
+327752,1501,21,35,124,262215,1502,6,4,196679,1503,2,327752,1503,0,35,0,327752,1503,1,35,4,327752,1503,2,35,8,327752,
+1503,3,35,12,327752,1503,4,35,16,327752,1504,0,35,0,327752,1504,1,35,4,262215,1505,6,8,196679,1506,2,327752,1506,0,35,0,
+262215,1607,1,9,262215,1609,1,10,262215,1673,1,7,262215,1698,1,8,262215,1735,11,26,262215,1739,1,4,262215,1744,1,5,
+262215,1774,11,24,262215,1794,1,11,262215,1800,1,6,262215,2015,11,27,262215,2020,1,12,262215,2034,1,13,262215,2139,1,0,
+131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,196647,37,5349,262165,38,16,0,
+196637,39,38,196638,40,39,262176,37,5349,40,262167,53,6,2,262167,60,6,4,262167,83,9,4,262187,6,106,4,262172,107,83,106,
+262176,108,7,107,131092,134,262187,9,158,1065353216,262187,9,159,3217834538,262187,9,162,1027024659,262187,6,193,2,
+262187,9,198,0,262187,6,207,3,262187,9,212,1088421888,262187,9,215,3235905536,262187,9,218,3218725667,262187,9,235,
+1073741824,262187,9,237,3245342720,262187,9,238,1097859072,262194,6,265,0,262187,6,266,0,393268,134,267,170,265,266,
+393268,134,268,170,265,8,393268,134,269,166,267,268,262187,6,270,30,393268,134,271,170,265,270,393268,134,272,166,269,
+271,262187,6,273,8,393268,134,274,170,265,273,393268,134,275,166,272,274,262165,276,32,1,262187,276,277,1,262187,6,278,
+12,393268,134,279,170,265,278,262187,6,280,13,393268,134,281,170,265,280,393268,134,282,166,279,281,262187,276,283,4,
+262187,6,284,10,393268,134,285,174,265,284,262187,6,286,14,393268,134,287,178,265,286,393268,134,288,167,285,287,262187,
+276,289,8,262187,276,290,2,458804,276,291,169,288,289,290,458804,276,292,169,282,283,291,458804,276,293,169,275,277,292,
+393268,6,294,128,293,266,262187,6,297,16,393268,134,301,170,265,284,262187,6,302,11,393268,134,303,170,265,302,393268,
+134,304,166,301,303,458804,276,305,169,304,283,289,393268,6,306,128,305,266,262187,276,312,0,262176,317,5349,38,196647,
+324,5349,196637,325,6,196638,326,325,262176,324,5349,326,262176,333,5349,6,196647,339,5349,196637,340,53,196638,341,340,
+262176,339,5349,341,262176,348,5349,53,196647,354,5349,196637,355,60,196638,356,355,262176,354,5349,356,262176,363,5349,
+60,262167,369,9,2,262187,6,375,15,262187,6,377,2113665,262187,6,379,16843009,262167,396,276,2,262187,6,404,252645135,
+262187,276,411,256,262187,276,412,32,458804,276,413,169,288,411,412,393268,6,414,128,413,266,393268,6,415,134,414,297,
+393268,6,419,134,414,297,458796,83,423,198,198,198,198,262176,424,7,83,393268,134,426,170,265,193,262187,9,467,
+3238002688,393268,134,474,170,265,207,262187,6,515,6,393268,134,516,170,265,515,262187,6,517,7,393268,134,518,170,265,
+517,393268,134,519,166,516,518,393268,134,524,170,265,515,262187,276,564,16,262187,276,567,20,262167,577,276,4,262187,6,
+588,20,262187,9,602,3246391296,393268,134,629,170,265,273,262187,6,635,32,393268,134,664,170,265,284,262187,6,671,64,
+262187,6,720,80,262187,276,738,6,262187,6,741,50529027,393268,134,765,170,265,302,262187,6,812,96,262187,276,874,18,
+262187,6,884,108,262187,276,915,3,262187,9,930,1107296256,262187,9,935,3229614080,393268,134,941,170,265,278,393268,134,
+942,170,265,280,393268,134,943,166,941,942,393268,134,947,170,265,278,262187,6,957,128,262187,6,964,160,262187,6,979,
+1061109567,262187,6,995,808464432,262187,6,1085,255,262187,6,1157,192,262187,6,1181,208,262187,9,1237,3254779904,393268,
+134,1245,170,265,273,262187,276,1249,24,393268,134,1298,170,265,266,196647,1302,5349,196637,1303,83,196638,1304,1303,
+262176,1302,5349,1304,262176,1311,5349,83,393268,134,1324,170,265,8,262187,6,1344,4294901760,393268,134,1373,170,265,
+266,196647,1378,5349,196637,1379,9,196638,1380,1379,262176,1378,5349,1380,262176,1388,5349,9,393268,134,1392,170,265,8,
+196647,1499,5349,196647,1500,5349,1572894,1501,1499,1378,37,37,1378,1378,1378,1378,6,6,6,6,6,6,6,6,1378,1500,9,9,9,9,
+196637,1502,276,458782,1503,276,276,276,276,1502,262176,1499,5349,1503,262174,1504,276,9,196637,1505,1504,196638,1506,
+1505,262176,1500,5349,1506,262176,1507,9,1501,262203,1507,1508,9,262187,276,1509,13,262176,1510,9,6,262176,1518,9,1499,
+262176,1521,5349,276,262176,1547,9,1378,262187,276,1596,12,262176,1602,9,9,262194,6,1607,0,393268,134,1608,171,1607,266,
+262194,6,1609,0,393268,134,1610,170,1609,193,393268,134,1611,167,1608,1610,262187,276,1621,14,262187,276,1625,17,262176,
+1626,9,1500,262187,276,1644,9,393268,134,1658,171,1607,266,262194,6,1673,0,393268,134,1674,170,1673,193,262187,276,1677,
+19,393268,134,1682,171,1607,266,262187,276,1685,7,262194,6,1698,0,393268,134,1706,170,1673,207,262187,276,1709,21,
+393268,134,1716,170,1673,8,262167,1733,6,3,262176,1734,1,1733,262203,1734,1735,1,262176,1736,1,6,262194,6,1739,64,
+262194,6,1744,64,393268,134,1763,171,1609,266,262203,1734,1774,1,262194,6,1794,0,393268,134,1795,171,1794,266,262194,6,
+1800,2,262187,276,1840,10,393268,134,1873,170,1609,266,393268,134,1881,170,1609,8,262187,276,1898,11,393268,134,1923,
+171,1794,266,393268,134,1929,170,1673,193,458804,276,1930,169,1929,290,277,393268,6,1931,128,1930,266,393268,134,1947,
+170,1931,193,393268,134,1961,170,1609,193,393268,134,1978,170,1609,8,393268,134,1986,170,1673,207,262203,1734,2015,1,
+262194,6,2020,4,393268,6,2021,134,1739,2020,393268,6,2033,132,1931,2020,262194,6,2034,4,393268,6,2035,132,2033,2034,
+393268,6,2037,132,1931,2020,393268,6,2038,132,2037,2034,262172,2039,9,2038,262176,2040,7,2039,393268,6,2064,132,1931,
+1739,393268,6,2065,132,2064,1800,262176,2087,9,37,393268,6,2118,132,1800,106,393268,6,2119,132,1931,1739,393268,6,2120,
+128,2119,8,393268,6,2121,132,2118,2120,262172,2122,83,2121,262176,2123,4,2122,262203,2123,2124,4,262176,2135,4,83,
+262194,6,2139,64,393268,6,2150,132,1744,1800,393268,6,2170,132,1800,106,393268,6,2171,128,1744,8,393268,6,2172,132,2170,
+2171,262172,2173,83,2172,262176,2174,4,2173,262203,2174,2175,4,458804,276,2198,169,304,412,283,393268,6,2199,128,2198,
+266,393268,134,2203,170,294,8,393268,134,2204,170,294,193,393268,134,2205,170,294,106,262187,276,2206,64,458804,276,
+2207,169,2205,412,2206,458804,276,2208,169,2204,564,2207,458804,276,2209,169,2203,289,2208,393268,6,2210,128,2209,266,
+262187,6,2225,264,393268,6,2233,132,1800,106,393268,6,2242,132,1931,2020,393268,6,2244,132,1931,2020,262172,2245,83,
+2244,262176,2246,7,2245,393268,6,2273,134,1744,2034,393268,6,2287,132,1931,2020,393268,6,2338,132,1931,2020,393268,6,
+2339,130,2338,2020,196609,6,4562,327724,396,4986,283,283,458796,60,4987,404,404,404,404,458796,577,4988,283,283,283,283,
+458796,60,4989,741,741,741,741,458796,60,4990,375,375,375,375,458796,60,4991,207,207,207,207,458796,60,4992,379,379,379,
+379,458796,577,4993,290,290,290,290,458796,83,4994,930,930,930,930,327724,396,4995,277,277,327734,2,4,0,3,131320,5,
+262203,424,4067,7,262203,424,2588,7,262203,2040,2041,7,262203,108,2107,7,262203,2246,2247,7,196855,2372,0,196859,266,
+2373,131320,2373,327745,1736,2406,1735,266,262205,6,2407,2406,327812,6,2408,2407,1739,327745,1736,2409,1735,8,262205,6,
+2410,2409,327812,6,2411,2410,1744,327745,1510,2479,1508,1509,262205,6,2480,2479,327851,134,2481,2480,266,196855,2493,0,
+262394,2481,2482,2492,131320,2482,327745,1518,2483,1508,312,262205,1499,2484,2483,327745,1521,2485,2484,277,393277,276,
+2486,2485,2,4,327745,1521,2489,2484,290,393277,276,2490,2489,2,8,327810,276,2491,2486,2490,131321,2493,131320,2492,
+131321,2493,131320,2493,458997,276,4535,2491,2482,312,2492,262268,6,2495,4535,327745,1518,2413,1508,312,262205,1499,
+2414,2413,327745,1521,2415,2414,277,393277,276,2416,2415,2,4,262268,6,2417,2416,327810,6,2419,2417,2495,327745,1510,
+2420,1508,289,262205,6,2421,2420,327808,6,2499,2421,375,327814,6,2500,2499,297,196855,2472,0,262394,1763,2423,2447,
+131320,2423,327745,1547,2424,1508,564,262205,1378,2425,2424,262268,324,2426,2425,327745,1736,2427,1735,193,262205,6,
+2428,2427,327745,1736,2429,1774,193,262205,6,2430,2429,327808,6,2431,2430,8,393281,333,2434,2426,312,2428,393277,6,2435,
+2434,2,4,327808,6,2436,2431,2435,327808,6,2439,2428,8,393281,333,2440,2426,312,2439,393277,6,2441,2440,2,4,393277,6,
+2445,2434,2,4,327810,6,2446,2441,2445,131321,2472,131320,2447,196855,2471,0,262394,1795,2448,2471,131320,2448,327808,6,
+2450,2500,1800,327810,6,2451,2450,8,327814,6,2452,2451,1800,327745,1736,2454,1774,193,262205,6,2455,2454,327808,6,2456,
+2452,2455,327810,6,2457,2456,8,327814,6,2460,2457,2455,327812,6,2461,2460,1800,327745,1736,2462,1735,193,262205,6,2463,
+2462,327812,6,2465,2463,2461,327808,6,2468,2465,2461,458764,6,2470,1,38,2468,2500,131321,2471,131320,2471,458997,6,4546,
+2500,2447,2470,2448,458997,6,4541,266,2447,2465,2448,131321,2472,131320,2472,458997,6,4569,2428,2423,266,2471,458997,6,
+4559,2436,2423,4562,2471,458997,6,4545,2500,2423,4546,2471,458997,6,4540,266,2423,4541,2471,458997,6,4536,2446,2423,
+2419,2471,327854,134,2010,2411,4536,196855,2012,0,262394,2010,2011,2012,131320,2011,131321,2372,131320,2012,327745,1736,
+2016,2015,266,262205,6,2017,2016,327817,6,2022,2017,2021,327814,6,2025,2017,2021,131321,2027,131320,2027,458997,6,4538,
+266,2012,2045,2028,327856,134,2036,4538,2035,262390,2029,2028,1,262394,2036,2028,2029,131320,2028,327745,10,2043,2041,
+4538,196670,2043,198,327808,6,2045,4538,277,131321,2027,131320,2029,131321,2048,131320,2048,458997,6,4542,4540,2029,
+2309,2051,327856,134,2055,4542,4545,262390,2050,2051,0,262394,2055,2049,2050,131320,2049,131321,2058,131320,2058,458997,
+6,4601,2017,2049,2141,2061,327856,134,2066,4601,2065,262390,2060,2061,0,262394,2066,2059,2060,131320,2059,327817,6,2069,
+4601,1800,327814,6,2072,4601,1800,327808,6,2077,4542,2069,327856,134,2079,2077,4545,196855,2081,0,262394,2079,2080,2081,
+131320,2080,327856,134,2083,2072,1739,196855,2086,0,262394,2083,2085,2090,131320,2085,327745,2087,2088,1508,290,262205,
+37,2089,2088,131321,2086,131320,2090,327745,2087,2091,1508,915,262205,37,2092,2091,131321,2086,131320,2086,458997,37,
+4644,2089,2085,2092,2090,327817,6,2094,2072,1739,327745,1510,2504,1508,1644,262205,6,2505,2504,327812,6,2506,4569,2505,
+327808,6,2509,2408,2094,327810,6,2512,2505,8,458764,6,2513,1,38,2509,2512,327808,6,2514,2506,2513,327745,1510,2515,1508,
+1840,262205,6,2516,2515,327814,6,2517,2516,193,327812,6,2518,2514,2517,196855,2584,0,262394,272,2532,2553,131320,2532,
+131321,2533,131320,2533,458997,6,4699,266,2532,2551,2549,327856,134,2536,4699,106,262390,2552,2549,1,262394,2536,2537,
+2552,131320,2537,327812,6,2540,297,2077,327812,6,2542,106,4699,327808,6,2543,2540,2542,196855,2713,0,196859,266,2601,
+131320,2601,327817,6,2603,2421,106,327850,134,2604,2603,266,196855,2657,0,262394,2604,2605,2657,131320,2605,327854,134,
+2608,2543,2421,196855,2610,0,262394,2608,2609,2610,131320,2609,131321,2713,131320,2610,196855,2621,0,262394,1298,2611,
+2621,131320,2611,262268,1302,2613,4644,327814,6,2615,2518,193,327808,6,2617,2615,2543,327814,6,2618,2617,106,393281,
+1311,2619,2613,312,2618,393277,83,2620,2619,2,16,131321,2713,131320,2621,262268,339,2623,4644,327808,6,2626,2518,2543,
+327814,6,2627,2626,106,393281,348,2628,2623,312,2627,393277,53,2629,2628,2,8,196855,2642,0,262394,1324,2630,2642,131320,
+2630,327761,6,2632,2629,0,393228,369,2633,1,62,2632,327761,6,2635,2629,1,393228,369,2636,1,62,2635,327761,9,2637,2633,0,
+327761,9,2638,2633,1,327761,9,2639,2636,0,327761,9,2640,2636,1,458832,83,2641,2637,2638,2639,2640,131321,2713,131320,
+2642,327761,6,2644,2629,0,327876,6,2645,2644,564,327879,6,2648,2644,1344,327761,6,2650,2629,1,327876,6,2651,2650,564,
+327879,6,2654,2650,1344,458832,60,2655,2645,2648,2651,2654,262268,83,2656,2655,131321,2713,131320,2657,196670,2588,423,
+131321,2658,131320,2658,458997,6,4719,266,2657,2710,2708,262390,2711,2708,0,131321,2659,131320,2659,327856,134,2661,
+4719,106,196855,2668,0,262394,2661,2662,2668,131320,2662,327808,6,2665,2543,4719,327856,134,2667,2665,2421,131321,2668,
+131320,2668,458997,134,2669,2661,2659,2667,2662,262394,2669,2670,2711,131320,2670,196855,2705,0,262394,1373,2672,2683,
+131320,2672,262268,1378,2674,4644,327814,6,2676,2518,193,327808,6,2678,2676,2543,327808,6,2680,2678,4719,393281,1388,
+2681,2674,312,2680,393277,9,2682,2681,2,4,131321,2705,131320,2683,196855,2703,0,262394,1392,2684,2693,131320,2684,
+327808,6,2687,2543,4719,327812,6,2688,193,2687,327814,6,2720,2688,193,327808,6,2721,2518,2720,393281,317,2722,4644,312,
+2721,393277,38,2723,2722,2,2,262257,6,2724,2723,393228,369,2728,1,62,2724,327761,9,2729,2728,0,131321,2703,131320,2693,
+327808,6,2696,2543,4719,327812,6,2697,193,2696,327814,6,2735,2697,193,327808,6,2736,2518,2735,393281,317,2737,4644,312,
+2736,393277,38,2738,2737,2,2,262257,6,2739,2738,327876,6,2701,2739,564,262268,9,2702,2701,131321,2703,131320,2703,
+458997,9,4721,2729,2684,2702,2693,131321,2705,131320,2705,458997,9,4722,2682,2672,4721,2703,327745,10,2707,2588,4719,
+196670,2707,4722,131321,2708,131320,2708,327808,6,2710,4719,277,131321,2658,131320,2711,262205,83,2712,2588,131321,2713,
+131320,2713,852213,83,4725,423,2609,2620,2611,2641,2630,2656,2642,2712,2711,327745,424,2548,2107,4699,196670,2548,4725,
+131321,2549,131320,2549,327808,6,2551,4699,277,131321,2533,131320,2552,131321,2584,131320,2553,327814,6,2555,2421,414,
+327814,6,2863,2077,415,327817,6,2865,2077,419,196855,3522,0,262394,426,2867,2900,131320,2867,327812,6,2869,2555,297,
+327812,6,2871,2863,193,327808,6,2872,2869,2871,327814,6,3529,2872,193,327808,6,3530,2518,3529,393281,317,3531,4644,312,
+3530,393277,38,3532,3531,2,2,262257,6,3533,3532,393228,369,3537,1,62,3533,327761,9,3538,3537,0,327812,6,2881,2863,297,
+327812,6,2884,273,2865,327808,6,2885,2881,2884,262268,339,3542,4644,327814,6,3545,2885,193,327808,6,3546,2518,3545,
+327814,6,3547,3546,106,393281,348,3548,3542,312,3547,393277,53,3549,3548,2,8,327874,53,3555,3549,4986,327761,6,3556,
+3549,0,327761,6,3557,3549,1,327761,6,3558,3555,0,327761,6,3559,3555,1,458832,60,3560,3556,3557,3558,3559,327879,60,3562,
+3560,4987,458832,83,2893,3538,3538,3538,3538,327813,9,2897,467,3538,458832,83,2898,2897,2897,2897,2897,131321,3522,
+131320,2900,196855,3521,0,262394,474,2901,2932,131320,2901,327812,6,2903,2555,297,327812,6,2905,2863,106,327808,6,2906,
+2903,2905,262268,324,3566,4644,327814,6,3569,2906,193,327808,6,3570,2518,3569,327814,6,3571,3570,193,393281,333,3572,
+3566,312,3571,393277,6,3573,3572,2,4,393228,369,2910,1,62,3573,327812,6,2914,2863,297,327812,6,2917,273,2865,327808,6,
+2918,2914,2917,262268,339,3577,4644,327814,6,3580,2918,193,327808,6,3581,2518,3580,327814,6,3582,3581,106,393281,348,
+3583,3577,312,3582,393277,53,3584,3583,2,8,327874,53,3590,3584,4986,327761,6,3591,3584,0,327761,6,3592,3584,1,327761,6,
+3593,3590,0,327761,6,3594,3590,1,458832,60,3595,3591,3592,3593,3594,327879,60,3597,3595,4987,327761,9,2925,2910,0,
+458832,83,2926,2925,2925,2925,2925,327761,9,2929,2910,1,458832,83,2930,2929,2929,2929,2929,131321,3521,131320,2932,
+196855,3520,0,262394,519,2933,3015,131320,2933,327812,6,2935,2555,297,327812,6,2937,2863,106,327808,6,2938,2935,2937,
+262268,324,3601,4644,327814,6,3604,2938,193,327808,6,3605,2518,3604,327814,6,3606,3605,193,393281,333,3607,3601,312,
+3606,393277,6,3608,3607,2,4,327812,6,2943,273,2865,327874,6,2944,3608,2943,327812,6,2948,2863,297,327808,6,2952,2948,
+2943,262268,339,3612,4644,327814,6,3615,2952,193,327808,6,3616,2518,3615,327814,6,3617,3616,106,393281,348,3618,3612,
+312,3617,393277,53,3619,3618,2,8,327874,53,3625,3619,4986,327761,6,3626,3619,0,327761,6,3627,3619,1,327761,6,3628,3625,
+0,327761,6,3629,3625,1,458832,60,3630,3626,3627,3628,3629,327879,60,3632,3630,4987,327874,6,2960,2944,283,327879,6,3647,
+2944,375,327812,6,3648,3647,377,327879,6,3649,3648,379,327879,6,3653,2960,375,327812,6,3654,3653,377,327879,6,3655,3654,
+379,327874,6,2964,2944,564,327874,6,2966,2944,567,327879,6,3670,2964,375,327812,6,3671,3670,377,327879,6,3672,3671,379,
+327879,6,3676,2966,375,327812,6,3677,3676,377,327879,6,3678,3677,379,458832,60,2973,3649,3655,3672,3678,327876,60,2975,
+2973,4988,327877,60,2978,3632,2975,196855,3006,0,262394,524,2981,2996,131320,2981,327812,6,2983,2555,588,327812,6,2985,
+2863,193,327808,6,2986,2983,2985,327814,6,3684,2986,193,327808,6,3685,2518,3684,393281,317,3686,4644,312,3685,393277,38,
+3687,3686,2,2,262257,6,3688,3687,393228,369,3692,1,62,3688,327761,9,3693,3692,0,327813,9,2994,602,3693,327760,369,5185,
+3693,2994,131321,3006,131320,2996,327812,6,2998,2555,588,327808,6,3001,2998,2937,327814,6,3700,3001,193,327808,6,3701,
+2518,3700,327814,6,3702,3701,193,393281,333,3703,3601,312,3702,393277,6,3704,3703,2,4,393228,369,3005,1,62,3704,131321,
+3006,131320,3006,458997,369,4672,5185,2981,3005,2996,327761,9,3008,4672,0,458832,83,3009,3008,3008,3008,3008,327761,9,
+3012,4672,1,458832,83,3013,3012,3012,3012,3012,131321,3520,131320,3015,196855,3519,0,262394,629,3016,3040,131320,3016,
+327812,6,3020,2863,635,327812,6,3023,297,2865,327808,6,3024,3020,3023,262268,354,3708,4644,327814,6,3711,3024,193,
+327808,6,3712,2518,3711,327814,6,3713,3712,273,393281,363,3714,3708,312,3713,393277,60,3715,3714,2,16,327812,6,3030,
+2555,635,327812,6,3032,2863,193,327808,6,3033,3030,3032,327814,6,3721,3033,193,327808,6,3722,2518,3721,393281,317,3723,
+4644,312,3722,393277,38,3724,3723,2,2,262257,6,3725,3724,393228,369,3729,1,62,3725,327761,9,3730,3729,0,458832,83,3038,
+3730,3730,3730,3730,131321,3519,131320,3040,196855,3518,0,262394,664,3041,3122,131320,3041,327812,6,3045,2863,671,
+327812,6,3048,106,2865,327808,6,3049,3045,3048,262268,324,3734,4644,327814,6,3737,3049,193,327808,6,3738,2518,3737,
+327814,6,3739,3738,193,393281,333,3740,3734,312,3739,393277,6,3741,3740,2,4,327814,6,3054,2865,273,327812,6,3056,2555,
+671,327812,6,3058,2863,297,327808,6,3059,3056,3058,327812,6,3061,273,3054,327808,6,3062,3059,3061,262268,339,3745,4644,
+327814,6,3748,3062,193,327808,6,3749,2518,3748,327814,6,3750,3749,106,393281,348,3751,3745,312,3750,393277,53,3752,3751,
+2,8,327817,6,3067,2865,273,327814,6,3068,3067,106,327812,6,3069,273,3068,327760,53,3070,3069,3069,327874,53,3071,3752,
+3070,327761,6,3073,3071,0,327874,6,3076,3073,564,327761,6,3078,3071,1,327874,6,3081,3078,564,458832,60,3082,3073,3076,
+3078,3081,327812,6,3084,2555,720,327812,6,3086,2863,106,327808,6,3087,3084,3086,327814,6,3759,3087,193,327808,6,3760,
+2518,3759,327814,6,3761,3760,193,393281,333,3762,3734,312,3761,393277,6,3763,3762,2,4,393228,369,3091,1,62,3763,327874,
+6,3094,3741,290,327874,6,3096,3741,283,327874,6,3098,3741,738,458832,60,3099,3741,3094,3096,3098,327879,60,3101,3099,
+4989,327761,9,3104,3091,0,327879,60,3107,3082,4990,262256,83,3108,3107,327822,83,3109,3108,3104,327761,9,3112,3091,1,
+262271,9,3113,3112,327874,60,3116,3082,4988,327879,60,3118,3116,4990,262256,83,3119,3118,327822,83,3120,3119,3113,
+131321,3518,131320,3122,196855,3517,0,262394,765,3123,3263,131320,3123,327812,6,3127,2863,671,327812,6,3130,106,2865,
+327808,6,3131,3127,3130,262268,324,3767,4644,327814,6,3770,3131,193,327808,6,3771,2518,3770,327814,6,3772,3771,193,
+393281,333,3773,3767,312,3772,393277,6,3774,3773,2,4,327814,6,3136,2865,273,327817,6,3138,2865,273,327814,6,3139,3138,
+106,327812,6,3140,273,3139,327812,6,3142,2555,671,327812,6,3144,2863,635,327808,6,3145,3142,3144,327812,6,3148,106,3138,
+327808,6,3149,3145,3148,327814,6,3781,3149,193,327808,6,3782,2518,3781,327814,6,3783,3782,193,393281,333,3784,3767,312,
+3783,393277,6,3785,3784,2,4,327812,6,3154,106,3136,327874,6,3155,3785,3154,327812,6,3157,2555,812,327812,6,3159,2863,
+278,327808,6,3160,3157,3159,327814,6,3792,3160,193,327808,6,3793,2518,3792,327814,6,3794,3793,193,393281,333,3795,3767,
+312,3794,393277,6,3796,3795,2,4,327808,6,3166,3160,106,327814,6,3803,3166,193,327808,6,3804,2518,3803,327814,6,3805,
+3804,193,393281,333,3806,3767,312,3805,393277,6,3807,3806,2,4,327760,53,3170,3796,3807,327808,6,3174,3154,3140,327760,
+53,3175,3174,3174,327874,53,3176,3170,3175,327808,6,3178,3160,273,327814,6,3814,3178,193,327808,6,3815,2518,3814,327814,
+6,3816,3815,193,393281,333,3817,3767,312,3816,393277,6,3818,3817,2,4,327874,6,3186,3818,3174,327761,6,3188,3176,0,
+327874,6,3191,3188,564,327761,6,3193,3176,1,327874,6,3196,3193,564,458832,60,3197,3188,3191,3193,3196,327879,60,3199,
+3197,4990,327874,6,3202,3186,564,327874,6,3204,3186,290,327874,6,3206,3186,874,458832,60,3207,3186,3202,3204,3206,
+327879,60,3209,3207,4991,327876,60,3211,3209,4988,327877,60,3213,3199,3211,327812,6,3215,2555,884,327812,6,3217,2863,
+193,327808,6,3218,3215,3217,327814,6,3824,3218,193,327808,6,3825,2518,3824,393281,317,3826,4644,312,3825,393277,38,3827,
+3826,2,2,262257,6,3828,3827,393228,369,3832,1,62,3828,327761,9,3833,3832,0,327874,6,3226,3774,290,327874,6,3228,3774,
+283,327874,6,3230,3774,738,458832,60,3231,3774,3226,3228,3230,327879,60,3233,3231,4989,327874,6,3237,3155,277,327874,6,
+3239,3155,290,327874,6,3241,3155,915,458832,60,3242,3155,3237,3239,3241,327879,60,3244,3242,4992,327876,60,3246,3244,
+4993,327877,60,3249,3233,3246,262256,83,3254,3213,327811,83,3256,3254,4994,327822,83,3257,3256,3833,327822,83,3261,3257,
+935,131321,3517,131320,3263,196855,3516,0,262394,943,3264,3420,131320,3264,327814,6,3266,2865,106,196855,3280,0,262394,
+947,3268,3274,131320,3268,327812,6,3270,2555,957,327812,6,3272,2863,297,327808,6,3273,3270,3272,131321,3280,131320,3274,
+327812,6,3276,2555,964,327812,6,3278,2863,297,327808,6,3279,3276,3278,131321,3280,131320,3280,458997,6,4666,3273,3268,
+3279,3274,262268,354,3837,4644,327814,6,3840,4666,193,327808,6,3841,2518,3840,327814,6,3842,3841,273,393281,363,3843,
+3837,312,3842,393277,60,3844,3843,2,16,327761,6,3286,3844,1,327879,6,3287,3286,979,327761,6,3289,3844,2,327879,6,3290,
+3289,979,327854,134,3292,3266,193,196855,3311,0,262394,3292,3293,3311,131320,3293,327761,6,3295,3844,3,327879,6,3296,
+3295,404,327874,6,3299,3286,290,327879,6,3300,3299,995,327877,6,3301,3296,3300,327874,6,3304,3295,283,327879,6,3305,
+3304,404,327874,6,3308,3289,290,327879,6,3309,3308,995,327877,6,3310,3305,3309,131321,3311,131320,3311,458997,6,4668,
+3290,3280,3310,3293,458997,6,4667,3287,3280,3301,3293,327817,6,3313,3266,193,327812,6,3314,297,3313,327874,6,3316,4667,
+3314,327874,6,3321,4668,3314,327761,6,3323,3844,0,393228,369,3324,1,62,3323,327812,6,3328,2863,957,327812,6,3331,635,
+3266,327808,6,3332,3328,3331,327817,6,3334,2865,106,327812,6,3335,273,3334,327808,6,3336,3332,3335,262268,339,3848,4644,
+327814,6,3851,3336,193,327808,6,3852,2518,3851,327814,6,3853,3852,106,393281,348,3854,3848,312,3853,393277,53,3855,3854,
+2,8,327874,53,3861,3855,4986,327761,6,3862,3855,0,327761,6,3863,3855,1,327761,6,3864,3861,0,327761,6,3865,3861,1,458832,
+60,3866,3862,3863,3864,3865,327879,60,3868,3866,4987,262312,134,3343,947,196855,3378,0,262394,3343,3344,3378,131320,
+3344,327812,6,3346,2555,957,327812,6,3348,2863,635,327808,6,3349,3346,3348,327808,6,3353,3349,3335,327814,6,3875,3353,
+193,327808,6,3876,2518,3875,327814,6,3877,3876,106,393281,348,3878,3848,312,3877,393277,53,3879,3878,2,8,327812,6,3358,
+193,3266,327760,53,3359,3358,3358,327874,53,3360,3879,3359,327874,53,3364,3360,4995,327761,6,3365,3360,0,327761,6,3366,
+3360,1,327761,6,3367,3364,0,327761,6,3368,3364,1,458832,60,3369,3365,3366,3367,3368,327879,60,3371,3369,4992,327876,60,
+3373,3371,4988,327877,60,3376,3868,3373,131321,3378,131320,3378,458997,60,4695,3868,3311,3376,3344,327761,9,3380,3324,0,
+327879,6,3382,3316,1085,327760,53,3383,3382,3382,458831,53,3384,3383,3383,0,0,262256,369,3385,3384,327874,6,3387,3316,
+289,327879,6,3388,3387,1085,327760,53,3389,3388,3388,458831,53,3390,3389,3389,0,0,262256,369,3391,3390,327761,9,3392,
+3385,0,327761,9,3393,3385,1,327761,9,3394,3391,0,327761,9,3395,3391,1,458832,83,3396,3392,3393,3394,3395,327822,83,3397,
+3396,3380,327761,9,3400,3324,1,262271,9,3401,3400,327879,6,3403,3321,1085,327760,53,3404,3403,3403,458831,53,3405,3404,
+3404,0,0,262256,369,3406,3405,327874,6,3408,3321,289,327879,6,3409,3408,1085,327760,53,3410,3409,3409,458831,53,3411,
+3410,3410,0,0,262256,369,3412,3411,327761,9,3413,3406,0,327761,9,3414,3406,1,327761,9,3415,3412,0,327761,9,3416,3412,1,
+458832,83,3417,3413,3414,3415,3416,327822,83,3418,3417,3401,131321,3516,131320,3420,327814,6,3422,2865,273,327817,6,
+3424,2865,273,327812,6,3425,273,3424,327812,6,3427,2555,957,327812,6,3429,2863,671,327808,6,3430,3427,3429,327812,6,
+3432,635,3422,327808,6,3433,3430,3432,327817,6,3435,3425,635,327808,6,3436,3433,3435,262268,339,3883,4644,327814,6,3886,
+3436,193,327808,6,3887,2518,3886,327814,6,3888,3887,106,393281,348,3889,3883,312,3888,393277,53,3890,3889,2,8,327814,6,
+3441,3425,635,327812,6,3442,193,3441,327760,53,3443,3442,3442,327874,53,3444,3890,3443,327812,6,3446,2555,1157,327812,6,
+3448,2863,297,327808,6,3449,3446,3448,327812,6,3451,273,3422,327808,6,3452,3449,3451,327814,6,3897,3452,193,327808,6,
+3898,2518,3897,327814,6,3899,3898,106,393281,348,3900,3883,312,3899,393277,53,3901,3900,2,8,262268,396,3457,3901,327814,
+6,3459,3425,297,327812,6,3460,3459,273,262268,276,3461,3460,393418,396,3462,3457,3461,289,262255,369,3463,3462,327812,6,
+3465,2555,1181,327812,6,3467,2863,193,327808,6,3468,3465,3467,327814,6,3907,3468,193,327808,6,3908,2518,3907,393281,317,
+3909,4644,312,3908,393277,38,3910,3909,2,2,262257,6,3911,3910,393228,369,3915,1,62,3911,327761,9,3916,3915,0,327812,6,
+3477,2863,957,327812,6,3480,671,3422,327808,6,3481,3477,3480,327808,6,3483,3481,3425,327814,6,3923,3483,193,327808,6,
+3924,2518,3923,327814,6,3925,3924,106,393281,348,3926,3883,312,3925,393277,53,3927,3926,2,8,327874,53,3933,3927,4986,
+327761,6,3934,3927,0,327761,6,3935,3927,1,327761,6,3936,3933,0,327761,6,3937,3933,1,458832,60,3938,3934,3935,3936,3937,
+327879,60,3940,3938,4987,327874,53,3492,3444,4986,327761,6,3493,3444,0,327761,6,3494,3444,1,327761,6,3495,3492,0,327761,
+6,3496,3492,1,458832,60,3497,3493,3494,3495,3496,327879,60,3499,3497,4989,327876,60,3501,3499,4988,327877,60,3504,3940,
+3501,589903,83,3509,3463,3463,0,0,1,1,327822,83,3510,3509,3916,327822,83,3514,3510,1237,131321,3516,131320,3516,458997,
+60,4694,4695,3378,3504,3420,458997,83,4686,3397,3378,3510,3420,458997,83,4679,3418,3378,3514,3420,131321,3517,131320,
+3517,458997,60,4693,3249,3123,4694,3516,458997,83,4685,3257,3123,4686,3516,458997,83,4678,3261,3123,4679,3516,131321,
+3518,131320,3518,458997,60,4692,3101,3041,4693,3517,458997,83,4684,3109,3041,4685,3517,458997,83,4677,3120,3041,4678,
+3517,131321,3519,131320,3519,458997,60,4691,3715,3016,4692,3518,458997,83,4683,3038,3016,4684,3518,458997,83,4676,423,
+3016,4677,3518,131321,3520,131320,3520,458997,60,4689,2978,3006,4691,3519,458997,83,4682,3009,3006,4683,3519,458997,83,
+4675,3013,3006,4676,3519,131321,3521,131320,3521,458997,60,4688,3597,2901,4689,3520,458997,83,4681,2926,2901,4682,3520,
+458997,83,4674,2930,2901,4675,3520,131321,3522,131320,3522,458997,60,4687,3562,2867,4688,3521,458997,83,4680,2893,2867,
+4681,3521,458997,83,4673,2898,2867,4674,3521,327761,9,2568,4680,0,327761,6,2571,4687,0,196855,3983,0,196859,266,3945,
+131320,3945,196855,3967,0,262394,1245,3946,3967,131320,3946,327876,6,3948,2571,1249,262268,276,3949,3948,327875,276,
+3950,3949,1249,262255,9,3951,3950,327876,6,3953,2571,564,262268,276,3954,3953,327875,276,3955,3954,1249,262255,9,3956,
+3955,327876,6,3958,2571,289,262268,276,3959,3958,327875,276,3960,3959,1249,262255,9,3961,3960,262268,276,3963,2571,
+327875,276,3964,3963,1249,262255,9,3965,3964,458832,83,3966,3951,3956,3961,3965,131321,3983,131320,3967,327879,6,3969,
+2571,1085,262256,9,3970,3969,327874,6,3972,2571,289,327879,6,3973,3972,1085,262256,9,3974,3973,327874,6,3976,2571,564,
+327879,6,3977,3976,1085,262256,9,3978,3977,327874,6,3980,2571,1249,262256,9,3981,3980,458832,83,3982,3970,3974,3978,
+3981,131321,3983,131320,3983,458997,83,4697,3966,3946,3982,3967,327822,83,2573,4697,2568,327761,9,2576,4673,0,458832,83,
+2577,2576,2576,2576,2576,327809,83,2578,2573,2577,327745,424,2579,2107,266,196670,2579,2578,327761,9,5002,4680,1,327761,
+6,5004,4687,1,196855,5035,0,196859,266,5005,131320,5005,196855,5023,0,262394,1245,5006,5023,131320,5006,327876,6,5007,
+5004,1249,262268,276,5008,5007,327875,276,5009,5008,1249,262255,9,5010,5009,327876,6,5011,5004,564,262268,276,5012,5011,
+327875,276,5013,5012,1249,262255,9,5014,5013,327876,6,5015,5004,289,262268,276,5016,5015,327875,276,5017,5016,1249,
+262255,9,5018,5017,262268,276,5019,5004,327875,276,5020,5019,1249,262255,9,5021,5020,458832,83,5022,5010,5014,5018,5021,
+131321,5035,131320,5023,327879,6,5024,5004,1085,262256,9,5025,5024,327874,6,5026,5004,289,327879,6,5027,5026,1085,
+262256,9,5028,5027,327874,6,5029,5004,564,327879,6,5030,5029,1085,262256,9,5031,5030,327874,6,5032,5004,1249,262256,9,
+5033,5032,458832,83,5034,5025,5028,5031,5033,131321,5035,131320,5035,458997,83,5036,5022,5006,5034,5023,327822,83,5037,
+5036,5002,327761,9,5039,4673,1,458832,83,5040,5039,5039,5039,5039,327809,83,5041,5037,5040,327745,424,5042,2107,8,
+196670,5042,5041,327761,9,5051,4680,2,327761,6,5053,4687,2,196855,5084,0,196859,266,5054,131320,5054,196855,5072,0,
+262394,1245,5055,5072,131320,5055,327876,6,5056,5053,1249,262268,276,5057,5056,327875,276,5058,5057,1249,262255,9,5059,
+5058,327876,6,5060,5053,564,262268,276,5061,5060,327875,276,5062,5061,1249,262255,9,5063,5062,327876,6,5064,5053,289,
+262268,276,5065,5064,327875,276,5066,5065,1249,262255,9,5067,5066,262268,276,5068,5053,327875,276,5069,5068,1249,262255,
+9,5070,5069,458832,83,5071,5059,5063,5067,5070,131321,5084,131320,5072,327879,6,5073,5053,1085,262256,9,5074,5073,
+327874,6,5075,5053,289,327879,6,5076,5075,1085,262256,9,5077,5076,327874,6,5078,5053,564,327879,6,5079,5078,1085,262256,
+9,5080,5079,327874,6,5081,5053,1249,262256,9,5082,5081,458832,83,5083,5074,5077,5080,5082,131321,5084,131320,5084,
+458997,83,5085,5071,5055,5083,5072,327822,83,5086,5085,5051,327761,9,5088,4673,2,458832,83,5089,5088,5088,5088,5088,
+327809,83,5090,5086,5089,327745,424,5091,2107,193,196670,5091,5090,327761,9,5100,4680,3,327761,6,5102,4687,3,196855,
+5133,0,196859,266,5103,131320,5103,196855,5121,0,262394,1245,5104,5121,131320,5104,327876,6,5105,5102,1249,262268,276,
+5106,5105,327875,276,5107,5106,1249,262255,9,5108,5107,327876,6,5109,5102,564,262268,276,5110,5109,327875,276,5111,5110,
+1249,262255,9,5112,5111,327876,6,5113,5102,289,262268,276,5114,5113,327875,276,5115,5114,1249,262255,9,5116,5115,262268,
+276,5117,5102,327875,276,5118,5117,1249,262255,9,5119,5118,458832,83,5120,5108,5112,5116,5119,131321,5133,131320,5121,
+327879,6,5122,5102,1085,262256,9,5123,5122,327874,6,5124,5102,289,327879,6,5125,5124,1085,262256,9,5126,5125,327874,6,
+5127,5102,564,327879,6,5128,5127,1085,262256,9,5129,5128,327874,6,5130,5102,1249,262256,9,5131,5130,458832,83,5132,5123,
+5126,5129,5131,131321,5133,131320,5133,458997,83,5134,5120,5104,5132,5121,327822,83,5135,5134,5100,327761,9,5137,4673,3,
+458832,83,5138,5137,5137,5137,5137,327809,83,5139,5135,5138,327745,424,5140,2107,207,196670,5140,5139,131321,2584,
+131320,2584,262205,107,2109,2107,327761,83,5195,2109,0,327761,83,5196,2109,1,327761,83,5197,2109,2,327761,83,5198,2109,
+3,131321,2081,131320,2081,458997,83,5214,423,2059,5198,2584,458997,83,5213,423,2059,5197,2584,458997,83,5212,423,2059,
+5196,2584,458997,83,5211,423,2059,5195,2584,327812,6,2126,2069,106,327812,6,2129,2126,2120,327808,6,2131,2129,2072,
+327745,2135,2136,2124,2131,196670,2136,5211,327808,6,5149,2126,8,327812,6,5150,5149,2120,327808,6,5151,5150,2072,327745,
+2135,5154,2124,5151,196670,5154,5212,327808,6,5163,2126,193,327812,6,5164,5163,2120,327808,6,5165,5164,2072,327745,2135,
+5168,2124,5165,196670,5168,5213,327808,6,5177,2126,207,327812,6,5178,5177,2120,327808,6,5179,5178,2072,327745,2135,5182,
+2124,5179,196670,5182,5214,131321,2061,131320,2061,327808,6,2141,4601,2139,131321,2058,131320,2060,131321,2144,131320,
+2144,458997,6,4602,2017,2060,2224,2147,327856,134,2151,4602,2150,262390,2146,2147,0,262394,2151,2145,2146,131320,2145,
+327817,6,2154,4602,1800,327814,6,2157,4602,1800,196855,4008,0,262394,1873,3993,3996,131320,3993,327808,6,4019,2411,2157,
+327810,6,4021,4536,8,458764,6,4022,1,38,4019,4021,327808,6,4023,2495,4022,131321,4008,131320,3996,196855,4006,0,262394,
+1881,3997,4003,131320,3997,327745,1547,4026,1508,564,262205,1378,4027,4026,262268,324,4028,4027,327808,6,4032,2411,2157,
+327810,6,4034,4536,8,458764,6,4035,1,38,4032,4034,327808,6,4036,4559,4035,393281,333,4037,4028,312,4036,393277,6,4038,
+4037,2,4,327745,1510,4000,1508,1621,262205,6,4001,4000,327814,6,4002,4038,4001,131321,4006,131320,4003,327745,1547,4041,
+1508,564,262205,1378,4042,4041,262268,324,4043,4042,327808,6,4047,2411,2157,327810,6,4049,4536,8,458764,6,4050,1,38,
+4047,4049,327808,6,4051,4559,4050,393281,333,4052,4043,312,4051,393277,6,4053,4052,2,4,131321,4006,131320,4006,458997,6,
+4617,4002,3997,4053,4003,131321,4008,131320,4008,458997,6,4618,4023,3993,4617,4006,327745,1510,4011,1508,1898,262205,6,
+4012,4011,327812,6,4013,4618,4012,131321,2163,131320,2163,458997,6,4619,266,4008,2222,2166,327856,134,2169,4619,106,
+262390,2165,2166,1,262394,2169,2164,2165,131320,2164,327812,6,2177,2154,106,327808,6,2179,2177,4619,327812,6,2180,2179,
+2171,327808,6,2182,2180,2157,327808,6,2185,4542,2154,327856,134,2187,2185,4545,196855,2190,0,262394,2187,2189,2218,
+131320,2189,327814,6,4057,2185,294,327812,6,4058,4057,294,327812,6,4059,4058,297,327817,6,4061,2185,294,327812,6,4062,
+4061,306,327808,6,4063,4059,4062,327817,6,2197,4619,193,327812,6,2200,2197,2199,327814,6,2202,4619,193,327812,6,2211,
+2202,2210,327808,6,2212,2200,2211,327808,6,2213,4063,2212,196855,4125,0,196859,266,4071,131320,4071,327817,6,4074,2421,
+106,327850,134,4075,4074,266,196855,4094,0,262394,4075,4076,4094,131320,4076,327856,134,4080,2213,2421,196855,4092,0,
+262394,4080,4081,4091,131320,4081,327745,1547,4082,1508,277,262205,1378,4083,4082,262268,1302,4084,4083,327808,6,4087,
+4013,2213,327814,6,4088,4087,106,393281,1311,4089,4084,312,4088,393277,83,4090,4089,2,16,131321,4092,131320,4091,131321,
+4092,131320,4092,458997,83,4633,4090,4081,423,4091,131321,4125,131320,4094,196670,4067,423,131321,4095,131320,4095,
+458997,6,4631,266,4094,4122,4108,262390,4123,4108,0,131321,4096,131320,4096,327856,134,4098,4631,106,196855,4106,0,
+262394,4098,4099,4106,131320,4099,327808,6,4102,2213,4631,327856,134,4105,4102,2421,131321,4106,131320,4106,458997,134,
+4107,4098,4096,4105,4099,262394,4107,4108,4123,131320,4108,327745,1547,4110,1508,277,262205,1378,4111,4110,327808,6,
+4114,4013,2213,327808,6,4116,4114,4631,393281,1388,4117,4111,312,4116,393277,9,4118,4117,2,4,327745,10,4119,4067,4631,
+196670,4119,4118,327808,6,4122,4631,277,131321,4095,131320,4123,262205,83,4124,4067,131321,4125,131320,4125,458997,83,
+4634,4633,4092,4124,4123,131321,2190,131320,2218,131321,2190,131320,2190,458997,83,4635,4634,4125,423,2218,327745,2135,
+2220,2175,2182,196670,2220,4635,131321,2166,131320,2166,327808,6,2222,4619,277,131321,2163,131320,2165,131321,2147,
+131320,2147,327808,6,2224,4602,2139,131321,2144,131320,2146,262368,193,193,2225,131321,2227,131320,2227,458997,6,4603,
+266,2146,2307,2230,327856,134,2234,4603,2233,262390,2229,2230,0,262394,2234,2228,2229,131320,2228,131321,2236,131320,
+2236,458997,6,4607,266,2228,2260,2237,327856,134,2243,4607,2242,262390,2238,2237,1,262394,2243,2237,2238,131320,2237,
+327812,6,2250,4603,2120,327812,6,2252,4607,2021,327808,6,2253,2250,2252,327808,6,2255,2253,2022,327745,2135,2256,2124,
+2255,262205,83,2257,2256,327745,424,2258,2247,4607,196670,2258,2257,327808,6,2260,4607,277,131321,2236,131320,2238,
+131321,2262,131320,2262,458997,6,4608,266,2238,2305,2265,327856,134,2268,4608,2034,262390,2264,2265,1,262394,2268,2263,
+2264,131320,2263,327812,6,2271,4603,2171,327812,6,2274,4608,2273,327808,6,2275,2271,2274,327808,6,2277,2275,2025,327745,
+2135,2278,2175,2277,262205,83,2279,2278,131321,2281,131320,2281,458997,6,4611,266,2263,2303,2282,327856,134,2288,4611,
+2287,262390,2283,2282,1,262394,2288,2282,2283,131320,2282,327812,6,2290,4611,2034,327808,6,2292,2290,4608,327745,424,
+2294,2247,4611,262205,83,2295,2294,327828,9,2297,2295,2279,327745,10,2298,2041,2292,262205,9,2299,2298,327809,9,2300,
+2299,2297,196670,2298,2300,327808,6,2303,4611,277,131321,2281,131320,2283,131321,2265,131320,2265,327808,6,2305,4608,
+277,131321,2262,131320,2264,131321,2230,131320,2230,327808,6,2307,4603,277,131321,2227,131320,2229,262368,193,193,2225,
+131321,2051,131320,2051,327808,6,2309,4542,1800,131321,2048,131320,2050,131321,2311,131320,2311,458997,6,4547,266,2050,
+2357,2314,327856,134,2317,4547,2020,262390,2313,2314,1,262394,2317,2312,2313,131320,2312,131321,2319,131320,2319,458997,
+6,4548,266,2312,2355,2322,327856,134,2325,4548,2034,262390,2321,2322,1,262394,2325,2320,2321,131320,2320,327812,6,2327,
+4547,2021,327808,6,2329,2327,2022,327812,6,2331,4548,2273,327808,6,2333,2331,2025,327812,6,2335,4547,2034,327808,6,2337,
+2335,4548,327808,6,2341,2339,4547,327812,6,2342,2341,2034,327808,6,2344,2342,4548,327745,10,2348,2041,2337,262205,9,
+2349,2348,327745,10,2351,2041,2344,262205,9,2352,2351,196855,4226,0,196859,266,4143,131320,4143,327808,6,4146,2408,2329,
+327808,6,4149,2411,2333,327745,1510,4151,1508,1644,262205,6,4152,4151,327854,134,4153,4146,4152,327854,134,4156,4149,
+4536,327846,134,4157,4153,4156,196855,4159,0,262394,4157,4158,4159,131320,4158,131321,4226,131320,4159,196855,4225,0,
+262394,1923,4160,4190,131320,4160,327745,1736,4161,1735,193,262205,6,4162,4161,327812,6,4163,4162,1931,327812,6,4165,
+4163,4536,327808,6,4167,4165,4149,327812,6,4170,4167,4152,327808,6,4172,4170,4146,327745,1547,4173,1508,564,262205,1378,
+4174,4173,393281,1388,4177,4174,312,4172,327742,4177,2349,2,4,196855,4189,0,262394,1947,4178,4189,131320,4178,327812,6,
+4185,4536,4152,327808,6,4186,4172,4185,393281,1388,4188,4174,312,4186,327742,4188,2352,2,4,131321,4189,131320,4189,
+131321,4225,131320,4190,196855,4224,0,262394,1961,4191,4203,131320,4191,327745,1547,4192,1508,283,262205,1378,4193,4192,
+327745,1547,4229,1508,564,262205,1378,4230,4229,262268,324,4231,4230,327810,6,4237,4536,8,458764,6,4238,1,38,4149,4237,
+327808,6,4239,4559,4238,393281,333,4240,4231,312,4239,393277,6,4241,4240,2,4,327745,1510,4196,1508,1596,262205,6,4197,
+4196,327812,6,4198,4241,4197,327808,6,4200,4198,4146,393281,1388,4202,4193,312,4200,327742,4202,2349,2,4,131321,4224,
+131320,4203,196855,4216,0,262394,1978,4204,4207,131320,4204,327745,1547,4244,1508,564,262205,1378,4245,4244,262268,324,
+4246,4245,327810,6,4252,4536,8,458764,6,4253,1,38,4149,4252,327808,6,4254,4559,4253,393281,333,4255,4246,312,4254,
+393277,6,4256,4255,2,4,131321,4216,131320,4207,196855,4214,0,262394,1986,4208,4210,131320,4208,131321,4214,131320,4210,
+327808,6,4213,2495,4149,131321,4214,131320,4214,458997,6,4554,4149,4208,4213,4210,131321,4216,131320,4216,458997,6,4563,
+4256,4204,4554,4214,327745,1510,4266,1508,1596,262205,6,4267,4266,327812,6,4268,4563,4267,327808,6,4270,4268,4146,
+327745,1602,4271,1508,874,262205,9,4272,4271,327813,9,4274,2349,4272,196855,4329,0,262394,1611,4275,4314,131320,4275,
+131321,4276,131320,4276,458997,9,4574,4274,4275,4309,4282,458997,6,4572,266,4275,4312,4282,327745,1510,4279,1508,1621,
+262205,6,4280,4279,327856,134,4281,4572,4280,262390,4313,4282,0,262394,4281,4282,4313,131320,4282,327745,1626,4283,1508,
+1625,262205,1500,4284,4283,458817,1388,4288,4284,312,4572,277,393277,9,4289,4288,2,4,327745,1547,4290,1508,738,262205,
+1378,4291,4290,458817,1521,4297,4284,312,4572,312,393277,276,4298,4297,2,8,262268,6,4299,4298,327812,6,4302,4299,4152,
+327808,6,4304,4302,4146,393281,1388,4305,4291,312,4304,393277,9,4306,4305,2,4,327813,9,4307,4289,4306,327809,9,4309,
+4574,4307,327808,6,4312,4572,277,131321,4276,131320,4313,131321,4329,131320,4314,196855,4328,0,262394,1658,4315,4328,
+131320,4315,327745,1547,4316,1508,738,262205,1378,4317,4316,327812,6,4321,4569,4152,327808,6,4323,4321,4146,393281,1388,
+4324,4317,312,4323,393277,9,4325,4324,2,4,327809,9,4327,4274,4325,131321,4328,131320,4328,458997,9,4575,4274,4314,4327,
+4315,131321,4329,131320,4329,458997,9,4573,4574,4313,4575,4328,196855,4359,0,262394,1674,4330,4352,131320,4330,327745,
+1602,4331,1508,1677,262205,9,4332,4331,327813,9,4334,2352,4332,196855,4348,0,262394,1682,4335,4348,131320,4335,327745,
+1547,4336,1508,1685,262205,1378,4337,4336,327812,6,4341,4569,4152,327808,6,4343,4341,4146,393281,1388,4344,4337,312,
+4343,393277,9,4345,4344,2,4,327809,9,4347,4334,4345,131321,4348,131320,4348,458997,9,4581,4334,4330,4347,4335,196855,
+4421,0,196859,266,4380,131320,4380,327850,134,4382,1698,8,196855,4388,0,262394,4382,4383,4388,131320,4383,327813,9,4427,
+159,4573,327813,9,4429,162,4573,327813,9,4431,4429,4573,327809,9,4432,158,4431,327813,9,4433,4427,4432,393228,9,4434,1,
+27,4433,327809,9,4435,158,4434,327816,9,4436,4573,4435,327813,9,4387,4436,4581,131321,4421,131320,4388,327850,134,4390,
+1698,193,196855,4399,0,262394,4390,4391,4399,131320,4391,458764,9,4393,1,40,4573,198,327813,9,4396,4393,4393,327813,9,
+4398,4396,4581,131321,4421,131320,4399,327850,134,4401,1698,207,196855,4416,0,262394,4401,4402,4416,131320,4402,458764,
+9,4404,1,37,4573,212,524300,9,4406,1,43,4581,215,212,327813,9,4409,218,4404,393228,9,4410,1,27,4409,327809,9,4411,158,
+4410,327816,9,4412,4404,4411,327809,9,4414,4406,158,327813,9,4415,4412,4414,131321,4421,131320,4416,262271,9,4441,4573,
+393228,9,4442,1,27,4441,327809,9,4443,158,4442,327816,9,4444,4573,4443,327813,9,4420,4444,4581,131321,4421,131320,4421,
+721141,9,4582,4387,4383,4398,4391,4415,4402,4420,4416,131321,4359,131320,4352,196855,4358,0,262394,1706,4353,4358,
+131320,4353,327745,1602,4355,1508,1709,262205,9,4356,4355,327866,134,4450,4356,198,196855,4460,0,262394,4450,4451,4458,
+131320,4451,327816,9,4455,4573,4356,524300,9,4465,1,43,4455,237,238,327813,9,4466,235,4465,393228,9,4467,1,27,4466,
+327809,9,4468,4467,158,327816,9,4469,235,4468,327811,9,4470,158,4469,327813,9,4457,4356,4470,131321,4460,131320,4458,
+131321,4460,131320,4460,458997,9,4576,4457,4451,4573,4458,131321,4358,131320,4358,458997,9,4584,4573,4352,4576,4460,
+131321,4359,131320,4359,458997,9,4583,4582,4421,4584,4358,196855,4368,0,262394,1716,4360,4368,131320,4360,327745,1547,
+4361,1508,283,262205,1378,4362,4361,393281,1388,4364,4362,312,4270,393277,9,4365,4364,2,4,327809,9,4367,4583,4365,
+131321,4368,131320,4368,458997,9,4585,4583,4359,4367,4360,327745,1547,4369,1508,283,262205,1378,4370,4369,393281,1388,
+4373,4370,312,4270,327742,4373,4585,2,4,131321,4224,131320,4224,131321,4225,131320,4225,131321,4226,131320,4226,131321,
+2322,131320,2322,327808,6,2355,4548,277,131321,2319,131320,2321,131321,2314,131320,2314,327808,6,2357,4547,277,131321,
+2311,131320,2313,131321,2372,131320,2372,65789,65592,};
+/* splitk: splitk.comp -O: f9a9cb029d91b3d6615635ff3fbaa68b3258eb10ec1985e73db5e7aa8b550238, 7300 bytes ca047d904edbb8e08086668190314d6bdf248a654ddf1cc92d1f3bf37d703c2a */
+static const uint32_t infer__spirv_splitk[] = {
+119734787,67072,851979,777,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
+524303,5,4,1852399981,0,170,345,360,393547,4,38,7,8,8,262215,7,1,0,196679,157,2,327752,157,0,35,0,327752,157,1,35,8,
+327752,157,2,35,16,327752,157,3,35,24,327752,157,4,35,32,327752,157,5,35,40,327752,157,6,35,48,327752,157,7,35,56,
+327752,157,8,35,64,327752,157,9,35,68,327752,157,10,35,72,327752,157,11,35,76,327752,157,12,35,80,327752,157,13,35,84,
+327752,157,14,35,88,327752,157,15,35,92,327752,157,16,35,96,327752,157,17,35,104,327752,157,18,35,112,327752,157,19,35,
+116,327752,157,20,35,120,327752,157,21,35,124,262215,159,6,4,196679,160,2,327752,160,0,35,0,327752,160,1,35,4,327752,
+160,2,35,8,327752,160,3,35,12,327752,160,4,35,16,262215,161,6,4,196679,162,2,327752,162,0,35,0,262215,164,6,2,196679,
+165,2,327752,165,0,35,0,327752,166,0,35,0,327752,166,1,35,4,262215,167,6,8,196679,168,2,327752,168,0,35,0,262215,214,1,
+9,262215,216,1,10,262215,283,1,7,262215,308,1,8,262215,345,11,28,262215,360,11,26,131091,2,196641,3,2,262165,6,32,0,
+262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262187,9,46,1065353216,262187,9,47,3217834538,262187,9,50,
+1027024659,131092,71,262187,6,82,2,262187,9,87,0,262187,6,96,3,262187,9,101,1088421888,262187,9,104,3235905536,262187,9,
+107,3218725667,262187,9,124,1073741824,262187,9,126,3245342720,262187,9,127,1097859072,196647,153,5349,196647,154,5349,
+196647,155,5349,196647,156,5349,1572894,157,153,154,155,155,154,154,154,154,6,6,6,6,6,6,6,6,154,156,9,9,9,9,262165,158,
+32,1,196637,159,158,458782,160,158,158,158,158,159,262176,153,5349,160,196637,161,9,196638,162,161,262176,154,5349,162,
+262165,163,16,0,196637,164,163,196638,165,164,262176,155,5349,165,262174,166,158,9,196637,167,166,196638,168,167,262176,
+156,5349,168,262176,169,9,157,262203,169,170,9,262187,158,171,13,262176,172,9,6,262187,6,175,0,262187,158,181,0,262176,
+182,9,153,262187,158,185,1,262176,186,5349,158,262187,158,191,2,262187,158,202,12,262187,158,208,18,262176,209,9,9,
+262194,6,214,0,393268,71,215,171,214,175,262194,6,216,0,393268,71,217,170,216,82,393268,71,218,167,215,217,262187,158,
+228,14,262187,158,232,17,262176,233,9,156,262176,239,5349,9,262187,158,242,6,262176,243,9,154,262187,158,254,9,393268,
+71,268,171,214,175,262194,6,283,0,393268,71,284,170,283,82,262187,158,287,19,393268,71,292,171,214,175,262187,158,295,7,
+262194,6,308,0,393268,71,316,170,283,96,262187,158,319,21,393268,71,326,170,283,8,262187,158,329,4,262167,343,6,3,
+262176,344,1,343,262203,344,345,1,262176,346,1,6,262203,344,360,1,262172,374,9,82,262176,375,7,374,327724,374,377,87,87,
+393268,71,395,170,216,82,262187,158,410,11,393268,71,431,170,283,82,458804,158,432,169,431,191,185,393268,6,433,128,432,
+175,262187,158,436,16,393268,71,462,170,283,96,327734,2,4,0,3,131320,5,262203,375,376,7,196855,511,0,196859,175,512,
+131320,512,327745,346,347,345,175,262205,6,348,347,327745,172,525,170,171,262205,6,526,525,327851,71,527,526,175,196855,
+539,0,262394,527,528,538,131320,528,327745,182,529,170,181,262205,153,530,529,327745,186,531,530,185,393277,158,532,531,
+2,4,327745,186,535,530,191,393277,158,536,535,2,8,327810,158,537,532,536,131321,539,131320,538,131321,539,131320,539,
+458997,158,756,537,528,181,538,262268,6,541,756,327745,182,352,170,181,262205,153,353,352,327745,186,354,353,185,393277,
+158,355,354,2,4,262268,6,356,355,327810,6,358,356,541,327745,346,361,360,8,262205,6,362,361,327745,172,364,170,254,
+262205,6,365,364,327854,71,366,348,365,327854,71,369,362,358,327846,71,370,366,369,196855,372,0,262394,370,371,372,
+131320,371,131321,511,131320,372,196670,376,377,327808,6,381,541,362,327745,172,382,170,228,262205,6,383,382,327812,6,
+384,381,383,131321,386,131320,386,458997,6,757,175,372,461,389,327856,71,394,757,383,262390,388,389,0,262394,394,387,
+388,131320,387,196855,397,0,262394,395,396,423,131320,396,327745,233,398,170,232,262205,156,399,398,327808,6,402,384,
+757,458817,239,403,399,181,402,185,393277,9,404,403,2,4,327745,243,405,170,185,262205,154,406,405,327745,172,411,170,
+410,262205,6,412,411,327812,6,413,402,412,327808,6,415,413,348,393281,239,416,406,181,415,393277,9,417,416,2,4,327813,9,
+418,404,417,327745,10,419,376,181,262205,9,420,419,327809,9,421,420,418,196670,419,421,131321,397,131320,423,131321,425,
+131320,425,458997,6,773,175,423,459,426,327856,71,434,773,433,262390,427,426,1,262394,434,426,427,131320,426,327745,243,
+437,170,436,262205,154,438,437,327812,6,440,757,433,327808,6,442,440,773,327812,6,444,442,358,327808,6,446,444,362,
+327812,6,449,446,365,327808,6,451,449,348,393281,239,452,438,181,451,393277,9,453,452,2,4,327745,10,454,376,773,262205,
+9,455,454,327809,9,456,455,453,196670,454,456,327808,6,459,773,185,131321,425,131320,427,131321,397,131320,397,131321,
+389,131320,389,327808,6,461,757,185,131321,386,131320,388,393385,6,776,462,362,381,327745,10,479,376,181,262205,9,480,
+479,327745,10,482,376,185,262205,9,483,482,327745,172,551,170,202,262205,6,552,551,327812,6,553,776,552,327808,6,555,
+553,348,327745,209,556,170,208,262205,9,557,556,327813,9,559,480,557,196855,614,0,262394,218,560,599,131320,560,131321,
+561,131320,561,458997,9,761,559,560,594,567,458997,6,759,175,560,597,567,327856,71,566,759,383,262390,598,567,0,262394,
+566,567,598,131320,567,327745,233,568,170,232,262205,156,569,568,327808,6,572,384,759,458817,239,573,569,181,572,185,
+393277,9,574,573,2,4,327745,243,575,170,242,262205,154,576,575,458817,186,582,569,181,572,181,393277,158,583,582,2,8,
+262268,6,584,583,327812,6,587,584,365,327808,6,589,587,348,393281,239,590,576,181,589,393277,9,591,590,2,4,327813,9,592,
+574,591,327809,9,594,761,592,327808,6,597,759,185,131321,561,131320,598,131321,614,131320,599,196855,613,0,262394,268,
+600,613,131320,600,327745,243,601,170,242,262205,154,602,601,393281,239,609,602,181,348,393277,9,610,609,2,4,327809,9,
+612,559,610,131321,613,131320,613,458997,9,762,559,599,612,600,131321,614,131320,614,458997,9,760,761,598,762,613,
+196855,644,0,262394,284,615,637,131320,615,327745,209,616,170,287,262205,9,617,616,327813,9,619,483,617,196855,633,0,
+262394,292,620,633,131320,620,327745,243,621,170,295,262205,154,622,621,393281,239,629,622,181,348,393277,9,630,629,2,4,
+327809,9,632,619,630,131321,633,131320,633,458997,9,768,619,615,632,620,196855,706,0,196859,175,665,131320,665,327850,
+71,667,308,8,196855,673,0,262394,667,668,673,131320,668,327813,9,712,47,760,327813,9,714,50,760,327813,9,716,714,760,
+327809,9,717,46,716,327813,9,718,712,717,393228,9,719,1,27,718,327809,9,720,46,719,327816,9,721,760,720,327813,9,672,
+721,768,131321,706,131320,673,327850,71,675,308,82,196855,684,0,262394,675,676,684,131320,676,458764,9,678,1,40,760,87,
+327813,9,681,678,678,327813,9,683,681,768,131321,706,131320,684,327850,71,686,308,96,196855,701,0,262394,686,687,701,
+131320,687,458764,9,689,1,37,760,101,524300,9,691,1,43,768,104,101,327813,9,694,107,689,393228,9,695,1,27,694,327809,9,
+696,46,695,327816,9,697,689,696,327809,9,699,691,46,327813,9,700,697,699,131321,706,131320,701,262271,9,726,760,393228,
+9,727,1,27,726,327809,9,728,46,727,327816,9,729,760,728,327813,9,705,729,768,131321,706,131320,706,721141,9,769,672,668,
+683,676,700,687,705,701,131321,644,131320,637,196855,643,0,262394,316,638,643,131320,638,327745,209,640,170,319,262205,
+9,641,640,327866,71,735,641,87,196855,745,0,262394,735,736,743,131320,736,327816,9,740,760,641,524300,9,750,1,43,740,
+126,127,327813,9,751,124,750,393228,9,752,1,27,751,327809,9,753,752,46,327816,9,754,124,753,327811,9,755,46,754,327813,
+9,742,641,755,131321,745,131320,743,131321,745,131320,745,458997,9,763,742,736,760,743,131321,643,131320,643,458997,9,
+771,760,637,763,745,131321,644,131320,644,458997,9,770,769,706,771,643,196855,653,0,262394,326,645,653,131320,645,
+327745,243,646,170,329,262205,154,647,646,393281,239,649,647,181,555,393277,9,650,649,2,4,327809,9,652,770,650,131321,
+653,131320,653,458997,9,772,770,644,652,645,327745,243,654,170,329,262205,154,655,654,393281,239,658,655,181,555,327742,
+658,772,2,4,131321,511,131320,511,65789,65592,};
 /* embed: embed.comp -O: 870f4faafefe80c03b7ed9b5c5cd560e3415ef01b77e23fa06aa2781832ad76b, 22764 bytes 3e0968af616c6212877d608936502f3ab546cc3067d88d291807b4f4fae510a5 */
 static const uint32_t infer__spirv_embed[] = {
 119734787,67072,851979,3255,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
@@ -9812,9 +11086,9 @@ static const uint32_t infer__spirv_act[] = {
 249,430,266,131321,229,131320,229,458997,9,428,427,376,429,250,327745,213,281,166,280,262205,159,282,281,327745,181,285,
 166,284,262205,141,286,285,327812,141,287,150,286,327808,141,289,287,156,393281,223,291,282,167,289,327742,291,428,2,4,
 131321,318,131320,318,65789,65592,};
-/* rope_kv: rope_kv.comp : 90e07ba91809beeda7965b12d39fbf9679247e3fdc1799b3028c2a44849f0f83, 16632 bytes cd23c1018cad97f7242e3b27eb3fd21ce18573c42a206e10f5f1e8247474c5ba */
+/* rope_kv: rope_kv.comp : af0f0f4efb7d10173e06d15ab2e41859079bdbc65de761f6c3ceaa983d296581, 16720 bytes be4f9d658dbd2db0339b164097af9e95a1be280deaa82045ff5fa3b81f37a69c */
 static const uint32_t infer__spirv_rope_kv[] = {
-119734787,67072,851979,699,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+119734787,67072,851979,703,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
 808793134,0,196622,5348,1,786447,5,4,1852399981,0,39,86,92,112,313,314,327,393547,4,38,7,8,8,196611,2,460,458756,
 1163873351,1650414680,1701209717,1701994354,1701995878,6644590,589828,1163873351,1667191896,1920233071,1717529711,
 1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,
@@ -9838,17 +11112,17 @@ static const uint32_t infer__spirv_rope_kv[] = {
 196613,258,105,196613,286,18263,262149,287,1701079415,0,262149,313,1936553331,0,393221,314,1398762599,1919378037,
 1232106863,68,196613,320,105,393221,327,1314876519,1968401781,1869768546,7565429,196613,349,105,262149,381,1162891090,0,
 196613,386,105,196613,396,97,196613,406,98,262149,418,1769172835,25966,262149,430,1701734771,0,196613,443,25970,196613,
-455,28009,196613,479,105,196613,500,28532,262149,518,1751343459,101,196613,533,105,262149,540,1415534155,4542553,196613,
-561,105,196613,577,3551558,262150,577,0,118,196613,594,105,196613,612,100,262149,617,1634886000,109,262149,619,
-1668246626,107,262149,653,1634886000,109,262149,656,1634886000,109,262149,663,1634886000,109,262149,666,1634886000,109,
-196613,679,18259,262215,7,1,0,262215,86,11,26,262215,92,11,29,196679,103,2,327752,103,0,35,0,327752,103,1,35,8,327752,
+455,28009,196613,479,105,196613,504,28532,262149,522,1751343459,101,196613,537,105,262149,544,1415534155,4542553,196613,
+565,105,196613,581,3551558,262150,581,0,118,196613,598,105,196613,616,100,262149,621,1634886000,109,262149,623,
+1668246626,107,262149,657,1634886000,109,262149,660,1634886000,109,262149,667,1634886000,109,262149,670,1634886000,109,
+196613,683,18259,262215,7,1,0,262215,86,11,26,262215,92,11,29,196679,103,2,327752,103,0,35,0,327752,103,1,35,8,327752,
 103,2,35,16,327752,103,3,35,24,327752,103,4,35,32,327752,103,5,35,40,327752,103,6,35,48,327752,103,7,35,56,327752,103,8,
 35,64,327752,103,9,35,68,327752,103,10,35,72,327752,103,11,35,76,327752,103,12,35,80,327752,103,13,35,84,327752,103,14,
 35,88,327752,103,15,35,92,327752,103,16,35,96,327752,103,17,35,100,327752,103,18,35,112,262215,104,6,4,196679,105,2,
 327752,105,0,35,0,327752,105,1,35,4,327752,105,2,35,8,327752,105,3,35,12,327752,105,4,35,16,262215,106,6,4,196679,107,2,
 327752,107,0,35,0,262215,109,6,2,196679,110,2,327752,110,0,35,0,196679,189,5356,196679,192,5356,196679,201,5356,262215,
-286,1,0,262215,314,11,40,262215,327,11,38,262215,381,1,3,196679,518,5356,196679,521,5356,262215,540,1,2,262215,576,6,2,
-196679,577,2,327752,577,0,35,0,262215,677,1,0,262215,679,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,
+286,1,0,262215,314,11,40,262215,327,11,38,262215,381,1,3,196679,522,5356,196679,525,5356,262215,544,1,2,262215,580,6,2,
+196679,581,2,327752,581,0,35,0,262215,681,1,0,262215,683,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,
 1,262176,9,7,6,196630,10,32,262167,11,10,2,262177,12,11,9,262176,16,7,10,327713,17,6,16,16,262187,10,23,0,262187,6,25,0,
 262187,6,32,32,131092,33,262187,6,36,1024,262172,37,10,36,262176,38,4,37,262203,38,39,4,262176,43,4,10,262165,49,32,1,
 262187,49,50,1,262187,10,53,226492416,262176,55,7,11,327724,11,59,23,23,262187,10,61,1123942400,262187,10,74,3271426048,
@@ -9861,19 +11135,19 @@ static const uint32_t infer__spirv_rope_kv[] = {
 262176,273,5349,10,262194,6,286,64,393268,49,287,128,286,25,262187,49,294,14,262187,6,305,3,262187,6,310,64,262172,311,
 10,310,262176,312,4,311,262203,312,313,4,262203,87,314,1,262187,6,318,2,262187,6,319,264,262203,87,327,1,262187,10,337,
 1065353216,262187,49,342,18,262176,343,9,10,262187,49,361,7,262194,6,381,1,393268,33,382,171,381,25,393268,33,397,170,
-381,8,393268,33,407,170,381,8,262187,49,419,6,262187,49,502,13,262176,517,7,102,262187,49,524,4,262176,525,9,102,262187,
-49,529,5,262194,6,540,1,393268,33,541,170,540,25,393268,33,568,170,540,8,196647,574,5349,196630,575,16,196637,576,575,
-196638,577,576,262176,574,5349,577,262176,590,5349,575,262187,6,602,8,393268,33,603,170,540,602,262187,6,614,16,262187,
-6,620,17,262187,49,623,32,262176,643,5349,108,393268,6,674,128,287,25,262194,6,677,1,393267,84,678,677,8,8,262194,6,679,
-32,262187,6,680,6,262187,6,681,7,262187,6,682,10,262187,6,683,11,262187,6,684,12,262187,6,685,13,262187,6,686,14,262187,
-6,687,18,262187,6,688,19,262187,6,689,20,262187,6,690,21,262187,6,691,22,262187,6,692,23,262187,6,693,29,262187,6,694,
-30,262187,6,695,34,262187,6,696,35,262187,6,697,39,262187,6,698,40,327734,2,4,0,3,131320,5,262203,82,83,7,262203,82,91,
+381,8,393268,33,407,170,381,8,262187,49,419,6,262187,49,506,13,262176,521,7,102,262187,49,528,4,262176,529,9,102,262187,
+49,533,5,262194,6,544,1,393268,33,545,170,544,25,393268,33,572,170,544,8,196647,578,5349,196630,579,16,196637,580,579,
+196638,581,580,262176,578,5349,581,262176,594,5349,579,262187,6,606,8,393268,33,607,170,544,606,262187,6,618,16,262187,
+6,624,17,262187,49,627,32,262176,647,5349,108,393268,6,678,128,287,25,262194,6,681,1,393267,84,682,681,8,8,262194,6,683,
+32,262187,6,684,6,262187,6,685,7,262187,6,686,10,262187,6,687,11,262187,6,688,12,262187,6,689,13,262187,6,690,14,262187,
+6,691,18,262187,6,692,19,262187,6,693,20,262187,6,694,21,262187,6,695,22,262187,6,696,23,262187,6,697,29,262187,6,698,
+30,262187,6,699,34,262187,6,700,35,262187,6,701,39,262187,6,702,40,327734,2,4,0,3,131320,5,262203,82,83,7,262203,82,91,
 7,262203,82,95,7,262203,82,99,7,262203,82,131,7,262203,82,137,7,262203,82,153,7,262203,82,159,7,262203,82,174,7,262203,
 82,177,7,262203,188,189,7,262203,188,192,7,262203,188,201,7,262203,82,212,7,262203,82,215,7,262203,82,231,7,262203,16,
 257,7,262203,82,258,7,262203,9,320,7,262203,82,349,7,262203,82,386,7,262203,82,396,7,262203,82,398,7,262203,82,406,7,
-262203,82,408,7,262203,16,418,7,262203,16,430,7,262203,16,443,7,262203,16,455,7,262203,82,479,7,262203,9,500,7,262203,
-517,518,7,262203,517,521,7,262203,82,533,7,262203,82,561,7,262203,9,594,7,262203,55,612,7,262203,9,617,7,262203,9,619,7,
-262203,16,653,7,262203,16,656,7,262203,16,663,7,262203,16,666,7,327745,87,88,86,8,262205,6,89,88,262268,49,90,89,196670,
+262203,82,408,7,262203,16,418,7,262203,16,430,7,262203,16,443,7,262203,16,455,7,262203,82,479,7,262203,9,504,7,262203,
+521,522,7,262203,521,525,7,262203,82,537,7,262203,82,565,7,262203,9,598,7,262203,55,616,7,262203,9,621,7,262203,9,623,7,
+262203,16,657,7,262203,16,660,7,262203,16,667,7,262203,16,670,7,327745,87,88,86,8,262205,6,89,88,262268,49,90,89,196670,
 83,90,262205,6,93,92,262268,49,94,93,196670,91,94,327745,87,96,86,25,262205,6,97,96,262268,49,98,97,196670,95,98,327745,
 114,115,112,113,262205,49,116,115,327815,49,118,116,117,196670,99,118,262205,49,119,83,327745,121,122,112,120,262205,
 100,123,122,327745,124,125,123,50,393277,49,126,125,2,4,327855,33,127,119,126,196855,129,0,262394,127,128,129,131320,
@@ -9937,40 +11211,41 @@ static const uint32_t infer__spirv_rope_kv[] = {
 262205,10,464,418,327813,10,465,463,464,327809,10,466,460,465,196670,455,466,262205,49,467,396,262205,10,468,443,327745,
 43,469,39,467,196670,469,468,262205,49,470,406,262205,10,471,455,327745,43,472,39,470,196670,472,471,131321,391,131320,
 391,262205,49,473,386,327808,49,474,473,287,196670,386,474,131321,388,131320,390,262368,318,318,319,131321,385,131320,
-385,262205,49,475,131,327850,33,476,475,120,196855,478,0,262394,476,477,478,131320,477,262205,49,480,91,196670,479,480,
+385,262205,49,475,131,327857,33,476,475,117,196855,478,0,262394,476,477,478,131320,477,262205,49,480,91,196670,479,480,
 131321,481,131320,481,262390,483,484,0,131321,485,131320,485,262205,49,486,479,262205,49,487,174,327857,33,488,486,487,
 262394,488,482,483,131320,482,262205,101,489,189,262205,49,490,212,262205,49,491,479,327808,49,492,490,491,262205,49,
 493,479,327745,43,494,39,493,262205,10,495,494,393281,273,496,489,120,492,327742,496,495,2,4,131321,484,131320,484,
-262205,49,497,479,327808,49,498,497,287,196670,479,498,131321,481,131320,483,65789,131320,478,262205,49,501,95,327745,
-114,503,112,502,262205,49,504,503,327812,49,505,501,504,327745,121,506,112,120,262205,100,507,506,327745,124,508,507,
-120,393277,49,509,508,2,16,262205,49,510,83,327808,49,511,509,510,327745,114,512,112,502,262205,49,513,512,327819,49,
-514,511,513,327808,49,515,505,514,262268,6,516,515,196670,500,516,262205,49,519,131,327850,33,520,519,50,196855,523,0,
-262394,520,522,528,131320,522,327745,525,526,112,524,262205,102,527,526,196670,521,527,131321,523,131320,528,327745,525,
-530,112,529,262205,102,531,530,196670,521,531,131321,523,131320,523,262205,102,532,521,196670,518,532,262205,49,534,91,
-196670,533,534,131321,535,131320,535,262390,537,538,0,131321,539,131320,539,262205,49,542,533,262205,49,543,174,327857,
-33,544,542,543,327847,33,545,541,544,262394,545,536,537,131320,536,262205,102,546,518,262268,101,547,546,262205,6,548,
-500,262205,49,549,174,262268,6,550,549,327812,6,551,548,550,262205,49,552,533,262268,6,553,552,327808,6,554,551,553,
-262205,49,555,533,327745,43,556,39,555,262205,10,557,556,393281,273,558,547,120,554,327742,558,557,2,4,131321,538,
-131320,538,262205,49,559,533,327808,49,560,559,287,196670,533,560,131321,535,131320,537,262205,49,562,91,196670,561,562,
-131321,563,131320,563,262390,565,566,0,131321,567,131320,567,262205,49,569,561,262205,49,570,174,327857,33,571,569,570,
-327847,33,572,568,571,262394,572,564,565,131320,564,262205,102,573,518,262268,574,578,573,262205,6,579,500,262205,49,
-580,174,262268,6,581,580,327812,6,582,579,581,262205,49,583,561,262268,6,584,583,327808,6,585,582,584,262205,49,586,561,
-327745,43,587,39,586,262205,10,588,587,262259,575,589,588,393281,590,591,578,120,585,327742,591,589,2,2,131321,566,
-131320,566,262205,49,592,561,327808,49,593,592,287,196670,561,593,131321,563,131320,565,262205,49,595,91,262268,6,596,
-595,196670,594,596,131321,597,131320,597,262390,599,600,0,131321,601,131320,601,196855,605,0,262394,603,604,605,131320,
-604,262205,6,606,594,262205,49,607,174,327815,49,608,607,117,262268,6,609,608,327856,33,610,606,609,131321,605,131320,
-605,458997,33,611,603,601,610,604,262394,611,598,599,131320,598,262205,6,613,594,327814,6,615,613,614,327812,6,616,615,
-32,196670,617,616,327737,11,618,14,617,196670,612,618,262205,6,621,500,262205,49,622,174,327815,49,624,622,623,262268,6,
-625,624,327812,6,626,621,625,262205,6,627,594,327814,6,628,627,614,327808,6,629,626,628,327812,6,630,620,629,196670,619,
-630,262205,6,631,594,327817,6,632,631,614,327850,33,633,632,25,196855,635,0,262394,633,634,635,131320,634,262205,102,
-636,518,262205,6,637,619,327745,16,638,612,8,262205,10,639,638,327760,11,640,639,23,393228,6,641,1,58,640,262257,108,
-642,641,393281,643,644,636,120,637,327742,644,642,2,2,131321,635,131320,635,262205,102,645,518,262205,6,646,619,327808,
-6,647,646,8,262205,6,648,594,327817,6,649,648,614,327808,6,650,647,649,262205,6,651,594,327812,6,652,318,651,327745,43,
-654,39,652,262205,10,655,654,196670,653,655,327745,16,657,612,25,262205,10,658,657,196670,656,658,393273,6,659,20,653,
-656,262205,6,660,594,327812,6,661,318,660,327808,6,662,661,8,327745,43,664,39,662,262205,10,665,664,196670,663,665,
-327745,16,667,612,25,262205,10,668,667,196670,666,668,393273,6,669,20,663,666,327876,6,670,669,133,327877,6,671,659,670,
-262257,108,672,671,393281,643,673,645,120,650,327742,673,672,2,2,131321,600,131320,600,262205,6,675,594,327808,6,676,
-675,674,196670,594,676,131321,597,131320,599,65789,65592,327734,11,14,0,12,196663,9,13,131320,15,262203,16,22,7,262203,
+262205,49,497,479,327808,49,498,497,287,196670,479,498,131321,481,131320,483,131321,478,131320,478,262205,49,499,131,
+327850,33,500,499,120,196855,502,0,262394,500,501,502,131320,501,65789,131320,502,262205,49,505,95,327745,114,507,112,
+506,262205,49,508,507,327812,49,509,505,508,327745,121,510,112,120,262205,100,511,510,327745,124,512,511,120,393277,49,
+513,512,2,16,262205,49,514,83,327808,49,515,513,514,327745,114,516,112,506,262205,49,517,516,327819,49,518,515,517,
+327808,49,519,509,518,262268,6,520,519,196670,504,520,262205,49,523,131,327850,33,524,523,50,196855,527,0,262394,524,
+526,532,131320,526,327745,529,530,112,528,262205,102,531,530,196670,525,531,131321,527,131320,532,327745,529,534,112,
+533,262205,102,535,534,196670,525,535,131321,527,131320,527,262205,102,536,525,196670,522,536,262205,49,538,91,196670,
+537,538,131321,539,131320,539,262390,541,542,0,131321,543,131320,543,262205,49,546,537,262205,49,547,174,327857,33,548,
+546,547,327847,33,549,545,548,262394,549,540,541,131320,540,262205,102,550,522,262268,101,551,550,262205,6,552,504,
+262205,49,553,174,262268,6,554,553,327812,6,555,552,554,262205,49,556,537,262268,6,557,556,327808,6,558,555,557,262205,
+49,559,537,327745,43,560,39,559,262205,10,561,560,393281,273,562,551,120,558,327742,562,561,2,4,131321,542,131320,542,
+262205,49,563,537,327808,49,564,563,287,196670,537,564,131321,539,131320,541,262205,49,566,91,196670,565,566,131321,567,
+131320,567,262390,569,570,0,131321,571,131320,571,262205,49,573,565,262205,49,574,174,327857,33,575,573,574,327847,33,
+576,572,575,262394,576,568,569,131320,568,262205,102,577,522,262268,578,582,577,262205,6,583,504,262205,49,584,174,
+262268,6,585,584,327812,6,586,583,585,262205,49,587,565,262268,6,588,587,327808,6,589,586,588,262205,49,590,565,327745,
+43,591,39,590,262205,10,592,591,262259,579,593,592,393281,594,595,582,120,589,327742,595,593,2,2,131321,570,131320,570,
+262205,49,596,565,327808,49,597,596,287,196670,565,597,131321,567,131320,569,262205,49,599,91,262268,6,600,599,196670,
+598,600,131321,601,131320,601,262390,603,604,0,131321,605,131320,605,196855,609,0,262394,607,608,609,131320,608,262205,
+6,610,598,262205,49,611,174,327815,49,612,611,117,262268,6,613,612,327856,33,614,610,613,131321,609,131320,609,458997,
+33,615,607,605,614,608,262394,615,602,603,131320,602,262205,6,617,598,327814,6,619,617,618,327812,6,620,619,32,196670,
+621,620,327737,11,622,14,621,196670,616,622,262205,6,625,504,262205,49,626,174,327815,49,628,626,627,262268,6,629,628,
+327812,6,630,625,629,262205,6,631,598,327814,6,632,631,618,327808,6,633,630,632,327812,6,634,624,633,196670,623,634,
+262205,6,635,598,327817,6,636,635,618,327850,33,637,636,25,196855,639,0,262394,637,638,639,131320,638,262205,102,640,
+522,262205,6,641,623,327745,16,642,616,8,262205,10,643,642,327760,11,644,643,23,393228,6,645,1,58,644,262257,108,646,
+645,393281,647,648,640,120,641,327742,648,646,2,2,131321,639,131320,639,262205,102,649,522,262205,6,650,623,327808,6,
+651,650,8,262205,6,652,598,327817,6,653,652,618,327808,6,654,651,653,262205,6,655,598,327812,6,656,318,655,327745,43,
+658,39,656,262205,10,659,658,196670,657,659,327745,16,661,616,25,262205,10,662,661,196670,660,662,393273,6,663,20,657,
+660,262205,6,664,598,327812,6,665,318,664,327808,6,666,665,8,327745,43,668,39,666,262205,10,669,668,196670,667,669,
+327745,16,671,616,25,262205,10,672,671,196670,670,672,393273,6,673,20,667,670,327876,6,674,673,133,327877,6,675,663,674,
+262257,108,676,675,393281,647,677,649,120,654,327742,677,676,2,2,131321,604,131320,604,262205,6,679,598,327808,6,680,
+679,678,196670,598,680,131321,601,131320,603,65789,65592,327734,11,14,0,12,196663,9,13,131320,15,262203,16,22,7,262203,
 9,24,7,262203,55,56,7,196670,22,23,196670,24,25,131321,26,131320,26,262390,28,29,0,131321,30,131320,30,262205,6,31,24,
 327856,33,34,31,32,262394,34,27,28,131320,27,262205,10,35,22,262205,6,40,13,262205,6,41,24,327808,6,42,40,41,327745,43,
 44,39,42,262205,10,45,44,393228,10,46,1,4,45,458764,10,47,1,40,35,46,196670,22,47,131321,29,131320,29,262205,6,48,24,
@@ -10617,6 +11892,8 @@ static const uint32_t infer__spirv_moe_sort[] = {
 static const infer__spirv *infer__spirv_find(const char *name) {
     static const infer__spirv all[] = {
     {"mv", infer__spirv_mv, sizeof infer__spirv_mv},
+    {"mm_f", infer__spirv_mm_f, sizeof infer__spirv_mm_f},
+    {"splitk", infer__spirv_splitk, sizeof infer__spirv_splitk},
     {"embed", infer__spirv_embed, sizeof infer__spirv_embed},
     {"norm", infer__spirv_norm, sizeof infer__spirv_norm},
     {"act", infer__spirv_act, sizeof infer__spirv_act},
@@ -10632,6 +11909,7 @@ static const infer__spirv *infer__spirv_find(const char *name) {
     return s->name ? s : NULL;
 }
 /* <<< spirv */
+/* clang-format on */
 #else
 static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_error *err) {
     const char *name = desc->device ? desc->device : "auto";

@@ -22,7 +22,7 @@ void main() {
     const uint t = gl_WorkGroupID.y, p = gl_GlobalInvocationID.x;
     if (t >= params.n || p >= pieces_of(columns)) return;
     vec4 w[4];
-    load_weights(table, uint(params.token[t]) * (stride / 2), columns, p, w);
+    load_weights(table, row_start(uint(params.token[t]), stride), columns, p, w);
     for (uint j = 0; j < 4; j++)
         for (uint i = 0; i < 4; i++) {
             uint at = piece_at(p) + RUN(j) + i;

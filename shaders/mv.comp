@@ -32,7 +32,7 @@ vec4 load_norm(uint k) {
 // Adds rows' products with x, whose tokens start at x_row[], scaled.
 void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
     uint row[ROWS];
-    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = (expert * rows + min(row0 + r, rows - 1)) * (stride / 2);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert * rows + min(row0 + r, rows - 1), stride);
     for (uint p = gl_LocalInvocationID.x; p < pieces_of(columns); p += WG) {
         uint at = piece_at(p);
         vec4 v[COLS * 4], total[COLS];
@@ -49,7 +49,8 @@ void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
             [[unroll]] for (uint r = 0; r < ROWS; r++) {
                 if (PLAIN) {
                     vec4 w[4];
-                    load_weights(m == 0 ? w0 : w1, row[r], columns, p, w);
+                    [[unroll]] for (uint j = 0; j < 4; j++)
+                        w[j] = load_floats(m == 0 ? w0 : w1, row[r], columns, 16 * p + 4 * j);
                     [[unroll]] for (uint c = 0; c < COLS; c++)
                         [[unroll]] for (uint j = 0; j < 4; j++)
                             sums[(m * ROWS + r) * COLS + c] += dot(w[j], v[c * 4 + j]);

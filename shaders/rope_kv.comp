@@ -2,7 +2,7 @@
 //
 //     q, k: x = x / sqrt(mean(x^2) + eps) * w if there is a w; then pairs (a, b) = (a cos - b sin, a sin + b cos), with
 //     the angle table's cosines and sines (Su et al. 2021)
-//     q in place; k and v to slot position % capacity of their heads' timelines, as F32, F16 or Q8_0
+//     q and k in place; k and v to slot position % capacity of their heads' timelines, as F32, F16 or Q8_0
 //
 //   p  params, q, k, v (a row a token each), k cache, v cache, angles (a row of rope_length a token: cosines, then sines),
 //      norms (q's dk weights, then k's)
@@ -76,10 +76,9 @@ void main() {
         }
         barrier();
     }
-    if (kind == 0) {
+    if (kind < 2)
         for (int i = tid; i < n; i += wide) row.v[at + i] = x[i];
-        return;
-    }
+    if (kind == 0) return;
     const uint to = uint(item * capacity + (params.position + t) % capacity); // of rows
     U16 cache = kind == 1 ? k_cache : v_cache;
     for (int i = tid; KV_TYPE == TYPE_F32 && i < n; i += wide) F32(cache).v[to * n + i] = x[i];

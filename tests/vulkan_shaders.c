@@ -11,6 +11,7 @@ typedef struct shader_case {
     int spec[16]; /* of the module, from 0 */
     double tolerance;
     int splits;
+    bool packed; /* x is made by pack first, which norms */
 } shader_case;
 
 static struct {
@@ -147,15 +148,23 @@ static double shader_product(const shader_case *c) {
         for (size_t k = 0; k < columns; k++)
             x[t * columns + k] = (float)((double)x[t * columns + k] * square * (double)g[k]);
     }
+    for (size_t b = 0; b < n_x * columns / 32 && strstr(c->module, "i8"); b++) { /* as int8 activations have it */
+        float most = 0;
+        for (int i = 0; i < 32; i++) most = fmaxf(most, fabsf(x[32 * b + (size_t)i]));
+        for (int i = 0; i < 32; i++)
+            x[32 * b + (size_t)i] = (float)(rint((double)x[32 * b + (size_t)i] * 127 / (double)most) * (double)most / 127);
+    }
     shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
 
-    VkPipeline pipe, join = VK_NULL_HANDLE;
+    uint32_t sg = (uint32_t)shader.d.caps.subgroup;
+    VkPipeline pipe, pack = VK_NULL_HANDLE, join = VK_NULL_HANDLE;
     uint32_t spec[16];
     for (int i = 0; i < 16; i++) spec[i] = (uint32_t)c->spec[i];
-    spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
-    if (c->norm) spec[6] = 1;
+    spec[1] = sg, spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
+    if (c->norm && !c->packed) spec[6] = 1;
     spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
-    uint32_t per_x = spec[4], per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
+    if (strcmp(c->module, "mv_i8") == 0) spec[3] = (uint32_t)c->columns;
+    uint32_t per_x = spec[4] * (c->module[1] == 'v' && spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
     double error = 0, total = 0;
     bool many = strncmp(c->module, "mm", 2) == 0;
     uint32_t z = c->ids == 1 ? (uint32_t)slots : 1;
@@ -180,13 +189,24 @@ static double shader_product(const shader_case *c) {
         uint64_t parts = shader_put(NULL, (size_t)c->splits * 2 * tokens * rows * 4);
         shader_address(&push, 8, parts), shader_address(&ending, 8, parts);
     }
+    infer__vk_push packing = push;
+    uint32_t pack_spec[11] = {64, sg, 0, (uint32_t)(strcmp(c->module, "mm_i8") == 0), 0, 0, (uint32_t)c->norm, 0, 0, 0,
+                              (uint32_t)c->ids};
+    if (c->packed) {
+        push.i[3] = packing.i[4] = pack_spec[3] ? c->columns / 4 + c->columns / 32 : (c->columns + 15) / 16 * 16;
+        push.p[1] = packing.p[4] = shader_put(NULL, n_x * (size_t)push.i[3] * 4);
+        if (!pack_spec[3]) spec[3] = 1;
+    }
     bool ends = many && (c->splits || c->ids == 2);
     uint32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
     if (infer__vk_make_pipeline(&shader.d, module, spec, 16, &pipe) ||
+        (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("pack"), pack_spec, 11, &pack)) ||
         (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, 11, &join)))
         TEST_FAIL("%s: no pipeline", c->module);
     else {
         infer__vk_begin(&shader.d, shader.d.once, false);
+        if (c->packed) infer__vk_dispatch(&shader.d, shader.d.once, pack, &packing, (uint32_t)n_x, 1, 1);
+        infer__vk_barrier(&shader.d, shader.d.once);
         infer__vk_dispatch(&shader.d, shader.d.once, pipe, &push, ((uint32_t)rows + per_x - 1) / per_x,
                            (tokens + per_y - 1) / per_y, z);
         infer__vk_barrier(&shader.d, shader.d.once);
@@ -199,6 +219,7 @@ static double shader_product(const shader_case *c) {
             infer__vk_read(&shader.d, &shader.b, ending.p[4] - shader.b.address, y, n_y * rows * 4, &err))
             TEST_FAIL("%s", err.message);
         shader.d.f.vkDestroyPipeline(shader.d.device, pipe, NULL);
+        shader.d.f.vkDestroyPipeline(shader.d.device, pack, NULL);
         shader.d.f.vkDestroyPipeline(shader.d.device, join, NULL);
     }
     for (size_t i = 0; i < n_y * rows; i++) {
@@ -238,6 +259,27 @@ TEST(vulkan_mv) {
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
+TEST(vulkan_mv_i8) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
+    double worst = 0;
+    int g = shader.d.caps.subgroup;
+    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
+        int type = infer__formats[f].type, block = infer__formats[f].block;
+        if (block == 1) continue;
+        shader_case c = {"mv_i8", type, 1024, 75, 1, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0,
+                         {4 * g, 0, 0, 0, 4, 1, 0, 0, 0, 0, 0, 2}, 1e-3, 0};
+        worst = fmax(worst, shader_product(&c));
+        c.columns = block * 3, c.n = 3, c.norm = 0, c.spec[5] = 4, c.epilogue = SHADER_GLU, c.spec[11] = 1;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.norm = 1;
+        worst = fmax(worst, shader_product(&c));
+        c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+        worst = fmax(worst, shader_product(&c));
+    }
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
 TEST(vulkan_mm_f) {
     if (!shader_open()) SKIP("no Vulkan device");
     double worst = 0;
@@ -260,6 +302,39 @@ TEST(vulkan_mm_f) {
     shader_case odd = {"mm_f", INFER_TYPE_BF16, 171, 5, 20, 0, 0, SHADER_GLU, 3, 1, 0, 0, 0,
                        {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-5, 0};
     worst = fmax(worst, shader_product(&odd));
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
+TEST(vulkan_mm_i8) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
+    double worst = 0;
+    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
+        int type = infer__formats[f].type, block = infer__formats[f].block;
+        if (block == 1) continue;
+        shader_case c = {"mm_i8", type, 512, 75, 37, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0,
+                         {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-3, 0, true};
+        worst = fmax(worst, shader_product(&c));
+        c.columns = block * 3, c.norm = 0, c.epilogue = SHADER_GLU, c.splits = 3, c.spec[13] = 2, c.spec[5] = 16;
+        worst = fmax(worst, shader_product(&c));
+        c.splits = 0, c.ids = 2, c.used = 3, c.experts = 5, c.epilogue = SHADER_ADD;
+        worst = fmax(worst, shader_product(&c));
+    }
+    fprintf(stderr, "  worst %.2g\n", worst);
+}
+
+TEST(vulkan_mm_cm1) {
+    if (!shader_open()) SKIP("no Vulkan device");
+    const infer__vk_caps *caps = &shader.d.caps;
+    if (!caps->cm1 || !caps->cm_m) SKIP("%s: no cooperative matrices", caps->name);
+    int m = caps->cm_m, n = caps->cm_n; /* few cases: software drivers take seconds to compile each */
+    shader_case c = {"mm_cm1", INFER_TYPE_Q4_K, 512, 75, 37, 0, 0, SHADER_STORE, 0, 1, 0, 0, 0,
+                     {4 * caps->subgroup, 0, 0, 0, 4 * m, 4 * n, 2, 0, 0, 0, 0, 0, m, n, caps->cm_k, 2 * m}, 1e-3, 0};
+    double worst = shader_product(&c);
+    c.type = INFER_TYPE_F16, c.columns = 172, c.epilogue = SHADER_GLU, c.wanted = 35, c.spec[4] = 2 * m, c.splits = 3;
+    worst = fmax(worst, shader_product(&c));
+    c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.wanted = 0, c.packed = true, c.norm = 1, c.type = INFER_TYPE_Q8_0, c.columns = 96;
+    worst = fmax(worst, shader_product(&c));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 

@@ -71,7 +71,8 @@ static void sha256(const void *data, size_t n, char hex[65]) {
     for (size_t at = 0; at < m.n; at += 64) {
         uint32_t w[64], v[8];
         const uint8_t *p = (const uint8_t *)m.p + at;
-        for (int i = 0; i < 16; i++, p += 4) w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+        for (int i = 0; i < 16; i++, p += 4)
+            w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
         for (int i = 16; i < 64; i++)
             w[i] = w[i - 16] + (turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3) + w[i - 7] +
                    (turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10);
@@ -79,8 +80,8 @@ static void sha256(const void *data, size_t n, char hex[65]) {
         for (int i = 0; i < 64; i++) {
             uint32_t a = v[7] + (turn(v[4], 6) ^ turn(v[4], 11) ^ turn(v[4], 25)) + ((v[4] & v[5]) ^ (~v[4] & v[6])) +
                          k[i] + w[i];
-            uint32_t b = (turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22)) +
-                         ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
+            uint32_t b =
+                (turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22)) + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
             memmove(v + 1, v, 7 * sizeof *v);
             v[4] += a, v[0] = a + b;
         }
@@ -193,8 +194,8 @@ int main(int argc, char **argv) {
             made++;
         }
         size_t column = 0;
-        snprintf(line, sizeof line, "/* %s: %s %s: %s, %zu bytes %s */\nstatic const uint32_t infer__spirv_%s[] = {\n", name,
-                 file, flags, hex, code.n, blob, name);
+        snprintf(line, sizeof line, "/* %s: %s %s: %s, %zu bytes %s */\nstatic const uint32_t infer__spirv_%s[] = {\n",
+                 name, file, flags, hex, code.n, blob, name);
         say(&out, line);
         for (size_t i = 0; i < code.n; i += 4) {
             uint32_t w;
@@ -216,7 +217,8 @@ int main(int argc, char **argv) {
               "    while (s->name && strcmp(s->name, name) != 0) s++;\n"
               "    return s->name ? s : NULL;\n}\n");
     if (check) {
-        if (!bad && strcmp(out.p, tail) != 0) fprintf(stderr, "embed_spirv: infer.h's tail is not what shaders/list gives: make shaders\n"), bad = 1;
+        if (!bad && strcmp(out.p, tail) != 0)
+            fprintf(stderr, "embed_spirv: infer.h's tail is not what shaders/list gives: make shaders\n"), bad = 1;
         return bad;
     }
     FILE *f = fopen(arg[1], "wb");
