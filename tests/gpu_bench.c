@@ -106,8 +106,8 @@ static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     push.i[0] = push.i[1] = HEADS, push.i[2] = tokens, push.i[4] = 1;
     push.i[5] = push.i[7] = HEADS * HEAD, push.i[6] = push.i[8] = HEAD;
     push.f[0] = 1 / sqrtf(HEAD);
-    return dispatches(pipeline(name, spec, 10), &push, tokens > 8192 || runs < 6 ? 1 : 10, (tokens + (int)rows - 1) / (int)rows,
-                      HEADS);
+    return dispatches(pipeline(name, spec, 10), &push, tokens > 8192 || runs < 6 ? 1 : 10,
+                      (tokens + (int)rows - 1) / (int)rows, HEADS);
 }
 
 int main(int argc, char **argv) {

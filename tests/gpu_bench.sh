@@ -146,7 +146,7 @@ wait
     printf ',\n"models": [\n'
     sed '$!s/$/,/' "$dir/json"
     printf '],\n"torch": ['
-    awk '{ printf "%s{\"tokens\": %d, \"ms\": %.4f, \"tflops\": %.2f}", NR > 1 ? ", " : "", $1, $2, $3 }' "$dir/torch"
+    awk '{ printf "%s{\"tokens\": %d, \"ms\": %.4f, \"tflops\": %.2f}", (NR > 1 ? ", " : ""), $1, $2, $3 }' "$dir/torch"
     printf ']}\n'
 } >"$json"
 note "done: $json"
