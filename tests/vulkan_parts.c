@@ -11,6 +11,7 @@ static const char *spv_folder;
 static infer__vk_buffer memory; /* the tests' operands, one after another */
 static uint64_t used;
 static bool absent;
+static int device_index;
 static int only = -1; /* of the attention cases */
 
 /* ---- running one shader ---- */
@@ -149,7 +150,7 @@ TEST(vulkan_act) {
         p.i[0] = p.i[1] = p.i[2] = p.i[3] = W, p.f[0] = 2.5f;
         run_once("act", SPEC(64, 0, 0, (uint32_t)(mode == 4 ? 0 : mode), mode == 4), &p, 2, N + 1, 1);
         read_back(p.p[3], out, sizeof out);
-        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU : INFER__SILU);
+        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU : INFER__SILU, 0);
         for (int i = 0; i < N * W && mode != 4 && mode; i++)
             want[i] = mode == 1 ? x[i] + y[i] : mode == 2 ? x[i] : 2.5f * x[i];
         if (mode == 2) infer__softcap_scalar(want, N * W, 2.5f);
@@ -561,18 +562,57 @@ TEST(vulkan_sample) {
         sample_rounds(32000, 512, 10);
 }
 
+/* ---- infer_attention on the device, beside the CPU's scalar kernels ---- */
+
+TEST(vulkan_attention_alone) {
+    enum { HEADS = 4, KV = 2, DIM = 32, KEYS = 70 };
+    static const int queries[] = {70, 13, 3, 1};
+    if (!ready()) return;
+    if (spv_folder) SKIP("loose modules are not for infer_attention");
+    char name[16];
+    snprintf(name, sizeof name, "vulkan:%d", device_index);
+    for (int c = 0; c < 16; c++) {
+        int n = queries[c % 4];
+        bool halves = c & 4;
+        float *q = floats(KEYS * HEADS * DIM, 2), *k = floats(KEYS * KV * DIM, 2), *v = floats(KEYS * KV * DIM, 1);
+        float out[2][KEYS * HEADS * DIM] = {{0}};
+        uint16_t k16[KEYS * KV * DIM], v16[KEYS * KV * DIM];
+        infer_attention_desc d = INFER__ZERO;
+        infer_error err = INFER__ZERO;
+        infer_quantize(INFER_TYPE_F16, k, k16, KEYS * KV * DIM, NULL);
+        infer_quantize(INFER_TYPE_F16, v, v16, KEYS * KV * DIM, NULL);
+        d.q = q, d.k = halves ? (void *)k16 : (void *)k, d.v = halves ? (void *)v16 : (void *)v;
+        d.kv_type = halves ? INFER_TYPE_F16 : INFER_TYPE_F32;
+        d.n_q = n, d.n_kv = KEYS, d.heads = HEADS, d.kv_heads = KV, d.head_dim = DIM, d.causal = c & 8;
+        d.window = c % 5 == 0 ? 20 : 0, d.softcap = c % 3 == 0 ? 20.0f : 0.0f, d.rope = c % 3;
+        d.out_token = c & 1 ? HEADS * DIM : 0, d.out_head = c & 1 ? DIM : 0;
+        for (int gpu = 0; gpu < 2; gpu++) {
+            d.out = out[gpu], d.device = gpu ? name : NULL, d.kernels = gpu ? 0 : INFER_KERNELS_SCALAR;
+            if (infer_attention(&d, &err) < 0) TEST_FAIL("%s", err.message);
+        }
+        CHECK_NEAR(off(out[1], out[0], (size_t)(n * HEADS * DIM)), 0, halves ? 1e-3 : 1e-5);
+        free(q), free(k), free(v);
+    }
+    infer_attention_desc d = INFER__ZERO;
+    float x[6] = {0};
+    d.q = d.k = d.v = x, d.out = x, d.n_q = d.n_kv = d.heads = 1, d.head_dim = 6, d.device = "vulkan";
+    CHECK_EQ_INT(infer_attention(&d, NULL), INFER_ERROR_UNSUPPORTED);
+    d.device = "gpu";
+    CHECK_EQ_INT(infer_attention(&d, NULL), INFER_ERROR_ARGUMENT);
+}
+
 int main(int argc, char **argv) {
     const char *filter = "";
-    int index = 0, failed = 0, passed = 0, skipped = 0;
+    int failed = 0, passed = 0, skipped = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--spv") == 0 && i + 1 < argc) spv_folder = argv[++i];
-        else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) index = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) device_index = atoi(argv[++i]);
         else if (strcmp(argv[i], "--case") == 0 && i + 1 < argc) only = atoi(argv[++i]);
         else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) test_seed = strtoull(argv[++i], NULL, 10);
         else filter = argv[i];
     }
     infer_error err = INFER__ZERO;
-    absent = infer__vk_open(&device, index, &err) != 0 ||
+    absent = infer__vk_open(&device, device_index, &err) != 0 ||
              infer__vk_make_buffer(&device, (uint64_t)64 << 20, INFER__VK_DEVICE, &memory, &err) != 0;
     printf("%s\n", absent ? err.message : device.caps.name);
     for (test_case *t = test_first; t; t = t->next) {
