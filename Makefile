@@ -3,6 +3,7 @@
 # make test       runs the tests; needs nothing but a C compiler
 # make model      trains the bundled model again (under 30 minutes on 2 cores)
 # make shaders    compiles shaders/ into the tail of infer.h; needs glslc 2026 (GLSLC=...)
+# make gpu-bench  measures a GPU: tests/gpu_bench.sh tells what
 # make sanitize   runs the tests with the address and undefined-behaviour sanitizers
 CC      ?= cc
 CFLAGS  ?= -O2
@@ -27,6 +28,10 @@ $(BUILD)/%: tests/%.c infer.h examples/common.h
 $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
+
+$(BUILD)/gpu_bench: tests/gpu_bench.c infer.h examples/common.h
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
 $(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
 	@mkdir -p $(BUILD)
@@ -59,4 +64,7 @@ model: $(BUILD)/train
 clean:
 	rm -rf build
 
-.PHONY: all run test shaders sanitize model clean
+gpu-bench: $(BUILD)/bench $(BUILD)/synth $(BUILD)/gpu_bench
+	sh tests/gpu_bench.sh
+
+.PHONY: all run test gpu-bench shaders sanitize model clean

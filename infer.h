@@ -532,6 +532,7 @@ typedef struct infer_attention_desc {
     int rope_position;         /* of the first key */
     int threads;               /* the caller included; 0: one per physical core, 1 for little work */
     int kernels;               /* infer_kernels */
+    const char *device;        /* NULL or "cpu"; "vulkan[:N]": opened for this call, arrays are copied there and back */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
 } infer_attention_desc;
 
@@ -8815,6 +8816,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err);
 static int infer__gpu_fetch(infer_session *s, infer_error *err);
 static uint64_t infer__gpu_bytes(infer_session *s);
 static int infer__gpu_list(infer_device *out, int max);
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err);
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write);
 
 /* ---- models ---- */
@@ -9643,8 +9646,8 @@ typedef struct infer__attention_job {
     infer__attention a;
     infer__attention source; /* with q and k before they are rotated */
     int tier, rope_position;
-    bool neox;
-    uint8_t *rotated[2]; /* q and k, packed, in the format they had */
+    bool neox, elsewhere; /* elsewhere: only q and k are rotated here */
+    uint8_t *rotated[2];  /* q and k, packed, in the format they had */
     float *frequency, *partials, *scratch;
     size_t own; /* floats of scratch per thread */
     infer__pool pool;
@@ -9688,6 +9691,7 @@ static void infer__attention_run(void *arg, int thread, int threads) {
             }
         }
     }
+    if (j->elsewhere) return;
     if (j->frequency) infer__barrier(&j->pool);
     infer__attend(j->tier, &j->a, own, j->partials, &j->pool, thread, threads);
 }
@@ -9736,6 +9740,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
     a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
     j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    j.elsewhere = d->device && strcmp(d->device, "cpu") != 0;
     j.pool.n = d->threads ? d->threads : 1;
     if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
 
@@ -9757,9 +9762,11 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     }
     bool started = infer__pool_start(&j.pool);
     if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
+    int rc = started ? INFER_OK
+                     : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, &j.a, &d->allocator, err);
     infer__arena_free(&arena, &d->allocator);
-    return started ? INFER_OK
-                   : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    return rc;
 }
 
 INFER__DEF int infer_devices(infer_device *out, int max) {
@@ -11451,6 +11458,131 @@ static int infer__gpu_list(infer_device *out, int max) {
     infer_device list[16];
     int n = infer__vk_list(out ? out : list, out ? max : 0);
     return n;
+}
+
+/* ---- attention alone ---- */
+
+/* Between the caller's arrays and the device's, by way of `host`: q and out as [token][head][row], k and v as
+ * [head][token][row], rows of F32 where the formats differ. */
+static int infer__vk_carry(infer__vk *d, infer__vk_store *s, const infer__vk_piece *p, const infer__format *there,
+                           const infer__format *here, uint8_t *data, size_t token, size_t head, int tokens, int heads,
+                           int dim, bool by_head, bool back, uint8_t *host, infer_error *err) {
+    const size_t row = infer__row_bytes(there, (size_t)dim), n = (size_t)tokens * (size_t)heads;
+    int rc = back ? infer__vk_read(d, &s->block[p->block], p->at, host, n * row, err) : INFER_OK;
+    for (int t = 0; t < tokens && rc == INFER_OK; t++)
+        for (int h = 0; h < heads; h++) {
+            uint8_t *mine = data + (size_t)t * token + (size_t)h * head;
+            uint8_t *other =
+                host + row * (by_head ? (size_t)h * (size_t)tokens + (size_t)t : (size_t)t * (size_t)heads + (size_t)h);
+            if (here == there) memcpy(back ? mine : other, back ? other : mine, row);
+            else if (back) here->quantize((float *)(void *)other, mine, (size_t)dim);
+            else here->dequantize(mine, (float *)(void *)other, (size_t)dim);
+        }
+    return rc || back ? rc : infer__vk_write(d, &s->block[p->block], p->at, host, n * row, err);
+}
+
+static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__attention *a, uint8_t *host,
+                               infer_error *err) {
+    enum { PARAMS, Q, K, V, OUT, PARTIALS, COUNTERS, PIECES };
+    const infer__format *io = a->q_format == a->out_format ? a->q_format : infer__format_of(INFER_TYPE_F32);
+    const int group = a->heads / a->kv_heads, dim = a->dk, parts = (group + 3) / 4, splits = a->n > 4 ? 1 : 8;
+    const uint32_t sg = (uint32_t)d->caps.subgroup, kv = (uint32_t)a->kv_format->type, wide = (uint32_t)dim;
+    const uint64_t row = (uint64_t)infer__row_bytes(io, (size_t)dim) * (uint64_t)a->heads;
+    const uint64_t cache =
+        (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads * (uint64_t)a->keys;
+    infer__vk_piece p[PIECES] = INFER__ZERO;
+    p[PARAMS].size = 256, p[Q].size = p[OUT].size = row * (uint64_t)a->n, p[K].size = p[V].size = cache;
+    p[COUNTERS].size = (uint64_t)(a->kv_heads * parts * 4) * 4;
+    p[PARTIALS].size = p[COUNTERS].size * (uint64_t)(splits * 4 * (dim + 2));
+    int rc = infer__vk_make_store(d, p, PIECES, s, err);
+    if (!rc)
+        rc = infer__vk_carry(d, s, &p[Q], io, a->q_format, (uint8_t *)(uintptr_t)a->q, a->q_token, a->q_head, a->n,
+                             a->heads, dim, false, false, host, err);
+    for (int i = 0; i < 2 && !rc; i++)
+        rc = infer__vk_carry(d, s, &p[K + i], a->kv_format, a->kv_format, (uint8_t *)(uintptr_t)(i ? a->v : a->k),
+                             i ? a->v_slot : a->k_slot, i ? a->v_head : a->k_head, a->keys, a->kv_heads, dim, true,
+                             false, host, err);
+    if (!rc) memset(host, 0, p[COUNTERS].size);
+    if (!rc) rc = infer__vk_write(d, &s->block[p[COUNTERS].block], p[COUNTERS].at, host, p[COUNTERS].size, err);
+
+    const bool few = a->n <= 4, cm = !few && kv == INFER_TYPE_F16 && d->caps.cm1 && sg % (uint32_t)d->caps.cm_m == 0 &&
+                                     dim <= 128 && !infer__vk_software(&d->caps);
+    const uint32_t br = cm ? 8 * (uint32_t)d->caps.cm_m : wide <= 128 ? 32 : wide <= 256 ? 16 : 8;
+    uint32_t spec[10] = {few || wide <= 256 ? 128u : 64u, 0, kv, wide, wide, (uint32_t)io->type, br};
+    if (few) spec[6] = (uint32_t)INFER__MIN(group, 4), spec[7] = 8, spec[8] = 2;
+    if (cm)
+        spec[0] = 8 * sg, spec[6] = (uint32_t)d->caps.cm_m, spec[7] = (uint32_t)d->caps.cm_n,
+        spec[8] = (uint32_t)d->caps.cm_k, spec[9] = 32;
+    const char *name = few ? "fa_dec" : cm ? "fa_cm1" : "fa_f";
+    VkPipeline pipe = VK_NULL_HANDLE;
+    VkResult r = rc ? VK_SUCCESS
+                    : infer__vk_make_pipeline(d, infer__spirv_find(name), spec,
+                                              cm    ? 10
+                                              : few ? 9
+                                                    : 7,
+                                              &pipe);
+    if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "making a pipeline", err);
+    infer__vk_push push = INFER__ZERO;
+    const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
+                             a->heads * dim, dim,         a->keys, splits};
+    memcpy(push.i, sizes, sizeof sizes);
+    push.f[0] = a->scale, push.f[1] = a->cap;
+    push.p[6] = infer__vk_address(s, &p[PARTIALS]), push.p[7] = infer__vk_address(s, &p[COUNTERS]);
+    push.p[0] = infer__vk_address(s, &p[PARAMS]), push.p[2] = infer__vk_address(s, &p[K]);
+    push.p[3] = infer__vk_address(s, &p[V]);
+    /* a submission is to last well under a second on the smallest GPU */
+    int64_t most = (int64_t)(5e10 / (4.0 * dim * a->heads * a->keys)) / 32 * 32;
+    for (int t = 0, n; t < a->n && !rc; t += n) {
+        n = (int)INFER__MIN((int64_t)(a->n - t), INFER__MAX(most, 32));
+        const int32_t params[4] = {a->position + t, n, n, 0};
+        push.p[1] = infer__vk_address(s, &p[Q]) + (uint64_t)t * row;
+        push.p[4] = infer__vk_address(s, &p[OUT]) + (uint64_t)t * row;
+        rc = infer__vk_write(d, &s->block[p[PARAMS].block], p[PARAMS].at, params, sizeof params, err);
+        if (!rc && (r = infer__vk_begin(d, d->once, false)) == VK_SUCCESS) {
+            infer__vk_dispatch(d, d->once, pipe, &push, few ? (uint32_t)splits : ((uint32_t)(n * group) + br - 1) / br,
+                               (uint32_t)(a->kv_heads * (few ? parts : 1)), few ? (uint32_t)n : 1);
+            infer__vk_barrier(d, d->once);
+            r = d->f.vkEndCommandBuffer(d->once);
+        }
+        if (!rc) rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording", err);
+    }
+    if (!rc)
+        rc = infer__vk_carry(d, s, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
+                             false, true, host, err);
+    if (pipe) d->f.vkDestroyPipeline(d->device, pipe, NULL);
+    return rc;
+}
+
+/* The device is opened for the call, and nothing is left of it. */
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err) {
+    infer_device list[16];
+    int index = strncmp(device, "vulkan:", 7) == 0 && device[7] >= '0' && device[7] <= '9' ? atoi(device + 7) : -1;
+    if (index < 0 && strcmp(device, "vulkan") != 0)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
+    if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d", a->dk);
+    int n = index < 0 ? INFER__MIN(infer__vk_list(list, 16), 16) : 0;
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < n && index < 0; i++)
+            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
+    infer__vk *d = (infer__vk *)infer__alloc(allocator, sizeof *d + sizeof(infer__vk_store));
+    size_t rows = INFER__MAX((size_t)a->n * (size_t)a->heads, (size_t)a->keys * (size_t)a->kv_heads);
+    size_t bytes = INFER__MAX(rows * (size_t)a->dk * sizeof(float), (size_t)a->kv_heads * (size_t)a->heads * 16);
+    uint8_t *host = d ? (uint8_t *)infer__alloc(allocator, bytes) : NULL;
+    int rc = host ? INFER_OK : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory");
+    if (!rc) {
+        infer__vk_store *s = (infer__vk_store *)(void *)(d + 1);
+        s->n = 0;
+        rc = infer__vk_open(d, INFER__MAX(index, 0), err);
+        if (!rc) {
+            rc = infer__vk_attention(d, s, a, host, err);
+            infer__vk_free_store(d, s), infer__vk_close(d);
+        }
+    }
+    infer__free(allocator, host, bytes), infer__free(allocator, d, sizeof *d + sizeof(infer__vk_store));
+    return rc;
 }
 
 /* ===========================================================================
@@ -18465,6 +18597,12 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 static uint64_t infer__gpu_bytes(infer_session *s) { return (void)s, 0; }
 static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err) {
+    (void)a, (void)allocator;
+    return infer__fail(err, strncmp(device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
+                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", device);
+}
 INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
     return (void)m, (void)data, (void)max, 0;
 }
