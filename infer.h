@@ -8803,8 +8803,10 @@ struct infer_session {
     bool has_logits;
     struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
     int gpu_op;                    /* the GPU's first operation */
-    int32_t gpu_token;             /* the likeliest, as the GPU found it */
     bool gpu_logits;               /* the last logits are still there */
+    int gpu_choice;                /* what gpu_token is: 0 nothing, 1 the likeliest, 2 drawn, which leaves gpu_rng */
+    int32_t gpu_token;
+    uint64_t gpu_rng[INFER__RNG_WORDS];
 };
 
 /* The GPU's part, in [15]; without INFER_VULKAN it is never there. */
@@ -9346,10 +9348,11 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
     if (!s) return infer__null(err, "session");
     if (!s->has_logits)
         return infer__fail(err, INFER_ERROR_STATE, "infer_sample: nothing has been evaluated since the last rewind");
-    const infer_sampling *p = &s->sampling;
-    bool plain = p->temperature <= 0 && !p->n_bias && p->frequency_penalty == 0 && p->presence_penalty == 0 &&
-                 (p->repeat_penalty == 0 || p->repeat_penalty == 1);
-    if (plain && s->gpu_logits) return s->gpu_token;
+    if (s->gpu_logits && s->gpu_choice) {
+        if (s->gpu_choice == 2)
+            memcpy(s->rng, s->gpu_rng, sizeof s->rng), s->gpu_choice = 0; /* the next is another draw */
+        return s->gpu_token;
+    }
     int rc = infer__logits_here(s, err);
     if (rc) return rc;
     return infer__sample(&s->sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length, s->sampler);
@@ -9361,6 +9364,7 @@ INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling
     if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->sampling = sampling ? *sampling : zero;
+    s->gpu_choice = 0;
     infer__sampler_seed(s->rng, s->sampling.seed);
     return INFER_OK;
 }
@@ -9852,11 +9856,12 @@ typedef struct infer__vk_caps {
     uint32_t vendor, device_id, driver, api;
     int type; /* VkPhysicalDeviceType */
     uint32_t family;
-    uint64_t memory, max_allocation;
-    bool uma; /* the host writes device memory directly */
+    uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
+    bool uma;                                   /* the host writes device memory directly */
     int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
     bool sized;         /* a pipeline can ask for its subgroup size */
     bool full;          /* and for full subgroups */
+    bool f64;           /* and 64-bit integers: what drawing a token takes */
     bool f16, int8;     /* arithmetic, and 8-bit storage with int8 */
     bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
     bool cm1, cm2, memory_model;
@@ -9970,10 +9975,6 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->driver = p2.properties.driverVersion, caps->api = p2.properties.apiVersion;
     caps->type = (int)p2.properties.deviceType;
     memcpy(caps->uuid, p2.properties.pipelineCacheUUID, VK_UUID_SIZE);
-    vkGetPhysicalDeviceMemoryProperties(physical, &caps->heaps);
-    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++)
-        if (caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
-            caps->memory = INFER__MAX(caps->memory, caps->heaps.memoryHeaps[i].size);
     caps->uma = caps->type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || caps->type == VK_PHYSICAL_DEVICE_TYPE_CPU;
     if (caps->api < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
@@ -9982,9 +9983,25 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list);
     bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
     bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
+    bool budgets = infer__vk_has(list, n, "VK_EXT_memory_budget");
     bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
     bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
     INFER_FREE(list);
+
+    VkPhysicalDeviceMemoryProperties2 memory = INFER__ZERO;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = INFER__ZERO;
+    memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, memory.pNext = budgets ? &budget : NULL;
+    budget.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT;
+    vkGetPhysicalDeviceMemoryProperties2(physical, &memory);
+    caps->heaps = memory.memoryProperties;
+    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++) {
+        uint64_t size = caps->heaps.memoryHeaps[i].size, used = INFER__MIN(budget.heapUsage[i], size);
+        if (!(caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || size <= caps->memory) continue;
+        caps->memory = size, caps->available = size - size / 16;
+        if (budgets)
+            caps->available =
+                INFER__MIN(caps->available, budget.heapBudget[i] - INFER__MIN(used, budget.heapBudget[i]));
+    }
 
     p2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, p2.pNext = &p11;
     p11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, p11.pNext = &p13;
@@ -10004,6 +10021,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->max_allocation = p3.maxMemoryAllocationSize;
     caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
     caps->tick = p2.properties.limits.timestampPeriod;
+    caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->int8 = has.f12.shaderInt8 && has.f12.storageBuffer8BitAccess;
     caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
@@ -10592,10 +10610,10 @@ enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL }; /* tokens that give logit
 /* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken. */
 #define INFER__VK_CUTS 64
 typedef struct infer__vk_recording {
-    int capacity, wanted, n, levels;
+    int capacity, wanted, choice, n, levels;
     VkCommandBuffer command[INFER__VK_CUTS];
 } infer__vk_recording;
-#define INFER__VK_RECORDINGS 20
+#define INFER__VK_RECORDINGS 40
 
 enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, INFER__VK_COUNTERS, INFER__VK_CACHE };
 
@@ -10604,8 +10622,8 @@ typedef struct infer__vk_session {
     infer__vk_store store;
     infer__vk_piece *pieces; /* INFER__VK_ACT..., then each layer's k and v */
     int n_pieces;
-    infer__vk_buffer params, result;        /* written, read by the host */
-    uint64_t tokens_at, angles_at[2], x_at; /* in params */
+    infer__vk_buffer params, result;                       /* written, read by the host */
+    uint64_t angles_at[2], sampling_at, timeline_at, x_at; /* in params, after the header and the tokens */
     int logit_rows, splits;
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
@@ -10623,7 +10641,7 @@ typedef struct infer__vk_rec {
     infer__vk_model *g;
     const infer_session *s;
     VkCommandBuffer c; /* NULL: only collects the pipelines */
-    int capacity, wanted, levels, rc;
+    int capacity, wanted, choice, levels, rc;
     infer_error *err;
     infer__vk_push push;
     infer__vk_range range[16], seen[64];
@@ -10847,9 +10865,6 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     }
 }
 
-static uint64_t infer__vk_cache_bytes(const infer__cache *c, const infer__layer *l, int which) {
-    return (uint64_t)l->kv_heads * (uint64_t)c->capacity * (which ? c->v_bytes : c->k_bytes);
-}
 static void infer__vk_use_cache(infer__vk_rec *r, int slot, int layer, bool write) {
     for (int i = 0; i < 2; i++) {
         const infer__vk_piece *p = &r->v->pieces[INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from) + i];
@@ -10913,6 +10928,18 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
         infer__vk_use(r, 7, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
         r->push.i[10] = r->v->splits;
         infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * (int)infer__vk_ceil(group, (int)rows), 1);
+        return;
+    }
+    const infer__vk_caps *caps = &r->g->d.caps;
+    const uint32_t sg = (uint32_t)caps->subgroup, tm = (uint32_t)caps->cm_m;
+    for (uint32_t bc = 32, groups = 8; r->g->cooperative && caps->cm1 && sg % tm == 0 && bc >= 16; bc /= 2) {
+        uint32_t shared = 2 * bc * (uint32_t)(dk + dv + 32) + groups * tm * (bc + 4) * 4;
+        if (bc % tm || bc % (uint32_t)caps->cm_n || bc % (uint32_t)caps->cm_k || shared > (uint32_t)caps->shared_bytes)
+            continue;
+        const uint32_t spec[10] = {groups * sg,          0, kv, (uint32_t)dk, (uint32_t)dv, 0, tm, (uint32_t)caps->cm_n,
+                                   (uint32_t)caps->cm_k, bc};
+        infer__vk_emit(r, "fa_cm1", spec, 10, (int)infer__vk_ceil(r->capacity * group, (int)(groups * tm)), l->kv_heads,
+                       1);
         return;
     }
     const uint32_t widest = (uint32_t)INFER__MAX(dk, dv), br = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
@@ -10989,19 +11016,51 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     return NULL;
 }
 
-#define INFER__VK_RING 16 /* chosen tokens that the result holds */
+#define INFER__VK_RING   16 /* chosen tokens that the result holds */
+#define INFER__VK_BIASES 64
+
+/* A sampler's settings as shaders/sample.comp reads them, and the generator's state. */
+typedef struct infer__vk_sampling {
+    double scale;
+    uint64_t rng[INFER__RNG_WORDS];
+    float temperature, top_p, min_p, typical_p, repeat, frequency, presence;
+    int32_t top_k, window, n_bias;
+    infer_logit_bias bias[INFER__VK_BIASES];
+} infer__vk_sampling;
+
+/* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
+static int infer__vk_choice(const infer_session *s) {
+    const infer_sampling *p = &s->sampling;
+    bool repeats =
+        (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty != 0 || p->presence_penalty != 0;
+    if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
+    if (!s->gpu->g->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
+    return repeats && (p->penalty_window < 0 || p->penalty_window > 2000) ? 0 : 2;
+}
 
 /* The choice of a token: the likeliest, into the result and the next batch's parameters. */
 static void infer__vk_choose(infer__vk_rec *r) {
-    const uint32_t spec[2] = {256, 0};
+    const infer__vk_session *v = r->v;
     int vocabulary = r->s->model->hyper.vocabulary;
-    infer__vk_use(r, 1, infer__vk_at(r->v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
-    infer__vk_use(r, 2, r->v->params.address, 32, true);
-    infer__vk_use(r, 3, r->v->result.address, INFER__VK_RING * 4, true);
-    infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_PARTIALS), r->v->pieces[INFER__VK_PARTIALS].size, true);
-    infer__vk_use(r, 5, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
+    uint64_t params = v->params.address;
+    if (!r->choice) return;
+    infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
+    infer__vk_use(r, 2, params, 32, true);
+    infer__vk_use(r, 3, v->result.address, INFER__VK_RING * 4, true);
     r->push.i[0] = r->push.i[1] = vocabulary, r->push.i[2] = INFER__VK_RING;
-    infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+    if (r->choice == 1) {
+        const uint32_t spec[2] = {256, 0};
+        infer__vk_use(r, 4, infer__vk_at(v, INFER__VK_PARTIALS), v->pieces[INFER__VK_PARTIALS].size, true);
+        infer__vk_use(r, 5, infer__vk_at(v, INFER__VK_COUNTERS), v->pieces[INFER__VK_COUNTERS].size, true);
+        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+    } else {
+        const infer__vk_caps *caps = &r->g->d.caps;
+        const uint32_t spec[2] = {infer__vk_software(caps) ? 64u : (uint32_t)INFER__MIN(caps->max_threads, 1024), 0};
+        infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
+        infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
+        infer__vk_use(r, 6, infer__vk_at(v, INFER__VK_SCRATCH), v->pieces[INFER__VK_SCRATCH].size, true);
+        infer__vk_emit(r, "sample", spec, 2, 1, 1, 1);
+    }
 }
 
 static void infer__vk_fill(infer__vk_rec *r, int piece) {
@@ -11032,7 +11091,8 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
         bool skip = p->ops[i].tail && r->wanted == INFER__VK_NONE;
         if (!skip) infer__vk_op(r, &p->ops[i]);
     }
-    if (to == p->n_ops && r->wanted == INFER__VK_ONE && !r->rc) infer__vk_choose(r);
+    if (to == p->n_ops && !r->rc) infer__vk_choose(r);
+    if (!r->c && r->g->d.caps.f64) r->choice = 2, infer__vk_choose(r); /* settings may change later */
 }
 
 /* How many tokens a recording is made for: a few sizes. */
@@ -11044,6 +11104,7 @@ static int infer__vk_capacity(const infer_session *s, int n) {
 
 static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int capacity, int wanted, infer_error *err) {
     memset(r, 0, sizeof *r);
+    r->choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
 }
 
@@ -11051,9 +11112,12 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int ca
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    int capacity = infer__vk_capacity(s, n), cuts = 1, ops = s->plan.n_ops - s->gpu_op;
+    int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1,
+        ops = s->plan.n_ops - s->gpu_op;
     for (int i = 0; i < v->n_recordings; i++)
-        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted) return &v->recordings[i];
+        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
+            v->recordings[i].choice == choice)
+            return &v->recordings[i];
     infer__vk_recording *w = &v->recordings[v->n_recordings];
     double flops = 2.0 * (double)s->model->parameters * capacity;
     double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
@@ -11084,7 +11148,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)cuts, w->command);
         return NULL;
     }
-    w->capacity = capacity, w->wanted = wanted, w->n = cuts, w->levels = rec.levels + 1;
+    w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->n = cuts, w->levels = rec.levels + 1;
     v->n_recordings++;
     return w;
 }
@@ -11107,6 +11171,14 @@ static void infer__gpu_end(infer_session *s) {
     s->gpu = NULL;
 }
 
+/* A layer's k or v cache; the capacity as [11] has it. */
+static uint64_t infer__vk_cache_bytes(const infer_session *s, int layer, int which) {
+    const infer__layer *l = &s->model->layers[layer];
+    int64_t capacity = l->window ? INFER__MIN((int64_t)l->window - 1 + s->batch, s->context) : s->context;
+    int n = which ? s->model->hyper.value_length : s->model->hyper.key_length;
+    return (uint64_t)capacity * (uint64_t)l->kv_heads * infer__row_bytes(s->kv, (size_t)n);
+}
+
 /* Sizes of what a session keeps on the device. */
 static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
     const infer_model *m = s->model;
@@ -11122,13 +11194,12 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
         int places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
-        for (int k = 0; k < 2; k++)
-            pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(&s->plan.caches[i], l, k);
+        for (int k = 0; k < 2; k++) pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(s, i, k);
     }
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
     pieces[INFER__VK_ACT].size = s->plan.normed + wide; /* the last for a gated unit's second half */
-    pieces[INFER__VK_SCRATCH].size = 2 * wide;
+    pieces[INFER__VK_SCRATCH].size = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
     pieces[INFER__VK_LOGITS].size = row * (uint64_t)v->logit_rows;
     pieces[INFER__VK_PARTIALS].size = partial;
     pieces[INFER__VK_COUNTERS].size = (uint64_t)(most + 1) * 4;
@@ -11152,8 +11223,10 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__vk_sizes(s, v, pieces);
     uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
-    v->tokens_at = 16, v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
-    v->angles_at[1] = v->angles_at[0] + angles, v->x_at = v->angles_at[1] + angles;
+    v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
+    v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
+    v->timeline_at = v->sampling_at + (sizeof(infer__vk_sampling) + 255) / 256 * 256;
+    v->x_at = v->timeline_at + ((uint64_t)s->context * 4 + 259) / 256 * 256;
     uint64_t x = first ? (uint64_t)s->batch * (uint64_t)h->embedding * 4 : 0;
     infer__mutex_lock(&s->model->pool.turn);
     if ((rc = infer__vk_make_store(d, pieces, n, &v->store, err)) == INFER_OK &&
@@ -11166,6 +11239,12 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
             rc = r.rc, n = all ? r.capacity + 1 : n;
         }
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
+    }
+    if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* without a clock on the device, the host's is taken */
+        VkQueryPoolCreateInfo info = INFER__ZERO;
+        info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO, info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+        info.queryCount = (uint32_t)s->plan.n_ops + 1;
+        d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
     }
     if (rc == INFER_OK) { /* counters start at zero */
         const infer__vk_piece *p = &pieces[INFER__VK_COUNTERS];
@@ -11188,6 +11267,23 @@ static void infer__vk_prepare(const infer__walk *w) {
     int32_t *params = (int32_t *)(void *)v->params.map;
     params[0] = w->position, params[1] = w->n, params[2] = w->wanted, params[3] = 0;
     memcpy(params + 4, w->tokens, (size_t)w->n * sizeof *w->tokens);
+    if (w->wanted == 1 && infer__vk_choice(w->s) == 2) {
+        const infer_session *s = w->s;
+        const infer_sampling *p = &s->sampling;
+        int32_t *timeline = (int32_t *)(void *)(v->params.map + v->timeline_at);
+        infer__vk_sampling g = INFER__ZERO;
+        int from = INFER__MAX(0, w->position - 2048);
+        memcpy(timeline + from, s->tokens + from, (size_t)(w->position - from) * sizeof *timeline);
+        memcpy(timeline + w->position, w->tokens, (size_t)w->n * sizeof *timeline);
+        memcpy(g.rng, s->rng, sizeof g.rng);
+        g.scale = p->temperature > 0 ? 1 / (double)p->temperature * 6196328018.7194806 : 0; /* 2^32 / ln 2 */
+        g.temperature = p->temperature, g.top_p = p->top_p, g.min_p = p->min_p, g.typical_p = p->typical_p;
+        g.repeat = p->repeat_penalty == 0 ? 1 : p->repeat_penalty, g.frequency = p->frequency_penalty;
+        g.presence = p->presence_penalty, g.top_k = p->top_k, g.window = p->penalty_window ? p->penalty_window : 64;
+        g.n_bias = p->n_bias;
+        if (p->n_bias) memcpy(g.bias, p->bias, (size_t)p->n_bias * sizeof *g.bias);
+        memcpy(v->params.map + v->sampling_at, &g, sizeof g);
+    }
     for (int i = 0; i < 2; i++)
         for (int t = 0; t < w->n && (!i || w->p->angles[1] != w->p->angles[0]); t++)
             infer__angles(w->p, i, h->rope_length, w->position + t,
@@ -11242,6 +11338,31 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     return r.rc;
 }
 
+/* All operations in one submission with the device's clock between them, each after a barrier. */
+static int infer__vk_timed(infer__walk *w, int wanted, infer_error *err) {
+    infer__vk_session *v = w->s->gpu;
+    infer__vk *d = &v->g->d;
+    infer__vk_rec r;
+    uint32_t n = (uint32_t)(w->p->n_ops - w->s->gpu_op);
+    infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
+    VkResult result = infer__vk_begin(d, d->once, false);
+    r.c = d->once;
+    d->f.vkCmdResetQueryPool(r.c, v->queries, 0, n + 1);
+    for (uint32_t i = 0; i <= n; i++) {
+        infer__vk_barrier(d, r.c), r.n_seen = 0;
+        d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, i);
+        if (i < n) infer__vk_record(&r, w->s->gpu_op + (int)i, w->s->gpu_op + (int)i + 1);
+    }
+    if (result == VK_SUCCESS) result = d->f.vkEndCommandBuffer(r.c);
+    if (!r.rc) r.rc = result == VK_SUCCESS ? infer__vk_run(d, r.c, err) : infer__vk_fail(d, result, "recording", err);
+    for (uint32_t i = 0; i < n && !r.rc; i++) {
+        uint64_t at[2] = {0, 0};
+        d->f.vkGetQueryPoolResults(d->device, v->queries, i, 2, sizeof at, at, sizeof *at, VK_QUERY_RESULT_64_BIT);
+        infer__profile_op(w, &w->p->ops[w->s->gpu_op + (int)i], (double)(at[1] - at[0]) * d->caps.tick * 1e-9);
+    }
+    return r.rc;
+}
+
 /* Evaluates a batch; the layers before the GPU's have been walked. After a failure the session is the CPU's. */
 static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
@@ -11249,7 +11370,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer__vk *d = &v->g->d;
     int wanted = w->wanted == 0 ? INFER__VK_NONE : w->wanted == 1 ? INFER__VK_ONE : INFER__VK_ALL, rc = INFER_OK;
     infer__vk_prepare(w);
-    if (w->traced || w->profiled) rc = infer__vk_traced(w, wanted, err);
+    if (w->traced || (w->profiled && !v->queries)) rc = infer__vk_traced(w, wanted, err);
+    else if (w->profiled) rc = infer__vk_timed(w, wanted, err);
     else {
         infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
         VkResult result = VK_SUCCESS;
@@ -11267,8 +11389,9 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_ALL)
         rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_LOGITS].block], v->pieces[INFER__VK_LOGITS].at,
                             w->logits, (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
-    if (rc == INFER_OK && wanted == INFER__VK_ONE)
-        memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
+    memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    if (s->gpu_choice == 2) memcpy(s->gpu_rng, v->params.map + v->sampling_at + sizeof(double), sizeof s->gpu_rng);
     s->gpu_logits = wanted == INFER__VK_ONE;
     if (d->lost) s->model->gpu_layers = 0; /* sessions to come are the CPU's */
     return rc;
@@ -11307,6 +11430,28 @@ static int infer__vk_layer_of(const infer__tensor *t) {
     return layer;
 }
 
+/* Whether the GPU needs a tensor when it has the last `layers`. Embeddings stay here unless it has all of them. */
+static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers) {
+    int layer = infer__vk_layer_of(t), all = m->hyper.layers;
+    if (layer >= 0) return layer >= all - layers;
+    return layers == all || t->data != m->embed.data || t->data == m->output.data;
+}
+
+/* How many of the last layers fit, with their caches for 4096 tokens and what a batch takes. */
+static int infer__vk_fitting(const infer_model *m, uint64_t available) {
+    const infer__hyper *h = &m->hyper;
+    for (int layers = h->layers; layers > 0; layers--) {
+        uint64_t need = (uint64_t)512 * 4 * 8 * (uint64_t)h->embedding + ((uint64_t)192 << 20);
+        for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
+            if (infer__vk_wanted(m, &m->gguf.tensors[i], layers)) need += m->gguf.tensors[i].bytes;
+        for (int i = h->layers - layers; i < h->layers; i++)
+            need += (uint64_t)INFER__MIN(h->context, 4096) * (uint64_t)m->layers[i].kv_heads * 2 *
+                    (uint64_t)(h->key_length + h->value_length);
+        if (need <= available) return layers;
+    }
+    return 0;
+}
+
 /* Whether saved pipelines are from this driver and device: the header that Vulkan prescribes says so. */
 static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *desc) {
     uint32_t head[4];
@@ -11334,13 +11479,14 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         if (!g->tensors) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
         else memset(g->tensors, 0, bytes);
     }
-    m->gpu_layers = desc->gpu_layers > 0 ? INFER__MIN(desc->gpu_layers, h->layers) : h->layers;
+    if (rc == INFER_OK) {
+        m->gpu_layers = infer__vk_fitting(m, g->d.caps.available);
+        if (desc->gpu_layers > 0) m->gpu_layers = INFER__MIN(desc->gpu_layers, h->layers);
+        if (!m->gpu_layers) rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
+    }
     for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
-        int layer = infer__vk_layer_of(t);
-        bool here = layer >= h->layers - m->gpu_layers;
-        if (layer < 0) here = m->gpu_layers == h->layers || t->data != m->embed.data || t->data == m->output.data;
-        if (!here || !m->used[i] || !t->format) continue;
+        if (!infer__vk_wanted(m, t, m->gpu_layers) || !m->used[i] || !t->format) continue;
         size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
         g->tensors[i].size = row ? t->bytes / row * infer__vk_stride(row) : t->bytes;
     }
@@ -11445,12 +11591,15 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 
 static uint64_t infer__gpu_bytes(infer_session *s) {
-    const infer_model *m = s->model;
     infer__vk_session v = INFER__ZERO;
-    infer__vk_piece pieces[INFER__VK_CACHE] = INFER__ZERO;
+    int n = INFER__VK_CACHE + 2 * s->model->gpu_layers;
     uint64_t total = 0;
-    if (!m->gpu) return 0;
-    (void)v, (void)pieces;
+    infer__vk_piece *pieces =
+        s->model->gpu_layers ? (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces) : NULL;
+    if (!pieces) return 0;
+    infer__vk_sizes(s, &v, pieces);
+    for (int i = 0; i < n; i++) total += (pieces[i].size + 255) / 256 * 256;
+    infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
     return total;
 }
 
@@ -18553,6 +18702,646 @@ static const uint32_t infer__spirv_sample[] = {
 1682,327745,573,1685,339,1362,262205,66,1686,1685,327819,66,1687,1248,1686,393281,898,1689,1683,242,1687,327742,1689,
 1667,2,4,327745,996,1690,339,249,262205,320,1691,1690,393281,898,1694,1691,242,1248,327742,1694,1667,2,4,131321,1722,
 131320,1722,65789,65592,};
+/* fa_cm1: fa_cm1.comp : 7a86008b5e4f35a28b4912653b9f9b28cd165235b9da33516d94daa44aed71ed, 35576 bytes 3b1b07fd0eeaffbb4394a6a5489dce72815a7f51df0dea735dbb68139a55c54e */
+static const uint32_t infer__spirv_fa_cm1[] = {
+119734787,67072,851979,1511,0,131089,1,131089,9,131089,61,131089,63,131089,65,131089,4433,131089,5345,131089,5347,
+131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,
+1685353262,808793134,0,196622,5348,3,786447,5,4,1852399981,0,214,496,499,536,661,909,986,393547,4,38,7,8,8,196611,2,460,
+458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,524292,1163873351,1650414680,1701209717,
+1701994354,1701995878,845505390,0,589828,1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,1953849961,
+29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,1935627352,
+1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,1667853424,
+1633645673,1752459634,1769235821,2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,1701077352,
+2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,
+1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,
+1685417059,1768185701,1952671090,6649449,524292,1264536647,1667191368,1701867375,1769234802,1834968438,1769108577,120,
+589828,1264536647,1834963528,1919905125,1668505465,1600483439,1634559347,1667855470,115,655364,1264536647,1935626824,
+1701077352,1970495346,1869768546,1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,
+1869768546,1650421877,1667855201,0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,
+25964,262149,4,1852399981,0,393221,13,1752064372,1717662559,828778597,59,196613,12,120,393221,18,1952870259,1885430623,
+993093160,3879270,196613,16,120,196613,17,7364963,196613,23,3551573,262150,23,0,118,458757,32,1751343459,824730725,
+993097019,1966813557,15153,262149,28,1702060386,0,196613,29,7827314,196613,30,110,196613,31,105,327685,39,1769171318,
+677735522,3879273,196613,38,116,393221,45,1919251825,828975225,993093947,3879285,196613,42,116,262149,43,1684104552,0,
+196613,44,105,458757,53,1919906931,828975205,993093947,1983590773,3880038,196613,49,116,262149,50,1684104552,0,196613,
+51,105,196613,52,120,327685,58,1986814312,1982362469,3880038,196613,57,118,262149,84,1634886000,109,262149,92,
+1415534155,4542553,262149,101,2016817478,52,262150,101,0,118,262149,123,2016555846,52,262150,123,0,118,262149,135,
+1668246626,107,196613,147,29793,196613,155,28524,196613,162,26984,262149,171,1851880817,29556,196613,202,112,262149,206,
+1752397136,0,327686,206,0,1634886000,29549,262150,206,1,113,262150,206,2,107,262150,206,3,118,327686,206,4,1601467759,0,
+327686,206,5,1802398067,115,327686,206,6,1953653104,7102825,327686,206,7,1853189987,7497076,327686,206,8,1684104552,115,
+393222,206,9,1751086699,1935958373,0,393222,206,10,1634754915,2037672291,0,327686,206,11,1684957559,30575,327686,206,12,
+1734437990,115,327686,206,13,1869897585,7234923,327686,206,14,1701338993,25697,393222,206,15,1601467759,1701539700,110,
+393222,206,16,1601467759,1684104552,0,327686,206,17,1937335659,0,327686,206,18,812545903,0,327686,206,19,829323119,0,
+327686,206,20,1818321779,101,262150,206,21,7364963,262149,208,1634885968,29549,393222,208,0,1769172848,1852795252,0,
+262150,208,1,110,327686,208,2,1953390967,25701,262150,208,3,6578544,327686,208,4,1701539700,110,196613,210,3289926,
+262150,210,0,118,196613,212,3289929,262150,212,0,118,196613,214,0,196613,223,7105633,262149,280,1836020326,0,196613,296,
+28532,196613,335,29793,262149,351,1415532361,4542553,196613,394,3551558,262150,394,0,118,196613,429,29793,196613,444,99,
+262149,494,1701732716,0,524293,496,1398762599,1919378037,1232106863,1668249198,1869182049,4475246,196613,498,6580596,
+393221,499,1398762599,1919378037,1232106863,68,196613,501,18259,196613,505,7239535,196613,507,19796,196613,508,17218,
+262149,510,1330798419,87,196613,511,20052,262149,516,1162758477,0,196613,518,7827314,196613,520,76,196613,522,108,
+262149,525,1970238055,112,327685,533,1936877926,1869766516,119,393221,536,1465871463,1198223983,1886744434,17481,196613,
+539,18263,196613,541,21058,262149,544,1751086699,6578533,262149,548,1836020326,0,196613,550,28532,196613,551,116,196613,
+569,6645107,262149,570,1634886000,109,262149,596,1702060386,0,196613,605,101,196613,613,4936520,196613,614,19284,196613,
+617,20049,196613,619,17489,196613,622,114,196613,630,116,262149,635,1919248500,101,262149,657,1330798411,87,196613,661,
+29547,262149,682,1634886000,109,262149,684,1634886000,109,262149,685,1634886000,109,262149,687,1634886000,109,196613,
+696,29793,196613,705,105,196613,716,24433,196613,738,105,196613,745,5657416,196613,748,20054,196613,753,111,196613,760,
+7368564,196613,762,7173491,262149,763,1918859629,30575,196613,771,6645107,262149,775,1634886000,109,262149,777,
+1701603700,0,196613,787,101,196613,797,7955819,196613,800,100,262149,803,1919248500,101,262149,816,1953459315,0,262149,
+841,1634886000,109,262149,845,1634886000,109,262149,847,1634886000,109,262149,848,1634886000,109,262149,851,1634886000,
+109,196613,858,101,196613,867,17494,196613,870,7955819,196613,873,100,262149,876,1919248500,101,262149,889,1953459315,0,
+262149,905,1330798422,87,196613,909,29558,262149,919,1634886000,109,262149,922,1634886000,109,262149,924,1634886000,109,
+262149,925,1634886000,109,262149,928,1634886000,109,196613,935,110,196613,944,115,196613,945,105,196613,955,98,262149,
+986,1701734765,0,262149,1002,1751607656,0,262149,1004,1953719666,0,196613,1005,105,196613,1013,5134159,196613,1017,120,
+196613,1032,99,196613,1040,106,262149,1070,1634886000,109,262149,1073,1634886000,109,262149,1090,1701344367,114,196613,
+1105,105,196613,1113,99,196613,1160,29793,196613,1171,112,262149,1173,1634886000,109,262149,1201,1701344367,114,262149,
+1216,1769105523,27502,262149,1221,1702260589,100,196613,1234,105,196613,1246,24432,196613,1263,105,196613,1293,31074,
+196613,1298,105,196613,1315,110,196613,1323,105,262149,1365,1684104552,0,262149,1373,1818321779,25701,262149,1388,
+1751607656,0,196613,1416,110,196613,1430,105,262149,1477,1634886000,109,262149,1478,1634886000,109,262149,1480,
+1634886000,109,262149,1481,1634886000,109,262215,7,1,0,262215,22,6,2,196679,23,2,327752,23,0,35,0,196679,28,5356,262215,
+92,1,2,262215,100,6,8,196679,101,2,327752,101,0,35,0,262215,122,6,16,196679,123,2,327752,123,0,35,0,196679,206,2,327752,
+206,0,35,0,327752,206,1,35,8,327752,206,2,35,16,327752,206,3,35,24,327752,206,4,35,32,327752,206,5,35,40,327752,206,6,
+35,48,327752,206,7,35,56,327752,206,8,35,64,327752,206,9,35,68,327752,206,10,35,72,327752,206,11,35,76,327752,206,12,35,
+80,327752,206,13,35,84,327752,206,14,35,88,327752,206,15,35,92,327752,206,16,35,96,327752,206,17,35,100,327752,206,18,
+35,104,327752,206,19,35,108,327752,206,20,35,112,327752,206,21,35,116,262215,207,6,4,196679,208,2,327752,208,0,35,0,
+327752,208,1,35,4,327752,208,2,35,8,327752,208,3,35,12,327752,208,4,35,16,262215,209,6,4,196679,210,2,327752,210,0,35,0,
+262215,211,6,4,196679,212,2,327752,212,0,35,0,262215,351,1,5,262215,393,6,2,196679,394,2,327752,394,0,35,0,196679,496,0,
+262215,496,11,41,196679,497,0,262215,499,11,40,262215,501,1,1,262215,507,1,6,262215,508,1,9,262215,511,1,7,262215,536,
+11,26,262215,539,1,0,262215,613,1,3,262215,614,1,8,262215,745,1,4,196679,841,5356,196679,919,5356,262215,1487,1,0,
+131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,327713,15,9,10,10,
+196647,20,5349,262165,21,16,0,196637,22,21,196638,23,22,262176,20,5349,23,262176,24,7,20,262176,25,7,6,262167,26,9,4,
+458785,27,26,24,25,25,25,262165,34,32,1,262176,35,7,34,262167,36,34,2,262177,37,36,35,393249,41,26,35,35,25,262176,47,7,
+26,458785,48,2,35,35,25,47,262167,55,6,2,262177,56,55,47,262187,9,60,1065353216,262187,9,61,1073741824,262187,9,63,
+3245342720,262187,9,64,1097859072,262187,9,74,0,131092,75,262194,6,92,1,393268,75,93,170,92,8,196647,97,5349,196630,98,
+16,262167,99,98,4,196637,100,99,196638,101,100,262176,97,5349,101,262187,34,103,0,262187,6,106,4,262176,111,5349,99,
+262187,6,116,0,393268,75,117,170,92,116,196647,121,5349,196637,122,26,196638,123,122,262176,121,5349,123,262176,131,
+5349,26,262187,6,136,17,262187,6,139,32,262187,6,143,8,262187,6,152,2,262176,158,5349,21,262167,169,34,4,262176,170,7,
+169,262187,34,173,24,262187,34,177,16,262167,194,9,2,196647,203,5349,196647,204,5349,196647,205,5349,1572894,206,203,
+204,20,20,204,204,204,205,34,34,34,34,34,34,34,34,34,34,34,34,9,9,196637,207,34,458782,208,34,34,34,34,207,262176,203,
+5349,208,196637,209,9,196638,210,209,262176,204,5349,210,196637,211,34,196638,212,211,262176,205,5349,212,262176,213,9,
+206,262203,213,214,9,262176,215,9,203,262176,218,5349,34,262187,34,224,17,262176,225,9,34,262187,34,241,1,262187,34,255,
+12,262187,34,258,2,327724,36,278,103,103,262187,34,281,11,262187,34,337,13,262187,34,342,14,262194,6,351,0,393268,75,
+352,170,351,116,262187,34,355,20,262176,356,9,9,262176,359,9,204,262176,363,5349,9,262187,6,381,3,196647,392,5349,
+196637,393,98,196638,394,393,262176,392,5349,394,262176,397,5349,98,262187,34,431,15,393268,75,452,170,351,116,262187,
+34,455,4,262187,9,480,3347046400,262187,9,481,1199562752,262176,495,1,6,262203,495,496,1,262203,495,499,1,262194,6,501,
+32,262194,6,507,16,262194,6,508,32,393268,6,509,134,508,106,393268,6,510,128,509,8,262194,6,511,16,393268,6,512,134,511,
+106,393268,75,513,172,510,512,393268,6,514,134,511,106,458804,6,515,169,513,510,514,393268,6,516,132,507,515,393268,6,
+520,134,501,507,262187,34,526,8,262187,34,529,9,262167,534,6,3,262176,535,1,534,262203,535,536,1,262194,6,539,64,393268,
+6,540,134,539,501,393268,6,541,132,540,507,262187,34,549,2147483647,393268,34,562,128,541,116,262176,568,7,36,262187,6,
+604,264,262194,6,613,128,262194,6,614,16,393268,6,615,128,613,614,393268,6,616,130,615,8,393268,6,617,134,616,614,
+393268,6,618,132,617,614,393268,6,619,134,618,106,393268,6,620,132,508,619,262176,634,7,75,393268,6,646,134,613,106,
+393268,6,657,128,619,152,393268,6,658,132,508,657,262172,659,55,658,262176,660,4,659,262203,660,661,4,262176,669,7,55,
+327724,55,690,116,116,262176,692,4,55,463208,713,98,381,507,614,116,262172,714,713,617,262176,715,7,714,262176,718,7,
+713,262194,6,745,128,393268,6,746,128,745,511,393268,6,747,130,746,8,393268,6,748,134,747,511,463208,750,9,381,507,511,
+152,262172,751,750,748,262176,752,7,751,262188,750,755,74,262176,756,7,750,262187,9,761,4284592614,393268,6,795,132,508,
+619,393268,6,813,134,613,106,262187,34,818,10,262176,842,9,20,393268,6,866,132,748,511,393268,6,867,134,866,106,393268,
+6,868,132,508,867,393268,6,886,134,745,106,393268,6,905,128,867,152,393268,6,906,132,508,905,262172,907,55,906,262176,
+908,4,907,262203,908,909,4,262187,34,918,3,393268,6,942,134,508,511,463208,953,98,381,614,511,8,262176,954,7,953,262167,
+981,6,4,393268,6,982,134,539,501,393268,6,983,132,982,516,262172,984,981,983,262176,985,4,984,262203,985,986,4,262176,
+992,4,981,262187,6,1001,3400,393268,6,1012,134,508,106,393268,6,1013,134,1012,520,262172,1015,26,1013,262176,1016,7,
+1015,262187,34,1069,21,262176,1187,4,6,393268,6,1241,134,508,614,393268,6,1243,134,508,614,262172,1244,713,1243,262176,
+1245,7,1244,393268,6,1274,134,511,106,393268,6,1279,134,511,106,393268,6,1296,134,511,106,393268,6,1330,134,508,614,
+393268,34,1362,128,508,116,262187,34,1390,5,393268,6,1429,134,511,106,393268,6,1438,134,511,106,393268,6,1452,134,745,
+106,393268,6,1468,134,511,106,262194,6,1487,1,393267,534,1488,1487,8,8,262187,6,1489,6,262187,6,1490,7,262187,6,1491,10,
+262187,6,1492,11,262187,6,1493,12,262187,6,1494,13,262187,6,1495,14,262187,6,1496,16,262187,6,1497,18,262187,6,1498,19,
+262187,6,1499,20,262187,6,1500,21,262187,6,1501,22,262187,6,1502,23,262187,6,1503,29,262187,6,1504,30,262187,6,1505,34,
+262187,6,1506,35,262187,6,1507,39,262187,6,1508,40,262187,6,1509,41,262187,6,1510,42,327734,2,4,0,3,131320,5,262203,25,
+494,7,262203,25,498,7,262203,25,505,7,262203,25,518,7,262203,25,522,7,262203,35,525,7,262203,35,533,7,262203,35,544,7,
+262203,35,548,7,262203,35,550,7,262203,35,551,7,262203,568,569,7,262203,35,570,7,262203,25,596,7,262203,25,605,7,262203,
+35,622,7,262203,35,630,7,262203,634,635,7,262203,669,670,7,262203,35,682,7,262203,35,684,7,262203,25,685,7,262203,47,
+687,7,262203,25,696,7,262203,25,705,7,262203,715,716,7,262203,25,738,7,262203,752,753,7,262203,10,760,7,262203,10,762,7,
+262203,35,763,7,262203,568,771,7,262203,35,775,7,262203,35,777,7,262203,25,787,7,262203,25,797,7,262203,25,800,7,262203,
+634,803,7,262203,25,816,7,262203,669,838,7,262203,24,841,7,262203,25,845,7,262203,25,847,7,262203,25,848,7,262203,47,
+851,7,262203,25,858,7,262203,25,870,7,262203,25,873,7,262203,634,876,7,262203,25,889,7,262203,669,915,7,262203,24,919,7,
+262203,25,922,7,262203,25,924,7,262203,25,925,7,262203,47,928,7,262203,25,935,7,262203,756,944,7,262203,25,945,7,262203,
+954,955,7,262203,10,1002,7,262203,10,1004,7,262203,25,1005,7,262203,1016,1017,7,262203,25,1032,7,262203,35,1040,7,
+262203,10,1064,7,262203,10,1070,7,262203,10,1073,7,262203,25,1090,7,262203,25,1105,7,262203,25,1113,7,262203,10,1128,7,
+262203,25,1160,7,262203,669,1171,7,262203,47,1173,7,262203,25,1201,7,262203,10,1216,7,262203,634,1221,7,262203,25,1234,
+7,262203,1245,1246,7,262203,25,1263,7,262203,756,1293,7,262203,25,1298,7,262203,25,1315,7,262203,25,1323,7,262203,35,
+1365,7,262203,10,1373,7,262203,10,1388,7,262203,25,1416,7,262203,25,1430,7,262203,35,1477,7,262203,35,1478,7,262203,25,
+1480,7,262203,47,1481,7,262205,6,497,496,196670,494,497,262205,6,500,499,327812,6,502,500,501,262205,6,503,494,327808,6,
+504,502,503,196670,498,504,262205,6,506,499,327812,6,517,506,516,196670,505,517,262205,6,519,494,327814,6,521,519,520,
+196670,518,521,262205,6,523,494,327817,6,524,523,520,196670,522,524,327745,225,527,214,526,262205,34,528,527,327745,225,
+530,214,529,262205,34,531,530,327815,34,532,528,531,196670,525,532,327745,495,537,536,116,262205,6,538,537,327812,6,542,
+538,541,262268,34,543,542,196670,533,543,327745,495,545,536,8,262205,6,546,545,262268,34,547,546,196670,544,547,196670,
+548,549,196670,550,103,262205,34,552,533,262205,34,553,525,327815,34,554,552,553,196670,551,554,131321,555,131320,555,
+262390,557,558,0,131321,559,131320,559,262205,34,560,551,262205,34,561,533,327808,34,563,561,562,327810,34,564,563,241,
+262205,34,565,525,327815,34,566,564,565,327859,75,567,560,566,262394,567,556,557,131320,556,262205,34,571,551,196670,
+570,571,327737,36,572,39,570,196670,569,572,327745,35,573,569,8,262205,34,574,573,327745,35,575,569,116,262205,34,576,
+575,327853,75,577,574,576,196855,579,0,262394,577,578,579,131320,578,262205,34,580,548,327745,35,581,569,116,262205,34,
+582,581,458764,34,583,1,39,580,582,196670,548,583,262205,34,584,550,327745,35,585,569,8,262205,34,586,585,458764,34,587,
+1,42,584,586,196670,550,587,131321,579,131320,579,131321,558,131320,558,262205,34,588,551,327808,34,589,588,241,196670,
+551,589,131321,555,131320,557,262205,34,590,548,262205,34,591,550,327855,75,592,590,591,196855,594,0,262394,592,593,594,
+131320,593,65789,131320,594,196670,596,116,131321,597,131320,597,262390,599,600,0,131321,601,131320,601,262205,6,602,
+596,327856,75,603,602,541,262394,603,598,599,131320,598,262368,152,152,604,262205,6,606,498,196670,605,606,131321,607,
+131320,607,262390,609,610,0,131321,611,131320,611,262205,6,612,605,327856,75,621,612,620,262394,621,608,609,131320,608,
+262205,34,623,533,262205,6,624,596,262205,6,625,605,327814,6,626,625,619,327808,6,627,624,626,262268,34,628,627,327808,
+34,629,623,628,196670,622,629,262205,34,631,622,262205,34,632,525,327815,34,633,631,632,196670,630,633,262205,34,636,
+630,327745,215,637,214,103,262205,203,638,637,327745,218,639,638,241,393277,34,640,639,2,4,327857,75,641,636,640,196855,
+643,0,262394,641,642,643,131320,642,262205,6,644,605,327817,6,645,644,619,327856,75,647,645,646,131321,643,131320,643,
+458997,75,648,641,608,647,642,196855,650,0,262394,648,649,650,131320,649,262205,6,651,596,262205,6,652,605,327814,6,653,
+652,619,327808,6,654,651,653,327856,75,655,654,541,131321,650,131320,650,458997,75,656,648,643,655,649,196670,635,656,
+262205,6,662,605,327814,6,663,662,619,327812,6,664,663,657,262205,6,665,605,327817,6,666,665,619,327808,6,667,664,666,
+262205,75,668,635,196855,672,0,262394,668,671,689,131320,671,262205,34,673,544,262205,34,674,525,327812,34,675,673,674,
+262205,34,676,622,262205,34,677,525,327819,34,678,676,677,327808,34,679,675,678,262205,6,680,605,327817,6,681,680,619,
+262205,34,683,630,196670,682,683,196670,684,679,196670,685,681,458809,26,686,45,682,684,685,196670,687,686,327737,55,
+688,58,687,196670,670,688,131321,672,131320,689,196670,670,690,131321,672,131320,672,262205,55,691,670,327745,692,693,
+661,667,327742,693,691,40,152,131321,610,131320,610,262205,6,694,605,327808,6,695,694,539,196670,605,695,131321,607,
+131320,609,262368,152,152,604,262205,6,697,499,327812,6,698,697,507,262205,6,699,596,327810,6,700,698,699,196670,696,
+700,262205,6,701,696,327856,75,702,701,508,196855,704,0,262394,702,703,704,131320,703,196670,705,116,131321,706,131320,
+706,262390,708,709,1,131321,710,131320,710,262205,6,711,705,327856,75,712,711,617,262394,712,707,708,131320,707,262205,
+6,717,705,327745,718,719,716,717,262205,6,720,696,327812,6,721,720,657,262205,6,722,705,327812,6,723,722,614,327814,6,
+724,723,106,327808,6,725,721,724,327745,692,726,661,725,262205,6,727,696,327812,6,728,727,657,262205,6,729,705,327812,6,
+730,729,614,327814,6,731,730,106,327808,6,732,728,731,528745,713,733,726,103,657,48,152,196670,719,733,131321,709,
+131320,709,262205,6,734,705,327808,6,735,734,241,196670,705,735,131321,706,131320,708,131321,704,131320,704,131321,600,
+131320,600,262205,6,736,596,327808,6,737,736,508,196670,596,737,131321,597,131320,599,196670,738,116,131321,739,131320,
+739,262390,741,742,1,131321,743,131320,743,262205,6,744,738,327856,75,749,744,748,262394,749,740,741,131320,740,262205,
+6,754,738,327745,756,757,753,754,196670,757,755,131321,742,131320,742,262205,6,758,738,327808,6,759,758,241,196670,738,
+759,131321,739,131320,741,196670,760,761,196670,762,74,262205,34,764,533,262205,6,765,499,327812,6,766,765,507,262205,6,
+767,518,327808,6,768,766,767,262268,34,769,768,327808,34,770,764,769,196670,763,770,262205,34,772,763,262205,34,773,525,
+327815,34,774,772,773,196670,775,774,327737,36,776,39,775,196670,771,776,262205,34,778,548,196670,777,778,131321,779,
+131320,779,262390,781,782,0,131321,783,131320,783,262205,34,784,777,262205,34,785,550,327857,75,786,784,785,262394,786,
+780,781,131320,780,262368,152,152,604,262205,6,788,498,196670,787,788,131321,789,131320,789,262390,791,792,0,131321,793,
+131320,793,262205,6,794,787,327856,75,796,794,795,262394,796,790,791,131320,790,262205,6,798,787,327814,6,799,798,619,
+196670,797,799,262205,6,801,787,327817,6,802,801,619,196670,800,802,262205,34,804,777,262205,6,805,797,262268,34,806,
+805,327808,34,807,804,806,262205,34,808,550,327857,75,809,807,808,196855,811,0,262394,809,810,811,131320,810,262205,6,
+812,800,327856,75,814,812,813,131321,811,131320,811,458997,75,815,809,790,814,810,196670,803,815,262205,34,817,544,
+327745,225,819,214,818,262205,34,820,819,327812,34,821,817,820,262268,6,822,821,262205,34,823,777,262205,6,824,797,
+262268,34,825,824,327808,34,826,823,825,262268,6,827,826,327745,225,828,214,818,262205,34,829,828,262268,6,830,829,
+327817,6,831,827,830,327808,6,832,822,831,196670,816,832,262205,6,833,797,327812,6,834,833,657,262205,6,835,800,327808,
+6,836,834,835,262205,75,837,803,196855,840,0,262394,837,839,853,131320,839,327745,842,843,214,258,262205,20,844,843,
+196670,841,844,262205,6,846,816,196670,845,846,196670,847,613,262205,6,849,800,196670,848,849,524345,26,850,32,841,845,
+847,848,196670,851,850,327737,55,852,58,851,196670,838,852,131321,840,131320,853,196670,838,690,131321,840,131320,840,
+262205,55,854,838,327745,692,855,661,836,327742,855,854,40,152,131321,792,131320,792,262205,6,856,787,327808,6,857,856,
+539,196670,787,857,131321,789,131320,791,262205,6,859,498,196670,858,859,131321,860,131320,860,262390,862,863,0,131321,
+864,131320,864,262205,6,865,858,327856,75,869,865,868,262394,869,861,862,131320,861,262205,6,871,858,327814,6,872,871,
+867,196670,870,872,262205,6,874,858,327817,6,875,874,867,196670,873,875,262205,34,877,777,262205,6,878,870,262268,34,
+879,878,327808,34,880,877,879,262205,34,881,550,327857,75,882,880,881,196855,884,0,262394,882,883,884,131320,883,262205,
+6,885,873,327856,75,887,885,886,131321,884,131320,884,458997,75,888,882,861,887,883,196670,876,888,262205,34,890,544,
+327745,225,891,214,818,262205,34,892,891,327812,34,893,890,892,262268,6,894,893,262205,34,895,777,262205,6,896,870,
+262268,34,897,896,327808,34,898,895,897,262268,6,899,898,327745,225,900,214,818,262205,34,901,900,262268,6,902,901,
+327817,6,903,899,902,327808,6,904,894,903,196670,889,904,262205,6,910,870,327812,6,911,910,905,262205,6,912,873,327808,
+6,913,911,912,262205,75,914,876,196855,917,0,262394,914,916,930,131320,916,327745,842,920,214,918,262205,20,921,920,
+196670,919,921,262205,6,923,889,196670,922,923,196670,924,745,262205,6,926,873,196670,925,926,524345,26,927,32,919,922,
+924,925,196670,928,927,327737,55,929,58,928,196670,915,929,131321,917,131320,930,196670,915,690,131321,917,131320,917,
+262205,55,931,915,327745,692,932,909,913,327742,932,931,40,152,131321,863,131320,863,262205,6,933,858,327808,6,934,933,
+539,196670,858,934,131321,860,131320,862,262368,152,152,604,196670,935,116,131321,936,131320,936,262390,938,939,1,
+131321,940,131320,940,262205,6,941,935,327856,75,943,941,942,262394,943,937,938,131320,937,196670,944,755,196670,945,
+116,131321,946,131320,946,262390,948,949,1,131321,950,131320,950,262205,6,951,945,327856,75,952,951,617,262394,952,947,
+948,131320,947,262205,6,956,935,327812,6,957,956,511,327812,6,958,957,657,262205,6,959,945,327812,6,960,959,614,327814,
+6,961,960,106,327808,6,962,958,961,327745,692,963,661,962,262205,6,964,935,327812,6,965,964,511,327812,6,966,965,657,
+262205,6,967,945,327812,6,968,967,614,327814,6,969,968,106,327808,6,970,966,969,528745,953,971,963,241,657,48,152,
+196670,955,971,262205,6,972,945,327745,718,973,716,972,262205,713,974,973,262205,953,975,955,262205,750,976,944,397675,
+750,977,974,975,976,196670,944,977,131321,949,131320,949,262205,6,978,945,327808,6,979,978,241,196670,945,979,131321,
+946,131320,948,262205,750,980,944,262205,6,987,505,262205,6,988,935,327812,6,989,988,511,327814,6,990,989,106,327808,6,
+991,987,990,327745,992,993,986,991,262205,6,994,505,262205,6,995,935,327812,6,996,995,511,327814,6,997,996,106,327808,6,
+998,994,997,463210,993,980,103,510,40,152,131321,939,131320,939,262205,6,999,935,327808,6,1000,999,241,196670,935,1000,
+131321,936,131320,938,262368,381,381,1001,262205,9,1003,760,196670,1002,1003,196670,1004,74,196670,1005,116,131321,1006,
+131320,1006,262390,1008,1009,1,131321,1010,131320,1010,262205,6,1011,1005,327856,75,1014,1011,1013,262394,1014,1007,
+1008,131320,1007,262205,6,1018,1005,262205,6,1019,505,262205,6,1020,518,327812,6,1021,1020,510,327808,6,1022,1019,1021,
+262205,6,1023,522,327808,6,1024,1022,1023,262205,6,1025,1005,327812,6,1026,520,1025,327808,6,1027,1024,1026,327745,992,
+1028,986,1027,393277,981,1029,1028,48,152,262268,26,1030,1029,327745,47,1031,1017,1018,196670,1031,1030,196670,1032,116,
+131321,1033,131320,1033,262390,1035,1036,1,131321,1037,131320,1037,262205,6,1038,1032,327856,75,1039,1038,106,262394,
+1039,1034,1035,131320,1034,262205,34,1041,777,262205,6,1042,522,262205,6,1043,1005,327812,6,1044,520,1043,327808,6,1045,
+1042,1044,327812,6,1046,106,1045,262205,6,1047,1032,327808,6,1048,1046,1047,262268,34,1049,1048,327808,34,1050,1041,
+1049,196670,1040,1050,262205,6,1051,1005,262205,6,1052,1032,262205,34,1053,1040,327745,35,1054,771,116,262205,34,1055,
+1054,327855,75,1056,1053,1055,196855,1058,0,262394,1056,1057,1058,131320,1057,262205,34,1059,1040,327745,35,1060,771,8,
+262205,34,1061,1060,327857,75,1062,1059,1061,131321,1058,131320,1058,458997,75,1063,1056,1034,1062,1057,196855,1066,0,
+262394,1063,1065,1077,131320,1065,262205,6,1067,1005,262205,6,1068,1032,393281,10,1071,1017,1067,1068,262205,9,1072,
+1071,196670,1070,1072,327745,356,1074,214,1069,262205,9,1075,1074,196670,1073,1075,393273,9,1076,18,1070,1073,196670,
+1064,1076,131321,1066,131320,1077,196670,1064,761,131321,1066,131320,1066,262205,9,1078,1064,393281,10,1079,1017,1051,
+1052,196670,1079,1078,262205,9,1080,1002,262205,6,1081,1005,262205,6,1082,1032,393281,10,1083,1017,1081,1082,262205,9,
+1084,1083,458764,9,1085,1,40,1080,1084,196670,1002,1085,131321,1036,131320,1036,262205,6,1086,1032,327808,6,1087,1086,
+241,196670,1032,1087,131321,1033,131320,1035,131321,1009,131320,1009,262205,6,1088,1005,327808,6,1089,1088,241,196670,
+1005,1089,131321,1006,131320,1008,196670,1090,8,131321,1091,131320,1091,262390,1093,1094,0,131321,1095,131320,1095,
+262205,6,1096,1090,327856,75,1097,1096,520,262394,1097,1092,1093,131320,1092,262205,9,1098,1002,262205,9,1099,1002,
+262205,6,1100,1090,393562,9,1101,381,1099,1100,458764,9,1102,1,40,1098,1101,196670,1002,1102,131321,1094,131320,1094,
+262205,6,1103,1090,327812,6,1104,1103,152,196670,1090,1104,131321,1091,131320,1093,262368,381,381,1001,196670,1105,116,
+131321,1106,131320,1106,262390,1108,1109,1,131321,1110,131320,1110,262205,6,1111,1105,327856,75,1112,1111,1013,262394,
+1112,1107,1108,131320,1107,196670,1113,116,131321,1114,131320,1114,262390,1116,1117,1,131321,1118,131320,1118,262205,6,
+1119,1113,327856,75,1120,1119,106,262394,1120,1115,1116,131320,1115,262205,6,1121,1105,262205,6,1122,1113,262205,6,1123,
+1105,262205,6,1124,1113,393281,10,1125,1017,1123,1124,262205,9,1126,1125,327866,75,1127,1126,761,196855,1130,0,262394,
+1127,1129,1138,131320,1129,262205,6,1131,1105,262205,6,1132,1113,393281,10,1133,1017,1131,1132,262205,9,1134,1133,
+262205,9,1135,1002,327811,9,1136,1134,1135,393228,9,1137,1,27,1136,196670,1128,1137,131321,1130,131320,1138,196670,1128,
+74,131321,1130,131320,1130,262205,9,1139,1128,393281,10,1140,1017,1121,1122,196670,1140,1139,131321,1117,131320,1117,
+262205,6,1141,1113,327808,6,1142,1141,241,196670,1113,1142,131321,1114,131320,1116,262205,6,1143,1105,393281,10,1144,
+1017,1143,116,262205,9,1145,1144,262205,6,1146,1105,393281,10,1147,1017,1146,8,262205,9,1148,1147,327809,9,1149,1145,
+1148,262205,6,1150,1105,393281,10,1151,1017,1150,152,262205,9,1152,1151,327809,9,1153,1149,1152,262205,6,1154,1105,
+393281,10,1155,1017,1154,381,262205,9,1156,1155,327809,9,1157,1153,1156,262205,9,1158,1004,327809,9,1159,1158,1157,
+196670,1004,1159,262205,6,1161,505,262205,6,1162,518,327812,6,1163,1162,510,327808,6,1164,1161,1163,262205,6,1165,522,
+262205,6,1166,1105,327812,6,1167,520,1166,327808,6,1168,1165,1167,327814,6,1169,1168,152,327808,6,1170,1164,1169,196670,
+1160,1170,262205,6,1172,1105,327745,47,1174,1017,1172,262205,26,1175,1174,196670,1173,1175,327737,55,1176,58,1173,
+196670,1171,1176,262205,6,1177,522,262205,6,1178,1105,327812,6,1179,520,1178,327808,6,1180,1177,1179,327817,6,1181,1180,
+152,327850,75,1182,1181,116,196855,1184,0,262394,1182,1183,1192,131320,1183,262205,6,1185,1160,262205,55,1186,1171,
+393281,1187,1188,986,1185,116,327761,6,1189,1186,0,327742,1188,1189,40,152,393281,1187,1190,986,1185,8,327761,6,1191,
+1186,1,327742,1190,1191,40,152,131321,1184,131320,1192,262205,6,1193,1160,262205,55,1194,1171,393281,1187,1195,986,1193,
+152,327761,6,1196,1194,0,327742,1195,1196,40,152,393281,1187,1197,986,1193,381,327761,6,1198,1194,1,327742,1197,1198,40,
+152,131321,1184,131320,1184,131321,1109,131320,1109,262205,6,1199,1105,327808,6,1200,1199,241,196670,1105,1200,131321,
+1106,131320,1108,196670,1201,8,131321,1202,131320,1202,262390,1204,1205,0,131321,1206,131320,1206,262205,6,1207,1201,
+327856,75,1208,1207,520,262394,1208,1203,1204,131320,1203,262205,9,1209,1004,262205,6,1210,1201,393562,9,1211,381,1209,
+1210,262205,9,1212,1004,327809,9,1213,1212,1211,196670,1004,1213,131321,1205,131320,1205,262205,6,1214,1201,327812,6,
+1215,1214,152,196670,1201,1215,131321,1202,131320,1204,262205,9,1217,760,262205,9,1218,1002,327811,9,1219,1217,1218,
+393228,9,1220,1,27,1219,196670,1216,1220,262205,9,1222,1002,262205,9,1223,760,327866,75,1224,1222,1223,393385,34,1225,
+1224,241,103,393572,34,1226,381,0,1225,327851,75,1227,1226,103,196670,1221,1227,262205,9,1228,762,262205,9,1229,1216,
+327813,9,1230,1228,1229,262205,9,1231,1004,327809,9,1232,1230,1231,196670,762,1232,262205,9,1233,1002,196670,760,1233,
+262368,381,381,1001,196670,1234,116,131321,1235,131320,1235,262390,1237,1238,1,131321,1239,131320,1239,262205,6,1240,
+1234,327856,75,1242,1240,1241,262394,1242,1236,1237,131320,1236,262205,6,1247,1234,327745,718,1248,1246,1247,262205,6,
+1249,505,262205,6,1250,1234,327812,6,1251,1250,614,327814,6,1252,1251,143,327808,6,1253,1249,1252,327745,992,1254,986,
+1253,262205,6,1255,505,262205,6,1256,1234,327812,6,1257,1256,614,327814,6,1258,1257,143,327808,6,1259,1255,1258,528745,
+713,1260,1254,103,510,48,152,196670,1248,1260,131321,1238,131320,1238,262205,6,1261,1234,327808,6,1262,1261,241,196670,
+1234,1262,131321,1235,131320,1237,262368,381,381,1001,262205,6,1264,522,196670,1263,1264,131321,1265,131320,1265,262390,
+1267,1268,0,131321,1269,131320,1269,262205,75,1270,1221,196855,1272,0,262394,1270,1271,1272,131320,1271,262205,6,1273,
+1263,327856,75,1275,1273,1274,131321,1272,131320,1272,458997,75,1276,1270,1269,1275,1271,262394,1276,1266,1267,131320,
+1266,262205,6,1277,505,262205,6,1278,518,327812,6,1280,1278,1279,327808,6,1281,1277,1280,262205,6,1282,1263,327808,6,
+1283,1281,1282,262205,9,1284,1216,458832,26,1285,1284,1284,1284,1284,262268,981,1286,1285,327745,992,1287,986,1283,
+327742,1287,1286,40,152,131321,1268,131320,1268,262205,6,1288,1263,327808,6,1289,1288,520,196670,1263,1289,131321,1265,
+131320,1267,262368,381,381,1001,262205,75,1290,1221,196855,1292,0,262394,1290,1291,1292,131320,1291,262205,6,1294,505,
+327745,992,1295,986,1294,528745,750,1297,1295,103,1296,48,152,196670,1293,1297,196670,1298,116,131321,1299,131320,1299,
+262390,1301,1302,1,131321,1303,131320,1303,262205,6,1304,1298,327856,75,1305,1304,748,262394,1305,1300,1301,131320,1300,
+262205,6,1306,1298,262205,6,1307,1298,327745,756,1308,753,1307,262205,750,1309,1308,262205,750,1310,1293,327813,750,
+1311,1309,1310,327745,756,1312,753,1306,196670,1312,1311,131321,1302,131320,1302,262205,6,1313,1298,327808,6,1314,1313,
+241,196670,1298,1314,131321,1299,131320,1301,131321,1292,131320,1292,196670,1315,116,131321,1316,131320,1316,262390,
+1318,1319,1,131321,1320,131320,1320,262205,6,1321,1315,327856,75,1322,1321,748,262394,1322,1317,1318,131320,1317,196670,
+1323,116,131321,1324,131320,1324,262390,1326,1327,1,131321,1328,131320,1328,262205,6,1329,1323,327856,75,1331,1329,1330,
+262394,1331,1325,1326,131320,1325,262205,6,1332,1323,327812,6,1333,1332,614,327812,6,1334,1333,905,262205,6,1335,1315,
+327812,6,1336,1335,511,327814,6,1337,1336,106,327808,6,1338,1334,1337,327745,692,1339,909,1338,262205,6,1340,1323,
+327812,6,1341,1340,614,327812,6,1342,1341,905,262205,6,1343,1315,327812,6,1344,1343,511,327814,6,1345,1344,106,327808,6,
+1346,1342,1345,528745,953,1347,1339,103,905,48,152,196670,955,1347,262205,6,1348,1315,262205,6,1349,1323,327745,718,
+1350,1246,1349,262205,713,1351,1350,262205,953,1352,955,262205,6,1353,1315,327745,756,1354,753,1353,262205,750,1355,
+1354,397675,750,1356,1351,1352,1355,327745,756,1357,753,1348,196670,1357,1356,131321,1327,131320,1327,262205,6,1358,
+1323,327808,6,1359,1358,241,196670,1323,1359,131321,1324,131320,1326,131321,1319,131320,1319,262205,6,1360,1315,327808,
+6,1361,1360,241,196670,1315,1361,131321,1316,131320,1318,131321,782,131320,782,262205,34,1363,777,327808,34,1364,1363,
+1362,196670,777,1364,131321,779,131320,781,262205,34,1366,544,262205,34,1367,525,327812,34,1368,1366,1367,262205,34,
+1369,763,262205,34,1370,525,327819,34,1371,1369,1370,327808,34,1372,1368,1371,196670,1365,1372,196670,1373,60,327745,35,
+1374,771,116,262205,34,1375,1374,327745,35,1376,771,8,262205,34,1377,1376,327857,75,1378,1375,1377,196855,1380,0,262394,
+1378,1379,1380,131320,1379,327745,225,1381,214,255,262205,34,1382,1381,327879,34,1383,1382,455,327851,75,1384,1383,103,
+131321,1380,131320,1380,458997,75,1385,1378,781,1384,1379,196855,1387,0,262394,1385,1386,1387,131320,1386,262205,9,1389,
+760,327745,359,1391,214,1390,262205,204,1392,1391,262205,34,1393,1365,393281,363,1394,1392,103,1393,393277,9,1395,1394,
+2,4,458764,9,1396,1,40,1389,1395,196670,1388,1396,262205,9,1397,760,262205,9,1398,1388,327811,9,1399,1397,1398,393228,9,
+1400,1,27,1399,196670,1373,1400,262205,9,1401,762,262205,9,1402,1373,327813,9,1403,1401,1402,327745,359,1404,214,1390,
+262205,204,1405,1404,262205,34,1406,1365,393281,363,1407,1405,103,1406,393277,9,1408,1407,2,4,262205,9,1409,1388,327811,
+9,1410,1408,1409,393228,9,1411,1,27,1410,327809,9,1412,1403,1411,196670,762,1412,131321,1387,131320,1387,262205,9,1413,
+762,262205,9,1414,1373,327816,9,1415,1414,1413,196670,1373,1415,196670,1416,116,131321,1417,131320,1417,262390,1419,
+1420,1,131321,1421,131320,1421,262205,6,1422,1416,327856,75,1423,1422,748,262394,1423,1418,1419,131320,1418,262205,6,
+1424,1416,327745,756,1425,753,1424,262205,750,1426,1425,262205,6,1427,505,327745,992,1428,986,1427,463210,1428,1426,103,
+1429,40,152,262368,381,381,1001,262205,6,1431,522,196670,1430,1431,131321,1432,131320,1432,262390,1434,1435,0,131321,
+1436,131320,1436,262205,6,1437,1430,327856,75,1439,1437,1438,262394,1439,1433,1434,131320,1433,327745,35,1440,771,116,
+262205,34,1441,1440,327745,35,1442,771,8,262205,34,1443,1442,327857,75,1444,1441,1443,196855,1446,0,262394,1444,1445,
+1446,131320,1445,262205,6,1447,1416,327812,6,1448,1447,511,327814,6,1449,1448,106,262205,6,1450,1430,327808,6,1451,1449,
+1450,327856,75,1453,1451,1452,131321,1446,131320,1446,458997,75,1454,1444,1433,1453,1445,196855,1456,0,262394,1454,1455,
+1456,131320,1455,262205,34,1457,763,262205,34,1458,525,327815,34,1459,1457,1458,262205,6,1460,1416,327812,6,1461,1460,
+511,327814,6,1462,1461,106,262205,6,1463,1430,327808,6,1464,1462,1463,262205,9,1465,1373,262205,6,1466,505,262205,6,
+1467,518,327812,6,1469,1467,1468,327808,6,1470,1466,1469,262205,6,1471,1430,327808,6,1472,1470,1471,327745,992,1473,986,
+1472,393277,981,1474,1473,48,152,262268,26,1475,1474,327822,26,1476,1475,1465,196670,1477,1459,262205,34,1479,1365,
+196670,1478,1479,196670,1480,1464,196670,1481,1476,524345,2,1482,53,1477,1478,1480,1481,131321,1456,131320,1456,131321,
+1435,131320,1435,262205,6,1483,1430,327808,6,1484,1483,520,196670,1430,1484,131321,1432,131320,1434,262368,381,381,1001,
+131321,1420,131320,1420,262205,6,1485,1416,327808,6,1486,1485,241,196670,1416,1486,131321,1417,131320,1419,65789,65592,
+327734,9,13,0,11,196663,10,12,131320,14,262205,9,62,12,524300,9,65,1,43,62,63,64,327813,9,66,61,65,393228,9,67,1,27,66,
+327809,9,68,67,60,327816,9,69,61,68,327811,9,70,60,69,131326,70,65592,327734,9,18,0,15,196663,10,16,196663,10,17,131320,
+19,262203,10,77,7,262203,10,84,7,262205,9,73,17,327866,75,76,73,74,196855,79,0,262394,76,78,87,131320,78,262205,9,80,17,
+262205,9,81,16,262205,9,82,17,327816,9,83,81,82,196670,84,83,327737,9,85,13,84,327813,9,86,80,85,196670,77,86,131321,79,
+131320,87,262205,9,88,16,196670,77,88,131321,79,131320,79,262205,9,89,77,131326,89,65592,327734,26,32,0,27,196663,24,28,
+196663,25,29,196663,25,30,196663,25,31,131320,33,262203,25,135,7,262203,25,147,7,262203,25,155,7,262203,25,162,7,262203,
+170,171,7,196855,95,0,262394,93,94,95,131320,94,262205,20,96,28,262268,97,102,96,262205,6,104,29,262205,6,105,30,327814,
+6,107,105,106,327812,6,108,104,107,262205,6,109,31,327808,6,110,108,109,393281,111,112,102,103,110,393277,99,113,112,2,
+8,262259,26,114,113,131326,114,131320,95,196855,119,0,262394,117,118,119,131320,118,262205,20,120,28,262268,121,124,120,
+262205,6,125,29,262205,6,126,30,327814,6,127,126,106,327812,6,128,125,127,262205,6,129,31,327808,6,130,128,129,393281,
+131,132,124,103,130,393277,26,133,132,2,16,131326,133,131320,119,262205,6,137,29,262205,6,138,30,327814,6,140,138,139,
+327812,6,141,137,140,262205,6,142,31,327814,6,144,142,143,327808,6,145,141,144,327812,6,146,136,145,196670,135,146,
+262205,6,148,135,327808,6,149,148,8,262205,6,150,31,327817,6,151,150,143,327812,6,153,151,152,327808,6,154,149,153,
+196670,147,154,262205,20,156,28,262205,6,157,147,393281,158,159,156,103,157,393277,21,160,159,2,2,262257,6,161,160,
+196670,155,161,262205,20,163,28,262205,6,164,147,327808,6,165,164,8,393281,158,166,163,103,165,393277,21,167,166,2,2,
+262257,6,168,167,196670,162,168,262205,6,172,155,327876,6,174,172,173,262268,34,175,174,262205,6,176,155,327876,6,178,
+176,177,262268,34,179,178,262205,6,180,162,327876,6,181,180,173,262268,34,182,181,262205,6,183,162,327876,6,184,183,177,
+262268,34,185,184,458832,169,186,175,179,182,185,458832,169,187,173,173,173,173,327875,169,188,186,187,196670,171,188,
+262205,20,189,28,262205,6,190,135,393281,158,191,189,103,190,393277,21,192,191,2,2,262257,6,193,192,393228,194,195,1,62,
+193,327761,9,196,195,0,262205,169,197,171,262255,26,198,197,327822,26,199,198,196,131326,199,65592,327734,36,39,0,37,
+196663,35,38,131320,40,262203,35,202,7,262203,35,223,7,262203,35,229,7,262203,35,280,7,262203,35,285,7,262203,35,296,7,
+262203,35,301,7,262203,35,319,7,327745,215,216,214,103,262205,203,217,216,327745,218,219,217,103,393277,34,220,219,2,16,
+262205,34,221,38,327808,34,222,220,221,196670,202,222,327745,225,226,214,224,262205,34,227,226,327853,75,228,227,103,
+196855,231,0,262394,228,230,234,131320,230,327745,225,232,214,224,262205,34,233,232,196670,229,233,131321,231,131320,
+234,327745,215,235,214,103,262205,203,236,235,327745,218,237,236,103,393277,34,238,237,2,16,327745,215,239,214,103,
+262205,203,240,239,327745,218,242,240,241,393277,34,243,242,2,4,327808,34,244,238,243,196670,229,244,131321,231,131320,
+231,262205,34,245,229,196670,223,245,262205,34,246,38,327745,215,247,214,103,262205,203,248,247,327745,218,249,248,241,
+393277,34,250,249,2,4,327855,75,251,246,250,262312,75,252,251,196855,254,0,262394,252,253,254,131320,253,327745,225,256,
+214,255,262205,34,257,256,327879,34,259,257,258,327851,75,260,259,103,196855,262,0,262394,260,261,262,131320,261,262205,
+34,263,38,327745,215,264,214,103,262205,203,265,264,327745,218,266,265,241,393277,34,267,266,2,4,327745,215,268,214,103,
+262205,203,269,268,327745,218,270,269,258,393277,34,271,270,2,8,327810,34,272,267,271,327857,75,273,263,272,131321,262,
+131320,262,458997,75,274,260,253,273,261,131321,254,131320,254,458997,75,275,251,231,274,262,196855,277,0,262394,275,
+276,277,131320,276,131326,278,131320,277,327745,225,282,214,281,262205,34,283,282,327853,75,284,283,103,196855,287,0,
+262394,284,286,294,131320,286,262205,34,288,202,327745,225,289,214,281,262205,34,290,289,327810,34,291,288,290,327808,
+34,292,291,241,458764,34,293,1,42,103,292,196670,285,293,131321,287,131320,294,196670,285,103,131321,287,131320,287,
+262205,34,295,285,196670,280,295,327745,225,297,214,255,262205,34,298,297,327879,34,299,298,241,327851,75,300,299,103,
+196855,303,0,262394,300,302,306,131320,302,262205,34,304,202,327808,34,305,304,241,196670,301,305,131321,303,131320,306,
+327745,225,307,214,281,262205,34,308,307,327853,75,309,308,103,196855,311,0,262394,309,310,311,131320,310,327745,225,
+312,214,281,262205,34,313,312,262205,34,314,223,262205,34,315,202,327810,34,316,314,315,327857,75,317,313,316,131321,
+311,131320,311,458997,75,318,309,306,317,310,196855,321,0,262394,318,320,326,131320,320,262205,34,322,202,327745,225,
+323,214,281,262205,34,324,323,327808,34,325,322,324,196670,319,325,131321,321,131320,326,262205,34,327,223,196670,319,
+327,131321,321,131320,321,262205,34,328,319,196670,301,328,131321,303,131320,303,262205,34,329,301,196670,296,329,
+262205,34,330,280,262205,34,331,296,327760,36,332,330,331,131326,332,65592,327734,26,45,0,41,196663,35,42,196663,35,43,
+196663,25,44,131320,46,262203,25,335,7,262205,34,336,42,327745,225,338,214,337,262205,34,339,338,327812,34,340,336,339,
+262205,34,341,43,327745,225,343,214,342,262205,34,344,343,327812,34,345,341,344,327808,34,346,340,345,262268,6,347,346,
+262205,6,348,44,327812,6,349,106,348,327808,6,350,347,349,196670,335,350,196855,354,0,262394,352,353,354,131320,353,
+327745,356,357,214,355,262205,9,358,357,327745,359,360,214,241,262205,204,361,360,262205,6,362,335,393281,363,364,361,
+103,362,393277,9,365,364,2,4,327745,359,366,214,241,262205,204,367,366,262205,6,368,335,327808,6,369,368,8,393281,363,
+370,367,103,369,393277,9,371,370,2,4,327745,359,372,214,241,262205,204,373,372,262205,6,374,335,327808,6,375,374,152,
+393281,363,376,373,103,375,393277,9,377,376,2,4,327745,359,378,214,241,262205,204,379,378,262205,6,380,335,327808,6,382,
+380,381,393281,363,383,379,103,382,393277,9,384,383,2,4,458832,26,385,365,371,377,384,327822,26,386,385,358,131326,386,
+131320,354,327745,356,388,214,355,262205,9,389,388,327745,359,390,214,241,262205,204,391,390,262268,392,395,391,262205,
+6,396,335,393281,397,398,395,103,396,393277,98,399,398,2,2,262259,9,400,399,327745,359,401,214,241,262205,204,402,401,
+262268,392,403,402,262205,6,404,335,327808,6,405,404,8,393281,397,406,403,103,405,393277,98,407,406,2,2,262259,9,408,
+407,327745,359,409,214,241,262205,204,410,409,262268,392,411,410,262205,6,412,335,327808,6,413,412,152,393281,397,414,
+411,103,413,393277,98,415,414,2,2,262259,9,416,415,327745,359,417,214,241,262205,204,418,417,262268,392,419,418,262205,
+6,420,335,327808,6,421,420,381,393281,397,422,419,103,421,393277,98,423,422,2,2,262259,9,424,423,458832,26,425,400,408,
+416,424,327822,26,426,425,389,131326,426,65592,327734,2,53,0,48,196663,35,49,196663,35,50,196663,25,51,196663,47,52,
+131320,54,262203,25,429,7,262203,25,444,7,262205,34,430,49,327745,225,432,214,431,262205,34,433,432,327812,34,434,430,
+433,262205,34,435,50,327745,225,436,214,177,262205,34,437,436,327812,34,438,435,437,327808,34,439,434,438,262268,6,440,
+439,262205,6,441,51,327812,6,442,106,441,327808,6,443,440,442,196670,429,443,196670,444,116,131321,445,131320,445,
+262390,447,448,0,131321,449,131320,449,262205,6,450,444,327856,75,451,450,106,262394,451,446,447,131320,446,196855,454,
+0,262394,452,453,465,131320,453,327745,359,456,214,455,262205,204,457,456,262205,6,458,429,262205,6,459,444,327808,6,
+460,458,459,262205,6,461,444,327745,10,462,52,461,262205,9,463,462,393281,363,464,457,103,460,327742,464,463,2,4,131321,
+454,131320,465,327745,359,466,214,455,262205,204,467,466,262268,392,468,467,262205,6,469,429,262205,6,470,444,327808,6,
+471,469,470,262205,6,472,444,327745,10,473,52,472,262205,9,474,473,262259,98,475,474,393281,397,476,468,103,471,327742,
+476,475,2,2,131321,454,131320,454,131321,448,131320,448,262205,6,477,444,327808,6,478,477,241,196670,444,478,131321,445,
+131320,447,65789,65592,327734,55,58,0,56,196663,47,57,131320,59,262205,26,479,57,458832,26,482,480,480,480,480,458832,
+26,483,481,481,481,481,524300,26,484,1,43,479,482,483,196670,57,484,262205,26,485,57,458831,194,486,485,485,0,1,393228,
+6,487,1,58,486,262205,26,488,57,458831,194,489,488,488,2,3,393228,6,490,1,58,489,327760,55,491,487,490,131326,491,65592,};
+/* probe: probe.comp -O: 44c53a917cf5caae61553486df963df8e1dbae0c020a27b097ce4c055ac31657, 2772 bytes a0d9eadca23b82c4387d886e9826d776acf0ac454227ee5af6bba327fa8de490 */
+static const uint32_t infer__spirv_probe[] = {
+119734787,67072,851979,482,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,458767,5,4,
+1852399981,0,29,60,393547,4,38,7,8,8,262215,7,1,0,262215,29,11,28,196679,54,2,327752,54,0,35,0,327752,54,1,35,8,327752,
+54,2,35,64,327752,54,3,35,112,262215,55,6,4,196679,56,2,327752,56,0,35,0,327752,56,1,35,4,327752,56,2,35,8,327752,56,3,
+35,12,327752,56,4,35,16,262215,57,6,4,196679,58,2,327752,58,0,35,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,
+262187,6,8,1,262187,6,11,0,131092,19,196630,21,32,262167,22,21,4,262167,27,6,3,262176,28,1,27,262203,28,29,1,262176,30,
+1,6,262165,40,32,1,262187,40,41,1,262187,40,45,0,196647,52,5349,196647,53,5349,393246,54,52,53,40,21,196637,55,40,
+458782,56,40,40,40,40,55,262176,52,5349,56,196637,57,21,196638,58,57,262176,53,5349,58,262176,59,9,54,262203,59,60,9,
+262187,40,61,2,262176,62,9,40,262187,40,78,3,262176,79,9,21,262187,21,124,1048576000,262176,128,9,53,262187,21,131,
+1065353216,262176,132,5349,21,262187,6,460,2,262187,6,461,3,262187,6,462,4,262187,6,463,5,262187,6,464,6,262187,6,465,7,
+327734,2,4,0,3,131320,5,327745,30,31,29,11,262205,6,32,31,262256,21,35,32,458832,22,36,35,35,35,35,327808,6,375,32,8,
+262256,21,376,375,458832,22,377,376,376,376,376,327808,6,388,32,460,262256,21,389,388,458832,22,390,389,389,389,389,
+327808,6,401,32,461,262256,21,402,401,458832,22,403,402,402,402,402,327808,6,414,32,462,262256,21,415,414,458832,22,416,
+415,415,415,415,327808,6,427,32,463,262256,21,428,427,458832,22,429,428,428,428,428,327808,6,440,32,464,262256,21,441,
+440,458832,22,442,441,441,441,441,327808,6,453,32,465,262256,21,454,453,458832,22,455,454,454,454,454,131321,46,131320,
+46,458997,22,481,455,5,364,47,458997,22,480,442,5,347,47,458997,22,479,429,5,330,47,458997,22,478,416,5,313,47,458997,
+22,477,403,5,296,47,458997,22,476,390,5,279,47,458997,22,475,377,5,262,47,458997,22,474,36,5,86,47,458997,40,166,45,5,
+91,47,327745,62,63,60,61,262205,40,64,63,327857,19,65,166,64,262390,48,47,0,262394,65,47,48,131320,47,327745,79,80,60,
+78,262205,21,81,80,458832,22,82,81,81,81,81,524300,22,86,1,50,474,82,82,524300,22,262,1,50,475,82,82,524300,22,279,1,50,
+476,82,82,524300,22,296,1,50,477,82,82,524300,22,313,1,50,478,82,82,524300,22,330,1,50,479,82,82,524300,22,347,1,50,480,
+82,82,524300,22,364,1,50,481,82,82,327808,40,91,166,41,131321,46,131320,48,327809,22,180,474,475,327809,22,191,180,476,
+327809,22,202,191,477,327809,22,213,202,478,327809,22,224,213,479,327809,22,235,224,480,327809,22,246,235,481,327761,21,
+112,246,0,327761,21,114,246,1,327809,21,115,112,114,327761,21,118,246,2,327809,21,119,115,118,327761,21,122,246,3,
+327809,21,123,119,122,327860,19,125,123,124,196855,127,0,262394,125,126,127,131320,126,327745,128,129,60,41,262205,53,
+130,129,393281,132,133,130,45,45,327742,133,131,2,4,131321,127,131320,127,65789,65592,};
+/* probe_cm: probe_cm.comp : 4063aed0c701667fb45f5789a8c176f40fdafffc641087e2f2d7b0c0686320dc, 5432 bytes 55f820205e58ce10371ea24baa605427986fdad8beb706877c08053a1edecddd */
+static const uint32_t infer__spirv_probe_cm[] = {
+119734787,67072,851979,209,0,131089,1,131089,9,131089,5345,131089,5347,131089,6022,524298,1599492179,1599227979,
+1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,393231,5,4,
+1852399981,0,40,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,
+589828,1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,
+1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,1935627352,1701077352,909205362,1601464674,
+1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,
+2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,
+1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,1885560645,1953718128,1600482425,
+1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,1685417059,1768185701,1952671090,6649449,
+524292,1264536647,1667191368,1701867375,1769234802,1834968438,1769108577,120,589828,1264536647,1834963528,1919905125,
+1668505465,1600483439,1634559347,1667855470,115,655364,1264536647,1935626824,1701077352,1970495346,1869768546,
+1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,
+0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,25964,262149,4,1852399981,0,
+196613,10,99,196613,23,19796,196613,24,20052,196613,29,7173491,262149,34,1752397136,0,327686,34,0,1634886000,29549,
+327686,34,1,1601467759,0,327686,34,2,1885697139,115,262150,34,3,97,262149,36,1634885968,29549,393222,36,0,1769172848,
+1852795252,0,262150,36,1,110,327686,36,2,1953390967,25701,262150,36,3,6578544,327686,36,4,1701539700,110,196613,38,
+3289926,262150,38,0,118,196613,40,0,196613,51,99,196613,60,19284,196613,64,120,196613,78,121,196613,92,105,196613,105,
+99,196613,131,99,262149,149,1635020660,108,196613,151,105,196613,183,18263,196613,184,18259,262215,7,1,0,262215,23,1,3,
+262215,24,1,4,196679,34,2,327752,34,0,35,0,327752,34,1,35,8,327752,34,2,35,64,327752,34,3,35,112,262215,35,6,4,196679,
+36,2,327752,36,0,35,0,327752,36,1,35,4,327752,36,2,35,8,327752,36,3,35,12,327752,36,4,35,16,262215,37,6,4,196679,38,2,
+327752,38,0,35,0,262215,60,1,5,262215,180,1,0,262215,183,1,0,262215,184,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,
+7,1,262187,6,8,1,262176,9,7,6,262187,6,11,0,262187,6,18,4,131092,19,196630,21,32,262187,6,22,3,262194,6,23,16,262194,6,
+24,16,262187,6,25,2,463208,26,21,22,23,24,25,262172,27,26,18,262176,28,7,27,196647,31,5349,196647,32,5349,262165,33,32,
+1,393246,34,31,32,33,21,196637,35,33,458782,36,33,33,33,33,35,262176,31,5349,36,196637,37,21,196638,38,37,262176,32,
+5349,38,262176,39,9,34,262203,39,40,9,262187,33,41,3,262176,42,9,21,262176,46,7,26,262187,33,49,1,196630,59,16,262194,6,
+60,16,463208,61,59,22,23,60,11,262172,62,61,25,262176,63,7,62,262176,73,7,61,463208,75,59,22,60,24,8,262172,76,75,25,
+262176,77,7,76,262176,87,7,75,262176,91,7,33,262187,33,93,0,262187,33,100,2,262176,101,9,33,262176,148,7,21,262187,21,
+150,0,262187,21,170,1048576000,262176,174,9,32,262187,21,177,1065353216,262176,178,5349,21,262194,6,180,1,262167,181,6,
+3,393267,181,182,180,8,8,262194,6,183,64,262194,6,184,32,262187,6,185,6,262187,6,186,7,262187,6,187,8,262187,6,188,10,
+262187,6,189,11,262187,6,190,12,262187,6,191,13,262187,6,192,14,262187,6,193,16,262187,6,194,17,262187,6,195,18,262187,
+6,196,19,262187,6,197,20,262187,6,198,21,262187,6,199,22,262187,6,200,23,262187,6,201,29,262187,6,202,30,262187,6,203,
+34,262187,6,204,35,262187,6,205,39,262187,6,206,40,262187,6,207,41,262187,6,208,42,327734,2,4,0,3,131320,5,262203,9,10,
+7,262203,28,29,7,262203,9,51,7,262203,63,64,7,262203,77,78,7,262203,91,92,7,262203,9,105,7,262203,9,131,7,262203,148,
+149,7,262203,9,151,7,196670,10,11,131321,12,131320,12,262390,14,15,1,131321,16,131320,16,262205,6,17,10,327856,19,20,17,
+18,262394,20,13,14,131320,13,262205,6,30,10,327745,42,43,40,41,262205,21,44,43,262224,26,45,44,327745,46,47,29,30,
+196670,47,45,131321,15,131320,15,262205,6,48,10,327808,6,50,48,49,196670,10,50,131321,12,131320,14,196670,51,11,131321,
+52,131320,52,262390,54,55,1,131321,56,131320,56,262205,6,57,51,327856,19,58,57,25,262394,58,53,54,131320,53,262205,6,65,
+51,327745,42,66,40,41,262205,21,67,66,262205,6,68,51,262256,21,69,68,327809,21,70,67,69,262259,59,71,70,262224,61,72,71,
+327745,73,74,64,65,196670,74,72,262205,6,79,51,327745,42,80,40,41,262205,21,81,80,262205,6,82,51,262256,21,83,82,327811,
+21,84,81,83,262259,59,85,84,262224,75,86,85,327745,87,88,78,79,196670,88,86,131321,55,131320,55,262205,6,89,51,327808,6,
+90,89,49,196670,51,90,131321,52,131320,54,196670,92,93,131321,94,131320,94,262390,96,97,0,131321,98,131320,98,262205,33,
+99,92,327745,101,102,40,100,262205,33,103,102,327857,19,104,99,103,262394,104,95,96,131320,95,196670,105,11,131321,106,
+131320,106,262390,108,109,1,131321,110,131320,110,262205,6,111,105,327856,19,112,111,18,262394,112,107,108,131320,107,
+262205,6,113,105,262205,6,114,105,327817,6,115,114,25,327745,73,116,64,115,262205,61,117,116,262205,6,118,105,327814,6,
+119,118,25,327745,87,120,78,119,262205,75,121,120,262205,6,122,105,327745,46,123,29,122,262205,26,124,123,397675,26,125,
+117,121,124,327745,46,126,29,113,196670,126,125,131321,109,131320,109,262205,6,127,105,327808,6,128,127,49,196670,105,
+128,131321,106,131320,108,131321,97,131320,97,262205,33,129,92,327808,33,130,129,49,196670,92,130,131321,94,131320,96,
+196670,131,8,131321,132,131320,132,262390,134,135,1,131321,136,131320,136,262205,6,137,131,327856,19,138,137,18,262394,
+138,133,134,131320,133,262205,6,139,131,327745,46,140,29,139,262205,26,141,140,327745,46,142,29,93,262205,26,143,142,
+327809,26,144,143,141,327745,46,145,29,93,196670,145,144,131321,135,131320,135,262205,6,146,131,327808,6,147,146,49,
+196670,131,147,131321,132,131320,134,196670,149,150,196670,151,11,131321,152,131320,152,262390,154,155,0,131321,156,
+131320,156,262205,6,157,151,266604,6,158,26,262268,33,159,158,262268,6,160,159,327856,19,161,157,160,262394,161,153,154,
+131320,153,262205,6,162,151,393281,148,163,29,93,162,262205,21,164,163,262205,21,165,149,327809,21,166,165,164,196670,
+149,166,131321,155,131320,155,262205,6,167,151,327808,6,168,167,49,196670,151,168,131321,152,131320,154,262205,21,169,
+149,327860,19,171,169,170,196855,173,0,262394,171,172,173,131320,172,327745,174,175,40,49,262205,32,176,175,393281,178,
+179,176,93,93,327742,179,177,2,4,131321,173,131320,173,65789,65592,};
+/* fa_cm2: fa_cm2.comp : be798ef9b84921772e8df50cd429b26d19506cdd50342aa89f94703919e65e0a, 18844 bytes 2f58834512dee3a9504e24a8c66c6378b91fc9a95c6ee121ef4324d8b519d066 */
+static const uint32_t infer__spirv_fa_cm2[] = {
+119734787,67072,851979,766,0,131089,1,131089,9,131089,4433,131089,5345,131089,5347,131089,5430,131089,5431,131089,5432,
+131089,5433,131089,5439,131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,
+524298,1599492179,1667192398,1701867375,1769234802,1834968438,1769108577,12920,524298,1599492179,1952405070,1869835877,
+1684103026,1936028260,1735289203,0,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,458767,5,4,1852399981,0,115,
+292,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,524292,
+1163873351,1650414680,1701209717,1701994354,1701995878,845505390,0,589828,1163873351,1667191896,1920233071,1717529711,
+1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,
+524292,1163873351,1935627352,1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,
+2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,1634692198,3551604,851972,1163873351,
+1935627352,1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,
+1197427783,1279741775,1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,
+1279741775,1852399429,1685417059,1768185701,1952671090,6649449,524292,1264536647,1667191368,1701867375,1769234802,
+1834968438,1769108577,120,589828,1264536647,1834963528,1919905125,1668505465,1600483439,1634559347,1667855470,115,
+655364,1264536647,1935626824,1701077352,1970495346,1869768546,1633644661,1752459634,1769235821,99,589828,1264536647,
+1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,0,589828,1264536647,1935626824,1701077352,1970495346,
+1869768546,1935634549,1717990760,25964,524292,1314868295,1868783446,1919250543,1986622561,1634557797,2020176500,50,
+262149,4,1852399981,0,393221,13,1752064372,1717662559,828778597,59,196613,12,120,393221,18,1952870259,1885430623,
+993093160,3879270,196613,16,120,196613,17,7364963,327685,25,1769171318,677735522,3879273,196613,24,116,393221,30,
+1735549292,1713926757,828783409,59,196613,28,97,196613,29,98,327685,34,1937075312,993093160,3879270,196613,32,97,196613,
+33,98,393221,38,1752459621,1713926757,828783409,59,196613,36,97,196613,37,98,393221,44,1702326128,829761650,993097019,
+3879270,196613,41,7827314,262149,42,1970040675,28269,196613,43,120,458757,49,1886413155,1965581413,829766449,993093179,
+0,196613,46,7827314,262149,47,1970040675,28269,196613,48,120,524293,57,1802723693,1965581413,829766449,993093179,
+1765486953,15153,196613,52,7827314,262149,53,1970040675,28269,196613,54,120,262149,55,1701539700,110,196613,56,7955819,
+589829,65,1752459639,1852404575,829761643,993097019,1715155302,828783409,59,196613,60,7827314,262149,61,1970040675,
+28269,196613,62,7173491,196613,63,7368564,262149,64,1802398067,0,262149,91,1634886000,109,196613,99,112,262149,104,
+1752397136,0,327686,104,0,1634886000,29549,262150,104,1,113,262150,104,2,107,262150,104,3,118,327686,104,4,1601467759,0,
+327686,104,5,1802398067,115,327686,104,6,1953653104,7102825,327686,104,7,1853189987,7497076,327686,104,8,1684104552,115,
+393222,104,9,1751086699,1935958373,0,393222,104,10,1634754915,2037672291,0,327686,104,11,1684957559,30575,327686,104,12,
+1734437990,115,327686,104,13,1869897585,7234923,327686,104,14,1701338993,25697,393222,104,15,1601467759,1701539700,110,
+393222,104,16,1601467759,1684104552,0,327686,104,17,1937335659,0,327686,104,18,812545903,0,327686,104,19,829323119,0,
+327686,104,20,1818321779,101,262150,104,21,7364963,262149,106,1634885968,29549,393222,106,0,1769172848,1852795252,0,
+262150,106,1,110,327686,106,2,1953390967,25701,262150,106,3,6578544,327686,106,4,1701539700,110,196613,108,3289926,
+262150,108,0,118,196613,111,3551573,262150,111,0,118,196613,113,3289929,262150,113,0,118,196613,115,0,196613,125,
+7105633,262149,182,1836020326,0,196613,198,28532,262149,249,1634886000,109,262149,250,1634886000,109,196613,258,6645107,
+262149,261,1634886000,109,196613,263,106,262149,289,1936877926,116,393221,292,1465871463,1198223983,1886744434,17481,
+196613,296,21058,262149,299,1684104552,0,262149,303,1751086699,6578533,262149,313,1836020326,0,196613,315,28532,327685,
+316,1600941153,1836020326,0,262149,317,1600941153,28532,196613,318,116,196613,330,6645107,262149,331,1634886000,109,
+262149,368,1937207154,0,262149,370,1937335659,95,262149,372,1970037110,29541,262149,374,1970496882,7566444,262149,379,
+1852994932,25701,196613,387,4936520,196613,404,5657416,196613,424,3551558,262150,424,0,118,262149,426,1986814312,29541,
+262149,431,1633836907,25971,262149,436,1633836918,25971,327685,441,1601467759,1986814312,29541,262149,446,1415532361,
+4542553,262149,452,1818648433,7627119,262149,477,1684107116,25701,196613,506,24433,196613,511,111,196613,513,17218,
+196613,516,7368564,196613,518,7173491,262149,520,1701603700,0,196613,530,115,196613,533,24427,262149,585,1751607656,0,
+196613,589,105,262149,614,1769105523,27502,262149,623,1953719666,0,262149,631,1701079415,0,196613,636,112,196613,641,
+24438,262149,716,1853190002,6579556,196613,738,18263,196613,739,18259,262149,765,1415534155,4542553,262215,7,1,0,196679,
+104,2,327752,104,0,35,0,327752,104,1,35,8,327752,104,2,35,16,327752,104,3,35,24,327752,104,4,35,32,327752,104,5,35,40,
+327752,104,6,35,48,327752,104,7,35,56,327752,104,8,35,64,327752,104,9,35,68,327752,104,10,35,72,327752,104,11,35,76,
+327752,104,12,35,80,327752,104,13,35,84,327752,104,14,35,88,327752,104,15,35,92,327752,104,16,35,96,327752,104,17,35,
+100,327752,104,18,35,104,327752,104,19,35,108,327752,104,20,35,112,327752,104,21,35,116,262215,105,6,4,196679,106,2,
+327752,106,0,35,0,327752,106,1,35,4,327752,106,2,35,8,327752,106,3,35,12,327752,106,4,35,16,262215,107,6,4,196679,108,2,
+327752,108,0,35,0,262215,110,6,2,196679,111,2,327752,111,0,35,0,262215,112,6,4,196679,113,2,327752,113,0,35,0,262215,
+292,11,26,262215,296,1,6,262215,387,1,3,262215,404,1,4,262215,423,6,2,196679,424,2,327752,424,0,35,0,196679,426,5356,
+196679,431,5356,196679,436,5356,196679,441,5356,262215,446,1,5,262215,513,1,7,262215,736,1,0,262215,738,1,0,262215,739,
+1,1,262215,765,1,2,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,
+327713,15,9,10,10,262165,20,32,1,262176,21,7,20,262167,22,20,2,262177,23,22,21,327713,27,9,9,9,393249,40,9,6,6,9,524321,
+51,9,6,6,9,20,20,524321,59,9,6,6,9,9,9,262187,9,67,1065353216,262187,9,68,1073741824,262187,9,70,3245342720,262187,9,71,
+1097859072,262187,9,81,0,131092,82,196647,100,5349,196647,101,5349,196647,102,5349,196647,103,5349,1572894,104,100,101,
+102,102,101,101,101,103,20,20,20,20,20,20,20,20,20,20,20,20,9,9,196637,105,20,458782,106,20,20,20,20,105,262176,100,
+5349,106,196637,107,9,196638,108,107,262176,101,5349,108,262165,109,16,0,196637,110,109,196638,111,110,262176,102,5349,
+111,196637,112,20,196638,113,112,262176,103,5349,113,262176,114,9,104,262203,114,115,9,262187,20,116,0,262176,117,9,100,
+262176,120,5349,20,262187,20,126,17,262176,127,9,20,262187,20,143,1,262187,20,157,12,262187,20,160,2,327724,22,180,116,
+116,262187,20,183,11,262187,20,248,21,262176,251,9,9,262176,257,7,22,262187,6,267,0,262187,9,278,4284592614,262187,9,
+283,1117782016,262167,290,6,3,262176,291,1,290,262203,291,292,1,262176,293,1,6,262194,6,296,64,262187,20,305,8,262187,
+20,308,9,262187,20,314,2147483647,393268,20,327,128,296,267,262187,6,365,2,267514,366,365,8,262176,367,7,366,196650,82,
+376,398587,377,365,376,8,267,262176,378,7,377,262194,6,387,128,262187,20,390,13,262194,6,404,128,262187,20,416,15,
+196647,421,5349,196630,422,16,196637,423,422,196638,424,423,262176,421,5349,424,262176,425,7,421,262176,427,9,101,
+262176,432,9,102,262187,20,437,3,262187,20,442,4,262194,6,446,0,393268,82,447,170,446,267,463208,450,9,365,296,387,365,
+262176,451,7,450,262187,20,456,14,262176,461,5349,9,463208,475,422,365,296,387,365,262176,476,7,475,262176,484,5349,422,
+262187,20,500,20,463208,504,422,365,296,387,267,262176,505,7,504,463208,509,9,365,296,404,365,262176,510,7,509,262188,
+509,512,81,262194,6,513,64,463208,514,9,365,296,513,365,262176,515,7,514,262188,514,517,278,262188,514,519,81,463208,
+531,422,365,387,513,8,262176,532,7,531,262187,20,536,10,393268,20,574,128,513,267,262176,588,7,6,463208,634,422,365,296,
+513,267,262176,635,7,634,463208,639,422,365,513,404,8,262176,640,7,639,393268,20,668,128,513,267,262187,20,679,5,393268,
+82,691,170,446,267,262187,20,698,16,463208,714,422,365,296,404,365,262176,715,7,714,262194,6,736,1,393267,290,737,736,8,
+8,262194,6,738,64,262194,6,739,32,262187,6,740,3,262187,6,741,6,262187,6,742,7,262187,6,743,8,262187,6,744,10,262187,6,
+745,11,262187,6,746,12,262187,6,747,13,262187,6,748,14,262187,6,749,16,262187,6,750,17,262187,6,751,18,262187,6,752,19,
+262187,6,753,20,262187,6,754,21,262187,6,755,22,262187,6,756,23,262187,6,757,29,262187,6,758,30,262187,6,759,34,262187,
+6,760,35,262187,6,761,39,262187,6,762,40,262187,6,763,41,262187,6,764,42,262194,6,765,1,327734,2,4,0,3,131320,5,262203,
+21,289,7,262203,21,299,7,262203,21,303,7,262203,21,313,7,262203,21,315,7,262203,21,316,7,262203,21,317,7,262203,21,318,
+7,262203,257,330,7,262203,21,331,7,262203,367,368,7,262203,367,370,7,262203,367,372,7,262203,367,374,7,262203,378,379,7,
+262203,425,426,7,262203,425,431,7,262203,425,436,7,262203,425,441,7,262203,451,452,7,262203,476,477,7,262203,505,506,7,
+262203,510,511,7,262203,515,516,7,262203,515,518,7,262203,21,520,7,262203,515,530,7,262203,532,533,7,262203,515,585,7,
+262203,588,589,7,262203,515,614,7,262203,515,623,7,262203,510,631,7,262203,635,636,7,262203,640,641,7,262203,715,716,7,
+327745,293,294,292,267,262205,6,295,294,327812,6,297,295,296,262268,20,298,297,196670,289,298,327745,293,300,292,8,
+262205,6,301,300,262268,20,302,301,196670,299,302,262205,20,304,299,327745,127,306,115,305,262205,20,307,306,327745,127,
+309,115,308,262205,20,310,309,327815,20,311,307,310,327815,20,312,304,311,196670,303,312,196670,313,314,196670,315,116,
+196670,316,116,196670,317,314,262205,20,319,289,196670,318,319,131321,320,131320,320,262390,322,323,0,131321,324,131320,
+324,262205,20,325,318,262205,20,326,289,327808,20,328,326,327,327857,82,329,325,328,262394,329,321,322,131320,321,
+262205,20,332,318,196670,331,332,327737,22,333,25,331,196670,330,333,327745,21,334,330,8,262205,20,335,334,327745,21,
+336,330,267,262205,20,337,336,327853,82,338,335,337,196855,340,0,262394,338,339,340,131320,339,262205,20,341,313,327745,
+21,342,330,267,262205,20,343,342,458764,20,344,1,39,341,343,196670,313,344,262205,20,345,315,327745,21,346,330,8,262205,
+20,347,346,458764,20,348,1,42,345,347,196670,315,348,131321,340,131320,340,262205,20,349,316,327745,21,350,330,267,
+262205,20,351,350,458764,20,352,1,42,349,351,196670,316,352,262205,20,353,317,327745,21,354,330,8,262205,20,355,354,
+458764,20,356,1,39,353,355,196670,317,356,131321,323,131320,323,262205,20,357,318,327808,20,358,357,143,196670,318,358,
+131321,320,131320,322,262205,20,359,313,262205,20,360,315,327855,82,361,359,360,196855,363,0,262394,361,362,363,131320,
+362,65789,131320,363,201980,366,369,196670,368,369,201980,366,371,196670,370,371,262205,366,373,370,196670,372,373,
+262205,366,375,368,196670,374,375,201985,377,380,196670,379,380,262205,366,381,368,327745,117,382,115,116,262205,100,
+383,382,327745,120,384,383,143,393277,20,385,384,2,4,262268,6,386,385,398589,366,388,381,386,387,196670,368,388,262205,
+366,389,368,327745,127,391,115,390,262205,20,392,391,262268,6,393,392,398590,366,394,389,393,8,196670,368,394,262205,
+366,395,370,262205,20,396,315,262268,6,397,396,398589,366,398,395,397,387,196670,370,398,262205,366,399,370,398590,366,
+400,399,387,8,196670,370,400,262205,366,401,372,262205,20,402,315,262268,6,403,402,398589,366,405,401,403,404,196670,
+372,405,262205,366,406,372,398590,366,407,406,404,8,196670,372,407,262205,366,408,374,327745,117,409,115,116,262205,100,
+410,409,327745,120,411,410,143,393277,20,412,411,2,4,262268,6,413,412,398589,366,414,408,413,404,196670,374,414,262205,
+366,415,374,327745,127,417,115,416,262205,20,418,417,262268,6,419,418,398590,366,420,415,419,8,196670,374,420,327745,
+427,428,115,143,262205,101,429,428,262268,421,430,429,196670,426,430,327745,432,433,115,160,262205,102,434,433,262268,
+421,435,434,196670,431,435,327745,432,438,115,437,262205,102,439,438,262268,421,440,439,196670,436,440,327745,427,443,
+115,442,262205,101,444,443,262268,421,445,444,196670,441,445,196855,449,0,262394,447,448,474,131320,448,327745,427,453,
+115,143,262205,101,454,453,262205,20,455,299,327745,127,457,115,456,262205,20,458,457,327812,20,459,455,458,262268,6,
+460,459,393281,461,462,454,116,460,262205,20,463,299,327745,127,464,115,456,262205,20,465,464,327812,20,466,463,465,
+262268,6,467,466,262205,366,468,368,262205,20,469,289,262268,6,470,469,529663,366,471,468,470,296,267,387,262205,450,
+472,452,595191,450,473,462,472,471,2,4,0,196670,452,473,131321,449,131320,474,262205,421,478,426,262205,20,479,299,
+327745,127,480,115,456,262205,20,481,480,327812,20,482,479,481,262268,6,483,482,393281,484,485,478,116,483,262205,20,
+486,299,327745,127,487,115,456,262205,20,488,487,327812,20,489,486,488,262268,6,490,489,262205,366,491,368,262205,20,
+492,289,262268,6,493,492,529663,366,494,491,493,296,267,387,262205,475,495,477,595191,475,496,485,495,494,2,2,0,196670,
+477,496,262205,475,497,477,262259,450,498,497,196670,452,498,131321,449,131320,449,262205,450,499,452,327745,251,501,
+115,500,262205,9,502,501,327823,450,503,499,502,196670,452,503,262205,450,507,452,262259,504,508,507,196670,506,508,
+196670,511,512,196670,516,517,196670,518,519,262205,20,521,313,196670,520,521,131321,522,131320,522,262390,524,525,0,
+131321,526,131320,526,262205,20,527,520,262205,20,528,315,327857,82,529,527,528,262394,529,523,524,131320,523,196670,
+530,519,262205,421,534,431,262205,20,535,303,327745,127,537,115,536,262205,20,538,537,327812,20,539,535,538,262268,6,
+540,539,327812,6,541,540,387,393281,484,542,534,116,541,262205,20,543,303,327745,127,544,115,536,262205,20,545,544,
+327812,20,546,543,545,262268,6,547,546,327812,6,548,547,387,262205,366,549,370,262205,20,550,520,262268,6,551,550,
+529663,366,552,549,551,513,267,387,262205,377,553,379,262205,531,554,533,660727,531,555,542,554,552,2,2,1,553,196670,
+533,555,262205,504,556,506,262205,531,557,533,262205,514,558,530,397675,514,559,556,557,558,196670,530,559,327745,251,
+560,115,248,262205,9,561,560,327866,82,562,561,81,196855,564,0,262394,562,563,564,131320,563,262205,514,565,530,333049,
+514,566,565,49,196670,530,566,131321,564,131320,564,262205,20,567,520,262205,20,568,316,327857,82,569,567,568,262312,82,
+570,569,196855,572,0,262394,570,571,572,131320,571,262205,20,573,520,327808,20,575,573,574,262205,20,576,317,327853,82,
+577,575,576,131321,572,131320,572,458997,82,578,569,564,577,571,196855,580,0,262394,578,579,580,131320,579,262205,514,
+581,530,262205,20,582,289,262205,20,583,520,464121,514,584,581,57,582,583,196670,530,584,131321,580,131320,580,262205,
+514,586,530,398582,514,587,586,1,30,196670,585,587,196670,589,267,131321,590,131320,590,262390,592,593,0,131321,594,
+131320,594,262205,6,595,589,266604,6,596,514,262268,20,597,596,262268,6,598,597,327856,82,599,595,598,262394,599,591,
+592,131320,591,262205,6,600,589,262205,6,601,589,327745,10,602,585,601,262205,9,603,602,262205,6,604,589,327745,10,605,
+516,604,262205,9,606,605,458764,9,607,1,40,603,606,327745,10,608,585,600,196670,608,607,131321,593,131320,593,262205,6,
+609,589,327808,6,610,609,143,196670,589,610,131321,590,131320,592,262205,514,611,530,262205,514,612,585,327811,514,613,
+611,612,196670,530,613,262205,514,615,516,262205,514,616,585,327811,514,617,615,616,196670,614,617,262205,514,618,585,
+196670,516,618,262205,514,619,530,333049,514,620,619,44,196670,530,620,262205,514,621,614,333049,514,622,621,44,196670,
+614,622,262205,514,624,530,398582,514,625,624,1,34,196670,623,625,262205,514,626,518,262205,514,627,614,327813,514,628,
+626,627,262205,514,629,623,327809,514,630,628,629,196670,518,630,262205,514,632,614,398582,509,633,632,1,38,196670,631,
+633,262205,514,637,530,262259,634,638,637,196670,636,638,262205,421,642,436,262205,20,643,303,327745,127,644,115,536,
+262205,20,645,644,327812,20,646,643,645,262268,6,647,646,327812,6,648,647,404,393281,484,649,642,116,648,262205,20,650,
+303,327745,127,651,115,536,262205,20,652,651,327812,20,653,650,652,262268,6,654,653,327812,6,655,654,404,262205,366,656,
+372,262205,20,657,520,262268,6,658,657,529663,366,659,656,658,513,267,404,262205,639,660,641,595191,639,661,649,660,659,
+2,2,0,196670,641,661,262205,634,662,636,262205,639,663,641,262205,509,664,631,262205,509,665,511,327813,509,666,664,665,
+397675,509,667,662,663,666,196670,511,667,131321,525,131320,525,262205,20,669,520,327808,20,670,669,668,196670,520,670,
+131321,522,131320,524,327745,127,671,115,157,262205,20,672,671,327879,20,673,672,442,327851,82,674,673,116,196855,676,0,
+262394,674,675,676,131320,675,262205,514,677,518,262205,514,678,516,327745,427,680,115,679,262205,101,681,680,262205,20,
+682,299,393281,461,683,681,116,682,393277,9,684,683,2,4,464121,514,685,677,65,678,684,196670,518,685,131321,676,131320,
+676,262205,514,686,518,398582,509,687,686,1,38,196670,631,687,262205,509,688,511,262205,509,689,631,327816,509,690,688,
+689,196670,511,690,196855,693,0,262394,691,692,713,131320,692,262205,509,694,511,327745,427,695,115,442,262205,101,696,
+695,262205,20,697,299,327745,127,699,115,698,262205,20,700,699,327812,20,701,697,700,262268,6,702,701,393281,461,703,
+696,116,702,262205,20,704,299,327745,127,705,115,698,262205,20,706,705,327812,20,707,704,706,262268,6,708,707,262205,
+366,709,374,262205,20,710,289,262268,6,711,710,529663,366,712,709,711,296,267,404,464120,703,694,712,2,4,0,131321,693,
+131320,713,262205,509,717,511,262259,714,718,717,196670,716,718,262205,714,719,716,262205,421,720,441,262205,20,721,299,
+327745,127,722,115,698,262205,20,723,722,327812,20,724,721,723,262268,6,725,724,393281,484,726,720,116,725,262205,20,
+727,299,327745,127,728,115,698,262205,20,729,728,327812,20,730,727,729,262268,6,731,730,262205,366,732,374,262205,20,
+733,289,262268,6,734,733,529663,366,735,732,734,296,267,404,464120,726,719,735,2,2,0,131321,693,131320,693,65789,65592,
+327734,9,13,0,11,196663,10,12,131320,14,262205,9,69,12,524300,9,72,1,43,69,70,71,327813,9,73,68,72,393228,9,74,1,27,73,
+327809,9,75,74,67,327816,9,76,68,75,327811,9,77,67,76,131326,77,65592,327734,9,18,0,15,196663,10,16,196663,10,17,131320,
+19,262203,10,84,7,262203,10,91,7,262205,9,80,17,327866,82,83,80,81,196855,86,0,262394,83,85,94,131320,85,262205,9,87,17,
+262205,9,88,16,262205,9,89,17,327816,9,90,88,89,196670,91,90,327737,9,92,13,91,327813,9,93,87,92,196670,84,93,131321,86,
+131320,94,262205,9,95,16,196670,84,95,131321,86,131320,86,262205,9,96,84,131326,96,65592,327734,22,25,0,23,196663,21,24,
+131320,26,262203,21,99,7,262203,21,125,7,262203,21,131,7,262203,21,182,7,262203,21,187,7,262203,21,198,7,262203,21,203,
+7,262203,21,221,7,327745,117,118,115,116,262205,100,119,118,327745,120,121,119,116,393277,20,122,121,2,16,262205,20,123,
+24,327808,20,124,122,123,196670,99,124,327745,127,128,115,126,262205,20,129,128,327853,82,130,129,116,196855,133,0,
+262394,130,132,136,131320,132,327745,127,134,115,126,262205,20,135,134,196670,131,135,131321,133,131320,136,327745,117,
+137,115,116,262205,100,138,137,327745,120,139,138,116,393277,20,140,139,2,16,327745,117,141,115,116,262205,100,142,141,
+327745,120,144,142,143,393277,20,145,144,2,4,327808,20,146,140,145,196670,131,146,131321,133,131320,133,262205,20,147,
+131,196670,125,147,262205,20,148,24,327745,117,149,115,116,262205,100,150,149,327745,120,151,150,143,393277,20,152,151,
+2,4,327855,82,153,148,152,262312,82,154,153,196855,156,0,262394,154,155,156,131320,155,327745,127,158,115,157,262205,20,
+159,158,327879,20,161,159,160,327851,82,162,161,116,196855,164,0,262394,162,163,164,131320,163,262205,20,165,24,327745,
+117,166,115,116,262205,100,167,166,327745,120,168,167,143,393277,20,169,168,2,4,327745,117,170,115,116,262205,100,171,
+170,327745,120,172,171,160,393277,20,173,172,2,8,327810,20,174,169,173,327857,82,175,165,174,131321,164,131320,164,
+458997,82,176,162,155,175,163,131321,156,131320,156,458997,82,177,153,133,176,164,196855,179,0,262394,177,178,179,
+131320,178,131326,180,131320,179,327745,127,184,115,183,262205,20,185,184,327853,82,186,185,116,196855,189,0,262394,186,
+188,196,131320,188,262205,20,190,99,327745,127,191,115,183,262205,20,192,191,327810,20,193,190,192,327808,20,194,193,
+143,458764,20,195,1,42,116,194,196670,187,195,131321,189,131320,196,196670,187,116,131321,189,131320,189,262205,20,197,
+187,196670,182,197,327745,127,199,115,157,262205,20,200,199,327879,20,201,200,143,327851,82,202,201,116,196855,205,0,
+262394,202,204,208,131320,204,262205,20,206,99,327808,20,207,206,143,196670,203,207,131321,205,131320,208,327745,127,
+209,115,183,262205,20,210,209,327853,82,211,210,116,196855,213,0,262394,211,212,213,131320,212,327745,127,214,115,183,
+262205,20,215,214,262205,20,216,125,262205,20,217,99,327810,20,218,216,217,327857,82,219,215,218,131321,213,131320,213,
+458997,82,220,211,208,219,212,196855,223,0,262394,220,222,228,131320,222,262205,20,224,99,327745,127,225,115,183,262205,
+20,226,225,327808,20,227,224,226,196670,221,227,131321,223,131320,228,262205,20,229,125,196670,221,229,131321,223,
+131320,223,262205,20,230,221,196670,203,230,131321,205,131320,205,262205,20,231,203,196670,198,231,262205,20,232,182,
+262205,20,233,198,327760,22,234,232,233,131326,234,65592,327734,9,30,0,27,196663,9,28,196663,9,29,131320,31,458764,9,
+237,1,40,28,29,131326,237,65592,327734,9,34,0,27,196663,9,32,196663,9,33,131320,35,327809,9,240,32,33,131326,240,65592,
+327734,9,38,0,27,196663,9,36,196663,9,37,131320,39,131326,36,65592,327734,9,44,0,40,196663,6,41,196663,6,42,196663,9,43,
+131320,45,393228,9,245,1,27,43,131326,245,65592,327734,9,49,0,40,196663,6,46,196663,6,47,196663,9,48,131320,50,262203,
+10,249,7,262203,10,250,7,196670,249,48,327745,251,252,115,248,262205,9,253,252,196670,250,253,393273,9,254,18,249,250,
+131326,254,65592,327734,9,57,0,51,196663,6,52,196663,6,53,196663,9,54,196663,20,55,196663,20,56,131320,58,262203,257,
+258,7,262203,21,261,7,262203,21,263,7,262268,20,259,52,327808,20,260,55,259,196670,261,260,327737,22,262,25,261,196670,
+258,262,262268,20,264,53,327808,20,265,56,264,196670,263,265,262205,20,266,263,327745,21,268,258,267,262205,20,269,268,
+327855,82,270,266,269,196855,272,0,262394,270,271,272,131320,271,262205,20,273,263,327745,21,274,258,8,262205,20,275,
+274,327857,82,276,273,275,131321,272,131320,272,458997,82,277,270,58,276,271,393385,9,279,277,54,278,131326,279,65592,
+327734,9,65,0,59,196663,6,60,196663,6,61,196663,9,62,196663,9,63,196663,9,64,131320,66,327811,9,282,64,63,458764,9,284,
+1,37,282,283,393228,9,285,1,27,284,327809,9,286,62,285,131326,286,65592,};
 static const infer__spirv *infer__spirv_find(const char *name) {
     static const infer__spirv all[] = {
     {"mv", infer__spirv_mv, sizeof infer__spirv_mv},
@@ -18573,6 +19362,10 @@ static const infer__spirv *infer__spirv_find(const char *name) {
     {"moe_route", infer__spirv_moe_route, sizeof infer__spirv_moe_route},
     {"moe_sort", infer__spirv_moe_sort, sizeof infer__spirv_moe_sort},
     {"sample", infer__spirv_sample, sizeof infer__spirv_sample},
+    {"fa_cm1", infer__spirv_fa_cm1, sizeof infer__spirv_fa_cm1},
+    {"probe", infer__spirv_probe, sizeof infer__spirv_probe},
+    {"probe_cm", infer__spirv_probe_cm, sizeof infer__spirv_probe_cm},
+    {"fa_cm2", infer__spirv_fa_cm2, sizeof infer__spirv_fa_cm2},
         {NULL, NULL, 0}};
     const infer__spirv *s = all;
     while (s->name && strcmp(s->name, name) != 0) s++;
