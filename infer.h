@@ -5379,10 +5379,12 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
     X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
     X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
+    X(DENSE_ROPE, "dense-rope") /* ... and those before the first with experts */ \
     X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
     X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
     X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
     X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm") /* RMSNorm where the file has its epsilon */ \
     X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
     X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
     X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
@@ -5412,8 +5414,11 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
     X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
     X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
+    X(EARLY_ROUTER, "early-router") /* experts are chosen by the residual before attention, not normed */ \
+    X(INDEXER, "indexer") /* attends to the best keys only: computed where these are all of them */ \
     X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
     X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
+    X(VISION, "vision") /* files have weights for images too, not used here */ \
     X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
     X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
     X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
@@ -5421,6 +5426,7 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
     X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
     X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
+    X(NO_QKV_BIAS, "no-qkv-bias") \
     X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
@@ -5446,6 +5452,7 @@ enum {
     INFER__FINAL_CAP,
     INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
     INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__SUM_SCALE,   /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -5454,7 +5461,7 @@ enum {
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
     "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "largest", "post-eps", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5498,8 +5505,7 @@ static const struct infer__family {
     {"minicpm", ""},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
-    {"muse-glimmer",
-     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+    {"muse-glimmer", "both-norms qk-norm embed-norm unit-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -5511,7 +5517,7 @@ static const struct infer__family {
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
     {"plamo", "halves parallel"},
-    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
     {"qwen2vl", "halves no-logit-bias"},
@@ -5524,11 +5530,14 @@ static const struct infer__family {
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
+    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
+    {"cogvlm", "halves vision"},
+    {"pockettts", "layer-norm ungated gelu"},
     {"xverse", ""},
-    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
-    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
-    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"cohere2moe", "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"dbrx", "layer-norm halves norm-weights"},
     {"deepseek", ""},
     {"dots1", "halves qk-norm sigmoid-router"},
@@ -5536,25 +5545,25 @@ static const struct infer__family {
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
-    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
-    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights indexer"},
     {"olmoe", "halves qk-norm"},
-    {"phimoe", "layer-norm halves norm-weights"},
+    {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights"},
     {"rnd1", "halves qk-norm norm-weights"},
-    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
-    {"spark2_5", "halves attention-gate period=4"},
+    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4"},
+    {"spark2_5", "halves gelu attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -5567,6 +5576,7 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
+    INFER__E_X,    /* embedding length of experts */
     INFER__F_X,  /* of an expert */
     INFER__F_S,  /* of the shared expert */
     INFER__X,    /* number of experts */
@@ -5599,9 +5609,12 @@ enum {
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ACT_SCALES, /* activations are divided by these */
     INFER__ROUTER,
     INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
     INFER__X_NORM,
+    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
+    INFER__LATENT_UP,
     INFER__X_GATE,
     INFER__X_UP,
     INFER__X_DOWN,
@@ -5616,38 +5629,41 @@ enum {
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
 static const struct {
-    const char *name, *other; /* a second name, where the first is not in the file */
+    const char *name, *other[2]; /* further names, for where the first is not in the file */
     int8_t columns, rows;
     int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
-    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
+    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q, INFER__MAYBE},
+    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
+    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
+    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -5831,11 +5847,15 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     char key[160];
     float scale;
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
                            m->family->words);
-    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
+        if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
+        if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
+    }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
         (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
@@ -5845,8 +5865,8 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
                               err)) ||
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
-                                1e-5f, &h->eps, err)) ||
+        (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
+                               &h->eps, err)) < 0 ||
         (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
         (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
@@ -5866,6 +5886,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
                            m->gguf.path, h->experts, m->architecture);
+    if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
@@ -5945,6 +5966,7 @@ static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int 
     infer__matrix w = INFER__ZERO;
     int all = INFER__MAX(experts, 1);
     const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
+    if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
     if (!t) return w;
     w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
     w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
@@ -6000,7 +6022,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    int latent = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
+    size[INFER__E_X] = latent ? latent : h->embedding, size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
     size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
@@ -6021,10 +6044,11 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
         if (need >= 0 && !infer__has(m, need)) continue;
         if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
-        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
-            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+        for (int other = 0; other < 3 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
             w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
@@ -6032,6 +6056,10 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    snprintf(name, sizeof name, "blk.%d.ffn.act", index);
+    if (infer__has(m, INFER__UNGATED))
+        w[INFER__ACT_SCALES].data = (const uint8_t *)infer__bind_vector(m, name, ".scales", l->feed_forward, &rc, err);
+    if (rc) return rc;
     if (experts) { /* its weight goes by two names, neither of them the usual one */
         snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
         const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
@@ -6089,9 +6117,13 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
+    w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
-    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
+        if (infer__has(m, INFER__NO_QKV_SCALE)) w[j].scale = 1;
+        if (infer__has(m, INFER__NO_QKV_BIAS)) w[j].bias = NULL;
+    }
     static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
                                  INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
@@ -6100,6 +6132,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     }
     for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
         if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    float sum = m->number[INFER__SUM_SCALE];
+    if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
     static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
@@ -6131,7 +6165,7 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
+        m->layers[i].rotates &= m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
     return INFER_OK;
 }
 
@@ -6167,6 +6201,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
+        other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
                                m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
@@ -6226,6 +6262,7 @@ typedef struct infer__op {
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    const float *divide; /* ACT: what its results are divided by, or NULL */
     bool own_norms;                                 /* the latter */
 } infer__op;
 
@@ -6261,7 +6298,7 @@ typedef struct infer__builder {
     bool tail;
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
-    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
 static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
@@ -6334,17 +6371,27 @@ static infer__op *infer__unit(infer__builder *b, int kind, const char *name, inf
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__matrix *router = &l->w[INFER__ROUTER];
+    if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+}
+
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
-    if (!router->data) return;
+    const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
+    if (!w[INFER__ROUTER].data) return;
+    if (!infer__has(b->m, INFER__EARLY_ROUTER)) infer__scores(b, n, l);
     b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
-    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__val in = n;
+    if (down->data) {
+        in = b->latent = infer__sized(b->latent, down->rows);
+        infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
+    }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
     infer__op *up =
-        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+        infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
     if (!w[INFER__S_UP].data) return;
     infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
@@ -6358,12 +6405,16 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
         infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__val sum = norm->data ? b->branch : x;
-    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN], *up = &w[INFER__LATENT_UP];
+    infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
+    bool store = norm->data || up->data;
+    b->routed = infer__sized(b->routed, experts->rows);
     infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
-    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
-    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
-    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (up->data)
+        infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, &up, &sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
     if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
@@ -6418,7 +6469,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
-    b->routed = infer__new_rows(b, used, h->embedding);
+    b->routed = infer__new_rows(b, used, h->embedding), b->latent = infer__new_val(b, used ? h->embedding : 0);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
@@ -6437,6 +6488,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
         b->mid = infer__sized(b->mid, l->feed_forward);
 
+        if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
         infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
@@ -6445,7 +6497,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after == l->parallel) continue;
             if (dense)
                 infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
-                            l->shared_limit);
+                            l->shared_limit)
+                    ->divide = infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
         infer__close_forward(b, x, l, dense);
@@ -6555,6 +6608,7 @@ static void infer__normalize(const infer__walk *w, float *out, const float *x, c
                              int n, float eps) {
     if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
     else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
+    for (int i = 0; i < n && bias && !infer__has(w->m, INFER__LAYER_NORM); i++) out[i] += bias[i];
 }
 
 static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -6642,7 +6696,10 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
+    case INFER__ACT:
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
+        break;
     case INFER__LOGITS:
         for (int j = 0; j < n; j++)
             out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
