@@ -4344,7 +4344,7 @@ enum {
     INFER__KEY_CHUNKS = 32
 };
 
-static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
+static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
@@ -5387,6 +5387,7 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(MAYBE_RMS_NORM, "maybe-rms-norm") /* RMSNorm where the file has its epsilon */ \
     X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
     X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */ \
     X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
     X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
     X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
@@ -5395,6 +5396,7 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
     X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
     X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
+    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
     X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
     X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
     X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
@@ -5452,6 +5454,8 @@ enum {
     INFER__FINAL_CAP,
     INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
     INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
+    INFER__TEMPERATURE_LENGTH, /* one of its steps */
     INFER__SUM_SCALE,   /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
@@ -5461,7 +5465,7 @@ enum {
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
     "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "largest", "post-eps", "temperature-from", "temperature-length", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5505,7 +5509,7 @@ static const struct infer__family {
     {"minicpm", ""},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
-    {"muse-glimmer", "both-norms qk-norm embed-norm unit-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
+    {"muse-glimmer", "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -5531,8 +5535,13 @@ static const struct infer__family {
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
     {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
-    {"cogvlm", "halves vision"},
+    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"pockettts", "layer-norm ungated gelu"},
+    {"deepseek32", "latent-attention sigmoid-router indexer"},
+    {"glm-dsa", "latent-attention sigmoid-router indexer"},
+    {"mistral4", "latent-attention temperature sigmoid-router"},
+    {"minicpm3", "halves latent-attention"},
+    {"deepseek2", "latent-attention"},
     {"xverse", ""},
     {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
@@ -5550,12 +5559,12 @@ static const struct infer__family {
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 temperature-from=1 temperature-length=8192"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
     {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
     {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights indexer"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu no-qkv-scale indexer"},
     {"olmoe", "halves qk-norm"},
     {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
@@ -5585,6 +5594,13 @@ enum {
     INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
     INFER__GATE_A, /* A, or one for each head */
+    INFER__QL, /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
+    INFER__KVL,
+    INFER__KVL_ROPE,
+    INFER__Q_FULL, /* heads x full key length */
+    INFER__NOPE,   /* the part of a full key that is not rotated */
+    INFER__V_FULL,
+    INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
     INFER__SIZES
 };
 
@@ -5599,6 +5615,14 @@ enum {
     INFER__ATTN_V,
     INFER__ATTN_QKV,
     INFER__ATTN_OUT,
+    INFER__Q_A,
+    INFER__Q_A_NORM,
+    INFER__Q_B,
+    INFER__KV_A,
+    INFER__KV_A_NORM,
+    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
+    INFER__V_B,
+    INFER__KV_B, /* or k and v from it */
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
     INFER__ATTN_GATE,
@@ -5635,11 +5659,19 @@ static const struct {
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
     {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
     {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q, INFER__MAYBE},
+    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
     {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
     {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
     {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
     {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
+    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
+    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
+    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
+    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
+    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
+    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
+    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
     {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
     {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
     {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
@@ -5707,6 +5739,8 @@ typedef struct infer__hyper {
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
     bool norm_weights, causal;
+    int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
+    bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -5840,6 +5874,32 @@ static bool infer__of_size(const infer_model *m, int number) {
     return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
 }
 
+/* Sizes of latent attention. With YaRN the scores' scale takes in what the rotation's magnitude does not. */
+static int infer__read_latent(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    int rc, many = 1 << 20;
+    float log_multiplier;
+    if ((rc = infer__read_int(m, "attention.q_lora_rank", 0, 0, many, 0, &h->q_lora, err)) ||
+        (rc = infer__read_int(m, "attention.kv_lora_rank", 0, 1, many, -1, &h->kv_lora, err)) ||
+        (rc = infer__read_int(m, "attention.key_length_mla", 0, 0, many, 0, &h->full_key, err)) ||
+        (rc = infer__read_int(m, "attention.value_length_mla", 0, 0, many, 0, &h->full_value, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_log_multiplier", 0, &log_multiplier, err)))
+        return rc;
+    h->absorbed = h->full_key > 0;
+    if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
+    if (h->full_key < h->rope_length || h->full_value < 1 ||
+        (h->absorbed && (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: latent attention: key length %d, value length %d, %d kv heads: "
+                           "expected %d, %d and 1", m->gguf.path, h->key_length, h->value_length, h->kv_heads,
+                           h->kv_lora + h->rope_length, h->kv_lora);
+    infer__rope *r = &h->rope[0];
+    float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
+    if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
+    float scale = r->magnitude * (1.0f + log_multiplier * stretch);
+    h->attention_scale = scale * scale / sqrtf((float)h->full_key);
+    return INFER_OK;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -5872,7 +5932,8 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, (int64_t)m->number[INFER__TEMPERATURE_LENGTH],
+                              &h->temperature_length, err)) ||
         (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
@@ -5919,8 +5980,11 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
-    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
-    return infer__read_rope(m, err);
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
+        return rc;
+    if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
+    h->full_key = h->key_length, h->full_value = h->value_length;
+    return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -5968,7 +6032,8 @@ static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int 
     const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
     if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
+    w.experts = rows == 1 && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
     w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
     w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
     const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
@@ -6005,6 +6070,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
     infer__matrix *w = l->w;
+    bool latent = infer__has(m, INFER__LATENT);
     const uint64_t most = 1 << 24;
     int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
@@ -6022,10 +6088,14 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    int latent = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
-    size[INFER__E_X] = latent ? latent : h->embedding, size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
+    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
+    size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
+    size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
+    size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
+    if (latent) size[INFER__A] = l->heads * h->full_value;
     size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
     for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
         int all = size[k ? INFER__KV_K : INFER__Q];
@@ -6039,8 +6109,12 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
         int need = infer__layer_tensors[i].need;
-        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
         if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__LATENT && latent) {
+            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B, part = i == INFER__K_B || i == INFER__V_B;
+            if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
+        }
         if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
@@ -6051,7 +6125,10 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
             const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed   ? h->experts
+                                     : headed ? l->heads
+                                              : 0,
+                                     &rc, err);
         }
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
@@ -6097,9 +6174,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool needed;
     } needs[] = {
         {INFER__ATTN_NORM, norms},
-        {INFER__ATTN_Q, true},
-        {INFER__ATTN_K, true},
-        {INFER__ATTN_V, true},
+        {INFER__ATTN_Q, !latent || !h->q_lora},
+        {INFER__ATTN_K, !latent},
+        {INFER__ATTN_V, !latent},
         {INFER__FFN_NORM, norms && !l->parallel},
         {INFER__FFN_GATE, dense && !ungated},
         {INFER__FFN_UP, dense},
@@ -6187,7 +6264,9 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
@@ -6230,6 +6309,8 @@ enum {
     INFER__OP_NORM,    /* out = norm(in) */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
+    INFER__OP_LATENT,  /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+                          with out[2] the k and v there for every head */
     INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
 };
 
@@ -6298,6 +6379,7 @@ typedef struct infer__builder {
     bool tail;
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
+    infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
     infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
@@ -6420,10 +6502,53 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
 }
 
+/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
+static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+    return v;
+}
+
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
+ * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
+ * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
+static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
+    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]}, *kv_b = &w[INFER__KV_B];
+    int nope = h->full_key - h->rope_length, row = h->key_length;
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed, to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
+    if (h->q_lora)
+        infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
+    infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
+    if (h->absorbed) {
+        infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
+        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b, &part,
+                      INFER__STORE)->route = infer__sized(b->route, 0);
+    } else {
+        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv, INFER__STORE);
+    }
+    infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
+    op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
+    op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
+    if (!h->absorbed) op->out[2] = b->full_kv;
+    op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    b->tail = b->layer == h->layers - 1;
+    infer__val result = infer__sized(h->absorbed ? b->wide_a : a, l->heads * h->value_length);
+    infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
+    if (!h->absorbed) return result;
+    a = infer__sized(a, l->heads * h->full_value);
+    infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
+    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b, &out,
+                  INFER__STORE)->route = infer__sized(b->route, 0);
+    return a;
+}
+
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
 static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
                                       infer__val a) {
     const infer_model *m = b->m;
+    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
     const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
@@ -6465,7 +6590,14 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     infer__val angles[2], qkv[3];
     infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
     infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
-    infer__val a = infer__new_val(b, heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
+    if (infer__has(m, INFER__LATENT)) {
+        b->q_a = infer__new_val(b, h->q_lora), b->compressed = infer__new_val(b, h->kv_lora + h->rope_length);
+        b->full_q = infer__new_val(b, heads * h->full_key);
+        b->wide_q = infer__new_val(b, h->absorbed ? heads * h->key_length : 0);
+        b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
+        b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
+    }
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
@@ -6565,10 +6697,10 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         /* a sliding window needs what its batch's first token looks back on, and the batch */
         c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
         c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
+        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
         size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
         c.k = (uint8_t *)infer__push_raw(a, slots, c.k_bytes);
-        c.v = (uint8_t *)infer__push_raw(a, slots, c.v_bytes);
+        c.v = h->absorbed ? c.k : (uint8_t *)infer__push_raw(a, slots, c.v_bytes);
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
         if (p->caches) p->caches[i] = c;
     }
@@ -6876,6 +7008,14 @@ static size_t infer__slot(const infer__cache *c, int head, int position) {
     return (size_t)head * (size_t)c->capacity + (size_t)(position % c->capacity);
 }
 
+/* How much a query at a position grows: by the logarithm of its position, in steps (Llama 4). */
+static float infer__temperature(const infer__walk *w, int position) {
+    const infer__hyper *h = &w->m->hyper;
+    if (!infer__has(w->m, INFER__TEMPERATURE) || h->temperature_scale == 0 || h->temperature_length < 1) return 1.0f;
+    float steps = floorf(((float)position + w->m->number[INFER__TEMPERATURE_FROM]) / (float)h->temperature_length);
+    return 1.0f + h->temperature_scale * logf(1.0f + steps);
+}
+
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
@@ -6883,7 +7023,8 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
-    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
+    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
+    late |= unit;
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
@@ -6892,14 +7033,49 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            const float *norm = unit && !l->rotates ? NULL : i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
             if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
             if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
+        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f, *q = infer__row(w, op->out[0], t) + head * group * dk;
+        for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
         infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+    }
+}
+
+static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__cache *c = &w->p->caches[op->layer];
+    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    bool neox = infer__has(w->m, INFER__HALVES);
+    int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
+    float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        const float *cosine = angles + (size_t)t * (size_t)rope;
+        float *k = infer__row(w, op->out[1], t), *kv = op->out[2].width ? infer__row(w, op->out[2], t) : NULL;
+        float grow = infer__temperature(w, w->position + t);
+        for (int i = 0; i < heads; i++) {
+            float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
+            memmove(to, x, (size_t)rope * sizeof *x);
+            infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
+            for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
+        }
+        infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
+        if (!kv) {
+            size_t slot = infer__slot(c, 0, w->position + t);
+            infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
+            infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, h->key_length);
+        }
+        for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
+            size_t slot = infer__slot(c, i, w->position + t);
+            memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
+            infer__store(tier, w->kv, own, c->k + slot * c->k_bytes, h->full_key);
+            infer__store(tier, w->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
+        }
     }
 }
 
@@ -6986,7 +7162,7 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
-    a.v_slot = c->v_bytes, a.v_head = c->v_bytes * (size_t)c->capacity;
+    a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
     a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
     a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
     if (a.n)
@@ -7107,7 +7283,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
+        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_latent, infer__run_combine};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
