@@ -5456,6 +5456,9 @@ enum {
     INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
     INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
     INFER__TEMPERATURE_LENGTH, /* one of its steps */
+    INFER__EMBED_BY, /* embeddings are multiplied by this */
+    INFER__DEPTH,    /* what joins the residual by this / sqrt(layers) */
+    INFER__WIDTH,    /* logits by this / embedding length */
     INFER__SUM_SCALE,   /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
@@ -5465,7 +5468,7 @@ enum {
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
     "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "temperature-from", "temperature-length", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "largest", "post-eps", "temperature-from", "temperature-length", "embed-by", "depth", "width", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5506,7 +5509,7 @@ static const struct infer__family {
     {"jais2", "layer-norm halves ungated relu2"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
     {"maincoder", "late-qk-norm"},
-    {"minicpm", ""},
+    {"minicpm", "embed-by=12 depth=1.4 width=256"},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer", "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
@@ -5537,10 +5540,10 @@ static const struct infer__family {
     {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
     {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"pockettts", "layer-norm ungated gelu"},
-    {"deepseek32", "latent-attention sigmoid-router indexer"},
-    {"glm-dsa", "latent-attention sigmoid-router indexer"},
+    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
     {"mistral4", "latent-attention temperature sigmoid-router"},
-    {"minicpm3", "halves latent-attention"},
+    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
     {"deepseek2", "latent-attention"},
     {"xverse", ""},
     {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
@@ -5564,7 +5567,7 @@ static const struct infer__family {
     {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
     {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu no-qkv-scale indexer"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
     {"olmoe", "halves qk-norm"},
     {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
@@ -5911,6 +5914,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
                            m->family->words);
+    float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
     bool layer_norm = infer__has(m, INFER__LAYER_NORM);
     if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
         if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
@@ -5927,8 +5931,9 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
         (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
                                &h->eps, err)) < 0 ||
-        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
-        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1, &h->residual_scale,
+                                err)) ||
+        (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
@@ -5980,6 +5985,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
+    if (m->number[INFER__EMBED_BY] > 0) scale = m->number[INFER__EMBED_BY];
     if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
         return rc;
     if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
