@@ -4177,6 +4177,15 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
 /* Activations; the squared ReLU is So et al.'s (2021). */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
+/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
+#ifdef INFER_HALF_GELU
+#define INFER__HALF_SCALAR(g) ((g) = infer__f16_to_f32(infer__f32_to_f16(g)))
+#define INFER__HALF_AVX2(g)   ((g) = _mm256_cvtph_ps(_mm256_cvtps_ph(g, 0)))
+#else
+#define INFER__HALF_SCALAR(g) ((void)0)
+#define INFER__HALF_AVX2(g)   ((void)0)
+#endif
+
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
  * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at
  * most that far from 0. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
@@ -4188,7 +4197,9 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
         switch (act) {
         case INFER__SILU: g = g / (1.0f + expf(-g)); break;
         case INFER__GELU_TANH:
+            INFER__HALF_SCALAR(g);
             g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
+            INFER__HALF_SCALAR(g);
             break;
         case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
         default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
@@ -4204,11 +4215,14 @@ INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const flo
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
     for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
-        __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
+        __m256 g = _mm256_loadu_ps(gate + i), a;
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
+        a = _mm256_sub_ps(_mm256_setzero_ps(), g);
         if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
     infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
@@ -5375,61 +5389,61 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                              \
-    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
-    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
-    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
-    X(DENSE_ROPE, "dense-rope") /* ... and those before the first with experts */ \
-    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
-    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
-    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
-    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
-    X(MAYBE_RMS_NORM, "maybe-rms-norm") /* RMSNorm where the file has its epsilon */ \
-    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
-    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
-    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */ \
-    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
-    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
-    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
-    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
-    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
-    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
+#define INFER__TRAITS(X)                                                                                            \
+    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                       \
+    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                        \
+    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                   \
+    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                         \
+    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */ \
+    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */               \
+    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                \
+    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                       \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                              \
+    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                               \
+    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                               \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
+    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
+    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                         \
     X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
-    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
-    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
-    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
-    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
-    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
-    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
-    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
-    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
-    X(RELU, "relu")                                                                                                   \
-    X(RELU2, "relu2")            /* squared */                                                                        \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
-    X(SIGMOID_ROUTER,                                                                                                 \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
-    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
-    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
-    X(EARLY_ROUTER, "early-router") /* experts are chosen by the residual before attention, not normed */ \
-    X(INDEXER, "indexer") /* attends to the best keys only: computed where these are all of them */ \
-    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
-    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
-    X(VISION, "vision") /* files have weights for images too, not used here */ \
-    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
-    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
-    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
-    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
-    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
-    X(NO_QKV_BIAS, "no-qkv-bias") \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                      \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                  \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */             \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                 \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                     \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                     \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */         \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */           \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */      \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                          \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                           \
+    X(RELU, "relu")                                                                                                 \
+    X(RELU2, "relu2")            /* squared */                                                                      \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
+    X(SIGMOID_ROUTER,                                                                                               \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */             \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                   \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                      \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                        \
+    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */       \
+    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */   \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */               \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */    \
+    X(VISION, "vision")                 /* files have weights for images too, not used here */                      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                   \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                        \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                    \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                        \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */            \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                   \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                               \
+    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                   \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                 \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -5452,14 +5466,14 @@ enum {
     INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
     INFER__CAP,          /* of attention scores */
     INFER__FINAL_CAP,
-    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__LARGEST,            /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS,           /* epsilon of the norms after attention and feed-forward */
     INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
     INFER__TEMPERATURE_LENGTH, /* one of its steps */
-    INFER__EMBED_BY, /* embeddings are multiplied by this */
-    INFER__DEPTH,    /* what joins the residual by this / sqrt(layers) */
-    INFER__WIDTH,    /* logits by this / embedding length */
-    INFER__SUM_SCALE,   /* of the experts' results and the others' in a layer with experts */
+    INFER__EMBED_BY,           /* embeddings are multiplied by this */
+    INFER__DEPTH,              /* what joins the residual by this / sqrt(layers) */
+    INFER__WIDTH,              /* logits by this / embedding length */
+    INFER__SUM_SCALE,          /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -5467,8 +5481,9 @@ enum {
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "temperature-from", "temperature-length", "embed-by", "depth", "width", "sum-scale", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "period",   "window",           "no-rope-each",       "local-base",   "cap",   "final-cap", "largest",
+    "post-eps", "temperature-from", "temperature-length", "embed-by",     "depth", "width",     "sum-scale",
+    "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -5512,7 +5527,8 @@ static const struct infer__family {
     {"minicpm", "embed-by=12 depth=1.4 width=256"},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
-    {"muse-glimmer", "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
+    {"muse-glimmer",
+     "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -5546,10 +5562,12 @@ static const struct infer__family {
     {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
     {"deepseek2", "latent-attention"},
     {"xverse", ""},
-    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
+    {"afmoe",
+     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
     {"bailingmoe2", "halves qk-norm sigmoid-router"},
-    {"cohere2moe", "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
+    {"cohere2moe",
+     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"dbrx", "layer-norm halves norm-weights"},
     {"deepseek", ""},
     {"dots1", "halves qk-norm sigmoid-router"},
@@ -5562,7 +5580,8 @@ static const struct infer__family {
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 temperature-from=1 temperature-length=8192"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
+               "temperature-from=1 temperature-length=8192"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
     {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
     {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
@@ -5588,7 +5607,7 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
-    INFER__E_X,    /* embedding length of experts */
+    INFER__E_X,  /* embedding length of experts */
     INFER__F_X,  /* of an expert */
     INFER__F_S,  /* of the shared expert */
     INFER__X,    /* number of experts */
@@ -5597,7 +5616,7 @@ enum {
     INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
     INFER__GATE_A, /* A, or one for each head */
-    INFER__QL, /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
+    INFER__QL,     /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
     INFER__KVL,
     INFER__KVL_ROPE,
     INFER__Q_FULL, /* heads x full key length */
@@ -5741,6 +5760,7 @@ typedef struct infer__hyper {
     int temperature_length;
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
+    int most_keys; /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
     int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
     bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
@@ -5891,10 +5911,13 @@ static int infer__read_latent(infer_model *m, infer_error *err) {
     h->absorbed = h->full_key > 0;
     if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
     if (h->full_key < h->rope_length || h->full_value < 1 ||
-        (h->absorbed && (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: latent attention: key length %d, value length %d, %d kv heads: "
-                           "expected %d, %d and 1", m->gguf.path, h->key_length, h->value_length, h->kv_heads,
-                           h->kv_lora + h->rope_length, h->kv_lora);
+        (h->absorbed &&
+         (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: latent attention: key length %d, value length %d, %d kv heads: "
+                           "expected %d, %d and 1",
+                           m->gguf.path, h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length,
+                           h->kv_lora);
     infer__rope *r = &h->rope[0];
     float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
     if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
@@ -5931,14 +5954,14 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
         (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
                                &h->eps, err)) < 0 ||
-        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1, &h->residual_scale,
-                                err)) ||
+        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1,
+                                &h->residual_scale, err)) ||
         (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, (int64_t)m->number[INFER__TEMPERATURE_LENGTH],
-                              &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
+                              (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
         (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
@@ -5952,6 +5975,13 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
                            m->gguf.path, h->experts, m->architecture);
+    if (infer__has(m, INFER__INDEXER)) {
+        int block;
+        if ((rc = infer__read_int(m, "attention.indexer.top_k", 0, 1, many, -1, &h->most_keys, err)) ||
+            (rc = infer__read_int(m, "attention.indexer.block_size", 0, 0, 4096, 1, &block, err)))
+            return rc;
+        h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
+    }
     if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
@@ -6095,7 +6125,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
     int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
-    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward,
+    size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
     size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
@@ -6118,7 +6149,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
         if (need == INFER__EXPERTS && !experts) continue;
         if (need == INFER__LATENT && latent) {
-            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B, part = i == INFER__K_B || i == INFER__V_B;
+            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
+                 part = i == INFER__K_B || i == INFER__V_B;
             if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
         }
         if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
@@ -6131,10 +6163,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
             const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed   ? h->experts
-                                     : headed ? l->heads
-                                              : 0,
-                                     &rc, err);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
         }
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
@@ -6151,6 +6180,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
     }
 
+    if (!w[INFER__ATTN_Q_NORM].data)
+        w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
         w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
@@ -6248,7 +6279,8 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates &= m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
+        m->layers[i].rotates &=
+            m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
     return INFER_OK;
 }
 
@@ -6315,9 +6347,9 @@ enum {
     INFER__OP_NORM,    /* out = norm(in) */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-    INFER__OP_LATENT,  /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+    INFER__OP_LATENT, /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
                           with out[2] the k and v there for every head */
-    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_COMBINE /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
 };
 
 enum {
@@ -6349,7 +6381,7 @@ typedef struct infer__op {
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
-    const float *divide; /* ACT: what its results are divided by, or NULL */
+    const float *divide;                            /* ACT: what its results are divided by, or NULL */
     bool own_norms;                                 /* the latter */
 } infer__op;
 
@@ -6520,19 +6552,23 @@ static infer__val infer__heads(infer__val v, int heads, int stride, int from, in
 static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
     const infer__hyper *h = &b->m->hyper;
     const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
-    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]}, *kv_b = &w[INFER__KV_B];
+    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]},
+                        *kv_b = &w[INFER__KV_B];
     int nope = h->full_key - h->rope_length, row = h->key_length;
-    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed, to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
+               to[2] = {h->q_lora ? b->q_a : q, c};
     infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
     if (h->q_lora)
         infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
     infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
     if (h->absorbed) {
         infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
-        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b, &part,
-                      INFER__STORE)->route = infer__sized(b->route, 0);
+        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b,
+                      &part, INFER__STORE)
+            ->route = infer__sized(b->route, 0);
     } else {
-        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv, INFER__STORE);
+        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv,
+                      INFER__STORE);
     }
     infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
     op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
@@ -6545,8 +6581,9 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     if (!h->absorbed) return result;
     a = infer__sized(a, l->heads * h->full_value);
     infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
-    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b, &out,
-                  INFER__STORE)->route = infer__sized(b->route, 0);
+    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b,
+                  &out, INFER__STORE)
+        ->route = infer__sized(b->route, 0);
     return a;
 }
 
@@ -7039,12 +7076,16 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = unit && !l->rotates ? NULL : i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            const float *norm = unit && !l->rotates ? NULL
+                                : i < group         ? op->q_norm
+                                                    : op->k_norm,
+                        *bias = i < group ? op->q_bias : op->k_bias;
             if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
             if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
-        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f, *q = infer__row(w, op->out[0], t) + head * group * dk;
+        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
+              *q = infer__row(w, op->out[0], t) + head * group * dk;
         for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
@@ -7288,8 +7329,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_latent, infer__run_combine};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend, infer__run_norm,
+        infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_latent, infer__run_combine};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -7899,6 +7940,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
     s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
+    if (m->hyper.most_keys && s->context > m->hyper.most_keys)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "context %d: this model attends to the best %d of more keys, which "
+                           "is not supported",
+                           s->context, m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
