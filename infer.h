@@ -9523,8 +9523,9 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
     for (int i = 0; i < results && t.rows; i++) {
         t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first);
+        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
+        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
+        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
         s->trace(&t, s->trace_user_data);
     }
 }
@@ -11235,9 +11236,9 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {
-        bool known = op->w[i]->format->block == 1;
-        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++)
-            known = known || infer__vk_planes[j].type == op->w[i]->format->type;
+        int type = op->w[i]->format->type;
+        bool known = type == INFER_TYPE_F32 || type == INFER_TYPE_F16 || type == INFER_TYPE_BF16;
+        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++) known = known || infer__vk_planes[j].type == type;
         if (!known) return op->w[i]->format->name;
         if (op->w[i]->bias && op->w[i]->bias_scale != 1.0f) return "scaled biases";
         if (op->w[i]->expert_scale) return "scales of experts";
