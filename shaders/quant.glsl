@@ -80,8 +80,8 @@ struct Piece {
 
 // The values of four codes, those of 4-bit floats times 2.
 uint values(uint codes) {
-    uvec4 table = FP4 ? uvec4(0x03020100, 0x0c080604, 0xfdfeff00, 0xf4f8fafc)
-                      : uvec4(0xbfad9881, 0xf6eaddcf, 0x26190d01, 0x71594535), t;
+    uvec4 table = uvec4(0xbfad9881, 0xf6eaddcf, 0x26190d01, 0x71594535), t;
+    if (FP4) table = uvec4(0x03020100, 0x0c080604, 0xfdfeff00, 0xf4f8fafc);
     for (uint i = 0; i < 4; i++) t[i] = table[codes >> (8 * i + 2) & 3] >> (codes >> 8 * i & 3) * 8 & 255;
     return t.x | t.y << 8 | t.z << 16 | t.w << 24;
 }
