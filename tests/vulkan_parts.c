@@ -470,6 +470,80 @@ TEST(vulkan_moe) {
     }
 }
 
+/* ---- sampling: the same tokens and the same generator as infer__sample ---- */
+
+typedef struct settings { /* as shaders/sample.comp has it */
+    double scale;
+    uint64_t rng[4];
+    float temperature, top_p, min_p, typical_p, repeat, frequency, presence;
+    int32_t top_k, window, n_bias;
+    infer_logit_bias bias[8];
+} settings;
+
+static int sample_rounds(int vocabulary, uint32_t wg, int rounds) {
+    float *logits = floats((size_t)vocabulary, 1);
+    void *scratch = malloc(infer__sampler_bytes(vocabulary));
+    VkPipeline pipe = pipeline("sample", SPEC(wg, 0));
+    int wrong = 0;
+    for (int round = 0; round < rounds; round++) {
+        int32_t timeline[80], result[3], params[5], n_history = (int)(test_random() % 70) + 2;
+        infer_sampling s = INFER__ZERO;
+        settings g = INFER__ZERO;
+        uint64_t rng[4];
+        infer_logit_bias bias[8];
+        double spread = 1 + test_uniform() * 20;
+        for (int i = 0; i < vocabulary; i++) {
+            logits[i] = (float)((test_uniform() + test_uniform() - 1) * spread);
+            if (round % 3 == 0) logits[i] = floorf(logits[i]);
+            if (round % 7 == 0 && i % 5 == 0) logits[i] = i % 2 ? -INFINITY : NAN;
+        }
+        for (int i = 0; i < 80; i++) timeline[i] = (int)(test_random() % (uint64_t)INFER__MIN(vocabulary, 40));
+        for (int i = 0; i < 8; i++)
+            bias[i].token = (int)(test_random() % (uint64_t)vocabulary), bias[i].bias = (float)(test_uniform() * 9);
+        if (test_random() % 8) s.temperature = (float)(.2 + test_uniform() * 2);
+        if (test_random() & 1) s.top_k = 1 + (int)(test_random() % 100);
+        if (test_random() & 1) s.top_p = (float)test_uniform();
+        if (test_random() & 1) s.min_p = (float)(test_uniform() * .3);
+        if (test_random() % 4 == 0) s.typical_p = (float)test_uniform();
+        if (test_random() & 1) s.repeat_penalty = 1.3f, s.penalty_window = round % 2 ? -1 : 9;
+        if (test_random() & 1) s.frequency_penalty = .1f, s.presence_penalty = .7f;
+        if (test_random() % 4 == 0) s.bias = bias, s.n_bias = 8;
+        infer__sampler_seed(rng, test_random());
+        g.scale = 1 / (double)s.temperature * 6196328018.7194806, memcpy(g.rng, rng, sizeof rng),
+        memcpy(g.bias, bias, sizeof bias);
+        g.temperature = s.temperature, g.top_p = s.top_p, g.min_p = s.min_p, g.typical_p = s.typical_p;
+        g.repeat = s.repeat_penalty > 0 ? s.repeat_penalty : 1, g.frequency = s.frequency_penalty;
+        g.presence = s.presence_penalty, g.top_k = s.top_k, g.n_bias = s.n_bias;
+        g.window = s.penalty_window ? s.penalty_window < 0 ? 1 << 30 : s.penalty_window : 64;
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(n_history - 1, 1, 1), p.p[1] = put(logits, (size_t)vocabulary * 4), p.p[2] = p.p[0];
+        p.p[3] = put(result, sizeof result), p.p[4] = put(&g, sizeof g), p.p[5] = put(timeline, sizeof timeline);
+        p.p[6] = put_poison((size_t)vocabulary * 24), p.i[0] = p.i[1] = vocabulary, p.i[2] = 3;
+        run(pipe, &p, 1, 1, 1);
+        read_back(p.p[0], params, sizeof params), read_back(p.p[3], result, sizeof result);
+        read_back(p.p[4], &g, sizeof g);
+        int want = infer__sample(&s, rng, logits, vocabulary, timeline, n_history, scratch);
+        read_back(p.p[5], timeline, sizeof timeline);
+        bool same = result[n_history % 3] == want && memcmp(g.rng, rng, sizeof rng) == 0;
+        if (!same && wrong++ < 8)
+            TEST_FAIL(
+                "vocabulary %d, round %d: %d, expected %d (temperature %g top_k %d top_p %g min_p %g typical_p %g)",
+                vocabulary, round, result[n_history % 3], want, s.temperature, s.top_k, s.top_p, s.min_p, s.typical_p);
+        CHECK(params[0] == n_history && params[1] == 1 && params[2] == 1 && params[4] == result[n_history % 3]);
+        CHECK(timeline[n_history] == result[n_history % 3]);
+    }
+    device.f.vkDestroyPipeline(device.device, pipe, NULL);
+    free(logits), free(scratch);
+    return wrong;
+}
+
+TEST(vulkan_sample) {
+    if (!ready()) return;
+    sample_rounds(40, 64, 200), sample_rounds(3000, 64, 60), sample_rounds(3000, 256, 60),
+        sample_rounds(32000, 512, 10);
+}
+
 int main(int argc, char **argv) {
     const char *filter = "";
     int index = 0, failed = 0, passed = 0, skipped = 0;
