@@ -51,26 +51,31 @@ static float *shader_random(size_t n, double scale) {
 /* Rows of weights as the device wants them, and dequantised. */
 static uint64_t shader_matrix(int type, size_t rows, size_t columns, float *plain, size_t *stride) {
     const infer__format *f = infer__format_of(type);
-    size_t bytes = infer__row_bytes(f, columns);
-    *stride = (bytes + 15) & ~(size_t)15;
-    uint8_t *row = (uint8_t *)calloc(1, *stride), *all = (uint8_t *)calloc(rows, *stride);
+    size_t bytes = infer__row_bytes(f, columns), book = infer__vk_book(type, NULL);
+    *stride = (size_t)infer__vk_stride(bytes);
+    uint8_t *in = (uint8_t *)malloc(rows * bytes), *out = (uint8_t *)calloc(1, book + rows * *stride);
     for (size_t r = 0; r < rows; r++) {
-        formats_random_row(f, row, columns);
-        f->dequantize(row, plain + r * columns, columns);
-        infer__vk_planes(type, row, bytes, all + r * *stride);
+        formats_random_row(f, in + r * bytes, columns);
+        f->dequantize(in + r * bytes, plain + r * columns, columns);
     }
-    uint64_t address = shader_put(all, rows * *stride);
-    free(row), free(all);
+    infer__vk_book(type, out);
+    infer__vk_repack(f, in, out + book, bytes, rows);
+    uint64_t address = shader_put(out, book + rows * *stride);
+    free(in), free(out);
     return address;
+}
+
+/* Formats that models come in (numbers of the table only). */
+static bool shader_type(int type) {
+    return (type <= INFER_TYPE_IQ4_XS || type >= INFER_TYPE_IQ1_M) && type != INFER_TYPE_Q8_1 &&
+           type != INFER_TYPE_Q8_K;
 }
 
 static double shader_act(int act, double g, double u) {
     switch (act) {
     case 1: return 0.5 * g * (1 + tanh(sqrt(2 / 3.14159265358979) * (g + 0.044715 * g * g * g))) * u;
     case 2: return g > 0 ? g * g * u : 0;
-    case 3:
-        g = fmin(g, 7), u = fmax(-7, fmin(u, 7));
-        return g / (1 + exp(-1.702 * g)) * (u + 1);
+    case 3: g = fmin(g, 7), u = fmax(-7, fmin(u, 7)); return g / (1 + exp(-1.702 * g)) * (u + 1);
     default: return g / (1 + exp(-g)) * u;
     }
 }
@@ -98,9 +103,12 @@ static void shader_expect(const shader_case *c, const float *x, const float *w[2
                         v[m] += (double)w[m][row * (size_t)c->columns + (size_t)k] * (double)in[k];
                     v[m] = v[m] * (double)scale[m] + (c->bias ? (double)bias[m][row] : 0);
                 }
-                double *out = y + (size_t)(c->ids == 1                        ? t * c->used + s
-                                           : c->epilogue == SHADER_LOGITS ? t - first
-                                                                           : t) * (size_t)c->rows + r;
+                double *out = y +
+                              (size_t)(c->ids == 1                    ? t * c->used + s
+                                       : c->epilogue == SHADER_LOGITS ? t - first
+                                                                      : t) *
+                                  (size_t)c->rows +
+                              r;
                 if (c->epilogue == SHADER_GLU) v[0] = shader_act(c->act, v[0], v[1]);
                 if (c->epilogue == SHADER_LOGITS) v[0] = (double)cap * tanh(v[0] / (double)cap);
                 *out = (c->epilogue == SHADER_ADD || s && c->ids == 2 ? *out : 0) + (double)weight * v[0];
@@ -152,7 +160,8 @@ static double shader_product(const shader_case *c) {
         float most = 0;
         for (int i = 0; i < 32; i++) most = fmaxf(most, fabsf(x[32 * b + (size_t)i]));
         for (int i = 0; i < 32; i++)
-            x[32 * b + (size_t)i] = (float)(rint((double)x[32 * b + (size_t)i] * 127 / (double)most) * (double)most / 127);
+            x[32 * b + (size_t)i] =
+                (float)(rint((double)x[32 * b + (size_t)i] * 127 / (double)most) * (double)most / 127);
     }
     shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
 
@@ -164,7 +173,8 @@ static double shader_product(const shader_case *c) {
     if (c->norm && !c->packed) spec[6] = 1;
     spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
     if (strcmp(c->module, "mv_i8") == 0) spec[3] = (uint32_t)c->columns;
-    uint32_t per_x = spec[4] * (c->module[1] == 'v' && spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
+    uint32_t per_x = spec[4] * (c->module[1] == 'v' && spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5],
+             tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
     double error = 0, total = 0;
     bool many = strncmp(c->module, "mm", 2) == 0;
     uint32_t z = c->ids == 1 ? (uint32_t)slots : 1;
@@ -190,8 +200,8 @@ static double shader_product(const shader_case *c) {
         shader_address(&push, 8, parts), shader_address(&ending, 8, parts);
     }
     infer__vk_push packing = push;
-    uint32_t pack_spec[11] = {64, sg, 0, (uint32_t)(strcmp(c->module, "mm_i8") == 0), 0, 0, (uint32_t)c->norm, 0, 0, 0,
-                              (uint32_t)c->ids};
+    uint32_t pack_spec[11] = {
+        64, sg, 0, (uint32_t)(strcmp(c->module, "mm_i8") == 0), 0, 0, (uint32_t)c->norm, 0, 0, 0, (uint32_t)c->ids};
     if (c->packed) {
         push.i[3] = packing.i[4] = pack_spec[3] ? c->columns / 4 + c->columns / 32 : (c->columns + 15) / 16 * 16;
         push.p[1] = packing.p[4] = shader_put(NULL, n_x * (size_t)push.i[3] * 4);
@@ -230,31 +240,36 @@ static double shader_product(const shader_case *c) {
     free(x), free(y), free(g), free(want), free(choices);
     error = sqrt(error / total);
     if (!(error <= c->tolerance))
-        TEST_FAIL("%s %s %dx%d n %d wanted %d norm %d epilogue %d bias %d ids %d splits %d spec %d %d %d: error %g", c->module,
-                  infer__format_of(c->type)->name, c->rows, c->columns, c->n, c->wanted, c->norm, c->epilogue, c->bias,
-                  c->ids, c->splits, c->spec[0], c->spec[4], c->spec[5], error);
+        TEST_FAIL("%s %s %dx%d n %d wanted %d norm %d epilogue %d bias %d ids %d splits %d spec %d %d %d: error %g",
+                  c->module, infer__format_of(c->type)->name, c->rows, c->columns, c->n, c->wanted, c->norm,
+                  c->epilogue, c->bias, c->ids, c->splits, c->spec[0], c->spec[4], c->spec[5], error);
     return error;
 }
 
+/* Each format once; what does not depend on the format with one of them. A software driver's compiler takes its time. */
 TEST(vulkan_mv) {
     if (!shader_open()) SKIP("no Vulkan device");
     double worst = 0;
     for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
         int type = infer__formats[f].type, block = infer__formats[f].block;
-        shader_case c = {"mv", type, 512, 37, 1, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0, {64, 0, 0, 0, 2, 1}, 1e-5};
-        worst = fmax(worst, shader_product(&c));
-        c.columns = block == 1 ? 172 : block * 3, c.n = 3, c.norm = 0, c.spec[5] = 4, c.epilogue = SHADER_GLU;
-        worst = fmax(worst, shader_product(&c));
-        c.spec[0] = shader.d.caps.subgroup, c.epilogue = SHADER_ADD, c.n = 11, c.wanted = 9, c.bias = 0;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.wanted = 0, c.norm = 1, c.epilogue = SHADER_GLU, c.act = 1;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 2, c.norm = 0, c.bias = 1, c.epilogue = SHADER_ADD;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = c.bias = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
+        if (!shader_type(type)) continue;
+        shader_case c = {"mv", type, block == 1 ? 172 : 512, 37,   3, 0,    1, SHADER_STORE, 0, 1, 0,
+                         0,    0,    {64, 0, 0, 0, 2, 2},    1e-5, 0, false};
         worst = fmax(worst, shader_product(&c));
     }
-    shader_case odd = {"mv", INFER_TYPE_F16, 171, 5, 2, 0, 1, SHADER_GLU, 3, 1, 0, 0, 0, {64, 0, 0, 0, 1, 2}, 1e-5};
+    shader_case c = {"mv", INFER_TYPE_Q4_0,     96,   37, 3,    0, 0, SHADER_GLU, 0, 1, 0, 0,
+                     0,    {64, 0, 0, 0, 2, 4}, 1e-5, 0,  false};
+    worst = fmax(worst, shader_product(&c));
+    c.spec[0] = shader.d.caps.subgroup, c.epilogue = SHADER_ADD, c.n = 11, c.wanted = 9, c.bias = 0;
+    worst = fmax(worst, shader_product(&c));
+    c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.wanted = 0, c.norm = 1, c.epilogue = SHADER_GLU, c.act = 1;
+    worst = fmax(worst, shader_product(&c));
+    c.ids = 2, c.norm = 0, c.bias = 1, c.epilogue = SHADER_ADD;
+    worst = fmax(worst, shader_product(&c));
+    c.ids = c.bias = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
+    worst = fmax(worst, shader_product(&c));
+    shader_case odd = {"mv", INFER_TYPE_F16,      171,  5, 2,    0, 1, SHADER_GLU, 3, 1, 0, 0,
+                       0,    {64, 0, 0, 0, 1, 2}, 1e-5, 0, false};
     worst = fmax(worst, shader_product(&odd));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
@@ -265,61 +280,72 @@ TEST(vulkan_mv_i8) {
     double worst = 0;
     int g = shader.d.caps.subgroup;
     for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
-        int type = infer__formats[f].type, block = infer__formats[f].block;
-        if (block == 1) continue;
-        shader_case c = {"mv_i8", type, 1024, 75, 1, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0,
-                         {4 * g, 0, 0, 0, 4, 1, 0, 0, 0, 0, 0, 2}, 1e-3, 0};
-        worst = fmax(worst, shader_product(&c));
-        c.columns = block * 3, c.n = 3, c.norm = 0, c.spec[5] = 4, c.epilogue = SHADER_GLU, c.spec[11] = 1;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 1, c.used = 3, c.experts = 5, c.spec[5] = 1, c.norm = 1;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+        int type = infer__formats[f].type;
+        if (infer__formats[f].block == 1 || !shader_type(type)) continue;
+        shader_case c = {"mv_i8",      type, 1024, 75, 3, 0, 1,
+                         SHADER_STORE, 0,    1,    0,  0, 0, {4 * g, 0, 0, 0, 4, 2, 0, 0, 0, 0, 0, 2},
+                         1e-3,         0,    false};
         worst = fmax(worst, shader_product(&c));
     }
+    shader_case c = {"mv_i8", INFER_TYPE_Q4_K,
+                     768,     75,
+                     3,       0,
+                     1,       SHADER_GLU,
+                     0,       1,
+                     1,       3,
+                     5,       {4 * g, 0, 0, 0, 4, 1, 0, 0, 0, 0, 0, 1},
+                     1e-3,    0,
+                     false};
+    worst = fmax(worst, shader_product(&c));
+    c.ids = 2, c.norm = 0, c.epilogue = SHADER_ADD;
+    worst = fmax(worst, shader_product(&c));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
 TEST(vulkan_mm_f) {
     if (!shader_open()) SKIP("no Vulkan device");
-    double worst = 0;
-    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
-        int type = infer__formats[f].type, block = infer__formats[f].block;
-        shader_case c = {"mm_f", type, 512, 75, 37, 0, 0, SHADER_STORE, 0, 1, 0, 0, 0,
-                         {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-5, 0};
-        worst = fmax(worst, shader_product(&c));
-        c.columns = block == 1 ? 172 : block * 3, c.epilogue = SHADER_GLU, c.wanted = 35, c.spec[13] = 2, c.spec[5] = 16;
-        worst = fmax(worst, shader_product(&c));
-        c.splits = 3, c.wanted = 0;
-        worst = fmax(worst, shader_product(&c));
-        c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.epilogue = SHADER_STORE;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 2, c.epilogue = SHADER_ADD;
-        worst = fmax(worst, shader_product(&c));
-        c.ids = 0, c.wanted = 9, c.epilogue = SHADER_LOGITS, c.spec[6] = 4, c.splits = 2;
-        worst = fmax(worst, shader_product(&c));
-    }
-    shader_case odd = {"mm_f", INFER_TYPE_BF16, 171, 5, 20, 0, 0, SHADER_GLU, 3, 1, 0, 0, 0,
-                       {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-5, 0};
-    worst = fmax(worst, shader_product(&odd));
+    shader_case c = {"mm_f", INFER_TYPE_Q4_K,
+                     512,    75,
+                     37,     0,
+                     0,      SHADER_STORE,
+                     0,      1,
+                     0,      0,
+                     0,      {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4},
+                     1e-5,   0,
+                     false};
+    double worst = shader_product(&c);
+    c.type = INFER_TYPE_BF16, c.columns = 171, c.epilogue = SHADER_GLU, c.act = 3;
+    worst = fmax(worst, shader_product(&c));
+    c.type = INFER_TYPE_Q5_1, c.columns = 96, c.act = 0, c.wanted = 35, c.spec[13] = 2, c.spec[5] = 16, c.splits = 3;
+    worst = fmax(worst, shader_product(&c));
+    c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.epilogue = SHADER_STORE, c.wanted = 0;
+    worst = fmax(worst, shader_product(&c));
+    c.ids = 2, c.epilogue = SHADER_ADD;
+    worst = fmax(worst, shader_product(&c));
+    c.ids = 0, c.wanted = 9, c.epilogue = SHADER_LOGITS, c.spec[6] = 4, c.splits = 2;
+    worst = fmax(worst, shader_product(&c));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
 TEST(vulkan_mm_i8) {
     if (!shader_open()) SKIP("no Vulkan device");
     if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
-    double worst = 0;
-    for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
-        int type = infer__formats[f].type, block = infer__formats[f].block;
-        if (block == 1) continue;
-        shader_case c = {"mm_i8", type, 512, 75, 37, 0, 1, SHADER_STORE, 0, 1, 0, 0, 0,
-                         {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4}, 1e-3, 0, true};
-        worst = fmax(worst, shader_product(&c));
-        c.columns = block * 3, c.norm = 0, c.epilogue = SHADER_GLU, c.splits = 3, c.spec[13] = 2, c.spec[5] = 16;
-        worst = fmax(worst, shader_product(&c));
-        c.splits = 0, c.ids = 2, c.used = 3, c.experts = 5, c.epilogue = SHADER_ADD;
-        worst = fmax(worst, shader_product(&c));
-    }
+    shader_case c = {"mm_i8", INFER_TYPE_Q4_K,
+                     512,     75,
+                     37,      0,
+                     1,       SHADER_STORE,
+                     0,       1,
+                     0,       0,
+                     0,       {64, 0, 0, 0, 32, 32, 2, 0, 0, 0, 0, 0, 4, 4},
+                     1e-3,    0,
+                     true};
+    double worst = shader_product(&c);
+    c.type = INFER_TYPE_Q8_0, c.columns = 96, c.norm = 0, c.epilogue = SHADER_GLU, c.splits = 3;
+    c.spec[13] = 2, c.spec[5] = 16;
+    worst = fmax(worst, shader_product(&c));
+    c.type = INFER_TYPE_Q3_K, c.columns = 256, c.splits = 0, c.ids = 2, c.used = 3, c.experts = 5,
+    c.epilogue = SHADER_ADD;
+    worst = fmax(worst, shader_product(&c));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
 
@@ -328,12 +354,19 @@ TEST(vulkan_mm_cm1) {
     const infer__vk_caps *caps = &shader.d.caps;
     if (!caps->cm1 || !caps->cm_m) SKIP("%s: no cooperative matrices", caps->name);
     int m = caps->cm_m, n = caps->cm_n; /* few cases: software drivers take seconds to compile each */
-    shader_case c = {"mm_cm1", INFER_TYPE_Q4_K, 512, 75, 37, 0, 0, SHADER_STORE, 0, 1, 0, 0, 0,
-                     {4 * caps->subgroup, 0, 0, 0, 4 * m, 4 * n, 2, 0, 0, 0, 0, 0, m, n, caps->cm_k, 2 * m}, 1e-3, 0};
+    shader_case c = {"mm_cm1", INFER_TYPE_Q4_K,
+                     512,      75,
+                     37,       0,
+                     0,        SHADER_STORE,
+                     0,        1,
+                     0,        0,
+                     0,        {4 * caps->subgroup, 0, 0, 0, 4 * m, 4 * n, 2, 0, 0, 0, 0, 0, m, n, caps->cm_k, 2 * m},
+                     1e-3,     0};
     double worst = shader_product(&c);
     c.type = INFER_TYPE_F16, c.columns = 172, c.epilogue = SHADER_GLU, c.wanted = 35, c.spec[4] = 2 * m, c.splits = 3;
     worst = fmax(worst, shader_product(&c));
-    c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.wanted = 0, c.packed = true, c.norm = 1, c.type = INFER_TYPE_Q8_0, c.columns = 96;
+    c.splits = 0, c.ids = 1, c.used = 3, c.experts = 5, c.wanted = 0, c.packed = true, c.norm = 1,
+    c.type = INFER_TYPE_Q8_0, c.columns = 96;
     worst = fmax(worst, shader_product(&c));
     fprintf(stderr, "  worst %.2g\n", worst);
 }
