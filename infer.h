@@ -460,6 +460,14 @@ INFER_API int infer_session_restore(infer_session *session, const void *data, si
 
 /* ---- generation --------------------------------------------------------- */
 
+/* Models think and call tools between markers, such as <think> and </think>. The markers are part of the text that
+ * they enclose, even where the vocabulary has them as control tokens, which give no text otherwise. */
+typedef enum infer_text_kind {
+    INFER_TEXT_ANSWER = 0,
+    INFER_TEXT_THINKING = 1,
+    INFER_TEXT_TOOL_CALL = 2
+} infer_text_kind;
+
 typedef struct infer_generate_desc {
     const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
     size_t prompt_size;    /* 0: up to its terminator */
@@ -472,6 +480,8 @@ typedef struct infer_generate_desc {
     bool ignore_end; /* go on past the model's end-of-generation tokens */
     /* Receives whole characters as they come; returns anything but 0 to stop. token is the last of them. */
     int (*on_text)(void *user_data, const char *text, size_t size, int32_t token);
+    /* Called before on_text gets the first text of another kind (infer_text_kind) than before; it begins as an answer. */
+    void (*on_kind)(void *user_data, int kind);
     /* Called between batches of a long prompt; returns anything but 0 to stop. */
     int (*on_prompt)(void *user_data, int done, int total);
     void *user_data;
@@ -3648,15 +3658,55 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character. The last five are the sets of single tokenizers: MATH is $ + < = > ^ ~ |, CASED
- * the letters with a case that deepseek-llm lists, WIDE its punctuation: ASCII without digits (yes, with letters) and
- * its full-width forms. */
+/* What pre-tokenizers ask of a character: its general category, and whether it is in sets that single tokenizers list,
+ * by infer__char_extras below. */
 /* clang-format off */
 enum {
     INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
-    INFER__SPACE = 32, INFER__NEWLINE = 64 /* \r, \n */, INFER__DIGIT = 128 /* 0 to 9 */,
-    INFER__MATH = 256, INFER__BACKTICK = 512, INFER__CASED = 1024, INFER__WIDE = 2048, INFER__CJK = 4096
+    INFER__SPACE = 32, INFER__CASED = 1 << 6 /* a letter with a case that deepseek-llm lists */,
+    INFER__NEWLINE = 1 << 7 /* \r, \n */, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10,
+    INFER__DIGIT = 1 << 11 /* 0 to 9 */, INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13 /* of ASCII, these two */,
+    INFER__MATH = 1 << 14 /* $ + < = > ^ ~ | */, INFER__BACKTICK = 1 << 15, INFER__JOINER = 1 << 16,
+    INFER__EXTRAS = 17 /* from this bit on, sets that are looked up only if the vocabulary's passes name them: */,
+    INFER__WIDE = 1 << 17 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
+    INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
+    INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
+    INFER__ASIAN = 1 << 24 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 25 /* what ends bloom's words */,
+    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */, INFER__CONTROLS = 1 << 27 /* nothing to it */
 };
+static const struct {
+    uint32_t set, first, last;
+} infer__char_extras[] = {
+    {INFER__WIDE, 0x21, 0x2f}, {INFER__WIDE, 0x3a, 0x7e}, {INFER__WIDE, 0xff01, 0xff0f}, {INFER__WIDE, 0xff1a, 0xff5e},
+    {INFER__WIDE, 0x2018, 0x201f}, {INFER__WIDE, 0x3001, 0x3002}, {INFER__CJK, 0x800, 0x9fa5},
+    {INFER__CJK, 0xac00, 0xd7ff}, {INFER__KANA_HAN, 0x4e00, 0x9fa5}, {INFER__KANA_HAN, 0x3040, 0x30ff},
+    {INFER__HANGUL, 0xac00, 0xd7a3}, {INFER__HANGUL, 0x3131, 0x318e}, {INFER__BOPOMOFO, 0x3105, 0x312f},
+    {INFER__STOPS, 0xff01, 0xff01}, {INFER__STOPS, 0x2026, 0x2026}, {INFER__STOPS, 0x2018, 0x2019},
+    {INFER__STOPS, 0x201c, 0x201d}, {INFER__STOPS, 0x2014, 0x2014}, {INFER__STOPS, 0xff1a, 0xff1b},
+    {INFER__STOPS, 0xff0c, 0xff0c}, {INFER__STOPS, 0x3001, 0x303f}, {INFER__STOPS, 0xfe30, 0xfe4f},
+    {INFER__ASIAN, 0x4e00, 0x9fff}, {INFER__ASIAN, 0x3400, 0x4dbf}, {INFER__ASIAN, 0x8c48, 0xfaff},
+    {INFER__ASIAN, 0x3040, 0x30ff}, {INFER__ASIAN, 0xff65, 0xff9f}, {INFER__ASIAN, 0x2f00, 0x2fdf},
+    {INFER__ASIAN, 0xe40, 0xeff}, {INFER__ASIAN, 0x1780, 0x17ff}, {INFER__ASIAN, 0x1000, 0x109f},
+    {INFER__ASIAN, 0xaa60, 0xaa7f}, {INFER__ASIAN, 0xa9e0, 0xa9ff}, {INFER__ASIAN, 0x1100, 0x11ff},
+    {INFER__ENDS, '(', ')'}, {INFER__ENDS, '|', '|'}, {INFER__ENDS, '.', '.'}, {INFER__ENDS, ',', ','},
+    {INFER__ENDS, '!', '!'}, {INFER__ENDS, '?', '?'}, {INFER__ENDS, 0x2026, 0x2026}, {INFER__ENDS, 0x3002, 0x3002},
+    {INFER__ENDS, 0xff0c, 0xff0c}, {INFER__ENDS, 0x3001, 0x3001}, {INFER__ENDS, 0x964, 0x964},
+    {INFER__ENDS, 0x6d4, 0x6d4}, {INFER__ENDS, 0x60c, 0x60c},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x4e00, 0x9fff}, {INFER__HAN | INFER__IDEOGRAPH, 0x3400, 0x4dbf},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x20000, 0x2a6df}, {INFER__HAN | INFER__IDEOGRAPH, 0x2a700, 0x2b73f},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x2b740, 0x2b81f}, {INFER__HAN, 0x2b820, 0x2b91f},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x2b920, 0x2ceaf}, {INFER__HAN, 0x2ceb0, 0x2ebef},
+    {INFER__HAN | INFER__IDEOGRAPH, 0xf900, 0xfaff}, {INFER__HAN | INFER__IDEOGRAPH, 0x2f800, 0x2fa1f},
+    {INFER__CONTROLS, 0, 8}, {INFER__CONTROLS, 0xe, 0x1f}, {INFER__CONTROLS, 0x7f, 0x84},
+    {INFER__CONTROLS, 0x86, 0x9f}, {INFER__CONTROLS, 0xad, 0xad}, {INFER__CONTROLS, 0x600, 0x605},
+    {INFER__CONTROLS, 0x61c, 0x61c}, {INFER__CONTROLS, 0x6dd, 0x6dd}, {INFER__CONTROLS, 0x70f, 0x70f},
+    {INFER__CONTROLS, 0x890, 0x891}, {INFER__CONTROLS, 0x8e2, 0x8e2}, {INFER__CONTROLS, 0x180e, 0x180e},
+    {INFER__CONTROLS, 0x200b, 0x200f}, {INFER__CONTROLS, 0x202a, 0x202e}, {INFER__CONTROLS, 0x2060, 0x2064},
+    {INFER__CONTROLS, 0x2066, 0x206f}, {INFER__CONTROLS, 0xd800, 0xf8ff}, {INFER__CONTROLS, 0xfeff, 0xfeff},
+    {INFER__CONTROLS, 0xfff9, 0xfffb}, {INFER__CONTROLS, 0xfffd, 0xfffd}, {INFER__CONTROLS, 0x110bd, 0x110bd},
+    {INFER__CONTROLS, 0x110cd, 0x110cd}, {INFER__CONTROLS, 0x13430, 0x1343f}, {INFER__CONTROLS, 0x1bca0, 0x1bca3},
+    {INFER__CONTROLS, 0x1d173, 0x1d17a}, {INFER__CONTROLS, 0xe0001, 0xe0001}, {INFER__CONTROLS, 0xe0020, 0xe007f},
+    {INFER__CONTROLS, 0xf0000, 0xffffd}, {INFER__CONTROLS, 0x100000, 0x10fffd}};
 /* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
@@ -3691,6 +3741,107 @@ static const char infer__char_runs[] =
     "3=4A3D3A3A3=3#<3#D7@3B3#D'4r#-2&t6,p#4#u4#u3#u3%w#2#T#!q'8$y#5&t6y9r#6v16($t6#w5#s5-y6+u8#r6q#7#r6'v:#p8&p:%p4r):$"
     "$p#4#t4#s5y9&v3w:#t6y9y90w3'u%9#Q()2#!-!<%4#+1A8#(>4$&!>#6$0-@#7%0>1(8%(>+(8#0/F7#,%>##($#8#*f&.+-4";
 
+/* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
+ * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
+ * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
+ * others map as far away, in infer__char_base to the same. A number is base-32 digits, then one base-59 digit. */
+static const char *const infer__char_lower[] = {
+    "#Ix#H#nr#HDQ#HeuEDE(oDJEETEEsEDE&HCJEFE)JCHEDE(~CEEDG(|CEEEE$lCE(vCE(xCEEDE(|CE)DDE)LCE)HCEEFE)LCE)PDE)RCJEDE)ZCEE"
+    "DE)ZEEEDE)ZCEEDG)XCHEDE)]CEEFEEJEGCEEDEGCEEDEGCVEEVEEEGCHEDE%SCE#xCmEDE&ZDVEJE-/{CEEDE'bCE-/uEEEDE(gCE$WCE$[CNE&yH"
+    "EFEEKE%{IE#TDI#RDE$MDG$KDf#HDU#HgESK]EHE$DEEEDEPCEEEI&ZCd$nC#H#HtgEL{EDEbCREE#jEE#T#i#2}#T)8QDE)8QHE)8Q.Q$n#+']COS"
+    "#'V#_%'|EI%'|']$eELE*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCETNK$yCETNGRCG%YOGRCG%rCEPNG&VCG&RCET'EE)AsFE*>LC"
+    "E*:FIE|qddVEE/wxxBN#i#itEEDE-.LCE&#SCE--hEJEDE-/[CE-.XCE-/bCE-/`DEEEEEKG-0gC#nEKHEGEE20VsEVaE$TREF#GEMHEDE#'/lCNEG"
+    "EEDE#.;OEHEFXEDE#.<LCE#.<cCE#.<ZCE#.<FCE#.<LDE#.:_CE#.;SCE#.:eCEB_CTEDE#hCE#.<JCE#'1^CHEIEEHHE`EE-<Px#H6m#X#X$U#P#"
+    "X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
+    NULL};
+static const char *const infer__char_base[] = {
+    "%RO&TDE&_CK&]CK&]DE&]CM&]EK&_CE&_EO&TDE&_CK&]CK&]DE&]CM&]EK&_CH&_CE(_CE'[CE(cCE'`CE(gCE'dCE(gCE'dCE(kCE'hCE(oCE'lC"
+    "E(sCE'pCE(uCE'rEE({CE'xCE)CCE'|CE)GCE(DCE)KCE(HCE)OCE(LCE)OCE(LCE)SCE(PCE)WCE(TCE)[CE(XCE)^CE(ZEE)dCE(aCE)hCE(eCE)"
+    "lCE(iCE)pCE(mCE)tFE)zCE(wCE)|CE(yDE*DCE(}CE*HCE)ECE*LCE)IGE*TCE)QCE*XCE)UCE*]CE)YFE*eCE)bCE*iCE)fCE*mCE)jEE*oCE)lC"
+    "E*sCE)pCE*wCE)tCE*yCE)vCE*}CE)zCE+ECE)~CE+ICE*FCE+KCE*HCE+OCE*LEE+UCE*RCE+YCE*VCE+^CE*ZCE+bCE*_CE+fCE*cCE+jCE*gCE+"
+    "jCE*gCE+jCE*gCE+nCE+nCE*kCE+rCE*oCE+vCE*seE-[CE,XPE-nCE,k`E/[CE.XCE/OCE.LCE/GCE.DCE.{CE-xCE/CCE-|CE/GCE.DCE/KCE.HC"
+    "E/OCE.LDE/~CE.{CE0FCE/CCE+hCE*eEE0FCE/CCE/~CE.{CE/zCE.wCE/~CE.{CE#vCE'cCE/OFE0cCE/`EE0]CE/YCE0{CE/xCE,aCE+^CE+|CE*"
+    "yCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1GCE0DCE1KCE0HCE1ICE0FCE1MCE0JCE1KCE0HCE1OCE0LCE1WCE0TCE1YCE0VE"
+    "E1zCE0wIE2]CE1YCE2XCE1UCE2HCE1ECE2LCE1ICE2PCE1MCE2TCE1QCE2DCE0}&dE$LCE$LDE#hCE$DsE(VLE>TIE:uCEYCE:ZCE^CE`CEbDEjDEr"
+    "CExCE#Z]EeCENCEMCESCEUCEWCEn]EeCENCE]CERCELGGDoGnDEdFEDGE`CEYCEnMEDcEDYGyDE#GFEDGE#KCE#QCEyZEFCEF#QE'rCE&oPE(aCE'^"
+    "CE(eCE'bEE(cCE'`EEFCEFCE(mCE'jCE(oCE'lEE(uCE'rCE(yCE'vCE(qCE'nEEFCEFCE(_CE'[CE(wCE'tCE({CE'xCE)CCE'|CE({CE'xEE({CE"
+    "'x'DGMCE#PCEGCE#P$gEnDEDSED,JEDJEDEEDgE$RCE$RCE$RCE$JCE#~CE#~CE#nCE#h#tGJRE#~CE#~DE#h#[EDEEGfE$RCE$RCE$JEE#n%|EDEG"
+    "JRE#~CE#~zEFyEJCEJCEN$HEF$DEDIGDDGJ$KEJCEJCEN$ZHDCGJ(EEDLEDGEDGEDGEDOE#YLHFCE$EDE$CKEcTEDLEDGEDGEDGEDOE#Y#uED#1MED"
+    "DEDDEDDEDDEDFEDlEDDEDEEFCEFDED-wE*$JCE*#GCE*$LCE*#ICE*$PCE*#MCE*$TCE*#QCE*$VCE*#SCE*$XCE*#UCE*$]CE*#YCE*$aCE*#^CE*"
+    "$eCE*#bCE*$iCE*#fCE*$kCE*#hCE*$oCE*#lCE*$sCE*#pCE*$wCE*#tCE*${CE*#xCE*$}CE*#zCE*%CCE*#|CE*%ECE*#~CE*%ICE*$FCE*%MCE"
+    "*$JCE*%QCE*$NCE*%UCE*$RCE*%WCE*$TCE*%[CE*$XCE*%[CE*$XCE*%`CE*$]CE*%dCE*$aCE*%fCE*$cCE*%jCE*$gCE*%nCE*$kCE*%rCE*$oC"
+    "E*%tCE*$qCE*%xCE*$uCE*%|CE*$yCE*%~CE*${CE*&FCE*%CCE*&JCE*%GCE*&NCE*%KCE*&PCE*%MCE*&TCE*%QCE*&XCE*%UCE*&]CE*%YCE*&_"
+    "CE*%[CE*&cCE*%`CE*&cCE*%`CE*&gCE*%dCE*&kCE*%hCE*&oCE*%lCE*&qCE*%nCE*&uCE*%rCE*&yCE*%vCE*&}CE*%zCE*'ECE*%~CE*'GCE*&"
+    "DCE*'KCE*&HCE*'OCE*&LCE*'SCE*&PCE*'UCE*&RCE*'YCE*&VCE*'^CE*&ZCE*'bCE*&_CE*'fCE*&cCE*'hCE*&eCE*'lCE*&iCE*'nCE*&kCE*"
+    "'rCE*&oCE*'vCE*&sCE*'zCE*&wCE*'~CE*&{CE*(DCE*&}CE*(HCE*'ECE*(JCE*'GCE*(LCE*'ICE*(PCE*'MCE*(TCE*'QCE*'xCE*'bCE*'^CE"
+    "*'[DE)>gGE*)dCE*(aCE*)hCE*(eCE*)lCE*(iCE*)pCE*(mCE*)tCE*(qCE*)xCE*(uCE*)|CE*(yCE**DCE*(}CE**HCE*)ECE**LCE*)ICE**PC"
+    "E*)MCE**TCE*)QCE**PCE*)MCE**TCE*)QCE**XCE*)UCE**]CE*)YCE**aCE*)^CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**iCE*)fCE**mCE*)j"
+    "CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**qCE*)nCE**uCE*)rCE**yCE*)vCE**}CE*)zCE*+ECE*)~CE*+ICE**FCE*+MCE**JCE*+QCE**NCE*+"
+    "UCE**RCE*+MCE**JCE*+QCE**NCE*+UCE**RCE*+YCE**VCE*+^CE**ZCE*+bCE**_CE*+fCE**cCE*+bCE**_CE*+fCE**cCE*+jCE**gCE*+nCE*"
+    "*kIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS"
+    ")4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDE)5KEE*/vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCE)7"
+    "bCG*1WCE*3vEI)6XDG)6aCG)7~CI)7nCE*1`EEGCEG&|E)BxFE*@QCE*@h#wEVCETUEwbEICEOCEIxEDGEDEEDZEDDED^ELEEDEEFDEDYE+*PDEDME"
+    "#GCE+*oCE+*mCEZCEZEEFCEFEEFCEFIENCENEEFCEFEEFCEFfEVCELCELCEJtE%YCE%YCE$oCE$oIE#xCE#xCE#xCE#x#CE%1mCE%1m##YEE9fEDDE"
+    "DDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDDGDDGDDGDYE$iLEDPEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDD"
+    "GDDGDDGDYE$iEERCERCERCERFED27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C"
+    "5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pE@1^CE#)5[CE>;pCE@-OCE#'1SCE#0,ZCE#.:}CG:)|CE#-,DCE=BpCE#.,}CE#"
+    "-,]CE#*BKCE#%/nCE#!AmCEB&XCEA9dCEA.sCE>,}CE#(;dCE#'AmCE#&ARCE#&&HCEB8FCE>%pCE;;rCE#0*]CE#.@bCE#(3ICE#&5hCEB'`CE:7p"
+    "CE#,*LCE#'(oCEB*wCEA+pCE#*:sCE#!-UCEA6wCE#+=fCE#)5fCE#'>oCE#&.]CE>+lCE#0!PCE#//QCE#/%SCE#*)~CE#(5^CE#&6kCE#%,mCE#!"
+    "=pCEB)dCEB&kCE@$}CE<4iCE;/xCE:9vCE#$>mCE#$6aCE##2mCEB=SCE=9KCE:5dCE@ANCE#-1tCE#+<cCE##=rCE#!:HCE#&4eCE#$=CCE@/pCE<"
+    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//"
+    "vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
+    "@@rCE#0/MCE#,8aCE#+4XCE#&+dCE#%;CCE#/%ICE#$<VCE#0!NCE#+8JCE#00}CE#(&NCE#*%tCE##8aCE#.@dCE#-7hCE#%-rCEB:eCEA#QCE#(/"
+    "pCE>7nCE#((uCE#*;jCE#!&uCE#*6PCE#%<FCE#0,FCE#/4ZCE#/1MCE#),FCE##;GCE#!+ICEA!XCE>%pCE#/'OCE#.;|CE#-.{CE#+@`CE#*$HCE"
+    "#'+[CE#$;vCE=$_CE;;YCE:7MCE:5WCE#/*iCE#);jCE#(2}CE>;UCE#,#|CE#+)CCE#+%QCE#*.mCE#'3UCE#&AmCE#&$cCE#$6}CE##2wCE#!=YC"
+    "E>=nCEB6]CE>5OCE=9xCE#//nCE#/+CCE#.8sCE#'%`CEA5^CEA${CE#+BpCE#+7hCE#*9GCE#(1|CE#$!RCE#&.cCE#0+xCE#.%rCE#,;ECE#,+QC"
+    "E#+6gCE#&,kCE#&&aCE##%[CE#!@hCE>$FCE<:sCE<8FCE<1ECE#0&kCE#$9ECE>(gCE<=ICE#+0XCE#0/lCE#/;bCE#,;[CE#,8mCE#*'fCE#(BWC"
+    "E#&=nCE#%7ICEB7WCE>3fCE:0wCE#)@nCE=!RCE#/-UCE#)7fCE#)3dCE#(%dCE#'9tCE#&*qCE#%@[CE#%$sCE##<cCE</hCE#/7SCE#+%zCE<ANC"
+    "E#0!TCE#,2JCE#'APCE>@nCE#+=CCE#+.HCE#)2yCE#&/lCE<ADCE#/1UCE#.AwCE#,8eCE#*$gCE#)9|CE#).RCE#()bCE#&+lCE#%;fCE##(ZCEA"
+    "7[CEA6uCE>)`CE<=YCE#/(XCE#'9zCE#.AyCE#&@OCE#&'ICEB0TCE<@pCE;.TCE::cCE#)8JCE#(!VCE#!3tCE#$1fCE#$.oCE#$!PCE#&7`CE#'*"
+    "NCEA!JCE#0/~CE#!(qCE#/1xCE#/3jCE#,&LCE#*B|CE##ARCE#,B[CE#((oCE#)A]CE>AqCEA<}CE=#`CEA2PCE#,$}CE#/:sCE#.3rEE#-=UDE#*"
+    "#CEE#/5pCE#&4uCE#%5[CE#$APCE#$@ICE#$>yCE#$=bCE<;KCE##B|CE##'~DEB1IDEA&kEE>9OCE>2eFE<-pCE<-WCE<+xCE;$_CE>3xCE<BMCE#"
+    "0)jCE#/@GCE#/;jCE#/.sCE#/-zCE#/*RCE#.6XCE#.2uCE#./dCE#-@fCE#-<HCE#,;nCE#,;[CE#+7^CE#+0TCE#+/ECE#++lCE#*.cCE#*)fCE#"
+    "*#lCE#)2qCE#('xCE#(!ZCE#'9`CE#'%fCE#&@OCE#&.NCE#%'pCE#$BzCE#$BfCE#$BjCE#$B[CE#$BQCE#$BECE#$@^CE#$@^CE#$9^CE#$7SCE#"
+    "$,aCE##9[CE##8oCE##6wCE##,eCE##'hCE#!7ICG#!2ZCE#!!RCEA9UCEA4sCEA(cCEA&kCE@8sCE@7ECE>@tCE>;^CE<BhCE<8DCE<6DCE#+:FCE"
+    "$;$rCE#!6PEE#09ICE#/:RCE#/<yCE#0-`CE#/>LCE#/<NCE#/1KCE#//^CE#.8gCE#.;GCE#.8sCE#.6XCE#-A}CE#-=~CE#-9ICE#-8gCE#-/`CE"
+    "#-(sCE#,)ECE#,(uCE#,#~CE#+BnCE#+7hCE#+3jCE#+6FCE#+1dCE#+3KCE#+.PCE#+,DCE#*>aCE#*;dCE#*9pCE#*0}CE#*'UCE#)BtCE#)BnCE"
+    "#)@pCE#(;xCE#(9nCE#(,aCE#'>iCE#'@OCE#'<TCE#'3rCE#'(]CE#%2_CE#&BpCE#&=jCE#&9bCE#&._CE#&)^CE#&'lCE#%AFCE#%ADCE#%:RCE"
+    "#%9nCE#%8yCE#%6DCE#%6ZCE#%)CCE#$8gCE#$/^CE#$)KCE##BfCE##<]CE##1SCE##*eCE#!-|CE#!(kCEB)~CEA:eCEA8RCEA7pCEA-nCEA+tCE"
+    "A-YCEA+fCEA+nCEA,VCEA)rCEA'GCE@:LCE@'OCE><gCE>2iCE>+MCE=(TCE=$uCE<A}CE<<aCE<;UCE<:{CE<9WCE;AoCE:9YCE$3:QCE$3:CCE$6"
+    ">WCE#5=SCE#46]CE#45WCE$@&`CE$BBsCE%+(zCE:<oCE::P#KE$$2ZDE$$1hMK$$2TCI$$3SCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3"
+    "WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3WDE$$3WCE$$3WDE$$3WCE$$3WDE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$4HCE$$4RCE$$3|CE$$3l$>ZED"
+    "DEDQEN$OEICEI+KGJ(OGFDEL&REFCEF1JEH:BCEPCOP#_EFCEFCEJCEJCENCEN#)>oE':>TCE':>aCE':>PCE$$AZCE':4eCE':1|CE':1dCE':/MC"
+    "E':+KCE':*JCE':'bCE':(XCE'B=ECE$#4cCE':$NCE':#~CE':#`CE':!wCE$#>ZCE'B<XCE':#bCE':!RCE$#<{CE'9B~CE'9BfCE'::TCE'9BYC"
+    "E'9BICE=9OCE'9@CCE'9>eCE'B;`CE'9<oCE'9<ZCE'9:{CE'9:sCE'B9tCE'98LCE'98JCE'97QCE'96cCE'96NCE'96NCE'95jCE'93~CE'93pCE"
+    "'93`CE'92kCE'92XCI'92VCE$!3hCE'17UCE'9/|CE'9/SCE$!)OCE'9.{CE'9.qCE'9.HCE'9(}CE'9,_CE'9+|CE'9*yCE'9(}CE'9&LCE'9%UCE"
+    "'9#GCE'9!eCG'8B`CE'8AuCE'8ARCE'8ADCE'8@dCE'84FCE'8=UCE'84HCE'8:uCE'89lCE'9AJCE'8$RCE'8.FCE'8,sCE'8+~CE'80]CE'8*sCE"
+    "'8*wCE'8&oCE#@7vCE'8$]CE'8$TCE'8#tCE'8#MCE'8!{CE'7AsCE#@(qCE#@&eCE'7<PCE'7:kCE'7:TCE'7=CCE'78PCE'B,FCE'B+hCE'72uCG"
+    "'71ECE#>.FCE'7,iCE'7+|CE'7+`CE'7+ICE#>!uCE'7*qCE'7*eCE'6-|CE'7)lCE'B'fCE'7'jCE'7'OCE'7$_CE'7&PCE#=*yCE'6AJCE#=*yCE"
+    "'6>oCE'6>wCE'6>VCE'6:{CE'6:{CE'B!JCE'6:HCE'68kCE'67~CE'66cCE'AAeCE#<+|CE'A@pCE'64RCE'64NCE'64JCE'63`CE9#bCE'61rCG#"
+    ";=jCE'-!FCG'60mCE'A=hCE#77ICE#*>JCE'6.mCE'6.]CE'A<uCE'6,yCE'6+OCE'6*yCE'6)rCE'6%OCE'A:HCE'A;KCE'6$kCE#:>oCE'6#CCE'"
+    "5>kCE'5>eCE'5>cCE'5>iCE'5=ICE'5<_CE'5;SCE'5;rCE'5;^CE'59xCE'59QCE'59KCE'58TCE'57|CE'55pCE'52{CE'51rCE'5-hCE#9:sCE'"
+    "5.VCE'50eCE'5,{CE'5,FCE'5(sCE#93QCE'5&qCE'5)|CE'5*{CE'A2{CE'5$aCE'5#tCE'5!sCE'5$JCE'A1CCE'4<wCE'4;zCE#80HCE'47|CE'"
+    "4.gCE'44eCE'A+YCE'42NCE'A,DCE'A-SCE':(aCE':(]CE'4.gCE'42DCE'-/vCE'=@pCE'4-|CE'4-vCE'4-lCE'4+jCE'4,FCE#70]CE'A*TCE'"
+    "4&aCE'4*aCE'4#fCE'3BxCE#7*wCE'3BjCE'4%^CE'3=MCE'A'pCE'3;lCE'38]CE'36FCE'3/jCE#67~CE'3-~CE'A#tCE'3+lCE#6&iCE'3*DCE'"
+    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'"
+    "28HCE'",
+    "27lCE#4AiCE'2:aCE'22DCE'2/zCE'@;MCE'2,uCE'2-CCE#42JCE'24FCE'2'^CE#4-^CE#4+vCE'2$eCE'1AmCE'1BjCE'1BrCE'@8PCE'1ARCE'"
+    "1>eCE'1>sCE'1=CCE$$'GCE'17zCE#33lCE'15ECE#3(iCE'10XCE'1/|CE'1/GCE#24RCE'1-bCE'1,uCE#2*LCE#2!iCE'1%MCE'1$iCE'@/`CE'"
+    "1#tCG'@/KCE'0>]CE'0=pCE'0=GCE'0<]CE'0:JCE'@,DCE'07KCE#0@QCE'06VCE#0<NCE'04mCE#<0}CE'0/WCE#/BrCE#/BECE#/<VCE'@$qCE'"
+    "@$ZCE'0'tCE#/6cCE#/6gCE#/5UCE#/4_CE'0&eCG'0&eCE'0%MCE'@#GCE'0#ECE'@!mCE'>ADCE#.;`CE'/<eCE'/:aCE'/8XCE'>=fCE#.)~CE'"
+    "/3rCE#.&JCE#.$mCE'/1|CE'/.wCE'>;QCE'/,FCE'/+pCE'/+hCE#--YCG#-#SCE'/&XCE'>4XCE#,:gCE'.@KCE'.@GCE'>3QCE#,3bCE'.6NCE'"
+    ">/QCE'.5bCE'.5nCE'.4qCE#+9`CE'.1`CE'>,LCE'..LCE'.,NCE'.)|CE'>*eCE#+!wCE#*BvCE'>)[CE#*<}CE'-@lCE#*9hCE'->uCE'-;^CE'"
+    "-;ICE#*+rCE#*)WCE'-8JCE#*$yCE'-7jCE#79WCE'>%jCE'-5bCE'-2sCE'>#zCE'-0wCE'7@UCE#)3xCE#)3^CE#77xCE#77hCE'-*_CE'-*ZCE'"
+    ")4ZCE'=BCCE'-%nCE'-%|CE'-%YCE':%OCE'-$qCE'-$oCE'-$]CE'-#GCE#(5WCE'-#MCE',BUCE',>}CE',<aCE',BOCE',<DCE',:iCE',6wCE'"
+    ",@nCE',;nCE',;lCE',;MCE#(-UCE#(!wCE#('~CE'=;WCE',1|CE',1zCE',0qCE#&+rCE',.NCE#'3zCE'=9xCE'=9rCE#'/bCE#'%pCE'=9dCE'"
+    ",&]CE',&FCE',%nCE',%lCE',#dCE',$mCE'+ANCE'+BnCE'+<iCE'+@[CE'+=MCE'+<TCE'=6VCE'+9SCE'+8PCE'=5SCE'+5GCE'+5CCE#%5~CE'"
+    "+1KCE'+0{CE'=3^CE'+0FCE(!+MCE#%!]CE#$<PCE'=.}CE'=.mCE'*B|CE'*@YCE'*:HCE'*3QCE##ANCE'*0ZCE'*/lCE'*,kCE'*)fCE##*]CE$"
+    "#4gCE'*&uCE'*'YCE'*%jCE$#-WCE')=~CE'):iCEB1ICEB0PCE').{CE')+tCE')*qCEB%`CE')*aCE'(AwCE'(;bCE'(;bCE'(>kCE'(1rCE'(0w"
+    "CE@<JCE'($RCE'<7`CE'(!uCE@/WCE'<4uCE''9vCE'7)ICE''6kCE>.aCE>'UCE'<0]CE'<0NCE''0]CE=6iCE'<.RCE=1|CG''/ICE''.LCE=(VC"
+    "E'''|CE'<*JCE''%hCE'&BYCE'&AaCE'&>aCE'<%ECE;9GCE'&5QCE'&+ECE'&$kCE';<cCE';;bCE'%BMCE:(eCE';;QCE:&qCE9=tCE99[CE'%5v"
+    "CE';8PCE'%3tCE'%3lCE'%3`CE'%3MCE'%2}CE'%1pCE8;z",
+    NULL};
+
 /* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
 static int infer__char_ranges(uint32_t *ranges) {
     int n = 0;
@@ -3710,8 +3861,39 @@ static bool infer__is_space(uint32_t c) { /* Unicode's White_Space */
            c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
-    static const uint16_t by_class[8] = {
+typedef struct infer__char_map {
+    uint32_t first, last, stride, to;
+} infer__char_map;
+/* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
+static int infer__char_maps(const char *const *table, infer__char_map *maps) {
+    uint32_t end = 0, three[3] = {0, 0, 0};
+    int n = 0, k = 0;
+    for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
+        uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
+        three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
+        if (code < 32 || ++k < 3) continue;
+        uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
+        end = first + (three[1] / 2 - 1) * stride + 1;
+        if (maps) {
+            maps[n].first = first, maps[n].last = end - 1, maps[n].stride = stride;
+            maps[n].to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+        }
+        n++, k = 0, three[0] = three[1] = three[2] = 0;
+    }
+    return n;
+}
+static uint32_t infer__char_map_to(const infer__char_map *maps, int n, bool same, uint32_t c) {
+    const infer__char_map *m = maps;
+    while (n > 1) {
+        if (m[n / 2].first <= c) m += n / 2, n -= n / 2;
+        else n /= 2;
+    }
+    return c < m->first || c > m->last || (c - m->first) % m->stride ? c : same ? m->to : m->to + (c - m->first);
+}
+
+/* `wanted`: those of the extra sets that matter. */
+static uint32_t infer__char_set(const uint32_t *ranges, int n, uint32_t c, uint32_t wanted) {
+    static const uint8_t by_class[8] = {
         0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL,
         0};
     int lo = 0;
@@ -3720,17 +3902,22 @@ static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
         if (ranges[mid] >> 3 <= c) lo = mid;
         else n = mid;
     }
-    unsigned set = by_class[ranges[lo] & 7];
-    if (c == '\r' || c == '\n') set |= INFER__NEWLINE;
-    if (infer__is_space(c)) return set | INFER__SPACE;
-    if (c >= '0' && c <= '9') set |= INFER__DIGIT;
-    if (c && c < 128 && strchr("$+<=>^~|", (int)c)) set |= INFER__MATH;
-    if (c == '`') set |= INFER__BACKTICK;
-    if ((c >= 0x21 && c <= 0x2f) || (c >= 0x3a && c <= 0x7e) || (c >= 0xff01 && c <= 0xff0f) ||
-        (c >= 0xff1a && c <= 0xff5e) || (c >= 0x2018 && c <= 0x201f) || c == 0x3001 || c == 0x3002)
-        set |= INFER__WIDE;
-    if ((c >= 0x800 && c <= 0x9fa5) || (c >= 0xac00 && c <= 0xd7ff)) set |= INFER__CJK;
-    return set;
+    uint32_t set = by_class[ranges[lo] & 7];
+    if (infer__is_space(c)) set |= INFER__SPACE;
+    if (c < 128) {
+        set |= (c == '\r' || c == '\n') * (uint32_t)INFER__NEWLINE | (c == '\n') * (uint32_t)INFER__LF |
+               (c == '\t') * (uint32_t)INFER__TAB | (c == ' ') * (uint32_t)INFER__BLANK |
+               (c >= '0' && c <= '9') * (uint32_t)INFER__DIGIT | (c >= 'A' && c <= 'Z') * (uint32_t)INFER__UPPER |
+               (c >= 'a' && c <= 'z') * (uint32_t)INFER__LOWER | (c == '`') * (uint32_t)INFER__BACKTICK |
+               (c && strchr("$+<=>^~|", (int)c)) * (uint32_t)INFER__MATH;
+    } else if (c == 0x200c || c == 0x200d) {
+        set |= INFER__JOINER;
+    }
+    if (set & INFER__SPACE) wanted = 0;
+    for (size_t i = 0; wanted >> INFER__EXTRAS && i < INFER__COUNT(infer__char_extras); i++)
+        if (c >= infer__char_extras[i].first && c <= infer__char_extras[i].last)
+            set |= infer__char_extras[i].set & wanted;
+    return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
 }
 
 /* Bytes of a character by its first byte; a stray continuation byte counts as one. */
@@ -3777,93 +3964,201 @@ static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
 
 /* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
  * everything it finds. What the published regular expressions say, said with:
- *   RUN   `min` to `max` (0: any number of) characters of `set`; with LEAD one space may stand before
- *   TAIL  the characters of `set` at the piece's end
- *   WORD  contractions, letters, numbers, other characters, spaces (see infer__word): GPT-2's, or with MODERN Llama
- *         3's, whose numbers have at most `max` digits */
-enum { INFER__RUN = 1, INFER__TAIL, INFER__WORD };
-enum { INFER__LEAD = 1, INFER__MODERN = 2 };
+ *   RUN     `min` to `max` (0: any number of) characters of `set`; one of `lead` may stand before
+ *   THIRDS  in a run of `set` every third place, counted from its end
+ *   TAIL    the characters of `set` at the piece's end
+ *   WORD    contractions, letters (`set`: with marks or without), numbers of at most `max` (0: any number of) digits,
+ *           other characters, spaces: see infer__word */
+enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__WORD };
+/* clang-format off */
+enum { /* rules of RUN, of THIRDS */
+    INFER__NOT = 1 /* characters that are not of `set` */, INFER__EVEN = 2 /* an even number of them */,
+    INFER__GLUE = 1 /* never where it begins, but where it ends */
+};
+enum { /* of WORD: all but the first change what Llama 3's words are */
+    INFER__MODERN = 1 /* not GPT-2's words but Llama 3's */,
+    INFER__SUFFIX = 2 /* contractions belong to the letters before */, INFER__WHOLE = 4 /* there are none */,
+    INFER__CASE = 8 /* a word ends before a capital */, INFER__PHRASE = 16 /* single spaces may stand between letters */,
+    INFER__PLAIN_MARKS = 32 /* marks are not among other characters */,
+    INFER__SYMBOLS = 64 /* only punctuation and symbols are, and ASCII's lead ASCII's letters */,
+    INFER__SLASH = 128, INFER__ONE_AFTER = 256, INFER__NONE_AFTER = 512 /* what may follow them: newlines and /... */,
+    INFER__NEWLINE_ALONE = 1024, INFER__POWERS = 2048 /* spaces: by powers of two */
+};
+enum { /* of a vocabulary */
+    INFER__IGNORE_MERGES = 1 /* a word that is a token is that token */,
+    INFER__ADD_BOS = 2, INFER__NO_BOS = 4 /* defaults for the BOS token */,
+    INFER__RAW = 8 /* on characters, not on bytes */, INFER__ESCAPE = 16 /* spaces are written U+2581 */,
+    INFER__NEWLINES = 32 /* a word of newlines that is a token is that token */,
+    INFER__MASK_STRIPS = 64 /* <mask> takes the spaces before it */,
+    INFER__METASPACE = 128 /* every U+2581 begins a word, and every line has one */
+};
+/* clang-format on */
 typedef struct infer__pass {
-    uint8_t kind, rules, min, max;
-    uint16_t set;
+    uint8_t kind, min, max;
+    uint16_t rules;
+    uint32_t set, lead;
 } infer__pass;
 
-enum { INFER__IGNORE_MERGES = 1, INFER__ADD_BOS = 2, INFER__NO_BOS = 4 };
 typedef struct infer__pre {
     const char *names; /* values of tokenizer.ggml.pre, spaces between */
-    int flags;         /* IGNORE_MERGES: a word that is a token is that token; the others: defaults for the BOS token */
+    int flags;
     infer__pass passes[6];
 } infer__pre;
 
 /* clang-format off */
-#define INFER__WORD_GPT2      {INFER__WORD, 0, 0, 0, 0}
-#define INFER__WORD_DIGITS(n) {INFER__WORD, INFER__MODERN, 0, n, 0}
-#define INFER__EACH(set)      {INFER__RUN, 0, 1, 1, set}
-#define INFER__RUNS(set)      {INFER__RUN, 0, 1, 0, set}
-#define INFER__LED_RUNS(set)  {INFER__RUN, INFER__LEAD, 1, 0, set}
-#define INFER__TRIPLES        {INFER__RUN, 0, 3, 3, INFER__DIGIT}
-#define INFER__SPACE_TAIL     {INFER__TAIL, 0, 0, 0, INFER__SPACE}
+#define INFER__WORD_GPT2         {INFER__WORD, 0, 0, 0, INFER__LETTER, 0}
+#define INFER__WORDS(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER, 0}
+#define INFER__MARKED(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER | INFER__MARK, 0}
+#define INFER__RUN_OF(min, max, set) {INFER__RUN, min, max, 0, set, 0}
+#define INFER__EACH(set)         INFER__RUN_OF(1, 1, set)
+#define INFER__RUNS(set)         INFER__RUN_OF(1, 0, set)
+#define INFER__LED_RUNS(set)     {INFER__RUN, 1, 0, 0, set, INFER__SPACE}
+#define INFER__BLOOM_WORDS       {INFER__RUN, 1, 0, INFER__NOT, INFER__SPACE | INFER__ENDS, INFER__BLANK}
 
 static const infer__pre infer__pres[] = {
-    {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
-    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", INFER__IGNORE_MERGES | INFER__ADD_BOS,
-     {INFER__WORD_DIGITS(3)}},
-    {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
-    {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
-    {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
+    {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling jina-es jina-de modern-bert "
+     "jina-v1-en roberta-bpe", 0, {INFER__WORD_GPT2}},
+    {"jina-v2-es jina-v2-de jina-v2-code", INFER__MASK_STRIPS, {INFER__WORD_GPT2}},
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano",
+     INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(3, 0)}},
+    {"dbrx smaug-bpe", 0, {INFER__WORDS(3, 0)}},
+    {"chatglm-bpe glm4 glm5", INFER__NO_BOS, {INFER__WORDS(3, 0)}},
+    {"minicpm5", INFER__IGNORE_MERGES, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__WORDS(0, 0)}},
+    {"jais-2", 0, {INFER__WORDS(3, INFER__POWERS)}},
+    {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2 bailingmoe bailingmoe2 llada-moe",
+     0, {INFER__WORDS(1, 0)}},
+    {"laguna", 0, {INFER__RUNS(INFER__LF), INFER__WORDS(1, 0)}},
+    {"seed-coder", 0, {INFER__WORDS(1, INFER__NONE_AFTER)}},
+    {"ufakzeka", 0, {INFER__WORDS(1, INFER__WHOLE)}},
+    {"exaone-moe", 0, {INFER__WORDS(1, INFER__PHRASE | INFER__SLASH | INFER__ONE_AFTER)}},
+    {"qwen35", 0, {INFER__MARKED(1, INFER__PLAIN_MARKS)}},
+    {"tekken", INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(1, INFER__WHOLE | INFER__CASE | INFER__SLASH)}},
+    {"gpt-4o llama4 kanana2 talkie minimax-m2", 0, {INFER__WORDS(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
+    {"granite-embed-multi-97m", INFER__IGNORE_MERGES, {INFER__MARKED(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
+    {"tiny_aya cohere2moe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0},
+                                INFER__MARKED(3, INFER__SUFFIX | INFER__SLASH)}},
+    {"youtu", INFER__IGNORE_MERGES, {INFER__RUNS(INFER__HANGUL), INFER__RUNS(INFER__STOPS), INFER__RUNS(INFER__BOPOMOFO),
+                                     INFER__RUNS(INFER__KANA_HAN), INFER__MARKED(1, INFER__SUFFIX | INFER__SLASH)}},
+    {"kimi-k2", 0, {{INFER__WORD, 0, 3, INFER__MODERN | INFER__SUFFIX, INFER__LETTER, INFER__HAN}}},
+    {"k2-horizon", 0, {{INFER__WORD, 0, 3, INFER__MODERN, INFER__LETTER | INFER__MARK | INFER__JOINER, 0}}},
+    {"deepseek-v3 hunyuan-dense joyai-llm hy_v4", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
+                                                      INFER__MARKED(0, INFER__SYMBOLS)}},
+    {"spark2_5", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
+                     INFER__MARKED(0, INFER__SYMBOLS | INFER__NONE_AFTER | INFER__NEWLINE_ALONE),
+                     INFER__EACH(INFER__NUMBER)}},
+    {"afmoe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0}, INFER__RUNS(INFER__ASIAN),
+                  INFER__MARKED(0, INFER__SYMBOLS)}},
+    {"superbpe", 0, {INFER__RUNS(INFER__NUMBER), {INFER__THIRDS, 0, 0, 0, INFER__DIGIT, 0}}},
     {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
      {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
-    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
+    {"chameleon", INFER__ADD_BOS,
+     {INFER__EACH(INFER__TAB | INFER__LF), {INFER__RUN, 2, 4, INFER__EVEN, INFER__BLANK, 0}, INFER__EACH(INFER__NUMBER),
+      INFER__EACH(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2}},
+    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2,
+                   INFER__RUN_OF(3, 3, INFER__DIGIT)}},
     {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
-                    INFER__TRIPLES}},
+                    INFER__RUN_OF(3, 3, INFER__DIGIT)}},
     {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
-                         INFER__SPACE_TAIL, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+                         {INFER__TAIL, 0, 0, 0, INFER__SPACE, 0}, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
     {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
                            INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+    {"bloom poro-chat gpt3-finnish", 0, {INFER__BLOOM_WORDS}},
+    {"viking", 0, {INFER__BLOOM_WORDS, INFER__EACH(INFER__NUMBER)}},
+    {"gemma4 granite-embed-multi-311m", INFER__RAW | INFER__ESCAPE | INFER__NEWLINES | INFER__ADD_BOS,
+     {INFER__RUNS(INFER__LF)}},
+    {"mmbert", INFER__RAW | INFER__ESCAPE | INFER__NEWLINES | INFER__METASPACE, {INFER__RUNS(INFER__LF)}},
+    {"sarvam-moe", INFER__RAW | INFER__ESCAPE, {INFER__RUNS(INFER__LF)}},
+    {"whitespace", INFER__RAW, {INFER__RUNS(INFER__SPACE)}},
 };
 /* clang-format on */
 
 typedef struct infer__char {
-    uint32_t c;
-    uint16_t set;
-    uint16_t cut; /* a word begins here */
+    uint32_t c, set;
+    bool cut; /* a word begins here */
 } infer__char;
 
 #define INFER__IS(i, what) ((i) < n && (c[i].set & (what)))
 
-/* The length of the word at c[0], n > 0 characters before the piece ends. GPT-2's expression is
+static size_t infer__contraction(const infer__char *c, size_t n, uint32_t fold) { /* 0: none */
+    if (n < 2 || c[0].c != '\'') return 0;
+    uint32_t a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
+    if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
+    return (a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l') ? 3 : 0;
+}
+
+/* The length of the word at c[0], n > 0 characters before the piece ends; 0 if there is none. GPT-2's expression is
  *   's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
  * and Llama 3's, where any one character may lead the letters,
- *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
+ *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+ * With CASE the letters are [A-Z and letters of others]*[a-z and letters of others]+, or capitals alone. */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
-    bool modern = pass->rules & INFER__MODERN;
-    size_t space = c[0].c == ' ', newline = 0, i;
-    if (c[0].c == '\'' && n > 1) {
-        uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
-        if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
-        if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
+    unsigned rules = pass->rules, modern = rules & INFER__MODERN;
+    uint32_t letters = pass->set, other = INFER__SPACE | INFER__LETTER | INFER__NUMBER | INFER__HAN;
+    if (rules & INFER__PLAIN_MARKS) other |= INFER__MARK;
+    if (rules & INFER__SYMBOLS) other = INFER__PUNCTUATION | INFER__SYMBOL;
+    size_t space = c[0].c == ' ', newline = 0, i, k;
+    if (!(rules & (INFER__SUFFIX | INFER__WHOLE | INFER__SYMBOLS)) && (i = infer__contraction(c, n, modern ? 0x20 : 0)))
+        return i;
+    if ((rules & INFER__SYMBOLS) && c[0].c < 128 && (c[0].set & other) && INFER__IS(1, INFER__UPPER | INFER__LOWER)) {
+        for (i = 2; INFER__IS(i, INFER__UPPER | INFER__LOWER);) i++;
+        return i;
     }
-    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
-    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-    if (i > lead) return i;
+    for (i = 0; INFER__IS(i, INFER__HAN);) i++;
+    if (i) return i;
+    uint32_t barred = INFER__NEWLINE | letters | (rules & INFER__SYMBOLS ? other : (uint32_t)INFER__NUMBER);
+    size_t lead = modern ? !(c[0].set & barred) : space;
+    if (rules & INFER__CASE) {
+        for (i = lead; INFER__IS(i, letters) && !(c[i].set & INFER__LOWER);) i++;
+        for (k = i; INFER__IS(k, letters) && !(c[k].set & INFER__UPPER);) k++;
+        while (k == i && k > lead && (c[k - 1].set & INFER__UPPER)) k--, i--;
+        /* that left nothing but capitals: all of them */
+        for (i = k; k == lead && INFER__IS(i, INFER__UPPER);) i++;
+    } else {
+        for (i = lead; INFER__IS(i, letters) ||
+                       ((rules & INFER__PHRASE) && i > lead &&
+                        (INFER__IS(i, INFER__MARK) || (INFER__IS(i, INFER__BLANK) && INFER__IS(i + 1, letters))));)
+            i++;
+    }
+    if (i > lead) return i + (rules & INFER__SUFFIX ? infer__contraction(c + i, n - i, 0x20) : 0);
     lead = modern ? 0 : space;
-    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!pass->max || i < pass->max);) i++;
     if (i > lead) return i;
-    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    for (i = space; i < n && !(c[i].set & other) == !(rules & INFER__SYMBOLS);) i++;
     if (i > space) {
-        while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
+        uint32_t after = INFER__NEWLINE;
+        for (k = 0; modern && !(rules & INFER__NONE_AFTER) && !(k && (rules & INFER__ONE_AFTER)) &&
+                    (INFER__IS(i, after) || ((rules & INFER__SLASH) && i < n && c[i].c == '/'));
+             k++)
+            i++;
         return i;
     }
     for (i = 0; INFER__IS(i, INFER__SPACE); i++)
         if (c[i].set & INFER__NEWLINE) newline = i + 1;
-    if (modern && newline) return newline;
+    if ((rules & INFER__NEWLINE_ALONE) && (c[0].set & INFER__NEWLINE)) return 1;
+    if (modern && newline && !(rules & INFER__NEWLINE_ALONE)) return newline;
+    if (i && (rules & INFER__POWERS)) {
+        for (k = 512; k > 1 && k > i - (i < n);) k /= 2;
+        return k;
+    }
     return i > 1 && i < n ? i - 1 : i; /* the last space before a word belongs to it */
 }
 
 static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass) { /* 0: none at c[0] */
-    size_t lead = (pass->rules & INFER__LEAD) && (c[0].set & INFER__SPACE) && INFER__IS(1, pass->set), i = lead;
-    while (INFER__IS(i, pass->set) && (!pass->max || i - lead < pass->max)) i++;
+    bool no = pass->rules & INFER__NOT;
+    size_t lead = (c[0].set & pass->lead) && n > 1 && !(c[1].set & pass->set) == no, i = lead;
+    while (i < n && !(c[i].set & pass->set) == no && (!pass->max || i - lead < pass->max)) i++;
+    if (pass->rules & INFER__EVEN) i -= i & 1;
     return i - lead >= pass->min ? i : 0;
+}
+
+/* Where numbers are grouped as people write them, 1 234 567. */
+static void infer__split_thirds(infer__char *c, size_t n, const infer__pass *pass) {
+    for (size_t i = 0, end; i < n; i = INFER__MAX(end, i + 1)) {
+        for (end = i; INFER__IS(end, pass->set);) end++;
+        if (end == i) continue;
+        for (size_t at = i + (end - i) % 3; at < end; at += 3) c[at].cut |= at > i || !(pass->rules & INFER__GLUE);
+        if (end < n && (pass->rules & INFER__GLUE)) c[end].cut = true;
+    }
 }
 
 static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
@@ -3872,39 +4167,60 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
         size_t i = begin;
         if (pass->kind == INFER__TAIL) {
             for (i = end; i > begin && (c[i - 1].set & pass->set);) i--;
-            if (i < end) c[i].cut = 1;
+            if (i < end) c[i].cut = true;
+            continue;
+        }
+        if (pass->kind == INFER__THIRDS) {
+            infer__split_thirds(c + begin, end - begin, pass);
             continue;
         }
         while (i < end) {
             size_t found =
                 pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
-            if (found) c[i].cut = 1;
+            if (found) c[i].cut = true;
             i += found ? found : 1;
-            if (found && i < end) c[i].cut = 1;
+            if (found && i < end) c[i].cut = true;
         }
     }
 }
 
 /* ---- the vocabulary ---- */
 
-enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
+enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE, INFER__VOCAB_WPM, INFER__VOCAB_UGM, INFER__VOCAB_RWKV };
 
-/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP: with the spaces after it. */
+/* Values of tokenizer.ggml.model, and what holds where no key says otherwise. */
+static const struct {
+    const char *name;
+    uint8_t kind;
+    bool add_bos, add_eos, space_prefix;
+    int16_t bos, eos, unk, sep;
+    const char *pre; /* instead of tokenizer.ggml.pre */
+} infer__vocabs[] = {{"llama", INFER__VOCAB_SPM, true, false, true, 1, 2, 0, -1, NULL},
+                     {"gpt2", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
+                     {"gemma4", INFER__VOCAB_BPE, false, false, false, -1, -1, -1, -1, "gemma4"},
+                     {"whitespace", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
+                     {"bert", INFER__VOCAB_WPM, true, true, false, 101, -1, 100, 102, NULL},
+                     {"t5", INFER__VOCAB_UGM, false, true, false, -1, 1, 2, -1, NULL},
+                     {"rwkv", INFER__VOCAB_RWKV, false, false, false, -1, -1, -1, -1, NULL}};
+
+/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP, STRIP_BEFORE: with the spaces after,
+ * before it. */
 /* clang-format off */
 enum {
     INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
-    INFER__END = 64
+    INFER__END = 64, INFER__STRIP_BEFORE = 128
 };
 
 /* Tokens with a role, and the metadata keys that name them. */
 enum {
     INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
     INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
-    INFER__N_ROLES
+    INFER__ROLE_SEPARATOR, INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
     "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
-    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep",
+    "seperator"}; /* the key's own spelling */
 /* clang-format on */
 
 /* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
@@ -3940,11 +4256,23 @@ typedef struct infer__vocab {
     int kind;
     int n;                      /* tokens */
     int32_t bos, eos, eot, unk; /* -1: none */
+    int32_t last;               /* what ends a text if add_eos: eos or, of WordPiece, the separator */
     bool add_bos, add_eos;
     bool space_prefix; /* a text begins with the space that a word in its middle would have before it */
-    bool strip_special;
+    bool strip_special, strip_before_mask;
+    bool merge_spaces;          /* Unigram: a run of spaces is one, and those at the ends are none */
+    bool lowercase, no_accents; /* WordPiece */
+    bool drop_spaces;           /* BPE, "whitespace": they only end words */
     const infer__pre *pre;
-    size_t longest; /* bytes of the longest token's text */
+    infer__str charsmap; /* Unigram: a trie of texts and what they become */
+    float unknown_score;
+    uint64_t *lengths;  /* by the hash of two bytes: a bit for each length of a token that begins with them */
+    uint8_t *unescaped; /* RWKV: the tokens, as in the file but without escapes */
+    size_t unescaped_size;
+    infer__char_map *lower, *base;
+    int n_lower, n_base, n_user;
+    int32_t users[256]; /* Unigram: user-defined tokens */
+    size_t longest;     /* bytes of the longest token's text */
     infer__texts tokens, merges;
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
@@ -3954,7 +4282,8 @@ typedef struct infer__vocab {
     uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
     uint32_t *ranges;
     int n_ranges;
-    uint16_t ascii[128]; /* infer__char_set of these */
+    uint32_t wanted;     /* the extra sets that infer__char_set is asked for */
+    uint32_t ascii[128]; /* infer__char_set of these */
 } infer__vocab;
 
 static bool infer__listed(const char *names, infer__str name) {
@@ -4005,32 +4334,38 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
-    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
-              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
-                                            : INFER__VOCAB_NONE;
-    if (!v->kind) { /* token ids can still be evaluated */
+    size_t row = 0;
+    while (row < INFER__COUNT(infer__vocabs) && !infer__str_is(name, infer__vocabs[row].name)) row++;
+    if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
         int64_t n;
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
-            infer__log(log, INFER_LOG_WARNING,
-                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (\"llama\" and \"gpt2\" are): no text",
-                       g->path, (int)INFER__MIN(name.n, 80), name.p);
+            infer__log(
+                log, INFER_LOG_WARNING,
+                "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
+                "t5, rwkv are): no text",
+                g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
+    v->kind = infer__vocabs[row].kind;
+    v->add_bos = infer__vocabs[row].add_bos, v->add_eos = infer__vocabs[row].add_eos;
+    v->space_prefix = infer__vocabs[row].space_prefix;
+    v->roles[INFER__ROLE_BOS] = infer__vocabs[row].bos, v->roles[INFER__ROLE_EOS] = infer__vocabs[row].eos;
+    v->roles[INFER__ROLE_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
-    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
-    if (v->kind == INFER__VOCAB_SPM) {
+    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err)) ||
+        (rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err)))
+        return rc;
+    if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
         if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
-        v->add_bos = v->space_prefix = true;
-        v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
-        if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
-    } else {
-        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+    if (v->kind == INFER__VOCAB_WPM) v->wanted = INFER__IDEOGRAPH | INFER__CONTROLS, v->lowercase = true;
+    if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
+        if (infer__vocabs[row].pre) name = infer__str_of(infer__vocabs[row].pre);
         if (name.n == 0) {
             infer__log(log, INFER_LOG_WARNING,
                        "%s: key tokenizer.ggml.pre is missing: words are cut as by \"default\", "
@@ -4043,15 +4378,47 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (!v->pre)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
                                g->path, (int)INFER__MIN(name.n, 80), name.p);
+        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+        for (size_t i = 0; i < INFER__COUNT(v->pre->passes); i++)
+            v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
+        v->drop_spaces = infer__str_is(infer__str_of(infer__vocabs[row].name), "whitespace");
+        v->lowercase = v->drop_spaces && !(v->pre->flags & INFER__RAW);
         v->add_bos = v->pre->flags & INFER__ADD_BOS;
-        v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+        if (v->pre->flags & INFER__NO_BOS) v->roles[INFER__ROLE_BOS] = -1;
+        v->strip_before_mask = v->pre->flags & INFER__MASK_STRIPS;
+    }
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.remove_extra_whitespaces", &v->merge_spaces, err)) ||
+        (rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.lowercase", &v->lowercase, err)))
+        return rc;
+    v->no_accents = v->lowercase;
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
+    const infer__kv *map =
+        v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
+    if (map) {
+        uint32_t trie = 0;
+        if (map->type == INFER_VALUE_ARRAY && map->element_type <= INFER_VALUE_I8 && map->count >= 4)
+            memcpy(&trie, map->data, 4);
+        if (trie < 4 || trie >= map->count - 4)
+            return infer__fail(err, INFER_ERROR_FORMAT,
+                               "%s: key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
+                               "texts; found %llu elements, a trie of %lu",
+                               g->path, (unsigned long long)map->count, (unsigned long)trie);
+        v->charsmap.p = (const char *)map->data, v->charsmap.n = (size_t)map->count;
+    }
+    for (uint32_t i = 0; v->kind == INFER__VOCAB_RWKV && i < v->tokens.n; i++) {
+        uint64_t n;
+        memcpy(&n, v->tokens.data + v->unescaped_size, 8); /* within the file: the reader has been over it */
+        v->unescaped_size += 8 + (size_t)n;
     }
     if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-    for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
-        char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
-        for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-        v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
+    for (size_t i = 0; i + 4 <= name.n; i++) { /* in any case: quirks of these models that no key tells */
+        char part[12] = {0};
+        for (size_t k = 0; k < 11 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+        v->strip_special = v->strip_special || strncmp(part, "phi3", 4) == 0 || strncmp(part, "phi-3", 5) == 0;
+        v->strip_before_mask = v->strip_before_mask || strcmp(part, "modern-bert") == 0;
     }
+    if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
+    if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->strip_before_mask = true;
     for (int i = 1; i < INFER__N_ROLES; i++) {
         infer_value value;
         snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
@@ -4065,7 +4432,11 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_bos_token", &v->add_bos, err))) return rc;
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_eos_token", &v->add_eos, err))) return rc;
-    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->eos >= 0;
+    if (v->kind == INFER__VOCAB_WPM) v->add_bos = v->add_eos = true; /* whatever the keys say */
+    if (v->kind == INFER__VOCAB_RWKV) v->add_bos = v->add_eos = false;
+    if (v->pre && (v->pre->flags & INFER__ESCAPE) && (v->pre->flags & INFER__ADD_BOS)) v->add_bos = true;
+    v->last = v->kind == INFER__VOCAB_WPM ? v->roles[INFER__ROLE_SEPARATOR] : v->eos;
+    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->last >= 0;
     return INFER_OK;
 }
 
@@ -4073,10 +4444,16 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
     if (v->kind == INFER__VOCAB_NONE) return;
     infer__texts_layout(&v->tokens, a);
     v->attributes = INFER__PUSH(a, uint8_t, v->n);
-    if (v->kind != INFER__VOCAB_BPE) return;
-    infer__texts_layout(&v->merges, a);
+    if (v->kind == INFER__VOCAB_BPE) infer__texts_layout(&v->merges, a);
+    else if (v->kind != INFER__VOCAB_SPM) v->lengths = INFER__PUSH(a, uint64_t, 4096);
+    if (v->kind == INFER__VOCAB_RWKV) v->unescaped = INFER__PUSH(a, uint8_t, v->unescaped_size);
+    if (v->kind != INFER__VOCAB_BPE && v->kind != INFER__VOCAB_WPM) return;
     v->n_ranges = infer__char_ranges(NULL);
     v->ranges = INFER__PUSH(a, uint32_t, v->n_ranges);
+    v->n_lower = v->lowercase ? infer__char_maps(infer__char_lower, NULL) : 0;
+    v->n_base = v->no_accents ? infer__char_maps(infer__char_base, NULL) : 0;
+    v->lower = INFER__PUSH(a, infer__char_map, v->n_lower);
+    v->base = INFER__PUSH(a, infer__char_map, v->n_base);
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
@@ -4087,6 +4464,69 @@ static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t
 static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
     infer__str none = INFER__ZERO;
     return v->kind && token >= 0 && token < v->n ? infer__texts_get(&v->tokens, (uint32_t)token) : none;
+}
+
+/* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
+ * stands for 64 bytes and more. Longer tokens than INFER__MAX_SPECIAL are not found. */
+typedef struct infer__prefix {
+    const char *text;
+    size_t size, n; /* of the text; of the token found last */
+    uint32_t hash;
+    uint64_t lengths;
+} infer__prefix;
+
+static uint32_t infer__two_bytes(const char *p) {
+    return ((uint32_t)(uint8_t)p[0] << 8 | (uint8_t)p[1]) * 0x9e3779b1u >> 20;
+}
+static infer__prefix infer__prefix_begin(const infer__vocab *v, const char *text, size_t size) {
+    infer__prefix p = {text, size, 0, 0, 2};
+    if (size > 1) p.lengths |= v->lengths[infer__two_bytes(text)];
+    return p;
+}
+static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* -1: no more */
+    while (p->n < INFER__MIN(p->size, INFER__MAX_SPECIAL)) {
+        if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
+        p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
+        if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
+        uint32_t slot = infer__texts_slot(&v->tokens, p->hash, p->text, p->n, NULL, 0), type = 1;
+        int32_t id = (int32_t)v->tokens.slots[slot].index - 1;
+        if (id >= 0 && v->types) memcpy(&type, v->types + (size_t)id * 4, 4);
+        if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
+    }
+    return -1;
+}
+
+static float infer__score(const infer__vocab *v, int32_t token) {
+    float score = 0;
+    if (v->scores) memcpy(&score, v->scores + (size_t)token * 4, 4);
+    return score;
+}
+
+/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Copies the array without them. */
+static void infer__vocab_unescape(infer__vocab *v) {
+    const uint8_t *from = v->tokens.data;
+    uint8_t *to = v->unescaped;
+    for (uint32_t i = 0; i < v->tokens.n; i++) {
+        uint64_t size, n = 0;
+        memcpy(&size, from, 8);
+        from += 8;
+        for (uint64_t k = 0; k < size; k++) {
+            uint8_t c = from[k];
+            if (c == '\\' && k + 1 < size) {
+                c = from[++k];
+                if (c == 'x' && k + 2 < size) {
+                    char digits[3] = {(char)from[k + 1], (char)from[k + 2], 0};
+                    c = (uint8_t)strtol(digits, NULL, 16), k += 2;
+                } else {
+                    c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+                }
+            }
+            to[8 + n++] = c;
+        }
+        memcpy(to, &n, 8);
+        from += size, to += 8 + n;
+    }
+    v->tokens.data = v->unescaped;
 }
 
 /* Marks the token of that name as something; returns whether it ends a generation. */
@@ -4141,12 +4581,17 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 /* Reads the strings into the memory that layout placed. */
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
+    if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
     int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err))) return rc;
+    }
+    if (v->ranges) {
         infer__char_ranges(v->ranges);
-        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = (uint16_t)infer__char_set(v->ranges, v->n_ranges, c);
+        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
+        if (v->n_lower) infer__char_maps(infer__char_lower, v->lower);
+        if (v->n_base) infer__char_maps(infer__char_base, v->base);
     }
     v->longest = v->tokens.longest;
     infer__vocab_classify(v);
@@ -4154,9 +4599,22 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         char name[8], byte = (char)i;
         snprintf(name, sizeof name, "<0x%02X>", (unsigned)i);
         v->bytes[i] = infer__vocab_find(v, name, 6);
+        if (v->pre) continue;
         if (v->bytes[i] < 0) v->bytes[i] = infer__vocab_find(v, &byte, 1);
         if (v->bytes[i] < 0) v->bytes[i] = v->unk;
     }
+    float lowest = FLT_MAX;
+    for (int32_t i = 0; i < v->n && v->lengths; i++) {
+        infer__str text = infer__texts_get(&v->tokens, (uint32_t)i);
+        if (text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
+        if (v->attributes[i] & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
+        if (v->attributes[i] & INFER__USER && text.n && v->n_user < (int)INFER__COUNT(v->users))
+            v->users[v->n_user++] = i;
+    }
+    v->unknown_score = lowest - 10;
+    static const char *const masks[] = {"<mask>", "[MASK]"};
+    for (size_t i = 0; i < INFER__COUNT(masks); i++)
+        if (v->strip_before_mask) infer__vocab_set(v, masks[i], INFER__STRIP_BEFORE, 0);
     const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
     for (int i = 0; i < v->n; i++) {
         if (!(v->attributes[i] & special)) continue;
@@ -4240,9 +4698,7 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
         slot = infer__texts_slot(known, a->hash * b->power + b->hash, e->text + a->at, pair.n, NULL, 0);
         int32_t id = (int32_t)known->slots[slot].index - 1;
         if (id < 0) return;
-        float score = 0;
-        if (v->scores) memcpy(&score, v->scores + (size_t)id * 4, 4);
-        score += 0.0f; /* no -0 */
+        float score = infer__score(v, id) + 0.0f; /* no -0 */
         memcpy(&rank, &score, 4);
         rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
     } else {
@@ -4304,8 +4760,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
         int32_t id = (int32_t)e->v->tokens.slots[slot].index - 1;
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
-            int32_t byte =
-                e->v->kind == INFER__VOCAB_SPM ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
+            bool raw = e->v->kind == INFER__VOCAB_SPM || (e->v->pre->flags & INFER__RAW);
+            int32_t byte = raw ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
             if (byte >= 0) infer__put(e, byte);
         }
     }
@@ -4325,15 +4781,30 @@ static bool infer__encode_spm(infer__encoder *e, const char *text, size_t size, 
     return true;
 }
 
-/* `chars` has room for `size` characters. */
+static uint32_t infer__set_of(const infer__vocab *v, uint32_t c) {
+    return c < 128 ? v->ascii[c] : infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
+}
+
+/* `chars` has room for twice `size` characters. */
 static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, infer__char *chars) {
     const infer__vocab *v = e->v;
     size_t n = 0;
-    for (size_t at = 0; at < size; n++) {
+    bool raw = v->pre->flags & INFER__RAW, escape = v->pre->flags & INFER__ESCAPE, cut = true;
+    bool line = v->pre->flags & INFER__METASPACE;
+    for (size_t at = 0; at < size;) {
         infer__char *c = &chars[n];
+        if (line && (n == 0 || c[-1].c == '\n') && text[at] != '\n' && text[at] != ' ' &&
+            (size - at < 3 || memcmp(text + at, "\xe2\x96\x81", 3) != 0))
+            c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
         at += infer__utf8_read(text + at, size - at, &c->c);
-        c->set = c->c < 128 ? v->ascii[c->c] : (uint16_t)infer__char_set(v->ranges, v->n_ranges, c->c);
-        c->cut = n == 0;
+        c->set = infer__set_of(v, c->c);
+        if (v->drop_spaces && (c->set & INFER__SPACE)) {
+            cut = true;
+            continue;
+        }
+        if (v->drop_spaces && v->n_lower) c->c = infer__char_map_to(v->lower, v->n_lower, false, c->c);
+        if (escape && c->c == ' ') c->c = 0x2581;
+        c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
     for (size_t i = 0; i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
         infer__split(chars, n, &v->pre->passes[i]);
@@ -4345,14 +4816,175 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
         length = 0;
         for (size_t i = begin; i < end; i++) {
             char utf8[4];
-            size_t bytes = infer__utf8_write(chars[i].c, utf8);
-            for (size_t k = 0; k < bytes; k++)
+            size_t bytes = infer__utf8_write(chars[i].c, raw ? e->text + length : utf8);
+            if (raw) length += bytes;
+            for (size_t k = 0; k < bytes && !raw; k++)
                 length += infer__utf8_write(infer__byte_char((uint8_t)utf8[k]), e->text + length);
         }
-        int32_t whole = v->pre->flags & INFER__IGNORE_MERGES ? infer__vocab_find(v, e->text, length) : -1;
-        if (whole >= 0) infer__put(e, whole);
+        int whole = v->pre->flags & INFER__IGNORE_MERGES || (v->pre->flags & INFER__NEWLINES && chars[begin].c == '\n');
+        int32_t id = whole ? infer__vocab_find(v, e->text, length) : -1;
+        if (id >= 0) infer__put(e, id);
         else infer__encode(e, length);
     }
+    return true;
+}
+
+/* WordPiece (Schuster & Nakajima 2012, Devlin et al. 2019): of a word, the longest token that it begins with, then of the
+ * rest; if that fails, the whole word is unknown. The word is e->text, `size` bytes. */
+static void infer__encode_word(infer__encoder *e, size_t size) {
+    int before = e->count;
+    for (size_t at = 0, n; at < size; at += n) {
+        infer__prefix p = infer__prefix_begin(e->v, e->text + at, size - at);
+        int32_t longest = -1;
+        n = 0;
+        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        if (longest < 0) {
+            e->count = before;
+            if (e->v->unk >= 0) infer__put(e, e->v->unk);
+            return;
+        }
+        infer__put(e, longest);
+    }
+}
+
+/* Words are what spaces and punctuation divide, in lower case and without accents; each has a U+2581 before it. */
+static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) {
+    const infer__vocab *v = e->v;
+    if (!infer__encoder_reserve(e, size + 3)) return false;
+    memcpy(e->text, "\xe2\x96\x81", 3);
+    size_t n = 3;
+    for (size_t at = 0; at < size;) {
+        uint32_t c;
+        at += infer__utf8_read(text + at, size - at, &c);
+        if (v->n_base && c >= 128) c = infer__char_map_to(v->base, v->n_base, true, c);
+        uint32_t set = infer__set_of(v, c);
+        bool space = set & INFER__SPACE, alone = (set & (INFER__PUNCTUATION | INFER__IDEOGRAPH)) != 0;
+        alone = alone || (c < 128 && (set & INFER__SYMBOL));
+        if (!space && ((set & INFER__CONTROLS) || (v->no_accents && (set & INFER__MARK)))) continue;
+        if ((space || alone) && n > 3) infer__encode_word(e, n), n = 3;
+        if (space) continue;
+        if (v->n_lower) c = infer__char_map_to(v->lower, v->n_lower, false, c);
+        n += infer__utf8_write(c, e->text + n);
+        if (alone) infer__encode_word(e, n), n = 3;
+    }
+    if (n > 3) infer__encode_word(e, n);
+    return true;
+}
+
+/* RWKV: the longest token that the text begins with, then that of the rest. */
+static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
+    for (size_t at = 0, n; at < size; at += n) {
+        infer__prefix p = infer__prefix_begin(e->v, text + at, size - at);
+        int32_t longest = e->v->unk;
+        n = 1;
+        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        if (longest >= 0) infer__put(e, longest);
+    }
+}
+
+/* Unigram's normaliser: what the text begins with, and in *out what it becomes; returns how many bytes that is about.
+ * Beginnings of user-defined tokens stay as they are. The charsmap is a double array (Kanda et al. 2017): a unit has the
+ * byte that leads to it in bits 0-7, in bit 8 whether a text ends here, then the offset of its children (above bit 10, times
+ * 256 if bit 9 is set); the child for byte c stands at offset ^ c, that for 0 is the place of the replacement. */
+static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t size, infer__str *out) {
+    size_t taken = 0;
+    for (int i = 0; i < v->n_user; i++) {
+        infer__str user = infer__texts_get(&v->tokens, (uint32_t)v->users[i]);
+        size_t n = 0;
+        while (n < INFER__MIN(user.n, size) && n < INFER__MAX_SPECIAL && text[n] == user.p[n]) n++;
+        taken = INFER__MAX(taken, n);
+    }
+    out->p = text, out->n = taken;
+    if (taken) return taken;
+    uint32_t unit, bytes = 0, at = 0, offset = 0;
+    if (v->charsmap.n) memcpy(&bytes, v->charsmap.p, 4);
+    const char *units = v->charsmap.p + 4, *texts = units + bytes;
+    for (size_t i = 0; bytes && i <= INFER__MIN(size, INFER__MAX_SPECIAL); i++) {
+        if (at >= bytes / 4) break;
+        memcpy(&unit, units + (size_t)at * 4, 4);
+        if (i && (unit & 0x800000ff) != (uint8_t)text[i - 1]) break;
+        offset = at ^ unit >> 10 << (unit >> 6 & 8);
+        if (i && (unit >> 8 & 1) && offset < bytes / 4) {
+            memcpy(&unit, units + (size_t)offset * 4, 4);
+            size_t place = unit & 0x7fffffff, room = v->charsmap.n - 4 - bytes;
+            const char *end = place < room ? (const char *)memchr(texts + place, 0, room - place) : NULL;
+            if (end) taken = i, out->p = texts + place, out->n = (size_t)(end - out->p);
+        }
+        if (i == size || text[i] == 0) break;
+        at = offset ^ (uint8_t)text[i];
+    }
+    if (taken) return taken;
+    uint32_t c;
+    out->n = taken = infer__utf8_read(text, size, &c);
+    if (c == 0xfffd) out->p = "\xef\xbf\xbd", out->n = 3;
+    return taken;
+}
+
+/* The text as Unigram sees it, spaces as U+2581; writes at most max bytes, returns how many there are. */
+static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
+    bool word = false, prefix = v->space_prefix;
+    size_t n = 0;
+    infer__str s;
+    for (size_t at = 0; at < size && n < INT_MAX / 8;) {
+        at += infer__ugm_step(v, text + at, size - at, &s);
+        for (size_t i = 0; i < s.n; i++) {
+            bool space = s.p[i] == ' ';
+            if (space ? !v->merge_spaces : !word && (prefix || v->merge_spaces)) {
+                if (n + 3 <= max) memcpy(out + n, "\xe2\x96\x81", 3);
+                n += 3;
+                if (!space) prefix = false;
+            }
+            word = !space;
+            if (word && n++ < max) out[n - 1] = s.p[i];
+        }
+    }
+    return n;
+}
+
+typedef struct infer__step { /* the best way to a place in the text */
+    double score;
+    uint32_t from; /* where its last token begins */
+    int32_t token;
+} infer__step;
+
+/* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
+static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
+    const infer__vocab *v = e->v;
+    infer__arena arena = INFER__ZERO;
+    infer__step *steps = NULL;
+    char *p = NULL;
+    size_t n = infer__ugm_text(v, text, size, NULL, 0);
+    if (n >= INT_MAX / 8) return false;
+    for (int pass = 0; pass < 2; pass++) { /* measure, place */
+        steps = (infer__step *)infer__push_raw(&arena, n + 1, sizeof *steps);
+        p = (char *)infer__push_raw(&arena, n, 1);
+        if (pass == 0 && !infer__arena_make(&arena, e->allocator)) return false;
+    }
+    infer__ugm_text(v, text, size, p, n);
+    for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
+    for (size_t at = 0, length; at < n; at += length) {
+        length = INFER__MIN(infer__utf8_length(p[at]), n - at);
+        bool covered = false;
+        infer__prefix prefix = infer__prefix_begin(v, p + at, n - at);
+        for (int32_t id = 0; id >= 0;) {
+            id = infer__prefix_next(v, &prefix);
+            if (id < 0 && covered) break;
+            size_t to = at + (id >= 0 ? prefix.n : length); /* in the end the character itself, as an unknown one */
+            double score = id < 0 ? v->unknown_score : v->attributes[id] & INFER__USER ? 0 : infer__score(v, id);
+            covered = covered || to == at + length;
+            score += steps[at].score;
+            if (score <= steps[to].score || score != score) continue;
+            steps[to].score = score, steps[to].from = (uint32_t)at, steps[to].token = id < 0 ? v->unk : id;
+        }
+    }
+    uint32_t next = (uint32_t)n, from; /* the way back, turned around: from says where the next token ends */
+    for (uint32_t at = next; n && at; at = from) from = steps[at].from, steps[at].from = next, next = at;
+    for (size_t at = next, last = 0; n; last = at, at = steps[at].from) {
+        bool again = last && steps[at].token == v->unk && steps[last].token == v->unk;
+        if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
+        if (at == n) break;
+    }
+    infer__arena_free(&arena, e->allocator);
     return true;
 }
 
@@ -4371,6 +5003,9 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
                 continue;
             memset(mark + i, 2, n);
             mark[i] = 1;
+            for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && (uint8_t)text[k] < 128 &&
+                               infer__is_space((uint8_t)text[k]);)
+                mark[k] = 3;
             i += n - 1;
             for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && (uint8_t)text[k] < 128 &&
                                    infer__is_space((uint8_t)text[k]);
@@ -4398,7 +5033,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
     for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
         mark = INFER__PUSH(&arena, uint8_t, size);
-        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, sizeof *chars);
+        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, 2 * sizeof *chars);
         if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
     if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
@@ -4407,8 +5042,13 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         n = 1;
         if (mark[i] == 0) {
             while (i + n < size && mark[i + n] == 0) n++;
-            ok = v->kind == INFER__VOCAB_SPM ? infer__encode_spm(&e, text + i, n, v->space_prefix && after_special)
-                                             : infer__encode_bpe(&e, text + i, n, chars);
+            switch (v->kind) {
+            case INFER__VOCAB_SPM: ok = infer__encode_spm(&e, text + i, n, v->space_prefix && after_special); break;
+            case INFER__VOCAB_BPE: ok = infer__encode_bpe(&e, text + i, n, chars); break;
+            case INFER__VOCAB_WPM: ok = infer__encode_wpm(&e, text + i, n); break;
+            case INFER__VOCAB_UGM: ok = infer__encode_ugm(&e, text + i, n); break;
+            default: infer__encode_rwkv(&e, text + i, n);
+            }
             after_special = false;
         } else if (mark[i] == 1) {
             while (i + n < size && mark[i + n] == 2) n++;
@@ -4416,7 +5056,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             after_special = true;
         }
     }
-    if (wrap && v->add_eos) infer__put(&e, v->eos);
+    if (wrap && v->add_eos) infer__put(&e, v->last);
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
     return ok ? e.count
@@ -4432,7 +5072,8 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     if (s.n == 0) return 0;
     unsigned a = v->attributes[token];
     size_t n = 0, step;
-    bool literal = a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER);
+    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
+    bool escaped = v->pre ? v->pre->flags & INFER__RAW : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
     if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
         return 0;
     for (size_t i = 0; i < s.n; i += step) {
@@ -4443,7 +5084,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
             char digits[3] = {0};
             if (s.n == 6) digits[0] = s.p[3], digits[1] = s.p[4];
             bytes[0] = (char)strtol(digits, NULL, 16), step = s.n;
-        } else if (!literal && v->kind == INFER__VOCAB_SPM) {
+        } else if (!literal && escaped) {
             if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
         } else if (!literal) {
             uint32_t c;
@@ -4521,21 +5162,26 @@ static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream,
 typedef struct infer__chat {
     const char *name;
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
-    const char *begin, *turn; /* at the beginning; before a message that follows an assistant's */
-    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %s the system
-     * messages that have not been shown yet, each without spaces at its ends, and an empty line. NULL: as `other`. */
+    const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
+                                 content); before what follows an assistant's */
+    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
     const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form) NULL, NULL, NULL, form               /* written alike whatever the role */
-#define INFER__CHAT_BAR(name) "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
-#define INFER__CHAT_END       INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
-#define INFER__CHAT_COHERE    "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_ANY(form)            NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
+#define INFER__CHAT_PANGU(role, content) role "\357\274\232" content "[unused10]"
+#define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
     {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
      "<|im_start|>assistant<|im_sep|>"},
+    {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
+     "Assistant: %c<end_of_utterance>\n", "Assistant:"},
     {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
@@ -4560,11 +5206,14 @@ static const infer__chat infer__chats[] = {
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
     {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
      "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", "", "", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
+     "<|assistant|>\n"},
     {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
     {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
     {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
      "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
+    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
     {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
      "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
     {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
@@ -4579,17 +5228,54 @@ static const infer__chat infer__chats[] = {
     {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
      "<|start_header_id|>assistant<|end_header_id|>\n\n"},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", INFER__CHAT_ANY("<|%r|>\n %c"), "<|assistant|>"},
+    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
     {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
      "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
     {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
      INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
      INFER__CHAT_BAR("Assistant")},
+    {"exaone4", "[|system|]&&[|assistant|]&&[|endofturn|]&&[|tool|]", "", "", NULL, "[|user|]%t\n", NULL,
+     "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
     {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
      "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+    {"granite-4.0", "<|start_of_role|>&&<tool_call>", "", "",
+     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+     "<|start_of_role|>assistant<|end_of_role|>"},
     {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
     {"llama4", "<|header_start|>&&<|header_end|>", "", "",
      INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
+    {"megrez", "<|role_start|>", "", "", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
+     "<|role_start|>assistant<|role_end|>"},
+    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
+     "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
+    {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
+     "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
+     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL, "<role>ASSISTANT</role>"},
+    {"bailing", "<role>ASSISTANT</role>", "", "", "<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
+     "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role>"},
+    {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
+     "<|response|>%c<|endofresponse|>", "<|response|>"},
+    {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
+     "<|startoftext|>%c<|extra_0|>", ""},
+    {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
+     INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
+     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2"), NULL, ""},
+    {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>"},
+    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>",
+     "<seed:bos>assistant\n"},
+    {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
+     "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
+    {"solar-open", "<|begin|>&&<|content|>", "", "", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"),
+     "<|begin|>assistant"},
+    {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
+     "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL,
+     "[unused9]\345\212\251\346\211\213\357\274\232"},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
      "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
     {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
@@ -4658,7 +5344,13 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (n < 0 || (n > 0 && !messages))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
                            (const void *)messages);
-    infer__text_put(&out, chat->begin, strlen(chat->begin));
+    const char *begin = chat->begin;
+    if (begin[0] == '%') {
+        bool system = n && messages[0].role && messages[0].content && strcmp(messages[0].role, "system") == 0;
+        if (begin[1] == 'y' && system) infer__text_put(&out, messages[0].content, strlen(messages[0].content));
+        begin = system == (begin[1] == 'y') ? begin + 2 : "";
+    }
+    infer__text_put(&out, begin, strlen(begin));
     for (int i = 0; i < n; i++) {
         const char *role = messages[i].role, *content = messages[i].content;
         if (!role || !content)
@@ -4680,10 +5372,10 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
             infer__str s = {f, 1};
             if (*f == '%') {
                 char code = *++f;
-                if (code == 's') {
+                if (code == 's' || code == 'S') {
                     size_t before = out.n;
                     for (; shown < i; shown++) {
-                        s = infer__trim(messages[shown].content);
+                        s = code == 's' ? infer__trim(messages[shown].content) : infer__str_of(messages[shown].content);
                         if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
                     }
                     s.p = "\n\n", s.n = out.n > before ? 2 : 0;
@@ -4699,6 +5391,57 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
+}
+
+/* What encloses thinking and tool calls in the models' texts; where `close` is "" the section ends with the text. */
+static const struct {
+    int kind;
+    const char *open, *close;
+} infer__sections[] = {{INFER_TEXT_THINKING, "<think>", "</think>"},
+                       {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
+                       {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"},
+                       {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
+                       {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
+                       {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"},
+                       {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
+                       {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
+                       {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
+                        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+#define INFER__LONGEST_MARKER 48
+
+/* Whether the token is a marker, or a part of one, that is to be seen. */
+static bool infer__is_marker(infer__str name) {
+    for (size_t i = 0; i < INFER__COUNT(infer__sections) && name.n > 2; i++)
+        if (infer__str_has(infer__str_of(infer__sections[i].open), name.p, name.n) ||
+            infer__str_has(infer__str_of(infer__sections[i].close), name.p, name.n))
+            return true;
+    return false;
+}
+
+/* How much of the text belongs to section *at (-1: to the answer), which then becomes the section of what follows. What
+ * may be the beginning of a marker is kept back, unless it is the end of the text. */
+static size_t infer__section_next(const char *text, size_t n, bool end, int *at) {
+    size_t keep = 0;
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < (*at < 0 ? (int)INFER__COUNT(infer__sections) : 1); k++) {
+            const char *marker = *at < 0 ? infer__sections[k].open : infer__sections[*at].close;
+            size_t size = strlen(marker), same = INFER__MIN(size, n - i);
+            if (size == 0 || memcmp(marker, text + i, same) != 0) continue;
+            if (same < size) {
+                keep = INFER__MAX(keep, n - i);
+                continue;
+            }
+            bool open = *at < 0;
+            *at = open ? k : -1;
+            return open ? i : i + size;
+        }
+    return end ? n : n - keep;
 }
 
 /* ===========================================================================
@@ -7267,7 +8010,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__ROW_RUN 256 /* weight rows that a thread multiplies with one token at a time */
+#define INFER__ROW_RUN 64 /* weight rows that a thread multiplies with one token at a time */
 
 typedef struct infer__walk {
     infer_session *s;
@@ -7441,12 +8184,15 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
-    /* each thread reads one run of memory, in pieces as long as leaves the threads even */
-    int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
-    if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
-    infer__share(strips, 1, thread, threads, &lo, &hi);
-    for (int strip = lo; strip < hi; strip++) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
+    /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
+     * threads are equally fast for long. */
+    int strips = infer__strips(op, INFER__ROW_RUN), fixed = strips - strips / 8;
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    infer__share(fixed, 1, thread, threads, &lo, &hi);
+    for (int strip = lo;; strip++) {
+        if (strip >= hi) strip = fixed == strips ? strips : fixed + infer__atomic_add(next, 1);
+        if (strip >= strips) break;
+        infer__find_strip(op, INFER__ROW_RUN, strip, &i, &r, &rows);
         for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
             int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
@@ -8792,6 +9538,22 @@ static int infer__eval_prompt(infer_session *s, const infer_generate_desc *d, co
     return 0;
 }
 
+/* The section that the evaluated text ends with the opening marker of, as some templates do; -1: none. */
+static int infer__section_of_prompt(const infer_session *s) {
+    char text[256];
+    size_t n = 0;
+    for (int i = INFER__MAX(0, s->length - 6); i < s->length; i++) {
+        size_t more = infer__vocab_piece(&s->model->vocab, s->tokens[i], false, false, text + n, sizeof text - n);
+        n = INFER__MIN(n + more, sizeof text);
+    }
+    while (n && (text[n - 1] == '\n' || text[n - 1] == ' ')) n--;
+    for (size_t k = 0; k < INFER__COUNT(infer__sections); k++) {
+        size_t size = strlen(infer__sections[k].open);
+        if (n >= size && memcmp(text + n - size, infer__sections[k].open, size) == 0) return (int)k;
+    }
+    return -1;
+}
+
 INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc, infer_generation *out,
                               infer_error *err) {
     infer_generate_desc zero = INFER__ZERO;
@@ -8822,7 +9584,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     }
     size_t longest = 0, held = 0;
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
-    size_t room = longest + m->vocab.longest + 16;
+    size_t room = longest + INFER__LONGEST_MARKER + m->vocab.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
     if (!text)
         rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (unsigned long long)room);
@@ -8833,6 +9595,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
     stream.started = s->length > 0; /* a space before the first word continues the text */
+    int section = rc == 0 && d->on_kind ? infer__section_of_prompt(s) : -1;
+    if (section >= 0) d->on_kind(d->user_data, infer__sections[section].kind);
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;
@@ -8845,13 +9609,26 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
             if (!d->ignore_end && infer_token_is_end(m, token)) g.stop = INFER_STOP_END, stop = true;
         }
         bool ending = stop;
+        infer__str name = infer__vocab_text(&m->vocab, token);
         int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
+        if (token >= 0 && (!ending || g.stop == INFER_STOP_END) && got == 0 && d->on_kind &&
+            (m->vocab.attributes[token] & INFER__CONTROL) && infer__is_marker(name))
+            memcpy(text + held, name.p, name.n), got = (int)name.n;
         held += (size_t)INFER__MAX(got, 0);
         ready = infer__find_stop(d, text, held, &found, &maybe);
         if (found) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;
-        if (d->on_text && (ready || !ending) && d->on_text(d->user_data, text, ready, token) && !stop)
-            g.stop = INFER_STOP_CALLBACK, stop = true;
+        for (size_t at = 0, n_text; (d->on_text || d->on_kind) && (at == 0 || at < ready); at += n_text) {
+            int before = section; /* the text in pieces of one kind each */
+            n_text = d->on_kind ? infer__section_next(text + at, ready - at, stop, &section) : ready - at;
+            if (d->on_text && (n_text || (at == 0 && !ending)) && d->on_text(d->user_data, text + at, n_text, token) &&
+                !stop)
+                g.stop = INFER_STOP_CALLBACK, stop = true;
+            if (section != before)
+                d->on_kind(d->user_data, section < 0 ? INFER_TEXT_ANSWER : infer__sections[section].kind);
+            else if (n_text < ready - at) ready = at + n_text; /* the rest may become a marker */
+            if (n_text == 0 && section == before) break;
+        }
         held -= ready;
         memmove(text, text + ready, held);
         if (token >= 0 && (rc = infer_eval(s, &token, 1, err)) < 0) break;
