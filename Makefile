@@ -33,7 +33,7 @@ $(BUILD)/gpu_bench: tests/gpu_bench.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
-$(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
+$(BUILD)/vulkan $(BUILD)/vulkan_parts: $(BUILD)/%: tests/%.c tests/test.h tests/toy.h infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
@@ -49,10 +49,11 @@ shaders: $(BUILD)/embed_spirv
 	@mkdir -p $(BUILD)/spv
 	$(BUILD)/embed_spirv infer.h shaders "$(GLSLC)" $(BUILD)/spv
 
-test: $(BUILD)/test $(BUILD)/vulkan $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
+test: $(BUILD)/test $(BUILD)/vulkan $(BUILD)/vulkan_parts $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
 	$(BUILD)/embed_spirv --check infer.h shaders
 	$(BUILD)/test
 	$(BUILD)/vulkan
+	$(BUILD)/vulkan_parts
 	sh tests/cli.sh $(BUILD)
 
 sanitize:

@@ -3,12 +3,16 @@
  *
  * Times are the host's, around one submission of many dispatches, the submission's own cost taken off; best of 5. This
  * program uses private names of infer.h. */
-#ifndef INFER_VULKAN
-#define INFER_VULKAN
-#endif
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
 #include "../examples/common.h"
+
+#ifndef INFER_VULKAN
+int main(void) {
+    program_name = "gpu_bench";
+    die("compiled without INFER_VULKAN (no volk.h)");
+}
+#else
 
 static infer__vk device;
 static const char *spv_folder;
@@ -198,3 +202,4 @@ int main(int argc, char **argv) {
     infer__vk_close(&device);
     return 0;
 }
+#endif
