@@ -28,7 +28,7 @@ $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
 
-$(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
+$(BUILD)/vulkan: tests/vulkan.c tests/vulkan_shaders.c tests/test.h tests/toy.h infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
