@@ -460,6 +460,14 @@ INFER_API int infer_session_restore(infer_session *session, const void *data, si
 
 /* ---- generation --------------------------------------------------------- */
 
+/* Models think and call tools between markers, such as <think> and </think>. The markers are part of the text that
+ * they enclose, even where the vocabulary has them as control tokens, which give no text otherwise. */
+typedef enum infer_text_kind {
+    INFER_TEXT_ANSWER = 0,
+    INFER_TEXT_THINKING = 1,
+    INFER_TEXT_TOOL_CALL = 2
+} infer_text_kind;
+
 typedef struct infer_generate_desc {
     const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
     size_t prompt_size;    /* 0: up to its terminator */
@@ -472,6 +480,8 @@ typedef struct infer_generate_desc {
     bool ignore_end; /* go on past the model's end-of-generation tokens */
     /* Receives whole characters as they come; returns anything but 0 to stop. token is the last of them. */
     int (*on_text)(void *user_data, const char *text, size_t size, int32_t token);
+    /* Called before on_text gets the first text of another kind (infer_text_kind) than before; it begins as an answer. */
+    void (*on_kind)(void *user_data, int kind);
     /* Called between batches of a long prompt; returns anything but 0 to stop. */
     int (*on_prompt)(void *user_data, int done, int total);
     void *user_data;
@@ -522,6 +532,7 @@ typedef struct infer_attention_desc {
     int rope_position;         /* of the first key */
     int threads;               /* the caller included; 0: one per physical core, 1 for little work */
     int kernels;               /* infer_kernels */
+    const char *device;        /* NULL or "cpu"; "vulkan[:N]": opened for this call, arrays are copied there and back */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
 } infer_attention_desc;
 
@@ -3647,15 +3658,55 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character. The last five are the sets of single tokenizers: MATH is $ + < = > ^ ~ |, CASED
- * the letters with a case that deepseek-llm lists, WIDE its punctuation: ASCII without digits (yes, with letters) and
- * its full-width forms. */
+/* What pre-tokenizers ask of a character: its general category, and whether it is in sets that single tokenizers list,
+ * by infer__char_extras below. */
 /* clang-format off */
 enum {
     INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
-    INFER__SPACE = 32, INFER__NEWLINE = 64 /* \r, \n */, INFER__DIGIT = 128 /* 0 to 9 */,
-    INFER__MATH = 256, INFER__BACKTICK = 512, INFER__CASED = 1024, INFER__WIDE = 2048, INFER__CJK = 4096
+    INFER__SPACE = 32, INFER__CASED = 1 << 6 /* a letter with a case that deepseek-llm lists */,
+    INFER__NEWLINE = 1 << 7 /* \r, \n */, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10,
+    INFER__DIGIT = 1 << 11 /* 0 to 9 */, INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13 /* of ASCII, these two */,
+    INFER__MATH = 1 << 14 /* $ + < = > ^ ~ | */, INFER__BACKTICK = 1 << 15, INFER__JOINER = 1 << 16,
+    INFER__EXTRAS = 17 /* from this bit on, sets that are looked up only if the vocabulary's passes name them: */,
+    INFER__WIDE = 1 << 17 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
+    INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
+    INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
+    INFER__ASIAN = 1 << 24 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 25 /* what ends bloom's words */,
+    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */, INFER__CONTROLS = 1 << 27 /* nothing to it */
 };
+static const struct {
+    uint32_t set, first, last;
+} infer__char_extras[] = {
+    {INFER__WIDE, 0x21, 0x2f}, {INFER__WIDE, 0x3a, 0x7e}, {INFER__WIDE, 0xff01, 0xff0f}, {INFER__WIDE, 0xff1a, 0xff5e},
+    {INFER__WIDE, 0x2018, 0x201f}, {INFER__WIDE, 0x3001, 0x3002}, {INFER__CJK, 0x800, 0x9fa5},
+    {INFER__CJK, 0xac00, 0xd7ff}, {INFER__KANA_HAN, 0x4e00, 0x9fa5}, {INFER__KANA_HAN, 0x3040, 0x30ff},
+    {INFER__HANGUL, 0xac00, 0xd7a3}, {INFER__HANGUL, 0x3131, 0x318e}, {INFER__BOPOMOFO, 0x3105, 0x312f},
+    {INFER__STOPS, 0xff01, 0xff01}, {INFER__STOPS, 0x2026, 0x2026}, {INFER__STOPS, 0x2018, 0x2019},
+    {INFER__STOPS, 0x201c, 0x201d}, {INFER__STOPS, 0x2014, 0x2014}, {INFER__STOPS, 0xff1a, 0xff1b},
+    {INFER__STOPS, 0xff0c, 0xff0c}, {INFER__STOPS, 0x3001, 0x303f}, {INFER__STOPS, 0xfe30, 0xfe4f},
+    {INFER__ASIAN, 0x4e00, 0x9fff}, {INFER__ASIAN, 0x3400, 0x4dbf}, {INFER__ASIAN, 0x8c48, 0xfaff},
+    {INFER__ASIAN, 0x3040, 0x30ff}, {INFER__ASIAN, 0xff65, 0xff9f}, {INFER__ASIAN, 0x2f00, 0x2fdf},
+    {INFER__ASIAN, 0xe40, 0xeff}, {INFER__ASIAN, 0x1780, 0x17ff}, {INFER__ASIAN, 0x1000, 0x109f},
+    {INFER__ASIAN, 0xaa60, 0xaa7f}, {INFER__ASIAN, 0xa9e0, 0xa9ff}, {INFER__ASIAN, 0x1100, 0x11ff},
+    {INFER__ENDS, '(', ')'}, {INFER__ENDS, '|', '|'}, {INFER__ENDS, '.', '.'}, {INFER__ENDS, ',', ','},
+    {INFER__ENDS, '!', '!'}, {INFER__ENDS, '?', '?'}, {INFER__ENDS, 0x2026, 0x2026}, {INFER__ENDS, 0x3002, 0x3002},
+    {INFER__ENDS, 0xff0c, 0xff0c}, {INFER__ENDS, 0x3001, 0x3001}, {INFER__ENDS, 0x964, 0x964},
+    {INFER__ENDS, 0x6d4, 0x6d4}, {INFER__ENDS, 0x60c, 0x60c},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x4e00, 0x9fff}, {INFER__HAN | INFER__IDEOGRAPH, 0x3400, 0x4dbf},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x20000, 0x2a6df}, {INFER__HAN | INFER__IDEOGRAPH, 0x2a700, 0x2b73f},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x2b740, 0x2b81f}, {INFER__HAN, 0x2b820, 0x2b91f},
+    {INFER__HAN | INFER__IDEOGRAPH, 0x2b920, 0x2ceaf}, {INFER__HAN, 0x2ceb0, 0x2ebef},
+    {INFER__HAN | INFER__IDEOGRAPH, 0xf900, 0xfaff}, {INFER__HAN | INFER__IDEOGRAPH, 0x2f800, 0x2fa1f},
+    {INFER__CONTROLS, 0, 8}, {INFER__CONTROLS, 0xe, 0x1f}, {INFER__CONTROLS, 0x7f, 0x84},
+    {INFER__CONTROLS, 0x86, 0x9f}, {INFER__CONTROLS, 0xad, 0xad}, {INFER__CONTROLS, 0x600, 0x605},
+    {INFER__CONTROLS, 0x61c, 0x61c}, {INFER__CONTROLS, 0x6dd, 0x6dd}, {INFER__CONTROLS, 0x70f, 0x70f},
+    {INFER__CONTROLS, 0x890, 0x891}, {INFER__CONTROLS, 0x8e2, 0x8e2}, {INFER__CONTROLS, 0x180e, 0x180e},
+    {INFER__CONTROLS, 0x200b, 0x200f}, {INFER__CONTROLS, 0x202a, 0x202e}, {INFER__CONTROLS, 0x2060, 0x2064},
+    {INFER__CONTROLS, 0x2066, 0x206f}, {INFER__CONTROLS, 0xd800, 0xf8ff}, {INFER__CONTROLS, 0xfeff, 0xfeff},
+    {INFER__CONTROLS, 0xfff9, 0xfffb}, {INFER__CONTROLS, 0xfffd, 0xfffd}, {INFER__CONTROLS, 0x110bd, 0x110bd},
+    {INFER__CONTROLS, 0x110cd, 0x110cd}, {INFER__CONTROLS, 0x13430, 0x1343f}, {INFER__CONTROLS, 0x1bca0, 0x1bca3},
+    {INFER__CONTROLS, 0x1d173, 0x1d17a}, {INFER__CONTROLS, 0xe0001, 0xe0001}, {INFER__CONTROLS, 0xe0020, 0xe007f},
+    {INFER__CONTROLS, 0xf0000, 0xffffd}, {INFER__CONTROLS, 0x100000, 0x10fffd}};
 /* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
@@ -3690,6 +3741,107 @@ static const char infer__char_runs[] =
     "3=4A3D3A3A3=3#<3#D7@3B3#D'4r#-2&t6,p#4#u4#u3#u3%w#2#T#!q'8$y#5&t6y9r#6v16($t6#w5#s5-y6+u8#r6q#7#r6'v:#p8&p:%p4r):$"
     "$p#4#t4#s5y9&v3w:#t6y9y90w3'u%9#Q()2#!-!<%4#+1A8#(>4$&!>#6$0-@#7%0>1(8%(>+(8#0/F7#,%>##($#8#*f&.+-4";
 
+/* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
+ * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
+ * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
+ * others map as far away, in infer__char_base to the same. A number is base-32 digits, then one base-59 digit. */
+static const char *const infer__char_lower[] = {
+    "#Ix#H#nr#HDQ#HeuEDE(oDJEETEEsEDE&HCJEFE)JCHEDE(~CEEDG(|CEEEE$lCE(vCE(xCEEDE(|CE)DDE)LCE)HCEEFE)LCE)PDE)RCJEDE)ZCEE"
+    "DE)ZEEEDE)ZCEEDG)XCHEDE)]CEEFEEJEGCEEDEGCEEDEGCVEEVEEEGCHEDE%SCE#xCmEDE&ZDVEJE-/{CEEDE'bCE-/uEEEDE(gCE$WCE$[CNE&yH"
+    "EFEEKE%{IE#TDI#RDE$MDG$KDf#HDU#HgESK]EHE$DEEEDEPCEEEI&ZCd$nC#H#HtgEL{EDEbCREE#jEE#T#i#2}#T)8QDE)8QHE)8Q.Q$n#+']COS"
+    "#'V#_%'|EI%'|']$eELE*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCETNK$yCETNGRCG%YOGRCG%rCEPNG&VCG&RCET'EE)AsFE*>LC"
+    "E*:FIE|qddVEE/wxxBN#i#itEEDE-.LCE&#SCE--hEJEDE-/[CE-.XCE-/bCE-/`DEEEEEKG-0gC#nEKHEGEE20VsEVaE$TREF#GEMHEDE#'/lCNEG"
+    "EEDE#.;OEHEFXEDE#.<LCE#.<cCE#.<ZCE#.<FCE#.<LDE#.:_CE#.;SCE#.:eCEB_CTEDE#hCE#.<JCE#'1^CHEIEEHHE`EE-<Px#H6m#X#X$U#P#"
+    "X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
+    NULL};
+static const char *const infer__char_base[] = {
+    "%RO&TDE&_CK&]CK&]DE&]CM&]EK&_CE&_EO&TDE&_CK&]CK&]DE&]CM&]EK&_CH&_CE(_CE'[CE(cCE'`CE(gCE'dCE(gCE'dCE(kCE'hCE(oCE'lC"
+    "E(sCE'pCE(uCE'rEE({CE'xCE)CCE'|CE)GCE(DCE)KCE(HCE)OCE(LCE)OCE(LCE)SCE(PCE)WCE(TCE)[CE(XCE)^CE(ZEE)dCE(aCE)hCE(eCE)"
+    "lCE(iCE)pCE(mCE)tFE)zCE(wCE)|CE(yDE*DCE(}CE*HCE)ECE*LCE)IGE*TCE)QCE*XCE)UCE*]CE)YFE*eCE)bCE*iCE)fCE*mCE)jEE*oCE)lC"
+    "E*sCE)pCE*wCE)tCE*yCE)vCE*}CE)zCE+ECE)~CE+ICE*FCE+KCE*HCE+OCE*LEE+UCE*RCE+YCE*VCE+^CE*ZCE+bCE*_CE+fCE*cCE+jCE*gCE+"
+    "jCE*gCE+jCE*gCE+nCE+nCE*kCE+rCE*oCE+vCE*seE-[CE,XPE-nCE,k`E/[CE.XCE/OCE.LCE/GCE.DCE.{CE-xCE/CCE-|CE/GCE.DCE/KCE.HC"
+    "E/OCE.LDE/~CE.{CE0FCE/CCE+hCE*eEE0FCE/CCE/~CE.{CE/zCE.wCE/~CE.{CE#vCE'cCE/OFE0cCE/`EE0]CE/YCE0{CE/xCE,aCE+^CE+|CE*"
+    "yCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1GCE0DCE1KCE0HCE1ICE0FCE1MCE0JCE1KCE0HCE1OCE0LCE1WCE0TCE1YCE0VE"
+    "E1zCE0wIE2]CE1YCE2XCE1UCE2HCE1ECE2LCE1ICE2PCE1MCE2TCE1QCE2DCE0}&dE$LCE$LDE#hCE$DsE(VLE>TIE:uCEYCE:ZCE^CE`CEbDEjDEr"
+    "CExCE#Z]EeCENCEMCESCEUCEWCEn]EeCENCE]CERCELGGDoGnDEdFEDGE`CEYCEnMEDcEDYGyDE#GFEDGE#KCE#QCEyZEFCEF#QE'rCE&oPE(aCE'^"
+    "CE(eCE'bEE(cCE'`EEFCEFCE(mCE'jCE(oCE'lEE(uCE'rCE(yCE'vCE(qCE'nEEFCEFCE(_CE'[CE(wCE'tCE({CE'xCE)CCE'|CE({CE'xEE({CE"
+    "'x'DGMCE#PCEGCE#P$gEnDEDSED,JEDJEDEEDgE$RCE$RCE$RCE$JCE#~CE#~CE#nCE#h#tGJRE#~CE#~DE#h#[EDEEGfE$RCE$RCE$JEE#n%|EDEG"
+    "JRE#~CE#~zEFyEJCEJCEN$HEF$DEDIGDDGJ$KEJCEJCEN$ZHDCGJ(EEDLEDGEDGEDGEDOE#YLHFCE$EDE$CKEcTEDLEDGEDGEDGEDOE#Y#uED#1MED"
+    "DEDDEDDEDDEDFEDlEDDEDEEFCEFDED-wE*$JCE*#GCE*$LCE*#ICE*$PCE*#MCE*$TCE*#QCE*$VCE*#SCE*$XCE*#UCE*$]CE*#YCE*$aCE*#^CE*"
+    "$eCE*#bCE*$iCE*#fCE*$kCE*#hCE*$oCE*#lCE*$sCE*#pCE*$wCE*#tCE*${CE*#xCE*$}CE*#zCE*%CCE*#|CE*%ECE*#~CE*%ICE*$FCE*%MCE"
+    "*$JCE*%QCE*$NCE*%UCE*$RCE*%WCE*$TCE*%[CE*$XCE*%[CE*$XCE*%`CE*$]CE*%dCE*$aCE*%fCE*$cCE*%jCE*$gCE*%nCE*$kCE*%rCE*$oC"
+    "E*%tCE*$qCE*%xCE*$uCE*%|CE*$yCE*%~CE*${CE*&FCE*%CCE*&JCE*%GCE*&NCE*%KCE*&PCE*%MCE*&TCE*%QCE*&XCE*%UCE*&]CE*%YCE*&_"
+    "CE*%[CE*&cCE*%`CE*&cCE*%`CE*&gCE*%dCE*&kCE*%hCE*&oCE*%lCE*&qCE*%nCE*&uCE*%rCE*&yCE*%vCE*&}CE*%zCE*'ECE*%~CE*'GCE*&"
+    "DCE*'KCE*&HCE*'OCE*&LCE*'SCE*&PCE*'UCE*&RCE*'YCE*&VCE*'^CE*&ZCE*'bCE*&_CE*'fCE*&cCE*'hCE*&eCE*'lCE*&iCE*'nCE*&kCE*"
+    "'rCE*&oCE*'vCE*&sCE*'zCE*&wCE*'~CE*&{CE*(DCE*&}CE*(HCE*'ECE*(JCE*'GCE*(LCE*'ICE*(PCE*'MCE*(TCE*'QCE*'xCE*'bCE*'^CE"
+    "*'[DE)>gGE*)dCE*(aCE*)hCE*(eCE*)lCE*(iCE*)pCE*(mCE*)tCE*(qCE*)xCE*(uCE*)|CE*(yCE**DCE*(}CE**HCE*)ECE**LCE*)ICE**PC"
+    "E*)MCE**TCE*)QCE**PCE*)MCE**TCE*)QCE**XCE*)UCE**]CE*)YCE**aCE*)^CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**iCE*)fCE**mCE*)j"
+    "CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**qCE*)nCE**uCE*)rCE**yCE*)vCE**}CE*)zCE*+ECE*)~CE*+ICE**FCE*+MCE**JCE*+QCE**NCE*+"
+    "UCE**RCE*+MCE**JCE*+QCE**NCE*+UCE**RCE*+YCE**VCE*+^CE**ZCE*+bCE**_CE*+fCE**cCE*+bCE**_CE*+fCE**cCE*+jCE**gCE*+nCE*"
+    "*kIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS"
+    ")4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDE)5KEE*/vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCE)7"
+    "bCG*1WCE*3vEI)6XDG)6aCG)7~CI)7nCE*1`EEGCEG&|E)BxFE*@QCE*@h#wEVCETUEwbEICEOCEIxEDGEDEEDZEDDED^ELEEDEEFDEDYE+*PDEDME"
+    "#GCE+*oCE+*mCEZCEZEEFCEFEEFCEFIENCENEEFCEFEEFCEFfEVCELCELCEJtE%YCE%YCE$oCE$oIE#xCE#xCE#xCE#x#CE%1mCE%1m##YEE9fEDDE"
+    "DDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDDGDDGDDGDYE$iLEDPEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDD"
+    "GDDGDDGDYE$iEERCERCERCERFED27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C"
+    "5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pE@1^CE#)5[CE>;pCE@-OCE#'1SCE#0,ZCE#.:}CG:)|CE#-,DCE=BpCE#.,}CE#"
+    "-,]CE#*BKCE#%/nCE#!AmCEB&XCEA9dCEA.sCE>,}CE#(;dCE#'AmCE#&ARCE#&&HCEB8FCE>%pCE;;rCE#0*]CE#.@bCE#(3ICE#&5hCEB'`CE:7p"
+    "CE#,*LCE#'(oCEB*wCEA+pCE#*:sCE#!-UCEA6wCE#+=fCE#)5fCE#'>oCE#&.]CE>+lCE#0!PCE#//QCE#/%SCE#*)~CE#(5^CE#&6kCE#%,mCE#!"
+    "=pCEB)dCEB&kCE@$}CE<4iCE;/xCE:9vCE#$>mCE#$6aCE##2mCEB=SCE=9KCE:5dCE@ANCE#-1tCE#+<cCE##=rCE#!:HCE#&4eCE#$=CCE@/pCE<"
+    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//"
+    "vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
+    "@@rCE#0/MCE#,8aCE#+4XCE#&+dCE#%;CCE#/%ICE#$<VCE#0!NCE#+8JCE#00}CE#(&NCE#*%tCE##8aCE#.@dCE#-7hCE#%-rCEB:eCEA#QCE#(/"
+    "pCE>7nCE#((uCE#*;jCE#!&uCE#*6PCE#%<FCE#0,FCE#/4ZCE#/1MCE#),FCE##;GCE#!+ICEA!XCE>%pCE#/'OCE#.;|CE#-.{CE#+@`CE#*$HCE"
+    "#'+[CE#$;vCE=$_CE;;YCE:7MCE:5WCE#/*iCE#);jCE#(2}CE>;UCE#,#|CE#+)CCE#+%QCE#*.mCE#'3UCE#&AmCE#&$cCE#$6}CE##2wCE#!=YC"
+    "E>=nCEB6]CE>5OCE=9xCE#//nCE#/+CCE#.8sCE#'%`CEA5^CEA${CE#+BpCE#+7hCE#*9GCE#(1|CE#$!RCE#&.cCE#0+xCE#.%rCE#,;ECE#,+QC"
+    "E#+6gCE#&,kCE#&&aCE##%[CE#!@hCE>$FCE<:sCE<8FCE<1ECE#0&kCE#$9ECE>(gCE<=ICE#+0XCE#0/lCE#/;bCE#,;[CE#,8mCE#*'fCE#(BWC"
+    "E#&=nCE#%7ICEB7WCE>3fCE:0wCE#)@nCE=!RCE#/-UCE#)7fCE#)3dCE#(%dCE#'9tCE#&*qCE#%@[CE#%$sCE##<cCE</hCE#/7SCE#+%zCE<ANC"
+    "E#0!TCE#,2JCE#'APCE>@nCE#+=CCE#+.HCE#)2yCE#&/lCE<ADCE#/1UCE#.AwCE#,8eCE#*$gCE#)9|CE#).RCE#()bCE#&+lCE#%;fCE##(ZCEA"
+    "7[CEA6uCE>)`CE<=YCE#/(XCE#'9zCE#.AyCE#&@OCE#&'ICEB0TCE<@pCE;.TCE::cCE#)8JCE#(!VCE#!3tCE#$1fCE#$.oCE#$!PCE#&7`CE#'*"
+    "NCEA!JCE#0/~CE#!(qCE#/1xCE#/3jCE#,&LCE#*B|CE##ARCE#,B[CE#((oCE#)A]CE>AqCEA<}CE=#`CEA2PCE#,$}CE#/:sCE#.3rEE#-=UDE#*"
+    "#CEE#/5pCE#&4uCE#%5[CE#$APCE#$@ICE#$>yCE#$=bCE<;KCE##B|CE##'~DEB1IDEA&kEE>9OCE>2eFE<-pCE<-WCE<+xCE;$_CE>3xCE<BMCE#"
+    "0)jCE#/@GCE#/;jCE#/.sCE#/-zCE#/*RCE#.6XCE#.2uCE#./dCE#-@fCE#-<HCE#,;nCE#,;[CE#+7^CE#+0TCE#+/ECE#++lCE#*.cCE#*)fCE#"
+    "*#lCE#)2qCE#('xCE#(!ZCE#'9`CE#'%fCE#&@OCE#&.NCE#%'pCE#$BzCE#$BfCE#$BjCE#$B[CE#$BQCE#$BECE#$@^CE#$@^CE#$9^CE#$7SCE#"
+    "$,aCE##9[CE##8oCE##6wCE##,eCE##'hCE#!7ICG#!2ZCE#!!RCEA9UCEA4sCEA(cCEA&kCE@8sCE@7ECE>@tCE>;^CE<BhCE<8DCE<6DCE#+:FCE"
+    "$;$rCE#!6PEE#09ICE#/:RCE#/<yCE#0-`CE#/>LCE#/<NCE#/1KCE#//^CE#.8gCE#.;GCE#.8sCE#.6XCE#-A}CE#-=~CE#-9ICE#-8gCE#-/`CE"
+    "#-(sCE#,)ECE#,(uCE#,#~CE#+BnCE#+7hCE#+3jCE#+6FCE#+1dCE#+3KCE#+.PCE#+,DCE#*>aCE#*;dCE#*9pCE#*0}CE#*'UCE#)BtCE#)BnCE"
+    "#)@pCE#(;xCE#(9nCE#(,aCE#'>iCE#'@OCE#'<TCE#'3rCE#'(]CE#%2_CE#&BpCE#&=jCE#&9bCE#&._CE#&)^CE#&'lCE#%AFCE#%ADCE#%:RCE"
+    "#%9nCE#%8yCE#%6DCE#%6ZCE#%)CCE#$8gCE#$/^CE#$)KCE##BfCE##<]CE##1SCE##*eCE#!-|CE#!(kCEB)~CEA:eCEA8RCEA7pCEA-nCEA+tCE"
+    "A-YCEA+fCEA+nCEA,VCEA)rCEA'GCE@:LCE@'OCE><gCE>2iCE>+MCE=(TCE=$uCE<A}CE<<aCE<;UCE<:{CE<9WCE;AoCE:9YCE$3:QCE$3:CCE$6"
+    ">WCE#5=SCE#46]CE#45WCE$@&`CE$BBsCE%+(zCE:<oCE::P#KE$$2ZDE$$1hMK$$2TCI$$3SCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3"
+    "WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3WDE$$3WCE$$3WDE$$3WCE$$3WDE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$4HCE$$4RCE$$3|CE$$3l$>ZED"
+    "DEDQEN$OEICEI+KGJ(OGFDEL&REFCEF1JEH:BCEPCOP#_EFCEFCEJCEJCENCEN#)>oE':>TCE':>aCE':>PCE$$AZCE':4eCE':1|CE':1dCE':/MC"
+    "E':+KCE':*JCE':'bCE':(XCE'B=ECE$#4cCE':$NCE':#~CE':#`CE':!wCE$#>ZCE'B<XCE':#bCE':!RCE$#<{CE'9B~CE'9BfCE'::TCE'9BYC"
+    "E'9BICE=9OCE'9@CCE'9>eCE'B;`CE'9<oCE'9<ZCE'9:{CE'9:sCE'B9tCE'98LCE'98JCE'97QCE'96cCE'96NCE'96NCE'95jCE'93~CE'93pCE"
+    "'93`CE'92kCE'92XCI'92VCE$!3hCE'17UCE'9/|CE'9/SCE$!)OCE'9.{CE'9.qCE'9.HCE'9(}CE'9,_CE'9+|CE'9*yCE'9(}CE'9&LCE'9%UCE"
+    "'9#GCE'9!eCG'8B`CE'8AuCE'8ARCE'8ADCE'8@dCE'84FCE'8=UCE'84HCE'8:uCE'89lCE'9AJCE'8$RCE'8.FCE'8,sCE'8+~CE'80]CE'8*sCE"
+    "'8*wCE'8&oCE#@7vCE'8$]CE'8$TCE'8#tCE'8#MCE'8!{CE'7AsCE#@(qCE#@&eCE'7<PCE'7:kCE'7:TCE'7=CCE'78PCE'B,FCE'B+hCE'72uCG"
+    "'71ECE#>.FCE'7,iCE'7+|CE'7+`CE'7+ICE#>!uCE'7*qCE'7*eCE'6-|CE'7)lCE'B'fCE'7'jCE'7'OCE'7$_CE'7&PCE#=*yCE'6AJCE#=*yCE"
+    "'6>oCE'6>wCE'6>VCE'6:{CE'6:{CE'B!JCE'6:HCE'68kCE'67~CE'66cCE'AAeCE#<+|CE'A@pCE'64RCE'64NCE'64JCE'63`CE9#bCE'61rCG#"
+    ";=jCE'-!FCG'60mCE'A=hCE#77ICE#*>JCE'6.mCE'6.]CE'A<uCE'6,yCE'6+OCE'6*yCE'6)rCE'6%OCE'A:HCE'A;KCE'6$kCE#:>oCE'6#CCE'"
+    "5>kCE'5>eCE'5>cCE'5>iCE'5=ICE'5<_CE'5;SCE'5;rCE'5;^CE'59xCE'59QCE'59KCE'58TCE'57|CE'55pCE'52{CE'51rCE'5-hCE#9:sCE'"
+    "5.VCE'50eCE'5,{CE'5,FCE'5(sCE#93QCE'5&qCE'5)|CE'5*{CE'A2{CE'5$aCE'5#tCE'5!sCE'5$JCE'A1CCE'4<wCE'4;zCE#80HCE'47|CE'"
+    "4.gCE'44eCE'A+YCE'42NCE'A,DCE'A-SCE':(aCE':(]CE'4.gCE'42DCE'-/vCE'=@pCE'4-|CE'4-vCE'4-lCE'4+jCE'4,FCE#70]CE'A*TCE'"
+    "4&aCE'4*aCE'4#fCE'3BxCE#7*wCE'3BjCE'4%^CE'3=MCE'A'pCE'3;lCE'38]CE'36FCE'3/jCE#67~CE'3-~CE'A#tCE'3+lCE#6&iCE'3*DCE'"
+    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'"
+    "28HCE'",
+    "27lCE#4AiCE'2:aCE'22DCE'2/zCE'@;MCE'2,uCE'2-CCE#42JCE'24FCE'2'^CE#4-^CE#4+vCE'2$eCE'1AmCE'1BjCE'1BrCE'@8PCE'1ARCE'"
+    "1>eCE'1>sCE'1=CCE$$'GCE'17zCE#33lCE'15ECE#3(iCE'10XCE'1/|CE'1/GCE#24RCE'1-bCE'1,uCE#2*LCE#2!iCE'1%MCE'1$iCE'@/`CE'"
+    "1#tCG'@/KCE'0>]CE'0=pCE'0=GCE'0<]CE'0:JCE'@,DCE'07KCE#0@QCE'06VCE#0<NCE'04mCE#<0}CE'0/WCE#/BrCE#/BECE#/<VCE'@$qCE'"
+    "@$ZCE'0'tCE#/6cCE#/6gCE#/5UCE#/4_CE'0&eCG'0&eCE'0%MCE'@#GCE'0#ECE'@!mCE'>ADCE#.;`CE'/<eCE'/:aCE'/8XCE'>=fCE#.)~CE'"
+    "/3rCE#.&JCE#.$mCE'/1|CE'/.wCE'>;QCE'/,FCE'/+pCE'/+hCE#--YCG#-#SCE'/&XCE'>4XCE#,:gCE'.@KCE'.@GCE'>3QCE#,3bCE'.6NCE'"
+    ">/QCE'.5bCE'.5nCE'.4qCE#+9`CE'.1`CE'>,LCE'..LCE'.,NCE'.)|CE'>*eCE#+!wCE#*BvCE'>)[CE#*<}CE'-@lCE#*9hCE'->uCE'-;^CE'"
+    "-;ICE#*+rCE#*)WCE'-8JCE#*$yCE'-7jCE#79WCE'>%jCE'-5bCE'-2sCE'>#zCE'-0wCE'7@UCE#)3xCE#)3^CE#77xCE#77hCE'-*_CE'-*ZCE'"
+    ")4ZCE'=BCCE'-%nCE'-%|CE'-%YCE':%OCE'-$qCE'-$oCE'-$]CE'-#GCE#(5WCE'-#MCE',BUCE',>}CE',<aCE',BOCE',<DCE',:iCE',6wCE'"
+    ",@nCE',;nCE',;lCE',;MCE#(-UCE#(!wCE#('~CE'=;WCE',1|CE',1zCE',0qCE#&+rCE',.NCE#'3zCE'=9xCE'=9rCE#'/bCE#'%pCE'=9dCE'"
+    ",&]CE',&FCE',%nCE',%lCE',#dCE',$mCE'+ANCE'+BnCE'+<iCE'+@[CE'+=MCE'+<TCE'=6VCE'+9SCE'+8PCE'=5SCE'+5GCE'+5CCE#%5~CE'"
+    "+1KCE'+0{CE'=3^CE'+0FCE(!+MCE#%!]CE#$<PCE'=.}CE'=.mCE'*B|CE'*@YCE'*:HCE'*3QCE##ANCE'*0ZCE'*/lCE'*,kCE'*)fCE##*]CE$"
+    "#4gCE'*&uCE'*'YCE'*%jCE$#-WCE')=~CE'):iCEB1ICEB0PCE').{CE')+tCE')*qCEB%`CE')*aCE'(AwCE'(;bCE'(;bCE'(>kCE'(1rCE'(0w"
+    "CE@<JCE'($RCE'<7`CE'(!uCE@/WCE'<4uCE''9vCE'7)ICE''6kCE>.aCE>'UCE'<0]CE'<0NCE''0]CE=6iCE'<.RCE=1|CG''/ICE''.LCE=(VC"
+    "E'''|CE'<*JCE''%hCE'&BYCE'&AaCE'&>aCE'<%ECE;9GCE'&5QCE'&+ECE'&$kCE';<cCE';;bCE'%BMCE:(eCE';;QCE:&qCE9=tCE99[CE'%5v"
+    "CE';8PCE'%3tCE'%3lCE'%3`CE'%3MCE'%2}CE'%1pCE8;z",
+    NULL};
+
 /* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
 static int infer__char_ranges(uint32_t *ranges) {
     int n = 0;
@@ -3709,8 +3861,39 @@ static bool infer__is_space(uint32_t c) { /* Unicode's White_Space */
            c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
-    static const uint16_t by_class[8] = {
+typedef struct infer__char_map {
+    uint32_t first, last, stride, to;
+} infer__char_map;
+/* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
+static int infer__char_maps(const char *const *table, infer__char_map *maps) {
+    uint32_t end = 0, three[3] = {0, 0, 0};
+    int n = 0, k = 0;
+    for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
+        uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
+        three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
+        if (code < 32 || ++k < 3) continue;
+        uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
+        end = first + (three[1] / 2 - 1) * stride + 1;
+        if (maps) {
+            maps[n].first = first, maps[n].last = end - 1, maps[n].stride = stride;
+            maps[n].to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+        }
+        n++, k = 0, three[0] = three[1] = three[2] = 0;
+    }
+    return n;
+}
+static uint32_t infer__char_map_to(const infer__char_map *maps, int n, bool same, uint32_t c) {
+    const infer__char_map *m = maps;
+    while (n > 1) {
+        if (m[n / 2].first <= c) m += n / 2, n -= n / 2;
+        else n /= 2;
+    }
+    return c < m->first || c > m->last || (c - m->first) % m->stride ? c : same ? m->to : m->to + (c - m->first);
+}
+
+/* `wanted`: those of the extra sets that matter. */
+static uint32_t infer__char_set(const uint32_t *ranges, int n, uint32_t c, uint32_t wanted) {
+    static const uint8_t by_class[8] = {
         0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL,
         0};
     int lo = 0;
@@ -3719,17 +3902,22 @@ static unsigned infer__char_set(const uint32_t *ranges, int n, uint32_t c) {
         if (ranges[mid] >> 3 <= c) lo = mid;
         else n = mid;
     }
-    unsigned set = by_class[ranges[lo] & 7];
-    if (c == '\r' || c == '\n') set |= INFER__NEWLINE;
-    if (infer__is_space(c)) return set | INFER__SPACE;
-    if (c >= '0' && c <= '9') set |= INFER__DIGIT;
-    if (c && c < 128 && strchr("$+<=>^~|", (int)c)) set |= INFER__MATH;
-    if (c == '`') set |= INFER__BACKTICK;
-    if ((c >= 0x21 && c <= 0x2f) || (c >= 0x3a && c <= 0x7e) || (c >= 0xff01 && c <= 0xff0f) ||
-        (c >= 0xff1a && c <= 0xff5e) || (c >= 0x2018 && c <= 0x201f) || c == 0x3001 || c == 0x3002)
-        set |= INFER__WIDE;
-    if ((c >= 0x800 && c <= 0x9fa5) || (c >= 0xac00 && c <= 0xd7ff)) set |= INFER__CJK;
-    return set;
+    uint32_t set = by_class[ranges[lo] & 7];
+    if (infer__is_space(c)) set |= INFER__SPACE;
+    if (c < 128) {
+        set |= (c == '\r' || c == '\n') * (uint32_t)INFER__NEWLINE | (c == '\n') * (uint32_t)INFER__LF |
+               (c == '\t') * (uint32_t)INFER__TAB | (c == ' ') * (uint32_t)INFER__BLANK |
+               (c >= '0' && c <= '9') * (uint32_t)INFER__DIGIT | (c >= 'A' && c <= 'Z') * (uint32_t)INFER__UPPER |
+               (c >= 'a' && c <= 'z') * (uint32_t)INFER__LOWER | (c == '`') * (uint32_t)INFER__BACKTICK |
+               (c && strchr("$+<=>^~|", (int)c)) * (uint32_t)INFER__MATH;
+    } else if (c == 0x200c || c == 0x200d) {
+        set |= INFER__JOINER;
+    }
+    if (set & INFER__SPACE) wanted = 0;
+    for (size_t i = 0; wanted >> INFER__EXTRAS && i < INFER__COUNT(infer__char_extras); i++)
+        if (c >= infer__char_extras[i].first && c <= infer__char_extras[i].last)
+            set |= infer__char_extras[i].set & wanted;
+    return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
 }
 
 /* Bytes of a character by its first byte; a stray continuation byte counts as one. */
@@ -3776,93 +3964,201 @@ static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
 
 /* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
  * everything it finds. What the published regular expressions say, said with:
- *   RUN   `min` to `max` (0: any number of) characters of `set`; with LEAD one space may stand before
- *   TAIL  the characters of `set` at the piece's end
- *   WORD  contractions, letters, numbers, other characters, spaces (see infer__word): GPT-2's, or with MODERN Llama
- *         3's, whose numbers have at most `max` digits */
-enum { INFER__RUN = 1, INFER__TAIL, INFER__WORD };
-enum { INFER__LEAD = 1, INFER__MODERN = 2 };
+ *   RUN     `min` to `max` (0: any number of) characters of `set`; one of `lead` may stand before
+ *   THIRDS  in a run of `set` every third place, counted from its end
+ *   TAIL    the characters of `set` at the piece's end
+ *   WORD    contractions, letters (`set`: with marks or without), numbers of at most `max` (0: any number of) digits,
+ *           other characters, spaces: see infer__word */
+enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__WORD };
+/* clang-format off */
+enum { /* rules of RUN, of THIRDS */
+    INFER__NOT = 1 /* characters that are not of `set` */, INFER__EVEN = 2 /* an even number of them */,
+    INFER__GLUE = 1 /* never where it begins, but where it ends */
+};
+enum { /* of WORD: all but the first change what Llama 3's words are */
+    INFER__MODERN = 1 /* not GPT-2's words but Llama 3's */,
+    INFER__SUFFIX = 2 /* contractions belong to the letters before */, INFER__WHOLE = 4 /* there are none */,
+    INFER__CASE = 8 /* a word ends before a capital */, INFER__PHRASE = 16 /* single spaces may stand between letters */,
+    INFER__PLAIN_MARKS = 32 /* marks are not among other characters */,
+    INFER__SYMBOLS = 64 /* only punctuation and symbols are, and ASCII's lead ASCII's letters */,
+    INFER__SLASH = 128, INFER__ONE_AFTER = 256, INFER__NONE_AFTER = 512 /* what may follow them: newlines and /... */,
+    INFER__NEWLINE_ALONE = 1024, INFER__POWERS = 2048 /* spaces: by powers of two */
+};
+enum { /* of a vocabulary */
+    INFER__IGNORE_MERGES = 1 /* a word that is a token is that token */,
+    INFER__ADD_BOS = 2, INFER__NO_BOS = 4 /* defaults for the BOS token */,
+    INFER__RAW = 8 /* on characters, not on bytes */, INFER__ESCAPE = 16 /* spaces are written U+2581 */,
+    INFER__NEWLINES = 32 /* a word of newlines that is a token is that token */,
+    INFER__MASK_STRIPS = 64 /* <mask> takes the spaces before it */,
+    INFER__METASPACE = 128 /* every U+2581 begins a word, and every line has one */
+};
+/* clang-format on */
 typedef struct infer__pass {
-    uint8_t kind, rules, min, max;
-    uint16_t set;
+    uint8_t kind, min, max;
+    uint16_t rules;
+    uint32_t set, lead;
 } infer__pass;
 
-enum { INFER__IGNORE_MERGES = 1, INFER__ADD_BOS = 2, INFER__NO_BOS = 4 };
 typedef struct infer__pre {
     const char *names; /* values of tokenizer.ggml.pre, spaces between */
-    int flags;         /* IGNORE_MERGES: a word that is a token is that token; the others: defaults for the BOS token */
+    int flags;
     infer__pass passes[6];
 } infer__pre;
 
 /* clang-format off */
-#define INFER__WORD_GPT2      {INFER__WORD, 0, 0, 0, 0}
-#define INFER__WORD_DIGITS(n) {INFER__WORD, INFER__MODERN, 0, n, 0}
-#define INFER__EACH(set)      {INFER__RUN, 0, 1, 1, set}
-#define INFER__RUNS(set)      {INFER__RUN, 0, 1, 0, set}
-#define INFER__LED_RUNS(set)  {INFER__RUN, INFER__LEAD, 1, 0, set}
-#define INFER__TRIPLES        {INFER__RUN, 0, 3, 3, INFER__DIGIT}
-#define INFER__SPACE_TAIL     {INFER__TAIL, 0, 0, 0, INFER__SPACE}
+#define INFER__WORD_GPT2         {INFER__WORD, 0, 0, 0, INFER__LETTER, 0}
+#define INFER__WORDS(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER, 0}
+#define INFER__MARKED(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER | INFER__MARK, 0}
+#define INFER__RUN_OF(min, max, set) {INFER__RUN, min, max, 0, set, 0}
+#define INFER__EACH(set)         INFER__RUN_OF(1, 1, set)
+#define INFER__RUNS(set)         INFER__RUN_OF(1, 0, set)
+#define INFER__LED_RUNS(set)     {INFER__RUN, 1, 0, 0, set, INFER__SPACE}
+#define INFER__BLOOM_WORDS       {INFER__RUN, 1, 0, INFER__NOT, INFER__SPACE | INFER__ENDS, INFER__BLANK}
 
 static const infer__pre infer__pres[] = {
-    {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling", 0, {INFER__WORD_GPT2}},
-    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", INFER__IGNORE_MERGES | INFER__ADD_BOS,
-     {INFER__WORD_DIGITS(3)}},
-    {"dbrx smaug-bpe", 0, {INFER__WORD_DIGITS(3)}},
-    {"chatglm-bpe glm4", INFER__NO_BOS, {INFER__WORD_DIGITS(3)}},
-    {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2", 0, {INFER__WORD_DIGITS(1)}},
+    {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling jina-es jina-de modern-bert "
+     "jina-v1-en roberta-bpe", 0, {INFER__WORD_GPT2}},
+    {"jina-v2-es jina-v2-de jina-v2-code", INFER__MASK_STRIPS, {INFER__WORD_GPT2}},
+    {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano",
+     INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(3, 0)}},
+    {"dbrx smaug-bpe", 0, {INFER__WORDS(3, 0)}},
+    {"chatglm-bpe glm4 glm5", INFER__NO_BOS, {INFER__WORDS(3, 0)}},
+    {"minicpm5", INFER__IGNORE_MERGES, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__WORDS(0, 0)}},
+    {"jais-2", 0, {INFER__WORDS(3, INFER__POWERS)}},
+    {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2 bailingmoe bailingmoe2 llada-moe",
+     0, {INFER__WORDS(1, 0)}},
+    {"laguna", 0, {INFER__RUNS(INFER__LF), INFER__WORDS(1, 0)}},
+    {"seed-coder", 0, {INFER__WORDS(1, INFER__NONE_AFTER)}},
+    {"ufakzeka", 0, {INFER__WORDS(1, INFER__WHOLE)}},
+    {"exaone-moe", 0, {INFER__WORDS(1, INFER__PHRASE | INFER__SLASH | INFER__ONE_AFTER)}},
+    {"qwen35", 0, {INFER__MARKED(1, INFER__PLAIN_MARKS)}},
+    {"tekken", INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(1, INFER__WHOLE | INFER__CASE | INFER__SLASH)}},
+    {"gpt-4o llama4 kanana2 talkie minimax-m2", 0, {INFER__WORDS(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
+    {"granite-embed-multi-97m", INFER__IGNORE_MERGES, {INFER__MARKED(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
+    {"tiny_aya cohere2moe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0},
+                                INFER__MARKED(3, INFER__SUFFIX | INFER__SLASH)}},
+    {"youtu", INFER__IGNORE_MERGES, {INFER__RUNS(INFER__HANGUL), INFER__RUNS(INFER__STOPS), INFER__RUNS(INFER__BOPOMOFO),
+                                     INFER__RUNS(INFER__KANA_HAN), INFER__MARKED(1, INFER__SUFFIX | INFER__SLASH)}},
+    {"kimi-k2", 0, {{INFER__WORD, 0, 3, INFER__MODERN | INFER__SUFFIX, INFER__LETTER, INFER__HAN}}},
+    {"k2-horizon", 0, {{INFER__WORD, 0, 3, INFER__MODERN, INFER__LETTER | INFER__MARK | INFER__JOINER, 0}}},
+    {"deepseek-v3 hunyuan-dense joyai-llm hy_v4", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
+                                                      INFER__MARKED(0, INFER__SYMBOLS)}},
+    {"spark2_5", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
+                     INFER__MARKED(0, INFER__SYMBOLS | INFER__NONE_AFTER | INFER__NEWLINE_ALONE),
+                     INFER__EACH(INFER__NUMBER)}},
+    {"afmoe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0}, INFER__RUNS(INFER__ASIAN),
+                  INFER__MARKED(0, INFER__SYMBOLS)}},
+    {"superbpe", 0, {INFER__RUNS(INFER__NUMBER), {INFER__THIRDS, 0, 0, 0, INFER__DIGIT, 0}}},
     {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
      {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
-    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2, INFER__TRIPLES}},
+    {"chameleon", INFER__ADD_BOS,
+     {INFER__EACH(INFER__TAB | INFER__LF), {INFER__RUN, 2, 4, INFER__EVEN, INFER__BLANK, 0}, INFER__EACH(INFER__NUMBER),
+      INFER__EACH(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2}},
+    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2,
+                   INFER__RUN_OF(3, 3, INFER__DIGIT)}},
     {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
-                    INFER__TRIPLES}},
+                    INFER__RUN_OF(3, 3, INFER__DIGIT)}},
     {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
-                         INFER__SPACE_TAIL, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+                         {INFER__TAIL, 0, 0, 0, INFER__SPACE, 0}, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
     {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
                            INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
+    {"bloom poro-chat gpt3-finnish", 0, {INFER__BLOOM_WORDS}},
+    {"viking", 0, {INFER__BLOOM_WORDS, INFER__EACH(INFER__NUMBER)}},
+    {"gemma4 granite-embed-multi-311m", INFER__RAW | INFER__ESCAPE | INFER__NEWLINES | INFER__ADD_BOS,
+     {INFER__RUNS(INFER__LF)}},
+    {"mmbert", INFER__RAW | INFER__ESCAPE | INFER__NEWLINES | INFER__METASPACE, {INFER__RUNS(INFER__LF)}},
+    {"sarvam-moe", INFER__RAW | INFER__ESCAPE, {INFER__RUNS(INFER__LF)}},
+    {"whitespace", INFER__RAW, {INFER__RUNS(INFER__SPACE)}},
 };
 /* clang-format on */
 
 typedef struct infer__char {
-    uint32_t c;
-    uint16_t set;
-    uint16_t cut; /* a word begins here */
+    uint32_t c, set;
+    bool cut; /* a word begins here */
 } infer__char;
 
 #define INFER__IS(i, what) ((i) < n && (c[i].set & (what)))
 
-/* The length of the word at c[0], n > 0 characters before the piece ends. GPT-2's expression is
+static size_t infer__contraction(const infer__char *c, size_t n, uint32_t fold) { /* 0: none */
+    if (n < 2 || c[0].c != '\'') return 0;
+    uint32_t a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
+    if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
+    return (a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l') ? 3 : 0;
+}
+
+/* The length of the word at c[0], n > 0 characters before the piece ends; 0 if there is none. GPT-2's expression is
  *   's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
  * and Llama 3's, where any one character may lead the letters,
- *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+ */
+ *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+ * With CASE the letters are [A-Z and letters of others]*[a-z and letters of others]+, or capitals alone. */
 static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
-    bool modern = pass->rules & INFER__MODERN;
-    size_t space = c[0].c == ' ', newline = 0, i;
-    if (c[0].c == '\'' && n > 1) {
-        uint32_t fold = modern ? 0x20 : 0, a = c[1].c | fold, b = n > 2 ? c[2].c | fold : 0;
-        if (a == 's' || a == 't' || a == 'm' || a == 'd') return 2;
-        if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l')) return 3;
+    unsigned rules = pass->rules, modern = rules & INFER__MODERN;
+    uint32_t letters = pass->set, other = INFER__SPACE | INFER__LETTER | INFER__NUMBER | INFER__HAN;
+    if (rules & INFER__PLAIN_MARKS) other |= INFER__MARK;
+    if (rules & INFER__SYMBOLS) other = INFER__PUNCTUATION | INFER__SYMBOL;
+    size_t space = c[0].c == ' ', newline = 0, i, k;
+    if (!(rules & (INFER__SUFFIX | INFER__WHOLE | INFER__SYMBOLS)) && (i = infer__contraction(c, n, modern ? 0x20 : 0)))
+        return i;
+    if ((rules & INFER__SYMBOLS) && c[0].c < 128 && (c[0].set & other) && INFER__IS(1, INFER__UPPER | INFER__LOWER)) {
+        for (i = 2; INFER__IS(i, INFER__UPPER | INFER__LOWER);) i++;
+        return i;
     }
-    size_t lead = modern ? !(c[0].set & (INFER__NEWLINE | INFER__LETTER | INFER__NUMBER)) : space;
-    for (i = lead; INFER__IS(i, INFER__LETTER);) i++;
-    if (i > lead) return i;
+    for (i = 0; INFER__IS(i, INFER__HAN);) i++;
+    if (i) return i;
+    uint32_t barred = INFER__NEWLINE | letters | (rules & INFER__SYMBOLS ? other : (uint32_t)INFER__NUMBER);
+    size_t lead = modern ? !(c[0].set & barred) : space;
+    if (rules & INFER__CASE) {
+        for (i = lead; INFER__IS(i, letters) && !(c[i].set & INFER__LOWER);) i++;
+        for (k = i; INFER__IS(k, letters) && !(c[k].set & INFER__UPPER);) k++;
+        while (k == i && k > lead && (c[k - 1].set & INFER__UPPER)) k--, i--;
+        /* that left nothing but capitals: all of them */
+        for (i = k; k == lead && INFER__IS(i, INFER__UPPER);) i++;
+    } else {
+        for (i = lead; INFER__IS(i, letters) ||
+                       ((rules & INFER__PHRASE) && i > lead &&
+                        (INFER__IS(i, INFER__MARK) || (INFER__IS(i, INFER__BLANK) && INFER__IS(i + 1, letters))));)
+            i++;
+    }
+    if (i > lead) return i + (rules & INFER__SUFFIX ? infer__contraction(c + i, n - i, 0x20) : 0);
     lead = modern ? 0 : space;
-    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!modern || i < pass->max);) i++;
+    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!pass->max || i < pass->max);) i++;
     if (i > lead) return i;
-    for (i = space; i < n && !(c[i].set & (INFER__SPACE | INFER__LETTER | INFER__NUMBER));) i++;
+    for (i = space; i < n && !(c[i].set & other) == !(rules & INFER__SYMBOLS);) i++;
     if (i > space) {
-        while (modern && INFER__IS(i, INFER__NEWLINE)) i++;
+        uint32_t after = INFER__NEWLINE;
+        for (k = 0; modern && !(rules & INFER__NONE_AFTER) && !(k && (rules & INFER__ONE_AFTER)) &&
+                    (INFER__IS(i, after) || ((rules & INFER__SLASH) && i < n && c[i].c == '/'));
+             k++)
+            i++;
         return i;
     }
     for (i = 0; INFER__IS(i, INFER__SPACE); i++)
         if (c[i].set & INFER__NEWLINE) newline = i + 1;
-    if (modern && newline) return newline;
+    if ((rules & INFER__NEWLINE_ALONE) && (c[0].set & INFER__NEWLINE)) return 1;
+    if (modern && newline && !(rules & INFER__NEWLINE_ALONE)) return newline;
+    if (i && (rules & INFER__POWERS)) {
+        for (k = 512; k > 1 && k > i - (i < n);) k /= 2;
+        return k;
+    }
     return i > 1 && i < n ? i - 1 : i; /* the last space before a word belongs to it */
 }
 
 static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass) { /* 0: none at c[0] */
-    size_t lead = (pass->rules & INFER__LEAD) && (c[0].set & INFER__SPACE) && INFER__IS(1, pass->set), i = lead;
-    while (INFER__IS(i, pass->set) && (!pass->max || i - lead < pass->max)) i++;
+    bool no = pass->rules & INFER__NOT;
+    size_t lead = (c[0].set & pass->lead) && n > 1 && !(c[1].set & pass->set) == no, i = lead;
+    while (i < n && !(c[i].set & pass->set) == no && (!pass->max || i - lead < pass->max)) i++;
+    if (pass->rules & INFER__EVEN) i -= i & 1;
     return i - lead >= pass->min ? i : 0;
+}
+
+/* Where numbers are grouped as people write them, 1 234 567. */
+static void infer__split_thirds(infer__char *c, size_t n, const infer__pass *pass) {
+    for (size_t i = 0, end; i < n; i = INFER__MAX(end, i + 1)) {
+        for (end = i; INFER__IS(end, pass->set);) end++;
+        if (end == i) continue;
+        for (size_t at = i + (end - i) % 3; at < end; at += 3) c[at].cut |= at > i || !(pass->rules & INFER__GLUE);
+        if (end < n && (pass->rules & INFER__GLUE)) c[end].cut = true;
+    }
 }
 
 static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
@@ -3871,39 +4167,60 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
         size_t i = begin;
         if (pass->kind == INFER__TAIL) {
             for (i = end; i > begin && (c[i - 1].set & pass->set);) i--;
-            if (i < end) c[i].cut = 1;
+            if (i < end) c[i].cut = true;
+            continue;
+        }
+        if (pass->kind == INFER__THIRDS) {
+            infer__split_thirds(c + begin, end - begin, pass);
             continue;
         }
         while (i < end) {
             size_t found =
                 pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
-            if (found) c[i].cut = 1;
+            if (found) c[i].cut = true;
             i += found ? found : 1;
-            if (found && i < end) c[i].cut = 1;
+            if (found && i < end) c[i].cut = true;
         }
     }
 }
 
 /* ---- the vocabulary ---- */
 
-enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE };
+enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE, INFER__VOCAB_WPM, INFER__VOCAB_UGM, INFER__VOCAB_RWKV };
 
-/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP: with the spaces after it. */
+/* Values of tokenizer.ggml.model, and what holds where no key says otherwise. */
+static const struct {
+    const char *name;
+    uint8_t kind;
+    bool add_bos, add_eos, space_prefix;
+    int16_t bos, eos, unk, sep;
+    const char *pre; /* instead of tokenizer.ggml.pre */
+} infer__vocabs[] = {{"llama", INFER__VOCAB_SPM, true, false, true, 1, 2, 0, -1, NULL},
+                     {"gpt2", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
+                     {"gemma4", INFER__VOCAB_BPE, false, false, false, -1, -1, -1, -1, "gemma4"},
+                     {"whitespace", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
+                     {"bert", INFER__VOCAB_WPM, true, true, false, 101, -1, 100, 102, NULL},
+                     {"t5", INFER__VOCAB_UGM, false, true, false, -1, 1, 2, -1, NULL},
+                     {"rwkv", INFER__VOCAB_RWKV, false, false, false, -1, -1, -1, -1, NULL}};
+
+/* What a token is. USER: its text is taken out of any text, trusted or not; STRIP, STRIP_BEFORE: with the spaces after,
+ * before it. */
 /* clang-format off */
 enum {
     INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
-    INFER__END = 64
+    INFER__END = 64, INFER__STRIP_BEFORE = 128
 };
 
 /* Tokens with a role, and the metadata keys that name them. */
 enum {
     INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
     INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
-    INFER__N_ROLES
+    INFER__ROLE_SEPARATOR, INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
     "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
-    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"};
+    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep",
+    "seperator"}; /* the key's own spelling */
 /* clang-format on */
 
 /* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
@@ -3939,11 +4256,23 @@ typedef struct infer__vocab {
     int kind;
     int n;                      /* tokens */
     int32_t bos, eos, eot, unk; /* -1: none */
+    int32_t last;               /* what ends a text if add_eos: eos or, of WordPiece, the separator */
     bool add_bos, add_eos;
     bool space_prefix; /* a text begins with the space that a word in its middle would have before it */
-    bool strip_special;
+    bool strip_special, strip_before_mask;
+    bool merge_spaces;          /* Unigram: a run of spaces is one, and those at the ends are none */
+    bool lowercase, no_accents; /* WordPiece */
+    bool drop_spaces;           /* BPE, "whitespace": they only end words */
     const infer__pre *pre;
-    size_t longest; /* bytes of the longest token's text */
+    infer__str charsmap; /* Unigram: a trie of texts and what they become */
+    float unknown_score;
+    uint64_t *lengths;  /* by the hash of two bytes: a bit for each length of a token that begins with them */
+    uint8_t *unescaped; /* RWKV: the tokens, as in the file but without escapes */
+    size_t unescaped_size;
+    infer__char_map *lower, *base;
+    int n_lower, n_base, n_user;
+    int32_t users[256]; /* Unigram: user-defined tokens */
+    size_t longest;     /* bytes of the longest token's text */
     infer__texts tokens, merges;
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
@@ -3953,7 +4282,8 @@ typedef struct infer__vocab {
     uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
     uint32_t *ranges;
     int n_ranges;
-    uint16_t ascii[128]; /* infer__char_set of these */
+    uint32_t wanted;     /* the extra sets that infer__char_set is asked for */
+    uint32_t ascii[128]; /* infer__char_set of these */
 } infer__vocab;
 
 static bool infer__listed(const char *names, infer__str name) {
@@ -4004,32 +4334,38 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
-    v->kind = infer__str_is(name, "llama")  ? INFER__VOCAB_SPM
-              : infer__str_is(name, "gpt2") ? INFER__VOCAB_BPE
-                                            : INFER__VOCAB_NONE;
-    if (!v->kind) { /* token ids can still be evaluated */
+    size_t row = 0;
+    while (row < INFER__COUNT(infer__vocabs) && !infer__str_is(name, infer__vocabs[row].name)) row++;
+    if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
         int64_t n;
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
-            infer__log(log, INFER_LOG_WARNING,
-                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (\"llama\" and \"gpt2\" are): no text",
-                       g->path, (int)INFER__MIN(name.n, 80), name.p);
+            infer__log(
+                log, INFER_LOG_WARNING,
+                "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
+                "t5, rwkv are): no text",
+                g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
         v->n = (int)n;
         return rc < 0 ? rc : INFER_OK;
     }
+    v->kind = infer__vocabs[row].kind;
+    v->add_bos = infer__vocabs[row].add_bos, v->add_eos = infer__vocabs[row].add_eos;
+    v->space_prefix = infer__vocabs[row].space_prefix;
+    v->roles[INFER__ROLE_BOS] = infer__vocabs[row].bos, v->roles[INFER__ROLE_EOS] = infer__vocabs[row].eos;
+    v->roles[INFER__ROLE_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
-    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
-    if (v->kind == INFER__VOCAB_SPM) {
+    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err)) ||
+        (rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err)))
+        return rc;
+    if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
         if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
-        v->add_bos = v->space_prefix = true;
-        v->roles[INFER__ROLE_BOS] = 1, v->roles[INFER__ROLE_EOS] = 2, v->roles[INFER__ROLE_UNKNOWN] = 0;
-        if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err))) return rc;
-    } else {
-        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+    if (v->kind == INFER__VOCAB_WPM) v->wanted = INFER__IDEOGRAPH | INFER__CONTROLS, v->lowercase = true;
+    if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
+        if (infer__vocabs[row].pre) name = infer__str_of(infer__vocabs[row].pre);
         if (name.n == 0) {
             infer__log(log, INFER_LOG_WARNING,
                        "%s: key tokenizer.ggml.pre is missing: words are cut as by \"default\", "
@@ -4042,15 +4378,47 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (!v->pre)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
                                g->path, (int)INFER__MIN(name.n, 80), name.p);
+        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+        for (size_t i = 0; i < INFER__COUNT(v->pre->passes); i++)
+            v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
+        v->drop_spaces = infer__str_is(infer__str_of(infer__vocabs[row].name), "whitespace");
+        v->lowercase = v->drop_spaces && !(v->pre->flags & INFER__RAW);
         v->add_bos = v->pre->flags & INFER__ADD_BOS;
-        v->roles[INFER__ROLE_BOS] = v->pre->flags & INFER__NO_BOS ? -1 : 11, v->roles[INFER__ROLE_EOS] = 11;
+        if (v->pre->flags & INFER__NO_BOS) v->roles[INFER__ROLE_BOS] = -1;
+        v->strip_before_mask = v->pre->flags & INFER__MASK_STRIPS;
+    }
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.remove_extra_whitespaces", &v->merge_spaces, err)) ||
+        (rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.lowercase", &v->lowercase, err)))
+        return rc;
+    v->no_accents = v->lowercase;
+    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
+    const infer__kv *map =
+        v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
+    if (map) {
+        uint32_t trie = 0;
+        if (map->type == INFER_VALUE_ARRAY && map->element_type <= INFER_VALUE_I8 && map->count >= 4)
+            memcpy(&trie, map->data, 4);
+        if (trie < 4 || trie >= map->count - 4)
+            return infer__fail(err, INFER_ERROR_FORMAT,
+                               "%s: key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
+                               "texts; found %llu elements, a trie of %lu",
+                               g->path, (unsigned long long)map->count, (unsigned long)trie);
+        v->charsmap.p = (const char *)map->data, v->charsmap.n = (size_t)map->count;
+    }
+    for (uint32_t i = 0; v->kind == INFER__VOCAB_RWKV && i < v->tokens.n; i++) {
+        uint64_t n;
+        memcpy(&n, v->tokens.data + v->unescaped_size, 8); /* within the file: the reader has been over it */
+        v->unescaped_size += 8 + (size_t)n;
     }
     if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-    for (size_t i = 0; i + 4 <= name.n && !v->strip_special; i++) {
-        char part[6] = {0}; /* "phi3" and "phi-3" in any case: a quirk of these models that no key tells */
-        for (size_t k = 0; k < 5 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-        v->strip_special = strncmp(part, "phi3", 4) == 0 || strcmp(part, "phi-3") == 0;
+    for (size_t i = 0; i + 4 <= name.n; i++) { /* in any case: quirks of these models that no key tells */
+        char part[12] = {0};
+        for (size_t k = 0; k < 11 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
+        v->strip_special = v->strip_special || strncmp(part, "phi3", 4) == 0 || strncmp(part, "phi-3", 5) == 0;
+        v->strip_before_mask = v->strip_before_mask || strcmp(part, "modern-bert") == 0;
     }
+    if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
+    if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->strip_before_mask = true;
     for (int i = 1; i < INFER__N_ROLES; i++) {
         infer_value value;
         snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
@@ -4064,7 +4432,11 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_bos_token", &v->add_bos, err))) return rc;
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_eos_token", &v->add_eos, err))) return rc;
-    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->eos >= 0;
+    if (v->kind == INFER__VOCAB_WPM) v->add_bos = v->add_eos = true; /* whatever the keys say */
+    if (v->kind == INFER__VOCAB_RWKV) v->add_bos = v->add_eos = false;
+    if (v->pre && (v->pre->flags & INFER__ESCAPE) && (v->pre->flags & INFER__ADD_BOS)) v->add_bos = true;
+    v->last = v->kind == INFER__VOCAB_WPM ? v->roles[INFER__ROLE_SEPARATOR] : v->eos;
+    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->last >= 0;
     return INFER_OK;
 }
 
@@ -4072,10 +4444,16 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
     if (v->kind == INFER__VOCAB_NONE) return;
     infer__texts_layout(&v->tokens, a);
     v->attributes = INFER__PUSH(a, uint8_t, v->n);
-    if (v->kind != INFER__VOCAB_BPE) return;
-    infer__texts_layout(&v->merges, a);
+    if (v->kind == INFER__VOCAB_BPE) infer__texts_layout(&v->merges, a);
+    else if (v->kind != INFER__VOCAB_SPM) v->lengths = INFER__PUSH(a, uint64_t, 4096);
+    if (v->kind == INFER__VOCAB_RWKV) v->unescaped = INFER__PUSH(a, uint8_t, v->unescaped_size);
+    if (v->kind != INFER__VOCAB_BPE && v->kind != INFER__VOCAB_WPM) return;
     v->n_ranges = infer__char_ranges(NULL);
     v->ranges = INFER__PUSH(a, uint32_t, v->n_ranges);
+    v->n_lower = v->lowercase ? infer__char_maps(infer__char_lower, NULL) : 0;
+    v->n_base = v->no_accents ? infer__char_maps(infer__char_base, NULL) : 0;
+    v->lower = INFER__PUSH(a, infer__char_map, v->n_lower);
+    v->base = INFER__PUSH(a, infer__char_map, v->n_base);
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
@@ -4086,6 +4464,69 @@ static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t
 static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
     infer__str none = INFER__ZERO;
     return v->kind && token >= 0 && token < v->n ? infer__texts_get(&v->tokens, (uint32_t)token) : none;
+}
+
+/* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
+ * stands for 64 bytes and more. Longer tokens than INFER__MAX_SPECIAL are not found. */
+typedef struct infer__prefix {
+    const char *text;
+    size_t size, n; /* of the text; of the token found last */
+    uint32_t hash;
+    uint64_t lengths;
+} infer__prefix;
+
+static uint32_t infer__two_bytes(const char *p) {
+    return ((uint32_t)(uint8_t)p[0] << 8 | (uint8_t)p[1]) * 0x9e3779b1u >> 20;
+}
+static infer__prefix infer__prefix_begin(const infer__vocab *v, const char *text, size_t size) {
+    infer__prefix p = {text, size, 0, 0, 2};
+    if (size > 1) p.lengths |= v->lengths[infer__two_bytes(text)];
+    return p;
+}
+static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* -1: no more */
+    while (p->n < INFER__MIN(p->size, INFER__MAX_SPECIAL)) {
+        if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
+        p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
+        if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
+        uint32_t slot = infer__texts_slot(&v->tokens, p->hash, p->text, p->n, NULL, 0), type = 1;
+        int32_t id = (int32_t)v->tokens.slots[slot].index - 1;
+        if (id >= 0 && v->types) memcpy(&type, v->types + (size_t)id * 4, 4);
+        if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
+    }
+    return -1;
+}
+
+static float infer__score(const infer__vocab *v, int32_t token) {
+    float score = 0;
+    if (v->scores) memcpy(&score, v->scores + (size_t)token * 4, 4);
+    return score;
+}
+
+/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Copies the array without them. */
+static void infer__vocab_unescape(infer__vocab *v) {
+    const uint8_t *from = v->tokens.data;
+    uint8_t *to = v->unescaped;
+    for (uint32_t i = 0; i < v->tokens.n; i++) {
+        uint64_t size, n = 0;
+        memcpy(&size, from, 8);
+        from += 8;
+        for (uint64_t k = 0; k < size; k++) {
+            uint8_t c = from[k];
+            if (c == '\\' && k + 1 < size) {
+                c = from[++k];
+                if (c == 'x' && k + 2 < size) {
+                    char digits[3] = {(char)from[k + 1], (char)from[k + 2], 0};
+                    c = (uint8_t)strtol(digits, NULL, 16), k += 2;
+                } else {
+                    c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+                }
+            }
+            to[8 + n++] = c;
+        }
+        memcpy(to, &n, 8);
+        from += size, to += 8 + n;
+    }
+    v->tokens.data = v->unescaped;
 }
 
 /* Marks the token of that name as something; returns whether it ends a generation. */
@@ -4140,12 +4581,17 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 /* Reads the strings into the memory that layout placed. */
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
+    if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
     int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err))) return rc;
+    }
+    if (v->ranges) {
         infer__char_ranges(v->ranges);
-        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = (uint16_t)infer__char_set(v->ranges, v->n_ranges, c);
+        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
+        if (v->n_lower) infer__char_maps(infer__char_lower, v->lower);
+        if (v->n_base) infer__char_maps(infer__char_base, v->base);
     }
     v->longest = v->tokens.longest;
     infer__vocab_classify(v);
@@ -4153,9 +4599,22 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         char name[8], byte = (char)i;
         snprintf(name, sizeof name, "<0x%02X>", (unsigned)i);
         v->bytes[i] = infer__vocab_find(v, name, 6);
+        if (v->pre) continue;
         if (v->bytes[i] < 0) v->bytes[i] = infer__vocab_find(v, &byte, 1);
         if (v->bytes[i] < 0) v->bytes[i] = v->unk;
     }
+    float lowest = FLT_MAX;
+    for (int32_t i = 0; i < v->n && v->lengths; i++) {
+        infer__str text = infer__texts_get(&v->tokens, (uint32_t)i);
+        if (text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
+        if (v->attributes[i] & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
+        if (v->attributes[i] & INFER__USER && text.n && v->n_user < (int)INFER__COUNT(v->users))
+            v->users[v->n_user++] = i;
+    }
+    v->unknown_score = lowest - 10;
+    static const char *const masks[] = {"<mask>", "[MASK]"};
+    for (size_t i = 0; i < INFER__COUNT(masks); i++)
+        if (v->strip_before_mask) infer__vocab_set(v, masks[i], INFER__STRIP_BEFORE, 0);
     const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
     for (int i = 0; i < v->n; i++) {
         if (!(v->attributes[i] & special)) continue;
@@ -4239,9 +4698,7 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
         slot = infer__texts_slot(known, a->hash * b->power + b->hash, e->text + a->at, pair.n, NULL, 0);
         int32_t id = (int32_t)known->slots[slot].index - 1;
         if (id < 0) return;
-        float score = 0;
-        if (v->scores) memcpy(&score, v->scores + (size_t)id * 4, 4);
-        score += 0.0f; /* no -0 */
+        float score = infer__score(v, id) + 0.0f; /* no -0 */
         memcpy(&rank, &score, 4);
         rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
     } else {
@@ -4303,8 +4760,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
         int32_t id = (int32_t)e->v->tokens.slots[slot].index - 1;
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
-            int32_t byte =
-                e->v->kind == INFER__VOCAB_SPM ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
+            bool raw = e->v->kind == INFER__VOCAB_SPM || (e->v->pre->flags & INFER__RAW);
+            int32_t byte = raw ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
             if (byte >= 0) infer__put(e, byte);
         }
     }
@@ -4324,15 +4781,30 @@ static bool infer__encode_spm(infer__encoder *e, const char *text, size_t size, 
     return true;
 }
 
-/* `chars` has room for `size` characters. */
+static uint32_t infer__set_of(const infer__vocab *v, uint32_t c) {
+    return c < 128 ? v->ascii[c] : infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
+}
+
+/* `chars` has room for twice `size` characters. */
 static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, infer__char *chars) {
     const infer__vocab *v = e->v;
     size_t n = 0;
-    for (size_t at = 0; at < size; n++) {
+    bool raw = v->pre->flags & INFER__RAW, escape = v->pre->flags & INFER__ESCAPE, cut = true;
+    bool line = v->pre->flags & INFER__METASPACE;
+    for (size_t at = 0; at < size;) {
         infer__char *c = &chars[n];
+        if (line && (n == 0 || c[-1].c == '\n') && text[at] != '\n' && text[at] != ' ' &&
+            (size - at < 3 || memcmp(text + at, "\xe2\x96\x81", 3) != 0))
+            c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
         at += infer__utf8_read(text + at, size - at, &c->c);
-        c->set = c->c < 128 ? v->ascii[c->c] : (uint16_t)infer__char_set(v->ranges, v->n_ranges, c->c);
-        c->cut = n == 0;
+        c->set = infer__set_of(v, c->c);
+        if (v->drop_spaces && (c->set & INFER__SPACE)) {
+            cut = true;
+            continue;
+        }
+        if (v->drop_spaces && v->n_lower) c->c = infer__char_map_to(v->lower, v->n_lower, false, c->c);
+        if (escape && c->c == ' ') c->c = 0x2581;
+        c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
     for (size_t i = 0; i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
         infer__split(chars, n, &v->pre->passes[i]);
@@ -4344,14 +4816,175 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
         length = 0;
         for (size_t i = begin; i < end; i++) {
             char utf8[4];
-            size_t bytes = infer__utf8_write(chars[i].c, utf8);
-            for (size_t k = 0; k < bytes; k++)
+            size_t bytes = infer__utf8_write(chars[i].c, raw ? e->text + length : utf8);
+            if (raw) length += bytes;
+            for (size_t k = 0; k < bytes && !raw; k++)
                 length += infer__utf8_write(infer__byte_char((uint8_t)utf8[k]), e->text + length);
         }
-        int32_t whole = v->pre->flags & INFER__IGNORE_MERGES ? infer__vocab_find(v, e->text, length) : -1;
-        if (whole >= 0) infer__put(e, whole);
+        int whole = v->pre->flags & INFER__IGNORE_MERGES || (v->pre->flags & INFER__NEWLINES && chars[begin].c == '\n');
+        int32_t id = whole ? infer__vocab_find(v, e->text, length) : -1;
+        if (id >= 0) infer__put(e, id);
         else infer__encode(e, length);
     }
+    return true;
+}
+
+/* WordPiece (Schuster & Nakajima 2012, Devlin et al. 2019): of a word, the longest token that it begins with, then of the
+ * rest; if that fails, the whole word is unknown. The word is e->text, `size` bytes. */
+static void infer__encode_word(infer__encoder *e, size_t size) {
+    int before = e->count;
+    for (size_t at = 0, n; at < size; at += n) {
+        infer__prefix p = infer__prefix_begin(e->v, e->text + at, size - at);
+        int32_t longest = -1;
+        n = 0;
+        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        if (longest < 0) {
+            e->count = before;
+            if (e->v->unk >= 0) infer__put(e, e->v->unk);
+            return;
+        }
+        infer__put(e, longest);
+    }
+}
+
+/* Words are what spaces and punctuation divide, in lower case and without accents; each has a U+2581 before it. */
+static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) {
+    const infer__vocab *v = e->v;
+    if (!infer__encoder_reserve(e, size + 3)) return false;
+    memcpy(e->text, "\xe2\x96\x81", 3);
+    size_t n = 3;
+    for (size_t at = 0; at < size;) {
+        uint32_t c;
+        at += infer__utf8_read(text + at, size - at, &c);
+        if (v->n_base && c >= 128) c = infer__char_map_to(v->base, v->n_base, true, c);
+        uint32_t set = infer__set_of(v, c);
+        bool space = set & INFER__SPACE, alone = (set & (INFER__PUNCTUATION | INFER__IDEOGRAPH)) != 0;
+        alone = alone || (c < 128 && (set & INFER__SYMBOL));
+        if (!space && ((set & INFER__CONTROLS) || (v->no_accents && (set & INFER__MARK)))) continue;
+        if ((space || alone) && n > 3) infer__encode_word(e, n), n = 3;
+        if (space) continue;
+        if (v->n_lower) c = infer__char_map_to(v->lower, v->n_lower, false, c);
+        n += infer__utf8_write(c, e->text + n);
+        if (alone) infer__encode_word(e, n), n = 3;
+    }
+    if (n > 3) infer__encode_word(e, n);
+    return true;
+}
+
+/* RWKV: the longest token that the text begins with, then that of the rest. */
+static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
+    for (size_t at = 0, n; at < size; at += n) {
+        infer__prefix p = infer__prefix_begin(e->v, text + at, size - at);
+        int32_t longest = e->v->unk;
+        n = 1;
+        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        if (longest >= 0) infer__put(e, longest);
+    }
+}
+
+/* Unigram's normaliser: what the text begins with, and in *out what it becomes; returns how many bytes that is about.
+ * Beginnings of user-defined tokens stay as they are. The charsmap is a double array (Kanda et al. 2017): a unit has the
+ * byte that leads to it in bits 0-7, in bit 8 whether a text ends here, then the offset of its children (above bit 10, times
+ * 256 if bit 9 is set); the child for byte c stands at offset ^ c, that for 0 is the place of the replacement. */
+static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t size, infer__str *out) {
+    size_t taken = 0;
+    for (int i = 0; i < v->n_user; i++) {
+        infer__str user = infer__texts_get(&v->tokens, (uint32_t)v->users[i]);
+        size_t n = 0;
+        while (n < INFER__MIN(user.n, size) && n < INFER__MAX_SPECIAL && text[n] == user.p[n]) n++;
+        taken = INFER__MAX(taken, n);
+    }
+    out->p = text, out->n = taken;
+    if (taken) return taken;
+    uint32_t unit, bytes = 0, at = 0, offset = 0;
+    if (v->charsmap.n) memcpy(&bytes, v->charsmap.p, 4);
+    const char *units = v->charsmap.p + 4, *texts = units + bytes;
+    for (size_t i = 0; bytes && i <= INFER__MIN(size, INFER__MAX_SPECIAL); i++) {
+        if (at >= bytes / 4) break;
+        memcpy(&unit, units + (size_t)at * 4, 4);
+        if (i && (unit & 0x800000ff) != (uint8_t)text[i - 1]) break;
+        offset = at ^ unit >> 10 << (unit >> 6 & 8);
+        if (i && (unit >> 8 & 1) && offset < bytes / 4) {
+            memcpy(&unit, units + (size_t)offset * 4, 4);
+            size_t place = unit & 0x7fffffff, room = v->charsmap.n - 4 - bytes;
+            const char *end = place < room ? (const char *)memchr(texts + place, 0, room - place) : NULL;
+            if (end) taken = i, out->p = texts + place, out->n = (size_t)(end - out->p);
+        }
+        if (i == size || text[i] == 0) break;
+        at = offset ^ (uint8_t)text[i];
+    }
+    if (taken) return taken;
+    uint32_t c;
+    out->n = taken = infer__utf8_read(text, size, &c);
+    if (c == 0xfffd) out->p = "\xef\xbf\xbd", out->n = 3;
+    return taken;
+}
+
+/* The text as Unigram sees it, spaces as U+2581; writes at most max bytes, returns how many there are. */
+static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
+    bool word = false, prefix = v->space_prefix;
+    size_t n = 0;
+    infer__str s;
+    for (size_t at = 0; at < size && n < INT_MAX / 8;) {
+        at += infer__ugm_step(v, text + at, size - at, &s);
+        for (size_t i = 0; i < s.n; i++) {
+            bool space = s.p[i] == ' ';
+            if (space ? !v->merge_spaces : !word && (prefix || v->merge_spaces)) {
+                if (n + 3 <= max) memcpy(out + n, "\xe2\x96\x81", 3);
+                n += 3;
+                if (!space) prefix = false;
+            }
+            word = !space;
+            if (word && n++ < max) out[n - 1] = s.p[i];
+        }
+    }
+    return n;
+}
+
+typedef struct infer__step { /* the best way to a place in the text */
+    double score;
+    uint32_t from; /* where its last token begins */
+    int32_t token;
+} infer__step;
+
+/* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
+static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
+    const infer__vocab *v = e->v;
+    infer__arena arena = INFER__ZERO;
+    infer__step *steps = NULL;
+    char *p = NULL;
+    size_t n = infer__ugm_text(v, text, size, NULL, 0);
+    if (n >= INT_MAX / 8) return false;
+    for (int pass = 0; pass < 2; pass++) { /* measure, place */
+        steps = (infer__step *)infer__push_raw(&arena, n + 1, sizeof *steps);
+        p = (char *)infer__push_raw(&arena, n, 1);
+        if (pass == 0 && !infer__arena_make(&arena, e->allocator)) return false;
+    }
+    infer__ugm_text(v, text, size, p, n);
+    for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
+    for (size_t at = 0, length; at < n; at += length) {
+        length = INFER__MIN(infer__utf8_length(p[at]), n - at);
+        bool covered = false;
+        infer__prefix prefix = infer__prefix_begin(v, p + at, n - at);
+        for (int32_t id = 0; id >= 0;) {
+            id = infer__prefix_next(v, &prefix);
+            if (id < 0 && covered) break;
+            size_t to = at + (id >= 0 ? prefix.n : length); /* in the end the character itself, as an unknown one */
+            double score = id < 0 ? v->unknown_score : v->attributes[id] & INFER__USER ? 0 : infer__score(v, id);
+            covered = covered || to == at + length;
+            score += steps[at].score;
+            if (score <= steps[to].score || score != score) continue;
+            steps[to].score = score, steps[to].from = (uint32_t)at, steps[to].token = id < 0 ? v->unk : id;
+        }
+    }
+    uint32_t next = (uint32_t)n, from; /* the way back, turned around: from says where the next token ends */
+    for (uint32_t at = next; n && at; at = from) from = steps[at].from, steps[at].from = next, next = at;
+    for (size_t at = next, last = 0; n; last = at, at = steps[at].from) {
+        bool again = last && steps[at].token == v->unk && steps[last].token == v->unk;
+        if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
+        if (at == n) break;
+    }
+    infer__arena_free(&arena, e->allocator);
     return true;
 }
 
@@ -4370,6 +5003,9 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
                 continue;
             memset(mark + i, 2, n);
             mark[i] = 1;
+            for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && (uint8_t)text[k] < 128 &&
+                               infer__is_space((uint8_t)text[k]);)
+                mark[k] = 3;
             i += n - 1;
             for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && (uint8_t)text[k] < 128 &&
                                    infer__is_space((uint8_t)text[k]);
@@ -4397,7 +5033,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
     for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
         mark = INFER__PUSH(&arena, uint8_t, size);
-        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, sizeof *chars);
+        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, 2 * sizeof *chars);
         if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
     if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
@@ -4406,8 +5042,13 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
         n = 1;
         if (mark[i] == 0) {
             while (i + n < size && mark[i + n] == 0) n++;
-            ok = v->kind == INFER__VOCAB_SPM ? infer__encode_spm(&e, text + i, n, v->space_prefix && after_special)
-                                             : infer__encode_bpe(&e, text + i, n, chars);
+            switch (v->kind) {
+            case INFER__VOCAB_SPM: ok = infer__encode_spm(&e, text + i, n, v->space_prefix && after_special); break;
+            case INFER__VOCAB_BPE: ok = infer__encode_bpe(&e, text + i, n, chars); break;
+            case INFER__VOCAB_WPM: ok = infer__encode_wpm(&e, text + i, n); break;
+            case INFER__VOCAB_UGM: ok = infer__encode_ugm(&e, text + i, n); break;
+            default: infer__encode_rwkv(&e, text + i, n);
+            }
             after_special = false;
         } else if (mark[i] == 1) {
             while (i + n < size && mark[i + n] == 2) n++;
@@ -4415,7 +5056,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             after_special = true;
         }
     }
-    if (wrap && v->add_eos) infer__put(&e, v->eos);
+    if (wrap && v->add_eos) infer__put(&e, v->last);
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
     return ok ? e.count
@@ -4431,7 +5072,8 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     if (s.n == 0) return 0;
     unsigned a = v->attributes[token];
     size_t n = 0, step;
-    bool literal = a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER);
+    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
+    bool escaped = v->pre ? v->pre->flags & INFER__RAW : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
     if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
         return 0;
     for (size_t i = 0; i < s.n; i += step) {
@@ -4442,7 +5084,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
             char digits[3] = {0};
             if (s.n == 6) digits[0] = s.p[3], digits[1] = s.p[4];
             bytes[0] = (char)strtol(digits, NULL, 16), step = s.n;
-        } else if (!literal && v->kind == INFER__VOCAB_SPM) {
+        } else if (!literal && escaped) {
             if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
         } else if (!literal) {
             uint32_t c;
@@ -4520,21 +5162,26 @@ static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream,
 typedef struct infer__chat {
     const char *name;
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
-    const char *begin, *turn; /* at the beginning; before a message that follows an assistant's */
-    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %s the system
-     * messages that have not been shown yet, each without spaces at its ends, and an empty line. NULL: as `other`. */
+    const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
+                                 content); before what follows an assistant's */
+    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
     const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form) NULL, NULL, NULL, form               /* written alike whatever the role */
-#define INFER__CHAT_BAR(name) "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
-#define INFER__CHAT_END       INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
-#define INFER__CHAT_COHERE    "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_ANY(form)            NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
+#define INFER__CHAT_PANGU(role, content) role "\357\274\232" content "[unused10]"
+#define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
     {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
      "<|im_start|>assistant<|im_sep|>"},
+    {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
+     "Assistant: %c<end_of_utterance>\n", "Assistant:"},
     {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
@@ -4559,11 +5206,14 @@ static const infer__chat infer__chats[] = {
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
     {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
      "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", "", "", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
+     "<|assistant|>\n"},
     {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
     {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
     {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
      "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
+    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
     {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
      "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
     {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
@@ -4578,17 +5228,54 @@ static const infer__chat infer__chats[] = {
     {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
      "<|start_header_id|>assistant<|end_header_id|>\n\n"},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", INFER__CHAT_ANY("<|%r|>\n %c"), "<|assistant|>"},
+    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
     {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
      "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
     {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
      INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
      INFER__CHAT_BAR("Assistant")},
+    {"exaone4", "[|system|]&&[|assistant|]&&[|endofturn|]&&[|tool|]", "", "", NULL, "[|user|]%t\n", NULL,
+     "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
     {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
      "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+    {"granite-4.0", "<|start_of_role|>&&<tool_call>", "", "",
+     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+     "<|start_of_role|>assistant<|end_of_role|>"},
     {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
     {"llama4", "<|header_start|>&&<|header_end|>", "", "",
      INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
+    {"megrez", "<|role_start|>", "", "", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
+     "<|role_start|>assistant<|role_end|>"},
+    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
+     "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
+    {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
+     "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
+     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL, "<role>ASSISTANT</role>"},
+    {"bailing", "<role>ASSISTANT</role>", "", "", "<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
+     "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role>"},
+    {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
+     "<|response|>%c<|endofresponse|>", "<|response|>"},
+    {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
+     "<|startoftext|>%c<|extra_0|>", ""},
+    {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
+     INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
+     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2"), NULL, ""},
+    {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>",
+     "<|im_assistant|>assistant<|im_middle|>"},
+    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>",
+     "<seed:bos>assistant\n"},
+    {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
+     "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
+    {"solar-open", "<|begin|>&&<|content|>", "", "", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"),
+     "<|begin|>assistant"},
+    {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
+     "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
+     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL,
+     "[unused9]\345\212\251\346\211\213\357\274\232"},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
      "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
     {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
@@ -4657,7 +5344,13 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (n < 0 || (n > 0 && !messages))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
                            (const void *)messages);
-    infer__text_put(&out, chat->begin, strlen(chat->begin));
+    const char *begin = chat->begin;
+    if (begin[0] == '%') {
+        bool system = n && messages[0].role && messages[0].content && strcmp(messages[0].role, "system") == 0;
+        if (begin[1] == 'y' && system) infer__text_put(&out, messages[0].content, strlen(messages[0].content));
+        begin = system == (begin[1] == 'y') ? begin + 2 : "";
+    }
+    infer__text_put(&out, begin, strlen(begin));
     for (int i = 0; i < n; i++) {
         const char *role = messages[i].role, *content = messages[i].content;
         if (!role || !content)
@@ -4679,10 +5372,10 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
             infer__str s = {f, 1};
             if (*f == '%') {
                 char code = *++f;
-                if (code == 's') {
+                if (code == 's' || code == 'S') {
                     size_t before = out.n;
                     for (; shown < i; shown++) {
-                        s = infer__trim(messages[shown].content);
+                        s = code == 's' ? infer__trim(messages[shown].content) : infer__str_of(messages[shown].content);
                         if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
                     }
                     s.p = "\n\n", s.n = out.n > before ? 2 : 0;
@@ -4698,6 +5391,57 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
+}
+
+/* What encloses thinking and tool calls in the models' texts; where `close` is "" the section ends with the text. */
+static const struct {
+    int kind;
+    const char *open, *close;
+} infer__sections[] = {{INFER_TEXT_THINKING, "<think>", "</think>"},
+                       {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
+                       {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"},
+                       {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
+                       {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
+                       {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"},
+                       {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
+                       {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""},
+                       {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
+                       {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
+                       {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
+                       {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
+                        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+#define INFER__LONGEST_MARKER 48
+
+/* Whether the token is a marker, or a part of one, that is to be seen. */
+static bool infer__is_marker(infer__str name) {
+    for (size_t i = 0; i < INFER__COUNT(infer__sections) && name.n > 2; i++)
+        if (infer__str_has(infer__str_of(infer__sections[i].open), name.p, name.n) ||
+            infer__str_has(infer__str_of(infer__sections[i].close), name.p, name.n))
+            return true;
+    return false;
+}
+
+/* How much of the text belongs to section *at (-1: to the answer), which then becomes the section of what follows. What
+ * may be the beginning of a marker is kept back, unless it is the end of the text. */
+static size_t infer__section_next(const char *text, size_t n, bool end, int *at) {
+    size_t keep = 0;
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < (*at < 0 ? (int)INFER__COUNT(infer__sections) : 1); k++) {
+            const char *marker = *at < 0 ? infer__sections[k].open : infer__sections[*at].close;
+            size_t size = strlen(marker), same = INFER__MIN(size, n - i);
+            if (size == 0 || memcmp(marker, text + i, same) != 0) continue;
+            if (same < size) {
+                keep = INFER__MAX(keep, n - i);
+                continue;
+            }
+            bool open = *at < 0;
+            *at = open ? k : -1;
+            return open ? i : i + size;
+        }
+    return end ? n : n - keep;
 }
 
 /* ===========================================================================
@@ -4854,6 +5598,15 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
 /* Activations; the squared ReLU is So et al.'s (2021). */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
+/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
+#ifdef INFER_HALF_GELU
+#define INFER__HALF_SCALAR(g) ((g) = infer__f16_to_f32(infer__f32_to_f16(g)))
+#define INFER__HALF_AVX2(g)   ((g) = _mm256_cvtph_ps(_mm256_cvtps_ph(g, 0)))
+#else
+#define INFER__HALF_SCALAR(g) ((void)0)
+#define INFER__HALF_AVX2(g)   ((void)0)
+#endif
+
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
  * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at
  * most that far from 0. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
@@ -4865,7 +5618,9 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
         switch (act) {
         case INFER__SILU: g = g / (1.0f + expf(-g)); break;
         case INFER__GELU_TANH:
+            INFER__HALF_SCALAR(g);
             g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
+            INFER__HALF_SCALAR(g);
             break;
         case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
         default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
@@ -4881,11 +5636,14 @@ INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const flo
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
     for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
-        __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
+        __m256 g = _mm256_loadu_ps(gate + i), a;
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
+        a = _mm256_sub_ps(_mm256_setzero_ps(), g);
         if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
     infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
@@ -5021,7 +5779,7 @@ enum {
     INFER__KEY_CHUNKS = 32
 };
 
-static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
+static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
@@ -6107,53 +6865,61 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                              \
-    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
-    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
-    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
-    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
-    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
-    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
-    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
-    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
-    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
-    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
-    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
-    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
-    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
-    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
-    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
-    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
-    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
-    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
-    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
-    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
-    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
-    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
-    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
-    X(RELU, "relu")                                                                                                   \
-    X(RELU2, "relu2")            /* squared */                                                                        \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
-    X(SIGMOID_ROUTER,                                                                                                 \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
-    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
-    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
-    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
-    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
-    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
-    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
-    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
-    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
-    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+#define INFER__TRAITS(X)                                                                                            \
+    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                       \
+    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                        \
+    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                   \
+    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                         \
+    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */ \
+    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */               \
+    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                \
+    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                       \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                              \
+    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                               \
+    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                               \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
+    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
+    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                         \
+    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                      \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                  \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */             \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                 \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                     \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                     \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */         \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */           \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */      \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                          \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                           \
+    X(RELU, "relu")                                                                                                 \
+    X(RELU2, "relu2")            /* squared */                                                                      \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
+    X(SIGMOID_ROUTER,                                                                                               \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */             \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                   \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                      \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                        \
+    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */       \
+    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */   \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */               \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */    \
+    X(VISION, "vision")                 /* files have weights for images too, not used here */                      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                   \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                        \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                    \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                        \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */            \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                   \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                               \
+    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                   \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                 \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -6176,8 +6942,14 @@ enum {
     INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
     INFER__CAP,          /* of attention scores */
     INFER__FINAL_CAP,
-    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__LARGEST,            /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS,           /* epsilon of the norms after attention and feed-forward */
+    INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
+    INFER__TEMPERATURE_LENGTH, /* one of its steps */
+    INFER__EMBED_BY,           /* embeddings are multiplied by this */
+    INFER__DEPTH,              /* what joins the residual by this / sqrt(layers) */
+    INFER__WIDTH,              /* logits by this / embedding length */
+    INFER__SUM_SCALE,          /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -6185,8 +6957,9 @@ enum {
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "period",   "window",           "no-rope-each",       "local-base",   "cap",   "final-cap", "largest",
+    "post-eps", "temperature-from", "temperature-length", "embed-by",     "depth", "width",     "sum-scale",
+    "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -6227,11 +7000,11 @@ static const struct infer__family {
     {"jais2", "layer-norm halves ungated relu2"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
     {"maincoder", "late-qk-norm"},
-    {"minicpm", ""},
+    {"minicpm", "embed-by=12 depth=1.4 width=256"},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer",
-     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+     "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -6243,7 +7016,7 @@ static const struct infer__family {
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
     {"plamo", "halves parallel"},
-    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
     {"qwen2vl", "halves no-logit-bias"},
@@ -6256,11 +7029,21 @@ static const struct infer__family {
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
+    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
+    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
+    {"pockettts", "layer-norm ungated gelu"},
+    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"mistral4", "latent-attention temperature sigmoid-router"},
+    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
+    {"deepseek2", "latent-attention"},
     {"xverse", ""},
-    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"afmoe",
+     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
-    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
-    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"cohere2moe",
+     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"dbrx", "layer-norm halves norm-weights"},
     {"deepseek", ""},
     {"dots1", "halves qk-norm sigmoid-router"},
@@ -6268,25 +7051,26 @@ static const struct infer__family {
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
+               "temperature-from=1 temperature-length=8192"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
-    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
-    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
     {"olmoe", "halves qk-norm"},
-    {"phimoe", "layer-norm halves norm-weights"},
+    {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights"},
     {"rnd1", "halves qk-norm norm-weights"},
-    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
-    {"spark2_5", "halves attention-gate period=4"},
+    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4"},
+    {"spark2_5", "halves gelu attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -6299,6 +7083,7 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
+    INFER__E_X,  /* embedding length of experts */
     INFER__F_X,  /* of an expert */
     INFER__F_S,  /* of the shared expert */
     INFER__X,    /* number of experts */
@@ -6307,6 +7092,13 @@ enum {
     INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
     INFER__GATE_A, /* A, or one for each head */
+    INFER__QL,     /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
+    INFER__KVL,
+    INFER__KVL_ROPE,
+    INFER__Q_FULL, /* heads x full key length */
+    INFER__NOPE,   /* the part of a full key that is not rotated */
+    INFER__V_FULL,
+    INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
     INFER__SIZES
 };
 
@@ -6321,6 +7113,14 @@ enum {
     INFER__ATTN_V,
     INFER__ATTN_QKV,
     INFER__ATTN_OUT,
+    INFER__Q_A,
+    INFER__Q_A_NORM,
+    INFER__Q_B,
+    INFER__KV_A,
+    INFER__KV_A_NORM,
+    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
+    INFER__V_B,
+    INFER__KV_B, /* or k and v from it */
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
     INFER__ATTN_GATE,
@@ -6331,9 +7131,12 @@ enum {
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ACT_SCALES, /* activations are divided by these */
     INFER__ROUTER,
     INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
     INFER__X_NORM,
+    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
+    INFER__LATENT_UP,
     INFER__X_GATE,
     INFER__X_UP,
     INFER__X_DOWN,
@@ -6348,38 +7151,49 @@ enum {
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
 static const struct {
-    const char *name, *other; /* a second name, where the first is not in the file */
+    const char *name, *other[2]; /* further names, for where the first is not in the file */
     int8_t columns, rows;
     int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
-    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
+    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
+    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
+    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
+    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
+    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
+    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
+    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
+    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
+    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
+    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
+    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
+    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -6422,7 +7236,10 @@ typedef struct infer__hyper {
     int temperature_length;
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
+    int most_keys; /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
+    int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
+    bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -6560,6 +7377,35 @@ static bool infer__of_size(const infer_model *m, int number) {
     return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
 }
 
+/* Sizes of latent attention. With YaRN the scores' scale takes in what the rotation's magnitude does not. */
+static int infer__read_latent(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    int rc, many = 1 << 20;
+    float log_multiplier;
+    if ((rc = infer__read_int(m, "attention.q_lora_rank", 0, 0, many, 0, &h->q_lora, err)) ||
+        (rc = infer__read_int(m, "attention.kv_lora_rank", 0, 1, many, -1, &h->kv_lora, err)) ||
+        (rc = infer__read_int(m, "attention.key_length_mla", 0, 0, many, 0, &h->full_key, err)) ||
+        (rc = infer__read_int(m, "attention.value_length_mla", 0, 0, many, 0, &h->full_value, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_log_multiplier", 0, &log_multiplier, err)))
+        return rc;
+    h->absorbed = h->full_key > 0;
+    if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
+    if (h->full_key < h->rope_length || h->full_value < 1 ||
+        (h->absorbed &&
+         (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: latent attention: key length %d, value length %d, %d kv heads: "
+                           "expected %d, %d and 1",
+                           m->gguf.path, h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length,
+                           h->kv_lora);
+    infer__rope *r = &h->rope[0];
+    float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
+    if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
+    float scale = r->magnitude * (1.0f + log_multiplier * stretch);
+    h->attention_scale = scale * scale / sqrtf((float)h->full_key);
+    return INFER_OK;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -6567,11 +7413,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     char key[160];
     float scale;
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
                            m->family->words);
-    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
+        if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
+        if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
+    }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
         (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
@@ -6581,14 +7432,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
                               err)) ||
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
-                                1e-5f, &h->eps, err)) ||
-        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
-        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
+                               &h->eps, err)) < 0 ||
+        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1,
+                                &h->residual_scale, err)) ||
+        (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
+                              (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
         (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
@@ -6602,6 +7455,14 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
                            m->gguf.path, h->experts, m->architecture);
+    if (infer__has(m, INFER__INDEXER)) {
+        int block;
+        if ((rc = infer__read_int(m, "attention.indexer.top_k", 0, 1, many, -1, &h->most_keys, err)) ||
+            (rc = infer__read_int(m, "attention.indexer.block_size", 0, 0, 4096, 1, &block, err)))
+            return rc;
+        h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
+    }
+    if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
@@ -6634,8 +7495,12 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
-    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
-    return infer__read_rope(m, err);
+    if (m->number[INFER__EMBED_BY] > 0) scale = m->number[INFER__EMBED_BY];
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
+        return rc;
+    if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
+    h->full_key = h->key_length, h->full_value = h->value_length;
+    return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -6681,8 +7546,10 @@ static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int 
     infer__matrix w = INFER__ZERO;
     int all = INFER__MAX(experts, 1);
     const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
+    if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
+    w.experts = rows == 1 && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
     w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
     w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
     const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
@@ -6719,6 +7586,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
     infer__matrix *w = l->w;
+    bool latent = infer__has(m, INFER__LATENT);
     const uint64_t most = 1 << 24;
     int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
@@ -6736,9 +7604,15 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
+    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward,
+    size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
+    size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
+    size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
+    size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
+    if (latent) size[INFER__A] = l->heads * h->full_value;
     size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
     for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
         int all = size[k ? INFER__KV_K : INFER__Q];
@@ -6752,22 +7626,32 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
         int need = infer__layer_tensors[i].need;
-        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
         if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__LATENT && latent) {
+            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
+                 part = i == INFER__K_B || i == INFER__V_B;
+            if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
+        }
         if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
         if (need >= 0 && !infer__has(m, need)) continue;
         if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
-        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
-            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+        for (int other = 0; other < 3 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
         }
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    snprintf(name, sizeof name, "blk.%d.ffn.act", index);
+    if (infer__has(m, INFER__UNGATED))
+        w[INFER__ACT_SCALES].data = (const uint8_t *)infer__bind_vector(m, name, ".scales", l->feed_forward, &rc, err);
+    if (rc) return rc;
     if (experts) { /* its weight goes by two names, neither of them the usual one */
         snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
         const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
@@ -6776,6 +7660,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
     }
 
+    if (!w[INFER__ATTN_Q_NORM].data)
+        w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
         w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
@@ -6805,9 +7691,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool needed;
     } needs[] = {
         {INFER__ATTN_NORM, norms},
-        {INFER__ATTN_Q, true},
-        {INFER__ATTN_K, true},
-        {INFER__ATTN_V, true},
+        {INFER__ATTN_Q, !latent || !h->q_lora},
+        {INFER__ATTN_K, !latent},
+        {INFER__ATTN_V, !latent},
         {INFER__FFN_NORM, norms && !l->parallel},
         {INFER__FFN_GATE, dense && !ungated},
         {INFER__FFN_UP, dense},
@@ -6825,9 +7711,13 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
+    w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
-    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
+        if (infer__has(m, INFER__NO_QKV_SCALE)) w[j].scale = 1;
+        if (infer__has(m, INFER__NO_QKV_BIAS)) w[j].bias = NULL;
+    }
     static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
                                  INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
@@ -6836,6 +7726,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     }
     for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
         if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    float sum = m->number[INFER__SUM_SCALE];
+    if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
     static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
@@ -6867,7 +7759,8 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
+        m->layers[i].rotates &=
+            m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
     return INFER_OK;
 }
 
@@ -6889,7 +7782,9 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
@@ -6903,6 +7798,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
+        other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
                                m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
@@ -6930,7 +7827,9 @@ enum {
     INFER__OP_NORM,    /* out = norm(in) */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_LATENT /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+                          with out[2] the k and v there for every head */
 };
 
 enum {
@@ -6962,6 +7861,7 @@ typedef struct infer__op {
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    const float *divide;                            /* ACT: what its results are divided by, or NULL */
     bool own_norms;                                 /* the latter */
 } infer__op;
 
@@ -6998,7 +7898,8 @@ typedef struct infer__builder {
     bool tail;
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
-    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
+    infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
 static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
@@ -7071,17 +7972,27 @@ static infer__op *infer__unit(infer__builder *b, int kind, const char *name, inf
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__matrix *router = &l->w[INFER__ROUTER];
+    if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+}
+
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
-    if (!router->data) return;
+    const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
+    if (!w[INFER__ROUTER].data) return;
+    if (!infer__has(b->m, INFER__EARLY_ROUTER)) infer__scores(b, n, l);
     b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
-    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__val in = n;
+    if (down->data) {
+        in = b->latent = infer__sized(b->latent, down->rows);
+        infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
+    }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
     infer__op *up =
-        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+        infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
     if (!w[INFER__S_UP].data) return;
     infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
@@ -7095,21 +8006,73 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
         infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__val sum = norm->data ? b->branch : x;
-    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN], *up = &w[INFER__LATENT_UP];
+    infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
+    bool store = norm->data || up->data;
+    b->routed = infer__sized(b->routed, experts->rows);
     infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
-    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
-    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
-    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (up->data)
+        infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, &up, &sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
     if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
+}
+
+/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
+static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+    return v;
+}
+
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
+ * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
+ * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
+static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
+    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]},
+                        *kv_b = &w[INFER__KV_B];
+    int nope = h->full_key - h->rope_length, row = h->key_length;
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
+               to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
+    if (h->q_lora)
+        infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
+    infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
+    if (h->absorbed) {
+        infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
+        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b,
+                      &part, INFER__STORE)
+            ->route = infer__sized(b->route, 0);
+    } else {
+        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv,
+                      INFER__STORE);
+    }
+    infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
+    op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
+    op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
+    if (!h->absorbed) op->out[2] = b->full_kv;
+    op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    b->tail = b->layer == h->layers - 1;
+    infer__val result = infer__sized(h->absorbed ? b->wide_a : a, l->heads * h->value_length);
+    infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
+    if (!h->absorbed) return result;
+    a = infer__sized(a, l->heads * h->full_value);
+    infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
+    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b,
+                  &out, INFER__STORE)
+        ->route = infer__sized(b->route, 0);
+    return a;
 }
 
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
 static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
                                       infer__val a) {
     const infer_model *m = b->m;
+    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
     const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
@@ -7151,11 +8114,18 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     infer__val angles[2], qkv[3];
     infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
     infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
-    infer__val a = infer__new_val(b, heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
+    if (infer__has(m, INFER__LATENT)) {
+        b->q_a = infer__new_val(b, h->q_lora), b->compressed = infer__new_val(b, h->kv_lora + h->rope_length);
+        b->full_q = infer__new_val(b, heads * h->full_key);
+        b->wide_q = infer__new_val(b, h->absorbed ? heads * h->key_length : 0);
+        b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
+        b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
+    }
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
-    b->routed = infer__new_rows(b, used, h->embedding);
+    b->routed = infer__new_rows(b, used, h->embedding), b->latent = infer__new_val(b, used ? h->embedding : 0);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
@@ -7174,6 +8144,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
         b->mid = infer__sized(b->mid, l->feed_forward);
 
+        if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
         infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
@@ -7182,7 +8153,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after == l->parallel) continue;
             if (dense)
                 infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
-                            l->shared_limit);
+                            l->shared_limit)
+                    ->divide = infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
         infer__close_forward(b, x, l, dense);
@@ -7249,10 +8221,10 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         /* a sliding window needs what its batch's first token looks back on, and the batch */
         c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
         c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
+        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
         size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
-        c.v = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
+        c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
         if (p->caches) p->caches[i] = c;
     }
@@ -7266,7 +8238,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__ROW_RUN 256 /* weight rows that a thread multiplies with one token at a time */
+#define INFER__ROW_RUN 64 /* weight rows that a thread multiplies with one token at a time */
 
 typedef struct infer__walk {
     infer_session *s;
@@ -7293,6 +8265,7 @@ static void infer__normalize(const infer__walk *w, float *out, const float *x, c
                              int n, float eps) {
     if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
     else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
+    for (int i = 0; i < n && bias && !infer__has(w->m, INFER__LAYER_NORM); i++) out[i] += bias[i];
 }
 
 /* A position's n / 2 cosines, then its sines. */
@@ -7381,7 +8354,10 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
+    case INFER__ACT:
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
+        break;
     case INFER__LOGITS:
         for (int j = 0; j < n; j++)
             out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
@@ -7440,12 +8416,15 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
-    /* each thread reads one run of memory, in pieces as long as leaves the threads even */
-    int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
-    if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
-    infer__share(strips, 1, thread, threads, &lo, &hi);
-    for (int strip = lo; strip < hi; strip++) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
+    /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
+     * threads are equally fast for long. */
+    int strips = infer__strips(op, INFER__ROW_RUN), fixed = strips - strips / 8;
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    infer__share(fixed, 1, thread, threads, &lo, &hi);
+    for (int strip = lo;; strip++) {
+        if (strip >= hi) strip = fixed == strips ? strips : fixed + infer__atomic_add(next, 1);
+        if (strip >= strips) break;
+        infer__find_strip(op, INFER__ROW_RUN, strip, &i, &r, &rows);
         for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
             int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
@@ -7558,6 +8537,14 @@ static size_t infer__slot(const infer__cache *c, int head, int position) {
     return (size_t)head * (size_t)c->capacity + (size_t)(position % c->capacity);
 }
 
+/* How much a query at a position grows: by the logarithm of its position, in steps (Llama 4). */
+static float infer__temperature(const infer__walk *w, int position) {
+    const infer__hyper *h = &w->m->hyper;
+    if (!infer__has(w->m, INFER__TEMPERATURE) || h->temperature_scale == 0 || h->temperature_length < 1) return 1.0f;
+    float steps = floorf(((float)position + w->m->number[INFER__TEMPERATURE_FROM]) / (float)h->temperature_length);
+    return 1.0f + h->temperature_scale * logf(1.0f + steps);
+}
+
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
@@ -7565,7 +8552,8 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
-    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
+    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
+    late |= unit;
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
@@ -7574,14 +8562,53 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            const float *norm = unit && !l->rotates ? NULL
+                                : i < group         ? op->q_norm
+                                                    : op->k_norm,
+                        *bias = i < group ? op->q_bias : op->k_bias;
             if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
             if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
+        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
+              *q = infer__row(w, op->out[0], t) + head * group * dk;
+        for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
         infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+    }
+}
+
+static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__cache *c = &w->p->caches[op->layer];
+    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    bool neox = infer__has(w->m, INFER__HALVES);
+    int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
+    float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        const float *cosine = angles + (size_t)t * (size_t)rope;
+        float *k = infer__row(w, op->out[1], t), *kv = op->out[2].width ? infer__row(w, op->out[2], t) : NULL;
+        float grow = infer__temperature(w, w->position + t);
+        for (int i = 0; i < heads; i++) {
+            float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
+            memmove(to, x, (size_t)rope * sizeof *x);
+            infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
+            for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
+        }
+        infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
+        if (!kv) {
+            size_t slot = infer__slot(c, 0, w->position + t);
+            infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
+            infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, h->key_length);
+        }
+        for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
+            size_t slot = infer__slot(c, i, w->position + t);
+            memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
+            infer__store(tier, w->kv, own, c->k + slot * c->k_bytes, h->full_key);
+            infer__store(tier, w->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
+        }
     }
 }
 
@@ -7668,7 +8695,7 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
-    a.v_slot = c->v_bytes, a.v_head = c->v_bytes * (size_t)c->capacity;
+    a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
     a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
     a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
     if (a.n)
@@ -7788,8 +8815,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,    infer__run_attend, infer__run_norm,
+        infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_combine, infer__run_latent};
     for (int i = 0; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -8056,8 +9083,10 @@ struct infer_session {
     bool has_logits;
     struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
     int gpu_op;                    /* the GPU's first operation */
-    int32_t gpu_token;             /* the likeliest, as the GPU found it */
     bool gpu_logits;               /* the last logits are still there */
+    int gpu_choice;                /* what gpu_token is: 0 nothing, 1 the likeliest, 2 drawn, which leaves gpu_rng */
+    int32_t gpu_token;
+    uint64_t gpu_rng[INFER__RNG_WORDS];
 };
 
 /* The GPU's part, in [15]; without INFER_VULKAN it is never there. */
@@ -8069,6 +9098,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err);
 static int infer__gpu_fetch(infer_session *s, infer_error *err);
 static uint64_t infer__gpu_bytes(infer_session *s);
 static int infer__gpu_list(infer_device *out, int max);
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err);
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write);
 
 /* ---- models ---- */
@@ -8420,6 +9451,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
     s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
+    if (m->hyper.most_keys && s->context > m->hyper.most_keys)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "context %d: this model attends to the best %d of more keys, which "
+                           "is not supported",
+                           s->context, m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
@@ -8492,8 +9528,9 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
     for (int i = 0; i < results && t.rows; i++) {
         t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first);
+        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
+        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
+        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
         s->trace(&t, s->trace_user_data);
     }
 }
@@ -8596,10 +9633,11 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
     if (!s) return infer__null(err, "session");
     if (!s->has_logits)
         return infer__fail(err, INFER_ERROR_STATE, "infer_sample: nothing has been evaluated since the last rewind");
-    const infer_sampling *p = &s->sampling;
-    bool plain = p->temperature <= 0 && !p->n_bias && p->frequency_penalty == 0 && p->presence_penalty == 0 &&
-                 (p->repeat_penalty == 0 || p->repeat_penalty == 1);
-    if (plain && s->gpu_logits) return s->gpu_token;
+    if (s->gpu_logits && s->gpu_choice) {
+        if (s->gpu_choice == 2)
+            memcpy(s->rng, s->gpu_rng, sizeof s->rng), s->gpu_choice = 0; /* the next is another draw */
+        return s->gpu_token;
+    }
     int rc = infer__logits_here(s, err);
     if (rc) return rc;
     return infer__sample(&s->sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length, s->sampler);
@@ -8611,6 +9649,7 @@ INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling
     if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->sampling = sampling ? *sampling : zero;
+    s->gpu_choice = 0;
     infer__sampler_seed(s->rng, s->sampling.seed);
     return INFER_OK;
 }
@@ -8788,6 +9827,22 @@ static int infer__eval_prompt(infer_session *s, const infer_generate_desc *d, co
     return 0;
 }
 
+/* The section that the evaluated text ends with the opening marker of, as some templates do; -1: none. */
+static int infer__section_of_prompt(const infer_session *s) {
+    char text[256];
+    size_t n = 0;
+    for (int i = INFER__MAX(0, s->length - 6); i < s->length; i++) {
+        size_t more = infer__vocab_piece(&s->model->vocab, s->tokens[i], false, false, text + n, sizeof text - n);
+        n = INFER__MIN(n + more, sizeof text);
+    }
+    while (n && (text[n - 1] == '\n' || text[n - 1] == ' ')) n--;
+    for (size_t k = 0; k < INFER__COUNT(infer__sections); k++) {
+        size_t size = strlen(infer__sections[k].open);
+        if (n >= size && memcmp(text + n - size, infer__sections[k].open, size) == 0) return (int)k;
+    }
+    return -1;
+}
+
 INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc, infer_generation *out,
                               infer_error *err) {
     infer_generate_desc zero = INFER__ZERO;
@@ -8818,7 +9873,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     }
     size_t longest = 0, held = 0;
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
-    size_t room = longest + m->vocab.longest + 16;
+    size_t room = longest + INFER__LONGEST_MARKER + m->vocab.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
     if (!text)
         rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (unsigned long long)room);
@@ -8829,6 +9884,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
     stream.started = s->length > 0; /* a space before the first word continues the text */
+    int section = rc == 0 && d->on_kind ? infer__section_of_prompt(s) : -1;
+    if (section >= 0) d->on_kind(d->user_data, infer__sections[section].kind);
     for (bool stop = rc != 0; !stop;) {
         bool found = false;
         size_t maybe = 0, ready;
@@ -8841,13 +9898,26 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
             if (!d->ignore_end && infer_token_is_end(m, token)) g.stop = INFER_STOP_END, stop = true;
         }
         bool ending = stop;
+        infer__str name = infer__vocab_text(&m->vocab, token);
         int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
+        if (token >= 0 && (!ending || g.stop == INFER_STOP_END) && got == 0 && d->on_kind &&
+            (m->vocab.attributes[token] & INFER__CONTROL) && infer__is_marker(name))
+            memcpy(text + held, name.p, name.n), got = (int)name.n;
         held += (size_t)INFER__MAX(got, 0);
         ready = infer__find_stop(d, text, held, &found, &maybe);
         if (found) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;
-        if (d->on_text && (ready || !ending) && d->on_text(d->user_data, text, ready, token) && !stop)
-            g.stop = INFER_STOP_CALLBACK, stop = true;
+        for (size_t at = 0, n_text; (d->on_text || d->on_kind) && (at == 0 || at < ready); at += n_text) {
+            int before = section; /* the text in pieces of one kind each */
+            n_text = d->on_kind ? infer__section_next(text + at, ready - at, stop, &section) : ready - at;
+            if (d->on_text && (n_text || (at == 0 && !ending)) && d->on_text(d->user_data, text + at, n_text, token) &&
+                !stop)
+                g.stop = INFER_STOP_CALLBACK, stop = true;
+            if (section != before)
+                d->on_kind(d->user_data, section < 0 ? INFER_TEXT_ANSWER : infer__sections[section].kind);
+            else if (n_text < ready - at) ready = at + n_text; /* the rest may become a marker */
+            if (n_text == 0 && section == before) break;
+        }
         held -= ready;
         memmove(text, text + ready, held);
         if (token >= 0 && (rc = infer_eval(s, &token, 1, err)) < 0) break;
@@ -8865,8 +9935,8 @@ typedef struct infer__attention_job {
     infer__attention a;
     infer__attention source; /* with q and k before they are rotated */
     int tier, rope_position;
-    bool neox;
-    uint8_t *rotated[2]; /* q and k, packed, in the format they had */
+    bool neox, elsewhere; /* elsewhere: only q and k are rotated here */
+    uint8_t *rotated[2];  /* q and k, packed, in the format they had */
     float *frequency, *partials, *scratch;
     size_t own; /* floats of scratch per thread */
     infer__pool pool;
@@ -8910,6 +9980,7 @@ static void infer__attention_run(void *arg, int thread, int threads) {
             }
         }
     }
+    if (j->elsewhere) return;
     if (j->frequency) infer__barrier(&j->pool);
     infer__attend(j->tier, &j->a, own, j->partials, &j->pool, thread, threads);
 }
@@ -8958,6 +10029,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
     a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
     j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    j.elsewhere = d->device && strcmp(d->device, "cpu") != 0;
     j.pool.n = d->threads ? d->threads : 1;
     if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
 
@@ -8979,9 +10051,11 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     }
     bool started = infer__pool_start(&j.pool);
     if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
+    int rc = started ? INFER_OK
+                     : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, &j.a, &d->allocator, err);
     infer__arena_free(&arena, &d->allocator);
-    return started ? INFER_OK
-                   : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    return rc;
 }
 
 INFER__DEF int infer_devices(infer_device *out, int max) {
@@ -9067,11 +10141,12 @@ typedef struct infer__vk_caps {
     uint32_t vendor, device_id, driver, api;
     int type; /* VkPhysicalDeviceType */
     uint32_t family;
-    uint64_t memory, max_allocation;
-    bool uma; /* the host writes device memory directly */
+    uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
+    bool uma;                                   /* the host writes device memory directly */
     int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
     bool sized;         /* a pipeline can ask for its subgroup size */
     bool full;          /* and for full subgroups */
+    bool f64;           /* and 64-bit integers: what drawing a token takes */
     bool f16, int8;     /* arithmetic, and 8-bit storage with int8 */
     bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
     bool cm1, cm2, memory_model;
@@ -9185,10 +10260,6 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->driver = p2.properties.driverVersion, caps->api = p2.properties.apiVersion;
     caps->type = (int)p2.properties.deviceType;
     memcpy(caps->uuid, p2.properties.pipelineCacheUUID, VK_UUID_SIZE);
-    vkGetPhysicalDeviceMemoryProperties(physical, &caps->heaps);
-    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++)
-        if (caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
-            caps->memory = INFER__MAX(caps->memory, caps->heaps.memoryHeaps[i].size);
     caps->uma = caps->type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || caps->type == VK_PHYSICAL_DEVICE_TYPE_CPU;
     if (caps->api < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
@@ -9197,9 +10268,25 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list);
     bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
     bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
+    bool budgets = infer__vk_has(list, n, "VK_EXT_memory_budget");
     bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
     bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
     INFER_FREE(list);
+
+    VkPhysicalDeviceMemoryProperties2 memory = INFER__ZERO;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = INFER__ZERO;
+    memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, memory.pNext = budgets ? &budget : NULL;
+    budget.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT;
+    vkGetPhysicalDeviceMemoryProperties2(physical, &memory);
+    caps->heaps = memory.memoryProperties;
+    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++) {
+        uint64_t size = caps->heaps.memoryHeaps[i].size, used = INFER__MIN(budget.heapUsage[i], size);
+        if (!(caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || size <= caps->memory) continue;
+        caps->memory = size, caps->available = size - size / 16;
+        if (budgets)
+            caps->available =
+                INFER__MIN(caps->available, budget.heapBudget[i] - INFER__MIN(used, budget.heapBudget[i]));
+    }
 
     p2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, p2.pNext = &p11;
     p11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, p11.pNext = &p13;
@@ -9219,6 +10306,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->max_allocation = p3.maxMemoryAllocationSize;
     caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
     caps->tick = p2.properties.limits.timestampPeriod;
+    caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->int8 = has.f12.shaderInt8 && has.f12.storageBuffer8BitAccess;
     caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
@@ -9853,10 +10941,10 @@ enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL }; /* tokens that give logit
 /* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken. */
 #define INFER__VK_CUTS 64
 typedef struct infer__vk_recording {
-    int capacity, wanted, n, levels;
+    int capacity, wanted, choice, n, levels;
     VkCommandBuffer command[INFER__VK_CUTS];
 } infer__vk_recording;
-#define INFER__VK_RECORDINGS 20
+#define INFER__VK_RECORDINGS 40
 
 enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, INFER__VK_COUNTERS, INFER__VK_CACHE };
 
@@ -9865,8 +10953,8 @@ typedef struct infer__vk_session {
     infer__vk_store store;
     infer__vk_piece *pieces; /* INFER__VK_ACT..., then each layer's k and v */
     int n_pieces;
-    infer__vk_buffer params, result;        /* written, read by the host */
-    uint64_t tokens_at, angles_at[2], x_at; /* in params */
+    infer__vk_buffer params, result;                       /* written, read by the host */
+    uint64_t angles_at[2], sampling_at, timeline_at, x_at; /* in params, after the header and the tokens */
     int logit_rows, splits;
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
@@ -9884,7 +10972,7 @@ typedef struct infer__vk_rec {
     infer__vk_model *g;
     const infer_session *s;
     VkCommandBuffer c; /* NULL: only collects the pipelines */
-    int capacity, wanted, levels, rc;
+    int capacity, wanted, choice, levels, rc;
     infer_error *err;
     infer__vk_push push;
     infer__vk_range range[16], seen[64];
@@ -10121,9 +11209,6 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     }
 }
 
-static uint64_t infer__vk_cache_bytes(const infer__cache *c, const infer__layer *l, int which) {
-    return (uint64_t)l->kv_heads * (uint64_t)c->capacity * (which ? c->v_bytes : c->k_bytes);
-}
 static void infer__vk_use_cache(infer__vk_rec *r, int slot, int layer, bool write) {
     for (int i = 0; i < 2; i++) {
         const infer__vk_piece *p = &r->v->pieces[INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from) + i];
@@ -10189,6 +11274,18 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
         infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * (int)infer__vk_ceil(group, (int)rows), 1);
         return;
     }
+    const infer__vk_caps *caps = &r->g->d.caps;
+    const uint32_t sg = (uint32_t)caps->subgroup, tm = (uint32_t)caps->cm_m;
+    for (uint32_t bc = 32, groups = 8; r->g->cooperative && caps->cm1 && sg % tm == 0 && bc >= 16; bc /= 2) {
+        uint32_t shared = 2 * bc * (uint32_t)(dk + dv + 32) + groups * tm * (bc + 4) * 4;
+        if (bc % tm || bc % (uint32_t)caps->cm_n || bc % (uint32_t)caps->cm_k || shared > (uint32_t)caps->shared_bytes)
+            continue;
+        const uint32_t spec[10] = {groups * sg,          0, kv, (uint32_t)dk, (uint32_t)dv, 0, tm, (uint32_t)caps->cm_n,
+                                   (uint32_t)caps->cm_k, bc};
+        infer__vk_emit(r, "fa_cm1", spec, 10, (int)infer__vk_ceil(r->capacity * group, (int)(groups * tm)), l->kv_heads,
+                       1);
+        return;
+    }
     const uint32_t widest = (uint32_t)INFER__MAX(dk, dv), br = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
     const uint32_t spec[7] = {widest <= 256 ? 128u : 64u, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, br};
     infer__vk_emit(r, "fa_f", spec, 7, (int)infer__vk_ceil(r->capacity * group, (int)br), l->kv_heads, 1);
@@ -10232,9 +11329,9 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {
-        bool known = op->w[i]->format->block == 1;
-        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++)
-            known = known || infer__vk_planes[j].type == op->w[i]->format->type;
+        int type = op->w[i]->format->type;
+        bool known = type == INFER_TYPE_F32 || type == INFER_TYPE_F16 || type == INFER_TYPE_BF16;
+        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++) known = known || infer__vk_planes[j].type == type;
         if (!known) return op->w[i]->format->name;
         for (uint32_t j = 0; infer__vk_book(op->w[i]->format->type, NULL) && j < m->gguf.n_tensors; j++) {
             const infer__tensor *t = &m->gguf.tensors[j];
@@ -10267,19 +11364,51 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     return NULL;
 }
 
-#define INFER__VK_RING 16 /* chosen tokens that the result holds */
+#define INFER__VK_RING   16 /* chosen tokens that the result holds */
+#define INFER__VK_BIASES 64
+
+/* A sampler's settings as shaders/sample.comp reads them, and the generator's state. */
+typedef struct infer__vk_sampling {
+    double scale;
+    uint64_t rng[INFER__RNG_WORDS];
+    float temperature, top_p, min_p, typical_p, repeat, frequency, presence;
+    int32_t top_k, window, n_bias;
+    infer_logit_bias bias[INFER__VK_BIASES];
+} infer__vk_sampling;
+
+/* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
+static int infer__vk_choice(const infer_session *s) {
+    const infer_sampling *p = &s->sampling;
+    bool repeats =
+        (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty != 0 || p->presence_penalty != 0;
+    if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
+    if (!s->gpu->g->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
+    return repeats && (p->penalty_window < 0 || p->penalty_window > 2000) ? 0 : 2;
+}
 
 /* The choice of a token: the likeliest, into the result and the next batch's parameters. */
 static void infer__vk_choose(infer__vk_rec *r) {
-    const uint32_t spec[2] = {256, 0};
+    const infer__vk_session *v = r->v;
     int vocabulary = r->s->model->hyper.vocabulary;
-    infer__vk_use(r, 1, infer__vk_at(r->v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
-    infer__vk_use(r, 2, r->v->params.address, 32, true);
-    infer__vk_use(r, 3, r->v->result.address, INFER__VK_RING * 4, true);
-    infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_PARTIALS), r->v->pieces[INFER__VK_PARTIALS].size, true);
-    infer__vk_use(r, 5, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
+    uint64_t params = v->params.address;
+    if (!r->choice) return;
+    infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
+    infer__vk_use(r, 2, params, 32, true);
+    infer__vk_use(r, 3, v->result.address, INFER__VK_RING * 4, true);
     r->push.i[0] = r->push.i[1] = vocabulary, r->push.i[2] = INFER__VK_RING;
-    infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+    if (r->choice == 1) {
+        const uint32_t spec[2] = {256, 0};
+        infer__vk_use(r, 4, infer__vk_at(v, INFER__VK_PARTIALS), v->pieces[INFER__VK_PARTIALS].size, true);
+        infer__vk_use(r, 5, infer__vk_at(v, INFER__VK_COUNTERS), v->pieces[INFER__VK_COUNTERS].size, true);
+        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+    } else {
+        const infer__vk_caps *caps = &r->g->d.caps;
+        const uint32_t spec[2] = {infer__vk_software(caps) ? 64u : (uint32_t)INFER__MIN(caps->max_threads, 1024), 0};
+        infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
+        infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
+        infer__vk_use(r, 6, infer__vk_at(v, INFER__VK_SCRATCH), v->pieces[INFER__VK_SCRATCH].size, true);
+        infer__vk_emit(r, "sample", spec, 2, 1, 1, 1);
+    }
 }
 
 static void infer__vk_fill(infer__vk_rec *r, int piece) {
@@ -10310,7 +11439,8 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
         bool skip = p->ops[i].tail && r->wanted == INFER__VK_NONE;
         if (!skip) infer__vk_op(r, &p->ops[i]);
     }
-    if (to == p->n_ops && r->wanted == INFER__VK_ONE && !r->rc) infer__vk_choose(r);
+    if (to == p->n_ops && !r->rc) infer__vk_choose(r);
+    if (!r->c && r->g->d.caps.f64) r->choice = 2, infer__vk_choose(r); /* settings may change later */
 }
 
 /* How many tokens a recording is made for: a few sizes. */
@@ -10322,6 +11452,7 @@ static int infer__vk_capacity(const infer_session *s, int n) {
 
 static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int capacity, int wanted, infer_error *err) {
     memset(r, 0, sizeof *r);
+    r->choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
 }
 
@@ -10329,9 +11460,12 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int ca
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    int capacity = infer__vk_capacity(s, n), cuts = 1, ops = s->plan.n_ops - s->gpu_op;
+    int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1,
+        ops = s->plan.n_ops - s->gpu_op;
     for (int i = 0; i < v->n_recordings; i++)
-        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted) return &v->recordings[i];
+        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
+            v->recordings[i].choice == choice)
+            return &v->recordings[i];
     infer__vk_recording *w = &v->recordings[v->n_recordings];
     double flops = 2.0 * (double)s->model->parameters * capacity;
     double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
@@ -10362,7 +11496,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)cuts, w->command);
         return NULL;
     }
-    w->capacity = capacity, w->wanted = wanted, w->n = cuts, w->levels = rec.levels + 1;
+    w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->n = cuts, w->levels = rec.levels + 1;
     v->n_recordings++;
     return w;
 }
@@ -10385,6 +11519,14 @@ static void infer__gpu_end(infer_session *s) {
     s->gpu = NULL;
 }
 
+/* A layer's k or v cache; the capacity as [11] has it. */
+static uint64_t infer__vk_cache_bytes(const infer_session *s, int layer, int which) {
+    const infer__layer *l = &s->model->layers[layer];
+    int64_t capacity = l->window ? INFER__MIN((int64_t)l->window - 1 + s->batch, s->context) : s->context;
+    int n = which ? s->model->hyper.value_length : s->model->hyper.key_length;
+    return (uint64_t)capacity * (uint64_t)l->kv_heads * infer__row_bytes(s->kv, (size_t)n);
+}
+
 /* Sizes of what a session keeps on the device. */
 static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
     const infer_model *m = s->model;
@@ -10400,13 +11542,12 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
         int places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
-        for (int k = 0; k < 2; k++)
-            pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(&s->plan.caches[i], l, k);
+        for (int k = 0; k < 2; k++) pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(s, i, k);
     }
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
     pieces[INFER__VK_ACT].size = s->plan.normed + wide; /* the last for a gated unit's second half */
-    pieces[INFER__VK_SCRATCH].size = 2 * wide;
+    pieces[INFER__VK_SCRATCH].size = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
     pieces[INFER__VK_LOGITS].size = row * (uint64_t)v->logit_rows;
     pieces[INFER__VK_PARTIALS].size = partial;
     pieces[INFER__VK_COUNTERS].size = (uint64_t)(most + 1) * 4;
@@ -10430,8 +11571,10 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__vk_sizes(s, v, pieces);
     uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
-    v->tokens_at = 16, v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
-    v->angles_at[1] = v->angles_at[0] + angles, v->x_at = v->angles_at[1] + angles;
+    v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
+    v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
+    v->timeline_at = v->sampling_at + (sizeof(infer__vk_sampling) + 255) / 256 * 256;
+    v->x_at = v->timeline_at + ((uint64_t)s->context * 4 + 259) / 256 * 256;
     uint64_t x = first ? (uint64_t)s->batch * (uint64_t)h->embedding * 4 : 0;
     infer__mutex_lock(&s->model->pool.turn);
     if ((rc = infer__vk_make_store(d, pieces, n, &v->store, err)) == INFER_OK &&
@@ -10444,6 +11587,12 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
             rc = r.rc, n = all ? r.capacity + 1 : n;
         }
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
+    }
+    if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* without a clock on the device, the host's is taken */
+        VkQueryPoolCreateInfo info = INFER__ZERO;
+        info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO, info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+        info.queryCount = (uint32_t)s->plan.n_ops + 1;
+        d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
     }
     if (rc == INFER_OK) { /* counters start at zero */
         const infer__vk_piece *p = &pieces[INFER__VK_COUNTERS];
@@ -10466,6 +11615,23 @@ static void infer__vk_prepare(const infer__walk *w) {
     int32_t *params = (int32_t *)(void *)v->params.map;
     params[0] = w->position, params[1] = w->n, params[2] = w->wanted, params[3] = 0;
     memcpy(params + 4, w->tokens, (size_t)w->n * sizeof *w->tokens);
+    if (w->wanted == 1 && infer__vk_choice(w->s) == 2) {
+        const infer_session *s = w->s;
+        const infer_sampling *p = &s->sampling;
+        int32_t *timeline = (int32_t *)(void *)(v->params.map + v->timeline_at);
+        infer__vk_sampling g = INFER__ZERO;
+        int from = INFER__MAX(0, w->position - 2048);
+        memcpy(timeline + from, s->tokens + from, (size_t)(w->position - from) * sizeof *timeline);
+        memcpy(timeline + w->position, w->tokens, (size_t)w->n * sizeof *timeline);
+        memcpy(g.rng, s->rng, sizeof g.rng);
+        g.scale = p->temperature > 0 ? 1 / (double)p->temperature * 6196328018.7194806 : 0; /* 2^32 / ln 2 */
+        g.temperature = p->temperature, g.top_p = p->top_p, g.min_p = p->min_p, g.typical_p = p->typical_p;
+        g.repeat = p->repeat_penalty == 0 ? 1 : p->repeat_penalty, g.frequency = p->frequency_penalty;
+        g.presence = p->presence_penalty, g.top_k = p->top_k, g.window = p->penalty_window ? p->penalty_window : 64;
+        g.n_bias = p->n_bias;
+        if (p->n_bias) memcpy(g.bias, p->bias, (size_t)p->n_bias * sizeof *g.bias);
+        memcpy(v->params.map + v->sampling_at, &g, sizeof g);
+    }
     for (int i = 0; i < 2; i++)
         for (int t = 0; t < w->n && (!i || w->p->angles[1] != w->p->angles[0]); t++)
             infer__angles(w->p, i, h->rope_length, w->position + t,
@@ -10520,6 +11686,31 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     return r.rc;
 }
 
+/* All operations in one submission with the device's clock between them, each after a barrier. */
+static int infer__vk_timed(infer__walk *w, int wanted, infer_error *err) {
+    infer__vk_session *v = w->s->gpu;
+    infer__vk *d = &v->g->d;
+    infer__vk_rec r;
+    uint32_t n = (uint32_t)(w->p->n_ops - w->s->gpu_op);
+    infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
+    VkResult result = infer__vk_begin(d, d->once, false);
+    r.c = d->once;
+    d->f.vkCmdResetQueryPool(r.c, v->queries, 0, n + 1);
+    for (uint32_t i = 0; i <= n; i++) {
+        infer__vk_barrier(d, r.c), r.n_seen = 0;
+        d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, i);
+        if (i < n) infer__vk_record(&r, w->s->gpu_op + (int)i, w->s->gpu_op + (int)i + 1);
+    }
+    if (result == VK_SUCCESS) result = d->f.vkEndCommandBuffer(r.c);
+    if (!r.rc) r.rc = result == VK_SUCCESS ? infer__vk_run(d, r.c, err) : infer__vk_fail(d, result, "recording", err);
+    for (uint32_t i = 0; i < n && !r.rc; i++) {
+        uint64_t at[2] = {0, 0};
+        d->f.vkGetQueryPoolResults(d->device, v->queries, i, 2, sizeof at, at, sizeof *at, VK_QUERY_RESULT_64_BIT);
+        infer__profile_op(w, &w->p->ops[w->s->gpu_op + (int)i], (double)(at[1] - at[0]) * d->caps.tick * 1e-9);
+    }
+    return r.rc;
+}
+
 /* Evaluates a batch; the layers before the GPU's have been walked. After a failure the session is the CPU's. */
 static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
@@ -10527,7 +11718,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer__vk *d = &v->g->d;
     int wanted = w->wanted == 0 ? INFER__VK_NONE : w->wanted == 1 ? INFER__VK_ONE : INFER__VK_ALL, rc = INFER_OK;
     infer__vk_prepare(w);
-    if (w->traced || w->profiled) rc = infer__vk_traced(w, wanted, err);
+    if (w->traced || (w->profiled && !v->queries)) rc = infer__vk_traced(w, wanted, err);
+    else if (w->profiled) rc = infer__vk_timed(w, wanted, err);
     else {
         infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
         VkResult result = VK_SUCCESS;
@@ -10545,8 +11737,9 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_ALL)
         rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_LOGITS].block], v->pieces[INFER__VK_LOGITS].at,
                             w->logits, (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
-    if (rc == INFER_OK && wanted == INFER__VK_ONE)
-        memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
+    memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    if (s->gpu_choice == 2) memcpy(s->gpu_rng, v->params.map + v->sampling_at + sizeof(double), sizeof s->gpu_rng);
     s->gpu_logits = wanted == INFER__VK_ONE;
     if (d->lost) s->model->gpu_layers = 0; /* sessions to come are the CPU's */
     return rc;
@@ -10585,6 +11778,28 @@ static int infer__vk_layer_of(const infer__tensor *t) {
     return layer;
 }
 
+/* Whether the GPU needs a tensor when it has the last `layers`. Embeddings stay here unless it has all of them. */
+static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers) {
+    int layer = infer__vk_layer_of(t), all = m->hyper.layers;
+    if (layer >= 0) return layer >= all - layers;
+    return layers == all || t->data != m->embed.data || t->data == m->output.data;
+}
+
+/* How many of the last layers fit, with their caches for 4096 tokens and what a batch takes. */
+static int infer__vk_fitting(const infer_model *m, uint64_t available) {
+    const infer__hyper *h = &m->hyper;
+    for (int layers = h->layers; layers > 0; layers--) {
+        uint64_t need = (uint64_t)512 * 4 * 8 * (uint64_t)h->embedding + ((uint64_t)192 << 20);
+        for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
+            if (infer__vk_wanted(m, &m->gguf.tensors[i], layers)) need += m->gguf.tensors[i].bytes;
+        for (int i = h->layers - layers; i < h->layers; i++)
+            need += (uint64_t)INFER__MIN(h->context, 4096) * (uint64_t)m->layers[i].kv_heads * 2 *
+                    (uint64_t)(h->key_length + h->value_length);
+        if (need <= available) return layers;
+    }
+    return 0;
+}
+
 /* Whether saved pipelines are from this driver and device: the header that Vulkan prescribes says so. */
 static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *desc) {
     uint32_t head[4];
@@ -10612,13 +11827,14 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         if (!g->tensors) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
         else memset(g->tensors, 0, bytes);
     }
-    m->gpu_layers = desc->gpu_layers > 0 ? INFER__MIN(desc->gpu_layers, h->layers) : h->layers;
+    if (rc == INFER_OK) {
+        m->gpu_layers = infer__vk_fitting(m, g->d.caps.available);
+        if (desc->gpu_layers > 0) m->gpu_layers = INFER__MIN(desc->gpu_layers, h->layers);
+        if (!m->gpu_layers) rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
+    }
     for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
-        int layer = infer__vk_layer_of(t);
-        bool here = layer >= h->layers - m->gpu_layers;
-        if (layer < 0) here = m->gpu_layers == h->layers || t->data != m->embed.data || t->data == m->output.data;
-        if (!here || !m->used[i] || !t->format) continue;
+        if (!infer__vk_wanted(m, t, m->gpu_layers) || !m->used[i] || !t->format) continue;
         size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
         g->tensors[i].size =
             row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
@@ -10724,12 +11940,15 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 
 static uint64_t infer__gpu_bytes(infer_session *s) {
-    const infer_model *m = s->model;
     infer__vk_session v = INFER__ZERO;
-    infer__vk_piece pieces[INFER__VK_CACHE] = INFER__ZERO;
+    int n = INFER__VK_CACHE + 2 * s->model->gpu_layers;
     uint64_t total = 0;
-    if (!m->gpu) return 0;
-    (void)v, (void)pieces;
+    infer__vk_piece *pieces =
+        s->model->gpu_layers ? (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces) : NULL;
+    if (!pieces) return 0;
+    infer__vk_sizes(s, &v, pieces);
+    for (int i = 0; i < n; i++) total += (pieces[i].size + 255) / 256 * 256;
+    infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
     return total;
 }
 
@@ -10737,6 +11956,131 @@ static int infer__gpu_list(infer_device *out, int max) {
     infer_device list[16];
     int n = infer__vk_list(out ? out : list, out ? max : 0);
     return n;
+}
+
+/* ---- attention alone ---- */
+
+/* Between the caller's arrays and the device's, by way of `host`: q and out as [token][head][row], k and v as
+ * [head][token][row], rows of F32 where the formats differ. */
+static int infer__vk_carry(infer__vk *d, infer__vk_store *s, const infer__vk_piece *p, const infer__format *there,
+                           const infer__format *here, uint8_t *data, size_t token, size_t head, int tokens, int heads,
+                           int dim, bool by_head, bool back, uint8_t *host, infer_error *err) {
+    const size_t row = infer__row_bytes(there, (size_t)dim), n = (size_t)tokens * (size_t)heads;
+    int rc = back ? infer__vk_read(d, &s->block[p->block], p->at, host, n * row, err) : INFER_OK;
+    for (int t = 0; t < tokens && rc == INFER_OK; t++)
+        for (int h = 0; h < heads; h++) {
+            uint8_t *mine = data + (size_t)t * token + (size_t)h * head;
+            uint8_t *other =
+                host + row * (by_head ? (size_t)h * (size_t)tokens + (size_t)t : (size_t)t * (size_t)heads + (size_t)h);
+            if (here == there) memcpy(back ? mine : other, back ? other : mine, row);
+            else if (back) here->quantize((float *)(void *)other, mine, (size_t)dim);
+            else here->dequantize(mine, (float *)(void *)other, (size_t)dim);
+        }
+    return rc || back ? rc : infer__vk_write(d, &s->block[p->block], p->at, host, n * row, err);
+}
+
+static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__attention *a, uint8_t *host,
+                               infer_error *err) {
+    enum { PARAMS, Q, K, V, OUT, PARTIALS, COUNTERS, PIECES };
+    const infer__format *io = a->q_format == a->out_format ? a->q_format : infer__format_of(INFER_TYPE_F32);
+    const int group = a->heads / a->kv_heads, dim = a->dk, parts = (group + 3) / 4, splits = a->n > 4 ? 1 : 8;
+    const uint32_t sg = (uint32_t)d->caps.subgroup, kv = (uint32_t)a->kv_format->type, wide = (uint32_t)dim;
+    const uint64_t row = (uint64_t)infer__row_bytes(io, (size_t)dim) * (uint64_t)a->heads;
+    const uint64_t cache =
+        (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads * (uint64_t)a->keys;
+    infer__vk_piece p[PIECES] = INFER__ZERO;
+    p[PARAMS].size = 256, p[Q].size = p[OUT].size = row * (uint64_t)a->n, p[K].size = p[V].size = cache;
+    p[COUNTERS].size = (uint64_t)(a->kv_heads * parts * 4) * 4;
+    p[PARTIALS].size = p[COUNTERS].size * (uint64_t)(splits * 4 * (dim + 2));
+    int rc = infer__vk_make_store(d, p, PIECES, s, err);
+    if (!rc)
+        rc = infer__vk_carry(d, s, &p[Q], io, a->q_format, (uint8_t *)(uintptr_t)a->q, a->q_token, a->q_head, a->n,
+                             a->heads, dim, false, false, host, err);
+    for (int i = 0; i < 2 && !rc; i++)
+        rc = infer__vk_carry(d, s, &p[K + i], a->kv_format, a->kv_format, (uint8_t *)(uintptr_t)(i ? a->v : a->k),
+                             i ? a->v_slot : a->k_slot, i ? a->v_head : a->k_head, a->keys, a->kv_heads, dim, true,
+                             false, host, err);
+    if (!rc) memset(host, 0, p[COUNTERS].size);
+    if (!rc) rc = infer__vk_write(d, &s->block[p[COUNTERS].block], p[COUNTERS].at, host, p[COUNTERS].size, err);
+
+    const bool few = a->n <= 4, cm = !few && kv == INFER_TYPE_F16 && d->caps.cm1 && sg % (uint32_t)d->caps.cm_m == 0 &&
+                                     dim <= 128 && !infer__vk_software(&d->caps);
+    const uint32_t br = cm ? 8 * (uint32_t)d->caps.cm_m : wide <= 128 ? 32 : wide <= 256 ? 16 : 8;
+    uint32_t spec[10] = {few || wide <= 256 ? 128u : 64u, 0, kv, wide, wide, (uint32_t)io->type, br};
+    if (few) spec[6] = (uint32_t)INFER__MIN(group, 4), spec[7] = 8, spec[8] = 2;
+    if (cm)
+        spec[0] = 8 * sg, spec[6] = (uint32_t)d->caps.cm_m, spec[7] = (uint32_t)d->caps.cm_n,
+        spec[8] = (uint32_t)d->caps.cm_k, spec[9] = 32;
+    const char *name = few ? "fa_dec" : cm ? "fa_cm1" : "fa_f";
+    VkPipeline pipe = VK_NULL_HANDLE;
+    VkResult r = rc ? VK_SUCCESS
+                    : infer__vk_make_pipeline(d, infer__spirv_find(name), spec,
+                                              cm    ? 10
+                                              : few ? 9
+                                                    : 7,
+                                              &pipe);
+    if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "making a pipeline", err);
+    infer__vk_push push = INFER__ZERO;
+    const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
+                             a->heads * dim, dim,         a->keys, splits};
+    memcpy(push.i, sizes, sizeof sizes);
+    push.f[0] = a->scale, push.f[1] = a->cap;
+    push.p[6] = infer__vk_address(s, &p[PARTIALS]), push.p[7] = infer__vk_address(s, &p[COUNTERS]);
+    push.p[0] = infer__vk_address(s, &p[PARAMS]), push.p[2] = infer__vk_address(s, &p[K]);
+    push.p[3] = infer__vk_address(s, &p[V]);
+    /* a submission is to last well under a second on the smallest GPU */
+    int64_t most = (int64_t)(5e10 / (4.0 * dim * a->heads * a->keys)) / 32 * 32;
+    for (int t = 0, n; t < a->n && !rc; t += n) {
+        n = (int)INFER__MIN((int64_t)(a->n - t), INFER__MAX(most, 32));
+        const int32_t params[4] = {a->position + t, n, n, 0};
+        push.p[1] = infer__vk_address(s, &p[Q]) + (uint64_t)t * row;
+        push.p[4] = infer__vk_address(s, &p[OUT]) + (uint64_t)t * row;
+        rc = infer__vk_write(d, &s->block[p[PARAMS].block], p[PARAMS].at, params, sizeof params, err);
+        if (!rc && (r = infer__vk_begin(d, d->once, false)) == VK_SUCCESS) {
+            infer__vk_dispatch(d, d->once, pipe, &push, few ? (uint32_t)splits : ((uint32_t)(n * group) + br - 1) / br,
+                               (uint32_t)(a->kv_heads * (few ? parts : 1)), few ? (uint32_t)n : 1);
+            infer__vk_barrier(d, d->once);
+            r = d->f.vkEndCommandBuffer(d->once);
+        }
+        if (!rc) rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording", err);
+    }
+    if (!rc)
+        rc = infer__vk_carry(d, s, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
+                             false, true, host, err);
+    if (pipe) d->f.vkDestroyPipeline(d->device, pipe, NULL);
+    return rc;
+}
+
+/* The device is opened for the call, and nothing is left of it. */
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err) {
+    infer_device list[16];
+    int index = strncmp(device, "vulkan:", 7) == 0 && device[7] >= '0' && device[7] <= '9' ? atoi(device + 7) : -1;
+    if (index < 0 && strcmp(device, "vulkan") != 0)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
+    if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d", a->dk);
+    int n = index < 0 ? INFER__MIN(infer__vk_list(list, 16), 16) : 0;
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < n && index < 0; i++)
+            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
+    infer__vk *d = (infer__vk *)infer__alloc(allocator, sizeof *d + sizeof(infer__vk_store));
+    size_t rows = INFER__MAX((size_t)a->n * (size_t)a->heads, (size_t)a->keys * (size_t)a->kv_heads);
+    size_t bytes = INFER__MAX(rows * (size_t)a->dk * sizeof(float), (size_t)a->kv_heads * (size_t)a->heads * 16);
+    uint8_t *host = d ? (uint8_t *)infer__alloc(allocator, bytes) : NULL;
+    int rc = host ? INFER_OK : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory");
+    if (!rc) {
+        infer__vk_store *s = (infer__vk_store *)(void *)(d + 1);
+        s->n = 0;
+        rc = infer__vk_open(d, INFER__MAX(index, 0), err);
+        if (!rc) {
+            rc = infer__vk_attention(d, s, a, host, err);
+            infer__vk_free_store(d, s), infer__vk_close(d);
+        }
+    }
+    infer__free(allocator, host, bytes), infer__free(allocator, d, sizeof *d + sizeof(infer__vk_store));
+    return rc;
 }
 
 /* ===========================================================================
@@ -17707,6 +19051,646 @@ static const uint32_t infer__spirv_sample[] = {
 1682,327745,573,1685,339,1362,262205,66,1686,1685,327819,66,1687,1248,1686,393281,898,1689,1683,242,1687,327742,1689,
 1667,2,4,327745,996,1690,339,249,262205,320,1691,1690,393281,898,1694,1691,242,1248,327742,1694,1667,2,4,131321,1722,
 131320,1722,65789,65592,};
+/* fa_cm1: fa_cm1.comp : 7a86008b5e4f35a28b4912653b9f9b28cd165235b9da33516d94daa44aed71ed, 35576 bytes 3b1b07fd0eeaffbb4394a6a5489dce72815a7f51df0dea735dbb68139a55c54e */
+static const uint32_t infer__spirv_fa_cm1[] = {
+119734787,67072,851979,1511,0,131089,1,131089,9,131089,61,131089,63,131089,65,131089,4433,131089,5345,131089,5347,
+131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,
+1685353262,808793134,0,196622,5348,3,786447,5,4,1852399981,0,214,496,499,536,661,909,986,393547,4,38,7,8,8,196611,2,460,
+458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,524292,1163873351,1650414680,1701209717,
+1701994354,1701995878,845505390,0,589828,1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,1953849961,
+29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,1935627352,
+1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,1667853424,
+1633645673,1752459634,1769235821,2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,1701077352,
+2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,
+1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,
+1685417059,1768185701,1952671090,6649449,524292,1264536647,1667191368,1701867375,1769234802,1834968438,1769108577,120,
+589828,1264536647,1834963528,1919905125,1668505465,1600483439,1634559347,1667855470,115,655364,1264536647,1935626824,
+1701077352,1970495346,1869768546,1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,
+1869768546,1650421877,1667855201,0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,
+25964,262149,4,1852399981,0,393221,13,1752064372,1717662559,828778597,59,196613,12,120,393221,18,1952870259,1885430623,
+993093160,3879270,196613,16,120,196613,17,7364963,196613,23,3551573,262150,23,0,118,458757,32,1751343459,824730725,
+993097019,1966813557,15153,262149,28,1702060386,0,196613,29,7827314,196613,30,110,196613,31,105,327685,39,1769171318,
+677735522,3879273,196613,38,116,393221,45,1919251825,828975225,993093947,3879285,196613,42,116,262149,43,1684104552,0,
+196613,44,105,458757,53,1919906931,828975205,993093947,1983590773,3880038,196613,49,116,262149,50,1684104552,0,196613,
+51,105,196613,52,120,327685,58,1986814312,1982362469,3880038,196613,57,118,262149,84,1634886000,109,262149,92,
+1415534155,4542553,262149,101,2016817478,52,262150,101,0,118,262149,123,2016555846,52,262150,123,0,118,262149,135,
+1668246626,107,196613,147,29793,196613,155,28524,196613,162,26984,262149,171,1851880817,29556,196613,202,112,262149,206,
+1752397136,0,327686,206,0,1634886000,29549,262150,206,1,113,262150,206,2,107,262150,206,3,118,327686,206,4,1601467759,0,
+327686,206,5,1802398067,115,327686,206,6,1953653104,7102825,327686,206,7,1853189987,7497076,327686,206,8,1684104552,115,
+393222,206,9,1751086699,1935958373,0,393222,206,10,1634754915,2037672291,0,327686,206,11,1684957559,30575,327686,206,12,
+1734437990,115,327686,206,13,1869897585,7234923,327686,206,14,1701338993,25697,393222,206,15,1601467759,1701539700,110,
+393222,206,16,1601467759,1684104552,0,327686,206,17,1937335659,0,327686,206,18,812545903,0,327686,206,19,829323119,0,
+327686,206,20,1818321779,101,262150,206,21,7364963,262149,208,1634885968,29549,393222,208,0,1769172848,1852795252,0,
+262150,208,1,110,327686,208,2,1953390967,25701,262150,208,3,6578544,327686,208,4,1701539700,110,196613,210,3289926,
+262150,210,0,118,196613,212,3289929,262150,212,0,118,196613,214,0,196613,223,7105633,262149,280,1836020326,0,196613,296,
+28532,196613,335,29793,262149,351,1415532361,4542553,196613,394,3551558,262150,394,0,118,196613,429,29793,196613,444,99,
+262149,494,1701732716,0,524293,496,1398762599,1919378037,1232106863,1668249198,1869182049,4475246,196613,498,6580596,
+393221,499,1398762599,1919378037,1232106863,68,196613,501,18259,196613,505,7239535,196613,507,19796,196613,508,17218,
+262149,510,1330798419,87,196613,511,20052,262149,516,1162758477,0,196613,518,7827314,196613,520,76,196613,522,108,
+262149,525,1970238055,112,327685,533,1936877926,1869766516,119,393221,536,1465871463,1198223983,1886744434,17481,196613,
+539,18263,196613,541,21058,262149,544,1751086699,6578533,262149,548,1836020326,0,196613,550,28532,196613,551,116,196613,
+569,6645107,262149,570,1634886000,109,262149,596,1702060386,0,196613,605,101,196613,613,4936520,196613,614,19284,196613,
+617,20049,196613,619,17489,196613,622,114,196613,630,116,262149,635,1919248500,101,262149,657,1330798411,87,196613,661,
+29547,262149,682,1634886000,109,262149,684,1634886000,109,262149,685,1634886000,109,262149,687,1634886000,109,196613,
+696,29793,196613,705,105,196613,716,24433,196613,738,105,196613,745,5657416,196613,748,20054,196613,753,111,196613,760,
+7368564,196613,762,7173491,262149,763,1918859629,30575,196613,771,6645107,262149,775,1634886000,109,262149,777,
+1701603700,0,196613,787,101,196613,797,7955819,196613,800,100,262149,803,1919248500,101,262149,816,1953459315,0,262149,
+841,1634886000,109,262149,845,1634886000,109,262149,847,1634886000,109,262149,848,1634886000,109,262149,851,1634886000,
+109,196613,858,101,196613,867,17494,196613,870,7955819,196613,873,100,262149,876,1919248500,101,262149,889,1953459315,0,
+262149,905,1330798422,87,196613,909,29558,262149,919,1634886000,109,262149,922,1634886000,109,262149,924,1634886000,109,
+262149,925,1634886000,109,262149,928,1634886000,109,196613,935,110,196613,944,115,196613,945,105,196613,955,98,262149,
+986,1701734765,0,262149,1002,1751607656,0,262149,1004,1953719666,0,196613,1005,105,196613,1013,5134159,196613,1017,120,
+196613,1032,99,196613,1040,106,262149,1070,1634886000,109,262149,1073,1634886000,109,262149,1090,1701344367,114,196613,
+1105,105,196613,1113,99,196613,1160,29793,196613,1171,112,262149,1173,1634886000,109,262149,1201,1701344367,114,262149,
+1216,1769105523,27502,262149,1221,1702260589,100,196613,1234,105,196613,1246,24432,196613,1263,105,196613,1293,31074,
+196613,1298,105,196613,1315,110,196613,1323,105,262149,1365,1684104552,0,262149,1373,1818321779,25701,262149,1388,
+1751607656,0,196613,1416,110,196613,1430,105,262149,1477,1634886000,109,262149,1478,1634886000,109,262149,1480,
+1634886000,109,262149,1481,1634886000,109,262215,7,1,0,262215,22,6,2,196679,23,2,327752,23,0,35,0,196679,28,5356,262215,
+92,1,2,262215,100,6,8,196679,101,2,327752,101,0,35,0,262215,122,6,16,196679,123,2,327752,123,0,35,0,196679,206,2,327752,
+206,0,35,0,327752,206,1,35,8,327752,206,2,35,16,327752,206,3,35,24,327752,206,4,35,32,327752,206,5,35,40,327752,206,6,
+35,48,327752,206,7,35,56,327752,206,8,35,64,327752,206,9,35,68,327752,206,10,35,72,327752,206,11,35,76,327752,206,12,35,
+80,327752,206,13,35,84,327752,206,14,35,88,327752,206,15,35,92,327752,206,16,35,96,327752,206,17,35,100,327752,206,18,
+35,104,327752,206,19,35,108,327752,206,20,35,112,327752,206,21,35,116,262215,207,6,4,196679,208,2,327752,208,0,35,0,
+327752,208,1,35,4,327752,208,2,35,8,327752,208,3,35,12,327752,208,4,35,16,262215,209,6,4,196679,210,2,327752,210,0,35,0,
+262215,211,6,4,196679,212,2,327752,212,0,35,0,262215,351,1,5,262215,393,6,2,196679,394,2,327752,394,0,35,0,196679,496,0,
+262215,496,11,41,196679,497,0,262215,499,11,40,262215,501,1,1,262215,507,1,6,262215,508,1,9,262215,511,1,7,262215,536,
+11,26,262215,539,1,0,262215,613,1,3,262215,614,1,8,262215,745,1,4,196679,841,5356,196679,919,5356,262215,1487,1,0,
+131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,327713,15,9,10,10,
+196647,20,5349,262165,21,16,0,196637,22,21,196638,23,22,262176,20,5349,23,262176,24,7,20,262176,25,7,6,262167,26,9,4,
+458785,27,26,24,25,25,25,262165,34,32,1,262176,35,7,34,262167,36,34,2,262177,37,36,35,393249,41,26,35,35,25,262176,47,7,
+26,458785,48,2,35,35,25,47,262167,55,6,2,262177,56,55,47,262187,9,60,1065353216,262187,9,61,1073741824,262187,9,63,
+3245342720,262187,9,64,1097859072,262187,9,74,0,131092,75,262194,6,92,1,393268,75,93,170,92,8,196647,97,5349,196630,98,
+16,262167,99,98,4,196637,100,99,196638,101,100,262176,97,5349,101,262187,34,103,0,262187,6,106,4,262176,111,5349,99,
+262187,6,116,0,393268,75,117,170,92,116,196647,121,5349,196637,122,26,196638,123,122,262176,121,5349,123,262176,131,
+5349,26,262187,6,136,17,262187,6,139,32,262187,6,143,8,262187,6,152,2,262176,158,5349,21,262167,169,34,4,262176,170,7,
+169,262187,34,173,24,262187,34,177,16,262167,194,9,2,196647,203,5349,196647,204,5349,196647,205,5349,1572894,206,203,
+204,20,20,204,204,204,205,34,34,34,34,34,34,34,34,34,34,34,34,9,9,196637,207,34,458782,208,34,34,34,34,207,262176,203,
+5349,208,196637,209,9,196638,210,209,262176,204,5349,210,196637,211,34,196638,212,211,262176,205,5349,212,262176,213,9,
+206,262203,213,214,9,262176,215,9,203,262176,218,5349,34,262187,34,224,17,262176,225,9,34,262187,34,241,1,262187,34,255,
+12,262187,34,258,2,327724,36,278,103,103,262187,34,281,11,262187,34,337,13,262187,34,342,14,262194,6,351,0,393268,75,
+352,170,351,116,262187,34,355,20,262176,356,9,9,262176,359,9,204,262176,363,5349,9,262187,6,381,3,196647,392,5349,
+196637,393,98,196638,394,393,262176,392,5349,394,262176,397,5349,98,262187,34,431,15,393268,75,452,170,351,116,262187,
+34,455,4,262187,9,480,3347046400,262187,9,481,1199562752,262176,495,1,6,262203,495,496,1,262203,495,499,1,262194,6,501,
+32,262194,6,507,16,262194,6,508,32,393268,6,509,134,508,106,393268,6,510,128,509,8,262194,6,511,16,393268,6,512,134,511,
+106,393268,75,513,172,510,512,393268,6,514,134,511,106,458804,6,515,169,513,510,514,393268,6,516,132,507,515,393268,6,
+520,134,501,507,262187,34,526,8,262187,34,529,9,262167,534,6,3,262176,535,1,534,262203,535,536,1,262194,6,539,64,393268,
+6,540,134,539,501,393268,6,541,132,540,507,262187,34,549,2147483647,393268,34,562,128,541,116,262176,568,7,36,262187,6,
+604,264,262194,6,613,128,262194,6,614,16,393268,6,615,128,613,614,393268,6,616,130,615,8,393268,6,617,134,616,614,
+393268,6,618,132,617,614,393268,6,619,134,618,106,393268,6,620,132,508,619,262176,634,7,75,393268,6,646,134,613,106,
+393268,6,657,128,619,152,393268,6,658,132,508,657,262172,659,55,658,262176,660,4,659,262203,660,661,4,262176,669,7,55,
+327724,55,690,116,116,262176,692,4,55,463208,713,98,381,507,614,116,262172,714,713,617,262176,715,7,714,262176,718,7,
+713,262194,6,745,128,393268,6,746,128,745,511,393268,6,747,130,746,8,393268,6,748,134,747,511,463208,750,9,381,507,511,
+152,262172,751,750,748,262176,752,7,751,262188,750,755,74,262176,756,7,750,262187,9,761,4284592614,393268,6,795,132,508,
+619,393268,6,813,134,613,106,262187,34,818,10,262176,842,9,20,393268,6,866,132,748,511,393268,6,867,134,866,106,393268,
+6,868,132,508,867,393268,6,886,134,745,106,393268,6,905,128,867,152,393268,6,906,132,508,905,262172,907,55,906,262176,
+908,4,907,262203,908,909,4,262187,34,918,3,393268,6,942,134,508,511,463208,953,98,381,614,511,8,262176,954,7,953,262167,
+981,6,4,393268,6,982,134,539,501,393268,6,983,132,982,516,262172,984,981,983,262176,985,4,984,262203,985,986,4,262176,
+992,4,981,262187,6,1001,3400,393268,6,1012,134,508,106,393268,6,1013,134,1012,520,262172,1015,26,1013,262176,1016,7,
+1015,262187,34,1069,21,262176,1187,4,6,393268,6,1241,134,508,614,393268,6,1243,134,508,614,262172,1244,713,1243,262176,
+1245,7,1244,393268,6,1274,134,511,106,393268,6,1279,134,511,106,393268,6,1296,134,511,106,393268,6,1330,134,508,614,
+393268,34,1362,128,508,116,262187,34,1390,5,393268,6,1429,134,511,106,393268,6,1438,134,511,106,393268,6,1452,134,745,
+106,393268,6,1468,134,511,106,262194,6,1487,1,393267,534,1488,1487,8,8,262187,6,1489,6,262187,6,1490,7,262187,6,1491,10,
+262187,6,1492,11,262187,6,1493,12,262187,6,1494,13,262187,6,1495,14,262187,6,1496,16,262187,6,1497,18,262187,6,1498,19,
+262187,6,1499,20,262187,6,1500,21,262187,6,1501,22,262187,6,1502,23,262187,6,1503,29,262187,6,1504,30,262187,6,1505,34,
+262187,6,1506,35,262187,6,1507,39,262187,6,1508,40,262187,6,1509,41,262187,6,1510,42,327734,2,4,0,3,131320,5,262203,25,
+494,7,262203,25,498,7,262203,25,505,7,262203,25,518,7,262203,25,522,7,262203,35,525,7,262203,35,533,7,262203,35,544,7,
+262203,35,548,7,262203,35,550,7,262203,35,551,7,262203,568,569,7,262203,35,570,7,262203,25,596,7,262203,25,605,7,262203,
+35,622,7,262203,35,630,7,262203,634,635,7,262203,669,670,7,262203,35,682,7,262203,35,684,7,262203,25,685,7,262203,47,
+687,7,262203,25,696,7,262203,25,705,7,262203,715,716,7,262203,25,738,7,262203,752,753,7,262203,10,760,7,262203,10,762,7,
+262203,35,763,7,262203,568,771,7,262203,35,775,7,262203,35,777,7,262203,25,787,7,262203,25,797,7,262203,25,800,7,262203,
+634,803,7,262203,25,816,7,262203,669,838,7,262203,24,841,7,262203,25,845,7,262203,25,847,7,262203,25,848,7,262203,47,
+851,7,262203,25,858,7,262203,25,870,7,262203,25,873,7,262203,634,876,7,262203,25,889,7,262203,669,915,7,262203,24,919,7,
+262203,25,922,7,262203,25,924,7,262203,25,925,7,262203,47,928,7,262203,25,935,7,262203,756,944,7,262203,25,945,7,262203,
+954,955,7,262203,10,1002,7,262203,10,1004,7,262203,25,1005,7,262203,1016,1017,7,262203,25,1032,7,262203,35,1040,7,
+262203,10,1064,7,262203,10,1070,7,262203,10,1073,7,262203,25,1090,7,262203,25,1105,7,262203,25,1113,7,262203,10,1128,7,
+262203,25,1160,7,262203,669,1171,7,262203,47,1173,7,262203,25,1201,7,262203,10,1216,7,262203,634,1221,7,262203,25,1234,
+7,262203,1245,1246,7,262203,25,1263,7,262203,756,1293,7,262203,25,1298,7,262203,25,1315,7,262203,25,1323,7,262203,35,
+1365,7,262203,10,1373,7,262203,10,1388,7,262203,25,1416,7,262203,25,1430,7,262203,35,1477,7,262203,35,1478,7,262203,25,
+1480,7,262203,47,1481,7,262205,6,497,496,196670,494,497,262205,6,500,499,327812,6,502,500,501,262205,6,503,494,327808,6,
+504,502,503,196670,498,504,262205,6,506,499,327812,6,517,506,516,196670,505,517,262205,6,519,494,327814,6,521,519,520,
+196670,518,521,262205,6,523,494,327817,6,524,523,520,196670,522,524,327745,225,527,214,526,262205,34,528,527,327745,225,
+530,214,529,262205,34,531,530,327815,34,532,528,531,196670,525,532,327745,495,537,536,116,262205,6,538,537,327812,6,542,
+538,541,262268,34,543,542,196670,533,543,327745,495,545,536,8,262205,6,546,545,262268,34,547,546,196670,544,547,196670,
+548,549,196670,550,103,262205,34,552,533,262205,34,553,525,327815,34,554,552,553,196670,551,554,131321,555,131320,555,
+262390,557,558,0,131321,559,131320,559,262205,34,560,551,262205,34,561,533,327808,34,563,561,562,327810,34,564,563,241,
+262205,34,565,525,327815,34,566,564,565,327859,75,567,560,566,262394,567,556,557,131320,556,262205,34,571,551,196670,
+570,571,327737,36,572,39,570,196670,569,572,327745,35,573,569,8,262205,34,574,573,327745,35,575,569,116,262205,34,576,
+575,327853,75,577,574,576,196855,579,0,262394,577,578,579,131320,578,262205,34,580,548,327745,35,581,569,116,262205,34,
+582,581,458764,34,583,1,39,580,582,196670,548,583,262205,34,584,550,327745,35,585,569,8,262205,34,586,585,458764,34,587,
+1,42,584,586,196670,550,587,131321,579,131320,579,131321,558,131320,558,262205,34,588,551,327808,34,589,588,241,196670,
+551,589,131321,555,131320,557,262205,34,590,548,262205,34,591,550,327855,75,592,590,591,196855,594,0,262394,592,593,594,
+131320,593,65789,131320,594,196670,596,116,131321,597,131320,597,262390,599,600,0,131321,601,131320,601,262205,6,602,
+596,327856,75,603,602,541,262394,603,598,599,131320,598,262368,152,152,604,262205,6,606,498,196670,605,606,131321,607,
+131320,607,262390,609,610,0,131321,611,131320,611,262205,6,612,605,327856,75,621,612,620,262394,621,608,609,131320,608,
+262205,34,623,533,262205,6,624,596,262205,6,625,605,327814,6,626,625,619,327808,6,627,624,626,262268,34,628,627,327808,
+34,629,623,628,196670,622,629,262205,34,631,622,262205,34,632,525,327815,34,633,631,632,196670,630,633,262205,34,636,
+630,327745,215,637,214,103,262205,203,638,637,327745,218,639,638,241,393277,34,640,639,2,4,327857,75,641,636,640,196855,
+643,0,262394,641,642,643,131320,642,262205,6,644,605,327817,6,645,644,619,327856,75,647,645,646,131321,643,131320,643,
+458997,75,648,641,608,647,642,196855,650,0,262394,648,649,650,131320,649,262205,6,651,596,262205,6,652,605,327814,6,653,
+652,619,327808,6,654,651,653,327856,75,655,654,541,131321,650,131320,650,458997,75,656,648,643,655,649,196670,635,656,
+262205,6,662,605,327814,6,663,662,619,327812,6,664,663,657,262205,6,665,605,327817,6,666,665,619,327808,6,667,664,666,
+262205,75,668,635,196855,672,0,262394,668,671,689,131320,671,262205,34,673,544,262205,34,674,525,327812,34,675,673,674,
+262205,34,676,622,262205,34,677,525,327819,34,678,676,677,327808,34,679,675,678,262205,6,680,605,327817,6,681,680,619,
+262205,34,683,630,196670,682,683,196670,684,679,196670,685,681,458809,26,686,45,682,684,685,196670,687,686,327737,55,
+688,58,687,196670,670,688,131321,672,131320,689,196670,670,690,131321,672,131320,672,262205,55,691,670,327745,692,693,
+661,667,327742,693,691,40,152,131321,610,131320,610,262205,6,694,605,327808,6,695,694,539,196670,605,695,131321,607,
+131320,609,262368,152,152,604,262205,6,697,499,327812,6,698,697,507,262205,6,699,596,327810,6,700,698,699,196670,696,
+700,262205,6,701,696,327856,75,702,701,508,196855,704,0,262394,702,703,704,131320,703,196670,705,116,131321,706,131320,
+706,262390,708,709,1,131321,710,131320,710,262205,6,711,705,327856,75,712,711,617,262394,712,707,708,131320,707,262205,
+6,717,705,327745,718,719,716,717,262205,6,720,696,327812,6,721,720,657,262205,6,722,705,327812,6,723,722,614,327814,6,
+724,723,106,327808,6,725,721,724,327745,692,726,661,725,262205,6,727,696,327812,6,728,727,657,262205,6,729,705,327812,6,
+730,729,614,327814,6,731,730,106,327808,6,732,728,731,528745,713,733,726,103,657,48,152,196670,719,733,131321,709,
+131320,709,262205,6,734,705,327808,6,735,734,241,196670,705,735,131321,706,131320,708,131321,704,131320,704,131321,600,
+131320,600,262205,6,736,596,327808,6,737,736,508,196670,596,737,131321,597,131320,599,196670,738,116,131321,739,131320,
+739,262390,741,742,1,131321,743,131320,743,262205,6,744,738,327856,75,749,744,748,262394,749,740,741,131320,740,262205,
+6,754,738,327745,756,757,753,754,196670,757,755,131321,742,131320,742,262205,6,758,738,327808,6,759,758,241,196670,738,
+759,131321,739,131320,741,196670,760,761,196670,762,74,262205,34,764,533,262205,6,765,499,327812,6,766,765,507,262205,6,
+767,518,327808,6,768,766,767,262268,34,769,768,327808,34,770,764,769,196670,763,770,262205,34,772,763,262205,34,773,525,
+327815,34,774,772,773,196670,775,774,327737,36,776,39,775,196670,771,776,262205,34,778,548,196670,777,778,131321,779,
+131320,779,262390,781,782,0,131321,783,131320,783,262205,34,784,777,262205,34,785,550,327857,75,786,784,785,262394,786,
+780,781,131320,780,262368,152,152,604,262205,6,788,498,196670,787,788,131321,789,131320,789,262390,791,792,0,131321,793,
+131320,793,262205,6,794,787,327856,75,796,794,795,262394,796,790,791,131320,790,262205,6,798,787,327814,6,799,798,619,
+196670,797,799,262205,6,801,787,327817,6,802,801,619,196670,800,802,262205,34,804,777,262205,6,805,797,262268,34,806,
+805,327808,34,807,804,806,262205,34,808,550,327857,75,809,807,808,196855,811,0,262394,809,810,811,131320,810,262205,6,
+812,800,327856,75,814,812,813,131321,811,131320,811,458997,75,815,809,790,814,810,196670,803,815,262205,34,817,544,
+327745,225,819,214,818,262205,34,820,819,327812,34,821,817,820,262268,6,822,821,262205,34,823,777,262205,6,824,797,
+262268,34,825,824,327808,34,826,823,825,262268,6,827,826,327745,225,828,214,818,262205,34,829,828,262268,6,830,829,
+327817,6,831,827,830,327808,6,832,822,831,196670,816,832,262205,6,833,797,327812,6,834,833,657,262205,6,835,800,327808,
+6,836,834,835,262205,75,837,803,196855,840,0,262394,837,839,853,131320,839,327745,842,843,214,258,262205,20,844,843,
+196670,841,844,262205,6,846,816,196670,845,846,196670,847,613,262205,6,849,800,196670,848,849,524345,26,850,32,841,845,
+847,848,196670,851,850,327737,55,852,58,851,196670,838,852,131321,840,131320,853,196670,838,690,131321,840,131320,840,
+262205,55,854,838,327745,692,855,661,836,327742,855,854,40,152,131321,792,131320,792,262205,6,856,787,327808,6,857,856,
+539,196670,787,857,131321,789,131320,791,262205,6,859,498,196670,858,859,131321,860,131320,860,262390,862,863,0,131321,
+864,131320,864,262205,6,865,858,327856,75,869,865,868,262394,869,861,862,131320,861,262205,6,871,858,327814,6,872,871,
+867,196670,870,872,262205,6,874,858,327817,6,875,874,867,196670,873,875,262205,34,877,777,262205,6,878,870,262268,34,
+879,878,327808,34,880,877,879,262205,34,881,550,327857,75,882,880,881,196855,884,0,262394,882,883,884,131320,883,262205,
+6,885,873,327856,75,887,885,886,131321,884,131320,884,458997,75,888,882,861,887,883,196670,876,888,262205,34,890,544,
+327745,225,891,214,818,262205,34,892,891,327812,34,893,890,892,262268,6,894,893,262205,34,895,777,262205,6,896,870,
+262268,34,897,896,327808,34,898,895,897,262268,6,899,898,327745,225,900,214,818,262205,34,901,900,262268,6,902,901,
+327817,6,903,899,902,327808,6,904,894,903,196670,889,904,262205,6,910,870,327812,6,911,910,905,262205,6,912,873,327808,
+6,913,911,912,262205,75,914,876,196855,917,0,262394,914,916,930,131320,916,327745,842,920,214,918,262205,20,921,920,
+196670,919,921,262205,6,923,889,196670,922,923,196670,924,745,262205,6,926,873,196670,925,926,524345,26,927,32,919,922,
+924,925,196670,928,927,327737,55,929,58,928,196670,915,929,131321,917,131320,930,196670,915,690,131321,917,131320,917,
+262205,55,931,915,327745,692,932,909,913,327742,932,931,40,152,131321,863,131320,863,262205,6,933,858,327808,6,934,933,
+539,196670,858,934,131321,860,131320,862,262368,152,152,604,196670,935,116,131321,936,131320,936,262390,938,939,1,
+131321,940,131320,940,262205,6,941,935,327856,75,943,941,942,262394,943,937,938,131320,937,196670,944,755,196670,945,
+116,131321,946,131320,946,262390,948,949,1,131321,950,131320,950,262205,6,951,945,327856,75,952,951,617,262394,952,947,
+948,131320,947,262205,6,956,935,327812,6,957,956,511,327812,6,958,957,657,262205,6,959,945,327812,6,960,959,614,327814,
+6,961,960,106,327808,6,962,958,961,327745,692,963,661,962,262205,6,964,935,327812,6,965,964,511,327812,6,966,965,657,
+262205,6,967,945,327812,6,968,967,614,327814,6,969,968,106,327808,6,970,966,969,528745,953,971,963,241,657,48,152,
+196670,955,971,262205,6,972,945,327745,718,973,716,972,262205,713,974,973,262205,953,975,955,262205,750,976,944,397675,
+750,977,974,975,976,196670,944,977,131321,949,131320,949,262205,6,978,945,327808,6,979,978,241,196670,945,979,131321,
+946,131320,948,262205,750,980,944,262205,6,987,505,262205,6,988,935,327812,6,989,988,511,327814,6,990,989,106,327808,6,
+991,987,990,327745,992,993,986,991,262205,6,994,505,262205,6,995,935,327812,6,996,995,511,327814,6,997,996,106,327808,6,
+998,994,997,463210,993,980,103,510,40,152,131321,939,131320,939,262205,6,999,935,327808,6,1000,999,241,196670,935,1000,
+131321,936,131320,938,262368,381,381,1001,262205,9,1003,760,196670,1002,1003,196670,1004,74,196670,1005,116,131321,1006,
+131320,1006,262390,1008,1009,1,131321,1010,131320,1010,262205,6,1011,1005,327856,75,1014,1011,1013,262394,1014,1007,
+1008,131320,1007,262205,6,1018,1005,262205,6,1019,505,262205,6,1020,518,327812,6,1021,1020,510,327808,6,1022,1019,1021,
+262205,6,1023,522,327808,6,1024,1022,1023,262205,6,1025,1005,327812,6,1026,520,1025,327808,6,1027,1024,1026,327745,992,
+1028,986,1027,393277,981,1029,1028,48,152,262268,26,1030,1029,327745,47,1031,1017,1018,196670,1031,1030,196670,1032,116,
+131321,1033,131320,1033,262390,1035,1036,1,131321,1037,131320,1037,262205,6,1038,1032,327856,75,1039,1038,106,262394,
+1039,1034,1035,131320,1034,262205,34,1041,777,262205,6,1042,522,262205,6,1043,1005,327812,6,1044,520,1043,327808,6,1045,
+1042,1044,327812,6,1046,106,1045,262205,6,1047,1032,327808,6,1048,1046,1047,262268,34,1049,1048,327808,34,1050,1041,
+1049,196670,1040,1050,262205,6,1051,1005,262205,6,1052,1032,262205,34,1053,1040,327745,35,1054,771,116,262205,34,1055,
+1054,327855,75,1056,1053,1055,196855,1058,0,262394,1056,1057,1058,131320,1057,262205,34,1059,1040,327745,35,1060,771,8,
+262205,34,1061,1060,327857,75,1062,1059,1061,131321,1058,131320,1058,458997,75,1063,1056,1034,1062,1057,196855,1066,0,
+262394,1063,1065,1077,131320,1065,262205,6,1067,1005,262205,6,1068,1032,393281,10,1071,1017,1067,1068,262205,9,1072,
+1071,196670,1070,1072,327745,356,1074,214,1069,262205,9,1075,1074,196670,1073,1075,393273,9,1076,18,1070,1073,196670,
+1064,1076,131321,1066,131320,1077,196670,1064,761,131321,1066,131320,1066,262205,9,1078,1064,393281,10,1079,1017,1051,
+1052,196670,1079,1078,262205,9,1080,1002,262205,6,1081,1005,262205,6,1082,1032,393281,10,1083,1017,1081,1082,262205,9,
+1084,1083,458764,9,1085,1,40,1080,1084,196670,1002,1085,131321,1036,131320,1036,262205,6,1086,1032,327808,6,1087,1086,
+241,196670,1032,1087,131321,1033,131320,1035,131321,1009,131320,1009,262205,6,1088,1005,327808,6,1089,1088,241,196670,
+1005,1089,131321,1006,131320,1008,196670,1090,8,131321,1091,131320,1091,262390,1093,1094,0,131321,1095,131320,1095,
+262205,6,1096,1090,327856,75,1097,1096,520,262394,1097,1092,1093,131320,1092,262205,9,1098,1002,262205,9,1099,1002,
+262205,6,1100,1090,393562,9,1101,381,1099,1100,458764,9,1102,1,40,1098,1101,196670,1002,1102,131321,1094,131320,1094,
+262205,6,1103,1090,327812,6,1104,1103,152,196670,1090,1104,131321,1091,131320,1093,262368,381,381,1001,196670,1105,116,
+131321,1106,131320,1106,262390,1108,1109,1,131321,1110,131320,1110,262205,6,1111,1105,327856,75,1112,1111,1013,262394,
+1112,1107,1108,131320,1107,196670,1113,116,131321,1114,131320,1114,262390,1116,1117,1,131321,1118,131320,1118,262205,6,
+1119,1113,327856,75,1120,1119,106,262394,1120,1115,1116,131320,1115,262205,6,1121,1105,262205,6,1122,1113,262205,6,1123,
+1105,262205,6,1124,1113,393281,10,1125,1017,1123,1124,262205,9,1126,1125,327866,75,1127,1126,761,196855,1130,0,262394,
+1127,1129,1138,131320,1129,262205,6,1131,1105,262205,6,1132,1113,393281,10,1133,1017,1131,1132,262205,9,1134,1133,
+262205,9,1135,1002,327811,9,1136,1134,1135,393228,9,1137,1,27,1136,196670,1128,1137,131321,1130,131320,1138,196670,1128,
+74,131321,1130,131320,1130,262205,9,1139,1128,393281,10,1140,1017,1121,1122,196670,1140,1139,131321,1117,131320,1117,
+262205,6,1141,1113,327808,6,1142,1141,241,196670,1113,1142,131321,1114,131320,1116,262205,6,1143,1105,393281,10,1144,
+1017,1143,116,262205,9,1145,1144,262205,6,1146,1105,393281,10,1147,1017,1146,8,262205,9,1148,1147,327809,9,1149,1145,
+1148,262205,6,1150,1105,393281,10,1151,1017,1150,152,262205,9,1152,1151,327809,9,1153,1149,1152,262205,6,1154,1105,
+393281,10,1155,1017,1154,381,262205,9,1156,1155,327809,9,1157,1153,1156,262205,9,1158,1004,327809,9,1159,1158,1157,
+196670,1004,1159,262205,6,1161,505,262205,6,1162,518,327812,6,1163,1162,510,327808,6,1164,1161,1163,262205,6,1165,522,
+262205,6,1166,1105,327812,6,1167,520,1166,327808,6,1168,1165,1167,327814,6,1169,1168,152,327808,6,1170,1164,1169,196670,
+1160,1170,262205,6,1172,1105,327745,47,1174,1017,1172,262205,26,1175,1174,196670,1173,1175,327737,55,1176,58,1173,
+196670,1171,1176,262205,6,1177,522,262205,6,1178,1105,327812,6,1179,520,1178,327808,6,1180,1177,1179,327817,6,1181,1180,
+152,327850,75,1182,1181,116,196855,1184,0,262394,1182,1183,1192,131320,1183,262205,6,1185,1160,262205,55,1186,1171,
+393281,1187,1188,986,1185,116,327761,6,1189,1186,0,327742,1188,1189,40,152,393281,1187,1190,986,1185,8,327761,6,1191,
+1186,1,327742,1190,1191,40,152,131321,1184,131320,1192,262205,6,1193,1160,262205,55,1194,1171,393281,1187,1195,986,1193,
+152,327761,6,1196,1194,0,327742,1195,1196,40,152,393281,1187,1197,986,1193,381,327761,6,1198,1194,1,327742,1197,1198,40,
+152,131321,1184,131320,1184,131321,1109,131320,1109,262205,6,1199,1105,327808,6,1200,1199,241,196670,1105,1200,131321,
+1106,131320,1108,196670,1201,8,131321,1202,131320,1202,262390,1204,1205,0,131321,1206,131320,1206,262205,6,1207,1201,
+327856,75,1208,1207,520,262394,1208,1203,1204,131320,1203,262205,9,1209,1004,262205,6,1210,1201,393562,9,1211,381,1209,
+1210,262205,9,1212,1004,327809,9,1213,1212,1211,196670,1004,1213,131321,1205,131320,1205,262205,6,1214,1201,327812,6,
+1215,1214,152,196670,1201,1215,131321,1202,131320,1204,262205,9,1217,760,262205,9,1218,1002,327811,9,1219,1217,1218,
+393228,9,1220,1,27,1219,196670,1216,1220,262205,9,1222,1002,262205,9,1223,760,327866,75,1224,1222,1223,393385,34,1225,
+1224,241,103,393572,34,1226,381,0,1225,327851,75,1227,1226,103,196670,1221,1227,262205,9,1228,762,262205,9,1229,1216,
+327813,9,1230,1228,1229,262205,9,1231,1004,327809,9,1232,1230,1231,196670,762,1232,262205,9,1233,1002,196670,760,1233,
+262368,381,381,1001,196670,1234,116,131321,1235,131320,1235,262390,1237,1238,1,131321,1239,131320,1239,262205,6,1240,
+1234,327856,75,1242,1240,1241,262394,1242,1236,1237,131320,1236,262205,6,1247,1234,327745,718,1248,1246,1247,262205,6,
+1249,505,262205,6,1250,1234,327812,6,1251,1250,614,327814,6,1252,1251,143,327808,6,1253,1249,1252,327745,992,1254,986,
+1253,262205,6,1255,505,262205,6,1256,1234,327812,6,1257,1256,614,327814,6,1258,1257,143,327808,6,1259,1255,1258,528745,
+713,1260,1254,103,510,48,152,196670,1248,1260,131321,1238,131320,1238,262205,6,1261,1234,327808,6,1262,1261,241,196670,
+1234,1262,131321,1235,131320,1237,262368,381,381,1001,262205,6,1264,522,196670,1263,1264,131321,1265,131320,1265,262390,
+1267,1268,0,131321,1269,131320,1269,262205,75,1270,1221,196855,1272,0,262394,1270,1271,1272,131320,1271,262205,6,1273,
+1263,327856,75,1275,1273,1274,131321,1272,131320,1272,458997,75,1276,1270,1269,1275,1271,262394,1276,1266,1267,131320,
+1266,262205,6,1277,505,262205,6,1278,518,327812,6,1280,1278,1279,327808,6,1281,1277,1280,262205,6,1282,1263,327808,6,
+1283,1281,1282,262205,9,1284,1216,458832,26,1285,1284,1284,1284,1284,262268,981,1286,1285,327745,992,1287,986,1283,
+327742,1287,1286,40,152,131321,1268,131320,1268,262205,6,1288,1263,327808,6,1289,1288,520,196670,1263,1289,131321,1265,
+131320,1267,262368,381,381,1001,262205,75,1290,1221,196855,1292,0,262394,1290,1291,1292,131320,1291,262205,6,1294,505,
+327745,992,1295,986,1294,528745,750,1297,1295,103,1296,48,152,196670,1293,1297,196670,1298,116,131321,1299,131320,1299,
+262390,1301,1302,1,131321,1303,131320,1303,262205,6,1304,1298,327856,75,1305,1304,748,262394,1305,1300,1301,131320,1300,
+262205,6,1306,1298,262205,6,1307,1298,327745,756,1308,753,1307,262205,750,1309,1308,262205,750,1310,1293,327813,750,
+1311,1309,1310,327745,756,1312,753,1306,196670,1312,1311,131321,1302,131320,1302,262205,6,1313,1298,327808,6,1314,1313,
+241,196670,1298,1314,131321,1299,131320,1301,131321,1292,131320,1292,196670,1315,116,131321,1316,131320,1316,262390,
+1318,1319,1,131321,1320,131320,1320,262205,6,1321,1315,327856,75,1322,1321,748,262394,1322,1317,1318,131320,1317,196670,
+1323,116,131321,1324,131320,1324,262390,1326,1327,1,131321,1328,131320,1328,262205,6,1329,1323,327856,75,1331,1329,1330,
+262394,1331,1325,1326,131320,1325,262205,6,1332,1323,327812,6,1333,1332,614,327812,6,1334,1333,905,262205,6,1335,1315,
+327812,6,1336,1335,511,327814,6,1337,1336,106,327808,6,1338,1334,1337,327745,692,1339,909,1338,262205,6,1340,1323,
+327812,6,1341,1340,614,327812,6,1342,1341,905,262205,6,1343,1315,327812,6,1344,1343,511,327814,6,1345,1344,106,327808,6,
+1346,1342,1345,528745,953,1347,1339,103,905,48,152,196670,955,1347,262205,6,1348,1315,262205,6,1349,1323,327745,718,
+1350,1246,1349,262205,713,1351,1350,262205,953,1352,955,262205,6,1353,1315,327745,756,1354,753,1353,262205,750,1355,
+1354,397675,750,1356,1351,1352,1355,327745,756,1357,753,1348,196670,1357,1356,131321,1327,131320,1327,262205,6,1358,
+1323,327808,6,1359,1358,241,196670,1323,1359,131321,1324,131320,1326,131321,1319,131320,1319,262205,6,1360,1315,327808,
+6,1361,1360,241,196670,1315,1361,131321,1316,131320,1318,131321,782,131320,782,262205,34,1363,777,327808,34,1364,1363,
+1362,196670,777,1364,131321,779,131320,781,262205,34,1366,544,262205,34,1367,525,327812,34,1368,1366,1367,262205,34,
+1369,763,262205,34,1370,525,327819,34,1371,1369,1370,327808,34,1372,1368,1371,196670,1365,1372,196670,1373,60,327745,35,
+1374,771,116,262205,34,1375,1374,327745,35,1376,771,8,262205,34,1377,1376,327857,75,1378,1375,1377,196855,1380,0,262394,
+1378,1379,1380,131320,1379,327745,225,1381,214,255,262205,34,1382,1381,327879,34,1383,1382,455,327851,75,1384,1383,103,
+131321,1380,131320,1380,458997,75,1385,1378,781,1384,1379,196855,1387,0,262394,1385,1386,1387,131320,1386,262205,9,1389,
+760,327745,359,1391,214,1390,262205,204,1392,1391,262205,34,1393,1365,393281,363,1394,1392,103,1393,393277,9,1395,1394,
+2,4,458764,9,1396,1,40,1389,1395,196670,1388,1396,262205,9,1397,760,262205,9,1398,1388,327811,9,1399,1397,1398,393228,9,
+1400,1,27,1399,196670,1373,1400,262205,9,1401,762,262205,9,1402,1373,327813,9,1403,1401,1402,327745,359,1404,214,1390,
+262205,204,1405,1404,262205,34,1406,1365,393281,363,1407,1405,103,1406,393277,9,1408,1407,2,4,262205,9,1409,1388,327811,
+9,1410,1408,1409,393228,9,1411,1,27,1410,327809,9,1412,1403,1411,196670,762,1412,131321,1387,131320,1387,262205,9,1413,
+762,262205,9,1414,1373,327816,9,1415,1414,1413,196670,1373,1415,196670,1416,116,131321,1417,131320,1417,262390,1419,
+1420,1,131321,1421,131320,1421,262205,6,1422,1416,327856,75,1423,1422,748,262394,1423,1418,1419,131320,1418,262205,6,
+1424,1416,327745,756,1425,753,1424,262205,750,1426,1425,262205,6,1427,505,327745,992,1428,986,1427,463210,1428,1426,103,
+1429,40,152,262368,381,381,1001,262205,6,1431,522,196670,1430,1431,131321,1432,131320,1432,262390,1434,1435,0,131321,
+1436,131320,1436,262205,6,1437,1430,327856,75,1439,1437,1438,262394,1439,1433,1434,131320,1433,327745,35,1440,771,116,
+262205,34,1441,1440,327745,35,1442,771,8,262205,34,1443,1442,327857,75,1444,1441,1443,196855,1446,0,262394,1444,1445,
+1446,131320,1445,262205,6,1447,1416,327812,6,1448,1447,511,327814,6,1449,1448,106,262205,6,1450,1430,327808,6,1451,1449,
+1450,327856,75,1453,1451,1452,131321,1446,131320,1446,458997,75,1454,1444,1433,1453,1445,196855,1456,0,262394,1454,1455,
+1456,131320,1455,262205,34,1457,763,262205,34,1458,525,327815,34,1459,1457,1458,262205,6,1460,1416,327812,6,1461,1460,
+511,327814,6,1462,1461,106,262205,6,1463,1430,327808,6,1464,1462,1463,262205,9,1465,1373,262205,6,1466,505,262205,6,
+1467,518,327812,6,1469,1467,1468,327808,6,1470,1466,1469,262205,6,1471,1430,327808,6,1472,1470,1471,327745,992,1473,986,
+1472,393277,981,1474,1473,48,152,262268,26,1475,1474,327822,26,1476,1475,1465,196670,1477,1459,262205,34,1479,1365,
+196670,1478,1479,196670,1480,1464,196670,1481,1476,524345,2,1482,53,1477,1478,1480,1481,131321,1456,131320,1456,131321,
+1435,131320,1435,262205,6,1483,1430,327808,6,1484,1483,520,196670,1430,1484,131321,1432,131320,1434,262368,381,381,1001,
+131321,1420,131320,1420,262205,6,1485,1416,327808,6,1486,1485,241,196670,1416,1486,131321,1417,131320,1419,65789,65592,
+327734,9,13,0,11,196663,10,12,131320,14,262205,9,62,12,524300,9,65,1,43,62,63,64,327813,9,66,61,65,393228,9,67,1,27,66,
+327809,9,68,67,60,327816,9,69,61,68,327811,9,70,60,69,131326,70,65592,327734,9,18,0,15,196663,10,16,196663,10,17,131320,
+19,262203,10,77,7,262203,10,84,7,262205,9,73,17,327866,75,76,73,74,196855,79,0,262394,76,78,87,131320,78,262205,9,80,17,
+262205,9,81,16,262205,9,82,17,327816,9,83,81,82,196670,84,83,327737,9,85,13,84,327813,9,86,80,85,196670,77,86,131321,79,
+131320,87,262205,9,88,16,196670,77,88,131321,79,131320,79,262205,9,89,77,131326,89,65592,327734,26,32,0,27,196663,24,28,
+196663,25,29,196663,25,30,196663,25,31,131320,33,262203,25,135,7,262203,25,147,7,262203,25,155,7,262203,25,162,7,262203,
+170,171,7,196855,95,0,262394,93,94,95,131320,94,262205,20,96,28,262268,97,102,96,262205,6,104,29,262205,6,105,30,327814,
+6,107,105,106,327812,6,108,104,107,262205,6,109,31,327808,6,110,108,109,393281,111,112,102,103,110,393277,99,113,112,2,
+8,262259,26,114,113,131326,114,131320,95,196855,119,0,262394,117,118,119,131320,118,262205,20,120,28,262268,121,124,120,
+262205,6,125,29,262205,6,126,30,327814,6,127,126,106,327812,6,128,125,127,262205,6,129,31,327808,6,130,128,129,393281,
+131,132,124,103,130,393277,26,133,132,2,16,131326,133,131320,119,262205,6,137,29,262205,6,138,30,327814,6,140,138,139,
+327812,6,141,137,140,262205,6,142,31,327814,6,144,142,143,327808,6,145,141,144,327812,6,146,136,145,196670,135,146,
+262205,6,148,135,327808,6,149,148,8,262205,6,150,31,327817,6,151,150,143,327812,6,153,151,152,327808,6,154,149,153,
+196670,147,154,262205,20,156,28,262205,6,157,147,393281,158,159,156,103,157,393277,21,160,159,2,2,262257,6,161,160,
+196670,155,161,262205,20,163,28,262205,6,164,147,327808,6,165,164,8,393281,158,166,163,103,165,393277,21,167,166,2,2,
+262257,6,168,167,196670,162,168,262205,6,172,155,327876,6,174,172,173,262268,34,175,174,262205,6,176,155,327876,6,178,
+176,177,262268,34,179,178,262205,6,180,162,327876,6,181,180,173,262268,34,182,181,262205,6,183,162,327876,6,184,183,177,
+262268,34,185,184,458832,169,186,175,179,182,185,458832,169,187,173,173,173,173,327875,169,188,186,187,196670,171,188,
+262205,20,189,28,262205,6,190,135,393281,158,191,189,103,190,393277,21,192,191,2,2,262257,6,193,192,393228,194,195,1,62,
+193,327761,9,196,195,0,262205,169,197,171,262255,26,198,197,327822,26,199,198,196,131326,199,65592,327734,36,39,0,37,
+196663,35,38,131320,40,262203,35,202,7,262203,35,223,7,262203,35,229,7,262203,35,280,7,262203,35,285,7,262203,35,296,7,
+262203,35,301,7,262203,35,319,7,327745,215,216,214,103,262205,203,217,216,327745,218,219,217,103,393277,34,220,219,2,16,
+262205,34,221,38,327808,34,222,220,221,196670,202,222,327745,225,226,214,224,262205,34,227,226,327853,75,228,227,103,
+196855,231,0,262394,228,230,234,131320,230,327745,225,232,214,224,262205,34,233,232,196670,229,233,131321,231,131320,
+234,327745,215,235,214,103,262205,203,236,235,327745,218,237,236,103,393277,34,238,237,2,16,327745,215,239,214,103,
+262205,203,240,239,327745,218,242,240,241,393277,34,243,242,2,4,327808,34,244,238,243,196670,229,244,131321,231,131320,
+231,262205,34,245,229,196670,223,245,262205,34,246,38,327745,215,247,214,103,262205,203,248,247,327745,218,249,248,241,
+393277,34,250,249,2,4,327855,75,251,246,250,262312,75,252,251,196855,254,0,262394,252,253,254,131320,253,327745,225,256,
+214,255,262205,34,257,256,327879,34,259,257,258,327851,75,260,259,103,196855,262,0,262394,260,261,262,131320,261,262205,
+34,263,38,327745,215,264,214,103,262205,203,265,264,327745,218,266,265,241,393277,34,267,266,2,4,327745,215,268,214,103,
+262205,203,269,268,327745,218,270,269,258,393277,34,271,270,2,8,327810,34,272,267,271,327857,75,273,263,272,131321,262,
+131320,262,458997,75,274,260,253,273,261,131321,254,131320,254,458997,75,275,251,231,274,262,196855,277,0,262394,275,
+276,277,131320,276,131326,278,131320,277,327745,225,282,214,281,262205,34,283,282,327853,75,284,283,103,196855,287,0,
+262394,284,286,294,131320,286,262205,34,288,202,327745,225,289,214,281,262205,34,290,289,327810,34,291,288,290,327808,
+34,292,291,241,458764,34,293,1,42,103,292,196670,285,293,131321,287,131320,294,196670,285,103,131321,287,131320,287,
+262205,34,295,285,196670,280,295,327745,225,297,214,255,262205,34,298,297,327879,34,299,298,241,327851,75,300,299,103,
+196855,303,0,262394,300,302,306,131320,302,262205,34,304,202,327808,34,305,304,241,196670,301,305,131321,303,131320,306,
+327745,225,307,214,281,262205,34,308,307,327853,75,309,308,103,196855,311,0,262394,309,310,311,131320,310,327745,225,
+312,214,281,262205,34,313,312,262205,34,314,223,262205,34,315,202,327810,34,316,314,315,327857,75,317,313,316,131321,
+311,131320,311,458997,75,318,309,306,317,310,196855,321,0,262394,318,320,326,131320,320,262205,34,322,202,327745,225,
+323,214,281,262205,34,324,323,327808,34,325,322,324,196670,319,325,131321,321,131320,326,262205,34,327,223,196670,319,
+327,131321,321,131320,321,262205,34,328,319,196670,301,328,131321,303,131320,303,262205,34,329,301,196670,296,329,
+262205,34,330,280,262205,34,331,296,327760,36,332,330,331,131326,332,65592,327734,26,45,0,41,196663,35,42,196663,35,43,
+196663,25,44,131320,46,262203,25,335,7,262205,34,336,42,327745,225,338,214,337,262205,34,339,338,327812,34,340,336,339,
+262205,34,341,43,327745,225,343,214,342,262205,34,344,343,327812,34,345,341,344,327808,34,346,340,345,262268,6,347,346,
+262205,6,348,44,327812,6,349,106,348,327808,6,350,347,349,196670,335,350,196855,354,0,262394,352,353,354,131320,353,
+327745,356,357,214,355,262205,9,358,357,327745,359,360,214,241,262205,204,361,360,262205,6,362,335,393281,363,364,361,
+103,362,393277,9,365,364,2,4,327745,359,366,214,241,262205,204,367,366,262205,6,368,335,327808,6,369,368,8,393281,363,
+370,367,103,369,393277,9,371,370,2,4,327745,359,372,214,241,262205,204,373,372,262205,6,374,335,327808,6,375,374,152,
+393281,363,376,373,103,375,393277,9,377,376,2,4,327745,359,378,214,241,262205,204,379,378,262205,6,380,335,327808,6,382,
+380,381,393281,363,383,379,103,382,393277,9,384,383,2,4,458832,26,385,365,371,377,384,327822,26,386,385,358,131326,386,
+131320,354,327745,356,388,214,355,262205,9,389,388,327745,359,390,214,241,262205,204,391,390,262268,392,395,391,262205,
+6,396,335,393281,397,398,395,103,396,393277,98,399,398,2,2,262259,9,400,399,327745,359,401,214,241,262205,204,402,401,
+262268,392,403,402,262205,6,404,335,327808,6,405,404,8,393281,397,406,403,103,405,393277,98,407,406,2,2,262259,9,408,
+407,327745,359,409,214,241,262205,204,410,409,262268,392,411,410,262205,6,412,335,327808,6,413,412,152,393281,397,414,
+411,103,413,393277,98,415,414,2,2,262259,9,416,415,327745,359,417,214,241,262205,204,418,417,262268,392,419,418,262205,
+6,420,335,327808,6,421,420,381,393281,397,422,419,103,421,393277,98,423,422,2,2,262259,9,424,423,458832,26,425,400,408,
+416,424,327822,26,426,425,389,131326,426,65592,327734,2,53,0,48,196663,35,49,196663,35,50,196663,25,51,196663,47,52,
+131320,54,262203,25,429,7,262203,25,444,7,262205,34,430,49,327745,225,432,214,431,262205,34,433,432,327812,34,434,430,
+433,262205,34,435,50,327745,225,436,214,177,262205,34,437,436,327812,34,438,435,437,327808,34,439,434,438,262268,6,440,
+439,262205,6,441,51,327812,6,442,106,441,327808,6,443,440,442,196670,429,443,196670,444,116,131321,445,131320,445,
+262390,447,448,0,131321,449,131320,449,262205,6,450,444,327856,75,451,450,106,262394,451,446,447,131320,446,196855,454,
+0,262394,452,453,465,131320,453,327745,359,456,214,455,262205,204,457,456,262205,6,458,429,262205,6,459,444,327808,6,
+460,458,459,262205,6,461,444,327745,10,462,52,461,262205,9,463,462,393281,363,464,457,103,460,327742,464,463,2,4,131321,
+454,131320,465,327745,359,466,214,455,262205,204,467,466,262268,392,468,467,262205,6,469,429,262205,6,470,444,327808,6,
+471,469,470,262205,6,472,444,327745,10,473,52,472,262205,9,474,473,262259,98,475,474,393281,397,476,468,103,471,327742,
+476,475,2,2,131321,454,131320,454,131321,448,131320,448,262205,6,477,444,327808,6,478,477,241,196670,444,478,131321,445,
+131320,447,65789,65592,327734,55,58,0,56,196663,47,57,131320,59,262205,26,479,57,458832,26,482,480,480,480,480,458832,
+26,483,481,481,481,481,524300,26,484,1,43,479,482,483,196670,57,484,262205,26,485,57,458831,194,486,485,485,0,1,393228,
+6,487,1,58,486,262205,26,488,57,458831,194,489,488,488,2,3,393228,6,490,1,58,489,327760,55,491,487,490,131326,491,65592,};
+/* probe: probe.comp -O: 44c53a917cf5caae61553486df963df8e1dbae0c020a27b097ce4c055ac31657, 2772 bytes a0d9eadca23b82c4387d886e9826d776acf0ac454227ee5af6bba327fa8de490 */
+static const uint32_t infer__spirv_probe[] = {
+119734787,67072,851979,482,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,458767,5,4,
+1852399981,0,29,60,393547,4,38,7,8,8,262215,7,1,0,262215,29,11,28,196679,54,2,327752,54,0,35,0,327752,54,1,35,8,327752,
+54,2,35,64,327752,54,3,35,112,262215,55,6,4,196679,56,2,327752,56,0,35,0,327752,56,1,35,4,327752,56,2,35,8,327752,56,3,
+35,12,327752,56,4,35,16,262215,57,6,4,196679,58,2,327752,58,0,35,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,
+262187,6,8,1,262187,6,11,0,131092,19,196630,21,32,262167,22,21,4,262167,27,6,3,262176,28,1,27,262203,28,29,1,262176,30,
+1,6,262165,40,32,1,262187,40,41,1,262187,40,45,0,196647,52,5349,196647,53,5349,393246,54,52,53,40,21,196637,55,40,
+458782,56,40,40,40,40,55,262176,52,5349,56,196637,57,21,196638,58,57,262176,53,5349,58,262176,59,9,54,262203,59,60,9,
+262187,40,61,2,262176,62,9,40,262187,40,78,3,262176,79,9,21,262187,21,124,1048576000,262176,128,9,53,262187,21,131,
+1065353216,262176,132,5349,21,262187,6,460,2,262187,6,461,3,262187,6,462,4,262187,6,463,5,262187,6,464,6,262187,6,465,7,
+327734,2,4,0,3,131320,5,327745,30,31,29,11,262205,6,32,31,262256,21,35,32,458832,22,36,35,35,35,35,327808,6,375,32,8,
+262256,21,376,375,458832,22,377,376,376,376,376,327808,6,388,32,460,262256,21,389,388,458832,22,390,389,389,389,389,
+327808,6,401,32,461,262256,21,402,401,458832,22,403,402,402,402,402,327808,6,414,32,462,262256,21,415,414,458832,22,416,
+415,415,415,415,327808,6,427,32,463,262256,21,428,427,458832,22,429,428,428,428,428,327808,6,440,32,464,262256,21,441,
+440,458832,22,442,441,441,441,441,327808,6,453,32,465,262256,21,454,453,458832,22,455,454,454,454,454,131321,46,131320,
+46,458997,22,481,455,5,364,47,458997,22,480,442,5,347,47,458997,22,479,429,5,330,47,458997,22,478,416,5,313,47,458997,
+22,477,403,5,296,47,458997,22,476,390,5,279,47,458997,22,475,377,5,262,47,458997,22,474,36,5,86,47,458997,40,166,45,5,
+91,47,327745,62,63,60,61,262205,40,64,63,327857,19,65,166,64,262390,48,47,0,262394,65,47,48,131320,47,327745,79,80,60,
+78,262205,21,81,80,458832,22,82,81,81,81,81,524300,22,86,1,50,474,82,82,524300,22,262,1,50,475,82,82,524300,22,279,1,50,
+476,82,82,524300,22,296,1,50,477,82,82,524300,22,313,1,50,478,82,82,524300,22,330,1,50,479,82,82,524300,22,347,1,50,480,
+82,82,524300,22,364,1,50,481,82,82,327808,40,91,166,41,131321,46,131320,48,327809,22,180,474,475,327809,22,191,180,476,
+327809,22,202,191,477,327809,22,213,202,478,327809,22,224,213,479,327809,22,235,224,480,327809,22,246,235,481,327761,21,
+112,246,0,327761,21,114,246,1,327809,21,115,112,114,327761,21,118,246,2,327809,21,119,115,118,327761,21,122,246,3,
+327809,21,123,119,122,327860,19,125,123,124,196855,127,0,262394,125,126,127,131320,126,327745,128,129,60,41,262205,53,
+130,129,393281,132,133,130,45,45,327742,133,131,2,4,131321,127,131320,127,65789,65592,};
+/* probe_cm: probe_cm.comp : 4063aed0c701667fb45f5789a8c176f40fdafffc641087e2f2d7b0c0686320dc, 5432 bytes 55f820205e58ce10371ea24baa605427986fdad8beb706877c08053a1edecddd */
+static const uint32_t infer__spirv_probe_cm[] = {
+119734787,67072,851979,209,0,131089,1,131089,9,131089,5345,131089,5347,131089,6022,524298,1599492179,1599227979,
+1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,393231,5,4,
+1852399981,0,40,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,
+589828,1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,
+1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,1935627352,1701077352,909205362,1601464674,
+1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,
+2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,
+1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,1885560645,1953718128,1600482425,
+1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,1685417059,1768185701,1952671090,6649449,
+524292,1264536647,1667191368,1701867375,1769234802,1834968438,1769108577,120,589828,1264536647,1834963528,1919905125,
+1668505465,1600483439,1634559347,1667855470,115,655364,1264536647,1935626824,1701077352,1970495346,1869768546,
+1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,
+0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,25964,262149,4,1852399981,0,
+196613,10,99,196613,23,19796,196613,24,20052,196613,29,7173491,262149,34,1752397136,0,327686,34,0,1634886000,29549,
+327686,34,1,1601467759,0,327686,34,2,1885697139,115,262150,34,3,97,262149,36,1634885968,29549,393222,36,0,1769172848,
+1852795252,0,262150,36,1,110,327686,36,2,1953390967,25701,262150,36,3,6578544,327686,36,4,1701539700,110,196613,38,
+3289926,262150,38,0,118,196613,40,0,196613,51,99,196613,60,19284,196613,64,120,196613,78,121,196613,92,105,196613,105,
+99,196613,131,99,262149,149,1635020660,108,196613,151,105,196613,183,18263,196613,184,18259,262215,7,1,0,262215,23,1,3,
+262215,24,1,4,196679,34,2,327752,34,0,35,0,327752,34,1,35,8,327752,34,2,35,64,327752,34,3,35,112,262215,35,6,4,196679,
+36,2,327752,36,0,35,0,327752,36,1,35,4,327752,36,2,35,8,327752,36,3,35,12,327752,36,4,35,16,262215,37,6,4,196679,38,2,
+327752,38,0,35,0,262215,60,1,5,262215,180,1,0,262215,183,1,0,262215,184,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,
+7,1,262187,6,8,1,262176,9,7,6,262187,6,11,0,262187,6,18,4,131092,19,196630,21,32,262187,6,22,3,262194,6,23,16,262194,6,
+24,16,262187,6,25,2,463208,26,21,22,23,24,25,262172,27,26,18,262176,28,7,27,196647,31,5349,196647,32,5349,262165,33,32,
+1,393246,34,31,32,33,21,196637,35,33,458782,36,33,33,33,33,35,262176,31,5349,36,196637,37,21,196638,38,37,262176,32,
+5349,38,262176,39,9,34,262203,39,40,9,262187,33,41,3,262176,42,9,21,262176,46,7,26,262187,33,49,1,196630,59,16,262194,6,
+60,16,463208,61,59,22,23,60,11,262172,62,61,25,262176,63,7,62,262176,73,7,61,463208,75,59,22,60,24,8,262172,76,75,25,
+262176,77,7,76,262176,87,7,75,262176,91,7,33,262187,33,93,0,262187,33,100,2,262176,101,9,33,262176,148,7,21,262187,21,
+150,0,262187,21,170,1048576000,262176,174,9,32,262187,21,177,1065353216,262176,178,5349,21,262194,6,180,1,262167,181,6,
+3,393267,181,182,180,8,8,262194,6,183,64,262194,6,184,32,262187,6,185,6,262187,6,186,7,262187,6,187,8,262187,6,188,10,
+262187,6,189,11,262187,6,190,12,262187,6,191,13,262187,6,192,14,262187,6,193,16,262187,6,194,17,262187,6,195,18,262187,
+6,196,19,262187,6,197,20,262187,6,198,21,262187,6,199,22,262187,6,200,23,262187,6,201,29,262187,6,202,30,262187,6,203,
+34,262187,6,204,35,262187,6,205,39,262187,6,206,40,262187,6,207,41,262187,6,208,42,327734,2,4,0,3,131320,5,262203,9,10,
+7,262203,28,29,7,262203,9,51,7,262203,63,64,7,262203,77,78,7,262203,91,92,7,262203,9,105,7,262203,9,131,7,262203,148,
+149,7,262203,9,151,7,196670,10,11,131321,12,131320,12,262390,14,15,1,131321,16,131320,16,262205,6,17,10,327856,19,20,17,
+18,262394,20,13,14,131320,13,262205,6,30,10,327745,42,43,40,41,262205,21,44,43,262224,26,45,44,327745,46,47,29,30,
+196670,47,45,131321,15,131320,15,262205,6,48,10,327808,6,50,48,49,196670,10,50,131321,12,131320,14,196670,51,11,131321,
+52,131320,52,262390,54,55,1,131321,56,131320,56,262205,6,57,51,327856,19,58,57,25,262394,58,53,54,131320,53,262205,6,65,
+51,327745,42,66,40,41,262205,21,67,66,262205,6,68,51,262256,21,69,68,327809,21,70,67,69,262259,59,71,70,262224,61,72,71,
+327745,73,74,64,65,196670,74,72,262205,6,79,51,327745,42,80,40,41,262205,21,81,80,262205,6,82,51,262256,21,83,82,327811,
+21,84,81,83,262259,59,85,84,262224,75,86,85,327745,87,88,78,79,196670,88,86,131321,55,131320,55,262205,6,89,51,327808,6,
+90,89,49,196670,51,90,131321,52,131320,54,196670,92,93,131321,94,131320,94,262390,96,97,0,131321,98,131320,98,262205,33,
+99,92,327745,101,102,40,100,262205,33,103,102,327857,19,104,99,103,262394,104,95,96,131320,95,196670,105,11,131321,106,
+131320,106,262390,108,109,1,131321,110,131320,110,262205,6,111,105,327856,19,112,111,18,262394,112,107,108,131320,107,
+262205,6,113,105,262205,6,114,105,327817,6,115,114,25,327745,73,116,64,115,262205,61,117,116,262205,6,118,105,327814,6,
+119,118,25,327745,87,120,78,119,262205,75,121,120,262205,6,122,105,327745,46,123,29,122,262205,26,124,123,397675,26,125,
+117,121,124,327745,46,126,29,113,196670,126,125,131321,109,131320,109,262205,6,127,105,327808,6,128,127,49,196670,105,
+128,131321,106,131320,108,131321,97,131320,97,262205,33,129,92,327808,33,130,129,49,196670,92,130,131321,94,131320,96,
+196670,131,8,131321,132,131320,132,262390,134,135,1,131321,136,131320,136,262205,6,137,131,327856,19,138,137,18,262394,
+138,133,134,131320,133,262205,6,139,131,327745,46,140,29,139,262205,26,141,140,327745,46,142,29,93,262205,26,143,142,
+327809,26,144,143,141,327745,46,145,29,93,196670,145,144,131321,135,131320,135,262205,6,146,131,327808,6,147,146,49,
+196670,131,147,131321,132,131320,134,196670,149,150,196670,151,11,131321,152,131320,152,262390,154,155,0,131321,156,
+131320,156,262205,6,157,151,266604,6,158,26,262268,33,159,158,262268,6,160,159,327856,19,161,157,160,262394,161,153,154,
+131320,153,262205,6,162,151,393281,148,163,29,93,162,262205,21,164,163,262205,21,165,149,327809,21,166,165,164,196670,
+149,166,131321,155,131320,155,262205,6,167,151,327808,6,168,167,49,196670,151,168,131321,152,131320,154,262205,21,169,
+149,327860,19,171,169,170,196855,173,0,262394,171,172,173,131320,172,327745,174,175,40,49,262205,32,176,175,393281,178,
+179,176,93,93,327742,179,177,2,4,131321,173,131320,173,65789,65592,};
+/* fa_cm2: fa_cm2.comp : be798ef9b84921772e8df50cd429b26d19506cdd50342aa89f94703919e65e0a, 18844 bytes 2f58834512dee3a9504e24a8c66c6378b91fc9a95c6ee121ef4324d8b519d066 */
+static const uint32_t infer__spirv_fa_cm2[] = {
+119734787,67072,851979,766,0,131089,1,131089,9,131089,4433,131089,5345,131089,5347,131089,5430,131089,5431,131089,5432,
+131089,5433,131089,5439,131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,
+524298,1599492179,1667192398,1701867375,1769234802,1834968438,1769108577,12920,524298,1599492179,1952405070,1869835877,
+1684103026,1936028260,1735289203,0,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,458767,5,4,1852399981,0,115,
+292,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,524292,
+1163873351,1650414680,1701209717,1701994354,1701995878,845505390,0,589828,1163873351,1667191896,1920233071,1717529711,
+1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,
+524292,1163873351,1935627352,1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,
+2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,1634692198,3551604,851972,1163873351,
+1935627352,1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,
+1197427783,1279741775,1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,
+1279741775,1852399429,1685417059,1768185701,1952671090,6649449,524292,1264536647,1667191368,1701867375,1769234802,
+1834968438,1769108577,120,589828,1264536647,1834963528,1919905125,1668505465,1600483439,1634559347,1667855470,115,
+655364,1264536647,1935626824,1701077352,1970495346,1869768546,1633644661,1752459634,1769235821,99,589828,1264536647,
+1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,0,589828,1264536647,1935626824,1701077352,1970495346,
+1869768546,1935634549,1717990760,25964,524292,1314868295,1868783446,1919250543,1986622561,1634557797,2020176500,50,
+262149,4,1852399981,0,393221,13,1752064372,1717662559,828778597,59,196613,12,120,393221,18,1952870259,1885430623,
+993093160,3879270,196613,16,120,196613,17,7364963,327685,25,1769171318,677735522,3879273,196613,24,116,393221,30,
+1735549292,1713926757,828783409,59,196613,28,97,196613,29,98,327685,34,1937075312,993093160,3879270,196613,32,97,196613,
+33,98,393221,38,1752459621,1713926757,828783409,59,196613,36,97,196613,37,98,393221,44,1702326128,829761650,993097019,
+3879270,196613,41,7827314,262149,42,1970040675,28269,196613,43,120,458757,49,1886413155,1965581413,829766449,993093179,
+0,196613,46,7827314,262149,47,1970040675,28269,196613,48,120,524293,57,1802723693,1965581413,829766449,993093179,
+1765486953,15153,196613,52,7827314,262149,53,1970040675,28269,196613,54,120,262149,55,1701539700,110,196613,56,7955819,
+589829,65,1752459639,1852404575,829761643,993097019,1715155302,828783409,59,196613,60,7827314,262149,61,1970040675,
+28269,196613,62,7173491,196613,63,7368564,262149,64,1802398067,0,262149,91,1634886000,109,196613,99,112,262149,104,
+1752397136,0,327686,104,0,1634886000,29549,262150,104,1,113,262150,104,2,107,262150,104,3,118,327686,104,4,1601467759,0,
+327686,104,5,1802398067,115,327686,104,6,1953653104,7102825,327686,104,7,1853189987,7497076,327686,104,8,1684104552,115,
+393222,104,9,1751086699,1935958373,0,393222,104,10,1634754915,2037672291,0,327686,104,11,1684957559,30575,327686,104,12,
+1734437990,115,327686,104,13,1869897585,7234923,327686,104,14,1701338993,25697,393222,104,15,1601467759,1701539700,110,
+393222,104,16,1601467759,1684104552,0,327686,104,17,1937335659,0,327686,104,18,812545903,0,327686,104,19,829323119,0,
+327686,104,20,1818321779,101,262150,104,21,7364963,262149,106,1634885968,29549,393222,106,0,1769172848,1852795252,0,
+262150,106,1,110,327686,106,2,1953390967,25701,262150,106,3,6578544,327686,106,4,1701539700,110,196613,108,3289926,
+262150,108,0,118,196613,111,3551573,262150,111,0,118,196613,113,3289929,262150,113,0,118,196613,115,0,196613,125,
+7105633,262149,182,1836020326,0,196613,198,28532,262149,249,1634886000,109,262149,250,1634886000,109,196613,258,6645107,
+262149,261,1634886000,109,196613,263,106,262149,289,1936877926,116,393221,292,1465871463,1198223983,1886744434,17481,
+196613,296,21058,262149,299,1684104552,0,262149,303,1751086699,6578533,262149,313,1836020326,0,196613,315,28532,327685,
+316,1600941153,1836020326,0,262149,317,1600941153,28532,196613,318,116,196613,330,6645107,262149,331,1634886000,109,
+262149,368,1937207154,0,262149,370,1937335659,95,262149,372,1970037110,29541,262149,374,1970496882,7566444,262149,379,
+1852994932,25701,196613,387,4936520,196613,404,5657416,196613,424,3551558,262150,424,0,118,262149,426,1986814312,29541,
+262149,431,1633836907,25971,262149,436,1633836918,25971,327685,441,1601467759,1986814312,29541,262149,446,1415532361,
+4542553,262149,452,1818648433,7627119,262149,477,1684107116,25701,196613,506,24433,196613,511,111,196613,513,17218,
+196613,516,7368564,196613,518,7173491,262149,520,1701603700,0,196613,530,115,196613,533,24427,262149,585,1751607656,0,
+196613,589,105,262149,614,1769105523,27502,262149,623,1953719666,0,262149,631,1701079415,0,196613,636,112,196613,641,
+24438,262149,716,1853190002,6579556,196613,738,18263,196613,739,18259,262149,765,1415534155,4542553,262215,7,1,0,196679,
+104,2,327752,104,0,35,0,327752,104,1,35,8,327752,104,2,35,16,327752,104,3,35,24,327752,104,4,35,32,327752,104,5,35,40,
+327752,104,6,35,48,327752,104,7,35,56,327752,104,8,35,64,327752,104,9,35,68,327752,104,10,35,72,327752,104,11,35,76,
+327752,104,12,35,80,327752,104,13,35,84,327752,104,14,35,88,327752,104,15,35,92,327752,104,16,35,96,327752,104,17,35,
+100,327752,104,18,35,104,327752,104,19,35,108,327752,104,20,35,112,327752,104,21,35,116,262215,105,6,4,196679,106,2,
+327752,106,0,35,0,327752,106,1,35,4,327752,106,2,35,8,327752,106,3,35,12,327752,106,4,35,16,262215,107,6,4,196679,108,2,
+327752,108,0,35,0,262215,110,6,2,196679,111,2,327752,111,0,35,0,262215,112,6,4,196679,113,2,327752,113,0,35,0,262215,
+292,11,26,262215,296,1,6,262215,387,1,3,262215,404,1,4,262215,423,6,2,196679,424,2,327752,424,0,35,0,196679,426,5356,
+196679,431,5356,196679,436,5356,196679,441,5356,262215,446,1,5,262215,513,1,7,262215,736,1,0,262215,738,1,0,262215,739,
+1,1,262215,765,1,2,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,
+327713,15,9,10,10,262165,20,32,1,262176,21,7,20,262167,22,20,2,262177,23,22,21,327713,27,9,9,9,393249,40,9,6,6,9,524321,
+51,9,6,6,9,20,20,524321,59,9,6,6,9,9,9,262187,9,67,1065353216,262187,9,68,1073741824,262187,9,70,3245342720,262187,9,71,
+1097859072,262187,9,81,0,131092,82,196647,100,5349,196647,101,5349,196647,102,5349,196647,103,5349,1572894,104,100,101,
+102,102,101,101,101,103,20,20,20,20,20,20,20,20,20,20,20,20,9,9,196637,105,20,458782,106,20,20,20,20,105,262176,100,
+5349,106,196637,107,9,196638,108,107,262176,101,5349,108,262165,109,16,0,196637,110,109,196638,111,110,262176,102,5349,
+111,196637,112,20,196638,113,112,262176,103,5349,113,262176,114,9,104,262203,114,115,9,262187,20,116,0,262176,117,9,100,
+262176,120,5349,20,262187,20,126,17,262176,127,9,20,262187,20,143,1,262187,20,157,12,262187,20,160,2,327724,22,180,116,
+116,262187,20,183,11,262187,20,248,21,262176,251,9,9,262176,257,7,22,262187,6,267,0,262187,9,278,4284592614,262187,9,
+283,1117782016,262167,290,6,3,262176,291,1,290,262203,291,292,1,262176,293,1,6,262194,6,296,64,262187,20,305,8,262187,
+20,308,9,262187,20,314,2147483647,393268,20,327,128,296,267,262187,6,365,2,267514,366,365,8,262176,367,7,366,196650,82,
+376,398587,377,365,376,8,267,262176,378,7,377,262194,6,387,128,262187,20,390,13,262194,6,404,128,262187,20,416,15,
+196647,421,5349,196630,422,16,196637,423,422,196638,424,423,262176,421,5349,424,262176,425,7,421,262176,427,9,101,
+262176,432,9,102,262187,20,437,3,262187,20,442,4,262194,6,446,0,393268,82,447,170,446,267,463208,450,9,365,296,387,365,
+262176,451,7,450,262187,20,456,14,262176,461,5349,9,463208,475,422,365,296,387,365,262176,476,7,475,262176,484,5349,422,
+262187,20,500,20,463208,504,422,365,296,387,267,262176,505,7,504,463208,509,9,365,296,404,365,262176,510,7,509,262188,
+509,512,81,262194,6,513,64,463208,514,9,365,296,513,365,262176,515,7,514,262188,514,517,278,262188,514,519,81,463208,
+531,422,365,387,513,8,262176,532,7,531,262187,20,536,10,393268,20,574,128,513,267,262176,588,7,6,463208,634,422,365,296,
+513,267,262176,635,7,634,463208,639,422,365,513,404,8,262176,640,7,639,393268,20,668,128,513,267,262187,20,679,5,393268,
+82,691,170,446,267,262187,20,698,16,463208,714,422,365,296,404,365,262176,715,7,714,262194,6,736,1,393267,290,737,736,8,
+8,262194,6,738,64,262194,6,739,32,262187,6,740,3,262187,6,741,6,262187,6,742,7,262187,6,743,8,262187,6,744,10,262187,6,
+745,11,262187,6,746,12,262187,6,747,13,262187,6,748,14,262187,6,749,16,262187,6,750,17,262187,6,751,18,262187,6,752,19,
+262187,6,753,20,262187,6,754,21,262187,6,755,22,262187,6,756,23,262187,6,757,29,262187,6,758,30,262187,6,759,34,262187,
+6,760,35,262187,6,761,39,262187,6,762,40,262187,6,763,41,262187,6,764,42,262194,6,765,1,327734,2,4,0,3,131320,5,262203,
+21,289,7,262203,21,299,7,262203,21,303,7,262203,21,313,7,262203,21,315,7,262203,21,316,7,262203,21,317,7,262203,21,318,
+7,262203,257,330,7,262203,21,331,7,262203,367,368,7,262203,367,370,7,262203,367,372,7,262203,367,374,7,262203,378,379,7,
+262203,425,426,7,262203,425,431,7,262203,425,436,7,262203,425,441,7,262203,451,452,7,262203,476,477,7,262203,505,506,7,
+262203,510,511,7,262203,515,516,7,262203,515,518,7,262203,21,520,7,262203,515,530,7,262203,532,533,7,262203,515,585,7,
+262203,588,589,7,262203,515,614,7,262203,515,623,7,262203,510,631,7,262203,635,636,7,262203,640,641,7,262203,715,716,7,
+327745,293,294,292,267,262205,6,295,294,327812,6,297,295,296,262268,20,298,297,196670,289,298,327745,293,300,292,8,
+262205,6,301,300,262268,20,302,301,196670,299,302,262205,20,304,299,327745,127,306,115,305,262205,20,307,306,327745,127,
+309,115,308,262205,20,310,309,327815,20,311,307,310,327815,20,312,304,311,196670,303,312,196670,313,314,196670,315,116,
+196670,316,116,196670,317,314,262205,20,319,289,196670,318,319,131321,320,131320,320,262390,322,323,0,131321,324,131320,
+324,262205,20,325,318,262205,20,326,289,327808,20,328,326,327,327857,82,329,325,328,262394,329,321,322,131320,321,
+262205,20,332,318,196670,331,332,327737,22,333,25,331,196670,330,333,327745,21,334,330,8,262205,20,335,334,327745,21,
+336,330,267,262205,20,337,336,327853,82,338,335,337,196855,340,0,262394,338,339,340,131320,339,262205,20,341,313,327745,
+21,342,330,267,262205,20,343,342,458764,20,344,1,39,341,343,196670,313,344,262205,20,345,315,327745,21,346,330,8,262205,
+20,347,346,458764,20,348,1,42,345,347,196670,315,348,131321,340,131320,340,262205,20,349,316,327745,21,350,330,267,
+262205,20,351,350,458764,20,352,1,42,349,351,196670,316,352,262205,20,353,317,327745,21,354,330,8,262205,20,355,354,
+458764,20,356,1,39,353,355,196670,317,356,131321,323,131320,323,262205,20,357,318,327808,20,358,357,143,196670,318,358,
+131321,320,131320,322,262205,20,359,313,262205,20,360,315,327855,82,361,359,360,196855,363,0,262394,361,362,363,131320,
+362,65789,131320,363,201980,366,369,196670,368,369,201980,366,371,196670,370,371,262205,366,373,370,196670,372,373,
+262205,366,375,368,196670,374,375,201985,377,380,196670,379,380,262205,366,381,368,327745,117,382,115,116,262205,100,
+383,382,327745,120,384,383,143,393277,20,385,384,2,4,262268,6,386,385,398589,366,388,381,386,387,196670,368,388,262205,
+366,389,368,327745,127,391,115,390,262205,20,392,391,262268,6,393,392,398590,366,394,389,393,8,196670,368,394,262205,
+366,395,370,262205,20,396,315,262268,6,397,396,398589,366,398,395,397,387,196670,370,398,262205,366,399,370,398590,366,
+400,399,387,8,196670,370,400,262205,366,401,372,262205,20,402,315,262268,6,403,402,398589,366,405,401,403,404,196670,
+372,405,262205,366,406,372,398590,366,407,406,404,8,196670,372,407,262205,366,408,374,327745,117,409,115,116,262205,100,
+410,409,327745,120,411,410,143,393277,20,412,411,2,4,262268,6,413,412,398589,366,414,408,413,404,196670,374,414,262205,
+366,415,374,327745,127,417,115,416,262205,20,418,417,262268,6,419,418,398590,366,420,415,419,8,196670,374,420,327745,
+427,428,115,143,262205,101,429,428,262268,421,430,429,196670,426,430,327745,432,433,115,160,262205,102,434,433,262268,
+421,435,434,196670,431,435,327745,432,438,115,437,262205,102,439,438,262268,421,440,439,196670,436,440,327745,427,443,
+115,442,262205,101,444,443,262268,421,445,444,196670,441,445,196855,449,0,262394,447,448,474,131320,448,327745,427,453,
+115,143,262205,101,454,453,262205,20,455,299,327745,127,457,115,456,262205,20,458,457,327812,20,459,455,458,262268,6,
+460,459,393281,461,462,454,116,460,262205,20,463,299,327745,127,464,115,456,262205,20,465,464,327812,20,466,463,465,
+262268,6,467,466,262205,366,468,368,262205,20,469,289,262268,6,470,469,529663,366,471,468,470,296,267,387,262205,450,
+472,452,595191,450,473,462,472,471,2,4,0,196670,452,473,131321,449,131320,474,262205,421,478,426,262205,20,479,299,
+327745,127,480,115,456,262205,20,481,480,327812,20,482,479,481,262268,6,483,482,393281,484,485,478,116,483,262205,20,
+486,299,327745,127,487,115,456,262205,20,488,487,327812,20,489,486,488,262268,6,490,489,262205,366,491,368,262205,20,
+492,289,262268,6,493,492,529663,366,494,491,493,296,267,387,262205,475,495,477,595191,475,496,485,495,494,2,2,0,196670,
+477,496,262205,475,497,477,262259,450,498,497,196670,452,498,131321,449,131320,449,262205,450,499,452,327745,251,501,
+115,500,262205,9,502,501,327823,450,503,499,502,196670,452,503,262205,450,507,452,262259,504,508,507,196670,506,508,
+196670,511,512,196670,516,517,196670,518,519,262205,20,521,313,196670,520,521,131321,522,131320,522,262390,524,525,0,
+131321,526,131320,526,262205,20,527,520,262205,20,528,315,327857,82,529,527,528,262394,529,523,524,131320,523,196670,
+530,519,262205,421,534,431,262205,20,535,303,327745,127,537,115,536,262205,20,538,537,327812,20,539,535,538,262268,6,
+540,539,327812,6,541,540,387,393281,484,542,534,116,541,262205,20,543,303,327745,127,544,115,536,262205,20,545,544,
+327812,20,546,543,545,262268,6,547,546,327812,6,548,547,387,262205,366,549,370,262205,20,550,520,262268,6,551,550,
+529663,366,552,549,551,513,267,387,262205,377,553,379,262205,531,554,533,660727,531,555,542,554,552,2,2,1,553,196670,
+533,555,262205,504,556,506,262205,531,557,533,262205,514,558,530,397675,514,559,556,557,558,196670,530,559,327745,251,
+560,115,248,262205,9,561,560,327866,82,562,561,81,196855,564,0,262394,562,563,564,131320,563,262205,514,565,530,333049,
+514,566,565,49,196670,530,566,131321,564,131320,564,262205,20,567,520,262205,20,568,316,327857,82,569,567,568,262312,82,
+570,569,196855,572,0,262394,570,571,572,131320,571,262205,20,573,520,327808,20,575,573,574,262205,20,576,317,327853,82,
+577,575,576,131321,572,131320,572,458997,82,578,569,564,577,571,196855,580,0,262394,578,579,580,131320,579,262205,514,
+581,530,262205,20,582,289,262205,20,583,520,464121,514,584,581,57,582,583,196670,530,584,131321,580,131320,580,262205,
+514,586,530,398582,514,587,586,1,30,196670,585,587,196670,589,267,131321,590,131320,590,262390,592,593,0,131321,594,
+131320,594,262205,6,595,589,266604,6,596,514,262268,20,597,596,262268,6,598,597,327856,82,599,595,598,262394,599,591,
+592,131320,591,262205,6,600,589,262205,6,601,589,327745,10,602,585,601,262205,9,603,602,262205,6,604,589,327745,10,605,
+516,604,262205,9,606,605,458764,9,607,1,40,603,606,327745,10,608,585,600,196670,608,607,131321,593,131320,593,262205,6,
+609,589,327808,6,610,609,143,196670,589,610,131321,590,131320,592,262205,514,611,530,262205,514,612,585,327811,514,613,
+611,612,196670,530,613,262205,514,615,516,262205,514,616,585,327811,514,617,615,616,196670,614,617,262205,514,618,585,
+196670,516,618,262205,514,619,530,333049,514,620,619,44,196670,530,620,262205,514,621,614,333049,514,622,621,44,196670,
+614,622,262205,514,624,530,398582,514,625,624,1,34,196670,623,625,262205,514,626,518,262205,514,627,614,327813,514,628,
+626,627,262205,514,629,623,327809,514,630,628,629,196670,518,630,262205,514,632,614,398582,509,633,632,1,38,196670,631,
+633,262205,514,637,530,262259,634,638,637,196670,636,638,262205,421,642,436,262205,20,643,303,327745,127,644,115,536,
+262205,20,645,644,327812,20,646,643,645,262268,6,647,646,327812,6,648,647,404,393281,484,649,642,116,648,262205,20,650,
+303,327745,127,651,115,536,262205,20,652,651,327812,20,653,650,652,262268,6,654,653,327812,6,655,654,404,262205,366,656,
+372,262205,20,657,520,262268,6,658,657,529663,366,659,656,658,513,267,404,262205,639,660,641,595191,639,661,649,660,659,
+2,2,0,196670,641,661,262205,634,662,636,262205,639,663,641,262205,509,664,631,262205,509,665,511,327813,509,666,664,665,
+397675,509,667,662,663,666,196670,511,667,131321,525,131320,525,262205,20,669,520,327808,20,670,669,668,196670,520,670,
+131321,522,131320,524,327745,127,671,115,157,262205,20,672,671,327879,20,673,672,442,327851,82,674,673,116,196855,676,0,
+262394,674,675,676,131320,675,262205,514,677,518,262205,514,678,516,327745,427,680,115,679,262205,101,681,680,262205,20,
+682,299,393281,461,683,681,116,682,393277,9,684,683,2,4,464121,514,685,677,65,678,684,196670,518,685,131321,676,131320,
+676,262205,514,686,518,398582,509,687,686,1,38,196670,631,687,262205,509,688,511,262205,509,689,631,327816,509,690,688,
+689,196670,511,690,196855,693,0,262394,691,692,713,131320,692,262205,509,694,511,327745,427,695,115,442,262205,101,696,
+695,262205,20,697,299,327745,127,699,115,698,262205,20,700,699,327812,20,701,697,700,262268,6,702,701,393281,461,703,
+696,116,702,262205,20,704,299,327745,127,705,115,698,262205,20,706,705,327812,20,707,704,706,262268,6,708,707,262205,
+366,709,374,262205,20,710,289,262268,6,711,710,529663,366,712,709,711,296,267,404,464120,703,694,712,2,4,0,131321,693,
+131320,713,262205,509,717,511,262259,714,718,717,196670,716,718,262205,714,719,716,262205,421,720,441,262205,20,721,299,
+327745,127,722,115,698,262205,20,723,722,327812,20,724,721,723,262268,6,725,724,393281,484,726,720,116,725,262205,20,
+727,299,327745,127,728,115,698,262205,20,729,728,327812,20,730,727,729,262268,6,731,730,262205,366,732,374,262205,20,
+733,289,262268,6,734,733,529663,366,735,732,734,296,267,404,464120,726,719,735,2,2,0,131321,693,131320,693,65789,65592,
+327734,9,13,0,11,196663,10,12,131320,14,262205,9,69,12,524300,9,72,1,43,69,70,71,327813,9,73,68,72,393228,9,74,1,27,73,
+327809,9,75,74,67,327816,9,76,68,75,327811,9,77,67,76,131326,77,65592,327734,9,18,0,15,196663,10,16,196663,10,17,131320,
+19,262203,10,84,7,262203,10,91,7,262205,9,80,17,327866,82,83,80,81,196855,86,0,262394,83,85,94,131320,85,262205,9,87,17,
+262205,9,88,16,262205,9,89,17,327816,9,90,88,89,196670,91,90,327737,9,92,13,91,327813,9,93,87,92,196670,84,93,131321,86,
+131320,94,262205,9,95,16,196670,84,95,131321,86,131320,86,262205,9,96,84,131326,96,65592,327734,22,25,0,23,196663,21,24,
+131320,26,262203,21,99,7,262203,21,125,7,262203,21,131,7,262203,21,182,7,262203,21,187,7,262203,21,198,7,262203,21,203,
+7,262203,21,221,7,327745,117,118,115,116,262205,100,119,118,327745,120,121,119,116,393277,20,122,121,2,16,262205,20,123,
+24,327808,20,124,122,123,196670,99,124,327745,127,128,115,126,262205,20,129,128,327853,82,130,129,116,196855,133,0,
+262394,130,132,136,131320,132,327745,127,134,115,126,262205,20,135,134,196670,131,135,131321,133,131320,136,327745,117,
+137,115,116,262205,100,138,137,327745,120,139,138,116,393277,20,140,139,2,16,327745,117,141,115,116,262205,100,142,141,
+327745,120,144,142,143,393277,20,145,144,2,4,327808,20,146,140,145,196670,131,146,131321,133,131320,133,262205,20,147,
+131,196670,125,147,262205,20,148,24,327745,117,149,115,116,262205,100,150,149,327745,120,151,150,143,393277,20,152,151,
+2,4,327855,82,153,148,152,262312,82,154,153,196855,156,0,262394,154,155,156,131320,155,327745,127,158,115,157,262205,20,
+159,158,327879,20,161,159,160,327851,82,162,161,116,196855,164,0,262394,162,163,164,131320,163,262205,20,165,24,327745,
+117,166,115,116,262205,100,167,166,327745,120,168,167,143,393277,20,169,168,2,4,327745,117,170,115,116,262205,100,171,
+170,327745,120,172,171,160,393277,20,173,172,2,8,327810,20,174,169,173,327857,82,175,165,174,131321,164,131320,164,
+458997,82,176,162,155,175,163,131321,156,131320,156,458997,82,177,153,133,176,164,196855,179,0,262394,177,178,179,
+131320,178,131326,180,131320,179,327745,127,184,115,183,262205,20,185,184,327853,82,186,185,116,196855,189,0,262394,186,
+188,196,131320,188,262205,20,190,99,327745,127,191,115,183,262205,20,192,191,327810,20,193,190,192,327808,20,194,193,
+143,458764,20,195,1,42,116,194,196670,187,195,131321,189,131320,196,196670,187,116,131321,189,131320,189,262205,20,197,
+187,196670,182,197,327745,127,199,115,157,262205,20,200,199,327879,20,201,200,143,327851,82,202,201,116,196855,205,0,
+262394,202,204,208,131320,204,262205,20,206,99,327808,20,207,206,143,196670,203,207,131321,205,131320,208,327745,127,
+209,115,183,262205,20,210,209,327853,82,211,210,116,196855,213,0,262394,211,212,213,131320,212,327745,127,214,115,183,
+262205,20,215,214,262205,20,216,125,262205,20,217,99,327810,20,218,216,217,327857,82,219,215,218,131321,213,131320,213,
+458997,82,220,211,208,219,212,196855,223,0,262394,220,222,228,131320,222,262205,20,224,99,327745,127,225,115,183,262205,
+20,226,225,327808,20,227,224,226,196670,221,227,131321,223,131320,228,262205,20,229,125,196670,221,229,131321,223,
+131320,223,262205,20,230,221,196670,203,230,131321,205,131320,205,262205,20,231,203,196670,198,231,262205,20,232,182,
+262205,20,233,198,327760,22,234,232,233,131326,234,65592,327734,9,30,0,27,196663,9,28,196663,9,29,131320,31,458764,9,
+237,1,40,28,29,131326,237,65592,327734,9,34,0,27,196663,9,32,196663,9,33,131320,35,327809,9,240,32,33,131326,240,65592,
+327734,9,38,0,27,196663,9,36,196663,9,37,131320,39,131326,36,65592,327734,9,44,0,40,196663,6,41,196663,6,42,196663,9,43,
+131320,45,393228,9,245,1,27,43,131326,245,65592,327734,9,49,0,40,196663,6,46,196663,6,47,196663,9,48,131320,50,262203,
+10,249,7,262203,10,250,7,196670,249,48,327745,251,252,115,248,262205,9,253,252,196670,250,253,393273,9,254,18,249,250,
+131326,254,65592,327734,9,57,0,51,196663,6,52,196663,6,53,196663,9,54,196663,20,55,196663,20,56,131320,58,262203,257,
+258,7,262203,21,261,7,262203,21,263,7,262268,20,259,52,327808,20,260,55,259,196670,261,260,327737,22,262,25,261,196670,
+258,262,262268,20,264,53,327808,20,265,56,264,196670,263,265,262205,20,266,263,327745,21,268,258,267,262205,20,269,268,
+327855,82,270,266,269,196855,272,0,262394,270,271,272,131320,271,262205,20,273,263,327745,21,274,258,8,262205,20,275,
+274,327857,82,276,273,275,131321,272,131320,272,458997,82,277,270,58,276,271,393385,9,279,277,54,278,131326,279,65592,
+327734,9,65,0,59,196663,6,60,196663,6,61,196663,9,62,196663,9,63,196663,9,64,131320,66,327811,9,282,64,63,458764,9,284,
+1,37,282,283,393228,9,285,1,27,284,327809,9,286,62,285,131326,286,65592,};
 static const infer__spirv *infer__spirv_find(const char *name) {
     static const infer__spirv all[] = {
     {"mv", infer__spirv_mv, sizeof infer__spirv_mv},
@@ -17727,6 +19711,10 @@ static const infer__spirv *infer__spirv_find(const char *name) {
     {"moe_route", infer__spirv_moe_route, sizeof infer__spirv_moe_route},
     {"moe_sort", infer__spirv_moe_sort, sizeof infer__spirv_moe_sort},
     {"sample", infer__spirv_sample, sizeof infer__spirv_sample},
+    {"fa_cm1", infer__spirv_fa_cm1, sizeof infer__spirv_fa_cm1},
+    {"probe", infer__spirv_probe, sizeof infer__spirv_probe},
+    {"probe_cm", infer__spirv_probe_cm, sizeof infer__spirv_probe_cm},
+    {"fa_cm2", infer__spirv_fa_cm2, sizeof infer__spirv_fa_cm2},
         {NULL, NULL, 0}};
     const infer__spirv *s = all;
     while (s->name && strcmp(s->name, name) != 0) s++;
@@ -17751,6 +19739,12 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 static uint64_t infer__gpu_bytes(infer_session *s) { return (void)s, 0; }
 static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
+static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
+                                infer_error *err) {
+    (void)a, (void)allocator;
+    return infer__fail(err, strncmp(device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
+                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", device);
+}
 INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
     return (void)m, (void)data, (void)max, 0;
 }

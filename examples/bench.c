@@ -394,7 +394,7 @@ int main(int argc, char **argv) {
     /* the session to measure, and a first round that is not counted */
     table *t = profile ? (table *)must(calloc(1, sizeof *t)) : NULL;
     int n = r.depth + INFER__MAX(r.n_prefill, r.n_decode);
-    desc = (infer_session_desc){.context = INFER__MAX(n, c.context), .kv = c.kv};
+    desc = (infer_session_desc){.context = INFER__MAX(n + 1, c.context), .kv = c.kv}; /* + 1: the warming up */
     if (profile) desc.profile = on_profile, desc.profile_user_data = t, t->phase = -1;
     r.session = infer_session_create(r.model, &desc, &err);
     if (!r.session) die("%s", err.message);
