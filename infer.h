@@ -10713,6 +10713,21 @@ static const struct {
     {INFER_TYPE_Q4_K, 2, {{16, 128}, {0, 16}}},
     {INFER_TYPE_Q5_K, 3, {{48, 128}, {16, 32}, {0, 16}}},
     {INFER_TYPE_Q6_K, 4, {{0, 128}, {128, 64}, {192, 16}, {208, 2}}},
+    {INFER_TYPE_IQ4_NL, 2, {{2, 16}, {0, 2}}},
+    {INFER_TYPE_IQ4_XS, 2, {{8, 128}, {0, 8}}},
+    {INFER_TYPE_MXFP4, 2, {{1, 16}, {0, 1}}},
+    {INFER_TYPE_NVFP4, 2, {{4, 32}, {0, 4}}},
+    {INFER_TYPE_Q1_0, 2, {{2, 16}, {0, 2}}},
+    {INFER_TYPE_Q2_0, 2, {{2, 16}, {0, 2}}},
+    {INFER_TYPE_TQ2_0, 2, {{0, 64}, {64, 2}}},
+    {INFER_TYPE_TQ1_0, 3, {{0, 48}, {48, 4}, {52, 2}}},
+    {INFER_TYPE_IQ2_XXS, 2, {{2, 64}, {0, 2}}},
+    {INFER_TYPE_IQ2_XS, 3, {{2, 64}, {66, 8}, {0, 2}}},
+    {INFER_TYPE_IQ2_S, 3, {{2, 64}, {66, 16}, {0, 2}}},
+    {INFER_TYPE_IQ3_XXS, 3, {{2, 64}, {66, 32}, {0, 2}}},
+    {INFER_TYPE_IQ3_S, 4, {{2, 64}, {66, 8}, {74, 36}, {0, 2}}},
+    {INFER_TYPE_IQ1_S, 3, {{2, 32}, {34, 16}, {0, 2}}},
+    {INFER_TYPE_IQ1_M, 3, {{0, 32}, {32, 16}, {48, 8}}},
 };
 static uint64_t infer__vk_stride(size_t row_bytes) { return ((uint64_t)row_bytes + 15) / 16 * 16; }
 
@@ -10732,6 +10747,32 @@ static void infer__vk_repack(const infer__format *f, const uint8_t *from, uint8_
         return;
     }
     for (size_t r = 0; r < rows; r++) memcpy(to + r * stride, from + r * row_bytes, row_bytes);
+}
+
+/* A format's codebook as the shaders read it, before a matrix's first row: a byte a weight, IQ1's 8 more than they are.
+ * Returns its bytes; `out` may be NULL. */
+static size_t infer__vk_book(int type, uint8_t *out) {
+    static const struct {
+        int type, n;
+        const infer__book *book;
+    } books[] = {{INFER_TYPE_IQ2_XXS, 256, &infer__iq2_xxs}, {INFER_TYPE_IQ2_XS, 512, &infer__iq2_xs},
+                 {INFER_TYPE_IQ2_S, 1024, &infer__iq2_s},    {INFER_TYPE_IQ3_XXS, 256, &infer__iq3_xxs},
+                 {INFER_TYPE_IQ3_S, 512, &infer__iq3_s},     {INFER_TYPE_IQ1_S, 2048, &infer__iq1},
+                 {INFER_TYPE_IQ1_M, 2048, &infer__iq1}};
+    for (size_t i = 0; i < INFER__COUNT(books); i++) {
+        const infer__book *k = books[i].book;
+        infer__codes c = INFER__ZERO;
+        int wide = k->ternary ? 8 : 4;
+        int8_t q[32];
+        if (books[i].type != type) continue;
+        for (int j = 0; j < books[i].n && out; j++) {
+            c.at[0] = (uint16_t)j;
+            infer__open_codes(k, &c, q); /* unsigned: with `shift` 1 too many */
+            for (int b = 0; b < wide; b++) out[j * wide + b] = (uint8_t)(q[b] + (k->shift ? 7 : 0));
+        }
+        return (size_t)(books[i].n * wide);
+    }
+    return 0;
 }
 
 typedef struct infer__vk_pipe {
@@ -10820,11 +10861,13 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
         if (!p->size) continue;
         size_t row = t->dimensions < 2 ? (size_t)t->bytes : infer__row_bytes(t->format, (size_t)t->size[0]);
         size_t rows = (size_t)t->bytes / row, stride = (size_t)(t->dimensions < 2 ? row : infer__vk_stride(row));
-        for (size_t at = 0, n; at < rows && rc == INFER_OK && r == VK_SUCCESS; at += n) {
-            n = INFER__MIN(rows - at, INFER__MAX((size_t)half / stride, 1));
-            uint8_t *to = block->map ? block->map + p->at + at * stride : staging.map + (uint64_t)turn * half;
+        size_t book = t->dimensions < 2 ? 0 : infer__vk_book(t->format->type, NULL), start = 0;
+        for (size_t at = 0, n, size; at < rows && rc == INFER_OK && r == VK_SUCCESS; at += n, start += size) {
+            n = INFER__MIN(rows - at, INFER__MAX(((size_t)half - book) / stride, 1));
+            size = (at ? 0 : book) + n * stride;
+            uint8_t *to = block->map ? block->map + p->at + start : staging.map + (uint64_t)turn * half;
             if (!block->map) {
-                if (stride > half) { /* the arena of a model with rows of millions: not one that exists */
+                if (size > half) { /* the arena of a model with rows of millions: not one that exists */
                     rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", d->caps.name,
                                      (unsigned long long)stride);
                     break;
@@ -10832,12 +10875,15 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
                 r = d->f.vkWaitForFences(d->device, 1, &fence[turn], VK_TRUE, UINT64_MAX);
             }
             if (t->dimensions < 2) memcpy(to, t->data, (size_t)t->bytes);
-            else infer__vk_repack(t->format, t->data + at * row, to, row, n);
+            else {
+                if (!at) to += infer__vk_book(t->format->type, to);
+                infer__vk_repack(t->format, t->data + at * row, to, row, n);
+            }
             if (!block->map && r == VK_SUCCESS) {
                 VkBufferCopy region = INFER__ZERO;
                 VkSubmitInfo submit = INFER__ZERO;
-                region.srcOffset = (uint64_t)turn * half, region.dstOffset = p->at + at * stride;
-                region.size = n * stride;
+                region.srcOffset = (uint64_t)turn * half, region.dstOffset = p->at + start;
+                region.size = size;
                 submit.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, submit.commandBufferCount = 1;
                 submit.pCommandBuffers = &command[turn];
                 if ((r = d->f.vkResetFences(d->device, 1, &fence[turn])) == VK_SUCCESS &&
@@ -10849,7 +10895,7 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
                 }
                 turn ^= 1;
             }
-            done += n * stride;
+            done += size;
             if (desc->progress && desc->progress(desc->progress_user_data, done, total))
                 rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", d->caps.name);
         }
@@ -11019,6 +11065,12 @@ static void infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val in,
     infer__vk_emit(r, "norm", spec, 4, r->capacity, 1, 1);
 }
 
+/* An activation's number in shaders/common.glsl. */
+static uint32_t infer__vk_act(int act) {
+    static const uint8_t number[] = {0, 1, 4, 2, 3}; /* SILU, GELU_TANH, RELU_1, RELU_2, SWIGLU_CLAMPED */
+    return number[act];
+}
+
 /* A product, by the shader that pays for so many tokens: a few, mv, which norms as it reads; many, tiles of rows and
  * tokens, after the norm. Operands are as in shaders/gemm.glsl. */
 static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
@@ -11063,7 +11115,10 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         uint64_t stride = 0;
         infer__val out = i && apart ? up : op->out[apart ? 0 : i];
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
-        const uint32_t act = op->act == INFER__GELU_TANH ? 1u : op->act == INFER__RELU_2 ? 2u : 0u;
+        const bool gate = op->epilogue == INFER__GATE;
+        const int each = gate ? op->out[0].width / w->rows : 0;
+        const uint32_t act = gate ? infer__has(m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
+                                  : infer__vk_act(op->act);
         infer__vk_use(r, 1, x, x_bytes, false);
         infer__vk_use_weight(r, 2, w->data, &stride);
         if (glu) infer__vk_use_weight(r, 3, op->w[1]->data, NULL);
@@ -11082,7 +11137,10 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
         r->push.i[4] = logits ? w->rows : joined ? op[1].out[0].stride : out.stride, r->push.i[5] = op->tail;
         r->push.f[0] = w->scale, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
-        r->push.f[2] = m->hyper.eps, r->push.f[3] = m->hyper.final_softcap;
+        r->push.f[2] = m->hyper.eps, r->push.f[3] = logits ? m->hyper.final_softcap : op->limit;
+        const float more = w->bias_scale - 1.0f;
+        memcpy(&r->push.i[7], &more, sizeof more);
+        if (gate) r->push.i[6] = each;
         if (matrix) {
             const uint32_t bm = tune->cm_rows >> glu, bn = tune->cm_columns, wr = INFER__MIN(tune->cm_part, bm);
             const uint32_t spec[16] = {tune->cm_threads,
@@ -11133,16 +11191,17 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
                                        joined ? (op[1].epilogue == INFER__ADD) : epilogue,
                                        act,
                                        biased,
-                                       joined    ? 2u
-                                       : experts ? 1u
-                                                 : 0u};
+                                       joined                 ? 2u
+                                       : experts && op->weigh ? 3u
+                                       : experts              ? 1u
+                                                              : 0u};
             int wide = (int)infer__vk_ceil(w->rows, (int)rows), deep = (int)infer__vk_ceil(wide, 65535);
             infer__vk_emit(r, "mv", spec, 11, (int)infer__vk_ceil(wide, deep), (int)infer__vk_ceil(tokens, (int)cols),
                            experts && !joined ? op->fan : deep);
         }
     }
     if (apart) {
-        const uint32_t spec[5] = {128, 0, 0, 0, op->act == INFER__GELU_TANH ? 1u : op->act == INFER__RELU_2 ? 2u : 0u};
+        const uint32_t spec[5] = {128, 0, 0, 0, infer__vk_act(op->act)};
         infer__vk_use_val(r, 1, op->out[0], false), infer__vk_use_val(r, 2, up, false),
             infer__vk_use_val(r, 3, op->out[0], true);
         r->push.i[0] = r->push.i[1] = r->push.i[2] = r->push.i[3] = up.width, r->push.i[4] = op->tail;
@@ -11274,13 +11333,17 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         bool known = type == INFER_TYPE_F32 || type == INFER_TYPE_F16 || type == INFER_TYPE_BF16;
         for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++) known = known || infer__vk_planes[j].type == type;
         if (!known) return op->w[i]->format->name;
-        if (op->w[i]->bias && op->w[i]->bias_scale != 1.0f) return "scaled biases";
+        for (uint32_t j = 0; infer__vk_book(op->w[i]->format->type, NULL) && j < m->gguf.n_tensors; j++) {
+            const infer__tensor *t = &m->gguf.tensors[j];
+            if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
+        }
+        if (i && op->epilogue == INFER__GLU &&
+            (op->w[i]->bias_scale != op->w[0]->bias_scale || !op->w[i]->bias != !op->w[0]->bias))
+            return "these biases";
+        if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
         if (op->w[i]->expert_scale) return "scales of experts";
     }
-    if (op->n_w && (op->epilogue == INFER__ACT || op->epilogue == INFER__GATE || op->limit != 0))
-        return "this feed-forward";
-    if (op->epilogue == INFER__GLU && op->act != INFER__SILU && op->act != INFER__GELU_TANH && op->act != INFER__RELU_2)
-        return "this activation";
+    if (op->epilogue == INFER__GLU && op->limit != 0 && op->w[0]->format != op->w[1]->format) return "this activation";
     if (op->in.norm == m->ones && m->ones && op->in.norm) return "norms without weights";
     if (op->kind == INFER__OP_ROPE &&
         (op->own_norms || op->q_bias || op->k_bias || op->q_norm == m->ones || infer__has(m, INFER__LATE_QK_NORM) ||
@@ -11291,7 +11354,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (h->key_length % 4 || h->value_length % 4 || h->key_length > 512 || h->value_length > 512)
         return "this head size";
     if (experts &&
-        (!op->route.width || op->weigh || op->w[0]->bias || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
+        (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
          (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
         return "these experts";
     if (op->kind == INFER__OP_COMBINE && (!op->weigh || h->residual_scale != 1.0f)) return "these experts";
@@ -11773,7 +11836,8 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         const infer__tensor *t = &m->gguf.tensors[i];
         if (!infer__vk_wanted(m, t, m->gpu_layers) || !m->used[i] || !t->format) continue;
         size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
-        g->tensors[i].size = row ? t->bytes / row * infer__vk_stride(row) : t->bytes;
+        g->tensors[i].size =
+            row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
     }
     uint64_t norms = (uint64_t)h->layers * 2 * (uint64_t)h->key_length * sizeof(float);
     if (rc == INFER_OK) {
