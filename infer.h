@@ -3934,7 +3934,8 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
  * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The scalar
  * twin says what is computed, the vector twins below it compute it faster, and the function without a suffix picks one
  * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
- * gives an element the same value however the work is split. */
+ * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
+ * scalar twins add in lanes and call fmaf, says [4]. */
 
 #ifdef INFER__X86
 #define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
@@ -3943,10 +3944,12 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
 #endif
 
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
- * every element of the row. out may be x. */
+ * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
 static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) sum += (double)x[i] * x[i];
+    double lane[8] = INFER__ZERO, sum = 0;
+    for (int i = 0; i < n; i++) *(i < n / 8 * 8 ? &lane[i % 8] : &sum) += (double)x[i] * x[i];
+    for (int i = 0; i < 4; i++) lane[i] += lane[i + 4];
+    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
     float scale = 1.0f / sqrtf((float)(sum / n) + eps);
     for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
 }
@@ -3982,7 +3985,7 @@ static void infer__rotate_scalar(float *x, const float *cosine, const float *sin
     int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
     for (int i = 0; i < n / 2; i++) {
         float *a = x + i * step, *b = a + apart;
-        float re = *a * cosine[i] - *b * sine[i], im = *a * sine[i] + *b * cosine[i];
+        float re = fmaf(*a, cosine[i], -(*b * sine[i])), im = fmaf(*b, cosine[i], *a * sine[i]);
         *a = re, *b = im;
     }
 }
@@ -3998,7 +4001,7 @@ INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const 
         __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
         __m256 c = _mm256_loadu_ps(cosine + i), s = _mm256_loadu_ps(sine + i);
         _mm256_storeu_ps(x + i, _mm256_fmsub_ps(a, c, _mm256_mul_ps(b, s)));
-        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(a, s, _mm256_mul_ps(b, c)));
+        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(b, c, _mm256_mul_ps(a, s)));
     }
     __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
     for (int i = 0; !neox && i < half; i += 4) {
@@ -4014,10 +4017,21 @@ static void infer__rotate(int tier, float *x, const float *cosine, const float *
     INFER__PICK(tier, infer__rotate, (x, cosine, sine, n, neox));
 }
 
-#ifdef INFER__X86
 /* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
  * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
  * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+static float infer__exp_scalar(float x) {
+    if (!(x >= -87.33654f)) return x < 0 ? 0.0f : x;
+    float t = x < 88.37626f ? x : 88.37626f, n = rintf(t * 1.44269504f);
+    float r = fmaf(n, -1.42860677e-6f, fmaf(n, -0.693145752f, t)), p = 1.0f / 720;
+    for (int i = 0; i < 6; i++) {
+        static const float term[] = {1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f};
+        p = fmaf(p, r, term[i]);
+    }
+    return p * infer__bits_f32((uint32_t)((int)n + 127) << 23);
+}
+
+#ifdef INFER__X86
 INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
     const __m256 lowest = _mm256_set1_ps(-87.33654f);
     __m256 t = _mm256_min_ps(_mm256_set1_ps(88.37626f), _mm256_max_ps(lowest, x));
@@ -4039,10 +4053,9 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 #define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
 #define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
-INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
-    __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
-    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(t, _mm512_set1_ps(1.44269504f)), 8);
-    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), t);
+INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 */
+    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), 8);
+    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), x);
     r = _mm512_fnmadd_ps(n, _mm512_set1_ps(1.42860677e-6f), r);
     __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(1.0f / 720), r, _mm512_set1_ps(1.0f / 120));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 24));
@@ -4050,25 +4063,24 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.5f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    return _mm512_maskz_scalef_ps(0xffff, p, n);
+    return _mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.33654f), _CMP_NLT_UQ), p, n);
 }
 #endif
 
 enum { INFER__SILU, INFER__GELU };
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
- * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). out may be gate. */
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
+ * out may be gate. */
 static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act) {
     for (int i = 0; i < n; i++) {
-        float g = gate[i];
-        if (act == INFER__SILU) g = g / (1.0f + expf(-g));
-        else g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
-        out[i] = g * up[i];
+        float g = gate[i], a = -g;
+        if (act == INFER__GELU) a = a * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
+        out[i] = g / (1.0f + infer__exp_scalar(a)) * up[i];
     }
 }
 
 #ifdef INFER__X86
-/* (1 + tanh(a)) / 2 = sigmoid(2a): both activations are g * sigmoid(something). */
 INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
@@ -4088,13 +4100,13 @@ static void infer__glu(int tier, float *out, const float *gate, const float *up,
     INFER__PICK(tier, infer__glu, (out, gate, up, n, act));
 }
 
-/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. */
+/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
+ * cap, which is what a sum with other scores can see. */
 static void infer__softcap_scalar(float *x, int n, float cap) {
-    for (int i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
+    for (int i = 0; i < n; i++) x[i] = cap - 2.0f * cap / (infer__exp_scalar(x[i] * (2.0f / cap)) + 1.0f);
 }
 
 #ifdef INFER__X86
-/* tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the cap, which is what a sum with other scores can see. */
 INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
     const __m256 one = _mm256_set1_ps(1.0f), twice = _mm256_set1_ps(2.0f * cap), inverse = _mm256_set1_ps(2.0f / cap);
     int i = 0;
@@ -4138,7 +4150,8 @@ static void infer__store(int tier, const infer__format *f, const float *x, uint8
  * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
  * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
  * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
- * moves. */
+ * moves. Every chunk of keys begins anew and is then folded into what the chunks before it gave, so that the chunks of
+ * a single query, late in a long text, can be shared out among threads. */
 typedef struct infer__attention {
     const uint8_t *q, *k, *v;
     uint8_t *out;
@@ -4158,61 +4171,114 @@ static void infer__visible(const infer__attention *a, int t, int *from, int *to)
     *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
 }
 
-/* One query and head. row: dk + 2 dv floats. */
+enum {
+    INFER__ROWS = 192,     /* at most so many rows share a tile */
+    INFER__KEYS = 64,      /* keys in a tile: it begins at a multiple of KEYS, or where slots wrap */
+    INFER__KEY_CHUNK = 512 /* keys in a chunk */
+};
+
+static int infer__chunk_end(int key) { return (key / INFER__KEY_CHUNK + 1) * INFER__KEY_CHUNK; }
+
+/* What a chunk of keys, or some in a row, gave a query's head: sum_j e^(s_j - max) v_j in out, and without v_j in sum. */
+typedef struct infer__gathered {
+    float max, sum, *out;
+} infer__gathered;
+
+static void infer__fold_scalar(float *out, float by, const float *more, float more_by, int n) {
+    for (int i = 0; i < n; i++) out[i] = fmaf(more[i], more_by, out[i] * by);
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__fold_avx2(float *out, float by, const float *more, float more_by, int n) {
+    __m256 a = _mm256_set1_ps(by), b = _mm256_set1_ps(more_by);
+    int i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(out + i,
+                         _mm256_fmadd_ps(_mm256_loadu_ps(more + i), b, _mm256_mul_ps(_mm256_loadu_ps(out + i), a)));
+    infer__fold_scalar(out + i, by, more + i, more_by, n - i);
+}
+#endif
+
+/* Adds the next chunk's `more` to what is there. */
+static void infer__fold(int tier, infer__gathered *g, const infer__gathered *more, int n) {
+    if (more->max == -INFINITY && more->sum == 0) return;
+    float top = INFER__MAX(g->max, more->max), by = infer__exp_scalar(g->max - top);
+    float more_by = infer__exp_scalar(more->max - top);
+    g->sum = fmaf(more->sum, more_by, g->sum * by), g->max = top;
+    INFER__PICK(tier, infer__fold, (g->out, by, more->out, more_by, n));
+}
+
+static void infer__attend_store(const infer__attention *a, int t, int head, const infer__gathered *g, float *scaled) {
+    float inverse = 1.0f / g->sum;
+    for (int i = 0; i < a->dv; i++) scaled[i] = g->out[i] * inverse;
+    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+}
+
+static float infer__lane_sum(const float *lane) {
+    float sum = 0;
+    for (int i = 0; i < 16; i++) sum += lane[i];
+    return sum;
+}
+
+/* One query and head. row: dk + 2 dv floats, and the greater of them. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
-    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
-    float max = -INFINITY, sum = 0, *q = row, *out = row + dk;
-    row = out + dv;
+    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to, n;
+    float *q = row, s[INFER__KEYS];
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
+    infer__gathered all = {-INFINITY, 0, q + dk}, g = {-INFINITY, 0, q + dk + dv};
+    row = g.out + dv;
     a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
-    for (int i = 0; i < dv; i++) out[i] = 0;
+    for (int i = 0; i < dk; i++) q[i] *= a->scale;
+    for (int i = 0; i < dv; i++) all.out[i] = 0;
     infer__visible(a, t, &from, &to);
-    for (int j = from; j < to; j++) {
-        size_t slot = (size_t)(j % a->capacity);
-        float score = 0;
-        a->kv_format->dequantize(k + slot * a->k_slot, row, (size_t)dk);
-        for (int i = 0; i < dk; i++) score += q[i] * row[i];
-        score *= a->scale;
-        if (a->cap > 0) infer__softcap(INFER_KERNELS_SCALAR, &score, 1, a->cap);
-        if (score > max) {
-            float shrink = expf(max - score);
-            for (int i = 0; i < dv; i++) out[i] *= shrink;
-            sum *= shrink, max = score;
+    for (int chunk = from; chunk < to; chunk = infer__chunk_end(chunk)) {
+        int end = INFER__MIN(to, infer__chunk_end(chunk));
+        float lane[16] = INFER__ZERO;
+        g.max = -INFINITY;
+        for (int i = 0; i < dv; i++) g.out[i] = 0;
+        for (int first = chunk / INFER__KEYS * INFER__KEYS; first < end; first += n) { /* a tile */
+            int slot = first % a->capacity, lo = INFER__MAX(from - first, 0);
+            float top = g.max;
+            n = INFER__MIN(INFER__KEYS - first % INFER__KEYS, INFER__MIN(end - first, a->capacity - slot));
+            for (int j = lo; j < n; j++) {
+                a->kv_format->dequantize(k + (size_t)(slot + j) * a->k_slot, row, (size_t)dk);
+                s[j] = 0;
+                for (int i = 0; i < dk; i++) s[j] = fmaf(q[i], row[i], s[j]);
+                if (a->cap > 0) infer__softcap_scalar(&s[j], 1, a->cap);
+                top = INFER__MAX(top, s[j]);
+            }
+            float shrink = infer__exp_scalar(g.max - top);
+            for (int i = 0; i < dv && top > g.max; i++) g.out[i] *= shrink;
+            for (int i = 0; i < 16 && top > g.max; i++) lane[i] *= shrink;
+            g.max = top;
+            for (int j = lo; j < n; j++) {
+                float e = infer__exp_scalar(s[j] - top);
+                a->kv_format->dequantize(v + (size_t)(slot + j) * a->v_slot, row, (size_t)dv);
+                for (int i = 0; i < dv; i++) g.out[i] = fmaf(e, row[i], g.out[i]);
+                lane[j % 16] += e;
+            }
         }
-        float p = expf(score - max);
-        a->kv_format->dequantize(v + slot * a->v_slot, row, (size_t)dv);
-        for (int i = 0; i < dv; i++) out[i] += p * row[i];
-        sum += p;
+        g.sum = infer__lane_sum(lane);
+        infer__fold(INFER_KERNELS_SCALAR, &all, &g, dv);
     }
-    for (int i = 0; i < dv; i++) out[i] /= sum;
-    a->out_format->quantize(out, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)dv);
+    infer__attend_store(a, t, head, &all, all.out);
 }
 
 /* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
  * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
- * heads. Both products, S = Q K^T and O += P V, are then one kernel. A single token has few rows but, late in a long
- * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
- * are put together in order, no matter who computed them. */
-enum {
-    INFER__ROWS = 192,      /* at most so many rows share a tile */
-    INFER__KEYS = 64,       /* keys in a tile */
-    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless that makes more than KEY_CHUNKS of them */
-    INFER__KEY_CHUNKS = 32
-};
-
+ * heads. Both products, S = Q K^T and O += P V, are then one kernel. */
 static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
-    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 17 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
+    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv + (size_t)INFER__MAX(dk, dv);
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * (17 + (size_t)infer__pad16(dv)) + 6 * INFER__KEYS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
-    int chunks = INFER__MIN(keys / INFER__KEY_CHUNK + 1, INFER__KEY_CHUNKS);
-    return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
+    return (size_t)heads * ((size_t)keys / INFER__KEY_CHUNK + 2) * (size_t)(infer__pad16(dv) + 16);
 }
 
 #ifdef INFER__X86
@@ -4297,23 +4363,27 @@ INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
     return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
 }
 
-/* One row of a tile: s becomes e^(s - max), sum's lanes are added to, and what the row has gathered is rescaled. */
+/* One row of a tile: s becomes e^(s - max), sum's 16 lanes are added to, and what the row has gathered is rescaled. */
 INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m256 m = _mm256_loadu_ps(s), total = _mm256_loadu_ps(sum);
+    __m256 m = _mm256_loadu_ps(s), total[2] = {_mm256_loadu_ps(sum), _mm256_loadu_ps(sum + 8)}, e;
     for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
     float top = infer__top_lane_avx2(m);
     if (top > *max) {
         m = infer__exp_avx2(_mm256_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
-        total = _mm256_mul_ps(total, m), *max = top;
+        INFER__UNROLL for (int i = 0; i < 2; i++) {
+            total[i] = _mm256_mul_ps(total[i], m);
+            INFER__KEEP(total[i]); /* not fused with the addition below */
+        }
+        *max = top;
     }
     m = _mm256_set1_ps(*max);
-    for (int j = 0; j < n; j += 8) {
-        __m256 e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
-        total = _mm256_add_ps(total, e);
-        _mm256_storeu_ps(s + j, e);
-    }
-    _mm256_storeu_ps(sum, total);
+    for (int j = 0; j < n; j += 16) INFER__UNROLL for (int i = 0; i < 2; i++) {
+            e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j + 8 * i), m));
+            total[i] = _mm256_add_ps(total[i], e);
+            _mm256_storeu_ps(s + j + 8 * i, e);
+        }
+    _mm256_storeu_ps(sum, total[0]), _mm256_storeu_ps(sum + 8, total[1]);
 }
 
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
@@ -4324,6 +4394,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
         total = _mm512_mul_ps(total, m), *max = top;
+        INFER__KEEP(total);
     }
     m = _mm512_set1_ps(*max);
     for (int j = 0; j < n; j += 16) {
@@ -4409,18 +4480,18 @@ INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head,
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
 typedef struct infer__tiles {
-    float *q, *out, *max, *sum, *s, *k, *v;
+    float *q, *out, *all, *max, *sum, *s, *k, *v;
 } infer__tiles;
 
 static void infer__tiles_at(const infer__attention *a, float *scratch, infer__tiles *m) {
     int wide = infer__pad16(a->dv);
     m->q = scratch, m->out = m->q + INFER__ROWS * a->dk, m->k = m->out + INFER__ROWS * wide;
     m->v = m->k + INFER__KEYS * a->dk, m->s = m->v + INFER__KEYS * wide;
-    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS;
+    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS, m->all = m->sum + INFER__ROWS * 16;
 }
 
-/* Rows of `heads` heads and `tokens` tokens go through keys [from, to), in tiles that begin at multiples of KEYS, so that
- * a row comes out the same whatever its company. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
+/* Rows of `heads` heads and `tokens` tokens go through keys [from, to) of one chunk, in tiles that begin at multiples of
+ * KEYS, so that a row comes out the same whatever its company. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
                                int tokens, int from, int to) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
@@ -4467,32 +4538,41 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
 }
 
-static float infer__lane_sum(const float *lane) {
-    float sum = 0;
-    for (int i = 0; i < 16; i++) sum += lane[i];
-    return sum;
+static void infer__gathered_row(const infer__attention *a, const infer__tiles *m, int r, infer__gathered *g) {
+    g->max = m->max[r], g->sum = infer__lane_sum(&m->sum[r * 16]), g->out = m->out + r * infer__pad16(a->dv);
 }
 
-static void infer__attend_store(const infer__attention *a, int t, int head, const float *x, float sum, float *scaled) {
-    float inverse = 1.0f / sum;
-    for (int i = 0; i < a->dv; i++) scaled[i] = x[i] * inverse;
-    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+/* The same rows through all the keys that they see, and stored. */
+static void infer__attend_block(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
+                                int tokens) {
+    infer__gathered all[INFER__ROWS], more;
+    int wide = infer__pad16(a->dv), from, to, end;
+    infer__visible(a, t0, &from, &end);
+    infer__visible(a, t0 + tokens - 1, &end, &to);
+    memset(m->all, 0, (size_t)(heads * tokens * wide) * sizeof(float));
+    for (int r = 0; r < heads * tokens; r++) all[r].max = -INFINITY, all[r].sum = 0, all[r].out = m->all + r * wide;
+    for (; from < to; from = end) {
+        end = INFER__MIN(to, infer__chunk_end(from));
+        infer__attend_rows(tier, a, m, h0, heads, t0, tokens, from, end);
+        for (int r = 0; r < heads * tokens; r++) {
+            infer__gathered_row(a, m, r, &more);
+            infer__fold(tier, &all[r], &more, wide);
+        }
+    }
+    for (int r = 0; r < heads * tokens; r++) infer__attend_store(a, t0 + r % tokens, h0 + r / tokens, &all[r], m->s);
 }
 
-/* Puts a head's chunks together: each weighs e^(its maximum - the greatest). A row of `parts` ends in maximum and sum. */
-static void infer__attend_join(int tier, const infer__attention *a, int head, const float *parts, int chunks,
+/* Puts a head's chunks together. A row of `parts` ends in maximum and sum. */
+static void infer__attend_join(int tier, const infer__attention *a, int head, float *parts, int chunks,
                                const infer__tiles *m) {
     int wide = infer__pad16(a->dv);
-    size_t ld = (size_t)wide + 16;
-    float max = -INFINITY, sum = 0, *weight = m->s;
-    for (int c = 0; c < chunks; c++) max = INFER__MAX(max, parts[(size_t)c * ld + (size_t)wide]);
-    for (int c = 0; c < chunks; c++) {
-        weight[c] = expf(parts[(size_t)c * ld + (size_t)wide] - max);
-        sum += weight[c] * parts[(size_t)c * ld + (size_t)wide + 1];
+    infer__gathered all = {-INFINITY, 0, m->all}, more;
+    memset(m->all, 0, (size_t)wide * sizeof(float));
+    for (int c = 0; c < chunks; c++, parts += wide + 16) {
+        more.max = parts[wide], more.sum = parts[wide + 1], more.out = parts;
+        infer__fold(tier, &all, &more, wide);
     }
-    (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(1, wide, weight, 0, parts, ld, m->out, 0,
-                                                                           chunks, false);
-    infer__attend_store(a, 0, head, m->out, sum, m->out);
+    infer__attend_store(a, 0, head, &all, m->s);
 }
 #endif
 
@@ -6227,31 +6307,27 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         }
         int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
         for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
-            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
+            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t);
             int heads = infer__unit_heads(a, (int)(item % units), &h0);
-            infer__visible(a, t, &from, &end);
-            infer__visible(a, t + n - 1, &end, &to);
-            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to);
-            for (int r = 0; r < heads * n; r++)
-                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, infer__lane_sum(&m.sum[r * 16]),
-                                    m.s);
+            infer__attend_block(tier, a, &m, h0, heads, t, n);
         }
         if (a->n > 1) return;
 
         infer__visible(a, 0, &from, &to);
-        from = from / INFER__KEYS * INFER__KEYS;
-        int length = (to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS; /* whole tiles */
-        length = INFER__MAX(INFER__KEY_CHUNK, (length + INFER__KEYS - 1) / INFER__KEYS * INFER__KEYS);
-        int chunks = (to - from + length - 1) / length;
+        int begin = from / INFER__KEY_CHUNK * INFER__KEY_CHUNK;
+        int chunks = (to - begin + INFER__KEY_CHUNK - 1) / INFER__KEY_CHUNK;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
-            int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
+            int heads = infer__unit_heads(a, item / chunks, &h0), start = begin + item % chunks * INFER__KEY_CHUNK;
             float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
-            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to));
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, INFER__MAX(start, from),
+                               INFER__MIN(start + INFER__KEY_CHUNK, to));
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
-                memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
-                part[wide] = m.max[r], part[wide + 1] = infer__lane_sum(&m.sum[r * 16]);
+                infer__gathered g;
+                infer__gathered_row(a, &m, r, &g);
+                memcpy(part, g.out, wide * sizeof(float));
+                part[wide] = g.max, part[wide + 1] = g.sum;
             }
         }
         if (split) infer__barrier(pool);
