@@ -163,6 +163,9 @@ typedef struct infer_model_desc {
     int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
     int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
     bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
+    bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
+    bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -534,6 +537,12 @@ INFER_API double infer_seconds(void);
 #ifndef INFER_NO_THREADS
 #include <pthread.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#ifndef __cplusplus /* strict modes of C hide it */
+extern long syscall(long number, ...);
+#endif
+#endif
 #endif
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(INFER_NO_SIMD)
@@ -682,13 +691,51 @@ INFER__DEF double infer_seconds(void) {
 #endif
 }
 
-/* Processors this machine has online, and its physical cores where the system tells: two hyperthreads of one core share
- * the units that matrix products keep busy. */
+/* Processors that this thread may run on, and one of each physical core: two hyperthreads of a core share the units that
+ * matrix products keep busy. Where the system does not tell, every processor counts as a core. */
+#if defined(__linux__)
+#define INFER__MAX_CPUS 4096
+typedef struct infer__cpu_set {
+    unsigned char bits[INFER__MAX_CPUS / 8]; /* the kernel's words are little-endian, as are we */
+} infer__cpu_set;
+
+static infer__cpu_set infer__cpus_allowed(void) {
+    infer__cpu_set set = INFER__ZERO;
+    if (syscall(SYS_sched_getaffinity, 0, sizeof set, &set) < 0) set.bits[0] = 1;
+    return set;
+}
+static bool infer__cpu_in(const infer__cpu_set *set, int i) { return set->bits[i / 8] >> i % 8 & 1; }
+
+/* Processor number `which` of the set, cores only: siblings ("0,64" or "0-1") are known by the first of them. Returns how
+ * many there are up to it. */
+static int infer__find_core(int which, int *cpu) {
+    infer__cpu_set allowed = infer__cpus_allowed(), seen = INFER__ZERO;
+    int cores = 0;
+    for (int i = 0; i < INFER__MAX_CPUS && cores <= which; i++) {
+        if (!infer__cpu_in(&allowed, i)) continue;
+        char path[96], text[32] = "";
+        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
+        int fd = open(path, O_RDONLY), first = i;
+        if (fd >= 0 && read(fd, text, sizeof text - 1) > 0) first = atoi(text) % INFER__MAX_CPUS;
+        if (fd >= 0) close(fd);
+        if (infer__cpu_in(&seen, first)) continue;
+        seen.bits[first / 8] = (unsigned char)(seen.bits[first / 8] | 1 << first % 8);
+        cores++, *cpu = i;
+    }
+    return cores;
+}
+#endif
+
 static int infer__cpu_count(void) {
 #if defined(_WIN32)
     SYSTEM_INFO info;
     GetSystemInfo(&info);
     return (int)info.dwNumberOfProcessors;
+#elif defined(__linux__)
+    infer__cpu_set set = infer__cpus_allowed();
+    int n = 0;
+    for (int i = 0; i < INFER__MAX_CPUS; i++) n += infer__cpu_in(&set, i);
+    return INFER__MIN(n, 1024);
 #else
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
@@ -696,22 +743,64 @@ static int infer__cpu_count(void) {
 }
 
 static int infer__physical_cores(void) {
-    int n = infer__cpu_count(), cores = n;
 #if defined(__linux__)
-    /* each core is counted at the first of its siblings: "0,64" or "0-1" begins with this processor's number */
-    cores = 0;
-    for (int i = 0; i < n; i++) {
-        char path[96], text[32] = "";
-        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
-        int fd = open(path, O_RDONLY);
-        if (fd < 0) return n;
-        ssize_t got = read(fd, text, sizeof text - 1);
-        close(fd);
-        if (got <= 0) return n;
-        cores += atoi(text) == i;
-    }
+    int last;
+    return infer__find_core(1023, &last);
+#else
+    return infer__cpu_count();
 #endif
-    return cores > 0 ? cores : n;
+}
+
+#ifndef INFER_NO_THREADS
+/* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
+static void infer__pin_thread(int which) {
+#if defined(__linux__)
+    infer__cpu_set one = INFER__ZERO;
+    int cpu = 0;
+    if (infer__find_core(which, &cpu) <= which) return;
+    one.bits[cpu / 8] = (unsigned char)(1 << cpu % 8);
+    syscall(SYS_sched_setaffinity, 0, sizeof one, &one);
+#elif defined(_WIN32)
+    if (which < infer__cpu_count() && which < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << which);
+#else
+    (void)which;
+#endif
+}
+#endif
+
+/* Reads n bytes at p in and keeps them in memory; NULL, or why not. */
+static const char *infer__lock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    SIZE_T least, most;
+    HANDLE self = GetCurrentProcess();
+    bool done = GetProcessWorkingSetSize(self, &least, &most) && SetProcessWorkingSetSize(self, least + n, most + n) &&
+                VirtualLock((void *)(uintptr_t)p, n);
+    return done ? NULL : "the system does not allow it";
+#else
+    return mlock(p, n) == 0                    ? NULL
+           : errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)"
+                                               : strerror(errno);
+#endif
+}
+static void infer__unlock_memory(const void *p, size_t n) {
+#if defined(_WIN32)
+    VirtualUnlock((void *)(uintptr_t)p, n);
+#else
+    munlock(p, n);
+#endif
+}
+
+#define INFER__LARGE_PAGE ((size_t)2 << 20)
+
+/* Asks for the whole large pages between p and p + n, before they are touched; NULL, or why not. */
+static const char *infer__use_large_pages(void *p, size_t n) {
+#if defined(__linux__)
+    uintptr_t mask = INFER__LARGE_PAGE - 1, lo = ((uintptr_t)p + mask) & ~mask, hi = ((uintptr_t)p + n) & ~mask;
+    return lo >= hi || syscall(SYS_madvise, lo, hi - lo, 14 /* MADV_HUGEPAGE */) == 0 ? NULL : strerror(errno);
+#else
+    (void)p, (void)n;
+    return "not on this system";
+#endif
 }
 
 /* The widest kernel tier this CPU and its operating system can run: the instructions by cpuid, the registers that the
@@ -3979,6 +4068,18 @@ static void infer__rms_norm(int tier, float *out, const float *x, const float *w
     INFER__PICK(tier, infer__rms_norm, (out, x, w, n, eps));
 }
 
+/* LayerNorm (Ba et al. 2016): out[i] = (x[i] - mean) / sqrt(variance + eps) * w[i] + bias[i]. out may be x. */
+static void infer__layer_norm(float *out, const float *x, const float *w, const float *bias, int n, float eps) {
+    double sum[4] = {0, 0, 0, 0}, squares[4] = {0, 0, 0, 0};
+    int whole = n / 4 * 4;
+    for (int i = 0; i < n; i++) sum[i < whole ? i % 4 : 0] += (double)x[i];
+    double mean = ((sum[0] + sum[1]) + (sum[2] + sum[3])) / n;
+    for (int i = 0; i < n; i++) squares[i < whole ? i % 4 : 0] += ((double)x[i] - mean) * ((double)x[i] - mean);
+    double variance = ((squares[0] + squares[1]) + (squares[2] + squares[3])) / n;
+    float scale = 1.0f / sqrtf((float)variance + eps);
+    for (int i = 0; i < n; i++) out[i] = (x[i] - (float)mean) * scale * w[i] + (bias ? bias[i] : 0.0f);
+}
+
 /* Rotary position embedding (Su et al. 2021): turns n/2 pairs of a head's elements by the angles of its position. The
  * pairs are neighbours (2i, 2i+1) as in the paper, or (i, i + n/2) as in GPT-NeoX. */
 static void infer__rotate_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
@@ -4067,37 +4168,45 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 }
 #endif
 
-enum { INFER__SILU, INFER__GELU };
+/* Activations; the squared ReLU is So et al.'s (2021). */
+enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
  * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
- * out may be gate. */
-static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act) {
+ * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
+ * g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
+static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
+    if (act == INFER__SWIGLU_CLAMPED) limit = 7.0f;
     for (int i = 0; i < n; i++) {
-        float g = gate[i], a = -g;
-        if (act == INFER__GELU) a = a * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
-        out[i] = g / (1.0f + infer__exp_scalar(a)) * up[i];
+        float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
+        if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
+        if (act == INFER__GELU_TANH) a = a * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
+        if (act == INFER__SWIGLU_CLAMPED) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
+        if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
+        else g = g / (1.0f + infer__exp_scalar(a));
+        if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
+        out[i] = g * u;
     }
 }
 
 #ifdef INFER__X86
-INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act) {
+INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act, float limit) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
-    for (; i + 8 <= n; i += 8) {
+    for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
         __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
-        if (act == INFER__GELU)
+        if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
-        _mm256_storeu_ps(out + i, _mm256_mul_ps(g, _mm256_loadu_ps(up + i)));
+        _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
-    infer__glu_scalar(out + i, gate + i, up + i, n - i, act);
+    infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
 }
 #endif
 
-static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act) {
-    INFER__PICK(tier, infer__glu, (out, gate, up, n, act));
+static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act, float limit) {
+    INFER__PICK(tier, infer__glu, (out, gate, up, n, act, limit));
 }
 
 /* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
@@ -4161,13 +4270,24 @@ typedef struct infer__attention {
     int n, position, keys, capacity; /* queries, where the first stands; keys in all */
     bool causal;                     /* a query sees no key after it */
     int window;                      /* nor any `window` or more away; 0: all */
+    bool chunked;                    /* nor any before its own chunk of `window` */
     float scale, cap;
+    float alibi; /* above 0: scores fall by slope(h) x distance (Press et al. 2021), slopes 2^(-alibi (h+1) / heads) */
+    const float *sinks; /* heads, or NULL: a score that is in the softmax's sum, with no value (Xiao et al. 2023) */
 } infer__attention;
+
+/* The slope of a head; where heads are no power of two, those past the last one lie between the others. */
+static float infer__slope(const infer__attention *a, int head) {
+    int whole = 1;
+    while (2 * whole <= a->heads) whole *= 2;
+    return head < whole ? exp2f(-a->alibi * (float)(head + 1) / (float)whole)
+                        : exp2f(-a->alibi * (float)(2 * (head - whole) + 1) / (float)(2 * whole));
+}
 
 /* The keys [from, to) that query t sees. */
 static void infer__visible(const infer__attention *a, int t, int *from, int *to) {
     int p = a->position + t;
-    *from = a->window ? INFER__MAX(0, p - a->window + 1) : 0;
+    *from = !a->window ? 0 : a->chunked ? p / a->window * a->window : INFER__MAX(0, p - a->window + 1);
     *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
 }
 
@@ -4199,6 +4319,12 @@ INFER__AVX2 static void infer__fold_avx2(float *out, float by, const float *more
 }
 #endif
 
+/* What is there before the first key: nothing, or the head's sink. */
+static void infer__gather(const infer__attention *a, int head, float *out, infer__gathered *g) {
+    g->max = a->sinks ? a->sinks[head] : -INFINITY, g->sum = a->sinks ? 1.0f : 0.0f, g->out = out;
+    for (int i = 0; i < a->dv; i++) out[i] = 0;
+}
+
 /* Adds the next chunk's `more` to what is there. */
 static void infer__fold(int tier, infer__gathered *g, const infer__gathered *more, int n) {
     if (more->max == -INFINITY && more->sum == 0) return;
@@ -4223,13 +4349,12 @@ static float infer__lane_sum(const float *lane) {
 /* One query and head. row: dk + 2 dv floats, and the greater of them. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
     int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to, n;
-    float *q = row, s[INFER__KEYS];
+    float *q = row, s[INFER__KEYS], slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
-    infer__gathered all = {-INFINITY, 0, q + dk}, g = {-INFINITY, 0, q + dk + dv};
-    row = g.out + dv;
+    infer__gathered all, g = {-INFINITY, 0, q + dk + dv};
+    infer__gather(a, head, q + dk, &all), row = g.out + dv;
     a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
     for (int i = 0; i < dk; i++) q[i] *= a->scale;
-    for (int i = 0; i < dv; i++) all.out[i] = 0;
     infer__visible(a, t, &from, &to);
     for (int chunk = from; chunk < to; chunk = infer__chunk_end(chunk)) {
         int end = INFER__MIN(to, infer__chunk_end(chunk));
@@ -4245,6 +4370,7 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
                 s[j] = 0;
                 for (int i = 0; i < dk; i++) s[j] = fmaf(q[i], row[i], s[j]);
                 if (a->cap > 0) infer__softcap_scalar(&s[j], 1, a->cap);
+                if (a->alibi > 0) s[j] -= slope * (float)abs(a->position + t - first - j);
                 top = INFER__MAX(top, s[j]);
             }
             float shrink = infer__exp_scalar(g.max - top);
@@ -4527,6 +4653,11 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
                     continue;
                 }
                 if (a->cap > 0) infer__softcap(tier, s, n, a->cap);
+                if (a->alibi > 0) {
+                    int distance = a->position + t0 + (r + i) % tokens - first - left;
+                    float slope = infer__slope(a, h0 + (r + i) / tokens);
+                    for (int j = 0; j < n; j++) s[j] -= slope * (float)abs(distance - j);
+                }
                 for (int j = 0; j < lo[i] - left; j++) s[j] = -INFINITY;
                 for (int j = hi[i] - left; j < n; j++) s[j] = -INFINITY;
                 (tier >= INFER_KERNELS_AVX512 ? infer__softmax_avx512 : infer__softmax_avx2)(
@@ -4549,14 +4680,13 @@ static void infer__attend_block(int tier, const infer__attention *a, const infer
     int wide = infer__pad16(a->dv), from, to, end;
     infer__visible(a, t0, &from, &end);
     infer__visible(a, t0 + tokens - 1, &end, &to);
-    memset(m->all, 0, (size_t)(heads * tokens * wide) * sizeof(float));
-    for (int r = 0; r < heads * tokens; r++) all[r].max = -INFINITY, all[r].sum = 0, all[r].out = m->all + r * wide;
+    for (int r = 0; r < heads * tokens; r++) infer__gather(a, h0 + r / tokens, m->all + r * wide, &all[r]);
     for (; from < to; from = end) {
         end = INFER__MIN(to, infer__chunk_end(from));
         infer__attend_rows(tier, a, m, h0, heads, t0, tokens, from, end);
         for (int r = 0; r < heads * tokens; r++) {
             infer__gathered_row(a, m, r, &more);
-            infer__fold(tier, &all[r], &more, wide);
+            infer__fold(tier, &all[r], &more, a->dv);
         }
     }
     for (int r = 0; r < heads * tokens; r++) infer__attend_store(a, t0 + r % tokens, h0 + r / tokens, &all[r], m->s);
@@ -4566,11 +4696,11 @@ static void infer__attend_block(int tier, const infer__attention *a, const infer
 static void infer__attend_join(int tier, const infer__attention *a, int head, float *parts, int chunks,
                                const infer__tiles *m) {
     int wide = infer__pad16(a->dv);
-    infer__gathered all = {-INFINITY, 0, m->all}, more;
-    memset(m->all, 0, (size_t)wide * sizeof(float));
+    infer__gathered all, more;
+    infer__gather(a, head, m->all, &all);
     for (int c = 0; c < chunks; c++, parts += wide + 16) {
         more.max = parts[wide], more.sum = parts[wide + 1], more.out = parts;
-        infer__fold(tier, &all, &more, wide);
+        infer__fold(tier, &all, &more, a->dv);
     }
     infer__attend_store(a, 0, head, &all, m->s);
 }
@@ -5223,6 +5353,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
     int patience; /* pauses before a waiting thread sleeps; 0 when there are more threads than processors */
+    bool pin;     /* a core for each thread but the caller's */
     void (*run)(void *arg, int thread, int n);
     void *arg;
     bool alone;                  /* this job is the caller's only */
@@ -5292,6 +5423,7 @@ static void infer__barrier(infer__pool *p) {
 INFER__THREAD_FN(infer__worker_main, arg) {
     infer__worker *w = (infer__worker *)arg;
     infer__pool *p = w->pool;
+    if (p->pin) infer__pin_thread(w->index);
     for (int job = 0;; job++) {
         infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
@@ -5357,48 +5489,192 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * [10] MODEL FAMILIES                                              >>families
  * ===========================================================================
  * Llama is the base: RMSNorm before attention and feed-forward, rotary positions on neighbouring pairs, SiLU-gated
- * feed-forward, no biases. A family is one row that names its differences; sizes and constants come from the file's
- * metadata. Which tensors there are, and of which shape, is one table too. What a file offers beyond that is refused:
- * a tensor left unused would be a model computed wrong. */
+ * feed-forward. A family is one row that names its differences in the words below; sizes and constants come from the
+ * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
+ * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-enum {                                /* the differences */
-       INFER__ROPE_NEOX = 1 << 0,     /* rotary pairs are (i, i + n/2) */
-       INFER__QK_NORM = 1 << 1,       /* RMSNorm of each head's q and k before rope */
-       INFER__POST_NORM = 1 << 2,     /* RMSNorm of what attention and feed-forward add to the residual */
-       INFER__GELU_GATE = 1 << 3,     /* the gate's activation is GELU */
-       INFER__EMBED_SCALE = 1 << 4,   /* embeddings are multiplied by sqrt(embedding length) */
-       INFER__SOFTCAP = 1 << 5,       /* attention scores are soft-capped: cap * tanh(s / cap) */
-       INFER__FINAL_SOFTCAP = 1 << 6, /* so are the logits */
-       INFER__WINDOW_FIRST = 1 << 7,  /* sliding-window layers come before the full one of each period */
-       INFER__LOCAL_ROPE = 1 << 8,    /* sliding-window layers have a rope base of their own and no rope scaling */
-       INFER__LARGEST_SCALE = 1 << 9, /* the largest model scales scores by its embedding length per head */
-       INFER__FFN_SCALES = 1 << 10    /* feed-forward matrices may come with a scale (4-bit float files do) */
+#define INFER__TRAITS(X)                                                                                              \
+    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
+    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
+    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
+    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
+    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
+    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
+    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
+    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
+    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
+    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
+    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
+    X(RELU, "relu")                                                                                                   \
+    X(RELU2, "relu2")            /* squared */                                                                        \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
+    X(SIGMOID_ROUTER,                                                                                                 \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+    X(NO_ROPE_FACTORS, "no-rope-factors")
+
+enum {
+#define INFER__X(name, word) INFER__##name,
+    INFER__TRAITS(INFER__X)
+#undef INFER__X
+        INFER__TRAIT_COUNT
+};
+static const char *const infer__trait_words[] = {
+#define INFER__X(name, word) word,
+    INFER__TRAITS(INFER__X)
+#undef INFER__X
 };
 
-typedef struct infer__family {
-    const char *name; /* general.architecture */
-    int traits;
-    int period;    /* one layer in this many has full attention, the others a sliding window; 0: all full */
-    int window;    /* where the file does not say */
-    float softcap; /* of attention scores, where the file does not say */
-    float final_softcap;
-    int largest_layers; /* layers of the model that INFER__LARGEST_SCALE speaks of */
-} infer__family;
+/* Numbers of a row, where the file does not say otherwise. */
+enum {
+    INFER__PERIOD,       /* one layer in this many has full attention, the others a sliding window */
+    INFER__WINDOW,       /* of so many tokens */
+    INFER__NO_ROPE_EACH, /* every layer whose number from 1 this divides does not rotate */
+    INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
+    INFER__CAP,          /* of attention scores */
+    INFER__FINAL_CAP,
+    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__ALIBI_MAX,
+    INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
+    INFER__ALIBI_LAYERS,  /* use alibi */
+    INFER__WINDOW_LAYERS, /* have sliding windows */
+    INFER__NUMBERS
+};
+static const char *const infer__number_words[INFER__NUMBERS] = {
+    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
+    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
 
-static const infer__family infer__families[] = {
-    {"llama", INFER__FFN_SCALES, 0, 0, 0, 0, 0}, /* Llama 1 to 3, Mistral, TinyLlama, SmolLM2 */
-    {"qwen2", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
-    {"qwen3", INFER__ROPE_NEOX | INFER__QK_NORM | INFER__FFN_SCALES, 0, 0, 0, 0, 0},
-    {"phi3", INFER__ROPE_NEOX, 0, 0, 0, 0, 0},
+static const struct infer__family {
+    const char *name;  /* general.architecture */
+    const char *words; /* what is not as in Llama */
+} infer__families[] = {
+    {"llama", "ffn-scales"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
+    {"arcee", "ungated relu2"},
+    {"arctic", "dense-too"},
+    {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
+    {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
+    {"chatglm", ""},
+    {"codeshell", "layer-norm halves ungated gelu"},
+    {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
+    {"command-r", "layer-norm parallel maybe-qk-norm"},
+    {"deci", ""},
+    {"dream", "halves no-logit-bias"},
+    {"ernie4_5", "no-out-bias"},
+    {"exaone", "halves"},
+    {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
+    {"falcon", "layer-norm halves parallel ungated gelu"},
+    {"gemma", "halves gelu embed-scale"},
     {"gemma2",
-     INFER__ROPE_NEOX | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE | INFER__SOFTCAP |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LARGEST_SCALE,
-     2, 4096, 50.0f, 30.0f, 46},
+     "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
+     "cap=50 final-cap=30 largest=46"},
     {"gemma3",
-     INFER__ROPE_NEOX | INFER__QK_NORM | INFER__POST_NORM | INFER__GELU_GATE | INFER__EMBED_SCALE |
-         INFER__FINAL_SOFTCAP | INFER__WINDOW_FIRST | INFER__LOCAL_ROPE | INFER__LARGEST_SCALE,
-     6, 0, 0, 0, 62},
+     "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
+     "local-base=10000 largest=62"},
+    {"glm4", "halves both-norms"},
+    {"gpt2", "layer-norm no-rope positions ungated gelu"},
+    {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
+    {"granite", "logit-divide"},
+    {"granite_swa", "logit-divide sinks period=4"},
+    {"granitemoe", "logit-divide"},
+    {"hunyuan-dense", "halves late-qk-norm"},
+    {"hunyuan_vl", "halves late-qk-norm"},
+    {"internlm2", ""},
+    {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
+    {"jais2", "layer-norm halves ungated relu2"},
+    {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
+    {"maincoder", "late-qk-norm"},
+    {"minicpm", ""},
+    {"mistral3", "temperature ffn-scales"},
+    {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
+    {"muse-glimmer",
+     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+    {"nanbeige", "ffn-scales"},
+    {"nemotron", "layer-norm halves ungated relu2"},
+    {"olmo", "layer-norm unit-norm"},
+    {"olmo2", "halves post-norm qk-norm window-first period=4"},
+    {"openelm", "halves qk-norm no-qkv-scale"},
+    {"orion", "layer-norm halves"},
+    {"paddleocr", "halves"},
+    {"pangu-embedded", "halves no-rope-factors"},
+    {"phi2", "layer-norm halves parallel ungated gelu"},
+    {"phi3", "halves"},
+    {"plamo", "halves parallel"},
+    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"qwen", "halves"},
+    {"qwen2", "halves"},
+    {"qwen2vl", "halves no-logit-bias"},
+    {"qwen3", "halves qk-norm ffn-scales"},
+    {"qwen3tts", "halves qk-norm"},
+    {"qwen3vl", "halves qk-norm"},
+    {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
+    {"seed_oss", "halves"},
+    {"smollm3", "no-rope-each=4"},
+    {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
+    {"starcoder", "layer-norm no-rope positions ungated gelu"},
+    {"starcoder2", "layer-norm halves ungated gelu"},
+    {"xverse", ""},
+    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe", "norm-weights"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
+    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"dbrx", "layer-norm halves norm-weights"},
+    {"deepseek", ""},
+    {"dots1", "halves qk-norm sigmoid-router"},
+    {"ernie4_5-moe", "no-out-bias norm-weights"},
+    {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
+    {"glm4moe", "halves qk-norm sigmoid-router"},
+    {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"hunyuan-moe", "halves late-qk-norm norm-weights"},
+    {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
+    {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
+    {"llada-moe", "halves qk-norm"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"maple", "halves qk-norm window-rope norm-weights period=4"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"olmoe", "halves qk-norm"},
+    {"phimoe", "layer-norm halves norm-weights"},
+    {"qwen2moe", "halves"},
+    {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"rnd1", "halves qk-norm norm-weights"},
+    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
+    {"spark2_5", "halves attention-gate period=4"},
 };
+typedef struct infer__family infer__family;
 
 /* Sizes that tensor shapes are made of. */
 enum {
@@ -5409,15 +5685,23 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
-    INFER__HEAD, /* key length */
-    INFER__ONE
+    INFER__F_X,  /* of an expert */
+    INFER__F_S,  /* of the shared expert */
+    INFER__X,    /* number of experts */
+    INFER__HEADS,
+    INFER__ONE,
+    INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
+    INFER__NORM_K,
+    INFER__GATE_A, /* A, or one for each head */
+    INFER__SIZES
 };
 
-/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number) for the
- * matrices. Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without ffn_gate those of gate
- * and up. A vector has `rows` ONE. */
+/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
+ * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
+ * ffn_gate those of gate and up. A vector has `rows` ONE. */
 enum {
     INFER__ATTN_NORM,
+    INFER__ATTN_NORM_2, /* attention's own, where a parallel feed-forward has attn_norm */
     INFER__ATTN_Q,
     INFER__ATTN_K,
     INFER__ATTN_V,
@@ -5425,52 +5709,84 @@ enum {
     INFER__ATTN_OUT,
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
+    INFER__ATTN_GATE,
+    INFER__ATTN_SINKS,
     INFER__ATTN_POST_NORM,
     INFER__FFN_NORM,
     INFER__FFN_GATE,
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ROUTER,
+    INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
+    INFER__X_NORM,
+    INFER__X_GATE,
+    INFER__X_UP,
+    INFER__X_DOWN,
+    INFER__X_GATE_UP,
+    INFER__S_ROUTER,
+    INFER__S_GATE,
+    INFER__S_UP,
+    INFER__S_DOWN,
     INFER__LAYER_TENSORS
 };
 
+enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
+
 static const struct {
-    const char *name;
+    const char *name, *other; /* a second name, where the first is not in the file */
     int8_t columns, rows;
-    int traits; /* needed by families with one of these; 0: by all; -1: optional */
+    int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", INFER__E, INFER__ONE, 0},
-    {"attn_q", INFER__E, INFER__Q, -1},
-    {"attn_k", INFER__E, INFER__KV_K, -1},
-    {"attn_v", INFER__E, INFER__KV_V, -1},
-    {"attn_qkv", INFER__E, INFER__QKV, -1},
-    {"attn_output", INFER__A, INFER__E, 0},
-    {"attn_q_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", INFER__HEAD, INFER__ONE, INFER__QK_NORM},
-    {"post_attention_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", INFER__E, INFER__ONE, 0},
-    {"ffn_gate", INFER__E, INFER__F, -1},
-    {"ffn_up", INFER__E, INFER__F, 0},
-    {"ffn_down", INFER__F, INFER__E, 0},
-    {"post_ffw_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
+    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
-/* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. */
+/* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
+ * vector is a matrix of one row. Experts follow one another, each with its bias and its own scale. */
 typedef struct infer__matrix {
     const infer__format *format;
     const uint8_t *data;
-    size_t row_bytes;
-    int rows, columns;
-    const float *bias; /* rows, or NULL */
+    size_t row_bytes, expert_bytes;
+    int rows, columns, experts;
+    const float *bias, *expert_scale; /* experts x rows, experts; or NULL */
     float scale, bias_scale;
 } infer__matrix;
 
 typedef struct infer__layer {
-    int heads, kv_heads, feed_forward;
-    int window; /* tokens that attention looks back, itself included; 0: all */
-    bool local; /* uses the rope of sliding-window layers */
-    infer__matrix q, k, v, out, gate, up, down;
-    const float *attn_norm, *q_norm, *k_norm, *attn_post_norm, *ffn_norm, *ffn_post_norm;
+    int heads, kv_heads, feed_forward, expert_forward, shared_forward;
+    int window;   /* tokens that attention looks back, itself included; 0: all */
+    bool local;   /* is a sliding-window layer */
+    bool rotates; /* q and k by their position */
+    bool parallel;
+    float expert_limit, shared_limit; /* of gated units; 0: none */
+    infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
 
 /* How positions turn into angles: angle(p, i) = p * frequency[i], the vectors then scaled by `magnitude`. */
@@ -5483,9 +5799,16 @@ typedef struct infer__rope {
     const float *factors[2]; /* per pair, divide the frequency; [1] where the context exceeds the original; or NULL */
 } infer__rope;
 
+enum { INFER__BY_SOFTMAX = 1, INFER__BY_SIGMOID, INFER__BY_CHOSEN_SOFTMAX, INFER__BY_SQRT_SOFTPLUS }; /* GGUF's ids */
+
 typedef struct infer__hyper {
     int embedding, layers, heads, kv_heads, key_length, value_length, rope_length, vocabulary, context;
-    float eps, embed_scale, attention_scale, softcap, final_softcap;
+    float eps, embed_scale, attention_scale, softcap, final_softcap, residual_scale, logit_scale, clamp, alibi;
+    float temperature_scale; /* queries at position p: times 1 + scale * ln(1 + floor((p + 1) / length)) */
+    int temperature_length;
+    int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
+    float expert_scale;
+    bool norm_weights, causal;
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -5498,18 +5821,48 @@ struct infer_model {
     int chat;          /* row of the chat templates */
     bool auto_threads; /* the count was ours to choose: what is done sooner alone is done alone */
     const infer__family *family;
+    uint64_t traits; /* of the family: infer__has */
+    float number[INFER__NUMBERS];
     infer__hyper hyper;
     infer__layer *layers;
-    infer__matrix embed, output;
-    const float *output_norm;
-    bool *used; /* per tensor of the file, while binding */
+    infer__matrix embed, output, positions, embed_norm, output_norm;
+    float *ones; /* weights of norms that have none */
+    bool *used;  /* per tensor of the file, while binding */
     infer__pool pool;
     int tier;
     char description[128], name[128], architecture[64];
     uint64_t parameters, weight_bytes;
-    bool vocab_only;
+    infer__arena weights; /* the files' copy in large pages, if wanted */
+    bool vocab_only, locked;
 };
 
+static bool infer__has(const infer_model *m, int trait) { return (m->traits >> trait & 1) != 0; }
+static int infer__activation(const infer_model *m) {
+    return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
+           : infer__has(m, INFER__RELU)    ? INFER__RELU_1
+           : infer__has(m, INFER__RELU2)   ? INFER__RELU_2
+           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU_CLAMPED
+                                           : INFER__SILU;
+}
+
+/* Turns the family's words into traits and numbers; false if one is not known, which the tests see to. */
+static bool infer__read_family(infer_model *m) {
+    for (const char *p = m->family->words; *p;) {
+        const char *word = p, *value;
+        while (*p && *p != ' ') p++;
+        infer__str s = INFER__ZERO;
+        s.p = word, s.n = (size_t)(p - word), value = (const char *)memchr(word, '=', s.n);
+        while (*p == ' ') p++;
+        bool known = false;
+        if (value) s.n = (size_t)(value - word);
+        for (int i = 0; value && i < INFER__NUMBERS; i++)
+            if (infer__str_is(s, infer__number_words[i])) m->number[i] = (float)strtod(value + 1, NULL), known = true;
+        for (int i = 0; !value && i < INFER__TRAIT_COUNT; i++)
+            if (infer__str_is(s, infer__trait_words[i])) m->traits |= (uint64_t)1 << i, known = true;
+        if (!known) return false;
+    }
+    return true;
+}
 /* A key of the model's own namespace: "llama.block_count". */
 static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
     snprintf(key, 160, "%s.%s", m->architecture, name);
@@ -5549,54 +5902,13 @@ static int infer__read_float(const infer_model *m, const char *name, float fallb
     return got < 0 ? got : INFER_OK;
 }
 
-static int infer__read_hyper(infer_model *m, infer_error *err) {
+static int infer__read_rope(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
-    const infer__family *f = m->family;
-    const int many = 1 << 24;
-    int rc, experts, largest;
+    infer__rope *r = &h->rope[0];
+    int rc;
     char key[160];
     infer__str type;
     float factor, attention_factor;
-    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
-        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
-        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
-        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
-        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
-        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
-                              err)) ||
-        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &experts, err)) ||
-        (rc = infer__read_float(m, "attention.layer_norm_rms_epsilon", 1e-5f, &h->eps, err)))
-        return rc;
-    if (experts)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; only dense models are supported",
-                           m->gguf.path, experts);
-    if (h->rope_length % 2)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
-                           infer__key(m, "rope.dimension_count", key), h->rope_length);
-    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
-                           m->gguf.path);
-    h->vocabulary = (int)embed->size[1];
-    if (m->vocab.n > h->vocabulary)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
-                           h->vocabulary, m->vocab.n);
-
-    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
-    largest = (f->traits & INFER__LARGEST_SCALE) && h->layers == f->largest_layers;
-    factor = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
-    if ((rc = infer__read_float(m, "attention.scale", factor, &h->attention_scale, err)) ||
-        (rc = f->traits & INFER__SOFTCAP ? infer__read_float(m, "attn_logit_softcapping", f->softcap, &h->softcap, err)
-                                         : 0) ||
-        (rc = f->traits & INFER__FINAL_SOFTCAP
-                  ? infer__read_float(m, "final_logit_softcapping", f->final_softcap, &h->final_softcap, err)
-                  : 0))
-        return rc;
-    h->embed_scale = f->traits & INFER__EMBED_SCALE ? sqrtf((float)h->embedding) : 1.0f;
-
-    infer__rope *r = &h->rope[0];
     if ((rc = infer__read_float(m, "rope.freq_base", 10000.0f, &r->base, err)) ||
         (rc = infer__read_float(m, "rope.scaling.factor", 0, &factor, err)) ||
         (rc = infer__read_float(m, "rope.scaling.attn_factor", 1, &attention_factor, err)) ||
@@ -5620,24 +5932,113 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
     h->rope[1] = *r;
     r = &h->rope[1];
-    if (f->traits & INFER__LOCAL_ROPE) r->scale = r->magnitude = 1, r->yarn = false, r->base = 10000.0f;
+    if (infer__has(m, INFER__LOCAL_ROPE)) r->scale = r->magnitude = 1, r->yarn = false;
+    if (m->number[INFER__LOCAL_BASE] > 0) r->base = m->number[INFER__LOCAL_BASE];
     return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
+}
+
+/* Whether the model has as many layers as the family's number asks, or it asks for none. */
+static bool infer__of_size(const infer_model *m, int number) {
+    return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
+}
+
+static int infer__read_hyper(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    const int many = 1 << 24;
+    int rc, causal, normed;
+    char key[160];
+    float scale;
+    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (!infer__read_family(m))
+        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
+                           m->family->words);
+    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
+        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
+        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
+        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
+        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
+        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
+        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
+                              err)) ||
+        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
+        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
+                                1e-5f, &h->eps, err)) ||
+        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
+        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
+        (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
+        (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
+        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
+        (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
+                              &h->experts_used, err)) ||
+        (rc = infer__read_int(m, "expert_group_count", 0, 0, INFER__MAX(h->experts, 1), 0, &h->expert_groups, err)) ||
+        (rc = infer__read_int(m, "expert_group_used_count", 0, 0, h->expert_groups, 0, &h->expert_groups_used, err)) ||
+        (rc = infer__read_int(m, "expert_gating_func", 0, 0, INFER__BY_SQRT_SOFTPLUS, 0, &h->router, err)) ||
+        (rc = infer__read_int(m, "expert_weights_norm", 0, 0, 1, 0, &normed, err)) ||
+        (rc = infer__read_float(m, "expert_weights_scale", 1, &h->expert_scale, err)))
+        return rc;
+    if (h->experts && infer__has(m, INFER__NO_EXPERTS))
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
+                           m->gguf.path, h->experts, m->architecture);
+    h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
+    if (!h->router)
+        h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
+                    : infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX
+                                                           : INFER__BY_SOFTMAX;
+    if (!infer__has(m, INFER__ALIBI) || !infer__of_size(m, INFER__ALIBI_LAYERS)) h->alibi = 0;
+    if (infer__has(m, INFER__LOGIT_DIVIDE)) h->logit_scale = 1 / h->logit_scale;
+    if (h->rope_length % 2)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
+                           infer__key(m, "rope.dimension_count", key), h->rope_length);
+    if (h->expert_groups && (h->experts % h->expert_groups || !h->expert_groups_used))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: %d experts do not come in %d groups, %d used", m->gguf.path,
+                           h->experts, h->expert_groups, h->expert_groups_used);
+    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
+                           m->gguf.path);
+    h->vocabulary = (int)embed->size[1];
+    if (m->vocab.n > h->vocabulary)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
+                           h->vocabulary, m->vocab.n);
+
+    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
+    bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST);
+    scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
+    if (infer__has(m, INFER__LENGTH_SCALE)) scale *= scale;
+    if ((rc = infer__read_float(m, "attention.scale", scale, &h->attention_scale, err)) ||
+        (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__CAP], &h->softcap, err)) ||
+        (rc = infer__read_float(m, "final_logit_softcapping", m->number[INFER__FINAL_CAP], &h->final_softcap, err)))
+        return rc;
+    if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
+    if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
+    scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
+    return infer__read_rope(m, err);
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
     m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
     m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
+    m->ones = INFER__PUSH(a, float, INFER__MAX(m->hyper.embedding, m->hyper.key_length));
 }
 
-/* Finds a tensor and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
-static const infer__tensor *infer__bind(infer_model *m, const char *name, int columns, int rows, int *rc,
-                                        infer_error *err) {
+/* Finds PREFIX + suffix and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
+static const infer__tensor *infer__bind(infer_model *m, const char *prefix, const char *suffix, int columns, int rows,
+                                        int experts, int *rc, infer_error *err) {
+    char name[160];
+    snprintf(name, sizeof name, "%s%s", prefix, suffix);
     const infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
     if (!t || *rc) return NULL;
+    bool flat = rows == 1 && t->size[0] * t->size[1] == (uint64_t)columns; /* a vector may be laid out by heads */
     if (!t->format)
         *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: number format %d is not known", m->gguf.path,
                           name, t->type);
-    else if (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows || t->size[2] != 1 || t->size[3] != 1)
+    else if ((!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows)) ||
+             t->size[2] != (uint64_t)experts || t->size[3] != 1)
         *rc =
             infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
                         m->gguf.path, name, columns, rows, (unsigned long long)t->size[0],
@@ -5650,28 +6051,25 @@ static const infer__tensor *infer__bind(infer_model *m, const char *name, int co
     return t;
 }
 
-static const float *infer__bind_vector(infer_model *m, const char *name, int n, int *rc, infer_error *err) {
-    const infer__tensor *t = infer__bind(m, name, n, 1, rc, err);
+static const float *infer__bind_vector(infer_model *m, const char *prefix, const char *suffix, int n, int *rc,
+                                       infer_error *err) {
+    const infer__tensor *t = infer__bind(m, prefix, suffix, n, 1, 1, rc, err);
     return t ? (const float *)(const void *)t->data : NULL;
 }
 
-/* PREFIX.weight with its PREFIX.bias and PREFIX.scale. */
-static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int *rc,
+/* PREFIX.weight with its PREFIX.bias and PREFIX.scale. experts 0: a matrix or vector that is not one of several. */
+static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int experts, int *rc,
                                         infer_error *err) {
     infer__matrix w = INFER__ZERO;
-    char name[160];
-    snprintf(name, sizeof name, "%s.weight", prefix);
-    const infer__tensor *t = infer__bind(m, name, columns, rows, rc, err);
+    int all = INFER__MAX(experts, 1);
+    const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
-    w.row_bytes = infer__row_bytes(t->format, (size_t)columns);
-    snprintf(name, sizeof name, "%s.bias", prefix);
-    w.bias = infer__bind_vector(m, name, rows, rc, err);
-    snprintf(name, sizeof name, "%s.scale", prefix);
-    const float *scale = infer__bind_vector(m, name, 1, rc, err);
-    w.scale = scale ? *scale : 1.0f, w.bias_scale = 1.0f;
-    snprintf(name, sizeof name, "%s.input_scale", prefix); /* for engines with 4-bit activations; nothing to do here */
-    infer__bind_vector(m, name, 1, rc, err);
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
+    w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
+    const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
+    w.scale = scale && !experts ? *scale : 1.0f, w.bias_scale = 1.0f, w.expert_scale = experts ? scale : NULL;
+    infer__bind_vector(m, prefix, ".input_scale", all, rc, err); /* for engines with 4-bit activations */
     return w;
 }
 
@@ -5683,89 +6081,175 @@ static infer__matrix infer__matrix_rows(infer__matrix w, int from, int rows) {
     w.rows = rows;
     return w;
 }
+/* A vector's numbers, or NULL. */
+static const float *infer__vector(const infer__matrix *w) { return (const float *)(const void *)w->data; }
+
+/* Element `dimension` of the shape of tensor NAME.weight of a layer, at most `most`; 0 where there is no such tensor. */
+static int infer__layer_size(const infer_model *m, int index, const char *name, int dimension, uint64_t most) {
+    char full[160];
+    snprintf(full, sizeof full, "blk.%d.%s.weight", index, name);
+    const infer__tensor *t = infer__gguf_tensor(&m->gguf, full);
+    return t ? (int)INFER__MIN(t->size[dimension], most) : 0;
+}
+
+static int infer__missing(infer_model *m, int index, int tensor, infer_error *err) {
+    return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.%s.weight is missing", m->gguf.path, index,
+                       infer__layer_tensors[tensor].name);
+}
 
 static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
-    int rc = INFER_OK, size[INFER__ONE + 1];
-    infer__matrix w[INFER__LAYER_TENSORS];
-    const float *v[INFER__LAYER_TENSORS];
+    infer__matrix *w = l->w;
+    const uint64_t most = 1 << 24;
+    int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
     if ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)) ||
-        (rc = infer__read_int(m, "feed_forward_length", index, 1, 1 << 24, -1, &l->feed_forward, err)))
+        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)))
         return rc;
     if (l->heads % l->kv_heads || (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
                            index, l->heads, l->kv_heads);
-    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__HEAD] = h->key_length;
+    int up = infer__layer_size(m, index, "ffn_up", 1, most),
+        gate_up = infer__layer_size(m, index, "ffn_gate_up_exps", 1, most);
+    bool experts = h->experts > 0 && infer__layer_size(m, index, "ffn_gate_inp", 1, most) > 0;
+    bool fused_gate = up && !infer__has(m, INFER__UNGATED) && !infer__layer_size(m, index, "ffn_gate", 1, most);
+    l->feed_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down", 0, most), 1);
+    l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
+    l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
+    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
+    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
-    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__ONE] = 1;
+    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
+    for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
+        int all = size[k ? INFER__KV_K : INFER__Q];
+        const char *norm = infer__layer_tensors[k ? INFER__ATTN_K_NORM : INFER__ATTN_Q_NORM].name;
+        bool one = infer__layer_size(m, index, norm, 0, most) == h->key_length &&
+                   infer__layer_size(m, index, norm, 1, most) == 1;
+        size[k ? INFER__NORM_K : INFER__NORM_Q] = one ? h->key_length : all;
+    }
+    size[INFER__GATE_A] = infer__layer_size(m, index, "attn_gate", 1, most) == l->heads ? l->heads : size[INFER__A];
 
-    snprintf(name, sizeof name, "blk.%d.ffn_gate.weight", index);
-    bool fused_gate = !infer__gguf_tensor(&m->gguf, name);
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
-        int need = infer__layer_tensors[i].traits;
-        memset(&w[i], 0, sizeof w[i]), v[i] = NULL;
-        if (need > 0 && !(m->family->traits & need)) continue;
-        if (i == INFER__FFN_UP && fused_gate) rows *= 2;
-        snprintf(name, sizeof name, "blk.%d.%s", index, infer__layer_tensors[i].name);
-        bool vector = infer__layer_tensors[i].rows == INFER__ONE;
-        if (!vector) w[i] = infer__bind_matrix(m, name, columns, rows, &rc, err);
-        else v[i] = infer__bind_vector(m, strcat(name, ".weight"), columns, &rc, err);
+        int need = infer__layer_tensors[i].need;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
+        if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
+        if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need >= 0 && !infer__has(m, need)) continue;
+        if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
+        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+            if (!base) break;
+            snprintf(name, sizeof name, "blk.%d.%s", index, base);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+        }
         if (rc) return rc;
-        if (need >= 0 && !w[i].data && !v[i])
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s%s is missing", m->gguf.path, name,
-                               vector ? "" : ".weight");
+        if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    if (experts) { /* its weight goes by two names, neither of them the usual one */
+        snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
+        const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
+        if (!bias) bias = infer__bind_vector(m, name, "", h->experts, &rc, err);
+        if (rc) return rc;
+        w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
+    }
+
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
-        l->q = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
-        l->k = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
-        l->v = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
-    } else {
-        l->q = w[INFER__ATTN_Q], l->k = w[INFER__ATTN_K], l->v = w[INFER__ATTN_V];
-        if (!l->q.data || !l->k.data || !l->v.data)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.attn_%c.weight is missing", m->gguf.path,
-                               index,
-                               !l->q.data   ? 'q'
-                               : !l->k.data ? 'k'
-                                            : 'v');
+        w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
+        w[INFER__ATTN_K] = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
+        w[INFER__ATTN_V] = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
     }
-    l->gate = fused_gate ? infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward) : w[INFER__FFN_GATE];
-    l->up = infer__matrix_rows(w[INFER__FFN_UP], fused_gate ? l->feed_forward : 0, l->feed_forward);
-    l->out = w[INFER__ATTN_OUT], l->down = w[INFER__FFN_DOWN];
-    infer__matrix *ffn[3] = {&l->gate, &l->up, &l->down}; /* their scale goes over the bias too, as llama.cpp has it */
-    for (int j = 0; j < 3; j++)
-        ffn[j]->scale = ffn[j]->bias_scale = m->family->traits & INFER__FFN_SCALES ? ffn[j]->scale : 1.0f;
-    l->attn_norm = v[INFER__ATTN_NORM], l->ffn_norm = v[INFER__FFN_NORM];
-    l->q_norm = v[INFER__ATTN_Q_NORM], l->k_norm = v[INFER__ATTN_K_NORM];
-    l->attn_post_norm = v[INFER__ATTN_POST_NORM], l->ffn_post_norm = v[INFER__FFN_POST_NORM];
+    if (fused_gate) {
+        w[INFER__FFN_GATE] = infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward);
+        w[INFER__FFN_UP] = infer__matrix_rows(w[INFER__FFN_UP], l->feed_forward, l->feed_forward);
+    }
+    if (gate_up && experts) {
+        w[INFER__X_GATE] = infer__matrix_rows(w[INFER__X_GATE_UP], 0, l->expert_forward);
+        w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
+    }
+    bool norms = !infer__has(m, INFER__UNIT_NORM) && !infer__has(m, INFER__POST_NORM),
+         ungated = infer__has(m, INFER__UNGATED);
+    bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
+    l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
+    if (infer__has(m, INFER__MAYBE_PARALLEL)) {
+        infer_value v;
+        snprintf(name, sizeof name, "%s.use_parallel_residual", m->architecture);
+        const infer__kv *kv = infer__gguf_kv(&m->gguf, name);
+        if (kv && kv->type == INFER_VALUE_BOOL) infer__kv_value(kv, &v), l->parallel |= v.u != 0;
+    }
+    const struct {
+        int tensor;
+        bool needed;
+    } needs[] = {
+        {INFER__ATTN_NORM, norms},
+        {INFER__ATTN_Q, true},
+        {INFER__ATTN_K, true},
+        {INFER__ATTN_V, true},
+        {INFER__FFN_NORM, norms && !l->parallel},
+        {INFER__FFN_GATE, dense && !ungated},
+        {INFER__FFN_UP, dense},
+        {INFER__FFN_DOWN, dense},
+        {INFER__X_GATE, experts && !ungated},
+        {INFER__X_UP, experts},
+        {INFER__X_DOWN, experts},
+        {INFER__S_GATE, shared && !ungated},
+        {INFER__S_DOWN, shared},
+    };
+    for (size_t i = 0; i < INFER__COUNT(needs); i++)
+        if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
+    if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__POST_NORM)) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
+    if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
+    if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
+
+    if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
+    for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
+                                 INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
+    for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
+        infer__matrix *s = &w[scaled[j]];
+        s->scale = s->bias_scale = infer__has(m, INFER__FFN_SCALES) ? s->scale : 1.0f;
+    }
+    for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
+        if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
+    for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
+        w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
+    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS);
+    if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0)
+        l->rotates = false;
     return INFER_OK;
 }
 
 /* Which layers see only a window: by the file's pattern, or the family's period. */
 static int infer__bind_windows(infer_model *m, infer_error *err) {
-    const infer__family *f = m->family;
-    int window, rc;
-    if (!f->period) return INFER_OK;
-    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, f->window, &window, err))) return rc;
-    for (int i = 0; i < m->hyper.layers && window; i++) {
+    int window, rc, always = (int)m->number[INFER__PERIOD];
+    if (!infer__of_size(m, INFER__WINDOW_LAYERS)) return INFER_OK;
+    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window,
+                              err)))
+        return rc;
+    for (int i = 0; i < m->hyper.layers && window && always; i++) {
         char key[160];
         const infer__kv *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
-        int period = f->period, sliding;
+        int period = always, sliding;
         if (kv && kv->type == INFER_VALUE_ARRAY) {
             if ((rc = infer__read_int(m, "attention.sliding_window_pattern", i, 0, 1, 0, &sliding, err))) return rc;
         } else {
             if ((rc = infer__read_int(m, "attention.sliding_window_pattern", 0, 1, 4096, period, &period, err)))
                 return rc;
-            sliding = f->traits & INFER__WINDOW_FIRST ? i % period < period - 1 : i % period > 0;
+            sliding = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
         }
         m->layers[i].window = sliding ? window : 0;
         m->layers[i].local = sliding != 0;
     }
+    for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
+        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
     return INFER_OK;
 }
 
@@ -5773,19 +6257,28 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     static const char *factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
     int rc = INFER_OK;
-    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, &rc, err);
-    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, &rc, err);
-    m->output_norm = infer__bind_vector(m, "output_norm.weight", h->embedding, &rc, err);
-    const float *freqs = infer__bind_vector(m, "rope_freqs.weight", h->rope_length / 2, &rc, err);
+    for (int i = 0; i < INFER__MAX(h->embedding, h->key_length); i++) m->ones[i] = 1;
+    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, 0, &rc, err);
+    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, 0, &rc, err);
+    m->output_norm = infer__bind_matrix(m, "output_norm", h->embedding, 1, 0, &rc, err);
+    if (infer__has(m, INFER__POSITIONS))
+        m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
+    if (infer__has(m, INFER__EMBED_NORM))
+        m->embed_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
+    const float *freqs = infer__bind_vector(m, "rope_freqs", ".weight", h->rope_length / 2, &rc, err);
     for (int i = 0; i < 2; i++) {
-        const float *own = infer__bind_vector(m, factors[i], h->rope_length / 2, &rc, err);
-        m->hyper.rope[0].factors[i] = own ? own : freqs;
+        const float *own = infer__bind_vector(m, factors[i], "", h->rope_length / 2, &rc, err);
+        m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (!m->output_norm)
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
+    if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
     if (!m->output.data) m->output = m->embed; /* tied */
-    if (!(m->family->traits & INFER__LOCAL_ROPE))
+    if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
+    m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
+    if (!infer__has(m, INFER__LOCAL_ROPE))
         memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
     for (int i = 0; i < h->layers; i++)
         if ((rc = infer__bind_layer(m, i, err))) return rc;
@@ -5810,38 +6303,48 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
  * five if rope and attention share their barrier. */
 
 enum {
-    INFER__OP_ANGLES, /* out = cosines and sines of every token's rope angles */
-    INFER__OP_EMBED,  /* out = embedding rows of the tokens, scaled */
-    INFER__OP_MATMUL, /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
-    INFER__OP_ROPE,   /* q, k: norm each head, rotate; store k and v in the cache */
-    INFER__OP_ATTEND, /* out = attention of q over the cache */
-    INFER__OP_ADDNORM /* out += norm(in) */
+    INFER__OP_ANGLES,  /* out = cosines and sines of every token's rope angles */
+    INFER__OP_EMBED,   /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
+    INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
+    INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
+    INFER__OP_ATTEND,  /* out = attention of q over the cache */
+    INFER__OP_ADDNORM, /* out += norm(in) */
+    INFER__OP_NORM,    /* out = norm(in) */
+    INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
+    INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
+    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
 };
 
 enum {
-    INFER__STORE, /* out[i] = y[i] */
-    INFER__ADD,   /* out[0] += y[0] */
-    INFER__GLU,   /* out[0] = act(y[0]) * y[1] */
-    INFER__LOGITS /* out[0] = softcap(y[0]); where the executor is told to */
+    INFER__STORE,  /* out[i] = y[i], clamped */
+    INFER__ADD,    /* out[0] += y[0] */
+    INFER__GLU,    /* out[0] = act(y[0]) * y[1] */
+    INFER__LOGITS, /* out[0] = softcap(y[0]); where the executor is told to */
+    INFER__ACT,    /* out[0] = act(y[0]) */
+    INFER__GATE    /* out[0] *= gate(y[0]), a number of y for one or for several of out */
 };
 
-/* An activation: `width` floats a token, from byte offset `at`. `norm` is a norm still to be applied by its readers. */
+/* An activation: `rows` rows of `width` floats a token, `stride` apart, from byte offset `at`. `norm` (with `bias`, or
+ * NULL) is a norm still to be applied by its readers. */
 typedef struct infer__val {
     size_t at;
-    int width;
-    const float *norm;
+    int width, stride, rows;
+    const float *norm, *bias;
 } infer__val;
 
 typedef struct infer__op {
     int kind, layer;
     const char *name; /* of the result, for the trace */
-    infer__val in, out[3];
+    infer__val in, out[3], route;
     const infer__matrix *w[3];
     int n_w;
-    int epilogue;
-    bool tail;  /* needed only for the tokens whose logits are wanted, the batch's last */
-    bool local; /* ANGLES, ROPE: the rope of sliding-window layers */
-    const float *q_norm, *k_norm;
+    int epilogue, act, fan;
+    float limit; /* of a gated unit; of STORE: the clamp; 0: none */
+    bool weigh;  /* EXPERTS: y times the expert's weight, first of all; COMBINE: use the weights */
+    bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
+    bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
+    const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    bool own_norms;                                 /* the latter */
 } infer__op;
 
 /* One layer's KV cache: kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
@@ -5863,129 +6366,221 @@ typedef struct infer__plan {
     volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
-    int widest, batch;        /* columns of the widest product; most tokens together */
+    int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
     size_t partials;          /* offset: attention's chunks of keys */
 } infer__plan;
 
 /* Collects the operations; with `ops` NULL it only counts. */
 typedef struct infer__builder {
     const infer_model *m;
-    infer__op *ops;
+    infer__op *ops, spare;
     int n, layer, rows, context;
     size_t at; /* activations given out so far */
     bool tail;
+    int widest, items;
+    size_t forms[3];                                             /* bytes of the largest product's input in each form */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
 } infer__builder;
 
-static infer__val infer__new_val(infer__builder *b, int width) {
+static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
     infer__val v = INFER__ZERO;
-    v.at = b->at, v.width = width;
-    b->at += infer__align((size_t)b->rows * (size_t)width * sizeof(float));
+    v.at = b->at, v.width = v.stride = width, v.rows = rows;
+    b->at += infer__align((size_t)b->rows * (size_t)rows * (size_t)width * sizeof(float));
     return v;
 }
+static infer__val infer__new_val(infer__builder *b, int width) { return infer__new_rows(b, 1, width); }
 
 static infer__op *infer__emit(infer__builder *b, int kind, const char *name) {
     static const infer__op zero = INFER__ZERO;
-    infer__op *op = b->ops ? &b->ops[b->n] : NULL;
+    infer__op *op = b->ops ? &b->ops[b->n] : &b->spare;
     b->n++;
-    if (!op) return NULL;
     *op = zero;
-    op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail;
+    op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail, op->fan = 1;
     return op;
 }
 
-static infer__val infer__norm(infer__val x, const float *weight) {
-    x.norm = weight;
+static infer__val infer__norm(infer__val x, const infer__matrix *w) {
+    x.norm = infer__vector(w), x.bias = w->bias;
     return x;
 }
+static infer__val infer__sized(infer__val v, int width) {
+    v.width = v.stride = width;
+    return v;
+}
 
-static void infer__matmul(infer__builder *b, const char *name, infer__val in, int n, const infer__matrix *const *w,
-                          const infer__val *out, int epilogue) {
-    infer__op *op = infer__emit(b, INFER__OP_MATMUL, name);
-    if (!op) return;
-    op->in = in, op->n_w = n, op->epilogue = epilogue;
+static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, infer__val in, int n,
+                                const infer__matrix *const *w, const infer__val *out, int epilogue) {
+    infer__op *op = infer__emit(b, kind, name);
+    int rows = b->rows, experts = INFER__MAX(w[0]->experts, 1);
+    op->in = in, op->n_w = n, op->epilogue = epilogue, op->act = infer__activation(b->m);
     for (int i = 0; i < n; i++) op->w[i] = w[i];
     for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
+    if (kind == INFER__OP_EXPERTS) { /* each expert's rows fill whole groups */
+        op->fan = out[0].rows, op->route = b->route;
+        b->items = INFER__MAX(b->items, rows * op->fan);
+        rows = rows * op->fan + experts * (INFER__GROUP - 1);
+    }
+    rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
+    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++)
+        b->forms[f] = INFER__MAX(b->forms[f], (size_t)rows * infer__panel_bytes(f, (size_t)in.width));
+    b->widest = INFER__MAX(b->widest, in.width);
+    return op;
 }
 
 static void infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out, bool local) {
     infer__op *op = infer__emit(b, kind, name);
-    if (op) op->in = in, op->out[0] = out, op->local = local;
+    op->in = in, op->out[0] = out, op->local = local;
 }
 
 /* x += W y, or with a norm after it x += norm(W y). */
-static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w, const float *norm,
-                            infer__val scratch) {
-    if (!norm) {
-        infer__matmul(b, "residual", y, 1, &w, &x, INFER__ADD);
+static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
+                            const infer__matrix *norm) {
+    bool normed = norm->data != NULL;
+    infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, &w, normed ? &b->branch : &x,
+                  normed ? INFER__STORE : INFER__ADD);
+    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(b->branch, norm), x, false);
+}
+
+/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in) */
+static infer__op *infer__unit(infer__builder *b, int kind, const char *name, infer__val in, const infer__matrix *gate,
+                              const infer__matrix *up, infer__val out, float limit) {
+    const infer__matrix *w[2] = {gate->data ? gate : up, up};
+    infer__op *op =
+        infer__matmul(b, kind, name, in, 1 + (gate->data != NULL), w, &out, gate->data ? INFER__GLU : INFER__ACT);
+    op->limit = limit;
+    return op;
+}
+
+/* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
+    if (!router->data) return;
+    b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
+    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
+    route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
+    route->w[0] = &w[INFER__ROUTER_BIAS];
+    infer__op *up =
+        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+    up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
+    if (!w[INFER__S_UP].data) return;
+    infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
+    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, &gate, &b->mid_s, INFER__GATE);
+}
+
+/* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
+static void infer__close_forward(infer__builder *b, infer__val x, const infer__layer *l, bool dense) {
+    const infer__matrix *w = l->w, *norm = &w[INFER__FFN_POST_NORM], *down = &w[INFER__FFN_DOWN];
+    if (!w[INFER__ROUTER].data) {
+        infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__matmul(b, "branch", y, 1, &w, &scratch, INFER__STORE);
-    infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(scratch, norm), x, false);
+    infer__val sum = norm->data ? b->branch : x;
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
+    if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
+    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
+}
+
+/* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
+static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
+                                      infer__val a) {
+    const infer_model *m = b->m;
+    const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
+    const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
+    infer__op *op = infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, weights, qkv, INFER__STORE);
+    op->limit = m->hyper.clamp;
+    const infer__matrix *norm[2] = {&w[INFER__ATTN_Q_NORM], &w[INFER__ATTN_K_NORM]};
+    bool whole[2];
+    for (int i = 0; i < 2; i++) {
+        whole[i] = norm[i]->columns > m->hyper.key_length && norm[i]->experts <= 1;
+        if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i], false);
+    }
+    op = infer__emit(b, INFER__OP_ROPE, "rope");
+    for (int i = 0; i < 3; i++) op->out[i] = qkv[i];
+    if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
+    if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
+    if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
+    op->own_norms = norm[0]->experts > 1, op->local = l->local;
+    b->tail = b->layer == m->hyper.layers - 1; /* past the last cache, only the wanted tokens matter */
+    infer__unary(b, INFER__OP_ATTEND, "attention", qkv[0], a, l->local);
+    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, &gate, &a, INFER__GATE);
+    return a;
 }
 
 /* The forward pass. `p` receives offsets. */
 static void infer__build(infer__builder *b, infer__plan *p) {
     const infer_model *m = b->m;
     const infer__hyper *h = &m->hyper;
-    int heads = 0, kv_heads = 0, feed_forward = 0;
+    int heads = 0, kv_heads = 0, widest[3] = {0, 0, 0}, used = h->experts_used;
     bool local = false;
     for (int i = 0; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         heads = INFER__MAX(heads, l->heads), kv_heads = INFER__MAX(kv_heads, l->kv_heads);
-        feed_forward = INFER__MAX(feed_forward, l->feed_forward);
+        widest[0] = INFER__MAX(widest[0], l->feed_forward), widest[1] = INFER__MAX(widest[1], l->expert_forward);
+        widest[2] = INFER__MAX(widest[2], l->shared_forward);
         local |= l->local;
     }
-    b->n = 0, b->at = 0, b->layer = -1, b->tail = false;
-    infer__val angles[2];
-    infer__val x = infer__new_val(b, h->embedding), branch = infer__new_val(b, h->embedding);
-    infer__val q = infer__new_val(b, heads * h->key_length), k = infer__new_val(b, kv_heads * h->key_length);
-    infer__val v = infer__new_val(b, kv_heads * h->value_length), a = infer__new_val(b, heads * h->value_length);
-    infer__val f = infer__new_val(b, feed_forward);
+    b->n = 0, b->at = 0, b->layer = -1, b->tail = false, b->widest = b->items = 0;
+    memset(b->forms, 0, sizeof b->forms);
+    infer__val angles[2], qkv[3];
+    infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
+    infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * h->value_length);
+    b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
+    b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
+    b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
+    b->routed = infer__new_rows(b, used, h->embedding);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
         if (!i || local) infer__unary(b, INFER__OP_ANGLES, "angles", x, angles[i], i);
     }
 
-    infer__unary(b, INFER__OP_EMBED, "embedding", x, x, false); /* x = embedding of the token */
+    /* x = embedding of the token */
+    infer__unary(b, INFER__OP_EMBED, "embedding", m->embed_norm.data ? infer__norm(x, &m->embed_norm) : x, x, false);
     for (int i = 0; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
-        const infer__matrix *qkv[3] = {&l->q, &l->k, &l->v}, *gate_up[2] = {&l->gate, &l->up};
+        const infer__matrix *w = l->w;
+        bool apart = w[INFER__X_NORM].data != NULL; /* experts read the residual through a norm of their own */
+        bool dense = w[INFER__FFN_UP].data && (!w[INFER__ROUTER].data || infer__has(m, INFER__DENSE_TOO));
         b->layer = i;
-        q.width = l->heads * h->key_length, k.width = l->kv_heads * h->key_length;
-        v.width = l->kv_heads * h->value_length, a.width = l->heads * h->value_length, f.width = l->feed_forward;
-        infer__val projected[3] = {q, k, v};
+        qkv[0] = infer__sized(q, l->heads * h->key_length), qkv[1] = infer__sized(k, l->kv_heads * h->key_length);
+        qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
+        b->mid = infer__sized(b->mid, l->feed_forward);
 
-        /* attention: x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x) */
-        infer__matmul(b, "qkv", infer__norm(x, l->attn_norm), 3, qkv, projected, INFER__STORE);
-        infer__op *rope = infer__emit(b, INFER__OP_ROPE, "rope");
-        if (rope) {
-            memcpy(rope->out, projected, sizeof projected);
-            rope->q_norm = l->q_norm, rope->k_norm = l->k_norm, rope->local = l->local;
+        infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
+        if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
+        /* the feed-forward reads the residual before or after attention has joined it */
+        for (int after = 0; after < 2; after++) {
+            if (after) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
+            if (after == l->parallel) continue;
+            if (dense)
+                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
+                            l->shared_limit);
+            if (!apart) infer__open_experts(b, n, l);
         }
-        b->tail = i == h->layers - 1; /* past the last cache, only the wanted tokens matter */
-        infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
-        infer__residual(b, x, a, &l->out, l->attn_post_norm, branch);
-
-        /* feed-forward: x += Wd (act(Wg n) * Wu n), n = norm(x) */
-        infer__matmul(b, "glu", infer__norm(x, l->ffn_norm), 2, gate_up, &f, INFER__GLU);
-        infer__residual(b, x, f, &l->down, l->ffn_post_norm, branch);
+        infer__close_forward(b, x, l, dense);
     }
-    b->layer = -1;
+    b->layer = -1, b->tail = true;
     const infer__matrix *output = &m->output;
-    infer__matmul(b, "logits", infer__norm(x, m->output_norm), 1, &output, &x, INFER__LOGITS);
+    infer__matmul(b, INFER__OP_MATMUL, "logits", infer__norm(x, &m->output_norm), 1, &output, &x, INFER__LOGITS);
 
     p->n_ops = b->n;
-    p->widest = INFER__MAX(INFER__MAX(h->embedding, feed_forward), heads * h->value_length);
-    p->batch = b->rows;
+    p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
+    p->batch = b->rows, p->items = b->items;
     size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
-        size_t tokens = (size_t)(b->rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
         *forms[f] = b->at;
-        b->at += infer__align(tokens * infer__panel_bytes(f, (size_t)p->widest));
+        b->at += infer__align(b->forms[f]);
     }
-    infer__val partials = infer__new_val(b, 0);
-    p->partials = partials.at;
+    p->partials = b->at;
     b->at += infer__attend_partials(heads, h->value_length, b->context) * sizeof(float);
     p->activation_bytes = b->at;
 }
@@ -6070,7 +6665,14 @@ typedef struct infer__walk {
 } infer__walk;
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
-    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.width;
+    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.stride;
+}
+
+/* The family's norm; weights may be NULL where it has none to apply. */
+static void infer__normalize(const infer__walk *w, float *out, const float *x, const float *weight, const float *bias,
+                             int n, float eps) {
+    if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
+    else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
 }
 
 static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -6096,6 +6698,14 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
         float *x = infer__row(w, op->out[0], t);
         e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
         for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
+        const infer__matrix *p = &w->m->positions;
+        if (p->data) {
+            float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+            p->format->dequantize(p->data + (size_t)INFER__MIN(w->position + t, p->rows - 1) * p->row_bytes, own,
+                                  (size_t)p->columns);
+            for (int i = 0; i < p->columns; i++) x[i] += own[i];
+        }
+        if (op->in.norm) infer__normalize(w, x, x, op->in.norm, op->in.bias, e->columns, w->m->hyper.eps);
     }
 }
 
@@ -6103,35 +6713,62 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
 static const float *infer__input(const infer__walk *w, const infer__op *op, int token, float *row) {
     const float *x = infer__row(w, op->in, token);
     if (!op->in.norm) return x;
-    infer__rms_norm(w->m->tier, row, x, op->in.norm, op->in.width, w->m->hyper.eps);
+    infer__normalize(w, row, x, op->in.norm, op->in.bias, op->in.width, w->m->hyper.eps);
     return row;
 }
 
-/* The end of a product: rows [r, r + n) of matrix i for one token, `first` being the first that is computed. y[0], and for
- * a gated unit y[1], are the bare products. */
-static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int token, int first,
-                          float *const y[2]) {
+/* The weight of the expert that row `item` of an EXPERTS or COMBINE went to. */
+static float infer__expert_weight(const infer__walk *w, const infer__op *op, int item) {
+    return infer__row(w, op->route, item / op->fan)[op->fan + item % op->fan];
+}
+/* And which one it is: the router's choice or, without one, the row's own. */
+static int infer__expert(const infer__walk *w, const infer__op *op, int item) {
+    if (op->kind != INFER__OP_EXPERTS) return 0;
+    return op->route.width ? (int)infer__row(w, op->route, item / op->fan)[item % op->fan] : item % op->fan;
+}
+
+/* The end of a product: rows [r, r + n) of matrix i for one row `item` of the activations, `first` being the first token
+ * that is computed. y[0], and for a gated unit y[1], are the bare products. */
+static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int item, int expert,
+                          int first, float *const y[2]) {
     const infer__hyper *h = &w->m->hyper;
-    for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
+    bool glu = op->epilogue == INFER__GLU;
+    for (int g = 0; g <= glu; g++) {
         const infer__matrix *m = op->w[i + g];
-        for (int j = 0; j < n && m->scale != 1.0f; j++) y[g][j] *= m->scale;
-        for (int j = 0; j < n && m->bias; j++) y[g][j] += m->bias[r + j] * m->bias_scale;
+        float scale = m->expert_scale ? m->expert_scale[expert] : m->scale;
+        if (op->weigh) scale *= infer__expert_weight(w, op, item);
+        for (int j = 0; j < n && scale != 1.0f; j++) y[g][j] *= scale;
+        const float *bias = m->bias ? m->bias + (size_t)expert * (size_t)m->rows + r : NULL;
+        for (int j = 0; j < n && bias; j++) y[g][j] += bias[j] * m->bias_scale;
     }
-    float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(token - first) * (size_t)h->vocabulary
-                                               : infer__row(w, op->out[i], token);
+    if (op->epilogue == INFER__GATE) { /* each number of y is for `each` of out */
+        int each = op->out[0].width / op->w[0]->rows;
+        float *out = infer__row(w, op->out[0], item) + r * each;
+        for (int j = 0; j < n * each; j++) {
+            float g = y[0][j / each];
+            out[j] *= infer__has(w->m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
+                          ? (g > 20 ? g : logf(1.0f + expf(g)))
+                          : 1.0f / (1.0f + expf(-g));
+        }
+        return;
+    }
+    float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(item - first) * (size_t)h->vocabulary
+                                               : infer__row(w, op->out[i], item);
     out += r;
     switch (op->epilogue) {
     case INFER__ADD:
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-        infer__glu(w->m->tier, out, y[0], y[1], n, w->m->family->traits & INFER__GELU_GATE ? INFER__GELU : INFER__SILU);
-        break;
+    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
     case INFER__LOGITS:
         for (int j = 0; j < n; j++)
             out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
         break;
-    default: memcpy(out, y[0], (size_t)n * sizeof(float)); break;
+    default:
+        for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
+        memcpy(out, y[0], (size_t)n * sizeof(float));
+        break;
     }
 }
 
@@ -6155,6 +6792,9 @@ static volatile int *infer__counter(const infer__walk *w, int i) {
     return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
 
+/* Row `item` of what a product reads: a token's only row, or one of `fan`. */
+static int infer__input_row(const infer__op *op, int item) { return op->in.rows > 1 ? item : item / op->fan; }
+
 /* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
  * its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
@@ -6162,50 +6802,87 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
     const float *plain = NULL;
-    int lo = 0, hi = 1, i, r, rows;
+    int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
     scratch += 2 * INFER__ROW_RUN * sizeof(float);
-    if (n == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
+    if (inputs == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
     for (int j = 0; j < op->n_w; j++) {
         int f = op->w[j]->format->act;
         if (packed[f]) continue;
         row_bytes[f] = infer__act_bytes(f, width);
-        packed[f] = n == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
+        packed[f] = inputs == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
         scratch += infer__align(row_bytes[f]);
     }
-    if (n > 1) infer__share(n, 1, thread, threads, &lo, &hi);
+    if (inputs > 1) infer__share(inputs, 1, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        plain = infer__input(w, op, first + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
+        plain = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
-    if (n > 1) infer__barrier((infer__pool *)&w->m->pool);
+    if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
     /* each thread reads one run of memory, in pieces as long as leaves the threads even */
     int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
     if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
     infer__share(strips, 1, thread, threads, &lo, &hi);
     for (int strip = lo; strip < hi; strip++) {
         infer__find_strip(op, wide, strip, &i, &r, &rows);
-        for (int t = 0; t < n; t++) {
+        for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
+            int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
                 int f = m->format->act;
-                const void *x = packed[f] + (size_t)t * row_bytes[f];
-                if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, first + t);
-                infer__matvec(w->m->tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, x, y[g],
-                              (size_t)rows, width);
+                const uint8_t *data = m->data + (size_t)expert * m->expert_bytes + (size_t)r * m->row_bytes;
+                const void *x = packed[f] + (size_t)(row - from) * row_bytes[f];
+                if (f == INFER__ACT_F32 && !op->in.norm) x = infer__row(w, op->in, row);
+                infer__matvec(w->m->tier, m->format, data, m->row_bytes, x, y[g], (size_t)rows, width);
             }
-            infer__finish(w, op, i, r, rows, first + t, first, y);
+            infer__finish(w, op, i, r, rows, item, expert, first, y);
         }
     }
 }
 
-/* Many tokens: all of them are packed into panels, then each thread takes strips of rows, the next that is left, through
- * all tokens. */
+/* The rows of a product, by expert: those of the s-th expert that has any are order[start[s]] to order[end[s]], each
+ * start whole groups from 0; other entries are -1. Returns how many experts have any; *total: entries in all. */
+typedef struct infer__order {
+    int *rows, *expert, *start, *end;
+    int total;
+} infer__order;
+
+static int infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group, int thread,
+                              infer__order *o) {
+    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan, some = 0;
+    o->expert = (int *)(void *)(w->own + (size_t)(thread + 1) * w->own_bytes) - 3 * experts;
+    o->start = o->expert + experts, o->end = o->start + experts;
+    o->rows = o->expert - (items + experts * group), o->total = 0;
+    for (int e = 0; e < experts; e++) o->end[e] = 0;
+    for (int i = 0; i < items; i++) o->end[infer__expert(w, op, first * op->fan + i)]++;
+    for (int e = 0; e < experts; e++) { /* expert[] numbers those that have rows, for now */
+        int count = o->end[e];
+        o->expert[e] = some;
+        if (count) o->start[some] = o->end[some] = o->total, o->total += (count + group - 1) / group * group, some++;
+    }
+    for (int i = 0; i < o->total; i++) o->rows[i] = -1;
+    for (int i = 0; i < items; i++) {
+        int s = o->expert[infer__expert(w, op, first * op->fan + i)];
+        o->rows[o->end[s]++] = first * op->fan + i;
+    }
+    for (int s = 0; s < some; s++) o->expert[s] = infer__expert(w, op, o->rows[o->start[s]]);
+    return some;
+}
+
+static size_t infer__order_bytes(const infer__plan *p, const infer_model *m) {
+    int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
+    int items = INFER__MAX(p->items, p->batch);
+    return infer__align((size_t)(items + experts * (INFER__GROUP + 3)) * sizeof(int));
+}
+
+/* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips of
+ * rows, the next that is left, through all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
-    int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier);
-    int tokens = (n + group - 1) / group * group, lo, hi, i, r, rows;
+    int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
     uint8_t *own = w->own + (size_t)thread * w->own_bytes, *panels[3];
+    infer__order o;
+    int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
     for (int f = 0; f < 3; f++) panels[f] = w->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
 
     float *row = (float *)(void *)own;
@@ -6213,8 +6890,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     for (int j = 0; j < op->n_w; j++) wanted[op->w[j]->format->act] = true;
     infer__share(tokens, group, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        const float *x =
-            t < n ? infer__input(w, op, first + t, row) : (const float *)memset(row, 0, width * sizeof *row);
+        const float *x = o.rows[t] >= 0 ? infer__input(w, op, infer__input_row(op, o.rows[t]), row)
+                                        : (const float *)memset(row, 0, width * sizeof *row);
         for (int f = 0; f < 3; f++) {
             if (!wanted[f]) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
@@ -6224,30 +6901,34 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     }
     infer__barrier((infer__pool *)&w->m->pool);
 
-    int most = INFER__MIN(tokens, INFER__BATCH);
+    int most = INFER__MIN(tokens, INFER__BATCH), strips = infer__strips(op, wide);
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
     volatile int *next = infer__counter(w, (int)(op - w->p->ops));
-    for (int strip; (strip = infer__atomic_add(next, 1)) < infer__strips(op, wide);) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
-        for (int from = 0; from < n; from += most) {
-            int count = INFER__MIN(most, tokens - from);
+    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * some;) {
+        int s = strip / strips, expert = o.expert[s];
+        infer__find_strip(op, wide, strip % strips, &i, &r, &rows);
+        for (int from = o.start[s]; from < o.end[s]; from += most) {
+            int count = INFER__MIN(most, (o.end[s] - from + group - 1) / group * group);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
-                infer__strip(tier, m->format, m->data + (size_t)r * m->row_bytes, m->row_bytes, rows, width,
-                             panels[m->format->act], tokens, from, count, out[g], scratch);
+                const uint8_t *data = m->data + (size_t)expert * m->expert_bytes + (size_t)r * m->row_bytes;
+                infer__strip(tier, m->format, data, m->row_bytes, rows, width, panels[m->format->act], tokens, from,
+                             count, out[g], scratch);
             }
-            for (int t = 0; t < INFER__MIN(count, n - from); t++) {
+            for (int t = 0; t < INFER__MIN(count, o.end[s] - from); t++) {
                 float *y[2] = {out[0] + (size_t)t * (size_t)wide, out[1] + (size_t)t * (size_t)wide};
-                infer__finish(w, op, i, r, rows, first + from + t, first, y);
+                infer__finish(w, op, i, r, rows, o.rows[from + t], expert, first, y);
             }
         }
     }
 }
 
 static void infer__run_matmul(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int n = op->tail || op->epilogue == INFER__LOGITS ? w->wanted : w->n; /* the last n tokens */
-    if (n >= 4 && infer__tile_rows(w->m->tier)) infer__run_blocked(w, op, w->n - n, n, thread, threads);
+    int n = op->tail ? w->wanted : w->n; /* the last n tokens */
+    int experts = INFER__MAX(op->w[0]->experts, 1);
+    if (n * op->fan >= 4 * experts && infer__tile_rows(w->m->tier))
+        infer__run_blocked(w, op, w->n - n, n, thread, threads);
     else if (n) infer__run_tokens(w, op, w->n - n, n, thread, threads);
 }
 
@@ -6261,18 +6942,21 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const infer__layer *l = &w->m->layers[op->layer];
     const infer__cache *c = &w->p->caches[op->layer];
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
-    bool neox = (w->m->family->traits & INFER__ROPE_NEOX) != 0;
+    bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
+    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
         const float *cosine = angles + (size_t)t * (size_t)h->rope_length;
         float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
         for (int i = 0; i <= group; i++) {
+            int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm;
-            if (norm) infer__rms_norm(tier, x, x, norm, dk, h->eps);
-            infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
+            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
+            if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
+            if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
@@ -6353,7 +7037,8 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     infer__attention a = INFER__ZERO;
     a.heads = l->heads, a.kv_heads = l->kv_heads, a.dk = h->key_length, a.dv = h->value_length;
     a.n = w->n - first, a.position = w->position + first, a.keys = w->position + w->n, a.capacity = c->capacity;
-    a.causal = true, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
+    a.causal = h->causal, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
+    a.chunked = infer__has(w->m, INFER__CHUNKED), a.alibi = h->alibi, a.sinks = infer__vector(&l->w[INFER__ATTN_SINKS]);
     a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->kv;
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
@@ -6366,14 +7051,89 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
                       (float *)(void *)(w->act + w->p->partials), (infer__pool *)&w->m->pool, thread, threads);
 }
 
-static void infer__run_addnorm(const infer__walk *w, const infer__op *op, int thread, int threads) {
+/* NORM and ADDNORM. */
+static void infer__run_norm(const infer__walk *w, const infer__op *op, int thread, int threads) {
     int first = op->tail ? w->n - w->wanted : 0, lo, hi;
     float *y = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    bool add = op->kind == INFER__OP_ADDNORM;
+    float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
     infer__share(w->n - first, 1, thread, threads, &lo, &hi);
     for (int t = first + lo; t < first + hi; t++) {
         float *x = infer__row(w, op->out[0], t);
-        infer__rms_norm(w->m->tier, y, infer__row(w, op->in, t), op->in.norm, op->in.width, w->m->hyper.eps);
-        for (int i = 0; i < op->in.width; i++) x[i] += y[i];
+        infer__normalize(w, add ? y : x, infer__row(w, op->in, t), op->in.norm, op->in.bias, op->in.width, eps);
+        for (int i = 0; i < op->in.width && add; i++) x[i] += y[i];
+    }
+}
+
+/* Chooses the experts of one token: the `fan` with the best scores, of the best groups where experts come in groups,
+ * a group's score being its two best experts' (DeepSeek-V3). Among equals the first. */
+static void infer__route(const infer__walk *w, const infer__op *op, float *scores, float *out, float *choice) {
+    const infer__hyper *h = &w->m->hyper;
+    const float *bias = infer__vector(op->w[0]);
+    int n = h->experts, used = op->fan, groups = h->expert_groups, each = groups ? n / groups : n;
+    float max = scores[0], sum = 0, *weight = out + used;
+    for (int e = 1; e < n; e++) max = INFER__MAX(max, scores[e]);
+    for (int e = 0; e < n; e++) {
+        if (h->router == INFER__BY_SOFTMAX) sum += scores[e] = expf(scores[e] - max);
+        else if (h->router == INFER__BY_SIGMOID) scores[e] = 1.0f / (1.0f + expf(-scores[e]));
+        else if (h->router == INFER__BY_SQRT_SOFTPLUS)
+            scores[e] = sqrtf(scores[e] > 20 ? scores[e] : log1pf(expf(scores[e])));
+    }
+    for (int e = 0; e < n; e++) {
+        if (h->router == INFER__BY_SOFTMAX) scores[e] /= sum;
+        choice[e] = scores[e] + (bias ? bias[e] : 0.0f);
+    }
+    for (int drop = groups - h->expert_groups_used; groups > 1 && drop > 0; drop--) { /* the worst group that is left */
+        int worst = -1;
+        float least = 0;
+        for (int g = 0; g < groups; g++) {
+            float best[2] = {-INFINITY, -INFINITY};
+            for (int e = g * each; e < (g + 1) * each; e++) {
+                if (choice[e] > best[0]) best[1] = best[0], best[0] = choice[e];
+                else if (choice[e] > best[1]) best[1] = choice[e];
+            }
+            float total = each > 1 ? best[0] + best[1] : best[0];
+            if (best[0] > -INFINITY && (worst < 0 || total <= least)) worst = g, least = total;
+        }
+        for (int e = 0; e < each && worst >= 0; e++) choice[worst * each + e] = -INFINITY;
+    }
+    sum = 0, max = -INFINITY;
+    for (int j = 0; j < used; j++) {
+        int best = 0;
+        for (int e = 1; e < n; e++)
+            if (choice[e] > choice[best]) best = e;
+        choice[best] = -INFINITY, out[j] = (float)best, weight[j] = scores[best];
+        max = INFER__MAX(max, weight[j]);
+    }
+    for (int j = 0; j < used; j++) {
+        if (h->router == INFER__BY_CHOSEN_SOFTMAX) weight[j] = expf(weight[j] - max);
+        sum += weight[j];
+    }
+    bool normed = h->norm_weights || h->router == INFER__BY_CHOSEN_SOFTMAX;
+    for (int j = 0; j < used; j++) weight[j] *= h->expert_scale * (normed ? 1.0f / INFER__MAX(sum, 6.1035e-5f) : 1.0f);
+}
+
+static void infer__run_route(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++)
+        infer__route(w, op, infer__row(w, op->in, t), infer__row(w, op->out[0], t),
+                     (float *)(void *)(w->own + (size_t)thread * w->own_bytes));
+}
+
+static void infer__run_combine(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    float residual = w->m->hyper.residual_scale;
+    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++) {
+        float *out = infer__row(w, op->out[0], t);
+        if (op->epilogue == INFER__STORE) memset(out, 0, (size_t)op->in.width * sizeof *out);
+        for (int j = 0; j < op->fan; j++) {
+            int item = t * op->fan + j;
+            const float *y = infer__row(w, op->in, item);
+            float weight = residual * (op->weigh ? infer__expert_weight(w, op, item) : 1.0f);
+            for (int i = 0; i < op->in.width; i++) out[i] += weight * y[i];
+        }
     }
 }
 
@@ -6384,7 +7144,7 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     row += 2 * INFER__ROW_RUN * sizeof(float);
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
-    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float)));
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) + infer__order_bytes(p, m);
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
@@ -6403,7 +7163,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope, infer__run_attend, infer__run_addnorm};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
+        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
     for (int i = 0; i < w->p->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -6755,6 +7516,46 @@ static int infer__load(infer_model *m, infer_error *err) {
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
+/* What the desc says of the weights' memory, where the system is able to; a wish denied is a warning. */
+static int infer__place_weights(infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    infer__gguf *g = &m->gguf;
+    const char *why = NULL;
+    for (int i = 0; desc->huge_pages && i < g->n_maps; i++) infer__push_raw(&m->weights, 1, g->maps[i].size);
+    if (desc->huge_pages) {
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE);
+        size_t total = m->weights.used;
+        if (!infer__arena_make(&m->weights, &m->allocator))
+            return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a copy of %llu bytes", g->path,
+                               (unsigned long long)total);
+        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE - (uintptr_t)m->weights.base % INFER__LARGE_PAGE);
+        why = infer__use_large_pages(m->weights.base, total);
+        if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
+        for (int i = 0; i < g->n_maps; i++) {
+            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->maps[i].size);
+            memcpy(copy, g->maps[i].data, g->maps[i].size);
+            if (g->owned) infer__map_close(&g->maps[i]);
+            g->maps[i].data = copy;
+        }
+        g->owned = false;
+    }
+    why = NULL;
+    for (int i = 0; desc->lock && i < g->n_maps && !why; i++)
+        why = infer__lock_memory(g->maps[i].data, g->maps[i].size);
+    if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
+    m->locked = desc->lock;
+    return INFER_OK;
+}
+
+static void infer__model_free(infer_model *m) {
+    infer_allocator a = m->allocator;
+    for (int i = 0; m->locked && i < m->gguf.n_maps; i++)
+        infer__unlock_memory(m->gguf.maps[i].data, m->gguf.maps[i].size);
+    infer__gguf_close(&m->gguf, &a);
+    infer__arena_free(&m->weights, &a);
+    infer__arena_free(&m->arena, &a);
+    infer__free(&a, m, sizeof *m);
+}
+
 INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err) {
     infer_model_desc zero = INFER__ZERO;
     infer__gguf gguf;
@@ -6779,25 +7580,21 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
-    int rc = infer__load(m, err);
+    m->pool.pin = desc->pin;
+    int rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
     m->gguf.path = NULL; /* the caller's string */
     if (rc == INFER_OK) return m;
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
     return NULL;
 }
 
 INFER__DEF void infer_model_close(infer_model *m) {
     if (!m) return;
     infer__pool_stop(&m->pool);
-    infer__gguf_close(&m->gguf, &m->allocator);
-    infer__arena_free(&m->arena, &m->allocator);
-    infer_allocator a = m->allocator;
-    infer__free(&a, m, sizeof *m);
+    infer__model_free(m);
 }
 
 INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
@@ -6993,7 +7790,8 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!out) return infer__null(err, "out");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
-    out->weights = m->weight_bytes, out->model = m->arena.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
+    out->weights = m->weight_bytes;
+    out->model = m->arena.size + m->weights.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     return INFER_OK;
@@ -7016,6 +7814,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
         return NULL;
     }
     s->arena = a;
+    if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
     infer__session_layout(s, &s->arena);
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
@@ -7173,7 +7972,7 @@ typedef struct infer__saved {
 
 static uint32_t infer__model_hash(const infer_model *m) {
     uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
-                     infer__hash(m->output_norm, (size_t)m->hyper.embedding * sizeof(float)), 0};
+                     infer__hash(m->output_norm.data, (size_t)m->hyper.embedding * sizeof(float)), 0};
     h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
     return infer__hash(h, sizeof h);
 }

@@ -173,15 +173,19 @@ static inline int options_parse(int argc, char **argv, const option *options, co
 typedef struct common {
     const char *model, *device;
     int threads, context, kernels, kv;
+    bool lock, huge_pages, pin;
 } common;
 
-#define COMMON_OPTIONS(c)                                                                                            \
-    {"-m", "MODEL", "a GGUF file", OPTION_TEXT, &(c).model, 0, 0},                                                   \
-        {"-t", "THREADS", "threads (0: one per core)", OPTION_INT, &(c).threads, 0, 1024},                           \
-        {"-c", "CONTEXT", "most tokens (0: the model's own, at most 4096)", OPTION_INT, &(c).context, 0, 1 << 24},   \
-        {"--device", "cpu|vulkan[:N]|auto", "where to compute", OPTION_TEXT, &(c).device, 0, 0},                     \
-        {"--kernels", "auto|scalar|avx2|avx512", "which kernels the CPU uses", OPTION_CHOICE, &(c).kernels, 0, 0}, { \
-        "--kv", "f16|f32|q8_0", "number format of the KV cache", OPTION_CHOICE, &(c).kv, 0, 0                        \
+#define COMMON_OPTIONS(c)                                                                                          \
+    {"-m", "MODEL", "a GGUF file", OPTION_TEXT, &(c).model, 0, 0},                                                 \
+        {"-t", "THREADS", "threads (0: one per core)", OPTION_INT, &(c).threads, 0, 1024},                         \
+        {"-c", "CONTEXT", "most tokens (0: the model's own, at most 4096)", OPTION_INT, &(c).context, 0, 1 << 24}, \
+        {"--device", "cpu|vulkan[:N]|auto", "where to compute", OPTION_TEXT, &(c).device, 0, 0},                   \
+        {"--kernels", "auto|scalar|avx2|avx512", "which kernels the CPU uses", OPTION_CHOICE, &(c).kernels, 0, 0}, \
+        {"--kv", "f16|f32|q8_0", "number format of the KV cache", OPTION_CHOICE, &(c).kv, 0, 0},                   \
+        {"--mlock", NULL, "keep the weights in memory", OPTION_FLAG, &(c).lock, 0, 0},                             \
+        {"--huge-pages", NULL, "copy the weights to memory in large pages", OPTION_FLAG, &(c).huge_pages, 0, 0}, { \
+        "--pin", NULL, "keep each thread on a processor of its own", OPTION_FLAG, &(c).pin, 0, 0                   \
     }
 
 #define SAMPLING_OPTIONS(s)                                                                                            \
@@ -225,6 +229,7 @@ static inline void log_warning(int level, const char *message, void *user) {
 
 static inline infer_model_desc model_desc(const common *c) {
     infer_model_desc desc = {.path = c->model, .threads = c->threads, .kernels = c->kernels};
+    desc.lock = c->lock, desc.huge_pages = c->huge_pages, desc.pin = c->pin;
     const char *device = c->device ? c->device : "auto";
     if (!c->model) usage_error("which model? give -m MODEL");
     if (strncmp(device, "vulkan", 6) == 0 && (!device[6] || device[6] == ':')) die("--device: built without Vulkan");

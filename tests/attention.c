@@ -236,3 +236,34 @@ TEST(attention_in_sessions) {
         free(want), free(got);
     }
 }
+
+/* What infer_attention allocates does not grow with the square of the length: at 32k tokens hardly more than at 2k. */
+typedef struct attention_memory {
+    size_t now, most;
+} attention_memory;
+static void *attention_count_alloc(size_t size, void *user) {
+    attention_memory *a = user;
+    a->now += size, a->most = a->now > a->most ? a->now : a->most;
+    return malloc(size);
+}
+static void attention_count_free(void *ptr, size_t size, void *user) {
+    ((attention_memory *)user)->now -= size;
+    free(ptr);
+}
+TEST(attention_memory_is_linear) {
+    enum { LONG = 32768, DIM = 8 };
+    float *x = calloc(LONG * DIM, sizeof *x), *out = calloc(LONG * DIM, sizeof *out);
+    size_t most[2];
+    for (int i = 0; i < 2; i++) {
+        attention_memory a = {0};
+        infer_attention_desc desc = {.q = x, .k = x, .v = x, .out = out, .head_dim = DIM, .heads = 1, .threads = 2};
+        desc.n_q = desc.n_kv = i ? LONG : LONG / 16, desc.causal = true,
+        desc.window = 64; /* the window saves time only */
+        desc.allocator = (infer_allocator){attention_count_alloc, attention_count_free, &a};
+        CHECK_EQ_INT(infer_attention(&desc, NULL), INFER_OK);
+        CHECK_EQ_INT((long long)a.now, 0);
+        most[i] = a.most;
+    }
+    CHECK(most[1] <= most[0] + (size_t)LONG * 16 * sizeof(float));
+    free(x), free(out);
+}

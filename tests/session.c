@@ -194,7 +194,7 @@ TEST(session_out_of_memory) {
         if (fd < 0) SKIP("no temporary file can be made");
         close(fd);
         CHECK_EQ_INT(toy_write(toy_find("qwen3"), path, INFER_TYPE_F32, &err), 0);
-        infer_model_desc md = {.path = path, .threads = 2, .allocator = counting_allocator(&c)};
+        infer_model_desc md = {.path = path, .threads = 2, .huge_pages = true, .allocator = counting_allocator(&c)};
         infer_model *m = infer_model_open(&md, &err);
         infer_session *s = infer_session_create(m, NULL, &err);
         int32_t token = 3;
@@ -282,4 +282,67 @@ TEST(session_two_threads) {
         for (int i = 0; i < 2; i++) CHECK(memcmp(alone[i].got, together[i].got, sizeof alone[i].got) == 0);
         infer_model_close(m);
     }
+}
+
+/* Locked, in large pages, on processors of their own: the same results, everything given back, and the caller's thread
+ * where it was. A wish that the system denies is a warning. */
+static void session_warned(int level, const char *message, void *user) {
+    (void)message;
+    *(int *)user += level == INFER_LOG_WARNING;
+}
+static void session_processors(void *arg, int thread, int threads) {
+    (void)threads;
+    ((int *)arg)[thread] = infer__cpu_count();
+}
+static long session_locked_kib(void) {
+    char line[256];
+    long kib = -1;
+    FILE *f = fopen("/proc/self/status", "r");
+    while (f && fgets(line, sizeof line, f)) sscanf(line, "VmLck: %ld", &kib);
+    if (f) fclose(f);
+    return kib;
+}
+TEST(session_memory_wishes) {
+    int32_t tokens[SESSION_N];
+    float want[TOY_VOCAB];
+    int processors = infer__cpu_count(), cores = infer__physical_cores();
+    session_tokens(tokens, SESSION_N);
+    for (int wish = 0; wish < 8; wish++) {
+        counting c = {0};
+        int warnings = 0, seen[2] = {0};
+        long before = session_locked_kib();
+        infer_error err = {0, ""};
+        infer_model_desc desc = {.threads = 2, .lock = wish & 1, .huge_pages = wish & 2, .pin = wish & 4};
+        desc.allocator = counting_allocator(&c), desc.logger = (infer_logger){session_warned, &warnings};
+        infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_Q8_0, desc);
+        infer_session *s = infer_session_create(m, NULL, &err);
+        CHECK_EQ_INT(infer_eval(s, tokens, SESSION_N, &err), 0);
+        if (wish == 0) memcpy(want, infer_logits(s), sizeof want);
+        CHECK(memcmp(infer_logits(s), want, sizeof want) == 0);
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) /* which makes mlock do nothing */
+        if (wish & 1) CHECK(warnings > 0 || session_locked_kib() > before);
+        infer__pool_run(&m->pool, session_processors, seen, false);
+        CHECK_EQ_INT(seen[0], processors);
+        CHECK_EQ_INT(seen[1], wish & 4 && cores > 1 ? 1 : processors);
+#endif
+        infer_session_destroy(s);
+        infer_model_close(m);
+        CHECK_EQ_INT(c.live, 0);
+        CHECK_EQ_INT(session_locked_kib(), before);
+    }
+}
+
+/* A prompt of 32k tokens: the cache grows with the context, everything else by a few words a token. */
+TEST(session_memory_is_linear) {
+    infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_F32, (infer_model_desc){.threads = 2});
+    infer_memory at[4];
+    for (int i = 0; i < 4; i++)
+        CHECK_EQ_INT(infer_session_memory(m, &(infer_session_desc){.context = 4096 << i, .batch = 512}, &at[i], NULL),
+                     0);
+    for (int i = 1; i < 4; i++) {
+        CHECK_EQ_INT((long long)(at[i].kv_cache / at[0].kv_cache), 1 << i);
+        CHECK(at[i].activations - at[i - 1].activations <= 4096u << i);
+        CHECK(at[i].session - at[i].kv_cache <= (at[0].session - at[0].kv_cache) + (64u * 4096 << i));
+    }
+    infer_model_close(m);
 }
