@@ -146,12 +146,34 @@ typedef enum infer_type {
     INFER_TYPE_Q5_0 = 6,
     INFER_TYPE_Q5_1 = 7,
     INFER_TYPE_Q8_0 = 8,
+    INFER_TYPE_Q8_1 = 9,
     INFER_TYPE_Q2_K = 10,
     INFER_TYPE_Q3_K = 11,
     INFER_TYPE_Q4_K = 12,
     INFER_TYPE_Q5_K = 13,
     INFER_TYPE_Q6_K = 14,
-    INFER_TYPE_BF16 = 30
+    INFER_TYPE_Q8_K = 15,
+    INFER_TYPE_IQ2_XXS = 16,
+    INFER_TYPE_IQ2_XS = 17,
+    INFER_TYPE_IQ3_XXS = 18,
+    INFER_TYPE_IQ1_S = 19,
+    INFER_TYPE_IQ4_NL = 20,
+    INFER_TYPE_IQ3_S = 21,
+    INFER_TYPE_IQ2_S = 22,
+    INFER_TYPE_IQ4_XS = 23,
+    INFER_TYPE_I8 = 24,
+    INFER_TYPE_I16 = 25,
+    INFER_TYPE_I32 = 26,
+    INFER_TYPE_I64 = 27,
+    INFER_TYPE_F64 = 28,
+    INFER_TYPE_IQ1_M = 29,
+    INFER_TYPE_BF16 = 30,
+    INFER_TYPE_TQ1_0 = 34,
+    INFER_TYPE_TQ2_0 = 35,
+    INFER_TYPE_MXFP4 = 39,
+    INFER_TYPE_NVFP4 = 40,
+    INFER_TYPE_Q1_0 = 41,
+    INFER_TYPE_Q2_0 = 42
 } infer_type;
 
 /* ---- models ------------------------------------------------------------- */
@@ -1024,15 +1046,15 @@ static uint32_t infer__hash_slots(uint64_t n) {
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
 #ifdef INFER__X86
-#define INFER__AVX2   INFER__TARGET("avx2,fma,f16c")
-#define INFER__AVX512 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#define INFER__AVX2       INFER__TARGET("avx2,fma,f16c")
+#define INFER__AVX512     INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#endif
 #ifdef __GNUC__
 #define INFER__INLINE static inline __attribute__((always_inline))
 #else
 #define INFER__INLINE static __forceinline
-#endif
-#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #endif
 
 /* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
@@ -1605,12 +1627,13 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
 }
 
 /* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
-#define INFER__BLOCK_FORMAT(name, block)                                                        \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {      \
-        infer__dequantize##block(infer__open_##name, sizeof(infer__block_##name), src, dst, n); \
-    }                                                                                           \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {           \
-        return infer__dot##block(infer__open_##name, sizeof(infer__block_##name), w, x, n);     \
+#define INFER__BLOCK_FORMAT(name, block) INFER__BLOCK_FORMAT_OF(name, block, sizeof(infer__block_##name))
+#define INFER__BLOCK_FORMAT_OF(name, block, bytes)                                         \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        infer__dequantize##block(infer__open_##name, bytes, src, dst, n);                  \
+    }                                                                                      \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
+        return infer__dot##block(infer__open_##name, bytes, w, x, n);                      \
     }
 INFER__BLOCK_FORMAT(q4_0, 32)
 INFER__BLOCK_FORMAT(q4_1, 32)
@@ -1622,6 +1645,526 @@ INFER__BLOCK_FORMAT(q3_k, 256)
 INFER__BLOCK_FORMAT(q4_k, 256)
 INFER__BLOCK_FORMAT(q5_k, 256)
 INFER__BLOCK_FORMAT(q6_k, 256)
+
+/* ---- codes of 4 bits and less ------------------------------------------- */
+
+/* The formats from here on are read at the offsets of their layouts. In blocks of 32, 64 or 128: w[i] = d[i / 16] * q[i],
+ * where q is signed and often a value that the code stands for. Activations are those by 32. */
+static float infer__half_at(const uint8_t *p) {
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return infer__f16_to_f32(h);
+}
+static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
+
+static void infer__open_values(const uint8_t *qs, int half, const int8_t *value, int8_t *INFER__RESTRICT q) {
+    for (int i = 0; i < half; i++) q[i] = value[qs[i] & 15], q[i + half] = value[qs[i] >> 4];
+}
+
+/* IQ4_NL: w = d * value[code]   | d F16 | 16 B codes, as in Q4_0 |               = 18 B, 4.5 bits a weight
+ * Weights are bell-shaped, so levels are dense around 0. */
+static const int8_t infer__values_iq4[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+static void infer__quants_iq4_nl(const uint8_t *p, int8_t *q) { infer__open_values(p + 2, 16, infer__values_iq4, q); }
+
+/* MXFP4: w = 2^(e - 128) * value[code]   | e | 16 B codes, as in Q4_0 |          = 17 B, 4.25 bits a weight
+ * Codes are floats (1 sign, 2 exponent, 1 mantissa), here twice as large, to be integers; e is a float's exponent. (OCP
+ * Microscaling Formats 1.0.) The first two powers are subnormal. */
+static const int8_t infer__values_fp4[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+static float infer__d_e8m0(const uint8_t *p, int j) {
+    return (void)j, infer__bits_f32(*p < 2 ? (uint32_t)0x00200000 << *p : (uint32_t)(*p - 1) << 23);
+}
+static void infer__quants_mxfp4(const uint8_t *p, int8_t *q) { infer__open_values(p + 1, 16, infer__values_fp4, q); }
+
+/* NVFP4: w = d[i / 16] / 2 * value[code]   | 4 d E4M3 | 32 B codes |             = 36 B (64 weights), 4.5 bits a weight
+ * MXFP4's codes under finer scales: floats of 4 bits exponent, 3 mantissa; 0x7f is 0. Byte i of sub-block j (8 B) has
+ * q[16j + i] in its low half, q[16j + i + 8] in its high half. */
+static uint16_t
+infer__e4m3_to_f16(uint8_t e) { /* / 128 / 2: F16 has one more bit of exponent, and its bias is 15, not 7 */
+    return (uint16_t)(e == 0x7f ? 0 : (e & 0x7f) << 7);
+}
+static float infer__d_e4m3(const uint8_t *p, int j) { return infer__f16_to_f32(infer__e4m3_to_f16(p[j])) * 128.0f; }
+static void infer__quants_nvfp4(const uint8_t *p, int8_t *q) {
+    for (int j = 0; j < 4; j++) infer__open_values(p + 4 + 8 * j, 8, infer__values_fp4, q + 16 * j);
+}
+
+/* Q1_0: w = d or -d             | d F16 | 16 B signs, 1: plus |                  = 18 B (128 weights), 1.125 bits */
+static void infer__quants_q1_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 128; i++) q[i] = (int8_t)((p[2 + i / 8] >> i % 8 & 1) * 2 - 1);
+}
+
+/* Q2_0: w = d * (q - 1), q 0..3 | d F16 | 16 B q, 4 neighbours a byte |          = 18 B (64 weights), 2.25 bits */
+static void infer__quants_q2_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 64; i++) q[i] = (int8_t)((p[2 + i / 4] >> i % 4 * 2 & 3) - 1);
+}
+
+/* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in files */
+static void infer__quants_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
+
+typedef void (*infer__quants128_fn)(const uint8_t *block, int8_t *q);
+typedef float (*infer__d128_fn)(const uint8_t *block, int j); /* scale of weights 16j .. 16j + 15 */
+
+static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block,
+                                 const void *src, float *dst, size_t n) {
+    const uint8_t *p = (const uint8_t *)src;
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += block, p += bytes) {
+        quants(p, q);
+        for (size_t j = 0; j < block; j++) dst[i + j] = d(p, (int)j / 16) * (float)q[j];
+    }
+}
+
+#define INFER__TILE_BYTES 1024 /* weights whose order of sums the blocked product of [8] decides */
+
+/* As infer__dot32. With scales for 16 weights (NVFP4), of every 1024 weights all first halves of 32 are added up before
+ * the second ones, as in the blocked product. */
+static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block, const void *w,
+                           const void *x, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    int8_t q[128];
+    int parts = d == infer__d_e4m3 ? 2 : 1;
+    float y = 0.0f;
+    for (size_t k = 0; k < n; k += INFER__TILE_BYTES)
+        for (int part = 0; part < parts; part++)
+            for (size_t i = k; i < n && i < k + INFER__TILE_BYTES; i += 32) {
+                const uint8_t *p = (const uint8_t *)w + i / block * bytes;
+                int at = (int)(i % block), sum = 0;
+                if (at == 0) quants(p, q);
+                for (int l = part * 16; l < (part + 1) * 32 / parts; l++) sum += q[at + l] * a[i / 32].q[l];
+                y = fmaf(d(p, at / 16 + part) * a[i / 32].d, (float)sum, y);
+            }
+    return y;
+}
+
+/* These formats: type, name, weights and bytes of a block, its scales, and its product ([8]). */
+#define INFER__EACH128(X)                  \
+    X(IQ4_NL, iq4_nl, 32, 18, f16, bytes)  \
+    X(MXFP4, mxfp4, 32, 17, e8m0, bytes)   \
+    X(NVFP4, nvfp4, 64, 36, e4m3, bytes16) \
+    X(Q1_0, q1_0, 128, 18, f16, bytes)     \
+    X(Q2_0, q2_0, 64, 18, f16, bytes)      \
+    X(Q8_1, q8_1, 32, 36, f16, bytes)
+#define INFER__FORMAT128(TYPE, name, block, bytes, d, micro)                                 \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {   \
+        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n); \
+    }                                                                                        \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {        \
+        return infer__dot128(infer__quants_##name, infer__d_##d, bytes, block, w, x, n);     \
+    }
+INFER__EACH128(INFER__FORMAT128)
+
+/* ---- codebooks, and other super-blocks of 256 --------------------------- */
+
+/* At 1 to 3 bits, levels for single weights waste much: here 8 neighbours (IQ3: 4) are one entry of a book that lists
+ * the 256 to 2048 combinations worth having, near points of a dense lattice (as in QuIP#, Tseng et al. 2024). Entries are
+ * magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. The books' two
+ * characters an entry are by tests/codebooks.py. IQ1 and IQ2, alphabets of 3: a character is four base-3 digits, the first
+ * weight's first. IQ3, alphabets of 8: two base-8 digits, the first weight's last. */
+static const char infer__book_iq1[2][2049] = {
+    "##Y#G#5#k#A#J#)#_#;#q#H#B#0#f#N#%#[#7#m#L#+#a#=#s#,>G>A>/>e>S>n>M>\?>c>Q>]>K>o>E>3>i><>I>C>1>g>O>#YYY5YkYJY)Y_Y;Yq"
+    "YHYBYTY3YWY%Y[Y7YmYCYLYUY+YaY=YsYA,/,e,M,\?,Q,K,o,3,N,C,U,O,>G,GGGbGJG8GnGVG$GHGlG'GBG0GKGfGTG*G`GNG<GrG@GCGLG:GpG"
+    "FG4GOGjGXG/bSb\?b-b'b]bKb9b*bEbibWbIbCb1bUb#5Y555k5J5)5_5;5q5H5B5f5N5%5[575m5L5+5a5=5s5GPAP/PSP2PMP\?P'PBPKPEP3PWP"
+    "CP1PgPUPOP#kYk5kkkJk)k_k;kqkHkBkTkEkNk%k[kIk7kmkLk+kak=ksk&&A&/&S&2&M&\?&-&'&K&9&E&3&N&W&C&1&g&F&O&>A,AbAPA&A\\AJA"
+    "8ADA2AVAHAlA'ABA]A0AKAfATA*ANA.A^ALAFA4AA\\/\\e\\M\\$\\c\\Q\\]\\K\\9\\o\\3\\i\\I\\C\\1\\g\\O\\>/b/P///J/8/S/D/h/\?"
+    "/H/c/6/l/B/0/K/f/T/`/N/</./R/(/1/L/:/U/p/F/4/O/X/YJGJkJAJ/JJJeJSJ)J_JMJ;JqJ\?J-JHJcJBJ]J0JKJfJTJoJEJ3JNJiJWJ%J[J.J"
+    "IJ7JmJ(JCJ1JLJgJUJpJ+JaJOJ>e,eGebeJeee8eneDehe$eZe-eHe6eleBeKefe9eTeEe3eNe<eWeredeme^eLe4eXeA8e8M8\?8-8c8Q8'8K898o"
+    "8*8E838i8W8I8C818O8&S\\SJSnSDSMSZS-SHS6SBS0SKSfSTSoS*SNSrSRSCS^SLS:SFSjSXSPnen2nhn-ncnQn'n]nKn9nEninWnInCngnpn#)Y)"
+    "5)k)J)))_)M);)q)H)B)T)E)N)%)[)7)m)L)+)a)O)=)s)GDAD/DSDMDZD-DQDKD9DoDED3DNDiDID(DgDUDOD>_5_k_A_J_)___;_q_H_B_f_T_N_"
+    "@_7_m_C_L_+_a_=_s_G2/2e2S2M2-2H2c2Q2]2K292o2i2I2C212U2F2O2PMJMDMVM$MHM6MBM0MKMTM`MNM<MRM(M1MLM:MpMFM4MjMXMGh&h\\hS"
+    "hMh\?hQhKh*hEhWh.hdh(hph#;Y;5;k;J;);_;;;q;H;B;0;N;%;[;7;m;+;a;=;s;PVAV/VSVMVcVQV]VKVEV3ViVWVIV(VgVUV4VOV#qYq5qkq)q"
+    "_q;qqqHqBqfqTqNq%q[q7qmqLq+qaq=qsqG$A$e$M$Q$]$K$9$o$E$3$i$1$U$F$j$#\?>\?,\?b\?P\?\\\?J\?e\?8\?n\?D\?h\?V\?H\?6\?l"
+    "\?B\?0\?K\?f\?T\?o\?N\?<\?r\?@\?.\?d\?(\?^\?L\?+\?F\?a\?GZAZ/ZeZMZ\?Z]ZKZoZ3ZWZRZ1ZOZ>-J-S-V-H-6-l-B-0-K-f-E-`-N-<"
+    "-r-@-d-R-(-^-L-+-F-X->HYHGHkHAH/HJHeHSH)HMHqH\?H-HHHcHQH'HBH0HKHfH9HTHEH3HNHiHWH[H.HIH7HCH1HLHgHUHpHOH=HsH>cGcPc/c"
+    "Jc8cncDc2cVc$cZcHc6c'cBc]cKcfcTc`cNc<c@cIcmc1cLcFc4cjcG6A6J6n6M6Z6Q6'6K696E636i6W6I6C616g6U6O6>QGQbQkQ&Q/QJQ8QDQ2Q"
+    "hQ$QHQlQBQ]Q0QKQfQTQ*Q`QNQiQrQdQRQ^QLQgQ:QFQ4QjQXQel-lclQlKl9lol3lWl1lOl>','G'b'P'\\'J'n'D'2'V'$'H'6'B'0'K'f'T'N'<"
+    "'d'R'L':'+'F'j'X'GB5BPBkBAB/BJBeB8BSB)BMBhB;BqB\?B-BHBcBQB'BBB]B0BKBfB9BTBoBEB3BNBiBWB[BIBCB1BLBgBUB+BOBsB>]b]\\]J"
+    "]n]D]2]Z]H]l]B]0]K]f]T]`]N]I](]^]L]U]p]4],0G0A0/0J0e080S0D0M0;0q0\?0-0H0c0Q0l0'0B000K0f090T0o0E0`030N0i0W0%070m0C0"
+    "10L0g0U0F040O0s0>KYK,KGKbKPK&KAK\\K/KJKeKSKnKDK2KMKhKVK$K\?KZK-KHKcK6K",
+    "QK'KBK]K0KKKfK9KTKoK*KEK3KNKiK<KWKrK@K.KIKRKmK(KCK1KLKgK:KUKFK4KOKjKXK#f>fYf,fbf5fPfAf/fJf8fSf)fDf_f2fMfhf;fVf\?fH"
+    "fcf6fQflf'fBf]f0fKfff9fTfofEf3fNfWf[fIfdf7fRfmfCfLfpfafOfjf=fXf,9G9b9P9&9J989D9q9H969l9B909K9f999T9*9`939N9[9R9(9^"
+    "9L9:9F9X9>TYTGTkTAT/TJTeTSTMT\?T-THTcTQT'TBT]T0TKTfT9TTToTET3TNTiTWT@TITRTCT1TLTgT:TUTOT,o5oJono)oMohoVoHo6oQoBoKo"
+    "fo9oTo`oNo<oro@omo^oLogo:opoFoG*/*e*S*M*-*'*K*f*9*o*E*3*i*W*@*g*O*>E,EbEPE\\EJEDE_EhEVEHEQEBEKEfETENEiErE.EmE^ELEF"
+    "EjEXEA`e`S`$`\?`c`K`f`9`*`I`C`g`O`A3\\3J3e3n3D3h3V3$3Z3H363l3B303K3f3T3o3*3`3N3.3I3R3(3^313L3g3:3p3F343X3GN5NkNANJ"
+    "NeNSN-NHNcNQN'NBN0NKNfNTNEN3NNNiNWNdNRNmNCNLNgNUNpNaNONjN=NYiPiJi)ihi;iVi$iHi6iliBi0iKifi9ioi*iNi<i%i[iIimi1igi:iU"
+    "i+i4ijisie<S<M<\?<]<K<o<E<W<I<C<:<j<>W,W&WJWDW2WhWVW$W\?WHWcW6WBW0WKWfWTW*WNWrW[W.WmWLWFW4WOWXWArer8r\?r-rQr'rKr9r"
+    "or3rNrWrdr1r:rprjr#%Y%5%k%)%_%;%q%H%'%B%0%f%T%N%%%[%7%m%L%+%a%=%s%G@A@/@e@S@M@\?@-@Q@'@]@K@f@9@T@3@i@W@I@R@1@g@U@O"
+    "@#[Y[5[k[J[)[_[;[q[B[0[T[N[%[[[7[m[L[+[a[=[s[/.S.\?.-.B.K.o.E.3.W.1.U.>IPI\\IJInIhIVI$I\?IHI6IBI0IKIfITIoINIiI<IrI"
+    "@I.IdIRI(I^ILI:IjIAdedSdMd\?d-dQdld'dKdTdodEdidrdIdCdpd4d#7Y757k7J7)7_7;7q7\?7H7B707T7N7W7%7[777m7L7+7a7=7s7GRbRAR"
+    "/ReRMR\?R-RcRQR'R]RKRoRER3RIRgRUROR#mYm5mkmJm)m_m;mqmHmBm0mfm%m[m7mmmLm+mam=msmG(A(e(8(S(M(\?(c(Q(K(9(o(W(r(I(C(1("
+    "g(U(O(>C,CbCPC&CJC8CnCDC2ChCVC$CHC'CBC0CKCfCTC`CNC.CdC^CLC:CFC4CjCXCG^A^/^S^M^-^c^Q^'^]^K^9^i^W^I^1^g^X^>1,1b1&1J1"
+    "81h1$1l1B101K1f191T1*1E1`1N1.1d1^111L1:1F1X1#LGL5LkL&LAL/LJLeLSLDLMLVLqL\?L-LHLcLQL'LBL]L0LKLfL9LTLoLEL3LNLiLWL@LI"
+    "L7LCL^L1LLLgLULpL+LaLOL=LsL>g,g&gJgSg)ghgVgHg6gQgBg]gKgfgTgNg<g[g.gRgmg^g1gLg4gjgXgG:e:S:M:\?:c:':]:K:f:o:3:N:I:C:"
+    "g:U:O:,UbUPU&U\\UJU8UnU)UDU2UhU$UZUHU6UlUBU0UKUfUTU`UNUiUrU@U.U(U^ULUpUFUjUGpJpMp-pcpQp'pKp9pEpIpCp1pLpgp#+Y+5+k+J"
+    "+)+_+;+q+H+B+0+f+T+%+[+7+m+L+++a+=+s+GFPFAF/FeFSFnFcFQFBFKF9FoFEF3FIF(F^FgFUFYa5aka&aSa_a;aqaHaBafaTaNa%a[a7amaLa+"
+    "aaa=asaS4M4\?4-4'404K494o4E4N4i4<4W4I4bOPO&O\\OJO8OhOVOZOHOBO0OKOfOTONOrO@O.OIOdORO^OLO:OGjAjejnjDjMj-jcjlj]jKjfj9"
+    "j*j`jdj(jLjgjUjFj4jjj#=Y=5=k=)=_=;=q=B=0=f=T=%=[=7=m=L=+=a===s=GX/XSXDXMX\?X'XKXoXEXiXWX(XgX#sYs5sks)s_s;sqsBs0sfs"
+    "%s[s7smsLs+sas=sss"};
+static const char infer__book_iq2_xxs[1][513] = {
+    "##Y#G#5#k#A#/#)#_#;#q#\?#-#'#9#E#3#%#[#m#a#>>,>&>J>$>.>:>#YYY_Y[Y>,,,&,D,2,$,Z,6,*,@,.,(,4,#GYG5G)GcGWG%GCGPb&b$b."
+    "b4b#5G555/5;5\?5-5'5]575,P$PYk/k>&,&&&D&$&*&.&(&L&#A5A)A'AoA%A2\\H\\#/5/)/M/Q/%/8J`J#eee>8,8&8$8@8#SGS+SBn#)Y)k)-)"
+    "E)%)[)VD6D#_Y_>2,2&2$2f2#M\?M3M(h5;);1;-q>$,$&$8$D$2$$$6$f$*$@$.$($#\?)\?E\?%\?I\?>Z&Z6ZfZ<Z#-5-)-%-U-\\H2H#c>6,6&"
+    "6$6H6#Q9QEQ[QHl(l#'5'A'S')'%'7',BZB4BC](0^0kK>f0f#9A9S939$T5o,*&*$*<*#EKE8`*`#3G3&N\\N.NZ<#%Y%k%\?%[%,@8@$@A[>.,.&"
+    ".J.$.*.#IcI1IPd$d*dY7,RAm,(&(2($(F(eC%CH^#1_1-1BL@:)UY+'+I+PF#a84'=,X"};
+static const char infer__book_iq2_xs[1][1025] = {
+    "##Y#G#5#k#A#/#e#S#)#_#M#;#\?#-#c#Q#'#]#K#9#E#3#%#[#I#7#C#1#U#+#>>,>b>P>&>\\>J>8>n>D>2>$>Z>H>6>B>0>*><>@>.>(>#YYYGY"
+    "5YAY/Y)Y\?Y-Y'YKY%YmY>,,,b,P,&,\\,J,8,D,2,$,Z,H,6,B,0,f,*,@,.,(,#GYGGG5GAG/G)G\?G-G'GEG%G>b,b&bhb$bZb.b#5Y5G555k5A"
+    "5/5)5M5\?5-5'595%5+5s5>P,P&P$P@PRP#k)k;kgk+k>&,&b&P&&&\\&J&8&D&2&$&Z&H&6&B&0&*&r&@&.&(&#AYAGA5AAA/A)A\?A-A'A%A1AgA"
+    ">\\,\\b\\&\\$\\*\\#/Y/G/5/A///)/\?/-/Q/'/3/%/>J,J&J$J#e/eQe>8,8&8\\8$808d8#SGSiSBnXn#)Y)G)5)k)A)/)))\?)-)')%)+)>D,"
+    "D&D$D6DND#___%_=_>2,2&2V2$2#M\?M]MUM>hnhjh#;5;k;);K;7;a;<V(V5q)q[q7qmq>$,$b$P$&$\\$J$8$D$2$$$Z$H$6$l$B$0$*$N$@$.$("
+    "$#\?Y\?G\?5\?A\?/\?)\?\?\?-\?'\?%\?I\?a\?>Z,Z&Z\\ZVZ$Z#-Y-G-5-A-/-S-)-\?---'-%-1->H,H&H2H$HpH#ckc-c'c>6,6&6$6H606`"
+    "6#QAQ-Q'QWQ,l#'Y'G'5'A'/')';'\?'-'''%'>B,B&BJB$BZB#]-]s]>0,0&0D0$0*0@0F0#K5K%K7KDf<fFf#9/9\?9'9U9nT$TZTIo>*,*&*$*0"
+    "*`*d*X*#E2`l`^`#3e3&N$NHN4N><r<MWbr0r`r#%Y%G%5%A%/%)%q%\?%-%'%%%[%=%s%>@,@b@&@$@B@T@#[)[%[[[+[=[>.,.&.\\.J.$.*.R.#"
+    "I-IOI8drd#757M7o7%7[7=7bR_m%m7mgm=m>(,(&($(f(.(#C_C3Cf^R^#1G1-1'191VL(L^L\?gB:j:QUJp*p#+Y+5+k+)+q+++BFTFjF#aYa5aqa"
+    "%a+a$4L4Nj:jk=)=_=;=+===,X.XdX;sqsCsss"};
+static const char infer__book_iq2_s[1][2049] = {
+    "##Y#G#5#k#A#/#e#S#)#_#M#;#\?#-#c#Q#'#]#K#9#E#3#i#W#%#[#I#7#C#1#+#O#s#>>,>b>P>&>\\>J>8>D>2>$>Z>H>6>B>0>f>T>*>N><>@>"
+    ".>(>^>L>F>4>#YYYGY5YAY/Y)YqY\?Y-YcYQY'YKY%YIYmY1YaY>,,,b,P,&,\\,J,8,D,2,h,V,$,Z,H,6,l,B,0,f,T,*,`,N,@,.,d,R,(,L,:,"
+    "F,4,#GYGGG5GkGAG/GeGSG)GMG;G\?G-GcGQG'G]GKG9GEG3G%G[GIG7GCG1G+G>b,bbbPb&bJb$bHb6bBb0b*b@b.b(b#5Y5G555A5/5e5S5)5M5q"
+    "5\?5-5c5Q5'5]5K595E535%5I515s5>P,P&P\\PJP8PDP$PHP6PBP0P*P@P(P#kAk/k_k;kqk'kUk>&,&b&P&&&\\&J&8&D&2&h&$&Z&H&6&B&0&f&"
+    "T&*&`&N&<&@&.&d&(&L&:&F&4&#AYAGA5AkAAA/AeASA)A_AMA;A\?A-AcAQA'A]AKA9AEA3A%A[AIA7ACA1A>\\,\\P\\&\\J\\D\\2\\$\\H\\B"
+    "\\0\\@\\.\\(\\#/Y/G/5/A///e/S/)/M/;/\?/-/c/Q/'/]/K/9/E/3/%/[/I/7/C/1/+/>J,JbJPJ&J\\JJJ8JDJ2J$JZJHJ6JBJ0J*J@J.J(J#e"
+    "Ge5eAe/e)e\?e-e'e%ese>8,8b8P8&8J888D8$8Z8H868B808*8@8.8#SYSGS5SAS/S)S\?S-S'SWSaS,n&n$nfn#)Y)G)5)A)/)e)S)))M)q)\?)-"
+    ")')])K)3)%)m)1)s)>D,D&D\\DJDDD$DZDHDBD0D*D@D.D(D#_k___;_q_-_'_7_m_=_>2,2b2P2&2J282D222$2Z2H262B202*2@2.2(2#MGM5MAM"
+    "/M)M\?M-M'MiM%M>h,h&h$hTh#;G;A;/;\?;-;';m;s;>V,V&VLVkq_q3q7qmq>$,$b$P$&$\\$J$8$n$D$2$h$$$Z$H$6$l$B$0$f$T$*$`$N$@$."
+    "$($L$:$F$4$#\?Y\?G\?5\?A\?/\?e\?S\?)\?_\?M\?\?\?-\?c\?Q\?'\?]\?K\?9\?E\?3\?%\?[\?I\?7\?C\?1\?+\?>Z,Z&Z\\ZJZ8Z2Z$ZH"
+    "Z6ZBZ0Z*Z@Z.Z#-Y-G-5-k-A-/-e-S-)-_-M-;-\?---c-Q-'-]-K-9-E-3-%-[-I-7-C-1-+->H,HbHPH&H\\HJH8HDH2H$HZHHH6HBH0H*HrH@H."
+    "H(H#cYcGc5cAc/c)c\?c-c'c%cOc>6,6P6&6\\6J686D626$6Z6H666B606*6.6(6#QYQGQ5QAQ/Q)Q\?Q-Q'Q%QgQ>l,l&l$l#'Y'G'5'A'/'e'S'"
+    ")'_'M';'\?'-'c'Q''']'K'9'E'3'%'['I'7'C'1'>B,BbBPB&B\\BJB8BDB2B$BZBHB6BBB0B*B@B.B(B#]G]5]A]/])]\?]-]']W]%]>0,0b0P0&"
+    "0\\0J080D020$0Z0H060B000*0@0.0(0#KYKGK5KAK/K)K\?K-K'K%K>f,f&fhf$f#9Y9G959A9/9)9\?9-9'9o9%9>T,T&T$T#oSoIo=o>*,*b*&*"
+    "\\*J*8*D*2*$*H*6*B*0***.*(*#EYEGE5EAE/E)E\?E-E'E%EUE,`&`$`f`F`#3G353A3/3)3\?3-3'3%3>N,N&N$NlN<N^N#i1i><,<&<N<:<#Wq"
+    "WZrFr#%Y%G%5%A%/%S%)%M%\?%-%'%]%K%9%E%%%I%C%1%>@,@P@&@\\@J@8@D@2@$@Z@H@6@B@0@@@.@(@X@#[G[k[A[/[\?[-['[>.,.b.P.&.\\"
+    ".J.8.D.$.Z.H.6.B.0.*.@...(.#IYIGI5IAI/I)I\?I-I'I%ImI>d,d&dVd$d#7G7A7/7\?7-7'7a7>R,R$RNR_m9mom[mam>(,(P(&(\\(J(8(2("
+    "$(Z(H(6(B(0(*(@(.(((#CGCAC/C\?C-C'CoC>^,^&^$^j^#1Y1G151A1/1)1\?1-1'1%1g1>L,L&L$L:LFL#gcg3g>:,:&:h:$:X:#UQU]U(p#+G+"
+    "k+/+_+q+\?+-+'+a+s+$FNFYaka_a;aqa[a7ama=a>4,4&4$4R444#OSOBjk=;=a=0XdX5sks)s_s;s7sss"};
+static const char infer__book_iq3_xxs[1][513] = {
+    "##%#'#,#.#2#3#5#<#E#^#`#$$&$+$-$4$8$;$=$D$O$[$#%%%'%,%3%5%<%>%B%L%R%`%$&*&+&-&8&[&.'B'G'R'^'`'$(*(=(M(@)W)+*/*1*F*"
+    "T*$+&+++-+4+6+;+=+\?+J+K+#,%,,,3,5,$-&-+---4-;-]-#.%.3.<.I.Y.$/(/K/3070I0\\0(152C2#3%3,3.3335393<3E3$4&4(4+4-444;4"
+    "V4Z4[4#5%5,5253555B5C5P5$6+6/6[6_6@7N7&8:8D8_8$:&:1:H:$;+;-;4;6;K;X;];#<%<3<<<G<I<$=&=+=8=M=]=,>>>;\?J\?]\?#@)@5@P"
+    "@/AAAVA>BSB'C2C@CBCNCRC_D3EBECESEYE*FHF'GLGWG8HFH[H(J+J-J;J-KDK[K#L)L9LPL/M=M]M%NNN+O6O:O]O%P<PKQ7RER7SGSISWS4TTT2"
+    "UWU;VAVGW(XMX>Y&Z4Z&[([*[+[=[M[9\\C\\-]H]M]#^0^>^S^4_D_#`%`7`;a"};
+static const char infer__book_iq3_s[1][1025] = {
+    "##$#%#(#*#+#,#-#/#1#3#4#8#>#C#E#H#J#L#N#S#U#\\#_#b##$$$%$'$+$,$0$3$6$:$<$@$G$T$X$]$#%$%(%*%+%.%1%4%8%;%\?%E%H%J%L%"
+    "N%[%^%&&,&0&3&5&<&>&A&G&K&M&Z&\\&`&#'.'2'4'7'='C'F'L'['%('(3(5(9(>(D(H(J(Y(^()),).)<)M)\\)#*%*'*3*5*9*>*K*O*#+$+%+"
+    "'+++,+.+0+2+3+5+<+\?+A+O+Q+T+]+#,$,&,),+,/,4,;,>,D,K,M,[,a,#---0-2-3-7-=-C-F-P-S-]-$.'.*.+...4.:.;.\?.D.U.[.&/(/-/"
+    "//</>/E/I/K/O/$0+0.040;0=0L03171:1G1I1$2&2+2-242@2D2U2[2#3$3&3(3*3+3-3/3134363:3;3=3D3F3H3K3M3Z3[3^3`3#4%4+4.42454"
+    "84<4\?4E4L4$5'5*54565;5B5D5N5R5\\5_5#6%6(6,65676<6>6E6K6Y6$7*73767=7@7D7]7`7'8,858B8C8N8[8#9%9*949P9T9(:,:9:;:F:K:"
+    "%;,;.;0;2;5;<;>;@;E;G;J;L;V;\\;$<&<(</<4<6<C<S<]<a<#=-=3===\?=K=$>+>/>4>6>:>;>D>F>J>P>^>&\?,\?1\?5\?<\?M\?S\?W\?$@"
+    "+@-@8@=@G@Q@^@1ADA$B&B3B5B@B#C'C-C3C7C:C=CDCKC[C%D*D,D.D5D;D@DFDLDPD$E&E+E0E4E>ECEREUE[E'F,F.F3F5F<F@F#G%G7GBGCG\\"
+    "G(H*H4HUH.I\?ISI+J0J;JFJLJ%K+K/K5KCKGKJKMKYK_K$L&L(L-L4L=L]L#M,M6M;MAMNM%N*N+N:NGNLNXN^N$O'O3O=OIO-P9PLPNPEQ%R'R5R"
+    ",S.S0S<S>SSS#T3T:TWT-U\?UEUPUUU[U#V/V4VCV8WFWUW#X&X\?XSX(YCY,Z.Z#['[*[3[5[A[C[O[U[%\\,\\7\\F\\H\\$]']+]1]4];]L]%^="
+    "^@^N^$_(_._3_K_5`E`%a<a#b"};
+
+#define INFER__ENTRY(i) (2 * (i) + ((i) >> 10)) /* a string ends after 1024 entries */
+
+typedef struct infer__book {
+    const char *text;
+    int8_t map[16]; /* digit to value */
+    bool ternary, shift;
+} infer__book;
+
+static const infer__book infer__iq1 = {infer__book_iq1[0], {-8, 0, 8}, true, true};
+static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs[0], {8, 25, 43}, true, false};
+static const infer__book infer__iq2_xs = {infer__book_iq2_xs[0], {8, 25, 43}, true, false};
+static const infer__book infer__iq2_s = {infer__book_iq2_s[0], {8, 25, 43}, true, false};
+static const infer__book infer__iq3_xxs = {infer__book_iq3_xxs[0], {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
+static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
+
+/* What a format's 32 weights from 32j on are made of. */
+typedef struct infer__codes {
+    uint16_t at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
+    uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
+    int8_t scale[2];
+} infer__codes;
+
+static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
+    static const uint8_t power[4] = {27, 9, 3, 1};
+    for (int i = 0; i < 32; i++) {
+        const char *entry = k->text + INFER__ENTRY(c->at[k->ternary ? i / 8 : i / 4]);
+        int v = entry[k->ternary ? i / 4 % 2 : i / 2 % 2] - '#', minus = c->signs >> i & 1;
+        int value = k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7];
+        q[i] = (int8_t)(k->shift ? value + 1 - 2 * minus : minus ? -value : value);
+    }
+}
+
+INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
+
+/* Bits 0..6, 7..13, .. become four bytes of signs, in each the last made such that minus is even. */
+INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
+    uint32_t s = (w & 0x7f) | (w << 1 & 0x7f00) | (w << 2 & 0x7f0000) | (w << 3 & 0x7f000000), parity = s ^ s >> 4;
+    parity ^= parity >> 2, parity ^= parity >> 1;
+    return s | (parity & 0x01010101) << 7;
+}
+
+/* Scales are odd, 2n + 1: of n for both halves of 32, or of 4 bits n each. */
+INFER__INLINE void infer__scale_both(infer__codes *c, int n) { c->scale[0] = c->scale[1] = (int8_t)(2 * n + 1); }
+INFER__INLINE void infer__scale_each(infer__codes *c, int n) {
+    c->scale[0] = (int8_t)((n & 15) * 2 + 1), c->scale[1] = (int8_t)((n >> 4) * 2 + 1);
+}
+
+/* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
+ *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
+    memcpy(&c.signs, p + 6 + 8 * j, 4);
+    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    return c;
+}
+
+/* IQ2_XS: the same of a book of 512, with scales for 16 weights
+ *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    for (int i = 0; i < 4; i++) {
+        unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
+        c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
+    }
+    infer__scale_each(&c, p[66 + j]), c.signs = infer__even_signs(c.signs);
+    return c;
+}
+
+/* IQ2_S: the same of a book of 1024, with all signs
+ *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
+    memcpy(&c.signs, p + 34 + 4 * j, 4), infer__scale_each(&c, p[74 + j]);
+    return c;
+}
+
+/* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
+ *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
+    memcpy(&c.signs, p + 66 + 4 * j, 4);
+    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    return c;
+}
+
+/* IQ3_S: w = d * scale * q, q from the book of 512, all signs
+ *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
+    memcpy(&c.signs, p + 74 + 4 * j, 4), infer__scale_both(&c, p[106 + j / 2] >> j % 2 * 4 & 15);
+    return c;
+}
+
+/* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
+ *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
+ * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
+INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    unsigned high = infer__u16_at(p + 34 + 2 * j);
+    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
+    c.signs = high >> 15 ? 0xffffffff : 0, infer__scale_both(&c, high >> 12 & 7);
+    return c;
+}
+
+/* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
+ *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
+ *                                                                                = 56 B, 1.75 bits a weight */
+INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
+    infer__codes c = INFER__ZERO;
+    unsigned high = infer__u16_at(p + 32 + 2 * j), scales = infer__u16_at(p + 48 + j / 2 * 2) >> j % 2 * 6;
+    for (int i = 0; i < 4; i++) {
+        c.at[i] = (uint16_t)(p[4 * j + i] | (high >> 4 * i & 7) << 8);
+        c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
+    }
+    infer__scale_each(&c, (int)((scales & 7) | (scales >> 3 & 7) << 4));
+    return c;
+}
+
+/* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights, IQ4_NL's values, codes as in Q4_0
+ *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight */
+static int infer__scale_iq4_xs(const uint8_t *p, int j) {
+    return (int)((p[4 + j / 4] >> j / 2 % 2 * 4 & 15) | (infer__u16_at(p + 2) >> j / 2 * 2 & 3) << 4) - 32;
+}
+static void infer__quants_iq4_xs(const uint8_t *p, int8_t *q) {
+    for (int j = 0; j < 8; j++) infer__open_values(p + 8 + 16 * j, 16, infer__values_iq4, q + 32 * j);
+}
+
+/* TQ2_0: w = d * (q - 1), q 0..3   | 64 B q, as in Q2_K | d F16 |                = 66 B, 2.0625 bits a weight
+ * TQ1_0: w = d * (q - 1), q 0..2   | 48 + 4 B q | d F16 |                        = 54 B, 1.6875 bits a weight
+ * For models that are trained to have three levels. Five base-3 digits fill a byte as a fraction of 256: 3^k times it,
+ * without the whole part, begins with digit k. Byte i of 32 has q[32k + i]; of the next 16 q[160 + 16k + i]; of the last
+ * 4 q[240 + 4k + i], k < 4. */
+static void infer__quants_tq2_0(const uint8_t *p, int8_t *q) {
+    for (int i = 0; i < 256; i++) q[i] = (int8_t)((p[i / 128 * 32 + i % 32] >> i / 32 % 4 * 2 & 3) - 1);
+}
+static void infer__quants_tq1_0(const uint8_t *p, int8_t *q) {
+    static const uint8_t power[5] = {1, 3, 9, 27, 81}, part[4] = {0, 32, 48, 52};
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 5 - i / 2; k++)
+            for (int b = part[i]; b < part[i + 1]; b++) *q++ = (int8_t)(((p[b] * power[k] & 255) * 3 >> 8) - 1);
+}
+
+/* Q8_K: w = d * q               | d F32 | 256 B int8 | 32 B sums |               = 292 B; ggml's activations, not in files */
+static void infer__quants_q8_k(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 256); }
+
+static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 1; }
+#define infer__scale_tq2_0 infer__scale_one
+#define infer__scale_tq1_0 infer__scale_one
+#define infer__scale_q8_k  infer__scale_one
+
+static float infer__d_at0(const void *p) { return infer__half_at((const uint8_t *)p); }
+static float infer__d_quarter(const void *p) { return infer__d_at0(p) * 0.25f; }
+static float infer__d_eighth(const void *p) { return infer__d_at0(p) * 0.125f; }
+static float infer__d_at52(const void *p) { return infer__half_at((const uint8_t *)p + 52); }
+static float infer__d_at64(const void *p) { return infer__half_at((const uint8_t *)p + 64); }
+static float infer__d_iq1_m(const void *block) {
+    const uint8_t *p = (const uint8_t *)block;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * 0.125f;
+}
+static float infer__d_f32(const void *p) {
+    float d;
+    memcpy(&d, p, 4);
+    return d;
+}
+
+/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, scale, and whether quants may
+ * pass 32 ([8]). Those of books then have the book. */
+#define INFER__EACH_BOOK(X)                              \
+    X(IQ2_XXS, iq2_xxs, 66, eighth, k16_bytes, iq2_xxs)  \
+    X(IQ2_XS, iq2_xs, 74, eighth, k16_bytes, iq2_xs)     \
+    X(IQ2_S, iq2_s, 82, eighth, k16_bytes, iq2_s)        \
+    X(IQ3_XXS, iq3_xxs, 98, quarter, k16_bytes, iq3_xxs) \
+    X(IQ3_S, iq3_s, 110, at0, k16, iq3_s)                \
+    X(IQ1_S, iq1_s, 50, eighth, k16, iq1)                \
+    X(IQ1_M, iq1_m, 56, iq1_m, k16, iq1)
+#define INFER__EACH_SIGNED(X)                 \
+    X(IQ4_XS, iq4_xs, 136, at0, k16_bytes, 0) \
+    X(TQ1_0, tq1_0, 54, at52, k16, 0)         \
+    X(TQ2_0, tq2_0, 66, at64, k16, 0)         \
+    X(Q8_K, q8_k, 292, f32, k16_bytes, 0)
+
+#define INFER__BOOK(TYPE, name, bytes, d, micro, book)               \
+    static void infer__quants_##name(const uint8_t *p, int8_t *q) {  \
+        for (int j = 0; j < 8; j++) {                                \
+            infer__codes c = infer__codes_##name(p, j);              \
+            infer__open_codes(&infer__##book, &c, q + 32 * j);       \
+        }                                                            \
+    }                                                                \
+    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { \
+        return infer__codes_##name(p, j / 2).scale[j % 2];           \
+    }
+INFER__EACH_BOOK(INFER__BOOK)
+
+#define INFER__FORMAT_SIGNED(TYPE, name, bytes, d_of, micro, book)                                         \
+    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {                 \
+        o->d = infer__d_##d_of(block), o->m = 0.0f, memset(o->min, 0, 16);                                 \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name((const uint8_t *)block, j); \
+        infer__quants_##name((const uint8_t *)block, o->q);                                                \
+    }                                                                                                      \
+    INFER__BLOCK_FORMAT_OF(name, 256, bytes)
+INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
+INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
+
+#ifdef INFER__X86
+/* Their twins: 32 quants, signed. */
+INFER__INLINE INFER__AVX2 __m256i infer__bit_mask_avx2(uint32_t word) { /* bit i to all bits of byte i */
+    __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bits;
+    bits = _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
+                               _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
+    return _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i digits) {
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(INFER__LOAD128(map)), digits);
+}
+
+/* A book's base-3 digits come out as of TQ1_0: 810 / 65536 is 1 / 81 and a little. Digits 0 and 2 from one product, 1 and
+ * 3 from another. */
+INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
+    uint64_t word[2] = {0, 0};
+    for (int i = 0; i < (k->ternary ? 4 : 8); i++) {
+        uint16_t pair;
+        memcpy(&pair, k->text + INFER__ENTRY(c.at[i]), 2);
+        word[i / 4] |= (uint64_t)pair << i % 4 * 16;
+    }
+    for (int i = 0; i < 2; i++) word[i] -= 0x2323232323232323; /* '#' */
+    __m256i q, mask = infer__bit_mask_avx2(c.signs);
+    if (k->ternary) {
+        __m256i v = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word[0])), three = _mm256_set1_epi16(3);
+        v = _mm256_or_si256(v, _mm256_slli_epi32(v, 16));
+        q = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 | (810 * 9 & 0xffff) << 16)), three);
+        v = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 * 3 | (810 * 27 & 0xffff) << 16)), three);
+        q = _mm256_or_si256(q, _mm256_slli_epi16(v, 8));
+    } else {
+        __m256i v = _mm256_cvtepu8_epi16(_mm_set_epi64x((long long)word[1], (long long)word[0]));
+        q = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi16(v, 5)), _mm256_set1_epi16(0x0707));
+    }
+    q = infer__map_avx2(k->map, q);
+    if (k->shift) return _mm256_add_epi8(q, _mm256_or_si256(mask, _mm256_set1_epi8(1)));
+    return _mm256_sub_epi8(_mm256_xor_si256(q, mask), mask);
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__two_halves_avx2(__m128i low, __m128i high) {
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
+INFER__INLINE INFER__AVX2 __m256i infer__nibbles32_avx2(const uint8_t *p) {
+    __m128i v = INFER__LOAD128(p);
+    return _mm256_and_si256(infer__two_halves_avx2(v, _mm_srli_epi16(v, 4)), _mm256_set1_epi8(15));
+}
+INFER__INLINE INFER__AVX2 __m128i infer__times3_avx2(__m128i v) { return _mm_add_epi8(v, _mm_add_epi8(v, v)); }
+
+#define INFER__QUANTS(name) INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, int j)
+INFER__QUANTS(iq4_nl) { return (void)j, infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
+INFER__QUANTS(iq4_xs) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 8 + 16 * j)); }
+INFER__QUANTS(mxfp4) { return (void)j, infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
+INFER__QUANTS(nvfp4) { /* low and high 8, twice */
+    __m256i q = infer__nibbles32_avx2(p + 4 + 16 * j);
+    return infer__map_avx2(infer__values_fp4, _mm256_permute4x64_epi64(q, 0xd8));
+}
+INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
+INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
+INFER__QUANTS(q1_0) {
+    uint32_t word;
+    memcpy(&word, p + 2 + 4 * j, 4);
+    return _mm256_or_si256(infer__bit_mask_avx2(~word), _mm256_set1_epi8(1));
+}
+INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
+    __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(p + 2 + 8 * j)));
+    v = _mm256_or_si256(v, _mm256_slli_epi32(v, 12));
+    v = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi32(v, 6)), _mm256_set1_epi8(3));
+    return _mm256_sub_epi8(v, _mm256_set1_epi8(1));
+}
+INFER__QUANTS(tq2_0) {
+    __m256i v = _mm256_srli_epi16(INFER__LOAD256(p + j / 4 * 32), j % 4 * 2);
+    return _mm256_sub_epi8(_mm256_and_si256(v, _mm256_set1_epi8(3)), _mm256_set1_epi8(1));
+}
+INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 256 */
+    __m256i q = INFER__LOAD256(p);
+    for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
+    if (j >= 5) {
+        int32_t last;
+        memcpy(&last, p + 48, 4);
+        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32(last), x3 = infer__times3_avx2(x), x9, w;
+        for (int k = 5; k < j; k++) v = infer__times3_avx2(infer__times3_avx2(v));
+        x9 = infer__times3_avx2(x3), w = _mm_blend_epi32(x9, infer__times3_avx2(x9), 8);
+        w = j == 7 ? _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), w, 12) : infer__times3_avx2(v);
+        q = infer__two_halves_avx2(v, w);
+    }
+    __m256i one = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8(86)), q);
+    __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
+    return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
+}
+#define INFER__BOOK_QUANTS(TYPE, name, bytes, d, micro, book) \
+    INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
+INFER__EACH_BOOK(INFER__BOOK_QUANTS)
+
+/* Scale j as above, by the hardware's conversion. */
+INFER__INLINE INFER__AVX2 float infer__half_avx2(unsigned h) {
+    return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128((int)h)));
+}
+INFER__INLINE INFER__AVX2 float infer__d_f16_avx2(const uint8_t *p, int j) {
+    return (void)j, infer__half_avx2(infer__u16_at(p));
+}
+INFER__INLINE INFER__AVX2 float infer__d_e8m0_avx2(const uint8_t *p, int j) { return infer__d_e8m0(p, j); }
+INFER__INLINE INFER__AVX2 float infer__d_e4m3_avx2(const uint8_t *p, int j) {
+    return infer__half_avx2(infer__e4m3_to_f16(p[j])) * 128.0f;
+}
+#endif
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
 
@@ -1664,6 +2207,22 @@ static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
     return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
 }
 
+/* Integers and doubles: legal in files, of little use as weights. Each becomes the nearest float. */
+#define INFER__EACH_NUMBER(X) \
+    X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
+#define INFER__NUMBER_FORMAT(TYPE, name, number)                                              \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {    \
+        for (size_t i = 0; i < n; i++) {                                                      \
+            number v;                                                                         \
+            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                        \
+            dst[i] = (float)v;                                                                \
+        }                                                                                     \
+    }                                                                                         \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {         \
+        return infer__dot_floats(infer__dequantize_##name##_scalar, sizeof(number), w, x, n); \
+    }
+INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
+
 /* ---- matrix-vector products --------------------------------------------- */
 
 /* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
@@ -1698,6 +2257,14 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
 
+#define INFER__LOAD_NUMBERS(TYPE, name, number)                                    \
+    INFER__INLINE INFER__AVX2 __m256 infer__load_##name##_avx2(const uint8_t *p) { \
+        float v[8];                                                                \
+        infer__dequantize_##name##_scalar(p, v, 8);                                \
+        return _mm256_loadu_ps(v);                                                 \
+    }
+INFER__EACH_NUMBER(INFER__LOAD_NUMBERS)
+
 typedef struct infer__shape1 {
     __m256 (*load)(const uint8_t *p);
     size_t bytes;
@@ -1705,7 +2272,7 @@ typedef struct infer__shape1 {
 
 INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_t *w, size_t row_bytes, const void *x,
                                                    float *out, size_t rows, size_t n) {
-    uint8_t tail_w[32 * 4] = INFER__ZERO;
+    uint8_t tail_w[32 * 8] = INFER__ZERO;
     float tail_x[32] = INFER__ZERO;
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *row = w + r * row_bytes;
@@ -1811,19 +2378,94 @@ INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint
     infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
 }
 
+/* IQ4_NL and its like: quants are signed. */
+typedef struct infer__shape128 {
+    size_t bytes, block;
+    __m256i (*quants)(const uint8_t *block, int j);
+    float (*d)(const uint8_t *block, int j);
+} infer__shape128;
+
+/* VPMADDUBSW wants an unsigned operand: the weight's sign moves to the activation. */
+INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *y) {
+    return _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(INFER__LOAD256(y), q));
+}
+
+/* Lane r: the sum of v[r]'s first four lanes, and of its last four. */
+INFER__INLINE INFER__AVX2 void infer__across8_avx2(const __m256i *v, __m256i *first, __m256i *last) {
+    __m256i t[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
+                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
+        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
+                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
+        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    }
+    *first = _mm256_permute2x128_si256(t[0], t[1], 0x20), *last = _mm256_permute2x128_si256(t[0], t[1], 0x31);
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__sums8_avx2(const __m256i *v) {
+    __m256i first, last;
+    infer__across8_avx2(v, &first, &last);
+    return _mm256_cvtepi32_ps(_mm256_add_epi32(first, last));
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__scales128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
+    float d[8];
+    if (f.d == infer__d_f16_avx2) return infer__scales8_avx2(p, stride);
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) d[i] = f.d(p + i * stride, j);
+    return _mm256_setr_ps(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]);
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
+                                                     const void *x, float *out, size_t rows, size_t n) {
+    const bool fine = f.d == infer__d_e4m3_avx2;
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, late = 0;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        const infer__a8 *a = (const infer__a8 *)x;
+        __m256 acc = _mm256_setzero_ps(), late_d[INFER__TILE_BYTES / 32], late_sum[INFER__TILE_BYTES / 32];
+        for (size_t i = 0; i < n; i += f.block, p += f.bytes, next += 8 * f.bytes) {
+            infer__fetch(next, 0, 8 * f.bytes);
+            for (int j = 0; j < (int)f.block / 32; j++, a++) {
+                const uint8_t *row = p;
+                __m256i s[8], first, second;
+                for (int k = 0; k < 8; k++, row += stride)
+                    s[k] = _mm256_madd_epi16(infer__products_avx2(f.quants(row, j), a->q), _mm256_set1_epi16(1));
+                __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j), dx);
+                infer__across8_avx2(s, &first, &second);
+                if (!fine) first = _mm256_add_epi32(first, second);
+                acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(first), acc);
+                if (!fine) continue;
+                late_d[late] = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j + 1), dx);
+                late_sum[late++] = _mm256_cvtepi32_ps(second);
+            }
+            if (i + f.block < n && late < INFER__COUNT(late_d)) continue;
+            for (size_t l = 0; l < late; l++) acc = _mm256_fmadd_ps(late_d[l], late_sum[l], acc);
+            late = 0;
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
+}
+
 /* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
  * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that widens them
- * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
+ * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. Formats since
+ * IQ4_XS have signed quants. */
 typedef struct infer__shape256 {
     size_t bytes, d, min; /* where a block has its scale and, not 0, its minimum's */
     int offset_bits;      /* 0: none */
     __m256i (*quants)(const void *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
+    float (*d_of)(const void *block); /* NULL: the F16 at d */
+    bool with_sign;
 } infer__shape256;
 
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                       __m256i scales, int j) {
-    __m256i v = _mm256_maddubs_epi16(f.quants(p, j), INFER__LOAD256(a->q + 32 * j));
+    __m256i v = f.quants(p, j);
+    v = f.with_sign ? infer__products_avx2(v, a->q + 32 * j) : _mm256_maddubs_epi16(v, INFER__LOAD256(a->q + 32 * j));
     __m256i pick = _mm256_inserti128_si256(_mm256_set1_epi16((short)(0x0100 + 0x0404 * (j % 4))),
                                            _mm_set1_epi16((short)(0x0302 + 0x0404 * (j % 4))), 1);
     return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
@@ -1846,19 +2488,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
     return s0;
 }
 
-/* Lane r: the sum of v[r]'s lanes. */
-INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
-    __m256i t[2];
-    INFER__UNROLL for (int i = 0; i < 2; i++) {
-        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
-                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
-        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
-                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
-        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
-    }
-    return _mm256_add_epi32(_mm256_permute2x128_si256(t[0], t[1], 0x20), _mm256_permute2x128_si256(t[0], t[1], 0x31));
-}
-
 /* `block` is infer__block256_avx2 or its wider twin. */
 typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
 
@@ -1873,15 +2502,19 @@ INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer_
             const infer__a8k *a = (const infer__a8k *)x + b;
             const uint8_t *row = p;
             __m256i sums[8], minima[8];
+            float of[8];
             for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
                 infer__fetch(next, 0, f.bytes);
                 sums[i] = block(f, row, a, &minima[i]);
+                if (f.d_of) of[i] = f.d_of(row);
             }
-            __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__scales8_avx2(p + f.d, stride), dx);
-            acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+            __m256 dx = _mm256_set1_ps(a->d);
+            __m256 d = f.d_of ? _mm256_loadu_ps(of) : infer__scales8_avx2(p + f.d, stride);
+            d = _mm256_mul_ps(d, dx);
+            acc = _mm256_fmadd_ps(d, infer__sums8_avx2(sums), acc);
             if (!f.min) continue;
             d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
-            acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
+            acc = _mm256_fnmadd_ps(d, infer__sums8_avx2(minima), acc);
         }
         if (step == 8) _mm256_storeu_ps(out + r, acc);
         else out[r] = _mm256_cvtss_f32(acc);
@@ -1955,7 +2588,10 @@ INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, con
     __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
                                     _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
                                                      0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
-    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
+    __m512i y = _mm512_loadu_si512(a->q + 64 * j);
+    if (f.with_sign) y = _mm512_mask_sub_epi8(y, _mm512_movepi8_mask(v), _mm512_setzero_si512(), y);
+    if (f.with_sign) v = _mm512_abs_epi8(v);
+    v = _mm512_maddubs_epi16(v, y);
     return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
 }
 
@@ -1987,15 +2623,35 @@ static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
                             infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format)                              \
-    static const infer__shape256 infer__shape_##name = {                                      \
-        sizeof(infer__block_##name),        d, min, offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k)
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
+    static const infer__shape256 infer__shape_##name = {                                               \
+        sizeof(infer__block_##name),         d,    min,      offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2, d_of, with_sign};
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, NULL, false)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, NULL, false)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, NULL, false)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, NULL, false)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, NULL, false)
+#define INFER__SHAPE_SIGNED(TYPE, name, bytes, d_of, micro, book)                                   \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {             \
+        return infer__quants_##name##_avx2((const uint8_t *)p, j);                                  \
+    }                                                                                               \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *p, __m256i *min) {    \
+        int8_t scale[16];                                                                           \
+        for (int j = 0; j < 16; j++) scale[j] = (int8_t)infer__scale_##name((const uint8_t *)p, j); \
+        *min = _mm256_setzero_si256();                                                              \
+        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                         \
+    }                                                                                               \
+    static const infer__shape256 infer__shape_##name = {                                            \
+        bytes, 0, 0, 0, infer__quants_##name##_at, infer__scales_##name##_avx2, infer__d_##d_of, true};
+INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
+INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
+#define INFER__SHAPE128(TYPE, name, block, bytes, d, micro) \
+    static const infer__shape128 infer__shape_##name = {bytes, block, infer__quants_##name##_avx2, infer__d_##d##_avx2};
+INFER__EACH128(INFER__SHAPE128)
+#define INFER__SHAPE1(TYPE, name, number) \
+    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
+INFER__EACH_NUMBER(INFER__SHAPE1)
 
 #define INFER__MATVEC(name, block, ISA, isa)                                                                          \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
@@ -2018,6 +2674,13 @@ INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q4_k, 256)
 INFER__MATVECS(q5_k, 256)
 INFER__MATVECS(q6_k, 256)
+#define INFER__MATVECS_SIGNED(TYPE, name, bytes, d, micro, book) INFER__MATVECS(name, 256)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, micro)     INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, number)                       INFER__MATVEC(name, 1, AVX2, avx2)
+INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
+INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
+INFER__EACH128(INFER__MATVEC128)
+INFER__EACH_NUMBER(INFER__MATVEC1)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -2105,6 +2768,10 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
+#define INFER__ROW_SIGNED(TYPE, name, bytes, d, micro, book) \
+    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
+#define INFER__ROW128(TYPE, name, block, bytes, d, micro) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
+#define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
 /* clang-format on */
 static const infer__format infer__formats[] = {
     INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
@@ -2120,7 +2787,8 @@ static const infer__format infer__formats[] = {
     INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
     INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
     INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
-};
+    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
+        INFER__EACH_NUMBER(INFER__ROW1)};
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
@@ -4715,8 +5383,8 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
  * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
-#define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
-#define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
+/* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
+#define INFER__BATCH 512 /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
@@ -4763,6 +5431,7 @@ typedef struct infer__tile {
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
     bool fine;      /* scales stand for 16 columns, not 32 */
+    int part;       /* blocks of 32 with fine scales: 0 for the first 16 columns alone, 1 for the last */
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
@@ -4814,7 +5483,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size
 INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
                                                        const infer__tile *t, const uint8_t *w, size_t row_bytes,
                                                        int rows, size_t columns) {
-    uint8_t tail[8][32] = INFER__ZERO;
+    uint8_t tail[8][64] = INFER__ZERO;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
@@ -4867,6 +5536,27 @@ INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer_
     }
 }
 
+/* Quants are signed. Scales for 16 weights (NVFP4) take two runs, each with the other half's quants 0. */
+INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infer__tile *t, const uint8_t *w,
+                                                   size_t row_bytes, int rows, size_t columns) {
+    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], mask = _mm256_set1_epi8(-1);
+    if (t->fine) mask = _mm256_setr_epi64x(t->part - 1, t->part - 1, -t->part, -t->part);
+    for (int h = 0; h < t->rows; h += 8) {
+        infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
+        for (size_t b = 0; b < columns / 32; b++) {
+            int j = (int)(b % (f.block / 32));
+            size_t at = b / (f.block / 32) * f.bytes;
+            float d[8];
+            for (int i = 0; i < 8; i++) {
+                v[i] = _mm256_add_epi8(_mm256_and_si256(f.quants(r.p[i] + at, j), mask), bias);
+                d[i] = f.d(r.p[i] + at, 2 * j + t->part);
+            }
+            infer__turn8_avx2(v, t->q + (b * 8 * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
+            _mm256_storeu_ps(t->top + b * (size_t)t->rows + (size_t)h, _mm256_loadu_ps(d));
+        }
+    }
+}
+
 /* 16 scales as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those, turned;
  * as floats if so asked. */
 INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool floats, void *out,
@@ -4890,7 +5580,10 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
-            _mm256_storeu_ps(t->top + b * n + (size_t)h, infer__halves8_avx2(&r, at + f.d));
+            float d[8];
+            for (int i = 0; i < 8 && f.d_of; i++) d[i] = f.d_of(r.p[i] + at);
+            _mm256_storeu_ps(t->top + b * n + (size_t)h,
+                             f.d_of ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
             for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
             infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
             if (f.min) { /* minus: minima are taken off */
@@ -4948,8 +5641,9 @@ INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infe
  *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
  *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
  * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16:
- * there the weight's sign moves to the activation, and each product is widened at once. */
-enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16 };
+ * there the weight's sign moves to the activation, and each product is widened at once; so for super-blocks with quants
+ * beyond 32. */
+enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16, INFER__K16_BYTES };
 
 INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__tile *t, const infer__panel *p,
                                                        size_t columns, float *out) {
@@ -4957,20 +5651,22 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start, *scale = t->scale;
     const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const bool super = kind >= INFER__K32;
+    const bool super = kind >= INFER__K32, bytes = kind == INFER__BYTES || kind == INFER__K16_BYTES;
     const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m256i sum[8];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, min += 16, d += 4, s += 4) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
         INFER__EACH4(INFER__CLEAR)
-        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
-            bool zero = kind == INFER__BYTES || kind == INFER__K32;
-#define INFER__START(c)       __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
-#define INFER__MAC16(a, w, u) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
-#define INFER__MAC32(a, w, u) \
-    a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), one));
+        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
+            bool zero = bytes || kind == INFER__K32;
+            __m256i s0 = one, s1 = one;
+            if (super && bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
+#define INFER__START(c)          __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
+#define INFER__MAC16(a, w, u, s) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
+#define INFER__MAC32(a, w, u, s) \
+    a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), s));
 /* clang-format off */
-#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0) MAC(b##c, w1, u1)
+#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0, s0) MAC(b##c, w1, u1, s1)
 #define INFER__STEP(g, MAC)                                                                                            \
     {                                                                                                                  \
         __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
@@ -4989,7 +5685,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__STEP32(g) INFER__STEP(g, INFER__MAC32)
             INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
-            if (kind == INFER__BYTES) {
+            if (bytes) {
                 INFER__EACH4(INFER__STEP32)
             } else {
                 INFER__EACH4(INFER__STEP16)
@@ -4997,14 +5693,14 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
             w += 256, x += 16, start += 4;
             if (kind == INFER__BYTES) {
                 INFER__EACH4(INFER__STEP32)
-            } else if (kind != INFER__K16) {
+            } else if (kind < INFER__K16) {
                 INFER__EACH4(INFER__STEP16)
             }
-            if (kind != INFER__K16) w += 256, x += 16;
-            __m256i s0 = super ? INFER__LOAD256(scale) : one, s1 = super ? INFER__LOAD256(scale + 8) : one;
-#define INFER__WIDEN(c)                                                                               \
-    if (kind != INFER__BYTES) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                           \
+            if (kind < INFER__K16) w += 256, x += 16;
+            if (super && !bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
+#define INFER__WIDEN(c)                                                                 \
+    if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                             \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
             scale += 16;
@@ -5091,13 +5787,14 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
         INFER__EACH8(INFER__CLEAR)
-        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : kind == INFER__K16 ? 16 : 1); sub++) {
-#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c = a##c;
+        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
+            const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
+#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
 #define INFER__TOKEN(c) \
     y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
             INFER__KEEP_MEMORY;
             INFER__EACH8(INFER__START)
-            for (int g = 0; g < (kind == INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
+            for (int g = 0; g < (kind >= INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
                 __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
                 INFER__EACH8(INFER__TOKEN)
                 INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
@@ -5167,9 +5864,11 @@ INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
 INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
 INFER__TILE_QUANTS(avx2, INFER__AVX2, k32, INFER__K32)
 INFER__TILE_QUANTS(avx2, INFER__AVX2, k16, INFER__K16)
+INFER__TILE_QUANTS(avx2, INFER__AVX2, k16_bytes, INFER__K16_BYTES)
 INFER__TILE_QUANTS(avx512, INFER__AVX512, bytes, INFER__BYTES)
 INFER__TILE_QUANTS(avx512, INFER__AVX512, k32, INFER__K32)
 INFER__TILE_QUANTS(avx512, INFER__AVX512, k16, INFER__K16)
+INFER__TILE_QUANTS(avx512, INFER__AVX512, k16_bytes, INFER__K16_BYTES)
 
 /* Interleaves one token's quantised row into its panels. */
 INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
@@ -5243,6 +5942,8 @@ typedef struct infer__blocked {
 #define INFER__OPEN_FLOATS(name, bytes) \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN128(TYPE, name, block, bytes, d, micro) \
+    INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
 INFER__OPEN_FLOATS(f32, 4)
@@ -5258,17 +5959,35 @@ INFER__OPEN256(q3_k, false)
 INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, d, micro, book) INFER__OPEN256(name, false)
+#define INFER__OPEN_NUMBERS(TYPE, name, number)               INFER__OPEN_FLOATS(name, sizeof(number))
+INFER__EACH_BOOK(INFER__OPEN_SIGNED)
+INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
+INFER__EACH128(INFER__OPEN128)
+INFER__EACH_NUMBER(INFER__OPEN_NUMBERS)
 
 static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
 static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
 static const infer__micro infer__bytes_avx2 = {infer__tile_bytes_avx2, 0, false};
+static const infer__micro infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true};
 static const infer__micro infer__k32_avx2 = {infer__tile_k32_avx2, 0, false};
 static const infer__micro infer__k16_avx2 = {infer__tile_k16_avx2, 32, true};
+static const infer__micro infer__k16_bytes_avx2 = {infer__tile_k16_bytes_avx2, 0, true};
 static const infer__micro infer__floats_avx512 = {infer__tile_floats_avx512, 0, false};
 static const infer__micro infer__bytes_avx512 = {infer__tile_bytes_avx512, 128, false};
+static const infer__micro infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
 static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false};
 static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
+static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
+/* clang-format off */
+#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, d, micro, book) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED128(TYPE, name, block, bytes, d, micro) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED1(TYPE, name, number) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+/* clang-format on */
 static const infer__blocked infer__blocked_formats[] = {
     {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
     {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
@@ -5283,7 +6002,8 @@ static const infer__blocked infer__blocked_formats[] = {
     {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
     {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
     {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-};
+    INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED) INFER__EACH128(INFER__BLOCKED128)
+        INFER__EACH_NUMBER(INFER__BLOCKED1)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
@@ -5321,6 +6041,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     bool wider = tier >= INFER_KERNELS_AVX512;
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
+    int parts = f->act == INFER__ACT_A8 && micro->fine ? 2 : 1;
     infer__tile t;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES),
@@ -5331,10 +6052,12 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     memset(out, 0, (size_t)count * wide * sizeof(float));
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
-        b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
-        for (size_t i = 0; i < (size_t)count; i += group) {
-            infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
-            micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+        for (t.part = 0; t.part < parts; t.part++) {
+            b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
+            for (size_t i = 0; i < (size_t)count; i += group) {
+                infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
+                micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+            }
         }
     }
 #else

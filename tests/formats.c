@@ -5,27 +5,46 @@
 
 static float formats_random_float(void) { return (float)(test_uniform() * 2 - 1); }
 
-/* A row of random bytes whose F16 scales are moderate, so that every result is finite. */
+/* Where a block has its F16 scale and another or a minimum; -1: none. */
+static const struct {
+    int type, at[2];
+} formats_halves[] = {{INFER_TYPE_Q4_0, {0, -1}},   {INFER_TYPE_Q4_1, {0, 2}},    {INFER_TYPE_Q5_0, {0, -1}},
+                      {INFER_TYPE_Q5_1, {0, 2}},    {INFER_TYPE_Q8_0, {0, -1}},   {INFER_TYPE_Q8_1, {0, 2}},
+                      {INFER_TYPE_Q2_K, {80, 82}},  {INFER_TYPE_Q3_K, {108, -1}}, {INFER_TYPE_Q4_K, {0, 2}},
+                      {INFER_TYPE_Q5_K, {0, 2}},    {INFER_TYPE_Q6_K, {208, -1}}, {INFER_TYPE_IQ4_NL, {0, -1}},
+                      {INFER_TYPE_IQ4_XS, {0, -1}}, {INFER_TYPE_IQ1_S, {0, -1}},  {INFER_TYPE_IQ2_XXS, {0, -1}},
+                      {INFER_TYPE_IQ2_XS, {0, -1}}, {INFER_TYPE_IQ2_S, {0, -1}},  {INFER_TYPE_IQ3_XXS, {0, -1}},
+                      {INFER_TYPE_IQ3_S, {0, -1}},  {INFER_TYPE_TQ1_0, {52, -1}}, {INFER_TYPE_TQ2_0, {64, -1}},
+                      {INFER_TYPE_Q1_0, {0, -1}},   {INFER_TYPE_Q2_0, {0, -1}}};
+
+/* Gives a block the scale h (j = 0) or what else it has of that kind (j = 1), in the format's own way. */
+static void formats_set_scale(const infer__format *f, uint8_t *block, int j, uint16_t h) {
+    float value = infer__f16_to_f32(h);
+    for (size_t i = 0; i < INFER__COUNT(formats_halves); i++)
+        if (formats_halves[i].type == f->type && formats_halves[i].at[j] >= 0)
+            memcpy(block + formats_halves[i].at[j], &h, 2);
+    if (j) return;
+    if (f->type == INFER_TYPE_Q8_K) memcpy(block, &value, 4);
+    if (f->type == INFER_TYPE_MXFP4) block[0] = (uint8_t)((h >> 10 & 31) + 112);
+    for (int i = 0; i < 4 && f->type == INFER_TYPE_IQ1_M; i++)
+        block[49 + 2 * i] = (uint8_t)((block[49 + 2 * i] & 15) | (h >> 4 * i & 15) << 4);
+}
+
+/* A row of random bytes whose scales are moderate, so that every result is finite. */
 static void formats_random_row(const infer__format *f, uint8_t *row, size_t n) {
-    static const struct {
-        int type, at[2];
-    } halves[] = {{INFER_TYPE_Q4_0, {0, 0}},     {INFER_TYPE_Q4_1, {0, 2}}, {INFER_TYPE_Q5_0, {0, 0}},
-                  {INFER_TYPE_Q5_1, {0, 2}},     {INFER_TYPE_Q8_0, {0, 0}}, {INFER_TYPE_Q2_K, {80, 82}},
-                  {INFER_TYPE_Q3_K, {108, 108}}, {INFER_TYPE_Q4_K, {0, 2}}, {INFER_TYPE_Q5_K, {0, 2}},
-                  {INFER_TYPE_Q6_K, {208, 208}}};
-    if (f->block == 1) {
+    if (f->quantize && f->block == 1) {
         float x[FORMATS_MAX];
         for (size_t i = 0; i < n; i++) x[i] = formats_random_float();
         f->quantize(x, row, n);
         return;
     }
     for (size_t i = 0; i < infer__row_bytes(f, n); i++) row[i] = (uint8_t)test_random();
-    for (size_t b = 0; b < n / (size_t)f->block; b++)
-        for (size_t i = 0; i < INFER__COUNT(halves); i++)
-            for (int j = 0; j < 2 && halves[i].type == f->type; j++) {
-                uint16_t h = infer__f32_to_f16(formats_random_float() * 0.1f);
-                memcpy(row + b * (size_t)f->bytes + halves[i].at[j], &h, 2);
-            }
+    for (size_t b = 0; b < n / (size_t)f->block; b++) {
+        double number = formats_random_float();
+        for (int j = 0; j < 2; j++)
+            formats_set_scale(f, row + b * (size_t)f->bytes, j, infer__f32_to_f16(formats_random_float() * 0.1f));
+        if (f->type == INFER_TYPE_F64) memcpy(row + b * 8, &number, 8);
+    }
 }
 
 /* Activations as the dot product sees them, exactly: every format's are d * q. */
@@ -143,7 +162,7 @@ TEST(formats_quantize) {
 
 /* dot = sum of dequantised weight * reconstructed activation in double precision, up to float rounding. */
 TEST(formats_dot) {
-    static uint32_t row[FORMATS_MAX], act[FORMATS_MAX + 64];
+    static uint32_t row[2 * FORMATS_MAX], act[FORMATS_MAX + 64];
     static float x[FORMATS_MAX], w[FORMATS_MAX];
     static double xq[FORMATS_MAX];
     static const int lengths[] = {256, 512, 2048, FORMATS_MAX};
@@ -173,7 +192,7 @@ TEST(formats_dot_extremes) {
     for (size_t t = 0; t < INFER__COUNT(infer__formats); t++)
         for (int fill = 0; fill < 256; fill += 51) {
             const infer__format *f = &infer__formats[t];
-            if (f->block == 1) continue;
+            if (f->block == 1 || f->type == INFER_TYPE_Q8_K) continue;
             memset(row, fill, infer__row_bytes(f, 512));
             for (int sign = 1; sign < 8; sign++) {
                 for (int i = 0; i < 512; i++) x[i] = i % sign ? -1.0f : 1.0f;
@@ -239,7 +258,7 @@ TEST(formats_activations) {
 /* The twins of the mat-vec against the scalar dot, to the bit. */
 TEST(formats_matvec) {
     enum { ROWS = 37, MOST = 8192 + 1024 + 96 };
-    static uint32_t rows[ROWS * (MOST + 16)], act[MOST + 1024];
+    static uint32_t rows[ROWS * (2 * MOST + 16)], act[MOST + 1024];
     static float x[MOST];
     static const int lengths[] = {32, 64, 96, 256, 288, 512, 2048 + 224, 8192, MOST};
     int best = infer__cpu_tier();

@@ -6,6 +6,8 @@ from gguf import GGMLQuantizationType as T, GGML_QUANT_SIZES, quants
 HALVES = {  # where a block's F16 scales stand
     T.Q4_0: [0], T.Q4_1: [0, 2], T.Q5_0: [0], T.Q5_1: [0, 2], T.Q8_0: [0],
     T.Q2_K: [80, 82], T.Q3_K: [108], T.Q4_K: [0, 2], T.Q5_K: [0, 2], T.Q6_K: [208],
+    T.IQ2_XXS: [0], T.IQ2_XS: [0], T.IQ3_XXS: [0], T.IQ1_S: [0], T.IQ4_NL: [0], T.IQ3_S: [0], T.IQ2_S: [0],
+    T.IQ4_XS: [0], T.TQ1_0: [52], T.TQ2_0: [64], T.IQ1_M: [], T.MXFP4: [], T.NVFP4: [],
 }
 # an ordinary scale, a negative one, the least subnormal, the largest, minus zero, a negative subnormal
 SCALES = [0x2345, 0xa9c7, 0x0001, 0x7bff, 0x8000, 0x83ff]
@@ -22,7 +24,7 @@ print("""/* Made by: python3 tests/golden_formats.py > tests/golden_formats.h  -
 rows = []
 for t in [T.F16, T.BF16, *HALVES]:
     block, size = GGML_QUANT_SIZES[t]
-    count = {1: 64, 32: 6, 256: 4}[block]
+    count = {1: 64, 32: 6, 64: 6, 256: 4 if t.value < 16 else 2}[block]
     data = rng.integers(0, 256, (count, size), dtype=np.uint8)
     if t == T.F16:
         data[:, 1] &= 0xbf  # exponents below 16: no infinities, no NaNs

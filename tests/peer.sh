@@ -4,7 +4,7 @@
 #   - stories260K: logits of 64 positions under 1e-5, the same 200 greedy tokens
 #   - the bundled model: the same greedy text
 #   - a random model of each family by llama.cpp's own test, several seeds and batchings: under 1e-4
-#   - each number format: the error against the same weights in f32 is at most 1.1 times llama.cpp's
+#   - each number format: the error against the same weights in f32 is at most 1.1 times llama.cpp's, decoding and in a batch
 # KERNELS=avx2 (scalar, avx512, auto): which kernels to hold to it. Last line: N passed, N failed, N skipped.
 cd "$(dirname "$0")/.." || exit 2
 peer=$(pwd)/../shared/peer/peer models=../shared/models shape=${1:-toy} kernels=${KERNELS:-auto}
@@ -68,18 +68,29 @@ done
 
 tokens=$(ids 32 256)
 $build/synth "$dir/f16.gguf" --arch llama --shape "$shape" --type F16 2>/dev/null
-for type in F16 BF16 Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K; do
-    name=$type
-    case $type in Q3_K|Q4_K|Q5_K) name=${type}_M;; esac
-    (cd "$dir" && "$peer" llama-quantize --pure f16.gguf q.gguf $name && "$peer" llama-quantize --allow-requantize q.gguf f32.gguf F32) >"$dir/log" 2>&1 ||
+(cd "$dir" && for i in 1 2 3 4 5; do cat "$build/../README.md"; done | head -c 40000 >text &&
+    "$peer" llama-imatrix -m f16.gguf -f text -o imatrix.gguf -c 64 --chunks 8 -t 1) >"$dir/log" 2>&1 ||
+    { tail -n 3 "$dir/log" >&2; failed=$((failed + 1)); }
+# the formats before IQ as a whole, the others in all matrices but the embedding, which has no importances
+for type in F16 BF16 Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ3_XXS IQ3_S IQ4_NL \
+    IQ4_XS TQ1_0 TQ2_0 MXFP4 NVFP4 Q1_0 Q2_0; do
+    options=--pure name=$type
+    case $type in
+    Q3_K|Q4_K|Q5_K) name=${type}_M ;;
+    IQ*|TQ*|*FP4|Q1_0|Q2_0) options="--imatrix imatrix.gguf --token-embedding-type q8_0 --tensor-type weight=$type" name=Q8_0 ;;
+    esac
+    # shellcheck disable=SC2086
+    (cd "$dir" && "$peer" llama-quantize $options f16.gguf q.gguf $name && "$peer" llama-quantize --allow-requantize q.gguf f32.gguf F32) >"$dir/log" 2>&1 ||
         { tail -n 3 "$dir/log" >&2; failed=$((failed + 1)); continue; }
     # shellcheck disable=SC2086
     { reference f32.gguf exact.bin $tokens && reference q.gguf theirs.bin $tokens; }
-    # shellcheck disable=SC2086
-    ours=$($build/logits -m "$dir/q.gguf" --kernels $kernels --against "$dir/exact.bin" $tokens)
     theirs=$($build/logits --difference "$dir/theirs.bin" --against "$dir/exact.bin")
-    below "$type" "$(echo "$theirs" | awk '{ print $1 * 1.1 + 1e-6 }')" "$ours"
-    echo "$type: error $ours, llama.cpp's $theirs"
+    for batch in 1 32; do
+        # shellcheck disable=SC2086
+        ours=$($build/logits -m "$dir/q.gguf" --kernels $kernels --batch $batch --against "$dir/exact.bin" $tokens)
+        below "$type, batches of $batch" "$(echo "$theirs" | awk '{ print $1 * 1.1 + 1e-6 }')" "$ours"
+        echo "$type, batches of $batch: error $ours, llama.cpp's $theirs"
+    done
 done
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]
