@@ -8507,8 +8507,8 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
         break;
     case INFER__LOGITS:
-        for (int j = 0; j < n; j++)
-            out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
+        if (h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+        memcpy(out, y[0], (size_t)n * sizeof(float));
         break;
     default:
         for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
