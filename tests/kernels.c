@@ -82,6 +82,13 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
                 float got = out[t * wide + i],
                       want = f->dot(w + (size_t)(r + i) * row_bytes, act + (size_t)t * act_bytes, (size_t)n);
                 double sum = 0;
+                if (f->act != INFER__ACT_F32) { /* to the bit */
+                    if (got != want && !(isnan(got) && isnan(want)) && !bad++)
+                        TEST_FAIL("%s, tier %d, %d x %d, %d tokens, weights %d, activations %d: row %d of token %d is "
+                                  "%.9g, not %.9g",
+                                  f->name, tier, rows, n, tokens, wk, xk, r + i, t, got, want);
+                    continue;
+                }
                 f->dequantize(w + (size_t)(r + i) * row_bytes, open, (size_t)n);
                 kernel_unpack(f->act, act + (size_t)t * act_bytes, real, (size_t)n);
                 for (int k = 0; k < n; k++) sum += fabs((double)open[k] * real[k]);

@@ -14,6 +14,7 @@
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiers.c"
 #include "tiny.c"
 #include "tokenizers.c"
 #include "writer.c"
