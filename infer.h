@@ -2451,8 +2451,8 @@ typedef struct infer__shape128 {
 } infer__shape128;
 
 INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
-    uint64_t word = 0;
     if (!f.widen) return infer__scales8_avx2(p, stride);
+    uint64_t word = 0;
     INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
     return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
 }
