@@ -12,6 +12,7 @@ typedef struct chat {
     int n, room;
     char *reply; /* the answer as it grows */
     size_t reply_size, reply_room;
+    int kind; /* infer_text_kind of the text that comes */
 } chat;
 
 static void chat_add(chat *c, const char *role, const char *text, size_t size) {
@@ -50,11 +51,18 @@ static int on_text(void *user, const char *text, size_t size, int32_t token) {
     (void)token;
     progress_bar(0, 0);
     fwrite(text, 1, size, stdout);
+    if (c->kind == INFER_TEXT_THINKING) size = 0; /* models forget what they thought; their templates say so */
     if (c->reply_size + size > c->reply_room)
         c->reply = (char *)must(realloc(c->reply, c->reply_room = (c->reply_size + size) * 2));
     if (size) memcpy(c->reply + c->reply_size, text, size);
     c->reply_size += size;
     return fflush(stdout) != 0 || interrupted;
+}
+
+static void on_kind(void *user, int kind) {
+    chat *c = (chat *)user;
+    if (isatty(1)) fputs(kind == INFER_TEXT_ANSWER ? "\033[0m" : "\033[2m", stdout); /* dimmed: not meant for the reader */
+    c->kind = kind;
 }
 
 /* One turn: the question is added, the answer streamed and added. False if the question does not fit. */
@@ -86,15 +94,17 @@ static bool chat_turn(chat *c, const char *question, size_t size, int max_tokens
                               .n_tokens = n - reused,
                               .max_tokens = max_tokens,
                               .on_text = on_text,
+                              .on_kind = on_kind,
                               .on_prompt = on_prompt,
                               .user_data = c};
-    interrupted = 0, c->reply_size = 0;
+    interrupted = 0, c->reply_size = 0, c->kind = INFER_TEXT_ANSWER;
     signal(SIGINT, on_interrupt);
     int rc = infer_generate(c->session, &gd, &result, &err);
     signal(SIGINT, SIG_DFL);
     progress_bar(0, 0);
     free(tokens);
     if (rc < 0) die("%s", err.message);
+    if (c->kind != INFER_TEXT_ANSWER) on_kind(c, INFER_TEXT_ANSWER);
     putchar('\n');
     fflush(stdout);
     print_speed(&result);

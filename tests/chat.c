@@ -47,6 +47,12 @@ TEST(chat_recognise) {
         {"deepseek", "{{'### Instruction:\\n' + message['content'] + '\\n'}}{{'### Response:\\n'}}<|EOT|>"},
         {"deepseek2", "{{ 'Assistant: ' + message['content'] + eos_token }}"},
         {"deepseek3", "{{'<｜User｜>' + message['content']}}{{'<｜Assistant｜>' + content + '<｜end▁of▁sentence｜>'}}"},
+        {"hunyuan-dense", "<｜hy_place▁holder▁no▁3｜>{% if x %}<｜hy_place▁holder▁no▁2｜>"},
+        {"kimi-k2", "{%- if add_generation_prompt -%}<|im_assistant|>assistant<|im_middle|>{%- endif -%}"},
+        {"minicpm", "{% if message['role'] == 'user' %}{{'<用户>' + message['content'].strip() + '<AI>'}}"},
+        {"exaone4", "[|system|] [|assistant|] [|endofturn|] [|tool|]"},
+        {"bailing2", "{%- set x = '<role>HUMAN</role>' %}<role>ASSISTANT</role> + '<|role_end|>'"},
+        {"seed_oss", "{{ '<seed:bos>' + message.role }}"},
         {"chatml", "something else altogether"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         CHECK_EQ_STR(infer__chat_name(chat_find(known[i][1])), known[i][0]);
@@ -58,6 +64,41 @@ TEST(chat_recognise) {
     CHECK_EQ_STR(infer__chat_name(infer__chat_recognise(none, infer__str_of("deepseek2"))), "deepseek2");
     CHECK_EQ_INT(infer__chat_recognise(none, infer__str_of("llama")), INFER__CHAT_FALLBACK);
     CHECK_EQ_INT(infer__chat_recognise(infer__str_of("odd"), infer__str_of("gemma")), INFER__CHAT_FALLBACK);
+}
+
+/* Thinking and tool calls are told from the answer wherever the text is cut into pieces. */
+TEST(chat_sections) {
+    static const char *const cases[][2] = {
+        {"Hi <think>a < b</think>\nso", "0:Hi |1:<think>a < b</think>|0:\nso|"},
+        {"<think>\n</think><tool_call>{}</tool_call>", "1:<think>\n</think>|2:<tool_call>{}</tool_call>|"},
+        {"a <thin <think>x<think>y", "0:a <thin |1:<think>x<think>y|"},
+        {"[TOOL_CALLS][{}]</tool_call>", "2:[TOOL_CALLS][{}]</tool_call>|"},
+        {"<|channel|>analysis<|message|>m<|end|><|start|>assistant<|channel|>final<|message|>f",
+         "1:<|channel|>analysis<|message|>m<|end|>|0:<|start|>assistant<|channel|>final<|message|>f|"},
+        {"plain <", "0:plain <|"},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t step = 1; step < 40; step++) {
+            char out[512] = "", text[512];
+            size_t held = 0, fed = 0, n = strlen(cases[i][0]);
+            int section = -1, shown = -1, used = 0;
+            while (fed < n) {
+                size_t more = n - fed < step ? n - fed : step, at = 0;
+                memcpy(text + held, cases[i][0] + fed, more), held += more, fed += more;
+                for (;;) {
+                    int before = section, kind = section < 0 ? 0 : infer__sections[section].kind;
+                    size_t got = infer__section_next(text + at, held - at, fed == n, &section);
+                    if (got && kind != shown)
+                        used += snprintf(out + used, sizeof out - (size_t)used, "%s%d:", used ? "|" : "", shown = kind);
+                    used += snprintf(out + used, sizeof out - (size_t)used, "%.*s", (int)got, text + at);
+                    at += got;
+                    if (section == before) break;
+                }
+                memmove(text, text + at, held -= at);
+            }
+            if (used) strcpy(out + used, "|");
+            CHECK_EQ_STR(out, cases[i][1]);
+        }
 }
 
 TEST(chat_sizes_and_misuse) {

@@ -2,6 +2,9 @@
  *   generate SEED BYTES > RECORDS         nasty texts, each preceded by its length (u32)
  *   copy IN OUT [KEY VALUE]...            a GGUF's metadata, with string (or, for true and false, bool) keys replaced;
  *                                         KEY@N is the N-th element of an array of strings or int32s
+ *   unigram OUT SEED CHARSMAP             a Unigram vocabulary: pieces of the texts above with random scores, with a
+ *                                         charsmap or (0) without
+ *   rwkv OUT SEED                         an RWKV vocabulary of such pieces
  *   ids MODEL RECORDS PLAIN BOS           (0 or 1 each) a line of the tokens that end a generation, then one for each
  *                                         record: its ids, and a hash of their text */
 #include <stdio.h>
@@ -229,6 +232,125 @@ static int copy(int argc, char **argv) {
     return infer_writer_close(w, &err) ? fprintf(stderr, "%s\n", err.message), 1 : 0;
 }
 
+/* ---- vocabularies of other kinds ---- */
+
+enum { PIECES = 6000 };
+static infer_bytes pieces[PIECES];
+static int n_pieces;
+static void piece(const char *s, size_t n) { /* each once */
+    for (int i = 0; i < n_pieces; i++)
+        if (pieces[i].size == n && memcmp(pieces[i].data, s, n) == 0) return;
+    if (n == 0 || n_pieces == PIECES) return;
+    pieces[n_pieces].data = memcpy(malloc(n + 1), s, n), pieces[n_pieces++].size = n;
+}
+
+/* Characters and parts of the phrases, every space written as `space`; whole characters only if `whole`. */
+static void make_pieces(const char *space, bool whole) {
+    static char flat[1 << 16];
+    for (int round = 0; n_pieces < PIECES - 200 && round < 40000; round++) {
+        const char *phrase = PICK(phrases);
+        size_t n = 0, from, to;
+        for (const char *p = phrase; *p; p++)
+            if (*p == ' ') n += (size_t)sprintf(flat + n, "%s", space);
+            else flat[n++] = *p;
+        from = draw((uint32_t)n), to = from + 1 + draw(round < 4000 ? 4 : 12);
+        to = to > n ? n : to;
+        while (whole && from > 0 && ((unsigned char)flat[from] & 0xc0) == 0x80) from--;
+        while (whole && to < n && ((unsigned char)flat[to] & 0xc0) == 0x80) to++;
+        if (!memchr(flat + from, '\\', to - from)) piece(flat + from, to - from); /* RWKV's escapes begin so */
+    }
+}
+
+/* A double array of the replacements, made the slow way: the first offset where all children are free. */
+static uint32_t units[1 << 16];
+static bool taken[1 << 16];
+static struct {
+    const char *from, *to;
+} maps[] = {{"\xef\xbc\xa1", "A"},
+            {"\xef\xac\x81", "fi"},
+            {"\xef\xac\x80", "ff"},
+            {"\t", " "},
+            {"\n", " "},
+            {"\r", ""},
+            {"\xc2\xa0", " "},
+            {"\xe2\x80\xa6", "..."},
+            {"e\xcc\x81", "\xc3\xa9"},
+            {"n\xcc\x83", "\xc3\xb1"},
+            {"\xc2\xbd", "1\xe2\x81\x84"
+                         "2"},
+            {"abc", "  x  "},
+            {"ab", "y"},
+            {"\xe3\x80\x80", " "},
+            {"\xc2\xad", ""},
+            {"he", "\xf0\x9f\xa6\x99 "}};
+static void place(uint32_t unit, const char *prefix, size_t n, char *texts, uint32_t *used) {
+    bool child[256] = {0};
+    const char *end = NULL;
+    uint32_t at = 1;
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+        if (strncmp(maps[i].from, prefix, n) != 0) continue;
+        child[(unsigned char)maps[i].from[n]] = true; /* 0: a text ends here */
+        if (!maps[i].from[n]) end = maps[i].to;
+    }
+    for (bool fits = false; !fits; at += !fits) {
+        fits = true;
+        for (uint32_t c = 0; c < 256; c++) fits = fits && !(child[c] && taken[at ^ c]);
+    }
+    for (uint32_t c = 0; c < 256; c++)
+        if (child[c]) taken[at ^ c] = true;
+    units[unit] |= (unit ^ at) << 10 | (end ? 256 : 0);
+    if (end) units[at] = 0x80000000u | *used, *used += (uint32_t)sprintf(texts + *used, "%s", end) + 1;
+    for (uint32_t c = 1; c < 256; c++) {
+        char longer[64];
+        if (!child[c]) continue;
+        memcpy(longer, prefix, n), longer[n] = (char)c, longer[n + 1] = 0;
+        units[at ^ c] = c;
+        place(at ^ c, longer, n + 1, texts, used);
+    }
+}
+
+static int vocabulary(const char *path, bool unigram, bool charsmap) {
+    infer_error err;
+    static float scores[PIECES];
+    static int32_t types[PIECES];
+    static char map[1 << 19];
+    const char *const names[] = {"<pad>", "</s>", "<unk>"};
+    infer_writer *w = infer_writer_open(path, NULL, &err);
+    for (int i = 0; i < 3 && unigram; i++) piece(names[i], strlen(names[i]));
+    if (!unigram) piece("<s>", 3), piece("\\n", 2), piece("\\t", 2), piece("\\\\", 2), piece("\\x00", 4);
+    for (uint32_t c = 128; c < 256 && !unigram; c++) {
+        char hex[8];
+        piece(hex, (size_t)sprintf(hex, "\\x%02x", c));
+    }
+    for (char c = ' '; c < 127; c++)
+        piece(&c, (c != ' ' || !unigram) && (c != '\\' || unigram)); /* a byte has one name */
+    make_pieces(unigram ? "\xe2\x96\x81" : " ", true);
+    if (unigram) piece("<mask>", 6), piece("\xe2\x96\x81Hello, wor", 13);
+    for (int i = 0; i < n_pieces; i++)
+        scores[i] = -(float)draw(4000) / 256 - 0.5f, types[i] = draw(50) == 0 && i > 600 ? 5 : 1;
+    for (int i = 0; i < 3; i++) types[i] = unigram ? i == 2 ? 2 : 3 : 1, scores[i] = 0;
+    if (unigram) types[n_pieces - 1] = types[n_pieces - 2] = 4;
+    else types[0] = 3;
+    infer_writer_string(w, "general.architecture", "t5");
+    infer_writer_string(w, "tokenizer.ggml.model", unigram ? "t5" : "rwkv");
+    infer_writer_array(w, "tokenizer.ggml.tokens", INFER_VALUE_STRING, pieces, (uint64_t)n_pieces);
+    infer_writer_array(w, "tokenizer.ggml.scores", INFER_VALUE_F32, scores, (uint64_t)n_pieces);
+    infer_writer_array(w, "tokenizer.ggml.token_type", INFER_VALUE_I32, types, (uint64_t)n_pieces);
+    if (unigram) infer_writer_bool(w, "tokenizer.ggml.add_space_prefix", true);
+    if (unigram) infer_writer_bool(w, "tokenizer.ggml.remove_extra_whitespaces", charsmap);
+    if (!unigram)
+        infer_writer_u32(w, "tokenizer.ggml.eos_token_id", 0),
+            infer_writer_u32(w, "tokenizer.ggml.unknown_token_id", 0);
+    if (charsmap) {
+        uint32_t used = 0, size = sizeof units;
+        taken[0] = true;
+        place(0, "", 0, map + 4 + sizeof units, &used);
+        memcpy(map, &size, 4), memcpy(map + 4, units, sizeof units);
+        infer_writer_array(w, "tokenizer.ggml.precompiled_charsmap", INFER_VALUE_U8, map, 4 + sizeof units + used);
+    }
+    return infer_writer_close(w, &err) ? fprintf(stderr, "%s\n", err.message), 1 : 0;
+}
+
 static int ids(const char *model, FILE *records, bool plain, bool bos) {
     infer_error err;
     infer_model_desc desc = {.path = model, .vocab_only = true};
@@ -273,7 +395,7 @@ static int ids(const char *model, FILE *records, bool plain, bool bos) {
         /* after a BOS token, infer.h drops the space that SentencePiece puts before the text; llama.cpp keeps it */
         int skip = 0;
         while (skip < n && tokens[skip] == llama_vocab_bos(v)) skip++;
-        if (llama_vocab_type(v) == LLAMA_VOCAB_TYPE_SPM)
+        if (llama_vocab_type(v) == LLAMA_VOCAB_TYPE_SPM || llama_vocab_type(v) == LLAMA_VOCAB_TYPE_UGM)
             used = llama_detokenize(v, tokens + skip, n - skip, back, sizeof back, false, true);
         else /* llama_detokenize would drop spaces before punctuation; its own programs print piece by piece */
             for (int i = skip; i < n; i++)
@@ -294,8 +416,12 @@ int main(int argc, char **argv) {
 #ifndef PEER
     if (argc == 4 && strcmp(command, "generate") == 0)
         return state = strtoull(argv[2], NULL, 0), generate(strtoull(argv[3], NULL, 0)), 0;
+    if (argc >= 4 && (strcmp(command, "unigram") == 0 || strcmp(command, "rwkv") == 0))
+        return state = strtoull(argv[3], NULL, 0),
+               vocabulary(argv[2], command[0] == 'u', argc > 4 && argv[4][0] == '1');
     if (argc >= 4 && strcmp(command, "copy") == 0) return copy(argc - 2, argv + 2);
 #endif
-    return fprintf(stderr, "usage: generate SEED BYTES | copy IN OUT [KEY VALUE]... | ids MODEL RECORDS PLAIN BOS\n"),
+    return fprintf(stderr, "usage: generate SEED BYTES | copy IN OUT [KEY VALUE]... | unigram OUT SEED CHARSMAP |\n"
+                           "       rwkv OUT SEED | ids MODEL RECORDS PLAIN BOS\n"),
            2;
 }

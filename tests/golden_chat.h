@@ -391,6 +391,213 @@ static const struct {
       0x5dc1be44, 0xaaa75806, 0x374a0f0f, 0x5ab6a708, 0x358f1171, 0x2539b6f9, 0xa9ecd62e, 0x971077ff, 0xd7a863fc,
       0xbd100ab0, 0xdb513839, 0x5f5ff9bb, 0xd67b95a0, 0x1012a300, 0x601b0489, 0x8e8a3a97, 0x42e2ee74, 0x8e5647db,
       0xb3ed6740, 0x86f4b379, 0x7a2f43ae}},
+    {"granite-4.0",
+     "<|start_of_role|>system<|end_of_role|>You are terse.<|end_of_text|>\n"
+     "<|start_of_role|>user<|end_of_role|>Hello, who are you?<|end_of_text|>\n"
+     "<|start_of_role|>assistant<|end_of_role|>I am a model.<|end_of_text|>\n"
+     "<|start_of_role|>user<|end_of_role|>Why?<|end_of_text|>\n"
+     "<|start_of_role|>assistant<|end_of_role|>Because.<|end_of_text|>\n"
+     "<|start_of_role|>user<|end_of_role|>Thanks!<|end_of_text|>\n"
+     "<|start_of_role|>assistant<|end_of_role|>",
+     {0x8ef67a55, 0x1f20a642, 0xe7782f3a, 0xc3df76db, 0xb058b1fe, 0xea160807, 0xda29ec15, 0xf92e3c02, 0x78a6c0d3,
+      0xf7600e58, 0xa3d67854, 0xf3cbf0a5, 0xbb4da5c4, 0x526d9095, 0xfdd794b5, 0x7c09f3a2, 0xaf83e67e, 0x9f919d87,
+      0xc7fed827, 0x1d8c8b84, 0xd20114e4, 0x06b27235, 0x438d53d0, 0x454282d9, 0x98201860, 0x0a3eabe9, 0x11d94de7,
+      0x5dc1be44, 0xaaa75806, 0x374a0f0f, 0x5ab6a708, 0x358f1171, 0x2539b6f9, 0xa9ecd62e, 0x971077ff, 0xd7a863fc,
+      0xbd100ab0, 0xdb513839, 0x5f5ff9bb, 0xd67b95a0, 0x1012a300, 0x601b0489, 0x8e8a3a97, 0x42e2ee74, 0x8e5647db,
+      0xb3ed6740, 0x86f4b379, 0x7a2f43ae}},
+    {"smolvlm",
+     "<|im_start|>You are terse.\n"
+     "\n"
+     "User: Hello, who are you?<end_of_utterance>\n"
+     "Assistant: I am a model.<end_of_utterance>\n"
+     "User: Why?<end_of_utterance>\n"
+     "Assistant: Because.<end_of_utterance>\n"
+     "User: Thanks!<end_of_utterance>\n"
+     "Assistant:",
+     {0xba3f7ea2, 0x487c3a8c, 0x2aa22cb2, 0x5e8a5d5c, 0xaab2eddd, 0x23152acf, 0x0ba1590d, 0xda943f3f, 0x6e6cf264,
+      0xbde8ea7a, 0x358b0f94, 0x5553142a, 0xa3374922, 0xa6e2990c, 0x10fc82d2, 0xc90b273c, 0xc0f083b3, 0x5456dc31,
+      0x3478b546, 0xf76ee378, 0x4cf7c089, 0x31cea883, 0x42dd4cb6, 0x6f870c68, 0x96301f75, 0x6b4d1a37, 0x5d54893e,
+      0x8a154e40, 0x1a04998a, 0x97cdb364, 0x177f4b66, 0xd6dc52d8, 0x562f4ef5, 0x9c9e85b7, 0x90d58bdf, 0x71f19ef5,
+      0x976d1afe, 0x5e588380, 0x00a0617b, 0xcfeca309, 0xda8b49b9, 0x532e0fb3, 0x1ff662b2, 0xa2af435c, 0xa583862d,
+      0x0c8e2b9f, 0x389bfd35, 0x3f774977}},
+    {"exaone4",
+     "[|system|]You are terse.[|endofturn|]\n"
+     "[|user|]Hello, who are you?\n"
+     "[|assistant|]I am a model.[|endofturn|]\n"
+     "[|user|]Why?\n"
+     "[|assistant|]Because.[|endofturn|]\n"
+     "[|user|]Thanks!\n"
+     "[|assistant|]",
+     {0x32f2125a, 0x0894e69c, 0xc27d0cda, 0xf635a61c, 0xd84e740a, 0xfba3b30c, 0x0ee5638a, 0x3927f18c, 0x9c4c4c32,
+      0x7305ea24, 0xb5b1d6b2, 0x83d859a4, 0xbd2cff18, 0xc90050da, 0x88aac298, 0x82178b5a, 0x96888fdd, 0x5adca639,
+      0xa9e62108, 0x78ca854a, 0x52d2e291, 0xf0fe4915, 0x80cb01ff, 0x9636a0db, 0x32a6c916, 0xe8ee1f90, 0x2c174180,
+      0xc2e93572, 0xacd7e6fb, 0xabd0015f, 0xb990e491, 0xac328f15, 0xde8da6e5, 0x15ea9031, 0x3050d392, 0x6096e004,
+      0x82401ac6, 0x8e86b600, 0xd193d24b, 0x401bc7af, 0xe7366d61, 0x1c9c9b25, 0x115f36e8, 0x7540bb2a, 0xf2743edc,
+      0x95913816, 0x00f481d0, 0x75df1f02}},
+    {"exaone-moe",
+     "<|system|>\n"
+     "You are terse.<|endofturn|>\n"
+     "<|user|>\n"
+     "Hello, who are you?<|endofturn|>\n"
+     "<|assistant|>\n"
+     "I am a model.<|endofturn|>\n"
+     "<|user|>\n"
+     "Why?<|endofturn|>\n"
+     "<|assistant|>\n"
+     "Because.<|endofturn|>\n"
+     "<|user|>\n"
+     "Thanks!<|endofturn|>\n"
+     "<|assistant|>\n",
+     {0x18bce5b1, 0x3776eb59, 0xf9b35db1, 0x9798a359, 0x15b5ab12, 0xfd9a7a46, 0xc053a312, 0x1017b246, 0x7ca348cf,
+      0x4ac34a87, 0xa51600cf, 0x05874287, 0x454aaa53, 0x725a1053, 0x56bbe253, 0xe0f88853, 0x820c9b04, 0xa9bca3a0,
+      0x2856525f, 0x6985e7f7, 0xd2bc2bb1, 0x8f18c159, 0x93ddbcc3, 0x4b504923, 0xe90ae660, 0x10509724, 0xee8bab17,
+      0x09d79abf, 0x0db922ed, 0xb169183d, 0x8fd4bf81, 0x76b215c9, 0xc8de7b7d, 0xd49b00ed, 0xd5e69a0a, 0xba23eece,
+      0x5a10d586, 0xd1c60fb2, 0xf6b2b8f4, 0x58971af0, 0xedf9570d, 0x36a8959d, 0x47488c09, 0x4136e181, 0x29cba467,
+      0x9a531e2f, 0x255c821c, 0x94eec348}},
+    {"orion",
+     "Human: You are terse.\n"
+     "\n"
+     "Hello, who are you?\n"
+     "\n"
+     "Assistant: </s>I am a model.</s>Human: Why?\n"
+     "\n"
+     "Assistant: </s>Because.</s>Human: Thanks!\n"
+     "\n"
+     "Assistant: </s>",
+     {0xc9f88010, 0xc9f88010, 0x11f68a44, 0x11f68a44, 0x391fbd3b, 0x391fbd3b, 0xac6bdb2f, 0xac6bdb2f, 0xd97399d6,
+      0xd97399d6, 0x1e88e1c2, 0x1e88e1c2, 0x771c0b33, 0x771c0b33, 0xcd3a99c7, 0xcd3a99c7, 0x2342a7ba, 0x2342a7ba,
+      0xb0cc0407, 0xb0cc0407, 0x6d8a854f, 0x6d8a854f, 0xae86f9e6, 0xae86f9e6, 0x6d8a854f, 0x6d8a854f, 0x60ebad5d,
+      0x60ebad5d, 0x811c9dc5, 0x811c9dc5, 0x76c5f99f, 0x76c5f99f, 0x6d8a854f, 0x6d8a854f, 0xe20f64e0, 0xe20f64e0,
+      0x566c3aa4, 0x566c3aa4, 0x3416eedd, 0x3416eedd, 0x223180ab, 0x223180ab, 0x363a0809, 0x363a0809, 0xc19c8573,
+      0xc19c8573, 0xada14931, 0xada14931}},
+    {"chatglm3",
+     "[gMASK]sop<|system|>\n"
+     " You are terse.<|user|>\n"
+     " Hello, who are you?<|assistant|>\n"
+     " I am a model.<|user|>\n"
+     " Why?<|assistant|>\n"
+     " Because.<|user|>\n"
+     " Thanks!<|assistant|>",
+     {0xfac6e52c, 0x51bdcb22, 0xb033522f, 0xa37a8c17, 0x42e65845, 0xe84054ad, 0x5e8a5a12, 0xa6118d68, 0x8c199992,
+      0x3098bbe8, 0x3a0a44b9, 0x67565cc1, 0xd062e58f, 0x20140f77, 0x3db0c5ae, 0x0167a6a4, 0xd2423dcf, 0xd64a7ab7,
+      0x9d5e5d34, 0xda9f169a, 0x9c1096a3, 0x42c7ff9b, 0xb3ffb983, 0xae9b4dfb, 0x01a03a5b, 0x108fd2c3, 0x054b43e4,
+      0x20bebc4a, 0x03937657, 0xa7ea4fef, 0xe74e1ed1, 0xa99c3e89, 0x13be3f46, 0xe662e68c, 0xb3284166, 0x5c5a65ac,
+      0xee3e394b, 0x1b3dcdb3, 0x4c76e632, 0x0069e008, 0x9129d453, 0xceb6ac4b, 0xf1a165e0, 0xc5a60146, 0x99fcbabe,
+      0xdab37734, 0xe5a0bbfa, 0xf1cb6ae0}},
+    {"minicpm",
+     "You are terse.<\347\224\250\346\210\267>Hello, who are you?<AI>I am a model.<\347\224\250\346\210\267>Why?<AI>Because.<\347\224\250\346\210\267>Thanks!<AI>",
+     {0x211297c3, 0x211297c3, 0x0c457fc7, 0x0c457fc7, 0x29f64775, 0x29f64775, 0xf95dcc49, 0xf95dcc49, 0x8a09ee47,
+      0x8a09ee47, 0x5721f713, 0x5721f713, 0x912a3cc2, 0x912a3cc2, 0x374d40de, 0x374d40de, 0x37c9da8a, 0x37c9da8a,
+      0xea13b9a8, 0xea13b9a8, 0x68601704, 0x68601704, 0xd1ad2d86, 0xd1ad2d86, 0xe4800a97, 0xe4800a97, 0xbf0b6efa,
+      0xbf0b6efa, 0xb7459ae3, 0xb7459ae3, 0x97fef457, 0x97fef457, 0x255b00a4, 0x255b00a4, 0x9483e462, 0x9483e462,
+      0xf8bac371, 0xf8bac371, 0x8f6a4614, 0x8f6a4614, 0xe42300c2, 0xe42300c2, 0x8278d5a6, 0x8278d5a6, 0x9b2b47b7,
+      0x9b2b47b7, 0x8c371175, 0x8c371175}},
+    {"megrez",
+     "<|role_start|>system<|role_end|>You are terse.<|turn_end|><|role_start|>user<|role_end|>Hello, who are you?<|turn_end|><|role_start|>assistant<|role_end|>I am a model.<|turn_end|><|role_start|>user<|role_end|>Why?<|turn_end|><|role_start|>assistant<|role_end|>Because.<|turn_end|><|role_start|>user<|role_end|>Thanks!<|turn_end|><|role_start|>assistant<|role_end|>",
+     {0x1b9d6645, 0x9c379a40, 0x4558f4fc, 0x02f450d7, 0xd2413c18, 0x70a27dfb, 0xef6b7541, 0xa7c7aaa4, 0xbff25f17,
+      0x2263fd02, 0xc38e6f3e, 0x95835bf9, 0x4c03c4a8, 0x9420d9cb, 0x7cde6d6b, 0xb017ef4e, 0x003e5d3a, 0xa541598d,
+      0xecdc11a9, 0xed69288c, 0x734090c2, 0xf4928915, 0xf4945978, 0x7b0dd85b, 0x47daf292, 0x6e0cb2e5, 0x30f4d595,
+      0x09108250, 0xe60a6edc, 0x42fe4937, 0xe5799d0e, 0xac86bec9, 0x3687d0c9, 0xcc3217ac, 0x27da79d1, 0x2d130874,
+      0xe76e8e98, 0xc754e97b, 0xc074ace5, 0xff3236e0, 0xe16cb116, 0xbcf0a091, 0x0bec9549, 0x9e03e92c, 0xe021f23d,
+      0x00b95798, 0xf38ef3a5, 0xd4273fa0}},
+    {"bailing",
+     "<role>SYSTEM</role>You are terse.<role>HUMAN</role>Hello, who are you?<role>ASSISTANT</role>I am a model.<role>HUMAN</role>Why?<role>ASSISTANT</role>Because.<role>HUMAN</role>Thanks!<role>ASSISTANT</role>",
+     {0x6146974b, 0x3de2eecc, 0xb6d1ab9d, 0xd6666fba, 0xe4213532, 0x1ca4966d, 0xc1c672e4, 0x505ea493, 0xd2757421,
+      0x129ae3fe, 0x73250bbf, 0x61b594a0, 0x7315993b, 0x7f03d31c, 0x4b5d86e5, 0x587170b2, 0x16b5f6d4, 0xdb46e563,
+      0x69cbf5ab, 0xad745b6c, 0x3e49ff28, 0x1b9f7407, 0x804985c7, 0x0ca7f378, 0x31cad088, 0x4e14b927, 0x8223e5cd,
+      0x78af364a, 0x798c65af, 0x42e508f0, 0xb6ac7871, 0x71a6eb2e, 0xd5f3ff26, 0x6cbf6fd1, 0xf38d0622, 0x480c827d,
+      0xb283f321, 0x166d2afe, 0xd2df8872, 0x668b692d, 0x8cc7fb94, 0x64236da3, 0x631ae6ed, 0x9bc8602a, 0xca139f40,
+      0xfa0e6c6f, 0x77453ffc, 0x6713419b}},
+    {"bailing-think",
+     "<role>SYSTEM</role>You are terse.<role>HUMAN</role>Hello, who are you?<role>ASSISTANT</role>I am a model.<role>HUMAN</role>Why?<role>ASSISTANT</role>Because.<role>HUMAN</role>Thanks!<role>ASSISTANT</role><think>",
+     {0x6146974b, 0x35f44bb2, 0xb6d1ab9d, 0x4d827f70, 0xe4213532, 0x6dac2901, 0xc1c672e4, 0x611a38c7, 0xd2757421,
+      0xbbba8e9c, 0x73250bbf, 0xb95d3bde, 0x7315993b, 0x7538c302, 0x4b5d86e5, 0xffd8f018, 0x16b5f6d4, 0x56ffd297,
+      0x69cbf5ab, 0x7a649d52, 0x3e49ff28, 0x6ea67023, 0x804985c7, 0x8a1659a6, 0x31cad088, 0x7e8854c3, 0x8223e5cd,
+      0xea0b62c0, 0x798c65af, 0x72d8ae6e, 0xb6ac7871, 0x3302870c, 0xd5f3ff26, 0x6906d36d, 0xf38d0622, 0x4aafb791,
+      0xb283f321, 0x9f6a2b9c, 0xd2df8872, 0x6e6b4dc1, 0x8cc7fb94, 0xcfa0fcd7, 0x631ae6ed, 0x677d29a0, 0xca139f40,
+      0x4243c25b, 0x77453ffc, 0xac7aa71f}},
+    {"bailing2",
+     "<role>SYSTEM</role>You are terse.<|role_end|><role>HUMAN</role>Hello, who are you?<|role_end|><role>ASSISTANT</role>I am a model.<|role_end|><role>HUMAN</role>Why?<|role_end|><role>ASSISTANT</role>Because.<|role_end|><role>HUMAN</role>Thanks!<|role_end|><role>ASSISTANT</role>",
+     {0xd64adc23, 0xe36f1794, 0xabc9101a, 0xddb66505, 0xd62cb462, 0x6043b43d, 0x7b71a245, 0x21e8f3d2, 0x3cbdb9e5,
+      0x8494cbb2, 0xd82b3134, 0x8af2ca03, 0x91811ebb, 0x63b08c9c, 0x3efa1ba6, 0x402fc851, 0x1f3ad087, 0xb78df1b8,
+      0x42e7c8d2, 0x383360cd, 0x459e3bf8, 0xe8c8beb7, 0xe76b99d7, 0xc1136ca8, 0x782d7bab, 0x919b316c, 0xc6d080e2,
+      0x85503cbd, 0xed6106e3, 0x5beb57d4, 0xc9432fd6, 0x1f4c12a1, 0x71c4eca6, 0xa7405151, 0x54467e4d, 0xb9d72aca,
+      0x901e3bbd, 0x389fa99a, 0x0a25a086, 0x30a17171, 0xe2c4e18c, 0xc762500b, 0x766d67c6, 0xbdb1a131, 0x5231d848,
+      0x5d309267, 0x7ba0fadb, 0x78a77bfc}},
+    {"hunyuan-moe",
+     "<|startoftext|>You are terse.<|extra_4|><|startoftext|>Hello, who are you?<|extra_0|>I am a model.<|eos|><|startoftext|>Why?<|extra_0|>Because.<|eos|><|startoftext|>Thanks!<|extra_0|>",
+     {0xbd61622f, 0xbd61622f, 0xc93e7b06, 0xc93e7b06, 0x8ad54091, 0x8ad54091, 0x661fa9f8, 0x661fa9f8, 0x867b1cdd,
+      0x867b1cdd, 0x31e80c90, 0x31e80c90, 0x57a8337b, 0x57a8337b, 0x55e386e4, 0x55e386e4, 0x7a6fbf1a, 0x7a6fbf1a,
+      0xbf8e0d88, 0xbf8e0d88, 0x92f60907, 0x92f60907, 0x70f301bb, 0x70f301bb, 0x55226ce1, 0x55226ce1, 0x489a1a8c,
+      0x489a1a8c, 0x01294500, 0x01294500, 0xae02b8ac, 0xae02b8ac, 0x55130d3e, 0x55130d3e, 0x79614db5, 0x79614db5,
+      0x4c724281, 0x4c724281, 0x5d91828f, 0x5d91828f, 0x805ded99, 0x805ded99, 0x5ff36eae, 0x5ff36eae, 0x03e2542f,
+      0x03e2542f, 0xacbc26bc, 0xacbc26bc}},
+    {"hunyuan-dense",
+     "You are terse.<\357\275\234hy_place\342\226\201holder\342\226\201no\342\226\2013\357\275\234><\357\275\234hy_User\357\275\234>Hello, who are you?<\357\275\234hy_Assistant\357\275\234><\357\275\234hy_Assistant\357\275\234>I am a model.<\357\275\234hy_place\342\226\201holder\342\226\201no\342\226\2012\357\275\234><\357\275\234hy_User\357\275\234>Why?<\357\275\234hy_Assistant\357\275\234><\357\275\234hy_Assistant\357\275\234>Because.<\357\275\234hy_place\342\226\201holder\342\226\201no\342\226\2012\357\275\234><\357\275\234hy_User\357\275\234>Thanks!<\357\275\234hy_Assistant\357\275\234>",
+     {0x8532e4b4, 0x8532e4b4, 0x0d34f6be, 0x0d34f6be, 0x9abba4a6, 0x9abba4a6, 0x8436ba00, 0x8436ba00, 0x15e0e696,
+      0x15e0e696, 0x52a2eac4, 0x52a2eac4, 0xd4dcfcec, 0xd4dcfcec, 0xa048eec2, 0xa048eec2, 0x18d5a000, 0x18d5a000,
+      0xbc69ce5a, 0xbc69ce5a, 0x8d4df9d7, 0x8d4df9d7, 0xca755c33, 0xca755c33, 0x3645ae00, 0x3645ae00, 0xe0367e0c,
+      0xe0367e0c, 0x04220497, 0x04220497, 0x1c14624d, 0x1c14624d, 0xd5e780fb, 0xd5e780fb, 0x4a3d9722, 0x4a3d9722,
+      0x399ae279, 0x399ae279, 0xd4f2dc53, 0xd4f2dc53, 0xbd047cdb, 0xbd047cdb, 0xa2c27c26, 0xa2c27c26, 0xa0324cd7,
+      0xa0324cd7, 0x0a5161f2, 0x0a5161f2}},
+    {"kimi-k2",
+     "<|im_system|>system<|im_middle|>You are terse.<|im_end|><|im_user|>user<|im_middle|>Hello, who are you?<|im_end|><|im_assistant|>assistant<|im_middle|>I am a model.<|im_end|><|im_user|>user<|im_middle|>Why?<|im_end|><|im_assistant|>assistant<|im_middle|>Because.<|im_end|><|im_user|>user<|im_middle|>Thanks!<|im_end|><|im_assistant|>assistant<|im_middle|>",
+     {0xe9bf6e35, 0x42713fee, 0xea70351e, 0xef7b9b59, 0xbdd4774b, 0x9b94d88c, 0xff06b2d6, 0xd1b57fc1, 0x497b9857,
+      0x4efd6a70, 0xa27ca138, 0x9ed5b5db, 0x805ea0db, 0xd1e20fdc, 0xc4a026fc, 0x45550677, 0x80485e0c, 0x9be50f47,
+      0xb8e9525a, 0xad370efd, 0xe6a7112d, 0x464963f6, 0xe481a9db, 0x171950dc, 0xae9f952b, 0xccbc676c, 0xfc21bd54,
+      0xb1edebdf, 0xf8d4c1d8, 0x7282287b, 0xf146cb46, 0xe6854131, 0x921a7e88, 0xb182f6ab, 0xc48fa22f, 0x5452ebf8,
+      0xddbba991, 0x9236e472, 0x6691cc9f, 0x27fb9de8, 0x361ed03f, 0x5e8cd688, 0xbc912770, 0x1a186dc3, 0x91896d41,
+      0x782e4b62, 0xd227c37a, 0xbda8449d}},
+    {"seed_oss",
+     "<seed:bos>system\n"
+     "You are terse.<seed:eos><seed:bos>user\n"
+     "Hello, who are you?<seed:eos><seed:bos>assistant\n"
+     "I am a model.<seed:eos><seed:bos>user\n"
+     "Why?<seed:eos><seed:bos>assistant\n"
+     "Because.<seed:eos><seed:bos>user\n"
+     "Thanks!<seed:eos><seed:bos>assistant\n",
+     {0xa1d1b093, 0xb4c38bfa, 0xd062f4b1, 0x926ab96c, 0x29866254, 0x01ab25d9, 0x538c45ea, 0xdf797a03, 0xa00eefd9,
+      0x86473aa4, 0x66d517b3, 0xa55ee3da, 0x5399031d, 0x9857d420, 0xbe8f949f, 0x35eb223e, 0x6ba9b644, 0x63da7a89,
+      0x8a5144a9, 0x62a646f4, 0xc20452be, 0x9101b81f, 0x08e05431, 0xfa2370ec, 0x805b6022, 0xe2a7ee8b, 0x9f710503,
+      0xac86bd6a, 0x89fb50bf, 0x9bac9d9e, 0x1a164405, 0xe6864d38, 0x4c9f7b30, 0x453f078d, 0xceae8196, 0x4493b1a7,
+      0xbcd3a31f, 0xe34c38be, 0x0650d1b2, 0x6c673bdb, 0x918284ea, 0x23fe6903, 0xb29a703f, 0x7ed3151e, 0x9bfeb3ec,
+      0x1e4de6e1, 0x349e0174, 0xe9b0beb9}},
+    {"grok-2",
+     "System: You are terse.<|separator|>\n"
+     "\n"
+     "Human: Hello, who are you?<|separator|>\n"
+     "\n"
+     "Assistant: I am a model.<|separator|>\n"
+     "\n"
+     "Human: Why?<|separator|>\n"
+     "\n"
+     "Assistant: Because.<|separator|>\n"
+     "\n"
+     "Human: Thanks!<|separator|>\n"
+     "\n"
+     "Assistant:",
+     {0x2ac291c5, 0x4a1e6647, 0x2521e0eb, 0x40dc01b9, 0xefb376be, 0x91a767c0, 0x28d2af84, 0x82cbe3da, 0x0ed3d2b7,
+      0xd1dd1edd, 0x168f56c9, 0xce9a8343, 0x4d645d6f, 0x875020c5, 0x1f8554b1, 0x14f6b4bb, 0x3d29e28a, 0x91efc464,
+      0x884bb645, 0x6119eec7, 0xb195c49f, 0x3e605a35, 0x9b66924b, 0xcae4ddd9, 0xb6fbd7ec, 0xc5874e12, 0x8b81ad91,
+      0x028dbbdb, 0xf09c5923, 0x31773de1, 0x003b5b51, 0xbcc4821b, 0x1261a5ad, 0xc74e071f, 0xc8f2a9a8, 0x3c764986,
+      0x20c8759c, 0xfa62b942, 0x4d838bc6, 0x86eeadf8, 0x32b94303, 0xe9327901, 0x51b294a9, 0x07f97263, 0x605acd59,
+      0xad9ccc13, 0xbab6f836, 0x90ccd3e8}},
+    {"solar-open",
+     "<|begin|>system<|content|>You are terse.<|end|><|begin|>user<|content|>Hello, who are you?<|end|><|begin|>assistant<|content|>I am a model.<|end|><|begin|>user<|content|>Why?<|end|><|begin|>assistant<|content|>Because.<|end|><|begin|>user<|content|>Thanks!<|end|><|begin|>assistant",
+     {0x2f778c79, 0x1669d08c, 0x087b79d3, 0x9137614e, 0x19bf4bfe, 0x87fdba3b, 0x4bc63940, 0x847775e5, 0x4870b6b7,
+      0x77c8ff72, 0xd2488df5, 0x016f4aa8, 0xb714b8ab, 0x9d70f286, 0xb76bcedd, 0xf2fce8b0, 0xeb9b4ab6, 0xe55ae9d3,
+      0xb0f9cee5, 0x8bff1538, 0x8e295634, 0x0a79b799, 0xe18cdb2f, 0x9276d26a, 0x10cf1c98, 0x2aed1ebd, 0x83dc55a5,
+      0x3af604f8, 0xf7e90be1, 0x05726ef4, 0xd31a436d, 0xbd3ea960, 0x14a25574, 0xdf0771d9, 0x956b14f4, 0x915add59,
+      0xd71bc651, 0x9ed04484, 0xbcbb8bf6, 0x63d91c13, 0xd735d3ac, 0x69782931, 0xe2300e49, 0xde08bd7c, 0x1b68a198,
+      0x6643ebbd, 0xf16a3cea, 0xc83c5cf7}},
+    {"pangu-embedded",
+     "[unused9]\347\263\273\347\273\237\357\274\232You are terse.[unused10][unused9]\347\224\250\346\210\267\357\274\232Hello, who are you?[unused10][unused9]\345\212\251\346\211\213\357\274\232I am a model.[unused10][unused9]\347\224\250\346\210\267\357\274\232Why?[unused10][unused9]\345\212\251\346\211\213\357\274\232Because.[unused10][unused9]\347\224\250\346\210\267\357\274\232Thanks![unused10][unused9]\345\212\251\346\211\213\357\274\232",
+     {0x6ac4b419, 0x649861b9, 0xb8bad059, 0x14342579, 0x6cb5be4d, 0x87fd127d, 0x28697f0d, 0xe6e7cabd, 0x0b57c3f3,
+      0xfcb378e3, 0x75b7cbb3, 0x6b3e3423, 0x324bd65b, 0xb282a85b, 0x9046321b, 0xb83e2d9b, 0xc9ccb35d, 0x58b92a4d,
+      0x63ce4465, 0x4a4b51c5, 0x9a820c53, 0x0d087fc3, 0xbc996f71, 0x91fe0321, 0x39deb26e, 0x766b3bf6, 0x9cc93eab,
+      0x087de26b, 0xc2317d74, 0x6ab834f4, 0xd6fafd23, 0x31c81493, 0xcc6be62e, 0x4a67e136, 0x8cbc2796, 0x8662c10e,
+      0x5732a2ab, 0x69e8e66b, 0x2d0d3f81, 0x094000f1, 0xf9aa04bd, 0xc1d4892d, 0xbb57036f, 0xb3ab03df, 0x9ef1da1f,
+      0x7ff9b00f, 0xb4dd8709, 0x3f2da7e9}},
     {"gpt-oss",
      "<|start|>system<|message|>You are terse.<|end|><|start|>user<|message|>Hello, who are you?<|end|><|start|>assistant<|message|>I am a model.<|return|><|start|>user<|message|>Why?<|end|><|start|>assistant<|message|>Because.<|return|><|start|>user<|message|>Thanks!<|end|><|start|>assistant",
      {0xd9fd35d7, 0x8fd66935, 0xcc078276, 0x98655a90, 0x697fd4d5, 0x7d90cc77, 0x17fb99ba, 0x9c3dbfac, 0x2a2e5403,

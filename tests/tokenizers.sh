@@ -25,7 +25,7 @@ check() { # NAME MODEL PLAIN BOS
         echo "DIFFERS  $1 (plain $3, bos $4): $(diff "$dir/a" "$dir/b" | grep -c '^<') of $(wc -l < "$dir/b") records"
     fi
 }
-for name in llama-spm gpt-2 deepseek-llm; do
+for name in llama-spm gpt-2 deepseek-llm bert-bge; do
     for plain in 0 1; do check $name $vocab/$name.gguf $plain 1; done
 done
 for yes in true false; do
@@ -57,8 +57,17 @@ check "gpt-2 with gpt-oss names" "$dir/v.gguf" 0 1
 check "llama-spm with gemma4 names" "$dir/v.gguf" 0 1
 "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.add_bos_token true tokenizer.ggml.add_eos_token true
 check "gpt-2, add_bos_token, add_eos_token" "$dir/v.gguf" 0 1
-# the names in the table of infer.h
-for pre in $(sed -n '/infer__pres\[\] = {/,/^};/p' infer.h | grep -o '{"[^"]*"' | tr -d '{"'); do
+"$dir/ours" copy $vocab/bert-bge.gguf "$dir/v.gguf" tokenizer.ggml.normalizer.lowercase false
+check "bert-bge, cased" "$dir/v.gguf" 0 1
+for charsmap in 0 1; do
+    "$dir/ours" unigram "$dir/v.gguf" "${1:-1}" $charsmap
+    check "Unigram, charsmap $charsmap" "$dir/v.gguf" 0 1
+    check "Unigram, charsmap $charsmap" "$dir/v.gguf" 1 0
+done
+"$dir/ours" rwkv "$dir/v.gguf" "${1:-1}"
+check "RWKV" "$dir/v.gguf" 0 1
+# the names in the table of infer.h; llama.cpp aborts on merges with two spaces in "whitespace"
+for pre in $(sed -n '/infer__pres\[\] = {/,/^};/p' infer.h | grep -o '^ *{"[^"]*"\|^ *"[a-z][^"]*"' | tr -d '{"'); do
     "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre "$pre"
     check "gpt-2 vocabulary, pre $pre" "$dir/v.gguf" 0 1
 done

@@ -1,10 +1,16 @@
 #!/usr/bin/env python3
-"""Prints the table of character classes in infer.h's section [6]:  python3.13 tests/unicode_tables.py
+"""Prints the tables of characters in infer.h's section [6]:  python3.13 tests/unicode_tables.py
 
 The classes are the general categories of Unicode 15.1 (Python 3.13's unicodedata), which the pre-tokenizers in use
 were made with. Code points 0 to 10FFFF are cut into runs of one class; a run is written as its length, in as many
 characters as it needs: base-16 digits ('!' is 0), then one character for class and last digit in base 10. The characters are
 the printable ones from '!' on that need no escape in a C string.
+
+Two more tables, for WordPiece: each character's lower case, and what it is without its accents (the first character of
+its canonical decomposition). A run is three numbers: how many characters lie between the last run and this one, twice
+its length (plus one if it is every other character), and what the first one maps to minus itself (twice that, or for
+negative ones twice that negated, minus one); the others of a run map as far away, or in the second table to the same.
+A number is base-32 digits, then one base-59 digit.
 """
 import sys
 import unicodedata
@@ -24,6 +30,36 @@ def char_class(c):
     return CLASSES.get(category[0], 0)
 
 
+def number(n):
+    high, digits = n // 59, ""
+    while high:
+        digits, high = ALPHABET[high % 32] + digits, high // 32
+    return digits + ALPHABET[32 + n % 59]
+
+
+def runs_of(target, slope):
+    found = [(c, target(chr(c))) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+    found = [(c, ord(t[0])) for c, t in found if t and ord(t[0]) != c]
+    text, at, last = "", 0, 0
+    while at < len(found):
+        first, to = found[at]
+        best = 1, 1
+        for stride in (1, 2):
+            n = 1
+            while at + n < len(found) and found[at + n] == (first + n * stride, to + n * stride * slope):
+                n += 1
+            if n > best[0]:
+                best = n, stride
+        n, stride = best
+        text += number(first - last) + number(n * 2 + stride - 1) + number(max(2 * (to - first), 2 * (first - to) - 1))
+        at, last = at + n, first + (n - 1) * stride + 1
+    return text
+
+
+def lines_of(text):
+    return "\n".join('    "%s"' % text[i:i + 114] for i in range(0, len(text), 114))
+
+
 def main():
     if unicodedata.unidata_version != "15.1.0":
         sys.exit("needs Python 3.13, for Unicode 15.1; this one has " + unicodedata.unidata_version)
@@ -39,10 +75,11 @@ def main():
         while high:
             digits, high = ALPHABET[high % DIGITS] + digits, high // DIGITS
         text += digits + ALPHABET[DIGITS + kind * LAST + length % LAST]
-    print("#define INFER__N_RANGES %d" % len(runs))
-    print("static const char infer__char_runs[] =")
-    lines = [text[i:i + 114] for i in range(0, len(text), 114)]
-    print("\n".join('    "%s"' % line for line in lines) + ";")
+    print("static const char infer__char_runs[] =\n%s;" % lines_of(text))
+    for name, target, slope in (("lower", str.lower, 1), ("base", lambda c: unicodedata.normalize("NFD", c), 0)):
+        text = runs_of(target, slope)  # compilers need not take strings of more than 4095 characters
+        parts = [lines_of(text[i:i + 34 * 114]) + "," for i in range(0, len(text), 34 * 114)]
+        print("static const char *const infer__char_%s[] = {\n%s\n    NULL};" % (name, "\n".join(parts)))
 
 
 main()
