@@ -2615,11 +2615,12 @@ INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const 
         y[i] = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(below), above, 1);
     }
     INFER__UNROLL for (size_t i = 0; i < 4; i++) s[i] = infer__quad_avx512(f, p + i * stride, 4 * stride, y);
-    INFER__UNROLL for (int i = 0; i < 4; i += 2) s[i] =
-        _mm512_add_epi32(_mm512_unpacklo_epi32(s[i], s[i + 1]), _mm512_unpackhi_epi32(s[i], s[i + 1]));
-    s[0] = _mm512_add_epi32(_mm512_unpacklo_epi64(s[0], s[2]), _mm512_unpackhi_epi64(s[0], s[2]));
-    acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_castsi512_si256(s[0]), acc);
-    return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xff, s[0], 1),
+    INFER__UNROLL for (int i = 0; i < 4; i += 2) s[i] = _mm512_add_epi32(
+        _mm512_maskz_unpacklo_epi32(0xffff, s[i], s[i + 1]), _mm512_maskz_unpackhi_epi32(0xffff, s[i], s[i + 1]));
+    s[0] =
+        _mm512_add_epi32(_mm512_maskz_unpacklo_epi64(0xff, s[0], s[2]), _mm512_maskz_unpackhi_epi64(0xff, s[0], s[2]));
+    acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
+    return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
                                acc);
 }
 
@@ -2654,7 +2655,7 @@ INFER__INLINE INFER__AVX512 __m256i infer__block256_avx512(infer__shape256 f, co
     s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
     s0 = _mm512_add_epi32(s0, s1);
     *minima = _mm256_madd_epi16(min, sums);
-    return _mm256_add_epi32(_mm512_castsi512_si256(s0), _mm512_maskz_extracti64x4_epi64(0xff, s0, 1));
+    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, s0, 0), _mm512_maskz_extracti64x4_epi64(0xf, s0, 1));
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
