@@ -8166,7 +8166,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__ROW_RUN 256 /* weight rows that a thread multiplies with one token at a time */
+#define INFER__ROW_RUN 64 /* weight rows that a thread multiplies with one token at a time */
 
 typedef struct infer__walk {
     infer_session *s;
@@ -8340,12 +8340,15 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
-    /* each thread reads one run of memory, in pieces as long as leaves the threads even */
-    int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
-    if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
-    infer__share(strips, 1, thread, threads, &lo, &hi);
-    for (int strip = lo; strip < hi; strip++) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
+    /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
+     * threads are equally fast for long. */
+    int strips = infer__strips(op, INFER__ROW_RUN), fixed = strips - strips / 8;
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    infer__share(fixed, 1, thread, threads, &lo, &hi);
+    for (int strip = lo;; strip++) {
+        if (strip >= hi) strip = fixed == strips ? strips : fixed + infer__atomic_add(next, 1);
+        if (strip >= strips) break;
+        infer__find_strip(op, INFER__ROW_RUN, strip, &i, &r, &rows);
         for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
             int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
