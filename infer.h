@@ -6215,7 +6215,7 @@ typedef struct infer__tile {
     bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
-    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
+    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or int32 */
     float
         *min; /* [columns / 32][rows]: minima, to be multiplied with s; K-quants: [columns / 256][rows], their scales */
     int minima;    /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
@@ -6342,15 +6342,15 @@ INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infe
 }
 
 /* 16 scales as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those, turned;
- * as floats if so asked. */
-INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool floats, void *out,
+ * as int32 if so asked. */
+INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool wide, void *out,
                                                        size_t stride) {
     for (int half = 0; half <= fine; half++) {
         __m256i v[8];
         for (int i = 0; i < 8; i++) {
             __m256i x = _mm256_permute4x64_epi64(s[i], 0xd8); /* unpack works by halves */
             v[i] = !fine ? s[i] : half ? _mm256_unpackhi_epi16(x, x) : _mm256_unpacklo_epi16(x, x);
-            if (floats) v[i] = _mm256_castps_si256(_mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16)));
+            if (wide) v[i] = _mm256_srai_epi32(v[i], 16);
         }
         infer__turn8_avx2(v, (uint8_t *)out + (size_t)half * 8 * stride, stride);
     }
@@ -6537,7 +6537,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
- * applied as floats. */
+ * applied as int32. */
 #define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 
 INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
@@ -6564,12 +6564,12 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                                                            size_t columns, float *out) {
     const bool super = kind >= INFER__K32;
     const uint8_t *w = t->q;
-    const int32_t *x = p->q, *start = p->start;
+    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
     const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s, *scale = (const float *)(const void *)t->scale;
-    __m512 sum[16];
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
+    __m512i sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
         INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
@@ -6585,19 +6585,18 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                 INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
-            __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
-            __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                                       \
-    if (super) {                                                                              \
-        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);         \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]); \
-    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+            __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
+                    s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
+#define INFER__WIDEN(c)                                                             \
+    sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
+    sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d) \
-    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__FINISH(i, c, d)                                                                               \
+    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
+                                              _mm512_loadu_ps(out + i)));
 #define INFER__SAVE(c)        \
     y = _mm512_set1_ps(d[c]); \
     INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
@@ -6615,14 +6614,13 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
 #define INFER__PAIR(c) \
     z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
-#define INFER__FLOAT(c) \
-    sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+#define INFER__MINIMA(c) sum[c] = a##c, sum[c + 8] = b##c;
         INFER__EACH8(INFER__NONE)
         for (int j = 0; j < t->minima; j++, sums += 8) {
             __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
             INFER__EACH8(INFER__PAIR)
         }
-        INFER__EACH8(INFER__FLOAT)
+        INFER__EACH8(INFER__MINIMA)
         INFER__EACH8(INFER__SAVE)
         pair += 8 * 32;
     }
@@ -6634,7 +6632,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #undef INFER__LEAST
 #undef INFER__NONE
 #undef INFER__PAIR
-#undef INFER__FLOAT
+#undef INFER__MINIMA
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
