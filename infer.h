@@ -1914,7 +1914,7 @@ static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 1
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
-    uint16_t at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
+    unsigned at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
     uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
 } infer__codes;
 
@@ -1970,7 +1970,7 @@ INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
 INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (unsigned)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
     memcpy(&c.signs, p + 34 + 4 * j, 4);
     return c;
 }
@@ -1991,7 +1991,7 @@ INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
 INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
+    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (unsigned)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
     memcpy(&c.signs, p + 74 + 4 * j, 4);
     return c;
 }
@@ -2003,7 +2003,7 @@ INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
 INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
     unsigned high = infer__u16_at(p + 34 + 2 * j);
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
     c.signs = high >> 15 ? 0xffffffff : 0;
     return c;
 }
@@ -2016,7 +2016,7 @@ INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
     unsigned high = infer__u16_at(p + 32 + 2 * j);
     INFER__UNROLL for (int i = 0; i < 4; i++) {
-        c.at[i] = (uint16_t)(p[4 * j + i] | (high >> 4 * i & 7) << 8);
+        c.at[i] = (p[4 * j + i] | (high >> 4 * i & 7) << 8);
         c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
     }
     return c;
@@ -2054,38 +2054,33 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
 #define infer__scale_tq1_0 infer__scale_one
 #define infer__scale_q8_k  infer__scale_one
 
-static float infer__d_at0(const void *p) { return infer__half_at((const uint8_t *)p); }
-static float infer__d_quarter(const void *p) { return infer__d_at0(p) * 0.25f; }
-static float infer__d_eighth(const void *p) { return infer__d_at0(p) * 0.125f; }
-static float infer__d_at52(const void *p) { return infer__half_at((const uint8_t *)p + 52); }
-static float infer__d_at64(const void *p) { return infer__half_at((const uint8_t *)p + 64); }
-static float infer__d_iq1_m(const void *block) {
-    const uint8_t *p = (const uint8_t *)block;
-    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * 0.125f;
-}
-static float infer__d_f32(const void *p) {
+/* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
+enum { INFER__D_IQ1_M = 1000, INFER__D_Q8_K };
+static float infer__d_signed(const uint8_t *p, size_t at, float by) {
     float d;
     memcpy(&d, p, 4);
-    return d;
+    if (at == INFER__D_Q8_K) return d;
+    if (at < INFER__D_IQ1_M) return infer__half_at(p + at) * by;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
 }
 
-/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, scale, and whether quants may
- * pass 32 ([8]). Those of books then have the book. */
-#define INFER__EACH_BOOK(X)                              \
-    X(IQ2_XXS, iq2_xxs, 66, eighth, k16_bytes, iq2_xxs)  \
-    X(IQ2_XS, iq2_xs, 74, eighth, k16_bytes, iq2_xs)     \
-    X(IQ2_S, iq2_s, 82, eighth, k16_bytes, iq2_s)        \
-    X(IQ3_XXS, iq3_xxs, 98, quarter, k16_bytes, iq3_xxs) \
-    X(IQ3_S, iq3_s, 110, at0, k16, iq3_s)                \
-    X(IQ1_S, iq1_s, 50, eighth, k16, iq1)                \
-    X(IQ1_M, iq1_m, 56, iq1_m, k16, iq1)
-#define INFER__EACH_SIGNED(X)                 \
-    X(IQ4_XS, iq4_xs, 136, at0, k16_bytes, 0) \
-    X(TQ1_0, tq1_0, 54, at52, k16, 0)         \
-    X(TQ2_0, tq2_0, 66, at64, k16, 0)         \
-    X(Q8_K, q8_k, 292, f32, k16_bytes, 0)
+/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, the scale's place and factor,
+ * and by whether quants may pass 32 their product ([8]). Those of books then have the book. */
+#define INFER__EACH_BOOK(X)                                \
+    X(IQ2_XXS, iq2_xxs, 66, 0, 0.125f, k16_bytes, iq2_xxs) \
+    X(IQ2_XS, iq2_xs, 74, 0, 0.125f, k16_bytes, iq2_xs)    \
+    X(IQ2_S, iq2_s, 82, 0, 0.125f, k16_bytes, iq2_s)       \
+    X(IQ3_XXS, iq3_xxs, 98, 0, 0.25f, k16_bytes, iq3_xxs)  \
+    X(IQ3_S, iq3_s, 110, 0, 1, k16, iq3_s)                 \
+    X(IQ1_S, iq1_s, 50, 0, 0.125f, k16, iq1)               \
+    X(IQ1_M, iq1_m, 56, INFER__D_IQ1_M, 0.125f, k16, iq1)
+#define INFER__EACH_SIGNED(X)                  \
+    X(IQ4_XS, iq4_xs, 136, 0, 1, k16_bytes, 0) \
+    X(TQ1_0, tq1_0, 54, 52, 1, k16, 0)         \
+    X(TQ2_0, tq2_0, 66, 64, 1, k16, 0)         \
+    X(Q8_K, q8_k, 292, INFER__D_Q8_K, 1, k16_bytes, 0)
 
-#define INFER__BOOK(TYPE, name, bytes, d, micro, book)              \
+#define INFER__BOOK(TYPE, name, bytes, at, by, micro, book)         \
     static void infer__quants_##name(const uint8_t *p, int8_t *q) { \
         for (int j = 0; j < 8; j++) {                               \
             infer__codes c = infer__codes_##name(p, j);             \
@@ -2094,12 +2089,13 @@ static float infer__d_f32(const void *p) {
     }
 INFER__EACH_BOOK(INFER__BOOK)
 
-#define INFER__FORMAT_SIGNED(TYPE, name, bytes, d_of, micro, book)                                         \
-    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {                 \
-        o->d = infer__d_##d_of(block), o->m = 0.0f, memset(o->min, 0, 16);                                 \
-        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name((const uint8_t *)block, j); \
-        infer__quants_##name((const uint8_t *)block, o->q);                                                \
-    }                                                                                                      \
+#define INFER__FORMAT_SIGNED(TYPE, name, bytes, at, by, micro, book)                       \
+    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) { \
+        const uint8_t *p = (const uint8_t *)block;                                         \
+        o->d = infer__d_signed(p, at, by), o->m = 0.0f, memset(o->min, 0, 16);             \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
+        infer__quants_##name(p, o->q);                                                     \
+    }                                                                                      \
     INFER__BLOCK_FORMAT_OF(name, 256, bytes)
 INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
 INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
@@ -2120,23 +2116,29 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
 /* A book's base-3 digits come out as of TQ1_0: 810 / 65536 is 1 / 81 and a little. Digits 0 and 2 from one product, 1 and
  * 3 from another. */
 INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    uint64_t word[2] = {0, 0};
-    INFER__UNROLL for (int i = 0; i < 8; i++) {
-        if (k->ternary && i > 3) break;
-        uint16_t pair;
-        memcpy(&pair, k->text + INFER__ENTRY(c.at[i]), 2);
-        word[i / 4] |= (uint64_t)pair << i % 4 * 16;
-    }
-    for (int i = 0; i < 2; i++) word[i] -= 0x2323232323232323; /* '#' */
+    __m128i text = _mm_setzero_si128();
+#define INFER__PUT(i)           \
+    if ((i) < 4 || !k->ternary) \
+        text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
+    INFER__PUT(0)
+    INFER__PUT(1)
+    INFER__PUT(2)
+    INFER__PUT(3)
+    INFER__PUT(4)
+    INFER__PUT(5)
+    INFER__PUT(6)
+    INFER__PUT(7)
+#undef INFER__PUT
+    text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
     __m256i q, mask = infer__bit_mask_avx2(c.signs);
     if (k->ternary) {
-        __m256i v = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word[0])), three = _mm256_set1_epi16(3);
+        __m256i v = _mm256_cvtepu8_epi32(text), three = _mm256_set1_epi16(3);
         v = _mm256_or_si256(v, _mm256_slli_epi32(v, 16));
         q = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 | (810 * 9 & 0xffff) << 16)), three);
         v = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 * 3 | (810 * 27 & 0xffff) << 16)), three);
         q = _mm256_or_si256(q, _mm256_slli_epi16(v, 8));
     } else {
-        __m256i v = _mm256_cvtepu8_epi16(_mm_set_epi64x((long long)word[1], (long long)word[0]));
+        __m256i v = _mm256_cvtepu8_epi16(text);
         q = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi16(v, 5)), _mm256_set1_epi16(0x0707));
     }
     q = infer__map_avx2(k->map, q);
@@ -2194,9 +2196,59 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
     return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
 }
-#define INFER__BOOK_QUANTS(TYPE, name, bytes, d, micro, book) \
+#define INFER__BOOK_QUANTS(TYPE, name, bytes, at, by, micro, book) \
     INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
 INFER__EACH_BOOK(INFER__BOOK_QUANTS)
+
+/* 16 scales as int16: of 32 weights in 8 words, twice; 2n + 1; and of n in 16 nibbles. */
+INFER__INLINE INFER__AVX2 __m256i infer__twice_avx2(__m256i n) { return _mm256_or_si256(n, _mm256_slli_epi32(n, 16)); }
+INFER__INLINE INFER__AVX2 __m256i infer__odd_avx2(__m256i n) {
+    return _mm256_add_epi16(_mm256_add_epi16(n, n), _mm256_set1_epi16(1));
+}
+INFER__INLINE INFER__AVX2 __m256i infer__nibble_scales_avx2(const uint8_t *p) {
+    __m128i v = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(const void *)p));
+    v = _mm_and_si128(_mm_or_si128(v, _mm_slli_epi16(v, 4)), _mm_set1_epi16(0x0f0f));
+    return infer__odd_avx2(_mm256_cvtepu8_epi16(v));
+}
+INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, int mask) { /* field j to word j */
+    __m256i by = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(bits));
+    return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
+}
+INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
+    uint32_t word;
+    memcpy(&word, p, 4);
+    return word;
+}
+
+#define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
+INFER__SCALES(iq2_xxs) {
+    __m256i a = _mm256_srli_epi64(INFER__LOAD256(p + 2), 60), b = _mm256_srli_epi64(INFER__LOAD256(p + 34), 60);
+    a = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8); /* n 0 n 0 .. as int16 */
+    return infer__odd_avx2(_mm256_or_si256(a, _mm256_slli_epi32(a, 16)));
+}
+INFER__SCALES(iq2_xs) { return infer__nibble_scales_avx2(p + 66); }
+INFER__SCALES(iq2_s) { return infer__nibble_scales_avx2(p + 74); }
+INFER__SCALES(iq3_xxs) { return infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28))); }
+INFER__SCALES(iq3_s) { return infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15))); }
+INFER__SCALES(iq1_s) {
+    __m256i v = _mm256_srli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p + 34)), 12);
+    return infer__odd_avx2(infer__twice_avx2(_mm256_and_si256(v, _mm256_set1_epi32(7))));
+}
+INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
+    __m256i v = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(p + 48)));
+    v = _mm256_shuffle_epi8(
+        v, _mm256_setr_epi64x(0x0100010001000100, 0x0908090809080908, 0x0100010001000100, 0x0908090809080908));
+    v = _mm256_mullo_epi16(v, _mm256_set1_epi64x(0x0010008004002000));
+    return infer__odd_avx2(_mm256_srli_epi16(v, 13));
+}
+INFER__SCALES(iq4_xs) {
+    __m256i low = infer__fields8_avx2(infer__u32_at(p + 4), 4, 15);
+    __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
+    return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
+}
+INFER__SCALES(tq1_0) { return (void)p, _mm256_set1_epi16(1); }
+#define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
+#define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
 
 /* Scales of 8 rows. */
 INFER__INLINE INFER__AVX2 __m256 infer__widen_e8m0_avx2(__m256i e) {
@@ -2439,8 +2491,8 @@ typedef struct infer__shape256 {
     int offset_bits;      /* 0: none */
     __m256i (*quants)(const void *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
-    float (*d_of)(const void *block); /* NULL: the F16 at d */
-    bool with_sign;
+    float by;       /* the F16 at d is to be multiplied with */
+    bool with_sign; /* quants are signed */
 } infer__shape256;
 
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
@@ -2535,8 +2587,8 @@ INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const ui
 
 INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
     float d[8];
-    if (!f.d_of) return infer__scales8_avx2(p + f.d, stride);
-    INFER__UNROLL for (size_t i = 0; i < 8; i++) d[i] = f.d_of(p + i * stride);
+    if (f.d < INFER__D_IQ1_M) return _mm256_mul_ps(infer__scales8_avx2(p + f.d, stride), _mm256_set1_ps(f.by));
+    for (size_t i = 0; i < 8; i++) d[i] = infer__d_signed(p + i * stride, f.d, f.by);
     return _mm256_loadu_ps(d);
 }
 
@@ -2671,27 +2723,24 @@ static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
                             infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
-    static const infer__shape256 infer__shape_##name = {                                               \
-        sizeof(infer__block_##name),         d,    min,      offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2, d_of, with_sign};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, NULL, false)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, NULL, false)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, NULL, false)
-#define INFER__SHAPE_SIGNED(TYPE, name, bytes, d_of, micro, book)                                                 \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {                           \
-        return infer__quants_##name##_avx2((const uint8_t *)p, j);                                                \
-    }                                                                                                             \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *p, __m256i *min) {                  \
-        int8_t scale[16];                                                                                         \
-        INFER__UNROLL for (int j = 0; j < 16; j++) scale[j] = (int8_t)infer__scale_##name((const uint8_t *)p, j); \
-        *min = _mm256_setzero_si256();                                                                            \
-        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                                       \
-    }                                                                                                             \
-    static const infer__shape256 infer__shape_##name = {                                                          \
-        bytes, 0, 0, 0, infer__quants_##name##_at, infer__scales_##name##_avx2, infer__d_##d_of, true};
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, by, with_sign)                      \
+    static const infer__shape256 infer__shape_##name = {                                             \
+        sizeof(infer__block_##name),         d,  min,      offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2, by, with_sign};
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, 1, false)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, 1, false)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, 1, false)
+#define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {        \
+        return infer__quants_##name##_avx2((const uint8_t *)p, j);                             \
+    }                                                                                          \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
+        return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
+    }                                                                                          \
+    static const infer__shape256 infer__shape_##name = {                                       \
+        bytes, at, 0, 0, infer__quants_##name##_at, infer__scales_##name##_at, by, true};
 INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
 #define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
@@ -2723,9 +2772,9 @@ INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q4_k, 256)
 INFER__MATVECS(q5_k, 256)
 INFER__MATVECS(q6_k, 256)
-#define INFER__MATVECS_SIGNED(TYPE, name, bytes, d, micro, book) INFER__MATVECS(name, 256)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)      INFER__MATVEC(name, 128, AVX2, avx2)
-#define INFER__MATVEC1(TYPE, name, number)                       INFER__MATVEC(name, 1, AVX2, avx2)
+#define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, number)                            INFER__MATVEC(name, 1, AVX2, avx2)
 INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
 INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
@@ -2817,7 +2866,7 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
-#define INFER__ROW_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
 #define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
 #define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
@@ -6365,9 +6414,9 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
             float d[8];
-            for (int i = 0; i < 8 && f.d_of; i++) d[i] = f.d_of(r.p[i] + at);
+            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d_signed(r.p[i] + at, f.d, f.by);
             _mm256_storeu_ps(t->top + b * n + (size_t)h,
-                             f.d_of ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
+                             f.with_sign ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
             for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
             infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
             if (f.min) { /* minus: minima are taken off */
@@ -6741,8 +6790,8 @@ INFER__OPEN256(q3_k, false)
 INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, d, micro, book) INFER__OPEN256(name, false)
-#define INFER__OPEN_NUMBERS(TYPE, name, number)               INFER__OPEN_FLOATS(name, sizeof(number))
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
+#define INFER__OPEN_NUMBERS(TYPE, name, number)                    INFER__OPEN_FLOATS(name, sizeof(number))
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
@@ -6763,7 +6812,7 @@ static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true}
 static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
-#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
 #define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \

@@ -32,7 +32,7 @@ static void formats_scale(const infer__format *f, uint8_t *block, int j, float b
     for (int i = 0; i < 4 && f->type == INFER_TYPE_NVFP4; i++)
         block[i] = (uint8_t)((infer__f32_to_f16(infer__d_e4m3(block, i) * by / 128) + 64) >> 7);
     if (f->type != INFER_TYPE_IQ1_M) return;
-    h = infer__f32_to_f16(infer__d_iq1_m(block) * 8 * by);
+    h = infer__f32_to_f16(infer__d_signed(block, INFER__D_IQ1_M, by));
     for (int i = 0; i < 4; i++) block[49 + 2 * i] = (uint8_t)((block[49 + 2 * i] & 15) | (h >> 4 * i & 15) << 4);
 }
 
