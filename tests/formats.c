@@ -17,26 +17,7 @@ static const struct {
                       {INFER_TYPE_IQ3_S, {0, -1}},  {INFER_TYPE_TQ1_0, {52, -1}}, {INFER_TYPE_TQ2_0, {64, -1}},
                       {INFER_TYPE_Q1_0, {0, -1}},   {INFER_TYPE_Q2_0, {0, -1}}};
 
-/* Multiplies a block's scale (j = 0) or what else it has of that kind (j = 1), in the format's own way. */
-static void formats_scale(const infer__format *f, uint8_t *block, int j, float by) {
-    uint16_t h;
-    float d;
-    for (size_t i = 0; i < INFER__COUNT(formats_halves); i++) {
-        uint8_t *p = block + formats_halves[i].at[j];
-        if (formats_halves[i].type != f->type || formats_halves[i].at[j] < 0) continue;
-        memcpy(&h, p, 2), h = infer__f32_to_f16(infer__f16_to_f32(h) * by), memcpy(p, &h, 2);
-    }
-    if (j) return;
-    if (f->type == INFER_TYPE_Q8_K) memcpy(&d, block, 4), d *= by, memcpy(block, &d, 4);
-    if (f->type == INFER_TYPE_MXFP4) block[0] = (uint8_t)(block[0] + (int)rint(log2(by)));
-    for (int i = 0; i < 4 && f->type == INFER_TYPE_NVFP4; i++)
-        block[i] = (uint8_t)((infer__f32_to_f16(infer__d_e4m3(block, i) * by / 128) + 64) >> 7);
-    if (f->type != INFER_TYPE_IQ1_M) return;
-    h = infer__f32_to_f16(infer__d_signed(block, INFER__D_IQ1_M, by));
-    for (int i = 0; i < 4; i++) block[49 + 2 * i] = (uint8_t)((block[49 + 2 * i] & 15) | (h >> 4 * i & 15) << 4);
-}
-
-/* Sets it to h. */
+/* Gives a block the scale h (j = 0) or what else it has of that kind (j = 1), in the format's own way. */
 static void formats_set_scale(const infer__format *f, uint8_t *block, int j, uint16_t h) {
     float value = infer__f16_to_f32(h);
     for (size_t i = 0; i < INFER__COUNT(formats_halves); i++)
