@@ -1085,7 +1085,11 @@ static uint32_t infer__hash_slots(uint64_t n) {
  *
  * Why blocks? Generating a token reads every weight once, so its speed is the number of bytes to read. Neighbouring
  * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
- * the specification of its faster twins. Layouts are ggml's; each comment gives its name there. */
+ * the specification of its faster twins. Layouts are ggml's; each comment gives its name there.
+ *
+ * Twins agree to the bit: they add in the same order, and fuse (fmaf) in the same places. A sum that differs in its last
+ * bit would do no harm by itself, but the next layer rounds it to 8 bits, and now and then the other way: that is an error
+ * of half a percent in one activation, which tips others, and a few layers on the tiers differ by whole percents. */
 
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
@@ -1099,6 +1103,21 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #define INFER__INLINE static inline __attribute__((always_inline))
 #else
 #define INFER__INLINE static __forceinline
+#endif
+
+/* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
+ * again for every use rather than keep it in a register. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define INFER__UNROLL _Pragma("GCC unroll 16")
+#else
+#define INFER__UNROLL
+#endif
+#ifdef __GNUC__
+#define INFER__KEEP(v)      __asm__("" : "+v"(v))
+#define INFER__KEEP_WORD(v) __asm__("" : "+r"(v))
+#else
+#define INFER__KEEP(v)      ((void)0)
+#define INFER__KEEP_WORD(v) ((void)0)
 #endif
 
 static float infer__bits_f32(uint32_t bits) {
@@ -1153,7 +1172,8 @@ static uint16_t infer__f32_to_bf16(float f) {
  * instruction makes 32 of them. x[i] ~ d * q[i], d = max|x| / 127: 32 activations share a scale where the weights do
  * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum x. */
 typedef struct infer__a8 {
-    float d, s; /* s = d * sum(q) */
+    float d, s;  /* s = d * sum */
+    int32_t sum; /* of q */
     int8_t q[32];
 } infer__a8;
 
@@ -1163,7 +1183,7 @@ typedef struct infer__a8k {
     int16_t sums[16]; /* sums[j] = sum of q[16j] .. q[16j + 15] */
 } infer__a8k;
 
-INFER__STATIC_ASSERT(sizeof(infer__a8) == 40, a8_size);
+INFER__STATIC_ASSERT(sizeof(infer__a8) == 44, a8_size);
 INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
 
 enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
@@ -1207,7 +1227,7 @@ static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
     for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
         float scale = infer__act_scale(infer__act_top_scalar(x + i, 32), &a->d);
-        a->s = a->d * (float)infer__act_round_scalar(x + i, 32, scale, a->q);
+        a->sum = infer__act_round_scalar(x + i, 32, scale, a->q), a->s = a->d * (float)a->sum;
     }
     for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
         float scale = infer__act_scale(infer__act_top_scalar(x + i, 256), &k->d);
@@ -1250,7 +1270,7 @@ INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
     for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
         infer__act_round_avx2(x + i, infer__act_scale(infer__act_top_avx2(x + i, 32), &a->d), a->q, sums);
-        a->s = a->d * (float)(sums[0] + sums[1]);
+        a->sum = sums[0] + sums[1], a->s = a->d * (float)a->sum;
     }
     for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
         float scale = infer__act_scale(infer__act_top_avx2(x + i, 256), &k->d);
@@ -1273,6 +1293,7 @@ static size_t infer__act_bytes(int act, size_t n) {
  * d has 11 significant bits and q at most 8, so the product is exact: fusing it with the subtraction changes nothing. */
 typedef struct infer__open32 {
     float d, m;
+    int centre; /* what dot products take off q: w = d * (q - centre) + (d * centre - m); 0 but for Q5_1 */
     int8_t q[32];
 } infer__open32;
 
@@ -1288,19 +1309,19 @@ static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset
 }
 
 #ifdef INFER__X86
-/* Of the pair of blocks at p and p + bytes, the products with y[0], for first halves, and y[2], for second: int16 sums of
+/* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums of
  * 4 in lanes 0..7 for the one block, 8..15 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
  * operand; the caller takes the offset off with the activations' sum. At most 4 * 31 * 127 = 15748. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t bytes, int qs, int qh,
+INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t apart, int qs, int qh,
                                                            const __m256i *y) {
     __m256i low = _mm256_set1_epi8(15), first, second;
-    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + bytes + qs), 1);
+    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + apart + qs), 1);
     second = _mm256_and_si256(_mm256_srli_epi16(first, 4), low);
     first = _mm256_and_si256(first, low);
     if (qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
         __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bit4 = _mm256_set1_epi8(16), word;
         uint32_t h[2];
-        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + bytes + qh, 4);
+        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + apart + qh, 4);
         word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
         __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
         __m256i b23 = _mm256_shuffle_epi8(
@@ -1310,7 +1331,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
         first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
         second = _mm256_or_si256(second, _mm256_and_si256(b23, bit4));
     }
-    return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[2]));
+    return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
 #endif
 
@@ -1356,7 +1377,8 @@ static void infer__open_q5_0(const void *block, infer__open32 *INFER__RESTRICT o
     infer__open_nibbles(b->qs, b->qh, 16, o->q);
 }
 
-/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight */
+/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight
+ * Products are made of q - 16: 16 times 31 * 127 would not fit the int16 sums of [8]. */
 typedef struct infer__block_q5_1 {
     uint16_t d, m;
     uint8_t qh[4], qs[16];
@@ -1365,7 +1387,7 @@ INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
 
 static void infer__open_q5_1(const void *block, infer__open32 *INFER__RESTRICT o) {
     const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m), o->centre = 16;
     infer__open_nibbles(b->qs, b->qh, 0, o->q);
 }
 
@@ -1383,15 +1405,15 @@ static void infer__open_q8_0(const void *block, infer__open32 *INFER__RESTRICT o
 }
 
 #ifdef INFER__X86
-/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. VPMADDUBSW wants an unsigned left operand: move the weight's sign to the activation. The
- * int16 sums hold: 2 * 128 * 127 = 32512. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t bytes, const __m256i *y) {
-    const uint8_t *q = p + 2, *q2 = q + bytes;
+/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
+ * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
+INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t apart, const __m256i *y) {
+    const uint8_t *q = p + 2, *q2 = q + apart;
     __m256i one = _mm256_set1_epi16(1), first, second;
     first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q2), 1);
     second = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q + 16)), INFER__LOAD128(q2 + 16), 1);
     first = _mm256_maddubs_epi16(_mm256_abs_epi8(first), _mm256_sign_epi8(y[0], first));
-    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[2], second));
+    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[1], second));
     return _mm256_add_epi32(_mm256_madd_epi16(first, one), _mm256_madd_epi16(second, one));
 }
 #endif
@@ -1410,14 +1432,15 @@ static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void 
  * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
  * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
 static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
-    infer__open32 o;
+    infer__open32 o = INFER__ZERO;
     float y = 0.0f;
     for (size_t b = 0; b < n / 32; b++) {
         const infer__a8 *a = (const infer__a8 *)x + b;
         open((const uint8_t *)w + b * bytes, &o);
         int sum = 0;
         for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
-        y += o.d * a->d * (float)sum - o.m * a->s;
+        y = fmaf(o.d * a->d, (float)(sum - o.centre * a->sum), y);
+        y = fmaf(fmaf(o.d, (float)o.centre, -o.m), a->s, y);
     }
     return y;
 }
@@ -1645,7 +1668,8 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
             for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
             sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
         }
-        y += a->d * (o.d * (float)sum - o.m * (float)minima);
+        y = fmaf(o.d * a->d, (float)sum, y);
+        y = fmaf(-(o.m * a->d), (float)minima, y);
     }
     return y;
 }
@@ -1737,41 +1761,39 @@ static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, s
     }
 }
 
-/* As infer__dot32, with the sums of 4 products in 8 lanes, as the vector twin has them. */
-static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block, const void *w,
-                           const void *x, size_t n) {
+/* As infer__dot32, a sum for each scale. */
+static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, bool fine, size_t bytes, size_t block,
+                           const void *w, const void *x, size_t n) {
     const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
-    float lane[8] = INFER__ZERO;
+    float y = 0.0f;
     int8_t q[128];
     for (size_t i = 0; i < n; i += block, p += bytes) {
         quants(p, q);
-        for (int j = 0; j < (int)block; j += 32, a++)
-            for (int l = 0; l < 8; l++) {
-                int sum = 0;
-                for (int k = 4 * l; k < 4 * l + 4; k++) sum += q[j + k] * a->q[k];
-                lane[l] += d(p, j / 16 + l / 4) * a->d * (float)sum;
-            }
+        for (int j = 0; j < (int)block; j += fine ? 16 : 32) {
+            int sum = 0;
+            for (int k = j; k < j + (fine ? 16 : 32); k++) sum += q[k] * a[k / 32].q[k % 32];
+            y = fmaf(d(p, j / 16) * a[j / 32].d, (float)sum, y);
+        }
+        a += block / 32;
     }
-    for (int half = 4; half > 0; half /= 2)
-        for (int l = 0; l < half; l++) lane[l] += lane[l + half];
-    return lane[0];
+    return y;
 }
 
-/* These formats: type, name, weights and bytes of a block, its scales, and its product ([8]). */
-#define INFER__EACH128(X)                  \
-    X(IQ4_NL, iq4_nl, 32, 18, f16, bytes)  \
-    X(MXFP4, mxfp4, 32, 17, e8m0, bytes)   \
-    X(NVFP4, nvfp4, 64, 36, e4m3, bytes16) \
-    X(Q1_0, q1_0, 128, 18, f16, bytes)     \
-    X(Q2_0, q2_0, 64, 18, f16, bytes)      \
-    X(Q8_1, q8_1, 32, 36, f16, bytes)
-#define INFER__FORMAT128(TYPE, name, block, bytes, d, micro)                                 \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {   \
-        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n); \
-    }                                                                                        \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {        \
-        return infer__dot128(infer__quants_##name, infer__d_##d, bytes, block, w, x, n);     \
+/* These formats: type, name, weights and bytes of a block, its scales, and whether they are for 16 weights. */
+#define INFER__EACH128(X)                 \
+    X(IQ4_NL, iq4_nl, 32, 18, f16, false) \
+    X(MXFP4, mxfp4, 32, 17, e8m0, false)  \
+    X(NVFP4, nvfp4, 64, 36, e4m3, true)   \
+    X(Q1_0, q1_0, 128, 18, f16, false)    \
+    X(Q2_0, q2_0, 64, 18, f16, false)     \
+    X(Q8_1, q8_1, 32, 36, f16, false)
+#define INFER__FORMAT128(TYPE, name, block, bytes, d, fine)                                    \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {     \
+        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n);   \
+    }                                                                                          \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {          \
+        return infer__dot128(infer__quants_##name, infer__d_##d, fine, bytes, block, w, x, n); \
     }
 INFER__EACH128(INFER__FORMAT128)
 
@@ -1893,9 +1915,8 @@ static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 1
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
-    uint16_t at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
+    unsigned at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
     uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
-    int8_t scale[2];
 } infer__codes;
 
 static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
@@ -1917,84 +1938,88 @@ INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
     return s | (parity & 0x01010101) << 7;
 }
 
-/* Scales are odd, 2n + 1: of n for both halves of 32, or of 4 bits n each. */
-INFER__INLINE void infer__scale_both(infer__codes *c, int n) { c->scale[0] = c->scale[1] = (int8_t)(2 * n + 1); }
-INFER__INLINE void infer__scale_each(infer__codes *c, int n) {
-    c->scale[0] = (int8_t)((n & 15) * 2 + 1), c->scale[1] = (int8_t)((n >> 4) * 2 + 1);
-}
+/* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
+#define INFER__SCALE(name, n) \
+    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { return 2 * (int)(n) + 1; }
 
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
+INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
 INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
     memcpy(&c.signs, p + 6 + 8 * j, 4);
-    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
+INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) {
+    INFER__UNROLL for (int i = 0; i < 4; i++) {
         unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
         c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
     }
-    infer__scale_each(&c, p[66 + j]), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
+INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
-    memcpy(&c.signs, p + 34 + 4 * j, 4), infer__scale_each(&c, p[74 + j]);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (unsigned)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
+    memcpy(&c.signs, p + 34 + 4 * j, 4);
     return c;
 }
 
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
+INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
 INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
+    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
     memcpy(&c.signs, p + 66 + 4 * j, 4);
-    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
+INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
-    memcpy(&c.signs, p + 74 + 4 * j, 4), infer__scale_both(&c, p[106 + j / 2] >> j % 2 * 4 & 15);
+    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (unsigned)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
+    memcpy(&c.signs, p + 74 + 4 * j, 4);
     return c;
 }
 
 /* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
  * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
+INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
 INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
     unsigned high = infer__u16_at(p + 34 + 2 * j);
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
-    c.signs = high >> 15 ? 0xffffffff : 0, infer__scale_both(&c, high >> 12 & 7);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
+    c.signs = high >> 15 ? 0xffffffff : 0;
     return c;
 }
 
 /* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
+INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
 INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 32 + 2 * j), scales = infer__u16_at(p + 48 + j / 2 * 2) >> j % 2 * 6;
-    for (int i = 0; i < 4; i++) {
-        c.at[i] = (uint16_t)(p[4 * j + i] | (high >> 4 * i & 7) << 8);
+    unsigned high = infer__u16_at(p + 32 + 2 * j);
+    INFER__UNROLL for (int i = 0; i < 4; i++) {
+        c.at[i] = (p[4 * j + i] | (high >> 4 * i & 7) << 8);
         c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
     }
-    infer__scale_each(&c, (int)((scales & 7) | (scales >> 3 & 7) << 4));
     return c;
 }
 
@@ -2030,55 +2055,48 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
 #define infer__scale_tq1_0 infer__scale_one
 #define infer__scale_q8_k  infer__scale_one
 
-static float infer__d_at0(const void *p) { return infer__half_at((const uint8_t *)p); }
-static float infer__d_quarter(const void *p) { return infer__d_at0(p) * 0.25f; }
-static float infer__d_eighth(const void *p) { return infer__d_at0(p) * 0.125f; }
-static float infer__d_at52(const void *p) { return infer__half_at((const uint8_t *)p + 52); }
-static float infer__d_at64(const void *p) { return infer__half_at((const uint8_t *)p + 64); }
-static float infer__d_iq1_m(const void *block) {
-    const uint8_t *p = (const uint8_t *)block;
-    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * 0.125f;
-}
-static float infer__d_f32(const void *p) {
+/* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
+enum { INFER__D_IQ1_M = 1000, INFER__D_Q8_K };
+static float infer__d_signed(const uint8_t *p, size_t at, float by) {
     float d;
     memcpy(&d, p, 4);
-    return d;
+    if (at == INFER__D_Q8_K) return d;
+    if (at < INFER__D_IQ1_M) return infer__half_at(p + at) * by;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
 }
 
-/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, scale, and whether quants may
- * pass 32 ([8]). Those of books then have the book. */
-#define INFER__EACH_BOOK(X)                              \
-    X(IQ2_XXS, iq2_xxs, 66, eighth, k16_bytes, iq2_xxs)  \
-    X(IQ2_XS, iq2_xs, 74, eighth, k16_bytes, iq2_xs)     \
-    X(IQ2_S, iq2_s, 82, eighth, k16_bytes, iq2_s)        \
-    X(IQ3_XXS, iq3_xxs, 98, quarter, k16_bytes, iq3_xxs) \
-    X(IQ3_S, iq3_s, 110, at0, k16, iq3_s)                \
-    X(IQ1_S, iq1_s, 50, eighth, k16, iq1)                \
-    X(IQ1_M, iq1_m, 56, iq1_m, k16, iq1)
-#define INFER__EACH_SIGNED(X)                 \
-    X(IQ4_XS, iq4_xs, 136, at0, k16_bytes, 0) \
-    X(TQ1_0, tq1_0, 54, at52, k16, 0)         \
-    X(TQ2_0, tq2_0, 66, at64, k16, 0)         \
-    X(Q8_K, q8_k, 292, f32, k16_bytes, 0)
+/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, the scale's place and factor,
+ * and by whether quants may pass 32 their product ([8]). Those of books then have the book. */
+#define INFER__EACH_BOOK(X)                                \
+    X(IQ2_XXS, iq2_xxs, 66, 0, 0.125f, k16_bytes, iq2_xxs) \
+    X(IQ2_XS, iq2_xs, 74, 0, 0.125f, k16_bytes, iq2_xs)    \
+    X(IQ2_S, iq2_s, 82, 0, 0.125f, k16_bytes, iq2_s)       \
+    X(IQ3_XXS, iq3_xxs, 98, 0, 0.25f, k16_bytes, iq3_xxs)  \
+    X(IQ3_S, iq3_s, 110, 0, 1, k16, iq3_s)                 \
+    X(IQ1_S, iq1_s, 50, 0, 0.125f, k16, iq1)               \
+    X(IQ1_M, iq1_m, 56, INFER__D_IQ1_M, 0.125f, k16, iq1)
+#define INFER__EACH_SIGNED(X)                  \
+    X(IQ4_XS, iq4_xs, 136, 0, 1, k16_bytes, 0) \
+    X(TQ1_0, tq1_0, 54, 52, 1, k16, 0)         \
+    X(TQ2_0, tq2_0, 66, 64, 1, k16, 0)         \
+    X(Q8_K, q8_k, 292, INFER__D_Q8_K, 1, k16_bytes, 0)
 
-#define INFER__BOOK(TYPE, name, bytes, d, micro, book)               \
-    static void infer__quants_##name(const uint8_t *p, int8_t *q) {  \
-        for (int j = 0; j < 8; j++) {                                \
-            infer__codes c = infer__codes_##name(p, j);              \
-            infer__open_codes(&infer__##book, &c, q + 32 * j);       \
-        }                                                            \
-    }                                                                \
-    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { \
-        return infer__codes_##name(p, j / 2).scale[j % 2];           \
+#define INFER__BOOK(TYPE, name, bytes, at, by, micro, book)         \
+    static void infer__quants_##name(const uint8_t *p, int8_t *q) { \
+        for (int j = 0; j < 8; j++) {                               \
+            infer__codes c = infer__codes_##name(p, j);             \
+            infer__open_codes(&infer__##book, &c, q + 32 * j);      \
+        }                                                           \
     }
 INFER__EACH_BOOK(INFER__BOOK)
 
-#define INFER__FORMAT_SIGNED(TYPE, name, bytes, d_of, micro, book)                                         \
-    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {                 \
-        o->d = infer__d_##d_of(block), o->m = 0.0f, memset(o->min, 0, 16);                                 \
-        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name((const uint8_t *)block, j); \
-        infer__quants_##name((const uint8_t *)block, o->q);                                                \
-    }                                                                                                      \
+#define INFER__FORMAT_SIGNED(TYPE, name, bytes, at, by, micro, book)                       \
+    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) { \
+        const uint8_t *p = (const uint8_t *)block;                                         \
+        o->d = infer__d_signed(p, at, by), o->m = 0.0f, memset(o->min, 0, 16);             \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
+        infer__quants_##name(p, o->q);                                                     \
+    }                                                                                      \
     INFER__BLOCK_FORMAT_OF(name, 256, bytes)
 INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
 INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
@@ -2099,22 +2117,29 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
 /* A book's base-3 digits come out as of TQ1_0: 810 / 65536 is 1 / 81 and a little. Digits 0 and 2 from one product, 1 and
  * 3 from another. */
 INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    uint64_t word[2] = {0, 0};
-    for (int i = 0; i < (k->ternary ? 4 : 8); i++) {
-        uint16_t pair;
-        memcpy(&pair, k->text + INFER__ENTRY(c.at[i]), 2);
-        word[i / 4] |= (uint64_t)pair << i % 4 * 16;
-    }
-    for (int i = 0; i < 2; i++) word[i] -= 0x2323232323232323; /* '#' */
+    __m128i text = _mm_setzero_si128();
+#define INFER__PUT(i)           \
+    if ((i) < 4 || !k->ternary) \
+        text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
+    INFER__PUT(0)
+    INFER__PUT(1)
+    INFER__PUT(2)
+    INFER__PUT(3)
+    INFER__PUT(4)
+    INFER__PUT(5)
+    INFER__PUT(6)
+    INFER__PUT(7)
+#undef INFER__PUT
+    text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
     __m256i q, mask = infer__bit_mask_avx2(c.signs);
     if (k->ternary) {
-        __m256i v = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word[0])), three = _mm256_set1_epi16(3);
+        __m256i v = _mm256_cvtepu8_epi32(text), three = _mm256_set1_epi16(3);
         v = _mm256_or_si256(v, _mm256_slli_epi32(v, 16));
         q = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 | (810 * 9 & 0xffff) << 16)), three);
         v = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 * 3 | (810 * 27 & 0xffff) << 16)), three);
         q = _mm256_or_si256(q, _mm256_slli_epi16(v, 8));
     } else {
-        __m256i v = _mm256_cvtepu8_epi16(_mm_set_epi64x((long long)word[1], (long long)word[0]));
+        __m256i v = _mm256_cvtepu8_epi16(text);
         q = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi16(v, 5)), _mm256_set1_epi16(0x0707));
     }
     q = infer__map_avx2(k->map, q);
@@ -2172,21 +2197,73 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
     return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
 }
-#define INFER__BOOK_QUANTS(TYPE, name, bytes, d, micro, book) \
+#define INFER__BOOK_QUANTS(TYPE, name, bytes, at, by, micro, book) \
     INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
 INFER__EACH_BOOK(INFER__BOOK_QUANTS)
 
-/* Scale j as above, by the hardware's conversion. */
-INFER__INLINE INFER__AVX2 float infer__half_avx2(unsigned h) {
-    return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128((int)h)));
+/* 16 scales as int16: of 32 weights in 8 words, twice; 2n + 1; and of n in 16 nibbles. */
+INFER__INLINE INFER__AVX2 __m256i infer__twice_avx2(__m256i n) { return _mm256_or_si256(n, _mm256_slli_epi32(n, 16)); }
+INFER__INLINE INFER__AVX2 __m256i infer__odd_avx2(__m256i n) {
+    return _mm256_add_epi16(_mm256_add_epi16(n, n), _mm256_set1_epi16(1));
 }
-INFER__INLINE INFER__AVX2 float infer__d_f16_avx2(const uint8_t *p, int j) {
-    return (void)j, infer__half_avx2(infer__u16_at(p));
+INFER__INLINE INFER__AVX2 __m256i infer__nibble_scales_avx2(const uint8_t *p) {
+    __m128i v = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(const void *)p));
+    v = _mm_and_si128(_mm_or_si128(v, _mm_slli_epi16(v, 4)), _mm_set1_epi16(0x0f0f));
+    return infer__odd_avx2(_mm256_cvtepu8_epi16(v));
 }
-INFER__INLINE INFER__AVX2 float infer__d_e8m0_avx2(const uint8_t *p, int j) { return infer__d_e8m0(p, j); }
-INFER__INLINE INFER__AVX2 float infer__d_e4m3_avx2(const uint8_t *p, int j) {
-    return infer__half_avx2(infer__e4m3_to_f16(p[j])) * 128.0f;
+INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, int mask) { /* field j to word j */
+    __m256i by = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(bits));
+    return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
 }
+INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
+    uint32_t word;
+    memcpy(&word, p, 4);
+    return word;
+}
+
+#define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
+INFER__SCALES(iq2_xxs) {
+    __m256i a = _mm256_srli_epi64(INFER__LOAD256(p + 2), 60), b = _mm256_srli_epi64(INFER__LOAD256(p + 34), 60);
+    a = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8); /* n 0 n 0 .. as int16 */
+    return infer__odd_avx2(_mm256_or_si256(a, _mm256_slli_epi32(a, 16)));
+}
+INFER__SCALES(iq2_xs) { return infer__nibble_scales_avx2(p + 66); }
+INFER__SCALES(iq2_s) { return infer__nibble_scales_avx2(p + 74); }
+INFER__SCALES(iq3_xxs) { return infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28))); }
+INFER__SCALES(iq3_s) { return infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15))); }
+INFER__SCALES(iq1_s) {
+    __m256i v = _mm256_srli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p + 34)), 12);
+    return infer__odd_avx2(infer__twice_avx2(_mm256_and_si256(v, _mm256_set1_epi32(7))));
+}
+INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
+    __m256i v = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(p + 48)));
+    v = _mm256_shuffle_epi8(
+        v, _mm256_setr_epi64x(0x0100010001000100, 0x0908090809080908, 0x0100010001000100, 0x0908090809080908));
+    v = _mm256_mullo_epi16(v, _mm256_set1_epi64x(0x0010008004002000));
+    return infer__odd_avx2(_mm256_srli_epi16(v, 13));
+}
+INFER__SCALES(iq4_xs) {
+    __m256i low = infer__fields8_avx2(infer__u32_at(p + 4), 4, 15);
+    __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
+    return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
+}
+INFER__SCALES(tq1_0) { return (void)p, _mm256_set1_epi16(1); }
+#define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
+#define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
+
+/* Scales of 8 rows. */
+INFER__INLINE INFER__AVX2 __m256 infer__widen_e8m0_avx2(__m256i e) {
+    __m256i two = _mm256_set1_epi32(2), bits = _mm256_slli_epi32(_mm256_sub_epi32(e, _mm256_set1_epi32(1)), 23);
+    __m256i small = _mm256_sllv_epi32(_mm256_set1_epi32(0x00200000), e);
+    return _mm256_castsi256_ps(_mm256_blendv_epi8(bits, small, _mm256_cmpgt_epi32(two, e)));
+}
+INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
+    __m256i none = _mm256_set1_epi32(0x7f), h = _mm256_slli_epi32(_mm256_and_si256(e, none), 7);
+    h = _mm256_andnot_si256(_mm256_cmpeq_epi32(e, none), h);
+    h = _mm256_permute4x64_epi64(_mm256_packus_epi32(h, h), 0xd8);
+    return _mm256_mul_ps(_mm256_cvtph_ps(_mm256_castsi256_si128(h)), _mm256_set1_ps(128));
+}
+#define infer__widen_f16_avx2 NULL
 #endif
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
@@ -2202,8 +2279,8 @@ static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n)
 }
 
 /* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
- * left. That order is the vector twins' (4 registers of 8, or 2 of 16), so they differ only where they fuse. It also
- * rounds less than one long sum would: errors grow with n / 32. */
+ * left. That order is the vector twin's (4 registers of 8), and rounds less than one long sum would: errors grow with
+ * n / 32. (The blocked product of [8] adds one after the other: no activation is rounded here, so no harm comes of it.) */
 static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, size_t n), size_t bytes, const void *w,
                                const void *x, size_t n) {
     float lane[32] = INFER__ZERO, a[32];
@@ -2211,10 +2288,10 @@ static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, s
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
         dequantize((const uint8_t *)w + i * bytes, a, 32);
-        for (int l = 0; l < 32; l++) lane[l] += a[l] * b[i + (size_t)l];
+        for (int l = 0; l < 32; l++) lane[l] = fmaf(a[l], b[i + (size_t)l], lane[l]);
     }
     dequantize((const uint8_t *)w + i * bytes, a, n - i);
-    for (size_t l = 0; l < n - i; l++) lane[l] += a[l] * b[i + l];
+    for (size_t l = 0; l < n - i; l++) lane[l] = fmaf(a[l], b[i + l], lane[l]);
     for (int half = 16; half > 0; half /= 2)
         for (int l = 0; l < half; l++) lane[l] += lane[l + half];
     return lane[0];
@@ -2250,10 +2327,14 @@ INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
 
 /* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
  * delivered the weights, so the twins ask for them ahead (measured, Q8_0: 43 GB/s a core; 33 if left to the hardware), and
- * everything else hides behind that. Their integers are the scalar dot's; only the order of the float sums differs. */
+ * everything else hides behind that. Quantised rows are taken 8 together, a lane each: a block's integers are added across
+ * lanes, but float sums run down a lane, block after block, as the scalar dot's do. (16 rows a step are slower: the
+ * memory then has to follow 16 streams.) */
 #ifdef INFER__X86
 
 #define INFER__AHEAD 6144 /* bytes; of 4 to 8 KB tried */
+#define INFER__EARLY \
+    16384 /* the same for 8 rows at once, whose next 8 are fetched in one stream; of 8 to 24 KB tried */
 
 /* The address is only a hint, it may lie behind the mapping. */
 INFER__INLINE void infer__fetch(const uint8_t *p, size_t ahead, size_t bytes) {
@@ -2313,42 +2394,18 @@ INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_
     }
 }
 
-/* Blocks of 32 are taken 8 at a time, so that one register holds the 8 blocks' sums, and one multiplication applies their
- * scales: in lanes, blocks 0 2 4 6 1 3 5 7, as the additions leave them. Activations are put in that order once a call, on
- * the stack, so at most 8192 of them: longer rows go in parts. */
-typedef struct infer__lanes_avx2 {
-    __m256i q[32][2][4]; /* [group of 8 blocks][4 of them]: two pairs' first halves, their second; 16 of a block each */
-    __m256 d[32], s[32]; /* s: times -offset, for formats with one */
-} infer__lanes_avx2;
-
-INFER__AVX2 static size_t infer__lanes_fill_avx2(infer__lanes_avx2 *l, const infer__a8 *x, size_t blocks,
-                                                 float factor) {
-    infer__a8 rest[8] = INFER__ZERO;
-    for (size_t g = 0; g < (blocks + 7) / 8; g++) {
-        const infer__a8 *a = x + 8 * g;
-        if (g == blocks / 8) a = (const infer__a8 *)memcpy(rest, a, blocks % 8 * sizeof *a); /* then zeros */
-        for (int i = 0; i < 8; i += 2)
-            for (int half = 0; half < 2; half++)
-                l->q[g][i / 4][2 * half + i / 2 % 2] =
-                    _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(a[i].q + 16 * half)),
-                                            INFER__LOAD128(a[i + 1].q + 16 * half), 1);
-        l->d[g] = _mm256_setr_ps(a[0].d, a[2].d, a[4].d, a[6].d, a[1].d, a[3].d, a[5].d, a[7].d);
-        l->s[g] = _mm256_mul_ps(_mm256_setr_ps(a[0].s, a[2].s, a[4].s, a[6].s, a[1].s, a[3].s, a[5].s, a[7].s),
-                                _mm256_set1_ps(factor));
-    }
-    return (blocks + 7) / 8;
-}
-
-/* The F16 at p of 4 blocks, and of 8 in lane order. Put together by the integer units: those of the vectors have enough
- * to do (measured: 20 % of the whole product). */
+/* The F16 at p of 4 rows, and of 8 as floats. Put together by the integer units: those of the vectors have enough to do
+ * (measured: 20 % of the whole product). */
 INFER__INLINE long long infer__halves4(const uint8_t *p, size_t stride) {
     uint16_t h[4];
-    for (int i = 0; i < 4; i++) memcpy(&h[i], p + (size_t)i * stride, 2);
-    return (long long)(h[0] | (uint64_t)h[1] << 16 | (uint64_t)h[2] << 32 | (uint64_t)h[3] << 48);
+    INFER__UNROLL for (int i = 0; i < 4; i++) memcpy(&h[i], p + (size_t)i * stride, 2);
+    uint64_t word = h[0] | (uint64_t)h[1] << 16 | (uint64_t)h[2] << 32 | (uint64_t)h[3] << 48;
+    INFER__KEEP_WORD(word); /* or gcc moves the work to vectors after all */
+    return (long long)word;
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t bytes) {
-    return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + bytes, 2 * bytes), infer__halves4(p, 2 * bytes)));
+INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t stride) {
+    return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + 4 * stride, stride), infer__halves4(p, stride)));
 }
 
 /* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
@@ -2357,84 +2414,73 @@ typedef struct infer__shape32 {
     int qs, qh, min, offset; /* 0: none */
 } infer__shape32;
 
-/* Two pairs of blocks: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
-INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, const __m256i *y) {
-    const uint8_t *p2 = p + 2 * f.bytes;
+/* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
+INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                    const __m256i *y) {
     __m256i t, t2;
     if (f.qs) {
-        t = infer__pair_nibbles_avx2(p, f.bytes, f.qs, f.qh, y);
-        t2 = infer__pair_nibbles_avx2(p2, f.bytes, f.qs, f.qh, y + 1);
+        t = infer__pair_nibbles_avx2(p, 4 * stride, f.qs, f.qh, y);
+        t2 = infer__pair_nibbles_avx2(p + stride, 4 * stride, f.qs, f.qh, y);
         t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
         return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
     }
-    t = infer__pair_q8_0_avx2(p, f.bytes, y), t2 = infer__pair_q8_0_avx2(p2, f.bytes, y + 1);
+    t = infer__pair_q8_0_avx2(p, 4 * stride, y), t2 = infer__pair_q8_0_avx2(p + stride, 4 * stride, y);
     return _mm256_add_epi32(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2));
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8_t *p, const infer__lanes_avx2 *l,
-                                                   size_t g, __m256 acc) {
-    const __m256i *y = l->q[g][0], *y2 = l->q[g][1];
-    __m256i u = infer__pairs_avx2(f, p, y), v = infer__pairs_avx2(f, p + 4 * f.bytes, y2);
+/* acc + d * sums - offset's share and minima, for the block at p of 8 rows, stride apart. */
+INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, int offset, const uint8_t *p, size_t stride,
+                                                     const infer__a8 *a, __m256i sums, __m256 acc) {
+    __m256 d = infer__scales8_avx2(p, stride), m;
+    int shift = offset == 8 ? 3 : offset == 16 ? 4 : 7;
+    if (offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), shift));
+    acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
+    if (!f.min) return acc;
+    m = infer__scales8_avx2(p + f.min, stride);
+    if (f.offset) m = _mm256_fmadd_ps(d, _mm256_set1_ps((float)f.offset), m);
+    return _mm256_fmadd_ps(m, _mm256_set1_ps(a->s), acc);
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                    const infer__a8 *a, __m256 acc) {
+    const __m256i y[2] = {_mm256_broadcastsi128_si256(INFER__LOAD128(a->q)),
+                          _mm256_broadcastsi128_si256(INFER__LOAD128(a->q + 16))};
+    __m256i u = infer__pairs_avx2(f, p, stride, y), v = infer__pairs_avx2(f, p + 2 * stride, stride, y);
     u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
-    __m256 d = infer__scales8_avx2(p, f.bytes), sums = _mm256_cvtepi32_ps(u);
-    if (f.offset) return _mm256_fmadd_ps(d, _mm256_fmadd_ps(l->d[g], sums, l->s[g]), acc);
-    if (f.min) acc = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), l->s[g], acc);
-    return _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), sums, acc);
+    return infer__scale32_avx2(f, f.offset, p, stride, a, u, acc);
+}
+
+/* `two`: the wider twin of infer__step32_avx2, which takes two blocks, or NULL. The last rows are the last 8; fewer than 8
+ * in all go one by one, each in 8 lanes. */
+typedef __m256 (*infer__step32_fn)(infer__shape32 f, const uint8_t *p, size_t stride, const infer__a8 *a, __m256 acc);
+
+INFER__INLINE INFER__AVX2 void infer__matvec32(infer__step32_fn two, infer__shape32 f, const uint8_t *w,
+                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, wide = two ? 2 : 1;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        size_t b = 0;
+        for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
+            infer__fetch(next, 0, 8 * wide * f.bytes);
+            acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
+        }
+        if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
                                                     float *out, size_t rows, size_t n) {
-    infer__lanes_avx2 lanes;
-    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes; /* whole rows: right for parts of rows too */
-    for (size_t start = 0; start < n; start += 8192) {
-        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill_avx2(&lanes, (const infer__a8 *)x + start / 32, blocks,
-                                               f.offset ? (float)-f.offset : 1.0f);
-        for (size_t r = 0; r < rows; r++) {
-            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
-            __m256 acc = _mm256_setzero_ps();
-            for (size_t g = 0; g < blocks / 8; g++, p += 8 * f.bytes) {
-                infer__fetch(p, ahead, 8 * f.bytes);
-                acc = infer__group_avx2(f, p, &lanes, g, acc);
-            }
-            if (left) { /* fill the last group with zeros */
-                uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
-                memcpy(tail, p, left * f.bytes);
-                acc = infer__group_avx2(f, tail, &lanes, groups - 1, acc);
-            }
-            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(acc);
-        }
-    }
+    infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
 }
 
-/* IQ4_NL and its like: quants are signed, scales of 16 weights multiply sums of 4 products. */
-typedef struct infer__shape128 {
-    size_t bytes, block;
-    __m256i (*quants)(const uint8_t *block, int j);
-    float (*d)(const uint8_t *block, int j);
-} infer__shape128;
-
-/* VPMADDUBSW wants an unsigned operand: the weight's sign moves to the activation. */
+/* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
 INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *y) {
     return _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(INFER__LOAD256(y), q));
-}
-
-INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
-                                                     const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
-        const infer__a8 *a = (const infer__a8 *)x;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t i = 0; i < n; i += f.block, p += f.bytes) {
-            infer__fetch(p, INFER__AHEAD, f.bytes);
-            for (int j = 0; j < (int)f.block / 32; j++, a++) {
-                __m256i sums = _mm256_madd_epi16(infer__products_avx2(f.quants(p, j), a->q), _mm256_set1_epi16(1));
-                __m256 d = _mm256_setr_m128(_mm_set1_ps(f.d(p, 2 * j)), _mm_set1_ps(f.d(p, 2 * j + 1)));
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
-            }
-        }
-        out[r] = infer__add_lanes_avx2(acc);
-    }
 }
 
 /* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
@@ -2446,8 +2492,8 @@ typedef struct infer__shape256 {
     int offset_bits;      /* 0: none */
     __m256i (*quants)(const void *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
-    float (*d_of)(const void *block); /* NULL: the F16 at d */
-    bool with_sign;
+    float by;       /* the F16 at d is to be multiplied with */
+    bool with_sign; /* quants are signed */
 } infer__shape256;
 
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
@@ -2459,16 +2505,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const u
     return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p) {
-    uint16_t d;
-    memcpy(&d, p + f.d, 2);
-    return f.d_of ? _mm256_set1_ps(f.d_of(p)) : _mm256_cvtph_ps(_mm_set1_epi16((short)d));
-}
-
-INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                      __m256 acc) {
-    uint16_t dmin = 0;
-    if (f.min) memcpy(&dmin, p + f.min, 2);
+/* A block's two integers, still in 8 lanes: of the products, and of the minima. */
+INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                       __m256i *minima) {
     __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 0), infer__step256_avx2(f, p, a, low, 1));
@@ -2479,120 +2518,168 @@ INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const u
     s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 7));
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-    __m256 dx = _mm256_set1_ps(a->d);
-    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d256_avx2(f, p), dx), _mm256_cvtepi32_ps(s0), acc);
-    if (f.min)
-        acc = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
-                               _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), acc);
-    return acc;
+    *minima = _mm256_madd_epi16(min, sums);
+    return s0;
+}
+
+/* Lane r: the sum of v[r]'s lower 4 lanes; of its upper 4. */
+INFER__INLINE INFER__AVX2 __m256i infer__across4_avx2(const __m256i *v, __m256i *upper) {
+    __m256i t[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
+                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
+        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
+                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
+        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    }
+    *upper = _mm256_permute2x128_si256(t[0], t[1], 0x31);
+    return _mm256_permute2x128_si256(t[0], t[1], 0x20);
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
+    __m256i upper, lower = infer__across4_avx2(v, &upper);
+    return _mm256_add_epi32(lower, upper);
+}
+
+/* IQ4_NL and its like; scales for 16 weights want two sums of 32. */
+typedef struct infer__shape128 {
+    size_t bytes, block;
+    bool fine;
+    __m256i (*quants)(const uint8_t *block, int j);
+    infer__d128_fn d;
+    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
+} infer__shape128;
+
+INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
+    if (!f.widen) return infer__scales8_avx2(p, stride);
+    uint64_t word = 0;
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
+    return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
+                                                     const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        const infer__a8 *a = (const infer__a8 *)x;
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
+            infer__fetch(next, 0, 8 * f.bytes);
+            for (int j = 0; j < (int)f.block / 32; j++, a++) {
+                __m256i v[8], lower, upper;
+                __m256 dx = _mm256_set1_ps(a->d);
+                INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
+                    _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
+                lower = infer__across4_avx2(v, &upper);
+                if (!f.fine) lower = _mm256_add_epi32(lower, upper);
+                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
+                                      _mm256_cvtepi32_ps(lower), acc);
+                if (f.fine)
+                    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
+                                          _mm256_cvtepi32_ps(upper), acc);
+            }
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
+    float d[8];
+    if (f.d < INFER__D_IQ1_M) return _mm256_mul_ps(infer__scales8_avx2(p + f.d, stride), _mm256_set1_ps(f.by));
+    for (size_t i = 0; i < 8; i++) d[i] = infer__d_signed(p + i * stride, f.d, f.by);
+    return _mm256_loadu_ps(d);
+}
+
+/* `block` is infer__block256_avx2 or its wider twin. */
+typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
+
+INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer__shape256 f, const uint8_t *w,
+                                                size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = (const infer__a8k *)x + b;
+            const uint8_t *row = p;
+            __m256i sums[8], minima[8];
+            for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
+                infer__fetch(next, 0, f.bytes);
+                sums[i] = block(f, row, a, &minima[i]);
+            }
+            __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
+            acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+            if (!f.min) continue;
+            d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
+            acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
                                                      const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            infer__fetch(p, INFER__AHEAD, f.bytes);
-            acc = infer__block256_avx2(f, p, (const infer__a8k *)x + b, acc);
-        }
-        out[r] = infer__add_lanes_avx2(acc);
-    }
+    infer__matvec256(infer__block256_avx2, f, w, row_bytes, x, out, rows, n);
 }
 
-/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 4 blocks fill a register,
- * 16 bytes of each; sums start at minus the offset's share, so they are the exact signed ones, for Q8_0 too, whose
- * weights go in as w + 128. (Full masks where g++ would warn that the plain forms read an undefined register.) */
-typedef struct infer__lanes_avx512 {
-    infer__lanes_avx2 l;
-    __m512i start[64]; /* [4 blocks] */
-    __m512 d[64];      /* every block's four times */
-} infer__lanes_avx512;
-
-INFER__AVX512 static void infer__lanes_fill_avx512(infer__lanes_avx512 *l, size_t groups, int offset) {
-    __m512i of_half = _mm512_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4, 1, 1, 1, 1, 5, 5, 5, 5), zero = _mm512_setzero_si512();
-    for (size_t q = 0; q < 2 * groups; q++) {
-        const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
-        __m512i sum = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y));
-        sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y + 1));
-        _mm512_storeu_si512(&l->start[q], _mm512_sub_epi32(zero, sum));
-        __m512i lanes = _mm512_add_epi32(of_half, _mm512_set1_epi32((int)(q % 2) * 2));
-        _mm512_storeu_ps(&l->d[q], _mm512_maskz_permutexvar_ps(0xffff, lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
-    }
+/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
+ * rows fill a register, 4 registers are a step. Q8_0's weights go in as w + 128. (Full masks where g++ would warn that
+ * the plain forms read an undefined register.) */
+INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t apart, size_t bytes) {
+    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + apart), 1);
+    v = _mm512_inserti32x4(v, INFER__LOAD128(p + bytes), 2);
+    return _mm512_inserti32x4(v, INFER__LOAD128(p + apart + bytes), 3);
 }
 
-INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t bytes) {
-    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + bytes), 1);
-    v = _mm512_inserti32x4(v, INFER__LOAD128(p + 2 * bytes), 2);
-    return _mm512_inserti32x4(v, INFER__LOAD128(p + 3 * bytes), 3);
-}
-
-/* The F16 at p of 4 blocks, each in 4 lanes; small blocks have them all in 64 bytes, for one permutation. */
-INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_t bytes) {
-    short k = (short)(bytes / 2), k2 = (short)(2 * k), k3 = (short)(3 * k);
-    if (bytes <= 20) {
-        __m512i from =
-            _mm512_castsi256_si512(_mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3));
-        from = _mm512_permutexvar_epi16(from, _mm512_loadu_si512(p));
-        return _mm512_maskz_cvtph_ps(0xffff, _mm512_extracti32x8_epi32(from, 0));
-    }
-    __m512 four = _mm512_castps128_ps512(_mm_cvtph_ps(_mm_cvtsi64_si128(infer__halves4(p, bytes))));
-    return _mm512_maskz_permutexvar_ps(0xffff, _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), four);
-}
-
-/* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
-INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const uint8_t *p, const infer__lanes_avx512 *l,
-                                                      size_t q, __m512 acc) {
-    const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+/* The products of the rows at p and p + apart, 4 lanes each, of the first block, then of the second. */
+INFER__INLINE INFER__AVX512 __m512i infer__quad_avx512(infer__shape32 f, const uint8_t *p, size_t apart,
+                                                       const __m512i *y) {
     __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16), top = _mm512_set1_epi8(-128);
     if (f.qs) {
-        first = infer__load4_avx512(p + f.qs, f.bytes);
+        first = infer__load4_avx512(p + f.qs, apart, f.bytes);
         second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
     } else {
-        first = _mm512_xor_si512(infer__load4_avx512(p + 2, f.bytes), top);
-        second = _mm512_xor_si512(infer__load4_avx512(p + 18, f.bytes), top);
+        first = _mm512_xor_si512(infer__load4_avx512(p + 2, apart, f.bytes), top);
+        second = _mm512_xor_si512(infer__load4_avx512(p + 18, apart, f.bytes), top);
     }
     if (f.qh) { /* the fifth bits are masks as they stand */
         int32_t word[4];
-        for (int i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + (size_t)i * f.bytes, 4);
+        INFER__UNROLL for (size_t i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + i % 2 * apart + i / 2 * f.bytes, 4);
         __m128i bits = _mm_shuffle_epi8(_mm_setr_epi32(word[0], word[1], word[2], word[3]),
                                         _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15));
         first = _mm512_mask_add_epi8(first, (__mmask64)_mm_cvtsi128_si64(bits), first, high);
         second = _mm512_mask_add_epi8(second, (__mmask64)_mm_extract_epi64(bits, 1), second, high);
     }
-    __m512i sums = _mm512_dpbusd_epi32(_mm512_loadu_si512(&l->start[q]), first, _mm512_loadu_si512(y));
-    sums = _mm512_dpbusd_epi32(sums, second, _mm512_loadu_si512(y + 1));
-    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]),
-                           _mm512_maskz_cvtepi32_ps(0xffff, sums), acc);
+    return _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(_mm512_setzero_si512(), first, y[0]), second, y[1]);
+}
+
+INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                        const infer__a8 *a, __m256 acc) {
+    const int offset = f.qs ? f.offset : 128;
+    __m512i y[2], s[4];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i below = _mm256_broadcastsi128_si256(INFER__LOAD128(a[0].q + 16 * i));
+        __m256i above = _mm256_broadcastsi128_si256(INFER__LOAD128(a[1].q + 16 * i));
+        y[i] = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(below), above, 1);
+    }
+    INFER__UNROLL for (size_t i = 0; i < 4; i++) s[i] = infer__quad_avx512(f, p + i * stride, 4 * stride, y);
+    INFER__UNROLL for (int i = 0; i < 4; i += 2) s[i] = _mm512_add_epi32(
+        _mm512_maskz_unpacklo_epi32(0xffff, s[i], s[i + 1]), _mm512_maskz_unpackhi_epi32(0xffff, s[i], s[i + 1]));
+    s[0] =
+        _mm512_add_epi32(_mm512_maskz_unpacklo_epi64(0xff, s[0], s[2]), _mm512_maskz_unpackhi_epi64(0xff, s[0], s[2]));
+    acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
+    return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
+                               acc);
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
                                                         const void *x, float *out, size_t rows, size_t n) {
-    infer__lanes_avx512 lanes;
-    uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
-    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes;
-    for (size_t start = 0; start < n; start += 8192) {
-        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill_avx2(&lanes.l, (const infer__a8 *)x + start / 32, blocks, 1.0f);
-        infer__lanes_fill_avx512(&lanes, groups, f.qs ? f.offset : 128);
-        for (size_t r = 0; r < rows; r++) {
-            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
-            __m512 acc = _mm512_setzero_ps(), acc2 = acc;
-            __m256 minima = _mm256_setzero_ps();
-            for (size_t g = 0; g < groups; g++, p += 8 * f.bytes) {
-                if (g == blocks / 8)
-                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes); /* the rest of it stays zero */
-                infer__fetch(p, ahead, 8 * f.bytes);
-                acc = infer__quad_avx512(f, p, &lanes, 2 * g, acc);
-                acc2 = infer__quad_avx512(f, p + 4 * f.bytes, &lanes, 2 * g + 1, acc2);
-                if (f.min) minima = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), lanes.l.s[g], minima);
-            }
-            acc = _mm512_add_ps(acc, acc2);
-            minima =
-                _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
-            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(minima);
-        }
-    }
+    infer__matvec32(infer__step32_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
 /* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
@@ -2609,35 +2696,24 @@ INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, con
     return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
 }
 
+INFER__INLINE INFER__AVX512 __m256i infer__block256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                           __m256i *minima) {
+    __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
+    if (f.offset_bits)
+        offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+    __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
+    s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
+    s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
+    s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
+    s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
+    s0 = _mm512_add_epi32(s0, s1);
+    *minima = _mm256_madd_epi16(min, sums);
+    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, s0, 0), _mm512_maskz_extracti64x4_epi64(0xf, s0, 1));
+}
+
 INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
                                                          const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
-        __m512 acc = _mm512_setzero_ps();
-        __m256 minima = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            uint16_t dmin;
-            memcpy(&dmin, p + f.min, 2);
-            infer__fetch(p, INFER__AHEAD, f.bytes);
-            __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
-            if (f.offset_bits)
-                offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
-            s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
-            s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
-            s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
-            s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
-            __m256 dx = _mm256_set1_ps(a->d), dw = _mm256_mul_ps(infer__d256_avx2(f, p), dx);
-            acc = _mm512_fmadd_ps(_mm512_maskz_broadcast_f32x8(0xffff, dw),
-                                  _mm512_maskz_cvtepi32_ps(0xffff, _mm512_add_epi32(s0, s1)), acc);
-            if (f.min)
-                minima = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
-                                          _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), minima);
-        }
-        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
-        out[r] = infer__add_lanes_avx2(minima);
-    }
+    infer__matvec256(infer__block256_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
 /* The functions of the table: a driver above with one format's constants inlined. */
@@ -2646,33 +2722,31 @@ static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__
 static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
                             infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
-                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 0},
+                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
-    static const infer__shape256 infer__shape_##name = {                                               \
-        sizeof(infer__block_##name),         d,    min,      offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2, d_of, with_sign};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, NULL, false)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, NULL, false)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, NULL, false)
-#define INFER__SHAPE_SIGNED(TYPE, name, bytes, d_of, micro, book)                                   \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {             \
-        return infer__quants_##name##_avx2((const uint8_t *)p, j);                                  \
-    }                                                                                               \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *p, __m256i *min) {    \
-        int8_t scale[16];                                                                           \
-        for (int j = 0; j < 16; j++) scale[j] = (int8_t)infer__scale_##name((const uint8_t *)p, j); \
-        *min = _mm256_setzero_si256();                                                              \
-        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                         \
-    }                                                                                               \
-    static const infer__shape256 infer__shape_##name = {                                            \
-        bytes, 0, 0, 0, infer__quants_##name##_at, infer__scales_##name##_avx2, infer__d_##d_of, true};
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, by, with_sign)                      \
+    static const infer__shape256 infer__shape_##name = {                                             \
+        sizeof(infer__block_##name),         d,  min,      offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2, by, with_sign};
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, 1, false)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, 1, false)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, 1, false)
+#define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {        \
+        return infer__quants_##name##_avx2((const uint8_t *)p, j);                             \
+    }                                                                                          \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
+        return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
+    }                                                                                          \
+    static const infer__shape256 infer__shape_##name = {                                       \
+        bytes, at, 0, 0, infer__quants_##name##_at, infer__scales_##name##_at, by, true};
 INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
-#define INFER__SHAPE128(TYPE, name, block, bytes, d, micro) \
-    static const infer__shape128 infer__shape_##name = {bytes, block, infer__quants_##name##_avx2, infer__d_##d##_avx2};
+#define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
+    static const infer__shape128 infer__shape_##name = {   \
+        bytes, block, fine, infer__quants_##name##_avx2, infer__d_##d, infer__widen_##d##_avx2};
 INFER__EACH128(INFER__SHAPE128)
 #define INFER__SHAPE1(TYPE, name, number) \
     static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
@@ -2699,9 +2773,9 @@ INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q4_k, 256)
 INFER__MATVECS(q5_k, 256)
 INFER__MATVECS(q6_k, 256)
-#define INFER__MATVECS_SIGNED(TYPE, name, bytes, d, micro, book) INFER__MATVECS(name, 256)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, micro)     INFER__MATVEC(name, 128, AVX2, avx2)
-#define INFER__MATVEC1(TYPE, name, number)                       INFER__MATVEC(name, 1, AVX2, avx2)
+#define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, number)                            INFER__MATVEC(name, 1, AVX2, avx2)
 INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
 INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
@@ -2793,9 +2867,9 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
-#define INFER__ROW_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
-#define INFER__ROW128(TYPE, name, block, bytes, d, micro) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
+#define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
 #define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
 /* clang-format on */
 static const infer__format infer__formats[] = {
@@ -5450,7 +5524,8 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The scalar
  * twin says what is computed, the vector twins below it compute it faster, and the function without a suffix picks one
  * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
- * gives an element the same value however the work is split. */
+ * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
+ * scalar twins add in lanes and call fmaf, says [4]. */
 
 #ifdef INFER__X86
 #define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
@@ -5458,24 +5533,13 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
 #define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
 #endif
 
-/* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
- * again for every use rather than keep it in a register. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define INFER__UNROLL _Pragma("GCC unroll 16")
-#else
-#define INFER__UNROLL
-#endif
-#ifdef __GNUC__
-#define INFER__KEEP(v) __asm__("" : "+v"(v))
-#else
-#define INFER__KEEP(v) ((void)0)
-#endif
-
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
- * every element of the row. out may be x. */
+ * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
 static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) sum += (double)x[i] * x[i];
+    double lane[8] = INFER__ZERO, sum = 0;
+    for (int i = 0; i < n; i++) *(i < n / 8 * 8 ? &lane[i % 8] : &sum) += (double)x[i] * x[i];
+    for (int i = 0; i < 4; i++) lane[i] += lane[i + 4];
+    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
     float scale = 1.0f / sqrtf((float)(sum / n) + eps);
     for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
 }
@@ -5523,7 +5587,7 @@ static void infer__rotate_scalar(float *x, const float *cosine, const float *sin
     int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
     for (int i = 0; i < n / 2; i++) {
         float *a = x + i * step, *b = a + apart;
-        float re = *a * cosine[i] - *b * sine[i], im = *a * sine[i] + *b * cosine[i];
+        float re = fmaf(*a, cosine[i], -(*b * sine[i])), im = fmaf(*b, cosine[i], *a * sine[i]);
         *a = re, *b = im;
     }
 }
@@ -5539,7 +5603,7 @@ INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const 
         __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
         __m256 c = _mm256_loadu_ps(cosine + i), s = _mm256_loadu_ps(sine + i);
         _mm256_storeu_ps(x + i, _mm256_fmsub_ps(a, c, _mm256_mul_ps(b, s)));
-        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(a, s, _mm256_mul_ps(b, c)));
+        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(b, c, _mm256_mul_ps(a, s)));
     }
     __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
     for (int i = 0; !neox && i < half; i += 4) {
@@ -5555,10 +5619,21 @@ static void infer__rotate(int tier, float *x, const float *cosine, const float *
     INFER__PICK(tier, infer__rotate, (x, cosine, sine, n, neox));
 }
 
-#ifdef INFER__X86
 /* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
  * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
  * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+static float infer__exp_scalar(float x) {
+    if (!(x >= -87.33654f)) return x < 0 ? 0.0f : x;
+    float t = x < 88.37626f ? x : 88.37626f, n = rintf(t * 1.44269504f);
+    float r = fmaf(n, -1.42860677e-6f, fmaf(n, -0.693145752f, t)), p = 1.0f / 720;
+    for (int i = 0; i < 6; i++) {
+        static const float term[] = {1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f};
+        p = fmaf(p, r, term[i]);
+    }
+    return p * infer__bits_f32((uint32_t)((int)n + 127) << 23);
+}
+
+#ifdef INFER__X86
 INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
     const __m256 lowest = _mm256_set1_ps(-87.33654f);
     __m256 t = _mm256_min_ps(_mm256_set1_ps(88.37626f), _mm256_max_ps(lowest, x));
@@ -5580,10 +5655,9 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 #define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
 #define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
-INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
-    __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
-    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(t, _mm512_set1_ps(1.44269504f)), 8);
-    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), t);
+INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 */
+    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), 8);
+    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), x);
     r = _mm512_fnmadd_ps(n, _mm512_set1_ps(1.42860677e-6f), r);
     __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(1.0f / 720), r, _mm512_set1_ps(1.0f / 120));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 24));
@@ -5591,7 +5665,7 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.5f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    return _mm512_maskz_scalef_ps(0xffff, p, n);
+    return _mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.33654f), _CMP_NLT_UQ), p, n);
 }
 #endif
 
@@ -5608,30 +5682,28 @@ enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGL
 #endif
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
- * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at
- * most that far from 0. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
+ * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
+ * g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
 static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
     if (act == INFER__SWIGLU_CLAMPED) limit = 7.0f;
     for (int i = 0; i < n; i++) {
-        float g = gate[i], u = up ? up[i] : 1.0f;
+        float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
         if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
-        switch (act) {
-        case INFER__SILU: g = g / (1.0f + expf(-g)); break;
-        case INFER__GELU_TANH:
+        if (act == INFER__GELU_TANH) {
             INFER__HALF_SCALAR(g);
-            g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
-            INFER__HALF_SCALAR(g);
-            break;
-        case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
-        default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
+            a = -g * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
         }
+        if (act == INFER__SWIGLU_CLAMPED) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
+        if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
+        else g = g / (1.0f + infer__exp_scalar(a));
+        if (act == INFER__GELU_TANH) INFER__HALF_SCALAR(g);
         if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
         out[i] = g * u;
     }
 }
 
 #ifdef INFER__X86
-/* (1 + tanh(a)) / 2 = sigmoid(2a): both activations are g * sigmoid(something). */
 INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act, float limit) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
@@ -5654,13 +5726,13 @@ static void infer__glu(int tier, float *out, const float *gate, const float *up,
     INFER__PICK(tier, infer__glu, (out, gate, up, n, act, limit));
 }
 
-/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. */
+/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
+ * cap, which is what a sum with other scores can see. */
 static void infer__softcap_scalar(float *x, int n, float cap) {
-    for (int i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
+    for (int i = 0; i < n; i++) x[i] = cap - 2.0f * cap / (infer__exp_scalar(x[i] * (2.0f / cap)) + 1.0f);
 }
 
 #ifdef INFER__X86
-/* tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the cap, which is what a sum with other scores can see. */
 INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
     const __m256 one = _mm256_set1_ps(1.0f), twice = _mm256_set1_ps(2.0f * cap), inverse = _mm256_set1_ps(2.0f / cap);
     int i = 0;
@@ -5704,7 +5776,8 @@ static void infer__store(int tier, const infer__format *f, const float *x, uint8
  * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
  * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
  * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
- * moves. */
+ * moves. Every chunk of keys begins anew and is then folded into what the chunks before it gave, so that the chunks of
+ * a single query, late in a long text, can be shared out among threads. */
 typedef struct infer__attention {
     const uint8_t *q, *k, *v;
     uint8_t *out;
@@ -5735,63 +5808,120 @@ static void infer__visible(const infer__attention *a, int t, int *from, int *to)
     *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
 }
 
-/* One query and head. row: dk + 2 dv floats. */
+enum {
+    INFER__ROWS = 192,     /* at most so many rows share a tile */
+    INFER__KEYS = 64,      /* keys in a tile: it begins at a multiple of KEYS, or where slots wrap */
+    INFER__KEY_CHUNK = 512 /* keys in a chunk */
+};
+
+static int infer__chunk_end(int key) { return (key / INFER__KEY_CHUNK + 1) * INFER__KEY_CHUNK; }
+
+/* What a chunk of keys, or some in a row, gave a query's head: sum_j e^(s_j - max) v_j in out, and without v_j in sum. */
+typedef struct infer__gathered {
+    float max, sum, *out;
+} infer__gathered;
+
+static void infer__fold_scalar(float *out, float by, const float *more, float more_by, int n) {
+    for (int i = 0; i < n; i++) out[i] = fmaf(more[i], more_by, out[i] * by);
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__fold_avx2(float *out, float by, const float *more, float more_by, int n) {
+    __m256 a = _mm256_set1_ps(by), b = _mm256_set1_ps(more_by);
+    int i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(out + i,
+                         _mm256_fmadd_ps(_mm256_loadu_ps(more + i), b, _mm256_mul_ps(_mm256_loadu_ps(out + i), a)));
+    infer__fold_scalar(out + i, by, more + i, more_by, n - i);
+}
+#endif
+
+/* What is there before the first key: nothing, or the head's sink. */
+static void infer__gather(const infer__attention *a, int head, float *out, infer__gathered *g) {
+    g->max = a->sinks ? a->sinks[head] : -INFINITY, g->sum = a->sinks ? 1.0f : 0.0f, g->out = out;
+    for (int i = 0; i < a->dv; i++) out[i] = 0;
+}
+
+/* Adds the next chunk's `more` to what is there. */
+static void infer__fold(int tier, infer__gathered *g, const infer__gathered *more, int n) {
+    if (more->max == -INFINITY && more->sum == 0) return;
+    float top = INFER__MAX(g->max, more->max), by = infer__exp_scalar(g->max - top);
+    float more_by = infer__exp_scalar(more->max - top);
+    g->sum = fmaf(more->sum, more_by, g->sum * by), g->max = top;
+    INFER__PICK(tier, infer__fold, (g->out, by, more->out, more_by, n));
+}
+
+static void infer__attend_store(const infer__attention *a, int t, int head, const infer__gathered *g, float *scaled) {
+    float inverse = 1.0f / g->sum;
+    for (int i = 0; i < a->dv; i++) scaled[i] = g->out[i] * inverse;
+    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+}
+
+static float infer__lane_sum(const float *lane) {
+    float sum = 0;
+    for (int i = 0; i < 16; i++) sum += lane[i];
+    return sum;
+}
+
+/* One query and head. row: dk + 2 dv floats, and the greater of them. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
-    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
-    float max = a->sinks ? a->sinks[head] : -INFINITY, sum = a->sinks ? 1.0f : 0.0f, *q = row, *out = row + dk;
-    float slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
-    row = out + dv;
+    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to, n;
+    float *q = row, s[INFER__KEYS], slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
+    infer__gathered all, g = {-INFINITY, 0, q + dk + dv};
+    infer__gather(a, head, q + dk, &all), row = g.out + dv;
     a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
-    for (int i = 0; i < dv; i++) out[i] = 0;
+    for (int i = 0; i < dk; i++) q[i] *= a->scale;
     infer__visible(a, t, &from, &to);
-    for (int j = from; j < to; j++) {
-        size_t slot = (size_t)(j % a->capacity);
-        float score = 0;
-        a->kv_format->dequantize(k + slot * a->k_slot, row, (size_t)dk);
-        for (int i = 0; i < dk; i++) score += q[i] * row[i];
-        score *= a->scale;
-        if (a->cap > 0) infer__softcap(INFER_KERNELS_SCALAR, &score, 1, a->cap);
-        if (a->alibi > 0) score -= slope * (float)abs(a->position + t - j);
-        if (score > max) {
-            float shrink = expf(max - score);
-            for (int i = 0; i < dv; i++) out[i] *= shrink;
-            sum *= shrink, max = score;
+    for (int chunk = from; chunk < to; chunk = infer__chunk_end(chunk)) {
+        int end = INFER__MIN(to, infer__chunk_end(chunk));
+        float lane[16] = INFER__ZERO;
+        g.max = -INFINITY;
+        for (int i = 0; i < dv; i++) g.out[i] = 0;
+        for (int first = chunk / INFER__KEYS * INFER__KEYS; first < end; first += n) { /* a tile */
+            int slot = first % a->capacity, lo = INFER__MAX(from - first, 0);
+            float top = g.max;
+            n = INFER__MIN(INFER__KEYS - first % INFER__KEYS, INFER__MIN(end - first, a->capacity - slot));
+            for (int j = lo; j < n; j++) {
+                a->kv_format->dequantize(k + (size_t)(slot + j) * a->k_slot, row, (size_t)dk);
+                s[j] = 0;
+                for (int i = 0; i < dk; i++) s[j] = fmaf(q[i], row[i], s[j]);
+                if (a->cap > 0) infer__softcap_scalar(&s[j], 1, a->cap);
+                if (a->alibi > 0) s[j] -= slope * (float)abs(a->position + t - first - j);
+                top = INFER__MAX(top, s[j]);
+            }
+            float shrink = infer__exp_scalar(g.max - top);
+            for (int i = 0; i < dv && top > g.max; i++) g.out[i] *= shrink;
+            for (int i = 0; i < 16 && top > g.max; i++) lane[i] *= shrink;
+            g.max = top;
+            for (int j = lo; j < n; j++) {
+                float e = infer__exp_scalar(s[j] - top);
+                a->kv_format->dequantize(v + (size_t)(slot + j) * a->v_slot, row, (size_t)dv);
+                for (int i = 0; i < dv; i++) g.out[i] = fmaf(e, row[i], g.out[i]);
+                lane[j % 16] += e;
+            }
         }
-        float p = expf(score - max);
-        a->kv_format->dequantize(v + slot * a->v_slot, row, (size_t)dv);
-        for (int i = 0; i < dv; i++) out[i] += p * row[i];
-        sum += p;
+        g.sum = infer__lane_sum(lane);
+        infer__fold(INFER_KERNELS_SCALAR, &all, &g, dv);
     }
-    for (int i = 0; i < dv; i++) out[i] /= sum;
-    a->out_format->quantize(out, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)dv);
+    infer__attend_store(a, t, head, &all, all.out);
 }
 
 /* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
  * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
- * heads. Both products, S = Q K^T and O += P V, are then one kernel. A single token has few rows but, late in a long
- * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
- * are put together in order, no matter who computed them. */
-enum {
-    INFER__ROWS = 192,      /* at most so many rows share a tile */
-    INFER__KEYS = 64,       /* keys in a tile */
-    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless that makes more than KEY_CHUNKS of them */
-    INFER__KEY_CHUNKS = 32
-};
-
+ * heads. Both products, S = Q K^T and O += P V, are then one kernel. */
 static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
-    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 17 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
+    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv + (size_t)INFER__MAX(dk, dv);
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * (17 + (size_t)infer__pad16(dv)) + 6 * INFER__KEYS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
-    int chunks = INFER__MIN(keys / INFER__KEY_CHUNK + 1, INFER__KEY_CHUNKS);
-    return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
+    return (size_t)heads * ((size_t)keys / INFER__KEY_CHUNK + 2) * (size_t)(infer__pad16(dv) + 16);
 }
 
 #ifdef INFER__X86
@@ -5876,23 +6006,27 @@ INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
     return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
 }
 
-/* One row of a tile: s becomes e^(s - max), sum's lanes are added to, and what the row has gathered is rescaled. */
+/* One row of a tile: s becomes e^(s - max), sum's 16 lanes are added to, and what the row has gathered is rescaled. */
 INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m256 m = _mm256_loadu_ps(s), total = _mm256_loadu_ps(sum);
+    __m256 m = _mm256_loadu_ps(s), total[2] = {_mm256_loadu_ps(sum), _mm256_loadu_ps(sum + 8)}, e;
     for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
     float top = infer__top_lane_avx2(m);
     if (top > *max) {
         m = infer__exp_avx2(_mm256_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
-        total = _mm256_mul_ps(total, m), *max = top;
+        INFER__UNROLL for (int i = 0; i < 2; i++) {
+            total[i] = _mm256_mul_ps(total[i], m);
+            INFER__KEEP(total[i]); /* not fused with the addition below */
+        }
+        *max = top;
     }
     m = _mm256_set1_ps(*max);
-    for (int j = 0; j < n; j += 8) {
-        __m256 e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
-        total = _mm256_add_ps(total, e);
-        _mm256_storeu_ps(s + j, e);
-    }
-    _mm256_storeu_ps(sum, total);
+    for (int j = 0; j < n; j += 16) INFER__UNROLL for (int i = 0; i < 2; i++) {
+            e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j + 8 * i), m));
+            total[i] = _mm256_add_ps(total[i], e);
+            _mm256_storeu_ps(s + j + 8 * i, e);
+        }
+    _mm256_storeu_ps(sum, total[0]), _mm256_storeu_ps(sum + 8, total[1]);
 }
 
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
@@ -5903,6 +6037,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
         total = _mm512_mul_ps(total, m), *max = top;
+        INFER__KEEP(total);
     }
     m = _mm512_set1_ps(*max);
     for (int j = 0; j < n; j += 16) {
@@ -5988,20 +6123,20 @@ INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head,
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
 typedef struct infer__tiles {
-    float *q, *out, *max, *sum, *s, *k, *v;
+    float *q, *out, *all, *max, *sum, *s, *k, *v;
 } infer__tiles;
 
 static void infer__tiles_at(const infer__attention *a, float *scratch, infer__tiles *m) {
     int wide = infer__pad16(a->dv);
     m->q = scratch, m->out = m->q + INFER__ROWS * a->dk, m->k = m->out + INFER__ROWS * wide;
     m->v = m->k + INFER__KEYS * a->dk, m->s = m->v + INFER__KEYS * wide;
-    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS;
+    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS, m->all = m->sum + INFER__ROWS * 16;
 }
 
-/* Rows of `heads` heads and `tokens` tokens go through keys [from, to), in tiles that begin at multiples of KEYS, so that
- * a row comes out the same whatever its company; `sink`: with the head's sink. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
+/* Rows of `heads` heads and `tokens` tokens go through keys [from, to) of one chunk, in tiles that begin at multiples of
+ * KEYS, so that a row comes out the same whatever its company. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
-                               int tokens, int from, int to, bool sink) {
+                               int tokens, int from, int to) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
     size_t dk = (size_t)a->dk, dv = (size_t)wide;
     for (int r = 0; r < rows; r++) {
@@ -6013,7 +6148,6 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
     memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
-    for (int r = 0; r < rows && sink && a->sinks; r++) m->max[r] = a->sinks[h0 + r / tokens], m->sum[r * 16] = 1;
     for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
         int most = INFER__MIN(INFER__KEYS - first % INFER__KEYS, to - first); /* fewer where slots wrap */
         keys = infer__widen_avx2(a, kv_head, first, most, m->k, m->v);
@@ -6052,32 +6186,40 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
 }
 
-static float infer__lane_sum(const float *lane) {
-    float sum = 0;
-    for (int i = 0; i < 16; i++) sum += lane[i];
-    return sum;
+static void infer__gathered_row(const infer__attention *a, const infer__tiles *m, int r, infer__gathered *g) {
+    g->max = m->max[r], g->sum = infer__lane_sum(&m->sum[r * 16]), g->out = m->out + r * infer__pad16(a->dv);
 }
 
-static void infer__attend_store(const infer__attention *a, int t, int head, const float *x, float sum, float *scaled) {
-    float inverse = 1.0f / sum;
-    for (int i = 0; i < a->dv; i++) scaled[i] = x[i] * inverse;
-    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+/* The same rows through all the keys that they see, and stored. */
+static void infer__attend_block(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
+                                int tokens) {
+    infer__gathered all[INFER__ROWS], more;
+    int wide = infer__pad16(a->dv), from, to, end;
+    infer__visible(a, t0, &from, &end);
+    infer__visible(a, t0 + tokens - 1, &end, &to);
+    for (int r = 0; r < heads * tokens; r++) infer__gather(a, h0 + r / tokens, m->all + r * wide, &all[r]);
+    for (; from < to; from = end) {
+        end = INFER__MIN(to, infer__chunk_end(from));
+        infer__attend_rows(tier, a, m, h0, heads, t0, tokens, from, end);
+        for (int r = 0; r < heads * tokens; r++) {
+            infer__gathered_row(a, m, r, &more);
+            infer__fold(tier, &all[r], &more, a->dv);
+        }
+    }
+    for (int r = 0; r < heads * tokens; r++) infer__attend_store(a, t0 + r % tokens, h0 + r / tokens, &all[r], m->s);
 }
 
-/* Puts a head's chunks together: each weighs e^(its maximum - the greatest). A row of `parts` ends in maximum and sum. */
-static void infer__attend_join(int tier, const infer__attention *a, int head, const float *parts, int chunks,
+/* Puts a head's chunks together. A row of `parts` ends in maximum and sum. */
+static void infer__attend_join(int tier, const infer__attention *a, int head, float *parts, int chunks,
                                const infer__tiles *m) {
     int wide = infer__pad16(a->dv);
-    size_t ld = (size_t)wide + 16;
-    float max = -INFINITY, sum = 0, *weight = m->s;
-    for (int c = 0; c < chunks; c++) max = INFER__MAX(max, parts[(size_t)c * ld + (size_t)wide]);
-    for (int c = 0; c < chunks; c++) {
-        weight[c] = expf(parts[(size_t)c * ld + (size_t)wide] - max);
-        sum += weight[c] * parts[(size_t)c * ld + (size_t)wide + 1];
+    infer__gathered all, more;
+    infer__gather(a, head, m->all, &all);
+    for (int c = 0; c < chunks; c++, parts += wide + 16) {
+        more.max = parts[wide], more.sum = parts[wide + 1], more.out = parts;
+        infer__fold(tier, &all, &more, a->dv);
     }
-    (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(1, wide, weight, 0, parts, ld, m->out, 0,
-                                                                           chunks, false);
-    infer__attend_store(a, 0, head, m->out, sum, m->out);
+    infer__attend_store(a, 0, head, &all, m->s);
 }
 #endif
 
@@ -6087,26 +6229,28 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
  * for all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one
  * F32 or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
- * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
- * float sums run in another order, the same for every row, token and number of threads. */
+ * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
+ * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
+/* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
 #define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
 #define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
-/* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s32 for every 32
- * columns; A8K has d for every 256, start and s16 for every 16. F32 panels are q alone. */
+/* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s for every 32
+ * columns; A8K has d for every 256, start for every 16, and pairs of sums for every 32 and 64. F32 panels are q alone. */
 typedef struct infer__panel {
-    int32_t *q;       /* four int8 (or a float) */
-    float *d;         /* scale */
-    int32_t *start;   /* what the accumulators begin with: -centre times the sums of q, see below */
-    float *s32, *s16; /* d times the sums of q */
+    int32_t *q;                 /* four int8 (or a float) */
+    float *d;                   /* scale */
+    int32_t *start;             /* what the accumulators begin with: -centre times the sums of q, see below */
+    float *s;                   /* d times the sum of q */
+    int32_t *pairs16, *pairs32; /* two int16: sums of q over 16 (or 32) columns and the next 16 (or 32) */
 } infer__panel;
 
 static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
     if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
     return columns + columns / 32 * 4 +
-           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
+           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 4 + columns / 64 * 4);
 }
 
 #ifdef INFER__X86
@@ -6115,8 +6259,9 @@ static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) 
     bool fine = act == INFER__ACT_A8K;
     o.q = (int32_t *)p, o.d = (float *)p + columns / 4 * g;
     o.start = (int32_t *)(void *)(o.d + columns / (fine ? 256 : 32) * g);
-    o.s32 = (float *)(void *)(o.start + columns / (fine ? 16 : 32) * g);
-    o.s16 = o.s32 + columns / 32 * g;
+    o.pairs16 = o.start + columns / (fine ? 16 : 32) * g;
+    o.pairs32 = o.pairs16 + columns / 32 * g;
+    o.s = (float *)(void *)o.pairs16;
     return o;
 }
 
@@ -6134,12 +6279,14 @@ static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE
 typedef struct infer__tile {
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
-    bool fine;      /* scales stand for 16 columns, not 32 */
-    int part;       /* blocks of 32 with fine scales: 0 for the first 16 columns alone, 1 for the last */
+    bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
-    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
-    float *min;     /* [columns / 32 or 16][rows], to be multiplied with s32 or s16 */
+    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or int32 */
+    float
+        *min; /* [columns / 32][rows]: minima, to be multiplied with s; K-quants: [columns / 256][rows], their scales */
+    int minima;    /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
+    int32_t *pair; /* [columns / 32][rows]: two int16 minima; of each 8 words all, or the first 4 */
 } infer__tile;
 
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
@@ -6237,37 +6384,40 @@ INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer_
     }
 }
 
-/* Quants are signed. Scales for 16 weights (NVFP4) take two runs, each with the other half's quants 0. */
+/* Quants are signed. With scales for 16 weights, 32 columns come twice, the other half's quants 0 ([2 * columns / 32]). */
 INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infer__tile *t, const uint8_t *w,
                                                    size_t row_bytes, int rows, size_t columns) {
-    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], mask = _mm256_set1_epi8(-1);
-    if (t->fine) mask = _mm256_setr_epi64x(t->part - 1, t->part - 1, -t->part, -t->part);
+    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
+    size_t n = (size_t)t->rows;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
-        for (size_t b = 0; b < columns / 32; b++) {
-            int j = (int)(b % (f.block / 32));
-            size_t at = b / (f.block / 32) * f.bytes;
+        for (size_t b = 0; b < (columns / 32) << f.fine; b++) {
+            int j = (int)(b % ((f.block / 32) << f.fine)), half = -(j & 1);
+            size_t at = b / ((f.block / 32) << f.fine) * f.bytes;
+            __m256i mask = _mm256_setr_epi64x(~half, ~half, half, half);
             float d[8];
             for (int i = 0; i < 8; i++) {
-                v[i] = _mm256_add_epi8(_mm256_and_si256(f.quants(r.p[i] + at, j), mask), bias);
-                d[i] = f.d(r.p[i] + at, 2 * j + t->part);
+                v[i] = f.quants(r.p[i] + at, j >> f.fine);
+                if (f.fine) v[i] = _mm256_and_si256(v[i], mask);
+                v[i] = _mm256_add_epi8(v[i], bias);
+                if (f.widen) d[i] = f.d(r.p[i] + at, j);
             }
-            infer__turn8_avx2(v, t->q + (b * 8 * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
-            _mm256_storeu_ps(t->top + b * (size_t)t->rows + (size_t)h, _mm256_loadu_ps(d));
+            infer__turn8_avx2(v, t->q + (b * 8 * n + (size_t)h) * 4, n * 4);
+            _mm256_storeu_ps(t->top + b * n + (size_t)h, f.widen ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at));
         }
     }
 }
 
-/* 16 scales or minima as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those,
- * turned. With `by` they become floats, times the row's `by`. */
-INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, const __m256 *by, void *out,
+/* 16 scales as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those, turned;
+ * as int32 if so asked. */
+INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool wide, void *out,
                                                        size_t stride) {
     for (int half = 0; half <= fine; half++) {
         __m256i v[8];
         for (int i = 0; i < 8; i++) {
             __m256i x = _mm256_permute4x64_epi64(s[i], 0xd8); /* unpack works by halves */
             v[i] = !fine ? s[i] : half ? _mm256_unpackhi_epi16(x, x) : _mm256_unpacklo_epi16(x, x);
-            if (by) v[i] = _mm256_castps_si256(_mm256_mul_ps(by[i], _mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16))));
+            if (wide) v[i] = _mm256_srai_epi32(v[i], 16);
         }
         infer__turn8_avx2(v, (uint8_t *)out + (size_t)half * 8 * stride, stride);
     }
@@ -6277,23 +6427,24 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
                                                    const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
     size_t n = (size_t)t->rows, stride = n * 4;
     __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], min[8];
-    __m256 by[8];
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
             float d[8];
-            for (int i = 0; i < 8 && f.d_of; i++) d[i] = f.d_of(r.p[i] + at);
+            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d_signed(r.p[i] + at, f.d, f.by);
             _mm256_storeu_ps(t->top + b * n + (size_t)h,
-                             f.d_of ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
-            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]), by[i] = _mm256_set1_ps(1);
-            infer__turn_scales_avx2(v, t->fine, n == 16 ? NULL : by, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
-            for (int i = 0; i < 8 && f.min; i++) {
-                uint16_t m;
-                memcpy(&m, r.p[i] + at + f.min, 2);
-                by[i] = _mm256_cvtph_ps(_mm_set1_epi16((short)(m ^ 0x8000))); /* minus: minima are taken off */
+                             f.with_sign ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
+            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
+            infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
+            if (f.min) { /* minus: minima are taken off */
+                __m256 m = infer__halves8_avx2(&r, at + f.min);
+                _mm256_storeu_ps(t->min + b * n + (size_t)h, _mm256_xor_ps(m, _mm256_set1_ps(-0.0f)));
+                for (int i = 0; i < 8 && !fine_min; i++) /* the odd ones repeat the even ones */
+                    min[i] = _mm256_permute4x64_epi64(
+                        _mm256_packs_epi32(_mm256_srli_epi32(min[i], 16), _mm256_setzero_si256()), 0xd8);
+                infer__turn8_avx2(min, t->pair + b * 8 * n + h, stride);
             }
-            if (f.min) infer__turn_scales_avx2(min, fine_min, by, t->min + b * (fine_min ? 16 : 8) * n + h, stride);
             for (size_t j = 0; j < 8; j++) {
                 for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(f.quants(r.p[i] + at, (int)j), bias);
                 infer__turn8_avx2(v, t->q + ((b * 8 + j) * 8 * n + (size_t)h) * 4, stride);
@@ -6314,7 +6465,7 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 #endif
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
-/* Floats: out[token][row] += tile . panel; also the minima of the others. */
+/* Floats: out[token][row] += tile . panel */
 INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
                                                 float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
@@ -6350,10 +6501,11 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const __m256i one = _mm256_set1_epi16(1);
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start, *scale = t->scale;
+    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
     const bool super = kind >= INFER__K32, bytes = kind == INFER__BYTES || kind == INFER__K16_BYTES;
-    const float *top = t->top, *d = p->d;
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m256i sum[8];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, min += 16, d += 4, s += 4) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
@@ -6412,6 +6564,27 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     y = _mm256_broadcast_ss(d + c); \
     INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
+        if (!t->minima) continue;
+        d0 = _mm256_loadu_ps(min), d1 = _mm256_loadu_ps(min + 8);
+#define INFER__TAKE(i, d) _mm256_storeu_ps(out + i, _mm256_fmadd_ps(d, y, _mm256_loadu_ps(out + i)));
+#define INFER__LEAST(c)             \
+    y = _mm256_broadcast_ss(s + c); \
+    INFER__TAKE(16 * c, d0) INFER__TAKE(16 * c + 8, d1)
+        if (!super) {
+            INFER__EACH4(INFER__LEAST)
+            continue;
+        }
+        INFER__EACH4(INFER__CLEAR)
+        for (int j = 0; j < t->minima; j++, sums += 4) {
+            __m256i m0 = INFER__LOAD256(pair + 16 * j), m1 = INFER__LOAD256(pair + 16 * j + 8), z;
+#define INFER__PAIR(c)                                           \
+    z = _mm256_set1_epi32(sums[c]);                              \
+    sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(m0, z)); \
+    sum[c + 4] = _mm256_add_epi32(sum[c + 4], _mm256_madd_epi16(m1, z));
+            INFER__EACH4(INFER__PAIR)
+        }
+        INFER__EACH4(INFER__SAVE)
+        pair += 8 * 16;
     }
 #undef INFER__CLEAR
 #undef INFER__START
@@ -6422,13 +6595,16 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #undef INFER__MAC16
 #undef INFER__MAC32
 #undef INFER__WIDEN
+#undef INFER__TAKE
+#undef INFER__LEAST
+#undef INFER__PAIR
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
 
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
- * applied as floats. */
+ * applied as int32. */
 #define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 
 INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
@@ -6455,11 +6631,12 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                                                            size_t columns, float *out) {
     const bool super = kind >= INFER__K32;
     const uint8_t *w = t->q;
-    const int32_t *x = p->q, *start = p->start;
-    const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
-    __m512 sum[16];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
+    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
+    __m512i sum[16];
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
         INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
@@ -6475,28 +6652,54 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                 INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
-            __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
-            __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                                       \
-    if (super) {                                                                              \
-        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);         \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]); \
-    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+            __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
+                    s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
+#define INFER__WIDEN(c)                                                             \
+    sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
+    sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d) \
-    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__FINISH(i, c, d)                                                                               \
+    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
+                                              _mm512_loadu_ps(out + i)));
 #define INFER__SAVE(c)        \
     y = _mm512_set1_ps(d[c]); \
     INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
+        if (!t->minima) continue;
+        d0 = _mm512_loadu_ps(min), d1 = _mm512_loadu_ps(min + 16);
+#define INFER__TAKE(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
+#define INFER__LEAST(c)       \
+    y = _mm512_set1_ps(s[c]); \
+    INFER__TAKE(32 * c, d0) INFER__TAKE(32 * c + 16, d1)
+        if (!super) {
+            INFER__EACH8(INFER__LEAST)
+            continue;
+        }
+#define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
+#define INFER__PAIR(c) \
+    z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
+#define INFER__MINIMA(c) sum[c] = a##c, sum[c + 8] = b##c;
+        INFER__EACH8(INFER__NONE)
+        for (int j = 0; j < t->minima; j++, sums += 8) {
+            __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
+            INFER__EACH8(INFER__PAIR)
+        }
+        INFER__EACH8(INFER__MINIMA)
+        INFER__EACH8(INFER__SAVE)
+        pair += 8 * 32;
     }
 #undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__TOKEN
 #undef INFER__WIDEN
+#undef INFER__TAKE
+#undef INFER__LEAST
+#undef INFER__NONE
+#undef INFER__PAIR
+#undef INFER__MINIMA
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
@@ -6550,17 +6753,18 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
             s = wide ? _mm256_sub_epi32(_mm256_setzero_si256(), s) : _mm256_sub_epi16(_mm256_setzero_si256(), s);
             _mm256_storeu_si256((__m256i *)(void *)start, s);
             if (act == INFER__ACT_A8) {
-                p.d[i / 32 * g + lane] = a->d, p.s32[i / 32 * g + lane] = a->s;
+                p.d[i / 32 * g + lane] = a->d, p.s[i / 32 * g + lane] = a->s;
                 p.start[i / 32 * g + lane] = start[0];
                 continue;
             }
             const int16_t *sums = ak->sums + i % 256 / 16;
             if (i % 256 == 0) p.d[i / 256 * g + lane] = ak->d;
-            p.s32[i / 32 * g + lane] = ak->d * (float)(sums[0] + sums[1]);
-            for (size_t j = 0; j < 2; j++) {
-                p.s16[(i / 16 + j) * g + lane] = ak->d * (float)sums[j];
-                p.start[(i / 16 + j) * g + lane] = start[4 * j];
+            memcpy(&p.pairs16[i / 32 * g + lane], sums, 4);
+            if (i % 64 == 0) {
+                int16_t wider[2] = {(int16_t)(sums[0] + sums[1]), (int16_t)(sums[2] + sums[3])};
+                memcpy(&p.pairs32[i / 64 * g + lane], wider, 4);
             }
+            for (size_t j = 0; j < 2; j++) p.start[(i / 16 + j) * g + lane] = start[4 * j];
         }
     }
 }
@@ -6587,7 +6791,7 @@ typedef struct infer__blocked {
 #define INFER__OPEN_FLOATS(name, bytes) \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN128(TYPE, name, block, bytes, d, micro) \
+#define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
     INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
@@ -6604,8 +6808,8 @@ INFER__OPEN256(q3_k, false)
 INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, d, micro, book) INFER__OPEN256(name, false)
-#define INFER__OPEN_NUMBERS(TYPE, name, number)               INFER__OPEN_FLOATS(name, sizeof(number))
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
+#define INFER__OPEN_NUMBERS(TYPE, name, number)                    INFER__OPEN_FLOATS(name, sizeof(number))
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
@@ -6626,10 +6830,11 @@ static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true}
 static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
-#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
-#define INFER__BLOCKED128(TYPE, name, block, bytes, d, micro) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \
+     fine ? &infer__bytes16_avx512 : &infer__bytes_avx512},
 #define INFER__BLOCKED1(TYPE, name, number) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
 /* clang-format on */
@@ -6664,7 +6869,7 @@ static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
 enum {
     INFER__STRIP_SCRATCH =
-        INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4)
+        INFER__TILE_ROWS * (2 * INFER__TILE_BYTES + (4 * INFER__TILE_BYTES / 32 + INFER__TILE_BYTES / 16) * 4)
 };
 
 /* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
@@ -6684,27 +6889,29 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__blocked *b = infer__blocked_formats;
     while (b->type != f->type) b++;
     bool wider = tier >= INFER_KERNELS_AVX512;
-    const infer__micro *micro = wider ? b->avx512 : b->avx2,
-                       *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
-    int parts = f->act == INFER__ACT_A8 && micro->fine ? 2 : 1;
-    infer__tile t, min;
+    infer__tile t;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
-    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES),
-    t.min = t.top + wide * (INFER__TILE_BYTES / 32);
-    t.scale = (int32_t *)(void *)(t.min + wide * (INFER__TILE_BYTES / 16));
-    min = t, min.q = (uint8_t *)t.min;
+    size_t twice = f->act == INFER__ACT_A8 && micro->fine;
+    t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
+    t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
+    t.pair = t.scale + wide * (INFER__TILE_BYTES / 16);
+    t.min = (float *)(void *)(t.pair + wide * (INFER__TILE_BYTES / 32));
+    t.minima = !b->min ? 0 : f->act == INFER__ACT_A8K ? 128 / b->min : 1;
     memset(out, 0, (size_t)count * wide * sizeof(float));
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
-        for (t.part = 0; t.part < parts; t.part++) {
-            b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
-            for (size_t i = 0; i < (size_t)count; i += group) {
-                infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
-                micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
-                if (!b->min) continue;
-                p.q = (int32_t *)(void *)(b->min == 32 ? p.s32 : p.s16);
-                floats->run(&min, &p, columns / (size_t)b->min, out + i * wide);
+        b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
+        for (size_t i = 0; i < (size_t)count; i += group) {
+            infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
+            if (!twice) micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+            for (size_t c = 0; twice && c < columns / 16; c++) {
+                infer__tile u = t;
+                u.q += c * 32 * wide, u.top += c * wide;
+                infer__panel v = p;
+                v.q += c / 2 * 8 * group, v.d += c / 2 * group, v.start += c / 2 * group;
+                micro->run(&u, &v, 32, out + i * wide);
             }
         }
     }
@@ -8359,8 +8566,8 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
         break;
     case INFER__LOGITS:
-        for (int j = 0; j < n; j++)
-            out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
+        if (h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+        memcpy(out, y[0], (size_t)n * sizeof(float));
         break;
     default:
         for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
@@ -8639,31 +8846,27 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         }
         int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
         for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
-            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
+            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t);
             int heads = infer__unit_heads(a, (int)(item % units), &h0);
-            infer__visible(a, t, &from, &end);
-            infer__visible(a, t + n - 1, &end, &to);
-            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to, true);
-            for (int r = 0; r < heads * n; r++)
-                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, infer__lane_sum(&m.sum[r * 16]),
-                                    m.s);
+            infer__attend_block(tier, a, &m, h0, heads, t, n);
         }
         if (a->n > 1) return;
 
         infer__visible(a, 0, &from, &to);
-        from = from / INFER__KEYS * INFER__KEYS;
-        int length = (to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS; /* whole tiles */
-        length = INFER__MAX(INFER__KEY_CHUNK, (length + INFER__KEYS - 1) / INFER__KEYS * INFER__KEYS);
-        int chunks = (to - from + length - 1) / length;
+        int begin = from / INFER__KEY_CHUNK * INFER__KEY_CHUNK;
+        int chunks = (to - begin + INFER__KEY_CHUNK - 1) / INFER__KEY_CHUNK;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
-            int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
+            int heads = infer__unit_heads(a, item / chunks, &h0), start = begin + item % chunks * INFER__KEY_CHUNK;
             float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
-            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to), start == from);
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, INFER__MAX(start, from),
+                               INFER__MIN(start + INFER__KEY_CHUNK, to));
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
-                memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
-                part[wide] = m.max[r], part[wide + 1] = infer__lane_sum(&m.sum[r * 16]);
+                infer__gathered g;
+                infer__gathered_row(a, &m, r, &g);
+                memcpy(part, g.out, wide * sizeof(float));
+                part[wide] = g.max, part[wide + 1] = g.sum;
             }
         }
         if (split) infer__barrier(pool);
