@@ -5052,7 +5052,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     unsigned a = v->attributes[token];
     size_t n = 0, step;
     bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
-    bool escaped = v->pre ? v->pre->flags & INFER__RAW : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
+    bool escaped = v->pre ? v->pre->flags & INFER__ESCAPE : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
     if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
         return 0;
     for (size_t i = 0; i < s.n; i += step) {
@@ -7176,8 +7176,8 @@ struct infer_model {
     infer__layer *layers;
     infer__matrix embed, output, positions, embed_norm, output_norm;
     infer__matrix types, head[5]; /* token types; of the classifier and of embeddings, see INFER__HEAD_... */
-    float *ones; /* weights of norms that have none */
-    bool *used;  /* per tensor of the file, while binding */
+    float *ones;                  /* weights of norms that have none */
+    bool *used;                   /* per tensor of the file, while binding */
     infer__pool pool;
     int tier;
     char description[128], name[128], architecture[64];
@@ -7557,8 +7557,10 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
     if (none) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
     if (none && w[INFER__ATTN_NORM_2].data)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor blk.%d.attn_norm_2.weight is not one that %s "
-                           "models have here", m->gguf.path, index, m->architecture);
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "%s: tensor blk.%d.attn_norm_2.weight is not one that %s "
+                           "models have here",
+                           m->gguf.path, index, m->architecture);
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
@@ -7647,7 +7649,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
     const infer__tensor *types = infer__gguf_tensor(&m->gguf, "token_types.weight");
     if (types && infer__has(m, INFER__ENCODER))
-        m->types = infer__bind_matrix(m, "token_types", h->embedding, (int)INFER__MIN(types->size[1], 65536), 0, &rc, err);
+        m->types =
+            infer__bind_matrix(m, "token_types", h->embedding, (int)INFER__MIN(types->size[1], 65536), 0, &rc, err);
     if ((rc = rc ? rc : infer__bind_heads(m, err))) return rc;
     if (infer__has(m, INFER__EMBED_NORM))
         m->embed_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
@@ -8045,12 +8048,12 @@ typedef struct infer__walk {
     const int32_t *tokens; /* n of them */
     int n, position;       /* of the first */
     int wanted;            /* the last so many give logits */
-    const int *texts;      /* tokens of each text, if they are several that do not see each other (position is then 0) */
+    const int *texts; /* tokens of each text, if they are several that do not see each other (position is then 0) */
     int n_texts;
-    const int *places;     /* and each token's place in its own */
-    float *logits;         /* wanted x vocabulary */
-    uint8_t *act;          /* activations */
-    uint8_t *own;          /* per thread: own_bytes */
+    const int *places; /* and each token's place in its own */
+    float *logits;     /* wanted x vocabulary */
+    uint8_t *act;      /* activations */
+    uint8_t *own;      /* per thread: own_bytes */
     size_t own_bytes;
     const infer__format *kv;
     bool traced, profiled;
@@ -9181,8 +9184,8 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->context = desc->context ? desc->context : INFER__MIN(m->hyper.context, 4096);
     s->batch = desc->batch ? desc->batch : infer__has(m, INFER__ENCODER) ? s->context : 512;
     s->batch = INFER__MIN(s->batch, s->context);
-    s->pooling = desc->pooling  ? desc->pooling
-                 : pooling < 5  ? pooling + 1
+    s->pooling = desc->pooling     ? desc->pooling
+                 : pooling < 5     ? pooling + 1
                  : m->hyper.causal ? INFER_POOLING_LAST
                                    : INFER_POOLING_MEAN;
     s->kv = infer__format_of(types[desc->kv]);
@@ -9384,8 +9387,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     int pooling = s->pooling, widest, width = infer__embed_width(m, pooling, &widest);
     bool rank = pooling == INFER_POOLING_RANK;
     if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: no classifier to rank with (tensor cls.weight)",
-                           m->gguf.path);
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
     if (!out) return width;
     if (n < 0 || (n > 0 && (!tokens || !lengths))) return infer__null(err, tokens ? "lengths" : "tokens");
     const int32_t *token = tokens;
@@ -9396,8 +9398,9 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
                                s->batch, lengths[i]);
         for (int k = 0; k < lengths[i]; k++)
             if (token[k] < 0 || token[k] >= m->hyper.vocabulary)
-                return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_embed: text %d: token %d: expected 0 to %d, found %d",
-                                   i, k, m->hyper.vocabulary - 1, (int)token[k]);
+                return infer__fail(err, INFER_ERROR_ARGUMENT,
+                                   "infer_embed: text %d: token %d: expected 0 to %d, found %d", i, k,
+                                   m->hyper.vocabulary - 1, (int)token[k]);
     }
     float *x = (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x), *y = x + widest;
     if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);

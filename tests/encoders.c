@@ -15,19 +15,20 @@ static void quiet(enum ggml_log_level level, const char *text, void *user) { (vo
 #include "../infer.h"
 #endif
 
-static const char *const texts[] = {"hello",
-                                    "The quick brown fox jumps over the lazy dog.",
-                                    "Ein Text, der etwas l\xc3\xa4nger ist als die anderen: man sieht es ihm an.",
-                                    "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r "
-                                    "s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z",
-                                    "1 2 3",
-                                    "What is a KV cache?",
-                                    "keys and values",
-                                    "!",
-                                    "unaffable",
-                                    "\xe6\x97\xa5\xe6\x9c\xac",
-                                    "x y",
-                                    "one more text to embed, of a common length for a sentence in a document"};
+static const char *const texts[] = {
+    "hello",
+    "The quick brown fox jumps over the lazy dog.",
+    "Ein Text, der etwas l\xc3\xa4nger ist als die anderen: man sieht es ihm an.",
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r "
+    "s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z",
+    "1 2 3",
+    "What is a KV cache?",
+    "keys and values",
+    "!",
+    "unaffable",
+    "\xe6\x97\xa5\xe6\x9c\xac",
+    "x y",
+    "one more text to embed, of a common length for a sentence in a document"};
 enum { TEXTS = sizeof texts / sizeof *texts, MOST = 4096 };
 
 static void print(const float *v, int n) {
@@ -133,8 +134,9 @@ static int make(const char *path, const char *family, const char *vocab) {
 #define AT(part) (snprintf(name, sizeof name, "blk.%d." part, i), name)
         if (!after && (i || !modern)) norm(AT("attn_norm"), E, false);
         if (nomic || modern) matrix(AT("attn_qkv"), E, q + 2 * kv, false);
-        else matrix(AT("attn_q"), E, q, bert || jina), matrix(AT("attn_k"), E, kv, bert || jina),
-             matrix(AT("attn_v"), E, kv, bert || jina);
+        else
+            matrix(AT("attn_q"), E, q, bert || jina), matrix(AT("attn_k"), E, kv, bert || jina),
+                matrix(AT("attn_v"), E, kv, bert || jina);
         if (gemma || qwen) norm(AT("attn_q_norm"), 32, false), norm(AT("attn_k_norm"), 32, false);
         matrix(AT("attn_output"), q, E, bert || jina);
         if (gemma) norm(AT("post_attention_norm"), E, false), norm(AT("post_ffw_norm"), E, false);
@@ -146,7 +148,8 @@ static int make(const char *path, const char *family, const char *vocab) {
     }
     if (bert) matrix("cls", E, E, true), matrix("cls.output", E, 1, true);
     if (gemma) matrix("dense_2", E, 80, false), matrix("dense_3", 80, E, false);
-    if (gemma) U32("dense_2_feat_in", E), U32("dense_2_feat_out", 80), U32("dense_3_feat_in", 80), U32("dense_3_feat_out", E);
+    if (gemma)
+        U32("dense_2_feat_in", E), U32("dense_2_feat_out", 80), U32("dense_3_feat_in", 80), U32("dense_3_feat_out", E);
     for (int i = 0; i < n_made; i++) {
         float *data = malloc(made[i].n * sizeof *data);
         for (uint64_t j = 0; j < made[i].n; j++) data[j] = made[i].offset + made[i].scale * draw();
