@@ -2,19 +2,23 @@
 # make run        generates text with the bundled model
 # make test       runs the tests; needs nothing but a C compiler
 # make model      trains the bundled model again (under 30 minutes on 2 cores)
+# make shaders    compiles shaders/ into the tail of infer.h; needs glslc 2026 (GLSLC=...)
 # make sanitize   runs the tests with the address and undefined-behaviour sanitizers
 CC      ?= cc
 CFLAGS  ?= -O2
 WARN     = -std=c11 -Wall -Wextra -Wpedantic
 BUILD   ?= build
+VULKAN  ?= $(shell printf '\043include <volk.h>' | $(CC) -E - >/dev/null 2>&1 && echo -DINFER_VULKAN)
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/%,$(wildcard examples/*.c))
 TOOLS    = $(BUILD)/logits $(BUILD)/synth
+
+GLSLC   ?= ../shared/peer/peer glslc
 
 all: $(EXAMPLES)
 
 $(BUILD)/%: examples/%.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
-	$(CC) $(WARN) $(CFLAGS) $< -lm -pthread -o $@
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
 $(BUILD)/%: tests/%.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
@@ -24,12 +28,26 @@ $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
 
+$(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
+
 run: $(BUILD)/generate
 	@printf "A KV cache is"
 	@$(BUILD)/generate -p "A KV cache is" -n 64
 
-test: $(BUILD)/test $(EXAMPLES) $(TOOLS)
+$(BUILD)/embed_spirv: tools/embed_spirv.c
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $< -o $@
+
+shaders: $(BUILD)/embed_spirv
+	@mkdir -p $(BUILD)/spv
+	$(BUILD)/embed_spirv infer.h shaders "$(GLSLC)" $(BUILD)/spv
+
+test: $(BUILD)/test $(BUILD)/vulkan $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
+	$(BUILD)/embed_spirv --check infer.h shaders
 	$(BUILD)/test
+	$(BUILD)/vulkan
 	sh tests/cli.sh $(BUILD)
 
 sanitize:
@@ -41,4 +59,4 @@ model: $(BUILD)/train
 clean:
 	rm -rf build
 
-.PHONY: all run test sanitize model clean
+.PHONY: all run test shaders sanitize model clean

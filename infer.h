@@ -44,6 +44,7 @@
  *   [12] CPU EXECUTOR                      >>cpu
  *   [13] SAMPLING                          >>sampling
  *   [14] SESSIONS AND PUBLIC FUNCTIONS     >>session
+ *   [15] VULKAN                            >>vulkan
  *
  * To learn how a transformer runs, read [11] first (the forward pass, once), then [8] and [12] (how each of its
  * operations is computed), then [5] and [4] (what is in the file), then [6] and [13] (text in, text out).
@@ -52,6 +53,7 @@
  *   INFER_STATIC         every function is static to the including file (then define INFER_IMPLEMENTATION there too)
  *   INFER_API            what stands before every declaration (a dllexport, say); INFER_STATIC wins
  *   INFER_MALLOC(size), INFER_FREE(ptr)   used where a desc names no allocator; define both or neither
+ *   INFER_VULKAN         models run on GPUs too; needs volk.h and the Vulkan headers (1.3.239 or newer)
  *   INFER_NO_THREADS     the calling thread does all the work; needs no thread library
  *   INFER_NO_SIMD        scalar kernels only
  *   INFER_NO_STDIO       no infer_writer_* (the only part that uses <stdio.h> files)
@@ -105,7 +107,8 @@ typedef enum infer_result {
     INFER_ERROR_FORMAT = -4,      /* the file is damaged, or not what it says it is */
     INFER_ERROR_UNSUPPORTED = -5, /* the file is sound, but needs something that infer.h does not have */
     INFER_ERROR_CONTEXT = -6,     /* the session's context is full */
-    INFER_ERROR_STATE = -7        /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_DEVICE = -8       /* no such GPU, or it cannot run this model, or it has failed */
 } infer_result;
 
 typedef struct infer_error {
@@ -188,6 +191,13 @@ typedef struct infer_model_desc {
     bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
     bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
     bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
+    const char
+        *device;    /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan"; "vulkan:N" */
+    int gpu_layers; /* most layers to put on the GPU, the model's last; 0: as many as fit */
+    int (*progress)(void *user_data, uint64_t done, uint64_t total); /* of weights on their way to a GPU; not 0: stop */
+    void *progress_user_data;
+    const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
+    size_t pipelines_size;
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -198,6 +208,29 @@ INFER_API infer_model *infer_model_open(const infer_model_desc *desc, infer_erro
 /* Every session of the model must be gone. NULL is ignored. */
 INFER_API void infer_model_close(infer_model *model);
 
+typedef enum infer_device_type {
+    INFER_DEVICE_CPU = 0,
+    INFER_DEVICE_GPU = 1,
+    INFER_DEVICE_INTEGRATED = 2, /* a GPU that shares the CPU's memory */
+    INFER_DEVICE_SOFTWARE = 3    /* a GPU driver that computes on the CPU: for tests, never chosen by "auto" */
+} infer_device_type;
+
+typedef struct infer_device {
+    char id[16]; /* for infer_model_desc: "cpu", "vulkan:0"... */
+    char name[256];
+    int type;        /* infer_device_type */
+    uint64_t memory; /* bytes; 0: not known */
+    bool usable;
+    char reason[96]; /* why not */
+} infer_device;
+
+/* Lists the devices of this machine, the CPU first: writes at most `max`, returns how many there are. */
+INFER_API int infer_devices(infer_device *out, int max);
+
+/* The GPU programs compiled so far, for infer_model_desc.pipelines of a later run: writes them if `max` is enough and
+ * returns their size; 0 without a GPU. */
+INFER_API size_t infer_model_pipelines(const infer_model *model, void *data, size_t max);
+
 typedef struct infer_model_info {
     const char *architecture; /* "llama", "qwen3"...; as are all strings here, valid until close */
     const char *name;         /* general.name, or "" */
@@ -206,8 +239,10 @@ typedef struct infer_model_info {
     uint64_t weight_bytes;    /* their size in the file */
     int context_length;       /* tokens the model was trained for */
     int embedding_length, layers, heads, kv_heads, vocabulary;
-    int kernels; /* the tier in use */
-    int threads; /* the number in use */
+    int kernels;        /* the tier in use */
+    int threads;        /* the number in use */
+    const char *device; /* the GPU's name, or "cpu" */
+    int gpu_layers;     /* layers on it */
 } infer_model_info;
 
 INFER_API int infer_model_get_info(const infer_model *model, infer_model_info *out, infer_error *err);
@@ -399,6 +434,8 @@ typedef struct infer_memory {
     uint64_t kv_cache;    /* per session */
     uint64_t activations; /* per session */
     uint64_t session;     /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
+    uint64_t gpu_weights; /* on the GPU: of the model */
+    uint64_t gpu_session; /* and of the session, what it does not need here */
 } infer_memory;
 INFER_API int infer_session_memory(const infer_model *model, const infer_session_desc *desc, infer_memory *out,
                                    infer_error *err);
@@ -7184,6 +7221,10 @@ struct infer_model {
     uint64_t parameters, weight_bytes;
     infer__arena weights; /* the files' copy in large pages, if wanted */
     bool vocab_only, locked;
+    int gpu_layers;              /* the last so many are on the GPU */
+    struct infer__vk_model *gpu; /* [15], or NULL */
+    uint64_t gpu_bytes;
+    char gpu_name[256];
 };
 
 static bool infer__has(const infer_model *m, int trait) { return (m->traits >> trait & 1) != 0; }
@@ -7524,8 +7565,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
     }
     bool none = infer__has(m, INFER__POST_NORM) || infer__has(m, INFER__AFTER_NORM);
-    bool norms = !infer__has(m, INFER__UNIT_NORM) && !none,
-         ungated = infer__has(m, INFER__UNGATED);
+    bool norms = !infer__has(m, INFER__UNIT_NORM) && !none, ungated = infer__has(m, INFER__UNGATED);
     bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
@@ -7757,6 +7797,7 @@ typedef struct infer__plan {
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
     infer__val result;        /* the residual after the last layer, the last operation's input */
     int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
+    int gpu_from;             /* layers from here on keep their caches on the GPU */
     size_t partials;          /* offset: attention's chunks of keys */
 } infer__plan;
 
@@ -8024,8 +8065,8 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
         c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
         size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
-        c.k = (uint8_t *)infer__push_raw(a, slots, c.k_bytes);
-        c.v = (uint8_t *)infer__push_raw(a, slots, c.v_bytes);
+        c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
+        c.v = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
         if (p->caches) p->caches[i] = c;
     }
@@ -8039,7 +8080,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__ROW_RUN 256 /* weight rows that a thread multiplies with one token at a time */
+#define INFER__ROW_RUN 64 /* weight rows that a thread multiplies with one token at a time */
 
 typedef struct infer__walk {
     infer_session *s;
@@ -8057,6 +8098,7 @@ typedef struct infer__walk {
     size_t own_bytes;
     const infer__format *kv;
     bool traced, profiled;
+    int n_ops; /* operations to walk: all, or those before the GPU's */
 } infer__walk;
 
 static int infer__place(const infer__walk *w, int t) { return w->places ? w->places[t] : w->position + t; }
@@ -8072,18 +8114,19 @@ static void infer__normalize(const infer__walk *w, float *out, const float *x, c
     else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
 }
 
-static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int n = w->m->hyper.rope_length, lo, hi;
-    const float *frequency = w->p->frequency[op->local];
-    float magnitude = w->p->magnitude[op->local];
-    infer__share(w->n, 1, thread, threads, &lo, &hi);
-    for (int t = lo; t < hi; t++) {
-        float *cosine = infer__row(w, op->out[0], t), *sine = cosine + n / 2;
-        for (int i = 0; i < n / 2; i++) { /* in double: at position 100,000 a float angle is off by 0.004 */
-            double angle = (double)infer__place(w, t) * frequency[i];
-            cosine[i] = magnitude * (float)cos(angle), sine[i] = magnitude * (float)sin(angle);
-        }
+/* A position's n / 2 cosines, then its sines. */
+static void infer__angles(const infer__plan *p, bool local, int n, int position, float *out) {
+    for (int i = 0; i < n / 2; i++) { /* in double: at position 100,000 a float angle is off by 0.004 */
+        double angle = (double)position * p->frequency[local][i];
+        out[i] = p->magnitude[local] * (float)cos(angle), out[n / 2 + i] = p->magnitude[local] * (float)sin(angle);
     }
+}
+
+static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int lo, hi;
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++)
+        infer__angles(w->p, op->local, w->m->hyper.rope_length, infer__place(w, t), infer__row(w, op->out[0], t));
 }
 
 static void infer__run_embed(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -8217,12 +8260,15 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
             if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
-    /* each thread reads one run of memory, in pieces as long as leaves the threads even */
-    int wide = INFER__ROW_RUN, strips = infer__strips(op, wide);
-    if (strips % threads && strips < 8 * threads) wide /= 4, strips = infer__strips(op, wide);
-    infer__share(strips, 1, thread, threads, &lo, &hi);
-    for (int strip = lo; strip < hi; strip++) {
-        infer__find_strip(op, wide, strip, &i, &r, &rows);
+    /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
+     * threads are equally fast for long. */
+    int strips = infer__strips(op, INFER__ROW_RUN), fixed = strips - strips / 8;
+    volatile int *next = infer__counter(w, (int)(op - w->p->ops));
+    infer__share(fixed, 1, thread, threads, &lo, &hi);
+    for (int strip = lo;; strip++) {
+        if (strip >= hi) strip = fixed == strips ? strips : fixed + infer__atomic_add(next, 1);
+        if (strip >= strips) break;
+        infer__find_strip(op, INFER__ROW_RUN, strip, &i, &r, &rows);
         for (int item = first * op->fan; item < (first + n) * op->fan; item++) {
             int expert = infer__expert(w, op, item), row = infer__input_row(op, item);
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
@@ -8571,7 +8617,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
         infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
-    for (int i = 0; i < w->p->n_ops - (w->texts != NULL); i++) { /* of texts the vectors are wanted, not logits */
+    for (int i = 0; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
         double start = timed ? infer_seconds() : 0;
@@ -8797,12 +8843,14 @@ static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float
                              const int32_t *history, int n_history, void *scratch) {
     infer__candidate *c = (infer__candidate *)scratch;
     uint64_t total, draw;
-    if (infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total) == 0) return 0;
+    int count = infer__sample_candidates(s, logits, n_vocab, history, n_history, scratch, &total);
+    if (count == 0) return 0;
     if (!(s->temperature > 0)) return c->token;
     do draw = infer__random(rng);
     while (draw >= UINT64_MAX - UINT64_MAX % total); /* so that the remainder is uniform */
-    for (draw %= total; draw >= c->weight; c++) draw -= c->weight;
-    return c->token;
+    /* the candidates in the order of their keys, whatever that of the array: so a GPU can choose the same */
+    int n = infer__select(c, count, draw % total + 1);
+    return c[n - 1].token;
 }
 
 /* ===========================================================================
@@ -8834,7 +8882,22 @@ struct infer_session {
     int max_window, min_capacity; /* of those layers; 0 where there are none */
     int pooling, *places;
     bool has_logits;
+    struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
+    int gpu_op;                    /* the GPU's first operation */
+    int32_t gpu_token;             /* the likeliest, as the GPU found it */
+    bool gpu_logits;               /* the last logits are still there */
 };
+
+/* The GPU's part, in [15]; without INFER_VULKAN it is never there. */
+static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_error *err);
+static void infer__gpu_close(infer_model *m);
+static int infer__gpu_begin(infer_session *s, infer_error *err);
+static void infer__gpu_end(infer_session *s);
+static int infer__gpu_eval(infer__walk *w, infer_error *err);
+static int infer__gpu_fetch(infer_session *s, infer_error *err);
+static uint64_t infer__gpu_bytes(infer_session *s);
+static int infer__gpu_list(infer_device *out, int max);
+static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write);
 
 /* ---- models ---- */
 
@@ -8992,6 +9055,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
+    if (rc == INFER_OK && (rc = infer__gpu_open(m, desc, err)) != INFER_OK) infer__pool_stop(&m->pool);
     m->gguf.path = NULL; /* the caller's string */
     if (rc == INFER_OK) return m;
     infer__model_free(m);
@@ -9000,6 +9064,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
 
 INFER__DEF void infer_model_close(infer_model *m) {
     if (!m) return;
+    infer__gpu_close(m);
     infer__pool_stop(&m->pool);
     infer__model_free(m);
 }
@@ -9014,6 +9079,7 @@ INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out,
     out->heads = m->hyper.heads, out->kv_heads = m->hyper.kv_heads;
     out->vocabulary = m->vocab_only ? m->vocab.n : m->hyper.vocabulary;
     out->kernels = m->tier, out->threads = m->pool.n;
+    out->device = m->gpu_layers ? m->gpu_name : "cpu", out->gpu_layers = m->gpu_layers;
     return INFER_OK;
 }
 
@@ -9156,8 +9222,9 @@ static void infer__session_layout(infer_session *s, infer__arena *a) {
     const infer_model *m = s->model;
     infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
     s->own_bytes = infer__own_bytes(&s->plan, m);
-    s->act = (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes);
-    s->own = (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes);
+    bool here = s->plan.gpu_from > 0, mirror = here || s->trace; /* what the GPU computes is copied here for a trace */
+    s->act = mirror ? (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes) : NULL;
+    s->own = here ? (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes) : NULL;
     s->tokens = INFER__PUSH(a, int32_t, s->context);
     s->places = INFER__PUSH(a, int, s->batch);
     s->logits = INFER__PUSH(a, float, m->hyper.vocabulary);
@@ -9195,6 +9262,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
     for (int i = 0; i < m->hyper.layers; i++) s->max_window = INFER__MAX(s->max_window, m->layers[i].window);
+    s->plan.gpu_from = m->hyper.layers - m->gpu_layers;
     infer__session_layout(s, a);
     return INFER_OK;
 }
@@ -9211,6 +9279,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     out->model = m->arena.size + m->weights.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
+    out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__gpu_bytes(&s);
     return INFER_OK;
 }
 
@@ -9236,7 +9305,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     for (int i = 0; i < m->hyper.layers; i++)
         if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
             s->min_capacity = s->plan.caches[i].capacity;
-    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err)) {
+    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err) || infer__gpu_begin(s, err)) {
         infer_session_destroy(s);
         return NULL;
     }
@@ -9245,6 +9314,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
 
 INFER__DEF void infer_session_destroy(infer_session *s) {
     if (!s) return;
+    infer__gpu_end(s);
     infer_allocator a = s->allocator;
     infer__arena_free(&s->arena, &a);
     infer__free(&a, s, sizeof *s);
@@ -9289,6 +9359,20 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
     w->s->profile(&p, w->s->profile_user_data);
 }
 
+/* A session whose GPU has failed: its timeline is lost with it, the rest goes on here. Without memory for that, every
+ * later call fails. */
+static void infer__to_cpu(infer_session *s) {
+    infer__arena old = s->arena, a = INFER__ZERO;
+    infer__gpu_end(s);
+    s->length = s->lost = 0, s->has_logits = s->gpu_logits = false;
+    s->plan.gpu_from = s->model->hyper.layers;
+    infer__session_layout(s, &a);
+    if (!infer__arena_make(&a, &s->allocator)) a.size = 0, s->context = 0;
+    s->arena = a;
+    if (a.size) infer__session_layout(s, &s->arena);
+    infer__arena_free(&old, &s->allocator);
+}
+
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
     if (!s) return infer__null(err, "session");
@@ -9310,12 +9394,17 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
         w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
         w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
+        w.n_ops = s->gpu ? s->gpu_op : s->plan.n_ops;
         bool last = done + w.n == n;
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
         infer__mutex_lock(&m->pool.turn);
-        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
+        if (w.n_ops)
+            infer__pool_run(&m->pool, infer__cpu_walk, &w,
+                            m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
+        int rc = s->gpu ? infer__gpu_eval(&w, err) : INFER_OK;
         infer__mutex_unlock(&m->pool.turn);
+        if (rc) return infer__to_cpu(s), rc;
         memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
         s->length += w.n, done += w.n;
         if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
@@ -9333,7 +9422,16 @@ INFER__DEF int infer_eval(infer_session *s, const int32_t *tokens, int n, infer_
 INFER__DEF int infer_eval_all(infer_session *s, const int32_t *tokens, int n, float *logits, infer_error *err) {
     return logits ? infer__eval(s, tokens, n, logits, err) : infer__null(err, "logits");
 }
-INFER__DEF const float *infer_logits(const infer_session *s) { return s && s->has_logits ? s->logits : NULL; }
+/* The last logits where the caller can read them. */
+static int infer__logits_here(infer_session *s, infer_error *err) {
+    if (!s->gpu_logits) return INFER_OK;
+    int rc = infer__gpu_fetch(s, err);
+    s->gpu_logits = rc != INFER_OK;
+    return rc;
+}
+INFER__DEF const float *infer_logits(const infer_session *s) {
+    return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
+}
 
 /* y = W x + bias; `row` has room for a row of W. */
 static void infer__apply(const infer__matrix *w, const float *x, float *y, float *row) {
@@ -9405,11 +9503,13 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     float *x = (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x), *y = x + widest;
     if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
     infer_session_truncate(s, 0, NULL);
+    if (s->gpu) infer__to_cpu(s);
     for (int first = 0, last; first < n; first = last) {
         infer__walk w = INFER__ZERO;
         w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens, w.act = s->act, w.own = s->own;
         w.own_bytes = s->own_bytes, w.kv = s->kv, w.texts = lengths + first, w.places = s->places;
         w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
+        w.n_ops = s->plan.n_ops - 1; /* all but the logits */
         for (last = first; last < n && w.n + lengths[last] <= s->batch; last++)
             for (int k = 0; k < lengths[last]; k++) s->places[w.n++] = k;
         w.wanted = w.n, w.n_texts = last - first;
@@ -9441,6 +9541,12 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
     if (!s) return infer__null(err, "session");
     if (!s->has_logits)
         return infer__fail(err, INFER_ERROR_STATE, "infer_sample: nothing has been evaluated since the last rewind");
+    const infer_sampling *p = &s->sampling;
+    bool plain = p->temperature <= 0 && !p->n_bias && p->frequency_penalty == 0 && p->presence_penalty == 0 &&
+                 (p->repeat_penalty == 0 || p->repeat_penalty == 1);
+    if (plain && s->gpu_logits) return s->gpu_token;
+    int rc = infer__logits_here(s, err);
+    if (rc) return rc;
     return infer__sample(&s->sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length, s->sampler);
 }
 
@@ -9500,12 +9606,14 @@ static uint32_t infer__model_hash(const infer_model *m) {
 }
 
 /* Walks over the cache rows of a saved session of `length` tokens: copies them out of or into the session, or, with
- * `bytes` NULL, only counts their size. */
+ * `bytes` NULL, only counts their size. UINT64_MAX: a GPU's cache could not be copied. */
 static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *bytes, bool restore) {
     uint64_t total = 0;
     for (int i = 0; i < s->model->hyper.layers; i++) {
         const infer__layer *l = &s->model->layers[i];
-        const infer__cache *c = &s->plan.caches[i];
+        infer__cache own = s->plan.caches[i], *c = &own;
+        bool away = bytes && s->gpu && i >= s->plan.gpu_from;
+        if (away && infer__gpu_cache((infer_session *)s, i, c, false, restore)) return UINT64_MAX;
         int from = l->window ? INFER__MAX(0, length - l->window + 1) : 0;
         for (int head = 0; head < l->kv_heads; head++)
             for (int p = from; p < length; p++)
@@ -9515,6 +9623,7 @@ static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *b
                     if (bytes) memcpy(restore ? row : bytes + total, restore ? bytes + total : row, n);
                     total += n;
                 }
+        if (away && infer__gpu_cache((infer_session *)s, i, c, true, restore)) return UINT64_MAX;
     }
     return total;
 }
@@ -9539,10 +9648,14 @@ INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t 
         return max ? 0 : (size_t)head.size;
     }
     uint8_t *p = (uint8_t *)data;
+    if (infer__logits_here((infer_session *)s, err)) return 0;
     memcpy(p, &head, sizeof head);
     memcpy(p + sizeof head, s->tokens, tokens);
     memcpy(p + sizeof head + tokens, s->logits, logits);
-    infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false);
+    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) == UINT64_MAX) {
+        infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
+        return 0;
+    }
     return (size_t)head.size;
 }
 
@@ -9578,7 +9691,11 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     }
     memcpy(s->tokens, p, tokens);
     memcpy(s->logits, p + tokens, logits);
-    infer__cache_rows(s, length, (uint8_t *)(uintptr_t)(p + tokens + logits), true);
+    s->gpu_logits = false;
+    if (infer__cache_rows(s, length, (uint8_t *)(uintptr_t)(p + tokens + logits), true) == UINT64_MAX) {
+        s->length = 0, s->has_logits = false;
+        return infer__fail(err, INFER_ERROR_DEVICE, "infer_session_restore: the GPU's cache cannot be written");
+    }
     s->length = length, s->has_logits = head.has_logits != 0;
     s->lost = s->min_capacity ? INFER__MAX(0, length - s->max_window + 1) : 0;
     memcpy(s->rng, head.rng, sizeof s->rng);
@@ -9843,6 +9960,14 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
                    : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
 }
 
+INFER__DEF int infer_devices(infer_device *out, int max) {
+    if (out && max > 0) {
+        memset(out, 0, sizeof *out);
+        strcpy(out->id, "cpu"), strcpy(out->name, "CPU"), out->usable = true;
+    }
+    return 1 + infer__gpu_list(out && max > 1 ? out + 1 : NULL, out ? INFER__MAX(max - 1, 0) : 0);
+}
+
 INFER__DEF const char *infer_build_info(void) {
     return "infer.h " INFER_VERSION
 #ifdef INFER__X86
@@ -9856,11 +9981,8692 @@ INFER__DEF const char *infer_build_info(void) {
 #ifdef INFER_NO_STDIO
            ", no writer"
 #endif
+#ifdef INFER_VULKAN
+           ", vulkan"
+#endif
 #ifdef INFER_STATIC
            ", static"
 #endif
         ;
 }
+
+/* ===========================================================================
+ * [15] VULKAN                                                        >>vulkan
+ * ===========================================================================
+ * The plan on a GPU. Vulkan 1.3 with buffer device addresses: no descriptors, every dispatch gets its addresses and sizes
+ * as 128 bytes of push constants. volk loads the driver at run time. All memory and pipelines are made when a model is
+ * opened or a session created; commands are recorded once and submitted again for every token. Nothing here decides what
+ * a model computes: that is [11]. The shaders stand in shaders/, their SPIR-V in the tail of this file. */
+#ifdef INFER_VULKAN
+#ifndef VOLK_H_ /* a program that includes volk.h itself brings volk's implementation too */
+#define VOLK_IMPLEMENTATION
+#endif
+#include <volk.h>
+
+/* Cooperative matrices, under names of our own: headers from 1.3.239 up may or may not have them. */
+#define INFER__VK_CM_FEATURES    ((VkStructureType)1000506000)
+#define INFER__VK_CM_PROPERTIES  ((VkStructureType)1000506001)
+#define INFER__VK_CM2_FEATURES   ((VkStructureType)1000593000)
+#define INFER__VK_CM2_FLEXIBLE   ((VkStructureType)1000593001)
+#define INFER__VK_SM_PROPERTIES  ((VkStructureType)1000154001)
+#define INFER__VK_AMD_PROPERTIES ((VkStructureType)1000185000)
+typedef struct infer__vk_features {
+    VkStructureType sType;
+    void *pNext;
+    VkBool32 bit[7]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
+                        per-element, tensor addressing, block loads */
+} infer__vk_features;
+typedef struct infer__vk_cm_shape { /* VkCooperativeMatrixPropertiesKHR; component types: f16 0, f32 1, s8 3, s32 5 */
+    VkStructureType sType;
+    void *pNext;
+    uint32_t m, n, k;
+    int32_t a, b, c, result;
+    VkBool32 saturating;
+    int32_t scope; /* workgroup 2, subgroup 3 */
+} infer__vk_cm_shape;
+typedef struct infer__vk_cm2_shape { /* VkCooperativeMatrixFlexibleDimensionsPropertiesNV */
+    VkStructureType sType;
+    void *pNext;
+    uint32_t m, n, k; /* granularities */
+    int32_t a, b, c, result;
+    VkBool32 saturating;
+    int32_t scope;
+    uint32_t threads;
+} infer__vk_cm2_shape;
+typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, void *);
+
+/* What a device can do, and what shaders are chosen by. */
+typedef struct infer__vk_caps {
+    VkPhysicalDevice physical;
+    char name[VK_MAX_PHYSICAL_DEVICE_NAME_SIZE];
+    uint8_t uuid[VK_UUID_SIZE]; /* of the pipeline cache */
+    uint32_t vendor, device_id, driver, api;
+    int type; /* VkPhysicalDeviceType */
+    uint32_t family;
+    uint64_t memory, max_allocation;
+    bool uma; /* the host writes device memory directly */
+    int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
+    bool sized;         /* a pipeline can ask for its subgroup size */
+    bool full;          /* and for full subgroups */
+    bool f16, int8;     /* arithmetic, and 8-bit storage with int8 */
+    bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
+    bool cm1, cm2, memory_model;
+    int cm_m, cm_n, cm_k;    /* f16 x f16 + f32 at subgroup scope; 0: none */
+    int cmi_m, cmi_n, cmi_k; /* s8 x s8 + s32 */
+    double tick;             /* nanoseconds of a timestamp; 0: none */
+    VkPhysicalDeviceMemoryProperties heaps;
+} infer__vk_caps;
+
+typedef struct infer__vk_buffer {
+    VkBuffer buffer;
+    VkDeviceMemory memory;
+    uint64_t size, address;
+    uint8_t *map; /* where the host can reach it */
+} infer__vk_buffer;
+
+enum {
+    INFER__VK_DEVICE, /* device-local; mapped where device and host share memory */
+    INFER__VK_PARAMS, /* written by the host, read by the device: device-local if the host can reach that */
+    INFER__VK_HOST    /* host memory, cached: results and staging */
+};
+
+typedef struct infer__vk_push {
+    uint64_t p[8];
+    int32_t i[12];
+    float f[4];
+} infer__vk_push;
+INFER__STATIC_ASSERT(sizeof(infer__vk_push) == 128, vk_push);
+
+/* One device. Calls on it are serialised by whoever owns it. */
+typedef struct infer__vk {
+    VkInstance instance;
+    VkDevice device;
+    VkQueue queue;
+    struct VolkDeviceTable f;
+    infer__vk_caps caps;
+    VkPipelineLayout layout;
+    VkPipelineCache cache;
+    VkCommandPool pool;
+    VkCommandBuffer once; /* for commands that are not kept */
+    VkFence fence;
+    infer__vk_buffer staging;
+    uint64_t submits, buffers, pipelines; /* made so far: the tests count */
+    uint64_t bytes;                       /* allocated now */
+    bool lost;
+} infer__vk;
+
+typedef struct infer__spirv {
+    const char *name;
+    const uint32_t *code;
+    size_t bytes;
+} infer__spirv;
+static const infer__spirv *infer__spirv_find(const char *name); /* in the tail; NULL: no such module */
+
+static int infer__vk_fail(infer__vk *d, VkResult r, const char *what, infer_error *err) {
+    int code = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY ? INFER_ERROR_MEMORY
+                                                                                      : INFER_ERROR_DEVICE;
+    if (r == VK_ERROR_DEVICE_LOST) d->lost = true;
+    return infer__fail(err, code, "%s: %s failed (VkResult %d)", d->caps.name, what, (int)r);
+}
+
+/* ---- devices ---- */
+
+static bool infer__vk_has(const VkExtensionProperties *list, uint32_t n, const char *name) {
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(list[i].extensionName, name) == 0) return true;
+    return false;
+}
+
+/* The features this file asks for; first the query's result, then what is turned on. */
+typedef struct infer__vk_chain {
+    VkPhysicalDeviceFeatures2 f2;
+    VkPhysicalDeviceVulkan11Features f11;
+    VkPhysicalDeviceVulkan12Features f12;
+    VkPhysicalDeviceVulkan13Features f13;
+    infer__vk_features cm, cm2;
+} infer__vk_chain;
+
+static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
+    c->f2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
+    c->f11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES;
+    c->f12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+    c->f13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
+    c->cm.sType = INFER__VK_CM_FEATURES, c->cm2.sType = INFER__VK_CM2_FEATURES;
+    c->f2.pNext = &c->f11, c->f11.pNext = &c->f12, c->f12.pNext = &c->f13;
+    c->f13.pNext = cm ? (void *)&c->cm : NULL;
+    c->cm.pNext = cm2 ? (void *)&c->cm2 : NULL;
+}
+
+/* Fills in caps and, for a usable device, the features and extensions to turn on. Returns NULL or why it is not usable. */
+static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physical, infer__vk_caps *caps,
+                                   infer__vk_chain *on, const char *extensions[4], uint32_t *n_extensions) {
+    VkPhysicalDeviceProperties2 p2 = INFER__ZERO;
+    VkPhysicalDeviceVulkan11Properties p11 = INFER__ZERO;
+    VkPhysicalDeviceVulkan13Properties p13 = INFER__ZERO;
+    VkPhysicalDeviceMaintenance3Properties p3 = INFER__ZERO;
+    struct { /* properties of the maker's extension: both begin with counts of units */
+        VkStructureType sType;
+        void *pNext;
+        uint32_t n[16];
+    } maker = INFER__ZERO;
+    VkQueueFamilyProperties families[16];
+    VkExtensionProperties *list = NULL;
+    uint32_t n = 0, n_families = 16;
+    infer__vk_chain has = INFER__ZERO;
+    memset(caps, 0, sizeof *caps);
+    caps->physical = physical;
+    vkGetPhysicalDeviceProperties(physical, &p2.properties);
+    memcpy(caps->name, p2.properties.deviceName, sizeof caps->name);
+    caps->vendor = p2.properties.vendorID, caps->device_id = p2.properties.deviceID;
+    caps->driver = p2.properties.driverVersion, caps->api = p2.properties.apiVersion;
+    caps->type = (int)p2.properties.deviceType;
+    memcpy(caps->uuid, p2.properties.pipelineCacheUUID, VK_UUID_SIZE);
+    vkGetPhysicalDeviceMemoryProperties(physical, &caps->heaps);
+    for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++)
+        if (caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
+            caps->memory = INFER__MAX(caps->memory, caps->heaps.memoryHeaps[i].size);
+    caps->uma = caps->type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || caps->type == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    if (caps->api < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
+    if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
+    list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
+    if (!list) return "out of memory";
+    vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list);
+    bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
+    bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
+    bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
+    bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
+    INFER_FREE(list);
+
+    p2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, p2.pNext = &p11;
+    p11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, p11.pNext = &p13;
+    p13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES, p13.pNext = &p3;
+    p3.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES;
+    maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
+    p3.pNext = nv || amd ? (void *)&maker : NULL;
+    vkGetPhysicalDeviceProperties2(physical, &p2);
+    infer__vk_chain_up(&has, cm, cm2);
+    vkGetPhysicalDeviceFeatures2(physical, &has.f2);
+    caps->subgroup = (int)p11.subgroupSize;
+    caps->subgroup_min = (int)p13.minSubgroupSize, caps->subgroup_max = (int)p13.maxSubgroupSize;
+    caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
+    caps->full = has.f13.computeFullSubgroups;
+    caps->shared_bytes = (int)INFER__MIN(p2.properties.limits.maxComputeSharedMemorySize, 1u << 20);
+    caps->max_threads = (int)p2.properties.limits.maxComputeWorkGroupInvocations;
+    caps->max_allocation = p3.maxMemoryAllocationSize;
+    caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
+    caps->tick = p2.properties.limits.timestampPeriod;
+    caps->f16 = has.f12.shaderFloat16, caps->int8 = has.f12.shaderInt8 && has.f12.storageBuffer8BitAccess;
+    caps->dot = has.f13.shaderIntegerDotProduct;
+    caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
+    caps->memory_model = has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
+
+    vkGetPhysicalDeviceQueueFamilyProperties(physical, &n_families, families);
+    caps->family = UINT32_MAX;
+    for (uint32_t i = 0; i < n_families;
+         i++) { /* compute alone is better than beside graphics only for other programs */
+        if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)) continue;
+        if (caps->family == UINT32_MAX || (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) caps->family = i;
+    }
+    if (caps->family == UINT32_MAX) return "it has no compute queue";
+    if (!families[caps->family].timestampValidBits) caps->tick = 0;
+    const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
+                                            VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
+                                            VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
+    if (!has.f12.bufferDeviceAddress) return "no buffer device addresses";
+    if (!has.f11.storageBuffer16BitAccess) return "no 16-bit storage";
+    if (!has.f12.storageBuffer8BitAccess) return "no 8-bit storage";
+    if (!has.f12.scalarBlockLayout) return "no scalar block layout";
+    if (!has.f13.maintenance4) return "no maintenance4";
+    if ((p11.subgroupSupportedOperations & subgroup) != subgroup ||
+        !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
+        return "too few subgroup operations";
+    if (p2.properties.limits.maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
+
+    if (cm && has.cm.bit[0]) {
+        infer__vk_cm_shape shapes[64];
+        memset(shapes, 0, sizeof shapes);
+        for (int i = 0; i < 64; i++) shapes[i].sType = (VkStructureType)1000506002;
+        infer__vk_get_shapes get =
+            (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
+        n = 64;
+        if (get && get(physical, &n, shapes) >= 0)
+            for (uint32_t i = 0; i < INFER__MIN(n, 64); i++) {
+                const infer__vk_cm_shape *s = &shapes[i];
+                if (s->scope != 3 || s->saturating) continue;
+                if (s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 && !caps->cm_m)
+                    caps->cm_m = (int)s->m, caps->cm_n = (int)s->n, caps->cm_k = (int)s->k;
+                if (s->a == 3 && s->b == 3 && s->c == 5 && s->result == 5 && !caps->cmi_m)
+                    caps->cmi_m = (int)s->m, caps->cmi_n = (int)s->n, caps->cmi_k = (int)s->k;
+            }
+        caps->cm1 = caps->cm_m && caps->f16 && caps->memory_model;
+        caps->cm2 = caps->cm1 && cm2;
+        for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
+    }
+
+    memset(on, 0, sizeof *on);
+    infer__vk_chain_up(on, caps->cm1, caps->cm2);
+    on->f2.features.shaderInt16 = has.f2.features.shaderInt16;
+    on->f2.features.shaderInt64 = has.f2.features.shaderInt64;
+    on->f2.features.shaderFloat64 = has.f2.features.shaderFloat64;
+    on->f11.storageBuffer16BitAccess = VK_TRUE;
+    on->f12.storageBuffer8BitAccess = VK_TRUE, on->f12.shaderInt8 = has.f12.shaderInt8;
+    on->f12.shaderFloat16 = has.f12.shaderFloat16;
+    on->f12.bufferDeviceAddress = on->f12.scalarBlockLayout = VK_TRUE;
+    on->f12.vulkanMemoryModel = has.f12.vulkanMemoryModel;
+    on->f12.vulkanMemoryModelDeviceScope = has.f12.vulkanMemoryModelDeviceScope;
+    on->f12.shaderSubgroupExtendedTypes = has.f12.shaderSubgroupExtendedTypes;
+    on->f13.maintenance4 = VK_TRUE;
+    on->f13.subgroupSizeControl = has.f13.subgroupSizeControl;
+    on->f13.computeFullSubgroups = has.f13.computeFullSubgroups;
+    on->f13.shaderIntegerDotProduct = has.f13.shaderIntegerDotProduct;
+    on->cm.bit[0] = VK_TRUE;
+    for (int i = 0; i < 7; i++) on->cm2.bit[i] = VK_TRUE;
+    *n_extensions = 0;
+    if (caps->cm1) extensions[(*n_extensions)++] = "VK_KHR_cooperative_matrix";
+    if (caps->cm2) extensions[(*n_extensions)++] = "VK_NV_cooperative_matrix2";
+    return NULL;
+}
+
+/* Loads the driver manager; NULL in *instance where there is none. */
+static const char *infer__vk_start(VkInstance *instance) {
+    VkApplicationInfo app = INFER__ZERO;
+    VkInstanceCreateInfo info = INFER__ZERO;
+    *instance = VK_NULL_HANDLE;
+    if (volkInitialize() != VK_SUCCESS) return "no Vulkan loader (libvulkan) on this machine";
+    if (volkGetInstanceVersion() < VK_API_VERSION_1_1) return "the Vulkan loader is too old";
+    app.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO;
+    app.pEngineName = "infer.h", app.apiVersion = VK_API_VERSION_1_3;
+    info.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO, info.pApplicationInfo = &app;
+    if (vkCreateInstance(&info, NULL, instance) != VK_SUCCESS) return "no Vulkan driver on this machine";
+    volkLoadInstanceOnly(*instance);
+    return NULL;
+}
+
+static void infer__vk_free_buffer(infer__vk *d, infer__vk_buffer *b) {
+    if (b->buffer) d->f.vkDestroyBuffer(d->device, b->buffer, NULL);
+    if (b->memory) d->f.vkFreeMemory(d->device, b->memory, NULL), d->bytes -= b->size;
+    memset(b, 0, sizeof *b);
+}
+
+static void infer__vk_close(infer__vk *d) {
+    if (d->device) {
+        d->f.vkDeviceWaitIdle(d->device);
+        infer__vk_free_buffer(d, &d->staging);
+        d->f.vkDestroyFence(d->device, d->fence, NULL);
+        d->f.vkDestroyCommandPool(d->device, d->pool, NULL);
+        d->f.vkDestroyPipelineCache(d->device, d->cache, NULL);
+        d->f.vkDestroyPipelineLayout(d->device, d->layout, NULL);
+        d->f.vkDestroyDevice(d->device, NULL);
+    }
+    if (d->instance) vkDestroyInstance(d->instance, NULL);
+    memset(d, 0, sizeof *d);
+}
+
+/* A buffer with an address. Fails with INFER_ERROR_MEMORY where the device has no room. */
+static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__vk_buffer *b, infer_error *err) {
+    static const VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+                                       host =
+                                           VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    VkBufferCreateInfo info = INFER__ZERO;
+    VkMemoryRequirements need;
+    VkMemoryAllocateFlagsInfo flags = INFER__ZERO;
+    VkMemoryAllocateInfo alloc = INFER__ZERO;
+    VkBufferDeviceAddressInfo address = INFER__ZERO;
+    memset(b, 0, sizeof *b);
+    info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, info.size = INFER__MAX(size, 16);
+    info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
+                 VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    VkResult r = d->f.vkCreateBuffer(d->device, &info, NULL, &b->buffer);
+    if (r != VK_SUCCESS) return infer__vk_fail(d, r, "vkCreateBuffer", err);
+    d->f.vkGetBufferMemoryRequirements(d->device, b->buffer, &need);
+    /* wanted, best first; device memory that the host can reach too is slow on some cards: not for weights */
+    VkMemoryPropertyFlags want[3] = {local, local, 0}, avoid[3] = {host, 0, 0};
+    if (kind == INFER__VK_DEVICE && d->caps.uma) want[0] = local | host, avoid[0] = 0;
+    if (kind == INFER__VK_PARAMS) want[0] = local | host, want[1] = host, avoid[0] = 0, want[2] = host;
+    if (kind == INFER__VK_HOST)
+        want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
+    r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    flags.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO, flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
+    alloc.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, alloc.pNext = &flags, alloc.allocationSize = need.size;
+    VkMemoryPropertyFlags got = 0;
+    for (int w = 0; w < 3 && r != VK_SUCCESS; w++)
+        for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
+            got = d->caps.heaps.memoryTypes[i].propertyFlags;
+            if (!(need.memoryTypeBits & 1u << i) || (got & want[w]) != want[w] || (got & avoid[w] & ~want[w])) continue;
+            if (kind == INFER__VK_DEVICE && !(got & local)) continue;
+            alloc.memoryTypeIndex = i;
+            r = d->f.vkAllocateMemory(d->device, &alloc, NULL, &b->memory);
+        }
+    if (r == VK_SUCCESS) b->size = need.size, d->bytes += need.size, d->buffers++;
+    if (r == VK_SUCCESS) r = d->f.vkBindBufferMemory(d->device, b->buffer, b->memory, 0);
+    if (r == VK_SUCCESS && (got & host) == host && (kind != INFER__VK_DEVICE || d->caps.uma))
+        r = d->f.vkMapMemory(d->device, b->memory, 0, VK_WHOLE_SIZE, 0, (void **)&b->map);
+    if (r != VK_SUCCESS) {
+        infer__vk_free_buffer(d, b);
+        return infer__vk_fail(d, r, "allocating memory", err);
+    }
+    address.sType = VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO, address.buffer = b->buffer;
+    b->address = d->f.vkGetBufferDeviceAddress(d->device, &address);
+    return INFER_OK;
+}
+
+/* Opens the index-th device: its logical device, queue, and what every pipeline and command needs. */
+static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
+    VkPhysicalDevice list[16];
+    uint32_t n = 16, n_extensions = 0;
+    infer__vk_chain on;
+    const char *extensions[4];
+    memset(d, 0, sizeof *d);
+    const char *why = infer__vk_start(&d->instance);
+    VkResult r = why ? VK_SUCCESS : vkEnumeratePhysicalDevices(d->instance, &n, list);
+    if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
+    if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on, extensions, &n_extensions);
+    if (why) {
+        int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.name[0] ? " " : "",
+                             d->caps.name, why);
+        infer__vk_close(d);
+        return rc;
+    }
+    float priority = 1;
+    VkDeviceQueueCreateInfo queue = INFER__ZERO;
+    VkDeviceCreateInfo info = INFER__ZERO;
+    queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, queue.queueFamilyIndex = d->caps.family;
+    queue.queueCount = 1, queue.pQueuePriorities = &priority;
+    info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, info.pNext = &on.f2;
+    info.queueCreateInfoCount = 1, info.pQueueCreateInfos = &queue;
+    info.enabledExtensionCount = n_extensions, info.ppEnabledExtensionNames = extensions;
+    r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
+    if (r == VK_SUCCESS) {
+        VkPushConstantRange range = INFER__ZERO;
+        VkPipelineLayoutCreateInfo layout = INFER__ZERO;
+        VkCommandPoolCreateInfo pool = INFER__ZERO;
+        VkCommandBufferAllocateInfo once = INFER__ZERO;
+        VkFenceCreateInfo fence = INFER__ZERO;
+        volkLoadDeviceTable(&d->f, d->device);
+        d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
+        range.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT, range.size = sizeof(infer__vk_push);
+        layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
+        layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
+        pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO, pool.queueFamilyIndex = d->caps.family;
+        pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
+        once.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, once.commandBufferCount = 1;
+        fence.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
+        if ((r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout)) == VK_SUCCESS &&
+            (r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool)) == VK_SUCCESS &&
+            (r = d->f.vkCreateFence(d->device, &fence, NULL, &d->fence)) == VK_SUCCESS) {
+            once.commandPool = d->pool;
+            r = d->f.vkAllocateCommandBuffers(d->device, &once, &d->once);
+        }
+    }
+    int rc = r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "vkCreateDevice", err);
+    if (rc) infer__vk_close(d);
+    return rc;
+}
+
+/* ---- pipelines and commands ---- */
+
+/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec,
+                                        int n_spec, VkPipeline *out) {
+    VkShaderModuleCreateInfo code = INFER__ZERO;
+    VkComputePipelineCreateInfo info = INFER__ZERO;
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size = INFER__ZERO;
+    VkSpecializationMapEntry map[16];
+    VkSpecializationInfo constants = INFER__ZERO;
+    uint32_t values[16];
+    VkShaderModule shader;
+    n_spec = INFER__MIN(n_spec, 16);
+    memcpy(values, spec, (size_t)n_spec * sizeof *values);
+    if (!values[1]) values[1] = (uint32_t)d->caps.subgroup;
+    for (uint32_t i = 0; i < (uint32_t)n_spec; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
+    constants.mapEntryCount = (uint32_t)n_spec, constants.pMapEntries = map;
+    constants.dataSize = (size_t)n_spec * sizeof *values, constants.pData = values;
+    code.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, code.codeSize = module->bytes, code.pCode = module->code;
+    VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
+    if (r != VK_SUCCESS) return r;
+    info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO, info.layout = d->layout;
+    info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
+    info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT, info.stage.module = shader, info.stage.pName = "main";
+    info.stage.pSpecializationInfo = &constants;
+    if (d->caps.sized) {
+        size.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO;
+        size.requiredSubgroupSize = values[1];
+        info.stage.pNext = &size;
+        if (d->caps.full && values[0] % values[1] == 0)
+            info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT;
+    }
+    r = d->f.vkCreateComputePipelines(d->device, d->cache, 1, &info, NULL, out);
+    d->f.vkDestroyShaderModule(d->device, shader, NULL);
+    return r;
+}
+
+static VkResult infer__vk_begin(const infer__vk *d, VkCommandBuffer c, bool kept) {
+    VkCommandBufferBeginInfo info = INFER__ZERO;
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    info.flags = kept ? 0 : VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+    return d->f.vkBeginCommandBuffer(c, &info);
+}
+
+static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline pipeline, const infer__vk_push *push,
+                               uint32_t x, uint32_t y, uint32_t z) {
+    d->f.vkCmdBindPipeline(c, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
+    d->f.vkCmdPushConstants(c, d->layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof *push, push);
+    d->f.vkCmdDispatch(c, x, y, z);
+}
+
+/* Everything before is finished and visible to everything after, the host included. */
+static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c) {
+    const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+    VkMemoryBarrier b = INFER__ZERO;
+    b.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+    b.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+    b.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
+                      VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
+    d->f.vkCmdPipelineBarrier(c, stages, stages | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0, NULL);
+}
+
+/* Submits finished commands and waits for them. */
+static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
+    VkSubmitInfo info = INFER__ZERO;
+    info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, info.commandBufferCount = 1, info.pCommandBuffers = &c;
+    VkResult r = d->f.vkResetFences(d->device, 1, &d->fence);
+    if (r == VK_SUCCESS) r = d->f.vkQueueSubmit(d->queue, 1, &info, d->fence);
+    d->submits++;
+    if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence, VK_TRUE, UINT64_MAX);
+    return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "running commands", err);
+}
+
+#define INFER__VK_STAGING ((uint64_t)16 << 20)
+
+/* Copies between a device buffer and host memory, through staging where the host cannot reach it. */
+static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *host, uint64_t size, bool read,
+                          infer_error *err) {
+    uint8_t *p = (uint8_t *)host;
+    if (b->map) {
+        if (read) memcpy(p, b->map + at, size);
+        else memcpy(b->map + at, p, size);
+        return INFER_OK;
+    }
+    if (!d->staging.buffer) {
+        int rc = infer__vk_make_buffer(d, INFER__VK_STAGING, INFER__VK_HOST, &d->staging, err);
+        if (rc) return rc;
+    }
+    for (uint64_t done = 0, n; done < size; done += n) {
+        VkBufferCopy region = INFER__ZERO;
+        n = INFER__MIN(size - done, INFER__VK_STAGING);
+        region.size = n, *(read ? &region.srcOffset : &region.dstOffset) = at + done;
+        if (!read) memcpy(d->staging.map, p + done, n);
+        VkResult r = infer__vk_begin(d, d->once, false);
+        if (r == VK_SUCCESS) {
+            infer__vk_barrier(d, d->once);
+            d->f.vkCmdCopyBuffer(d->once, read ? b->buffer : d->staging.buffer, read ? d->staging.buffer : b->buffer, 1,
+                                 &region);
+            infer__vk_barrier(d, d->once);
+            r = d->f.vkEndCommandBuffer(d->once);
+        }
+        int rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording a copy", err);
+        if (rc) return rc;
+        if (read) memcpy(p + done, d->staging.map, n);
+    }
+    return INFER_OK;
+}
+static int infer__vk_write(infer__vk *d, infer__vk_buffer *b, uint64_t at, const void *data, uint64_t size,
+                           infer_error *err) {
+    return infer__vk_copy(d, b, at, (void *)(uintptr_t)data, size, false, err);
+}
+static int infer__vk_read(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *data, uint64_t size, infer_error *err) {
+    return infer__vk_copy(d, b, at, data, size, true, err);
+}
+
+/* ---- devices and memory, as callers see them ---- */
+
+/* Whether software, which is a CPU in disguise: used only where it is named. */
+static bool infer__vk_software(const infer__vk_caps *c) { return c->type == VK_PHYSICAL_DEVICE_TYPE_CPU; }
+
+static int infer__vk_list(infer_device *out, int max) {
+    VkPhysicalDevice list[16];
+    VkInstance instance;
+    uint32_t n = 16, n_extensions;
+    infer__vk_chain on;
+    infer__vk_caps caps;
+    const char *extensions[4];
+    if (infer__vk_start(&instance)) return 0;
+    if (vkEnumeratePhysicalDevices(instance, &n, list) < 0) n = 0;
+    for (int i = 0; i < (int)n && i < max; i++) {
+        infer_device *d = &out[i];
+        memset(d, 0, sizeof *d);
+        const char *why = infer__vk_query(instance, list[i], &caps, &on, extensions, &n_extensions);
+        snprintf(d->id, sizeof d->id, "vulkan:%d", i);
+        snprintf(d->name, sizeof d->name, "%s", caps.name);
+        snprintf(d->reason, sizeof d->reason, "%s", why ? why : "");
+        d->type = infer__vk_software(&caps) ? INFER_DEVICE_SOFTWARE
+                  : caps.uma                ? INFER_DEVICE_INTEGRATED
+                                            : INFER_DEVICE_GPU;
+        d->memory = caps.memory, d->usable = !why;
+    }
+    vkDestroyInstance(instance, NULL);
+    return (int)n;
+}
+
+/* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is made. */
+typedef struct infer__vk_piece {
+    uint64_t size, at; /* in its block */
+    int block;
+} infer__vk_piece;
+#define INFER__VK_BLOCKS 128
+typedef struct infer__vk_store {
+    infer__vk_buffer block[INFER__VK_BLOCKS];
+    int n;
+} infer__vk_store;
+
+static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, infer__vk_store *s, infer_error *err) {
+    const uint64_t limit = INFER__MIN(d->caps.max_allocation, (uint64_t)4 << 30);
+    uint64_t used = 0;
+    int from = 0, rc = INFER_OK;
+    s->n = 0;
+    for (int i = 0; i <= n && rc == INFER_OK; i++) {
+        uint64_t size = i < n ? (pieces[i].size + 255) / 256 * 256 : 0;
+        if (i == n || used + size > limit) {
+            if (size > limit || s->n == INFER__VK_BLOCKS)
+                return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.name,
+                                   (unsigned long long)size);
+            if (i > from) rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err), s->n += rc == 0;
+            from = i, used = 0;
+        }
+        if (i < n) pieces[i].at = used, pieces[i].block = s->n, used += size;
+    }
+    return rc;
+}
+static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
+    while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
+}
+static uint64_t infer__vk_address(const infer__vk_store *s, const infer__vk_piece *p) {
+    return s->block[p->block].address + p->at;
+}
+
+/* ---- a model's weights ---- */
+
+/* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in the block, bytes}. */
+static const struct {
+    int8_t type, n;
+    uint8_t field[4][2];
+} infer__vk_planes[] = {
+    {INFER_TYPE_Q4_0, 2, {{2, 16}, {0, 2}}},
+    {INFER_TYPE_Q4_1, 2, {{4, 16}, {0, 4}}},
+    {INFER_TYPE_Q5_0, 3, {{6, 16}, {2, 4}, {0, 2}}},
+    {INFER_TYPE_Q5_1, 3, {{8, 16}, {4, 4}, {0, 4}}},
+    {INFER_TYPE_Q8_0, 2, {{2, 32}, {0, 2}}},
+    {INFER_TYPE_Q2_K, 3, {{16, 64}, {0, 16}, {80, 4}}},
+    {INFER_TYPE_Q3_K, 4, {{32, 64}, {0, 32}, {96, 12}, {108, 2}}},
+    {INFER_TYPE_Q4_K, 2, {{16, 128}, {0, 16}}},
+    {INFER_TYPE_Q5_K, 3, {{48, 128}, {16, 32}, {0, 16}}},
+    {INFER_TYPE_Q6_K, 4, {{0, 128}, {128, 64}, {192, 16}, {208, 2}}},
+};
+static uint64_t infer__vk_stride(size_t row_bytes) { return ((uint64_t)row_bytes + 15) / 16 * 16; }
+
+/* Row by row, field by field: what the file interleaves. */
+static void infer__vk_repack(const infer__format *f, const uint8_t *from, uint8_t *to, size_t row_bytes, size_t rows) {
+    size_t stride = (size_t)infer__vk_stride(row_bytes), bytes = (size_t)f->bytes, blocks = row_bytes / bytes;
+    for (size_t i = 0; i < INFER__COUNT(infer__vk_planes); i++) {
+        if (infer__vk_planes[i].type != f->type) continue;
+        for (size_t r = 0; r < rows; r++) {
+            uint8_t *out = to + r * stride;
+            for (int k = 0; k < infer__vk_planes[i].n; k++) {
+                const uint8_t *in = from + r * row_bytes + infer__vk_planes[i].field[k][0];
+                size_t n = infer__vk_planes[i].field[k][1];
+                for (size_t b = 0; b < blocks; b++, out += n, in += bytes) memcpy(out, in, n);
+            }
+        }
+        return;
+    }
+    for (size_t r = 0; r < rows; r++) memcpy(to + r * stride, from + r * row_bytes, row_bytes);
+}
+
+typedef struct infer__vk_pipe {
+    const infer__spirv *module;
+    uint32_t spec[16];
+    int n_spec;
+    VkPipeline pipeline;
+    VkResult result;
+} infer__vk_pipe;
+#define INFER__VK_PIPES 256
+
+/* What pays on a maker's chips; threads are those of a workgroup. */
+typedef struct infer__vk_tuning {
+    uint32_t vendor;
+    uint32_t threads, threads_few, rows;               /* mv; the second for matrices of few rows; rows a workgroup */
+    uint32_t norm;                                     /* norm */
+    uint32_t tile;                                     /* mm_f: rows and tokens */
+    uint32_t cm_threads, cm_rows, cm_columns, cm_part; /* mm_cm1: of a workgroup; rows of a subgroup */
+} infer__vk_tuning;
+static const infer__vk_tuning infer__vk_tunings[] = {
+    {0x10de, 128, 256, 4, 256, 64, 256, 128, 128, 64}, /* NVIDIA */
+    {0x1002, 64, 256, 2, 256, 64, 256, 128, 64, 64},   /* AMD */
+    {0x8086, 64, 256, 2, 128, 64, 128, 64, 64, 32},    /* Intel */
+    {0x10005, 8, 8, 4, 64, 32, 32, 32, 32, 16},        /* Mesa's software */
+    {0, 64, 128, 2, 128, 64, 128, 64, 64, 32},
+};
+
+/* What a model keeps on its device. */
+typedef struct infer__vk_model {
+    infer__vk d;
+    infer_allocator allocator;
+    infer__vk_store store;
+    infer__vk_piece *tensors; /* of the file; size 0: not here */
+    uint32_t n_tensors;
+    infer__vk_piece norms; /* of each layer: weights of the heads' norms, q's then k's */
+    infer__vk_pipe pipes[INFER__VK_PIPES];
+    int n_pipes, n_made;
+    volatile int next; /* pipeline to make */
+    infer__vk_tuning tune;
+    bool cooperative;          /* matrix units for many tokens */
+    bool all_barriers, poison; /* for tests */
+} infer__vk_model;
+
+/* Where a weight that the plan points to is on the device; 0: nowhere. A row of a matrix starts every *stride bytes. */
+static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p, uint64_t *stride) {
+    const uint8_t *at = (const uint8_t *)p;
+    for (uint32_t i = 0; i < g->n_tensors && p; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
+        uint64_t offset = (uint64_t)(at - t->data), base = infer__vk_address(&g->store, &g->tensors[i]);
+        if (t->dimensions < 2) return base + offset;
+        size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
+        if (stride) *stride = infer__vk_stride(row);
+        return base + offset / row * infer__vk_stride(row);
+    }
+    return 0;
+}
+
+/* Fills the model's blocks: tensors in pieces of rows, through two halves of a staging buffer so that one is filled while
+ * the other is copied; where the host can reach device memory, directly. */
+static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    infer__vk *d = &g->d;
+    const uint64_t half = (uint64_t)32 << 20;
+    infer__vk_buffer staging = INFER__ZERO;
+    VkCommandBuffer command[2] = {VK_NULL_HANDLE, VK_NULL_HANDLE};
+    VkFence fence[2] = {VK_NULL_HANDLE, VK_NULL_HANDLE};
+    uint64_t done = 0, total = 0;
+    int rc = INFER_OK, turn = 0;
+    VkResult r = VK_SUCCESS;
+    for (uint32_t i = 0; i < g->n_tensors; i++) total += g->tensors[i].size;
+    if (!g->store.n || !g->store.block[0].map) {
+        VkCommandBufferAllocateInfo info = INFER__ZERO;
+        VkFenceCreateInfo f = INFER__ZERO;
+        info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, info.commandPool = d->pool;
+        info.commandBufferCount = 2;
+        f.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO, f.flags = VK_FENCE_CREATE_SIGNALED_BIT;
+        rc = infer__vk_make_buffer(d, 2 * half, INFER__VK_HOST, &staging, err);
+        if (rc == INFER_OK) r = d->f.vkAllocateCommandBuffers(d->device, &info, command);
+        for (int i = 0; i < 2 && rc == INFER_OK && r == VK_SUCCESS; i++)
+            r = d->f.vkCreateFence(d->device, &f, NULL, &fence[i]);
+    }
+    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK && r == VK_SUCCESS; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        infer__vk_piece *p = &g->tensors[i];
+        infer__vk_buffer *block = &g->store.block[p->block];
+        if (!p->size) continue;
+        size_t row = t->dimensions < 2 ? (size_t)t->bytes : infer__row_bytes(t->format, (size_t)t->size[0]);
+        size_t rows = (size_t)t->bytes / row, stride = (size_t)(t->dimensions < 2 ? row : infer__vk_stride(row));
+        for (size_t at = 0, n; at < rows && rc == INFER_OK && r == VK_SUCCESS; at += n) {
+            n = INFER__MIN(rows - at, INFER__MAX((size_t)half / stride, 1));
+            uint8_t *to = block->map ? block->map + p->at + at * stride : staging.map + (uint64_t)turn * half;
+            if (!block->map) {
+                if (stride > half) { /* the arena of a model with rows of millions: not one that exists */
+                    rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", d->caps.name,
+                                     (unsigned long long)stride);
+                    break;
+                }
+                r = d->f.vkWaitForFences(d->device, 1, &fence[turn], VK_TRUE, UINT64_MAX);
+            }
+            if (t->dimensions < 2) memcpy(to, t->data, (size_t)t->bytes);
+            else infer__vk_repack(t->format, t->data + at * row, to, row, n);
+            if (!block->map && r == VK_SUCCESS) {
+                VkBufferCopy region = INFER__ZERO;
+                VkSubmitInfo submit = INFER__ZERO;
+                region.srcOffset = (uint64_t)turn * half, region.dstOffset = p->at + at * stride;
+                region.size = n * stride;
+                submit.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, submit.commandBufferCount = 1;
+                submit.pCommandBuffers = &command[turn];
+                if ((r = d->f.vkResetFences(d->device, 1, &fence[turn])) == VK_SUCCESS &&
+                    (r = infer__vk_begin(d, command[turn], false)) == VK_SUCCESS) {
+                    d->f.vkCmdCopyBuffer(command[turn], staging.buffer, block->buffer, 1, &region);
+                    infer__vk_barrier(d, command[turn]);
+                    if ((r = d->f.vkEndCommandBuffer(command[turn])) == VK_SUCCESS)
+                        r = d->f.vkQueueSubmit(d->queue, 1, &submit, fence[turn]);
+                }
+                turn ^= 1;
+            }
+            done += n * stride;
+            if (desc->progress && desc->progress(desc->progress_user_data, done, total))
+                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", d->caps.name);
+        }
+    }
+    if (d->f.vkDeviceWaitIdle(d->device) == VK_ERROR_DEVICE_LOST) r = VK_ERROR_DEVICE_LOST;
+    for (int i = 0; i < 2; i++) d->f.vkDestroyFence(d->device, fence[i], NULL);
+    if (command[0]) d->f.vkFreeCommandBuffers(d->device, d->pool, 2, command);
+    infer__vk_free_buffer(d, &staging);
+    return r == VK_SUCCESS || rc ? rc : infer__vk_fail(d, r, "uploading the weights", err);
+}
+
+/* Makes the pipelines that have been asked for, each thread the next that is left. */
+static void infer__vk_make_pipes(void *arg, int thread, int threads) {
+    infer__vk_model *g = (infer__vk_model *)arg;
+    (void)thread, (void)threads;
+    for (int i; (i = infer__atomic_add(&g->next, 1)) < g->n_pipes;) {
+        infer__vk_pipe *p = &g->pipes[i];
+        p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, p->n_spec, &p->pipeline);
+    }
+}
+static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_error *err) {
+    infer__atomic_store(&g->next, g->n_made);
+    infer__pool_run(&m->pool, infer__vk_make_pipes, g, g->n_pipes == g->n_made);
+    for (int i = g->n_made; i < g->n_pipes; i++) {
+        if (g->pipes[i].result == VK_SUCCESS) continue;
+        VkResult r = g->pipes[i].result;
+        infer__fail(err, INFER_OK, "%s", g->pipes[i].module->name);
+        for (int j = g->n_made; j < g->n_pipes; j++)
+            if (g->pipes[j].result == VK_SUCCESS) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[j].pipeline, NULL);
+        const char *name = g->pipes[i].module->name;
+        g->n_pipes = g->n_made;
+        return infer__vk_fail(&g->d, r, name, err);
+    }
+    g->d.pipelines += (uint64_t)(g->n_pipes - g->n_made);
+    g->n_made = g->n_pipes;
+    return INFER_OK;
+}
+
+/* ---- recording ---- */
+
+enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL }; /* tokens that give logits */
+
+/* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken. */
+#define INFER__VK_CUTS 64
+typedef struct infer__vk_recording {
+    int capacity, wanted, n, levels;
+    VkCommandBuffer command[INFER__VK_CUTS];
+} infer__vk_recording;
+#define INFER__VK_RECORDINGS 20
+
+enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, INFER__VK_COUNTERS, INFER__VK_CACHE };
+
+typedef struct infer__vk_session {
+    infer__vk_model *g;
+    infer__vk_store store;
+    infer__vk_piece *pieces; /* INFER__VK_ACT..., then each layer's k and v */
+    int n_pieces;
+    infer__vk_buffer params, result;        /* written, read by the host */
+    uint64_t tokens_at, angles_at[2], x_at; /* in params */
+    int logit_rows, splits;
+    infer__vk_recording recordings[INFER__VK_RECORDINGS];
+    int n_recordings;
+    VkQueryPool queries;
+} infer__vk_session;
+
+typedef struct infer__vk_range {
+    uint64_t from, to;
+    bool write;
+} infer__vk_range;
+
+/* Turns operations into dispatches. The ranges that a dispatch reads and writes decide where barriers are. */
+typedef struct infer__vk_rec {
+    infer__vk_session *v;
+    infer__vk_model *g;
+    const infer_session *s;
+    VkCommandBuffer c; /* NULL: only collects the pipelines */
+    int capacity, wanted, levels, rc;
+    infer_error *err;
+    infer__vk_push push;
+    infer__vk_range range[16], seen[64];
+    int n_range, n_seen;
+} infer__vk_rec;
+
+static uint64_t infer__vk_at(const infer__vk_session *v, int piece) {
+    return v->store.n ? infer__vk_address(&v->store, &v->pieces[piece]) : 0;
+}
+/* Operand `slot` of the next dispatch is `bytes` at `address`. */
+static void infer__vk_use(infer__vk_rec *r, int slot, uint64_t address, uint64_t bytes, bool write) {
+    infer__vk_range *a = &r->range[r->n_range++];
+    r->push.p[slot] = address;
+    a->from = address, a->to = address + bytes, a->write = write;
+}
+/* The rows of an activation. */
+static void infer__vk_use_val(infer__vk_rec *r, int slot, infer__val v, bool write) {
+    uint64_t rows = (uint64_t)r->capacity * (uint64_t)INFER__MAX(v.rows, 1);
+    infer__vk_use(r, slot, infer__vk_at(r->v, INFER__VK_ACT) + v.at, rows * (uint64_t)v.stride * sizeof(float), write);
+}
+static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p, uint64_t *stride) {
+    r->push.p[slot] = infer__vk_weight(r->g, r->s->model, p, stride);
+}
+
+static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec) {
+    infer__vk_model *g = r->g;
+    const infer__spirv *code = infer__spirv_find(module);
+    for (int i = 0; i < g->n_pipes; i++)
+        if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, (size_t)n_spec * sizeof *spec) == 0) return i;
+    if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
+        return r->rc = infer__fail(r->err, INFER_ERROR_DEVICE, "%s: no shader %s for it", g->d.caps.name, module), -1;
+    infer__vk_pipe *p = &g->pipes[g->n_pipes];
+    memset(p, 0, sizeof *p);
+    p->module = code, p->n_spec = n_spec;
+    memcpy(p->spec, spec, (size_t)n_spec * sizeof *spec);
+    return g->n_pipes++;
+}
+
+/* One dispatch of what has been laid out in push and range. */
+static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec, int x, int y,
+                           int z) {
+    int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec, n_spec);
+    if (pipe >= 0 && r->c && x > 0 && y > 0 && z > 0) {
+        bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
+        for (int i = 0; i < r->n_range; i++)
+            for (int j = 0; j < r->n_seen; j++)
+                clash = clash || (r->range[i].from < r->seen[j].to && r->seen[j].from < r->range[i].to &&
+                                  (r->range[i].write || r->seen[j].write));
+        if (clash) infer__vk_barrier(&r->g->d, r->c), r->n_seen = 0, r->levels++;
+        memcpy(r->seen + r->n_seen, r->range, (size_t)r->n_range * sizeof *r->range);
+        r->n_seen += r->n_range;
+        r->push.p[0] = r->v->params.address;
+        infer__vk_dispatch(&r->g->d, r->c, r->g->pipes[pipe].pipeline, &r->push, (uint32_t)x, (uint32_t)y, (uint32_t)z);
+    }
+    memset(&r->push, 0, sizeof r->push);
+    r->n_range = 0;
+}
+
+/* Heads of a group that decoding's attention takes together. */
+static uint32_t infer__vk_rows(const infer__hyper *h, int group) {
+    return group >= 8 && h->key_length <= 128 ? 8u : (uint32_t)INFER__MIN(group, 4);
+}
+static uint32_t infer__vk_ceil(int a, int b) { return (uint32_t)((a + b - 1) / b); }
+
+static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
+    const infer_model *m = r->s->model;
+    const infer__matrix *e = &m->embed;
+    uint64_t stride = 0;
+    const uint32_t spec[3] = {64, 0, (uint32_t)e->format->type};
+    infer__vk_use_weight(r, 1, e->data, &stride);
+    infer__vk_use_val(r, 2, op->out[0], true);
+    r->push.i[0] = e->columns, r->push.i[1] = (int32_t)stride, r->push.i[2] = op->out[0].stride;
+    r->push.f[0] = m->hyper.embed_scale * e->scale;
+    infer__vk_emit(r, "embed", spec, 3, (int)infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
+}
+
+/* out = norm(in), or out += norm(in), for rows of all tokens; out is an activation or a piece of its own. */
+static void infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val in, uint64_t out, int stride, bool add) {
+    const infer_model *m = r->s->model;
+    bool layer = infer__has(m, INFER__LAYER_NORM);
+    float post = m->number[INFER__POST_EPS];
+    const uint32_t spec[4] = {r->g->tune.norm, 0, 0, layer ? (add ? 4u : 2u) : add ? 1u : 0u};
+    infer__vk_use_val(r, 1, in, false);
+    infer__vk_use_weight(r, 2, in.norm, NULL);
+    infer__vk_use_weight(r, 3, in.bias, NULL);
+    infer__vk_use(r, 4, out, (uint64_t)r->capacity * (uint64_t)stride * sizeof(float), true);
+    r->push.i[0] = in.width, r->push.i[1] = in.stride, r->push.i[2] = stride, r->push.i[3] = op->tail;
+    r->push.i[4] = in.bias != NULL;
+    r->push.f[0] = add && post > 0 ? post : m->hyper.eps;
+    infer__vk_emit(r, "norm", spec, 4, r->capacity, 1, 1);
+}
+
+/* A product, by the shader that pays for so many tokens: a few, mv, which norms as it reads; many, tiles of rows and
+ * tokens, after the norm. Operands are as in shaders/gemm.glsl. */
+static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
+    const infer_model *m = r->s->model;
+    const infer__vk_caps *caps = &r->g->d.caps;
+    const infer__vk_tuning *tune = &r->g->tune;
+    const bool logits = op->epilogue == INFER__LOGITS, experts = op->kind == INFER__OP_EXPERTS;
+    const bool joined = experts && op->in.rows > 1; /* with the sum over the experts, which is the next operation */
+    bool glu = op->epilogue == INFER__GLU;
+    int tokens = op->tail && r->wanted != INFER__VK_ALL ? 1 : r->capacity;
+    if (logits) tokens = INFER__MIN(tokens, r->v->logit_rows);
+    const bool tiled = tokens > 8 && !experts, matrix = tiled && caps->cm1 && r->g->cooperative;
+    infer__val in = op->in, up = op->out[0];
+    uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at, scratch = infer__vk_at(r->v, INFER__VK_SCRATCH);
+    uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
+    if (matrix) { /* rows in f16, padded to whole pieces */
+        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !infer__has(m, INFER__LAYER_NORM)};
+        int stride = (in.width + 15) / 16 * 16;
+        if (in.norm && infer__has(m, INFER__LAYER_NORM)) {
+            uint64_t half = r->v->pieces[INFER__VK_SCRATCH].size / 2;
+            infer__vk_norm(r, op, in, scratch + half, in.width, false);
+            infer__vk_use(r, 1, scratch + half, x_bytes, false), in.stride = in.width;
+        } else infer__vk_use(r, 1, x, x_bytes, false);
+        x = scratch, x_bytes = (uint64_t)r->capacity * (uint64_t)stride * 2;
+        infer__vk_use(r, 4, x, x_bytes, true);
+        infer__vk_use_weight(r, 5, in.norm, NULL);
+        r->push.i[0] = in.width, r->push.i[3] = in.stride, r->push.i[4] = stride, r->push.f[2] = m->hyper.eps;
+        infer__vk_emit(r, "pack", spec, 11, r->capacity, 1, 1);
+        in.norm = NULL, in.stride = stride;
+    } else if (in.norm && (tiled || infer__has(m, INFER__LAYER_NORM))) {
+        infer__vk_norm(r, op, in, scratch, in.width, false);
+        x = scratch, x_bytes = (uint64_t)r->capacity * (uint64_t)in.width * sizeof(float);
+        in.norm = NULL, in.stride = in.width;
+    }
+    const bool apart = glu && op->w[0]->format != op->w[1]->format; /* each by itself, then the activation */
+    if (apart)
+        glu = false,
+        up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
+    for (int i = 0; i < op->n_w - glu; i++) {
+        const infer__matrix *w = op->w[i];
+        const bool biased = w->bias || (glu && op->w[1]->bias);
+        uint64_t stride = 0;
+        infer__val out = i && apart ? up : op->out[apart ? 0 : i];
+        const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
+        const uint32_t act = op->act == INFER__GELU_TANH ? 1u : op->act == INFER__RELU_2 ? 2u : 0u;
+        infer__vk_use(r, 1, x, x_bytes, false);
+        infer__vk_use_weight(r, 2, w->data, &stride);
+        if (glu) infer__vk_use_weight(r, 3, op->w[1]->data, NULL);
+        if (logits)
+            infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_LOGITS), (uint64_t)tokens * (uint64_t)w->rows * 4, true);
+        else infer__vk_use_val(r, 4, joined ? op[1].out[0] : out, true);
+        infer__vk_use_weight(r, 5, in.norm, NULL);
+        infer__vk_use_weight(r, 6, w->bias, NULL);
+        if (glu) infer__vk_use_weight(r, 7, op->w[1]->bias, NULL);
+        if (experts) {
+            infer__vk_use(r, 0, infer__vk_at(r->v, INFER__VK_ACT) + op->route.at,
+                          (uint64_t)r->capacity * (uint64_t)op->route.stride * 4, false);
+            memcpy(&r->push.i[10], &r->push.p[0], sizeof r->push.p[0]);
+            r->push.i[6] = op->fan;
+        }
+        r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
+        r->push.i[4] = logits ? w->rows : joined ? op[1].out[0].stride : out.stride, r->push.i[5] = op->tail;
+        r->push.f[0] = w->scale, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
+        r->push.f[2] = m->hyper.eps, r->push.f[3] = m->hyper.final_softcap;
+        if (matrix) {
+            const uint32_t bm = tune->cm_rows >> glu, bn = tune->cm_columns, wr = INFER__MIN(tune->cm_part, bm);
+            const uint32_t spec[16] = {tune->cm_threads,
+                                       0,
+                                       (uint32_t)w->format->type,
+                                       1,
+                                       bm,
+                                       bn,
+                                       2,
+                                       epilogue,
+                                       act,
+                                       biased,
+                                       0,
+                                       0,
+                                       (uint32_t)caps->cm_m,
+                                       (uint32_t)caps->cm_n,
+                                       (uint32_t)caps->cm_k,
+                                       wr >> glu};
+            infer__vk_emit(r, "mm_cm1", spec, 16, (int)infer__vk_ceil(w->rows, (int)bm),
+                           (int)infer__vk_ceil(tokens, (int)bn), 1);
+        } else if (tiled) {
+            const uint32_t edge = tune->tile, tm = glu ? 2 : 4;
+            const uint32_t spec[14] = {edge / 4 * (edge / 4),
+                                       0,
+                                       (uint32_t)w->format->type,
+                                       0,
+                                       edge / 4 * tm,
+                                       edge,
+                                       2,
+                                       epilogue,
+                                       act,
+                                       biased,
+                                       0,
+                                       0,
+                                       tm,
+                                       4};
+            infer__vk_emit(r, "mm_f", spec, 14, (int)infer__vk_ceil(w->rows, (int)(edge / 4 * tm)),
+                           (int)infer__vk_ceil(tokens, (int)edge), 1);
+        } else {
+            const uint32_t cols = experts || tokens == 1 ? 1 : 4, rows = glu ? (tune->rows + 1) / 2 : tune->rows;
+            const uint32_t spec[11] = {w->rows < 4096 ? tune->threads_few : tune->threads,
+                                       0,
+                                       (uint32_t)w->format->type,
+                                       0,
+                                       rows,
+                                       cols,
+                                       in.norm != NULL,
+                                       joined ? (op[1].epilogue == INFER__ADD) : epilogue,
+                                       act,
+                                       biased,
+                                       joined    ? 2u
+                                       : experts ? 1u
+                                                 : 0u};
+            int wide = (int)infer__vk_ceil(w->rows, (int)rows), deep = (int)infer__vk_ceil(wide, 65535);
+            infer__vk_emit(r, "mv", spec, 11, (int)infer__vk_ceil(wide, deep), (int)infer__vk_ceil(tokens, (int)cols),
+                           experts && !joined ? op->fan : deep);
+        }
+    }
+    if (apart) {
+        const uint32_t spec[5] = {128, 0, 0, 0, op->act == INFER__GELU_TANH ? 1u : op->act == INFER__RELU_2 ? 2u : 0u};
+        infer__vk_use_val(r, 1, op->out[0], false), infer__vk_use_val(r, 2, up, false),
+            infer__vk_use_val(r, 3, op->out[0], true);
+        r->push.i[0] = r->push.i[1] = r->push.i[2] = r->push.i[3] = up.width, r->push.i[4] = op->tail;
+        infer__vk_emit(r, "act", spec, 5, (int)infer__vk_ceil(up.width, 128), r->capacity, 1);
+    }
+}
+
+static uint64_t infer__vk_cache_bytes(const infer__cache *c, const infer__layer *l, int which) {
+    return (uint64_t)l->kv_heads * (uint64_t)c->capacity * (which ? c->v_bytes : c->k_bytes);
+}
+static void infer__vk_use_cache(infer__vk_rec *r, int slot, int layer, bool write) {
+    for (int i = 0; i < 2; i++) {
+        const infer__vk_piece *p = &r->v->pieces[INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from) + i];
+        infer__vk_use(r, slot + i, r->v->store.n ? infer__vk_address(&r->v->store, p) : 0, p->size, write);
+    }
+}
+
+static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
+    const infer_model *m = r->s->model;
+    const infer__hyper *h = &m->hyper;
+    const infer__layer *l = &m->layers[op->layer];
+    const uint32_t spec[4] = {64, 0, (uint32_t)r->s->kv->type,
+                              !l->rotates                    ? 0u
+                              : infer__has(m, INFER__HALVES) ? 2u
+                                                             : 1u};
+    for (int i = 0; i < 3; i++) infer__vk_use_val(r, 1 + i, op->out[i], true);
+    infer__vk_use_cache(r, 4, op->layer, true);
+    r->push.p[6] = r->v->params.address + r->v->angles_at[op->local];
+    if (r->g->store.n)
+        r->push.p[7] =
+            infer__vk_address(&r->g->store, &r->g->norms) + (uint64_t)op->layer * 2 * (uint64_t)h->key_length * 4;
+    const int32_t i[10] = {l->heads,
+                           l->kv_heads,
+                           h->key_length,
+                           h->value_length,
+                           h->rope_length,
+                           r->s->plan.caches[op->layer].capacity,
+                           (op->q_norm ? 1 : 0) | (op->k_norm ? 2 : 0),
+                           op->out[0].stride,
+                           op->out[1].stride,
+                           op->out[2].stride};
+    memcpy(r->push.i, i, sizeof i);
+    r->push.f[0] = h->eps;
+    infer__vk_emit(r, "rope_kv", spec, 4, l->heads + 2 * l->kv_heads, r->capacity, 1);
+}
+
+static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
+    const infer__hyper *h = &r->s->model->hyper;
+    const infer__layer *l = &r->s->model->layers[op->layer];
+    const infer__matrix *sinks = &l->w[INFER__ATTN_SINKS];
+    const int group = l->heads / l->kv_heads, dk = h->key_length, dv = h->value_length;
+    const uint32_t kv = (uint32_t)r->s->kv->type, rows = infer__vk_rows(h, group);
+    infer__vk_use_val(r, 1, op->in, false);
+    infer__vk_use_cache(r, 2, op->layer, false);
+    infer__vk_use_val(r, 4, op->out[0], true);
+    infer__vk_use_weight(r, 5, sinks->data, NULL);
+    const int32_t i[9] = {l->heads,
+                          l->kv_heads,
+                          r->s->plan.caches[op->layer].capacity,
+                          l->window,
+                          (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0),
+                          op->in.stride,
+                          dk,
+                          op->out[0].stride,
+                          dv};
+    memcpy(r->push.i, i, sizeof i);
+    r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap;
+    if (r->capacity == 1) {
+        const uint32_t spec[9] = {128, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, rows, 8, 2};
+        infer__vk_use(r, 6, infer__vk_at(r->v, INFER__VK_PARTIALS), r->v->pieces[INFER__VK_PARTIALS].size, true);
+        infer__vk_use(r, 7, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
+        r->push.i[10] = r->v->splits;
+        infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * (int)infer__vk_ceil(group, (int)rows), 1);
+        return;
+    }
+    const uint32_t widest = (uint32_t)INFER__MAX(dk, dv), br = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
+    const uint32_t spec[7] = {widest <= 256 ? 128u : 64u, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, br};
+    infer__vk_emit(r, "fa_f", spec, 7, (int)infer__vk_ceil(r->capacity * group, (int)br), l->kv_heads, 1);
+}
+
+static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
+    const infer__hyper *h = &r->s->model->hyper;
+    const uint32_t spec[4] = {(uint32_t)r->g->d.caps.subgroup, 0, 0, (uint32_t)h->router - INFER__BY_SOFTMAX};
+    infer__vk_use_val(r, 1, op->in, false);
+    infer__vk_use_weight(r, 2, op->w[0]->data, NULL);
+    infer__vk_use_val(r, 3, op->out[0], true);
+    const int32_t i[6] = {h->experts, op->fan, op->in.stride, h->norm_weights, op->w[0]->data != NULL, op->tail};
+    memcpy(r->push.i, i, sizeof i);
+    r->push.f[0] = h->expert_scale;
+    infer__vk_emit(r, "moe_route", spec, 4, r->capacity, 1, 1);
+}
+
+static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
+    bool add = op->kind == INFER__OP_ADDNORM;
+    infer__val out = op->out[0];
+    switch (op->kind) {
+    case INFER__OP_EMBED: infer__vk_embed(r, op); break;
+    case INFER__OP_EXPERTS:
+    case INFER__OP_MATMUL: infer__vk_matmul(r, op); break;
+    case INFER__OP_ROPE: infer__vk_rope(r, op); break;
+    case INFER__OP_ATTEND: infer__vk_attend(r, op); break;
+    case INFER__OP_NORM: add = false; /* fall through */
+    case INFER__OP_ADDNORM:
+        infer__vk_norm(r, op, op->in, infer__vk_at(r->v, INFER__VK_ACT) + out.at, out.stride, add);
+        break;
+    case INFER__OP_ROUTE: infer__vk_route(r, op); break;
+    default: break; /* ANGLES: the host's, in double. COMBINE: done by the product before it */
+    }
+}
+
+/* What the shaders lack for this operation, or NULL: all that they leave out is said here. */
+static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
+    const infer__hyper *h = &m->hyper;
+    const bool experts = op->kind == INFER__OP_EXPERTS;
+    if (op->kind > INFER__OP_COMBINE) return op->name;
+    if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
+        return "learned positions or embedding norms";
+    for (int i = 0; i < op->n_w; i++) {
+        bool known = op->w[i]->format->block == 1;
+        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++)
+            known = known || infer__vk_planes[j].type == op->w[i]->format->type;
+        if (!known) return op->w[i]->format->name;
+        if (op->w[i]->bias && op->w[i]->bias_scale != 1.0f) return "scaled biases";
+        if (op->w[i]->expert_scale) return "scales of experts";
+    }
+    if (op->n_w && (op->epilogue == INFER__ACT || op->epilogue == INFER__GATE || op->limit != 0))
+        return "this feed-forward";
+    if (op->epilogue == INFER__GLU && op->act != INFER__SILU && op->act != INFER__GELU_TANH && op->act != INFER__RELU_2)
+        return "this activation";
+    if (op->in.norm == m->ones && m->ones && op->in.norm) return "norms without weights";
+    if (op->kind == INFER__OP_ROPE &&
+        (op->own_norms || op->q_bias || op->k_bias || op->q_norm == m->ones || infer__has(m, INFER__LATE_QK_NORM) ||
+         infer__has(m, INFER__UNIT_QK_NORM) || (op->q_norm && infer__has(m, INFER__LAYER_NORM))))
+        return "these norms of queries and keys";
+    if (op->kind == INFER__OP_ATTEND && (h->alibi > 0 || infer__has(m, INFER__CHUNKED) || h->temperature_scale != 0))
+        return "this attention";
+    if (h->key_length % 4 || h->value_length % 4 || h->key_length > 512 || h->value_length > 512)
+        return "this head size";
+    if (experts &&
+        (!op->route.width || op->weigh || op->w[0]->bias || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
+         (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
+        return "these experts";
+    if (op->kind == INFER__OP_COMBINE && (!op->weigh || h->residual_scale != 1.0f)) return "these experts";
+    if (op->kind == INFER__OP_ROUTE &&
+        (h->expert_groups > 1 || h->experts > 1024 || h->router > INFER__BY_CHOSEN_SOFTMAX))
+        return "this router";
+    return NULL;
+}
+
+#define INFER__VK_RING 16 /* chosen tokens that the result holds */
+
+/* The choice of a token: the likeliest, into the result and the next batch's parameters. */
+static void infer__vk_choose(infer__vk_rec *r) {
+    const uint32_t spec[2] = {256, 0};
+    int vocabulary = r->s->model->hyper.vocabulary;
+    infer__vk_use(r, 1, infer__vk_at(r->v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
+    infer__vk_use(r, 2, r->v->params.address, 32, true);
+    infer__vk_use(r, 3, r->v->result.address, INFER__VK_RING * 4, true);
+    infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_PARTIALS), r->v->pieces[INFER__VK_PARTIALS].size, true);
+    infer__vk_use(r, 5, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
+    r->push.i[0] = r->push.i[1] = vocabulary, r->push.i[2] = INFER__VK_RING;
+    infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+}
+
+static void infer__vk_fill(infer__vk_rec *r, int piece) {
+    const infer__vk_piece *p = &r->v->pieces[piece];
+    r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[p->block].buffer, p->at, (p->size + 3) / 4 * 4, 0xffffffffu);
+}
+
+/* Records [from, to) of the plan's operations into c. */
+static void infer__vk_record(infer__vk_rec *r, int from, int to) {
+    const infer__plan *p = &r->s->plan;
+    const infer__op *first = &p->ops[r->s->gpu_op];
+    if (r->c && from == r->s->gpu_op) {
+        if (r->g->poison) {
+            infer__vk_fill(r, INFER__VK_ACT), infer__vk_fill(r, INFER__VK_SCRATCH), infer__vk_fill(r, INFER__VK_LOGITS),
+                infer__vk_fill(r, INFER__VK_PARTIALS);
+            infer__vk_barrier(&r->g->d, r->c);
+        }
+        if (first->layer >= 0) { /* x from the layers on the CPU */
+            const infer__vk_piece *act = &r->v->pieces[INFER__VK_ACT];
+            VkBufferCopy region = INFER__ZERO;
+            region.srcOffset = r->v->x_at, region.dstOffset = act->at + first->in.at;
+            region.size = (uint64_t)r->capacity * (uint64_t)first->in.stride * sizeof(float);
+            r->g->d.f.vkCmdCopyBuffer(r->c, r->v->params.buffer, r->v->store.block[act->block].buffer, 1, &region);
+            infer__vk_barrier(&r->g->d, r->c);
+        }
+    }
+    for (int i = from; i < to && !r->rc; i++) {
+        bool skip = p->ops[i].tail && r->wanted == INFER__VK_NONE;
+        if (!skip) infer__vk_op(r, &p->ops[i]);
+    }
+    if (to == p->n_ops && r->wanted == INFER__VK_ONE && !r->rc) infer__vk_choose(r);
+}
+
+/* How many tokens a recording is made for: a few sizes. */
+static int infer__vk_capacity(const infer_session *s, int n) {
+    for (int c = 1; c < s->batch; c *= 8)
+        if (n <= c) return c;
+    return s->batch;
+}
+
+static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int capacity, int wanted, infer_error *err) {
+    memset(r, 0, sizeof *r);
+    r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
+}
+
+/* The recording for n tokens, made when it is first needed; NULL after a failure. */
+static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
+    infer__vk_session *v = s->gpu;
+    infer__vk *d = &v->g->d;
+    int capacity = infer__vk_capacity(s, n), cuts = 1, ops = s->plan.n_ops - s->gpu_op;
+    for (int i = 0; i < v->n_recordings; i++)
+        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted) return &v->recordings[i];
+    infer__vk_recording *w = &v->recordings[v->n_recordings];
+    double flops = 2.0 * (double)s->model->parameters * capacity;
+    double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
+    if (capacity > 1 && flops > most) cuts = (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
+    cuts = INFER__MIN(cuts, ops);
+    VkCommandBufferAllocateInfo info = INFER__ZERO;
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, info.commandPool = d->pool;
+    info.commandBufferCount = (uint32_t)cuts;
+    VkResult r = v->n_recordings < INFER__VK_RECORDINGS ? d->f.vkAllocateCommandBuffers(d->device, &info, w->command)
+                                                        : VK_ERROR_OUT_OF_HOST_MEMORY;
+    if (r != VK_SUCCESS) {
+        infer__vk_fail(d, r, "vkAllocateCommandBuffers", err);
+        return NULL;
+    }
+    infer__vk_rec rec;
+    infer__vk_rec_start(&rec, s, capacity, wanted, err);
+    for (int i = 0; i < cuts && !rec.rc; i++) {
+        rec.c = w->command[i];
+        if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+        infer__vk_barrier(d, rec.c); /* what the last submission wrote */
+        rec.n_seen = 0;
+        infer__vk_record(&rec, s->gpu_op + (int)((int64_t)ops * i / cuts),
+                         s->gpu_op + (int)((int64_t)ops * (i + 1) / cuts));
+        if (i == cuts - 1) infer__vk_barrier(d, rec.c);
+        if ((r = d->f.vkEndCommandBuffer(rec.c)) != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+    }
+    if (rec.rc) {
+        d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)cuts, w->command);
+        return NULL;
+    }
+    w->capacity = capacity, w->wanted = wanted, w->n = cuts, w->levels = rec.levels + 1;
+    v->n_recordings++;
+    return w;
+}
+
+/* ---- sessions ---- */
+
+static void infer__gpu_end(infer_session *s) {
+    infer__vk_session *v = s->gpu;
+    if (!v) return;
+    infer__vk *d = &v->g->d;
+    infer_allocator a = s->allocator;
+    d->f.vkDeviceWaitIdle(d->device);
+    for (int i = 0; i < v->n_recordings; i++)
+        d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)v->recordings[i].n, v->recordings[i].command);
+    if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
+    infer__vk_free_buffer(d, &v->params), infer__vk_free_buffer(d, &v->result);
+    infer__vk_free_store(d, &v->store);
+    infer__free(&a, v->pieces, (size_t)v->n_pieces * sizeof *v->pieces);
+    infer__free(&a, v, sizeof *v);
+    s->gpu = NULL;
+}
+
+/* Sizes of what a session keeps on the device. */
+static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
+    const infer_model *m = s->model;
+    const infer__hyper *h = &m->hyper;
+    const infer__vk_caps *caps = &m->gpu->d.caps;
+    int first = s->plan.gpu_from, most = 1;
+    uint64_t partial = 64 * 8, row = (uint64_t)h->vocabulary * sizeof(float);
+    v->splits =
+        infer__vk_software(caps) ? 1 : INFER__MAX(1, INFER__MIN(32, 2 * INFER__MAX(caps->cores, 16) / h->kv_heads));
+    for (int i = first; i < h->layers; i++) {
+        const infer__layer *l = &m->layers[i];
+        int rows = (int)infer__vk_rows(h, l->heads / l->kv_heads);
+        int places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
+        uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
+        most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
+        for (int k = 0; k < 2; k++)
+            pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(&s->plan.caches[i], l, k);
+    }
+    v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
+    uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
+    pieces[INFER__VK_ACT].size = s->plan.normed + wide; /* the last for a gated unit's second half */
+    pieces[INFER__VK_SCRATCH].size = 2 * wide;
+    pieces[INFER__VK_LOGITS].size = row * (uint64_t)v->logit_rows;
+    pieces[INFER__VK_PARTIALS].size = partial;
+    pieces[INFER__VK_COUNTERS].size = (uint64_t)(most + 1) * 4;
+}
+
+static int infer__gpu_begin(infer_session *s, infer_error *err) {
+    infer__vk_model *g = s->model->gpu;
+    const infer__hyper *h = &s->model->hyper;
+    if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
+    infer__vk *d = &g->d;
+    infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, sizeof *v);
+    int n = INFER__VK_CACHE + 2 * (h->layers - s->plan.gpu_from), rc;
+    infer__vk_piece *pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces);
+    if (!v || !pieces) {
+        infer__free(&s->allocator, v, sizeof *v), infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
+        return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
+    }
+    memset(v, 0, sizeof *v), memset(pieces, 0, (size_t)n * sizeof *pieces);
+    v->g = g, v->pieces = pieces, v->n_pieces = n, s->gpu = v;
+    int first = s->plan.gpu_from;
+    while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
+    infer__vk_sizes(s, v, pieces);
+    uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
+    v->tokens_at = 16, v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
+    v->angles_at[1] = v->angles_at[0] + angles, v->x_at = v->angles_at[1] + angles;
+    uint64_t x = first ? (uint64_t)s->batch * (uint64_t)h->embedding * 4 : 0;
+    infer__mutex_lock(&s->model->pool.turn);
+    if ((rc = infer__vk_make_store(d, pieces, n, &v->store, err)) == INFER_OK &&
+        (rc = infer__vk_make_buffer(d, v->x_at + x, INFER__VK_PARAMS, &v->params, err)) == INFER_OK &&
+        (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) == INFER_OK) {
+        infer__vk_rec r;
+        for (int n = 1, all = 0; n <= s->batch && rc == INFER_OK; all ^= 1) { /* every pipeline that may be wanted */
+            infer__vk_rec_start(&r, s, infer__vk_capacity(s, n), all ? INFER__VK_ALL : INFER__VK_ONE, err);
+            infer__vk_record(&r, s->gpu_op, s->plan.n_ops);
+            rc = r.rc, n = all ? r.capacity + 1 : n;
+        }
+        if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
+    }
+    if (rc == INFER_OK) { /* counters start at zero */
+        const infer__vk_piece *p = &pieces[INFER__VK_COUNTERS];
+        VkResult r = infer__vk_begin(d, d->once, false);
+        for (int i = 0; i < v->store.n; i++)
+            d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
+        (void)p;
+        if (r == VK_SUCCESS) r = d->f.vkEndCommandBuffer(d->once);
+        rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "clearing memory", err);
+    }
+    if (rc) infer__gpu_end(s);
+    infer__mutex_unlock(&s->model->pool.turn);
+    return rc;
+}
+
+/* The host's part of a batch: what the shaders read of it. */
+static void infer__vk_prepare(const infer__walk *w) {
+    infer__vk_session *v = w->s->gpu;
+    const infer__hyper *h = &w->m->hyper;
+    int32_t *params = (int32_t *)(void *)v->params.map;
+    params[0] = w->position, params[1] = w->n, params[2] = w->wanted, params[3] = 0;
+    memcpy(params + 4, w->tokens, (size_t)w->n * sizeof *w->tokens);
+    for (int i = 0; i < 2; i++)
+        for (int t = 0; t < w->n && (!i || w->p->angles[1] != w->p->angles[0]); t++)
+            infer__angles(w->p, i, h->rope_length, w->position + t,
+                          (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
+    if (w->s->gpu_op) {
+        infer__val x = w->p->ops[w->s->gpu_op].in;
+        memcpy(v->params.map + v->x_at, w->act + x.at, (size_t)w->n * (size_t)x.width * sizeof(float));
+    }
+}
+
+/* Operation by operation, each waited for and its results copied to the host for whoever traces. */
+static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
+    infer__vk_session *v = w->s->gpu;
+    infer__vk *d = &v->g->d;
+    infer__vk_rec r;
+    infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
+    for (int i = w->s->gpu_op; i < w->p->n_ops && !r.rc; i++) {
+        const infer__op *op = &w->p->ops[i];
+        infer__vk_piece *act = &v->pieces[INFER__VK_ACT], *logits = &v->pieces[INFER__VK_LOGITS];
+        VkResult result = infer__vk_begin(d, d->once, false);
+        r.c = d->once, r.n_seen = 0;
+        infer__vk_record(&r, i, i + 1);
+        infer__vk_barrier(d, d->once);
+        if (result == VK_SUCCESS) result = d->f.vkEndCommandBuffer(d->once);
+        if (result != VK_SUCCESS) r.rc = infer__vk_fail(d, result, "recording", err);
+        double start = infer_seconds();
+        if (!r.rc) r.rc = infer__vk_run(d, d->once, err);
+        if (w->profiled && !r.rc) infer__profile_op(w, op, infer_seconds() - start);
+        bool joined = op->kind == INFER__OP_EXPERTS && op->in.rows > 1; /* its rows are never written */
+        for (int j = 0; j < 3 && !r.rc && w->traced && op->out[j].width && !joined; j++) {
+            uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
+            if (op->kind == INFER__OP_ANGLES)
+                memcpy(w->act + op->out[j].at, v->params.map + v->angles_at[op->local], bytes);
+            else
+                r.rc = infer__vk_read(d, &v->store.block[act->block], act->at + op->out[j].at, w->act + op->out[j].at,
+                                      bytes, err);
+        }
+        for (int t = 0; op->kind == INFER__OP_ROUTE && w->traced && t < w->n; t++) { /* pairs there, two lists here */
+            float *row = infer__row(w, op->out[0], t), copy[256];
+            memcpy(copy, row, INFER__MIN(2 * (size_t)op->fan, 256) * sizeof *copy);
+            for (int k = 0; k < INFER__MIN(op->fan, 128); k++) {
+                int32_t expert;
+                memcpy(&expert, &copy[2 * k], sizeof expert);
+                row[k] = (float)expert, row[op->fan + k] = copy[2 * k + 1];
+            }
+        }
+        if (!r.rc && w->traced && op->epilogue == INFER__LOGITS && w->wanted)
+            r.rc = infer__vk_read(d, &v->store.block[logits->block], logits->at, w->logits,
+                                  (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
+        if (!r.rc && w->traced && !joined) infer__trace_op(w, op);
+    }
+    return r.rc;
+}
+
+/* Evaluates a batch; the layers before the GPU's have been walked. After a failure the session is the CPU's. */
+static int infer__gpu_eval(infer__walk *w, infer_error *err) {
+    infer_session *s = w->s;
+    infer__vk_session *v = s->gpu;
+    infer__vk *d = &v->g->d;
+    int wanted = w->wanted == 0 ? INFER__VK_NONE : w->wanted == 1 ? INFER__VK_ONE : INFER__VK_ALL, rc = INFER_OK;
+    infer__vk_prepare(w);
+    if (w->traced || w->profiled) rc = infer__vk_traced(w, wanted, err);
+    else {
+        infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
+        VkResult result = VK_SUCCESS;
+        if (!r) rc = INFER_ERROR_DEVICE;
+        for (int i = 0; r && i < r->n - 1 && result == VK_SUCCESS; i++) {
+            VkSubmitInfo info = INFER__ZERO;
+            info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, info.commandBufferCount = 1;
+            info.pCommandBuffers = &r->command[i];
+            result = d->f.vkQueueSubmit(d->queue, 1, &info, VK_NULL_HANDLE);
+            d->submits++;
+        }
+        if (result != VK_SUCCESS) rc = infer__vk_fail(d, result, "vkQueueSubmit", err);
+        if (!rc) rc = infer__vk_run(d, r->command[r->n - 1], err);
+    }
+    if (rc == INFER_OK && wanted == INFER__VK_ALL)
+        rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_LOGITS].block], v->pieces[INFER__VK_LOGITS].at,
+                            w->logits, (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
+    if (rc == INFER_OK && wanted == INFER__VK_ONE)
+        memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
+    s->gpu_logits = wanted == INFER__VK_ONE;
+    if (d->lost) s->model->gpu_layers = 0; /* sessions to come are the CPU's */
+    return rc;
+}
+
+static int infer__gpu_fetch(infer_session *s, infer_error *err) {
+    infer__vk_session *v = s->gpu;
+    const infer__vk_piece *p = &v->pieces[INFER__VK_LOGITS];
+    infer__mutex_lock(&s->model->pool.turn);
+    int rc = infer__vk_read(&v->g->d, &v->store.block[p->block], p->at, s->logits,
+                            (uint64_t)s->model->hyper.vocabulary * sizeof(float), err);
+    infer__mutex_unlock(&s->model->pool.turn);
+    return rc;
+}
+
+/* ---- models ---- */
+
+static void infer__gpu_close(infer_model *m) {
+    infer__vk_model *g = m->gpu;
+    if (!g) return;
+    infer_allocator a = g->allocator;
+    for (int i = 0; i < g->n_made; i++) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[i].pipeline, NULL);
+    infer__vk_free_store(&g->d, &g->store);
+    infer__vk_close(&g->d);
+    infer__free(&a, g->tensors, (g->n_tensors + 1) * sizeof *g->tensors);
+    infer__free(&a, g, sizeof *g);
+    m->gpu = NULL, m->gpu_layers = 0;
+}
+
+/* Which layer a tensor belongs to: "blk.N....", or -1. */
+static int infer__vk_layer_of(const infer__tensor *t) {
+    int layer = 0;
+    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0) return -1;
+    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
+        layer = layer * 10 + t->name.p[i] - '0';
+    return layer;
+}
+
+/* Whether saved pipelines are from this driver and device: the header that Vulkan prescribes says so. */
+static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *desc) {
+    uint32_t head[4];
+    const uint8_t *p = (const uint8_t *)desc->pipelines;
+    if (!p || desc->pipelines_size < 32) return false;
+    memcpy(head, p, sizeof head);
+    return head[1] == 1 && head[2] == d->caps.vendor && head[3] == d->caps.device_id &&
+           memcmp(p + 16, d->caps.uuid, VK_UUID_SIZE) == 0;
+}
+
+/* Puts the model's last layers on device `index`. */
+static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int index, infer_error *err) {
+    infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, sizeof *g);
+    const infer__hyper *h = &m->hyper;
+    if (!g) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
+    memset(g, 0, sizeof *g);
+    g->allocator = m->allocator, m->gpu = g, g->n_tensors = m->gguf.n_tensors;
+    int rc = infer__vk_open(&g->d, index, err);
+    const infer__vk_tuning *tune = infer__vk_tunings;
+    while (tune->vendor && tune->vendor != g->d.caps.vendor) tune++;
+    g->tune = *tune, g->cooperative = !infer__vk_software(&g->d.caps);
+    if (rc == INFER_OK) {
+        size_t bytes = (g->n_tensors + 1) * sizeof *g->tensors;
+        g->tensors = (infer__vk_piece *)infer__alloc(&m->allocator, bytes);
+        if (!g->tensors) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
+        else memset(g->tensors, 0, bytes);
+    }
+    m->gpu_layers = desc->gpu_layers > 0 ? INFER__MIN(desc->gpu_layers, h->layers) : h->layers;
+    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        int layer = infer__vk_layer_of(t);
+        bool here = layer >= h->layers - m->gpu_layers;
+        if (layer < 0) here = m->gpu_layers == h->layers || t->data != m->embed.data || t->data == m->output.data;
+        if (!here || !m->used[i] || !t->format) continue;
+        size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
+        g->tensors[i].size = row ? t->bytes / row * infer__vk_stride(row) : t->bytes;
+    }
+    uint64_t norms = (uint64_t)h->layers * 2 * (uint64_t)h->key_length * sizeof(float);
+    if (rc == INFER_OK) {
+        g->tensors[g->n_tensors].size = norms;
+        rc = infer__vk_make_store(&g->d, g->tensors, (int)g->n_tensors + 1, &g->store, err);
+        g->norms = g->tensors[g->n_tensors];
+    }
+    if (rc == INFER_OK) rc = infer__vk_upload(g, m, desc, err);
+    if (rc == INFER_OK) { /* a cache of another device or driver is ignored by this one */
+        VkPipelineCacheCreateInfo info = INFER__ZERO;
+        info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
+        info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0,
+        info.pInitialData = desc->pipelines;
+        VkResult r = g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache);
+        if (r != VK_SUCCESS) rc = infer__vk_fail(&g->d, r, "vkCreatePipelineCache", err);
+    }
+    for (int i = 0; i < 2 * h->layers && rc == INFER_OK; i++) {
+        const infer__matrix *norm = &m->layers[i / 2].w[i % 2 ? INFER__ATTN_K_NORM : INFER__ATTN_Q_NORM];
+        const float *w = norm->columns == h->key_length && norm->experts <= 1 ? infer__vector(norm) : NULL;
+        uint64_t n = (uint64_t)h->key_length * sizeof(float);
+        if (w) rc = infer__vk_write(&g->d, &g->store.block[g->norms.block], g->norms.at + (uint64_t)i * n, w, n, err);
+    }
+    m->gpu_bytes = g->d.bytes;
+    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", g->d.caps.name);
+    if (rc) infer__gpu_close(m);
+    return rc;
+}
+
+/* Whether the shaders can do all that the plan of this model asks for: NULL, or what they lack. */
+static const char *infer__vk_plan_missing(infer_model *m) {
+    infer_session s;
+    infer__arena a = INFER__ZERO;
+    const char *missing = NULL;
+    if (infer__session_measure(&s, m, NULL, &a, NULL) || !infer__arena_make(&a, &m->allocator)) return "memory";
+    infer__session_layout(&s, &a);
+    for (int i = 0; i < s.plan.n_ops && !missing; i++) missing = infer__vk_missing(m, &s.plan.ops[i]);
+    infer__arena_free(&a, &m->allocator);
+    return missing;
+}
+
+/* Chooses the device that the desc names. "auto" stays on the CPU without failing, and says why in the log. */
+static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    const char *name = desc->device ? desc->device : "auto";
+    infer_device list[16];
+    infer_error why = INFER__ZERO;
+    int index = -1, rc = INFER_ERROR_DEVICE, n;
+    bool any = strcmp(name, "auto") == 0, best = any || strcmp(name, "vulkan") == 0;
+    if (strcmp(name, "cpu") == 0) return INFER_OK;
+    if (!best && (strncmp(name, "vulkan:", 7) != 0 || name[7] < '0' || name[7] > '9'))
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected auto, cpu, vulkan or vulkan:N", name);
+    if (m->vocab_only) return INFER_OK;
+    if (!best) index = atoi(name + 7);
+    n = best ? INFER__MIN(infer__vk_list(list, 16), 16) : 0;
+    for (int pass = 0; pass < (any ? 2 : 3); pass++) /* a card before what shares the CPU's memory before software */
+        for (int i = 0; i < n && index < 0; i++)
+            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
+    const char *missing = index < 0 ? NULL : infer__vk_plan_missing(m);
+    if (index < 0)
+        infer__fail(&why, rc, "no usable GPU%s%s", n ? ": " : "",
+                    n ? list[0].usable ? list[0].name : list[0].reason : "");
+    else if (missing) infer__fail(&why, rc, "the GPU path has no %s", missing);
+    else rc = infer__vk_load(m, desc, index, &why);
+    if (rc == INFER_OK) {
+        infer__log(&m->logger, INFER_LOG_INFO, "%d of %d layers on %s", m->gpu_layers, m->hyper.layers, m->gpu_name);
+        return rc;
+    }
+    if (!any) return infer__fail(err, rc, "%s: device %s: %s", m->gguf.path, name, why.message);
+    infer__log(&m->logger, INFER_LOG_INFO, "on the CPU: %s", why.message);
+    return INFER_OK;
+}
+
+INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
+    size_t size = 0;
+    if (!m || !m->gpu) return 0;
+    infer__vk *d = &m->gpu->d;
+    if (d->f.vkGetPipelineCacheData(d->device, d->cache, &size, NULL) != VK_SUCCESS) return 0;
+    if (data && max >= size && d->f.vkGetPipelineCacheData(d->device, d->cache, &size, data) != VK_SUCCESS) return 0;
+    return size;
+}
+
+/* A layer's cache where the host can reach it: opened, then closed, and written back if it has been restored. */
+static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
+    infer__vk_session *v = s->gpu;
+    infer__vk *d = &v->g->d;
+    const infer__vk_piece *p = &v->pieces[INFER__VK_CACHE + 2 * (layer - s->plan.gpu_from)];
+    int rc = INFER_OK;
+    for (int i = 0; i < 2; i++) {
+        infer__vk_buffer *b = &v->store.block[p[i].block];
+        uint8_t **host = i ? &c->v : &c->k;
+        if (b->map) {
+            *host = b->map + p[i].at;
+            continue;
+        }
+        if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, (size_t)p[i].size);
+        if (!*host) rc = INFER_ERROR_MEMORY;
+        if (rc == INFER_OK && (!close || write)) rc = infer__vk_copy(d, b, p[i].at, *host, p[i].size, !close, NULL);
+        if (close || rc) infer__free(&s->allocator, *host, (size_t)p[i].size), *host = NULL;
+    }
+    return rc;
+}
+
+static uint64_t infer__gpu_bytes(infer_session *s) {
+    const infer_model *m = s->model;
+    infer__vk_session v = INFER__ZERO;
+    infer__vk_piece pieces[INFER__VK_CACHE] = INFER__ZERO;
+    uint64_t total = 0;
+    if (!m->gpu) return 0;
+    (void)v, (void)pieces;
+    return total;
+}
+
+static int infer__gpu_list(infer_device *out, int max) {
+    infer_device list[16];
+    int n = infer__vk_list(out ? out : list, out ? max : 0);
+    return n;
+}
+
+/* ===========================================================================
+ * SPIR-V of shaders/, generated by `make shaders`: do not edit          >>spirv
+ * =========================================================================== */
+/* clang-format off */
+/* >>> spirv */
+/* by shaderc 2026.4-1;spirv-tools ;glslang 16.4.0-1;;Target: SPIR-V 1.0 */
+/* mv: mv.comp -O: c25916d68968f0c5908272547380d018d36fdd962b611485ff286423a01f467a, 71256 bytes 09ce8a40d14506fdbc78a066db975f33c9dcadf395220ddd97e0344d55e7b7ad */
+static const uint32_t infer__spirv_mv[] = {
+119734787,67072,851979,10287,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,720911,5,4,1852399981,0,2894,3207,3558,3579,3753,3756,393547,4,38,7,8,8,262215,7,1,0,262215,
+44,6,2,196679,45,2,327752,45,0,35,0,262215,163,1,5,262215,282,1,2,262215,385,6,4,196679,386,2,327752,386,0,35,0,262215,
+400,6,8,196679,401,2,327752,401,0,35,0,262215,416,6,16,196679,417,2,327752,417,0,35,0,262215,2745,6,4,196679,2746,2,
+327752,2746,0,35,0,262215,2795,6,16,196679,2796,2,327752,2796,0,35,0,196679,2887,2,327752,2887,0,35,0,327752,2887,1,35,
+8,327752,2887,2,35,16,327752,2887,3,35,24,327752,2887,4,35,32,327752,2887,5,35,40,327752,2887,6,35,48,327752,2887,7,35,
+56,327752,2887,8,35,64,327752,2887,9,35,68,327752,2887,10,35,72,327752,2887,11,35,76,327752,2887,12,35,80,327752,2887,
+13,35,84,327752,2887,14,35,88,327752,2887,15,35,92,327752,2887,16,35,96,327752,2887,17,35,104,327752,2887,18,35,112,
+327752,2887,19,35,116,327752,2887,20,35,120,327752,2887,21,35,124,262215,2888,6,4,196679,2889,2,327752,2889,0,35,0,
+327752,2889,1,35,4,327752,2889,2,35,8,327752,2889,3,35,12,327752,2889,4,35,16,327752,2890,0,35,0,327752,2890,1,35,4,
+262215,2891,6,8,196679,2892,2,327752,2892,0,35,0,262215,2992,1,9,262215,2994,1,10,262215,3057,1,7,262215,3081,1,8,
+262215,3177,1,4,262215,3207,11,27,262215,3267,1,6,262215,3550,1,0,262215,3558,11,26,262215,3579,11,24,262215,3747,1,1,
+262215,3756,11,40,196679,4779,24,196679,4781,24,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,
+262176,10,7,9,262176,18,7,6,196647,42,5349,262165,43,16,0,196637,44,43,196638,45,44,262176,42,5349,45,262167,58,6,2,
+262167,65,6,4,262176,79,7,58,262176,91,7,65,262167,114,9,4,262194,6,163,1,262172,164,6,163,262176,165,7,164,262187,9,
+174,1065353216,262187,9,175,3217834538,262187,9,178,1027024659,131092,199,262187,6,210,2,262187,9,215,0,262187,6,224,3,
+262187,9,229,1088421888,262187,9,232,3235905536,262187,9,235,3218725667,262187,9,252,1073741824,262187,9,254,3245342720,
+262187,9,255,1097859072,262194,6,282,0,262187,6,283,12,393268,199,284,170,282,283,262187,6,285,13,393268,199,286,170,
+282,285,393268,199,287,166,284,286,262165,288,32,1,262187,288,289,4,262187,6,290,10,393268,199,291,174,282,290,262187,6,
+292,14,393268,199,293,178,282,292,393268,199,294,167,291,293,262187,6,295,35,393268,199,296,170,282,295,393268,199,297,
+166,294,296,262187,288,298,8,393268,199,299,174,282,210,262187,6,300,7,393268,199,301,178,282,300,393268,199,302,167,
+299,301,262187,6,303,20,393268,199,304,170,282,303,262187,6,305,23,393268,199,306,170,282,305,393268,199,307,166,304,
+306,393268,199,308,166,302,307,262187,6,309,39,393268,199,310,170,282,309,393268,199,311,166,308,310,262187,288,312,2,
+262187,288,313,1,458804,288,314,169,311,312,313,458804,288,315,169,297,298,314,458804,288,316,169,287,289,315,262187,6,
+317,0,393268,6,318,128,316,317,262187,6,321,16,393268,199,325,170,282,290,262187,6,326,11,393268,199,327,170,282,326,
+393268,199,328,166,325,327,393268,199,329,170,282,295,393268,199,330,166,328,329,458804,288,331,169,330,289,298,393268,
+6,332,128,331,317,393268,199,337,170,282,321,262187,288,338,2048,262187,6,339,17,393268,199,340,170,282,339,262187,288,
+341,4096,262187,6,342,22,393268,199,343,170,282,342,262187,288,344,8192,262187,6,345,18,393268,199,346,170,282,345,
+262187,288,347,1024,262187,6,348,21,393268,199,349,170,282,348,262187,6,350,19,393268,199,351,170,282,350,262187,6,352,
+29,393268,199,353,170,282,352,393268,199,354,166,351,353,262187,288,355,16384,262187,288,356,0,458804,288,357,169,354,
+355,356,458804,288,358,169,349,338,357,458804,288,359,169,346,347,358,458804,288,360,169,343,344,359,458804,288,361,169,
+340,341,360,458804,288,362,169,337,338,361,393268,6,363,128,362,317,393268,6,364,134,363,210,262176,377,5349,43,196647,
+384,5349,196637,385,6,196638,386,385,262176,384,5349,386,262176,393,5349,6,196647,399,5349,196637,400,58,196638,401,400,
+262176,399,5349,401,262187,6,407,4,262176,409,5349,58,196647,415,5349,196637,416,65,196638,417,416,262176,415,5349,417,
+262187,6,423,8,262176,425,5349,65,262167,431,9,2,262187,6,437,15,262187,6,439,2113665,262187,6,441,16843009,393268,199,
+464,170,282,309,262187,6,465,40,393268,199,466,170,282,465,393268,199,467,166,464,466,262187,6,468,50462976,262187,6,
+469,201852420,262187,6,470,4261347072,262187,6,471,4109957884,458796,65,472,468,469,470,471,262187,6,473,3215825025,
+262187,6,474,4142587343,262187,6,475,639175937,262187,6,476,1901675829,458796,65,477,473,474,475,476,458804,65,478,169,
+467,472,477,262187,6,504,255,262187,288,517,16,262187,288,522,24,262187,6,547,127,262187,288,553,7,262187,288,569,12,
+262187,288,593,2097152,262187,288,600,23,262187,9,617,1124073472,262167,624,288,2,262187,6,632,252645135,393268,199,639,
+166,294,354,393268,199,640,170,282,321,393268,199,641,170,282,339,393268,199,642,166,640,641,393268,199,643,170,282,342,
+393268,199,644,166,642,643,393268,199,645,166,639,644,393268,199,646,170,282,345,393268,199,647,170,282,348,393268,199,
+648,166,646,647,393268,199,649,166,645,648,393268,199,650,170,282,305,393268,199,651,166,649,650,262187,6,652,34,393268,
+199,653,170,282,652,393268,199,654,170,282,295,393268,199,655,166,653,654,393268,199,656,166,651,655,262187,288,657,256,
+262187,6,658,41,393268,199,659,170,282,658,262187,288,660,128,393268,199,661,170,282,465,262187,6,662,42,393268,199,663,
+170,282,662,393268,199,664,166,661,663,262187,288,665,64,262187,288,666,32,458804,288,667,169,664,665,666,458804,288,
+668,169,659,660,667,458804,288,669,169,656,657,668,393268,6,670,128,669,317,393268,6,671,134,670,321,393268,6,675,134,
+670,321,458796,114,679,215,215,215,215,262176,680,7,114,393268,199,682,170,282,210,262187,9,722,3238002688,393268,199,
+729,170,282,224,262187,6,770,6,393268,199,771,170,282,770,393268,199,772,170,282,300,393268,199,773,166,771,772,393268,
+199,778,170,282,770,262187,288,820,20,262167,830,288,4,262187,9,854,3246391296,393268,199,881,170,282,423,262187,6,887,
+32,393268,199,916,170,282,290,262187,6,923,64,262187,6,972,80,262187,288,990,6,262187,6,993,50529027,393268,199,1017,
+170,282,326,262187,6,1064,96,262187,288,1126,18,262187,6,1136,108,262187,288,1167,3,262187,9,1182,1107296256,262187,9,
+1187,3229614080,393268,199,1193,170,282,283,393268,199,1194,170,282,285,393268,199,1195,166,1193,1194,393268,199,1199,
+170,282,283,262187,6,1209,128,262187,6,1216,160,262187,6,1231,1061109567,262187,6,1247,808464432,393268,199,1376,170,
+282,303,393268,199,1414,170,282,305,262187,6,1468,65535,393268,199,1479,170,282,309,262187,6,1488,4294967294,393268,199,
+1526,170,282,465,393268,199,1568,170,282,658,393268,199,1630,170,282,662,393268,199,1695,170,282,295,393268,199,1744,
+170,282,652,262187,6,1756,48,458796,65,1809,317,8,210,224,262187,6,1823,16711935,262187,6,1825,5,262172,1826,6,1825,
+262187,6,1827,9,262187,6,1828,27,262187,6,1829,81,524332,1826,1830,8,224,1827,1828,1829,262176,1834,7,1826,262187,6,
+1858,196611,262187,6,1862,50332416,262187,6,1869,52,393268,199,1889,166,354,644,393268,199,1897,170,282,321,262187,288,
+1950,28,393268,199,1967,170,282,339,262187,6,1989,511,262187,288,1993,9,262187,288,1998,25,262187,6,2025,72,393268,199,
+2040,170,282,342,393268,199,2178,170,282,350,262187,288,2185,15,262187,288,2188,65535,262187,6,2279,65280,262187,6,2353,
+33686018,262187,9,2362,3239051264,393268,199,2371,170,282,345,262187,6,2468,36,262187,6,2607,192,262187,6,2631,208,
+262187,9,2687,3254779904,393268,199,2695,170,282,423,393268,199,2696,166,2695,644,393268,199,2697,166,2696,648,393268,
+199,2698,166,2697,307,393268,199,2699,166,2698,467,393268,199,2740,170,282,317,196647,2744,5349,196637,2745,9,196638,
+2746,2745,262176,2744,5349,2746,262176,2752,5349,9,393268,199,2765,170,282,8,393268,199,2790,170,282,317,196647,2794,
+5349,196637,2795,114,196638,2796,2795,262176,2794,5349,2796,262176,2803,5349,114,393268,199,2816,170,282,8,262187,6,
+2836,4294901760,196647,2885,5349,196647,2886,5349,1572894,2887,2885,2744,42,42,2744,2744,2744,2744,6,6,6,6,6,6,6,6,2744,
+2886,9,9,9,9,196637,2888,288,458782,2889,288,288,288,288,2888,262176,2885,5349,2889,262174,2890,288,9,196637,2891,2890,
+196638,2892,2891,262176,2886,5349,2892,262176,2893,9,2887,262203,2893,2894,9,262187,288,2895,13,262176,2896,9,6,262176,
+2904,9,2885,262176,2907,5349,288,262176,2933,9,2744,262176,2987,9,9,262194,6,2992,0,393268,199,2993,171,2992,317,262194,
+6,2994,0,393268,199,2995,170,2994,210,393268,199,2996,167,2993,2995,262187,288,3006,14,262187,288,3010,17,262176,3011,9,
+2886,393268,199,3042,171,2992,317,262194,6,3057,0,393268,199,3058,170,3057,210,262187,288,3061,19,393268,199,3066,171,
+2992,317,262194,6,3081,0,393268,199,3089,170,3057,224,262187,288,3092,21,393268,199,3099,170,3057,8,262187,288,3127,5,
+262194,6,3177,2,262172,3179,6,3177,262176,3180,7,3179,262187,288,3195,10,262167,3205,6,3,262176,3206,1,3205,262203,3206,
+3207,1,262176,3208,1,6,458804,288,3247,169,330,666,289,393268,6,3248,128,3247,317,393268,199,3252,170,318,8,393268,199,
+3253,170,318,210,393268,199,3254,170,318,407,458804,288,3255,169,3254,666,665,458804,288,3256,169,3253,517,3255,458804,
+288,3257,169,3252,298,3256,393268,6,3258,128,3257,317,262194,6,3267,0,393268,199,3268,171,3267,317,262172,3271,9,163,
+393268,199,3296,170,2994,210,393268,6,3302,132,163,407,262172,3303,114,3302,262176,3304,7,3303,262172,3312,114,163,
+262176,3313,7,3312,393268,199,3340,170,3057,210,458804,288,3341,169,3340,312,313,393268,6,3342,128,3341,317,393268,199,
+3352,170,282,317,393268,199,3353,170,282,8,393268,199,3354,166,3352,3353,262187,6,3355,30,393268,199,3356,170,282,3355,
+393268,199,3357,166,3354,3356,262172,3368,114,407,262176,3369,7,3368,262176,3377,9,42,393268,6,3418,132,3342,3177,
+393268,6,3419,132,3418,163,262172,3420,9,3419,262194,6,3550,64,393268,199,3554,170,2994,8,262203,3206,3558,1,393268,199,
+3572,170,2994,8,262203,3206,3579,1,262187,288,3637,11,393268,199,3661,170,2994,210,393268,199,3670,171,2994,317,393268,
+199,3681,170,2994,210,393268,199,3691,170,2994,210,393268,199,3721,171,3267,317,458804,6,3722,169,3721,163,317,393268,6,
+3723,128,3419,3722,393268,6,3732,130,3419,8,262194,6,3747,32,393268,6,3748,134,3550,3747,393268,6,3749,128,3419,163,
+393268,6,3750,132,3748,3749,262172,3751,9,3750,262176,3752,4,3751,262203,3752,3753,4,262203,3208,3756,1,262176,3760,4,9,
+262187,6,3764,264,393268,6,3774,132,3177,163,262172,3782,9,210,262176,3783,7,3782,327724,3782,3785,215,215,393268,199,
+3820,171,3267,317,393268,199,3835,171,3267,317,393268,199,3851,170,2994,8,393268,199,3857,170,3057,224,262176,8983,7,
+3271,262176,8984,7,3420,327724,624,9849,289,289,458796,65,9850,632,632,632,632,458796,830,9851,289,289,289,289,458796,
+65,9852,993,993,993,993,458796,65,9853,437,437,437,437,458796,65,9854,224,224,224,224,458796,65,9855,441,441,441,441,
+458796,830,9856,312,312,312,312,458796,114,9857,1182,1182,1182,1182,327724,624,9858,313,313,458796,65,9859,504,504,504,
+504,458796,830,9860,990,990,990,990,458796,830,9861,569,569,569,569,458796,830,9862,1126,1126,1126,1126,327724,58,9863,
+504,504,327724,58,9864,1989,1989,327724,58,9865,8,8,327724,58,9866,2353,2353,458796,65,9867,8,8,8,8,458796,830,9868,298,
+298,298,298,262187,9,10079,1048576000,262187,9,10080,1040187392,196609,431,10283,327734,2,4,0,3,131320,5,262203,8984,
+3422,7,262203,8983,3273,7,262203,91,7812,7,262203,91,7814,7,262203,91,7766,7,262203,91,7768,7,262203,91,7720,7,262203,
+91,7722,7,262203,91,7674,7,262203,91,7676,7,262203,91,7569,7,262203,91,7571,7,262203,91,7523,7,262203,91,7525,7,262203,
+91,7477,7,262203,91,7479,7,262203,91,7431,7,262203,91,7433,7,262203,91,7327,7,262203,91,7329,7,262203,91,7281,7,262203,
+91,7283,7,262203,91,7235,7,262203,91,7237,7,262203,91,7189,7,262203,91,7191,7,262203,91,7074,7,262203,91,7076,7,262203,
+91,7028,7,262203,91,7030,7,262203,91,6982,7,262203,91,6984,7,262203,91,6936,7,262203,91,6938,7,327739,1834,4779,7,1830,
+327739,1834,4781,7,1830,262203,79,4844,7,262203,680,4452,7,262203,680,4393,7,262203,680,4330,7,262203,3180,3969,7,
+262203,3304,3982,7,262203,3313,3983,7,262203,3369,3987,7,262203,165,3627,7,262203,165,3707,7,262203,3783,3784,7,196855,
+3913,0,196859,317,3914,131320,3914,196855,3557,0,262394,3554,3556,3561,131320,3556,327745,3208,3559,3558,210,262205,6,
+3560,3559,131321,3557,131320,3561,131321,3557,131320,3557,458997,6,9121,3560,3556,317,3561,327745,3208,3564,3558,8,
+262205,6,3565,3564,327812,6,3566,3565,163,327745,2896,3951,2894,2895,262205,6,3952,3951,327851,199,3953,3952,317,196855,
+3965,0,262394,3953,3954,3964,131320,3954,327745,2904,3955,2894,356,262205,2885,3956,3955,327745,2907,3957,3956,313,
+393277,288,3958,3957,2,4,327745,2907,3961,3956,312,393277,288,3962,3961,2,8,327810,288,3963,3958,3962,131321,3965,
+131320,3964,131321,3965,131320,3965,458997,288,9122,3963,3954,356,3964,262268,6,3967,9122,327745,3208,3570,3558,317,
+262205,6,3571,3570,196855,3575,0,262394,3572,3574,3576,131320,3574,131321,3575,131320,3576,327745,3208,3577,3558,210,
+262205,6,3578,3577,327745,3208,3580,3579,317,262205,6,3581,3580,327812,6,3582,3578,3581,131321,3575,131320,3575,458997,
+6,9123,317,3574,3582,3576,327808,6,3584,3571,9123,327812,6,3585,3584,3177,327745,2904,3587,2894,356,262205,2885,3588,
+3587,327745,2907,3589,3588,313,393277,288,3590,3589,2,4,262268,6,3591,3590,327810,6,3593,3591,3967,327745,2896,3595,
+2894,1993,262205,6,3596,3595,327854,199,3597,3585,3596,327854,199,3600,3566,3593,327846,199,3601,3597,3600,196855,3603,
+0,262394,3601,3602,3603,131320,3602,131321,3913,131320,3603,131321,3606,131320,3606,458997,6,9124,317,3603,3616,3607,
+327856,199,3612,9124,3419,262390,3608,3607,1,262394,3612,3607,3608,131320,3607,327745,10,3614,3422,9124,196670,3614,215,
+327808,6,3616,9124,313,131321,3606,131320,3608,131321,3618,131320,3618,458997,6,9125,317,3608,3643,3619,327856,199,3624,
+9125,163,262390,3620,3619,1,262394,3624,3619,3620,131320,3619,327745,10,3626,3273,9125,196670,3626,215,327808,6,3632,
+3566,9125,327810,6,3634,3593,8,458764,6,3635,1,38,3632,3634,327808,6,3636,3967,3635,327745,2896,3638,2894,3637,262205,6,
+3639,3638,327812,6,3640,3636,3639,327745,18,3641,3627,9125,196670,3641,3640,327808,6,3643,9125,313,131321,3618,131320,
+3620,327808,6,3647,3967,3566,327745,2896,3648,2894,3006,262205,6,3649,3648,327812,6,3650,3647,3649,327808,6,3652,3650,
+9121,131321,3655,131320,3655,458997,6,9142,317,3620,9186,3658,458997,6,9126,317,3620,3713,3658,393385,6,10286,3661,3649,
+8,327856,199,3669,9126,10286,262390,3657,3658,0,262394,3669,3656,3657,131320,3656,196855,3672,0,262394,3670,3671,3672,
+131320,3671,327745,3011,3673,2894,3010,262205,2886,3674,3673,327808,6,3677,3652,9126,458817,2907,3678,3674,356,3677,356,
+393277,288,3679,3678,2,8,262268,6,3680,3679,131321,3672,131320,3672,458997,6,9186,9142,3656,3680,3671,196855,3683,0,
+262394,3681,3682,3683,131320,3682,327808,6,3686,3652,9126,327745,2896,3687,2894,3637,262205,6,3688,3687,327812,6,3689,
+3686,3688,327745,18,3690,3627,356,196670,3690,3689,131321,3683,131320,3683,196855,3694,0,262394,3691,3693,3702,131320,
+3693,327745,3011,3695,2894,3010,262205,2886,3696,3695,327808,6,3699,3652,9126,458817,2752,3700,3696,356,3699,313,393277,
+9,3701,3700,2,4,131321,3694,131320,3702,131321,3694,131320,3694,458997,9,9187,3701,3693,174,3702,262205,164,3708,3627,
+196670,3707,3708,131321,4010,131320,4010,458997,6,9188,317,3694,4034,4014,327856,199,4013,9188,3177,262390,4035,4014,1,
+262394,4013,4014,4035,131320,4014,327812,6,4019,9186,3596,327808,6,4022,3585,9188,327810,6,4025,3596,8,458764,6,4026,1,
+38,4022,4025,327808,6,4027,4019,4026,327745,2896,4028,2894,3195,262205,6,4029,4028,327814,6,4309,4029,210,327812,6,4310,
+4027,4309,327808,6,4311,364,4310,327745,18,4031,3969,9188,196670,4031,4311,327808,6,4034,9188,313,131321,4010,131320,
+4035,327745,3208,4036,3207,317,262205,6,4037,4036,131321,4038,131320,4038,458997,6,9189,4037,4035,4303,4301,327745,2896,
+4041,2894,298,262205,6,4042,4041,327808,6,4315,4042,437,327814,6,4316,4315,321,327856,199,4044,9189,4316,262390,4304,
+4301,0,262394,4044,4045,4304,131320,4045,327814,6,4320,9189,318,327812,6,4321,4320,318,327812,6,4322,4321,321,327817,6,
+4324,9189,318,327812,6,4325,4324,332,327808,6,4326,4322,4325,131321,4048,131320,4048,458997,6,9193,317,4045,4124,4122,
+327856,199,4051,9193,163,262390,4125,4122,1,262394,4051,4052,4125,131320,4052,131321,4053,131320,4053,458997,6,9477,317,
+4052,4120,4118,327856,199,4056,9477,407,262390,4121,4118,1,262394,4056,4057,4121,131320,4057,327817,6,4061,9477,210,
+327812,6,4062,4061,3248,327814,6,4064,9477,210,327812,6,4065,4064,3258,327808,6,4066,4062,4065,327808,6,4067,4326,4066,
+327745,18,4068,3707,9193,262205,6,4069,4068,196855,4388,0,196859,317,4334,131320,4334,327817,6,4337,4042,407,327850,199,
+4338,4337,317,196855,4357,0,262394,4338,4339,4357,131320,4339,327856,199,4343,4067,4042,196855,4355,0,262394,4343,4344,
+4354,131320,4344,327745,2933,4345,2894,313,262205,2744,4346,4345,262268,2794,4347,4346,327808,6,4350,4069,4067,327814,6,
+4351,4350,407,393281,2803,4352,4347,356,4351,393277,114,4353,4352,2,16,131321,4355,131320,4354,131321,4355,131320,4355,
+458997,114,9481,4353,4344,679,4354,131321,4388,131320,4357,196670,4330,679,131321,4358,131320,4358,458997,6,9479,317,
+4357,4385,4371,262390,4386,4371,0,131321,4359,131320,4359,327856,199,4361,9479,407,196855,4369,0,262394,4361,4362,4369,
+131320,4362,327808,6,4365,4067,9479,327856,199,4368,4365,4042,131321,4369,131320,4369,458997,199,4370,4361,4359,4368,
+4362,262394,4370,4371,4386,131320,4371,327745,2933,4373,2894,313,262205,2744,4374,4373,327808,6,4377,4069,4067,327808,6,
+4379,4377,9479,393281,2752,4380,4374,356,4379,393277,9,4381,4380,2,4,327745,10,4382,4330,9479,196670,4382,4381,327808,6,
+4385,9479,313,131321,4358,131320,4386,262205,114,4387,4330,131321,4388,131320,4388,458997,114,9482,9481,4355,4387,4386,
+196855,4092,0,262394,3268,4071,4092,131320,4071,327828,9,4075,9482,9482,327745,10,4076,3273,9193,262205,9,4077,4076,
+327809,9,4078,4077,4075,196670,4076,4078,196855,4447,0,196859,317,4397,131320,4397,196855,4418,0,262394,4338,4402,4418,
+131320,4402,327856,199,4406,4067,4042,196855,4416,0,262394,4406,4407,4415,131320,4407,327745,2933,4408,2894,3127,262205,
+2744,4409,4408,262268,2794,4410,4409,327814,6,4412,4067,407,393281,2803,4413,4410,356,4412,393277,114,4414,4413,2,16,
+131321,4416,131320,4415,131321,4416,131320,4416,458997,114,9493,4414,4407,679,4415,131321,4447,131320,4418,196670,4393,
+679,131321,4419,131320,4419,458997,6,9491,317,4418,4444,4432,262390,4445,4432,0,131321,4420,131320,4420,327856,199,4422,
+9491,407,196855,4430,0,262394,4422,4423,4430,131320,4423,327808,6,4426,4067,9491,327856,199,4429,4426,4042,131321,4430,
+131320,4430,458997,199,4431,4422,4420,4429,4423,262394,4431,4432,4445,131320,4432,327745,2933,4434,2894,3127,262205,
+2744,4435,4434,327808,6,4438,4067,9491,393281,2752,4439,4435,356,4438,393277,9,4440,4439,2,4,327745,10,4441,4393,9491,
+196670,4441,4440,327808,6,4444,9491,313,131321,4419,131320,4445,262205,114,4446,4393,131321,4447,131320,4447,458997,114,
+9494,9493,4416,4446,4445,327813,114,4091,9482,9494,131321,4092,131320,4092,458997,114,9499,9482,4388,4091,4447,196855,
+4097,0,262394,3296,4093,4097,131320,4093,327822,114,4096,9499,9187,131321,4097,131320,4097,458997,114,9512,9499,4092,
+4096,4093,327812,6,4099,9193,407,327808,6,4101,4099,9477,327745,680,4103,3982,4101,196670,4103,9512,327761,9,4107,9512,
+0,327761,9,4109,9512,1,327809,9,4110,4107,4109,327761,9,4112,9512,2,327809,9,4113,4110,4112,327761,9,4115,9512,3,327809,
+9,4116,4113,4115,393281,10,4117,3983,9193,9477,196670,4117,4116,131321,4118,131320,4118,327808,6,4120,9477,313,131321,
+4053,131320,4121,131321,4122,131320,4122,327808,6,4124,9193,313,131321,4048,131320,4125,131321,4126,131320,4126,458997,
+6,9194,317,4125,4299,4297,327856,199,4129,9194,3342,262390,4300,4297,1,262394,4129,4130,4300,131320,4130,131321,4131,
+131320,4131,458997,6,9197,317,4130,4295,4293,327856,199,4134,9197,3177,262390,4296,4293,1,262394,4134,4135,4296,131320,
+4135,196855,4292,0,262394,3357,4136,4208,131320,4136,131321,4137,131320,4137,458997,6,9449,317,4136,4167,4165,327856,
+199,4140,9449,407,262390,4168,4165,1,262394,4140,4141,4168,131320,4141,327850,199,4144,9194,317,196855,4151,0,262394,
+4144,4145,4148,131320,4145,327745,3377,4146,2894,312,262205,42,4147,4146,131321,4151,131320,4148,327745,3377,4149,2894,
+1167,262205,42,4150,4149,131321,4151,131320,4151,458997,42,9464,4147,4145,4150,4148,327812,6,4154,321,9189,327812,6,
+4156,407,9449,327808,6,4157,4154,4156,327745,18,4159,3969,9197,262205,6,4160,4159,196855,4542,0,196859,317,4459,131320,
+4459,327817,6,4461,4042,407,327850,199,4462,4461,317,196855,4515,0,262394,4462,4463,4515,131320,4463,327854,199,4466,
+4157,4042,196855,4468,0,262394,4466,4467,4468,131320,4467,131321,4542,131320,4468,196855,4479,0,262394,2790,4469,4479,
+131320,4469,262268,2794,4471,9464,327814,6,4473,4160,210,327808,6,4475,4473,4157,327814,6,4476,4475,407,393281,2803,
+4477,4471,356,4476,393277,114,4478,4477,2,16,131321,4542,131320,4479,262268,399,4481,9464,327808,6,4484,4160,4157,
+327814,6,4485,4484,407,393281,409,4486,4481,356,4485,393277,58,4487,4486,2,8,196855,4500,0,262394,2816,4488,4500,131320,
+4488,327761,6,4490,4487,0,393228,431,4491,1,62,4490,327761,6,4493,4487,1,393228,431,4494,1,62,4493,327761,9,4495,4491,0,
+327761,9,4496,4491,1,327761,9,4497,4494,0,327761,9,4498,4494,1,458832,114,4499,4495,4496,4497,4498,131321,4542,131320,
+4500,327761,6,4502,4487,0,327876,6,4503,4502,517,327879,6,4506,4502,2836,327761,6,4508,4487,1,327876,6,4509,4508,517,
+327879,6,4512,4508,2836,458832,65,4513,4503,4506,4509,4512,262268,114,4514,4513,131321,4542,131320,4515,196670,4452,679,
+131321,4516,131320,4516,458997,6,9465,317,4515,4539,4537,262390,4540,4537,0,131321,4517,131320,4517,327856,199,4519,
+9465,407,196855,4526,0,262394,4519,4520,4526,131320,4520,327808,6,4523,4157,9465,327856,199,4525,4523,4042,131321,4526,
+131320,4526,458997,199,4527,4519,4517,4525,4520,262394,4527,4528,4540,131320,4528,327808,6,4532,4157,9465,196855,4579,0,
+196859,317,4554,131320,4554,196855,4564,0,262394,2740,4555,4564,131320,4555,262268,2744,4557,9464,327814,6,4559,4160,
+210,327808,6,4561,4559,4532,393281,2752,4562,4557,356,4561,393277,9,4563,4562,2,4,131321,4579,131320,4564,327812,6,4566,
+210,4532,327814,6,4586,4566,210,327808,6,4587,4160,4586,393281,377,4588,9464,356,4587,393277,43,4589,4588,2,2,262257,6,
+4590,4589,196855,4577,0,262394,2765,4570,4573,131320,4570,393228,431,4594,1,62,4590,327761,9,4595,4594,0,131321,4577,
+131320,4573,327876,6,4575,4590,517,262268,9,4576,4575,131321,4577,131320,4577,458997,9,9467,4595,4570,4576,4573,131321,
+4579,131320,4579,458997,9,9468,4563,4555,9467,4577,327745,10,4536,4452,9465,196670,4536,9468,131321,4537,131320,4537,
+327808,6,4539,9465,313,131321,4516,131320,4540,262205,114,4541,4452,131321,4542,131320,4542,852213,114,9471,679,4467,
+4478,4469,4499,4488,4514,4500,4541,4540,327745,680,4164,3987,9449,196670,4164,9471,131321,4165,131320,4165,327808,6,
+4167,9449,313,131321,4137,131320,4168,131321,4169,131320,4169,458997,6,9450,317,4168,4206,4173,327856,199,4172,9450,163,
+262390,4207,4173,1,262394,4172,4173,4207,131320,4173,327812,6,4180,9194,3177,327808,6,4182,4180,9197,327812,6,4183,4182,
+163,327808,6,4185,4183,9450,327745,680,4187,3987,317,262205,114,4188,4187,327812,6,4190,9450,407,327745,680,4193,3982,
+4190,262205,114,4194,4193,327828,9,4195,4188,4194,327745,10,4196,3422,4185,262205,9,4197,4196,327809,9,4198,4197,4195,
+196670,4196,4198,327745,680,10022,3987,8,262205,114,10023,10022,327808,6,10025,4190,8,327745,680,10026,3982,10025,
+262205,114,10027,10026,327828,9,10028,10023,10027,262205,9,10030,4196,327809,9,10031,10030,10028,196670,4196,10031,
+327745,680,10044,3987,210,262205,114,10045,10044,327808,6,10047,4190,210,327745,680,10048,3982,10047,262205,114,10049,
+10048,327828,9,10050,10045,10049,262205,9,10052,4196,327809,9,10053,10052,10050,196670,4196,10053,327745,680,10066,3987,
+224,262205,114,10067,10066,327808,6,10069,4190,224,327745,680,10070,3982,10069,262205,114,10071,10070,327828,9,10072,
+10067,10071,262205,9,10074,4196,327809,9,10075,10074,10072,196670,4196,10075,327808,6,4206,9450,313,131321,4169,131320,
+4207,131321,4292,131320,4208,327850,199,4210,9194,317,196855,4217,0,262394,4210,4211,4214,131320,4211,327745,3377,4212,
+2894,312,262205,42,4213,4212,131321,4217,131320,4214,327745,3377,4215,2894,1167,262205,42,4216,4215,131321,4217,131320,
+4217,458997,42,9200,4213,4211,4216,4214,327814,6,4221,4042,670,327745,18,4223,3969,9197,262205,6,4224,4223,196670,4779,
+1830,196670,4781,1830,327814,6,4909,9189,671,327817,6,4911,9189,675,196855,6535,0,262394,682,4913,4946,131320,4913,
+327812,6,4915,4221,321,327812,6,4917,4909,210,327808,6,4918,4915,4917,327814,6,6542,4918,210,327808,6,6543,4224,6542,
+393281,377,6544,9200,356,6543,393277,43,6545,6544,2,2,262257,6,6546,6545,393228,431,6550,1,62,6546,327761,9,6551,6550,0,
+327812,6,4927,4909,321,327812,6,4930,423,4911,327808,6,4931,4927,4930,262268,399,6555,9200,327814,6,6558,4931,210,
+327808,6,6559,4224,6558,327814,6,6560,6559,407,393281,409,6561,6555,356,6560,393277,58,6562,6561,2,8,327874,58,6568,
+6562,9849,327761,6,6569,6562,0,327761,6,6570,6562,1,327761,6,6571,6568,0,327761,6,6572,6568,1,458832,65,6573,6569,6570,
+6571,6572,327879,65,6575,6573,9850,458832,114,4939,6551,6551,6551,6551,327813,9,4943,722,6551,458832,114,4944,4943,4943,
+4943,4943,131321,6535,131320,4946,196855,6534,0,262394,729,4947,4978,131320,4947,327812,6,4949,4221,321,327812,6,4951,
+4909,407,327808,6,4952,4949,4951,262268,384,6579,9200,327814,6,6582,4952,210,327808,6,6583,4224,6582,327814,6,6584,6583,
+210,393281,393,6585,6579,356,6584,393277,6,6586,6585,2,4,393228,431,4956,1,62,6586,327812,6,4960,4909,321,327812,6,4963,
+423,4911,327808,6,4964,4960,4963,262268,399,6590,9200,327814,6,6593,4964,210,327808,6,6594,4224,6593,327814,6,6595,6594,
+407,393281,409,6596,6590,356,6595,393277,58,6597,6596,2,8,327874,58,6603,6597,9849,327761,6,6604,6597,0,327761,6,6605,
+6597,1,327761,6,6606,6603,0,327761,6,6607,6603,1,458832,65,6608,6604,6605,6606,6607,327879,65,6610,6608,9850,327761,9,
+4971,4956,0,458832,114,4972,4971,4971,4971,4971,327761,9,4975,4956,1,458832,114,4976,4975,4975,4975,4975,131321,6534,
+131320,4978,196855,6533,0,262394,773,4979,5061,131320,4979,327812,6,4981,4221,321,327812,6,4983,4909,407,327808,6,4984,
+4981,4983,262268,384,6614,9200,327814,6,6617,4984,210,327808,6,6618,4224,6617,327814,6,6619,6618,210,393281,393,6620,
+6614,356,6619,393277,6,6621,6620,2,4,327812,6,4989,423,4911,327874,6,4990,6621,4989,327812,6,4994,4909,321,327808,6,
+4998,4994,4989,262268,399,6625,9200,327814,6,6628,4998,210,327808,6,6629,4224,6628,327814,6,6630,6629,407,393281,409,
+6631,6625,356,6630,393277,58,6632,6631,2,8,327874,58,6638,6632,9849,327761,6,6639,6632,0,327761,6,6640,6632,1,327761,6,
+6641,6638,0,327761,6,6642,6638,1,458832,65,6643,6639,6640,6641,6642,327879,65,6645,6643,9850,327874,6,5006,4990,289,
+327879,6,6660,4990,437,327812,6,6661,6660,439,327879,6,6662,6661,441,327879,6,6666,5006,437,327812,6,6667,6666,439,
+327879,6,6668,6667,441,327874,6,5010,4990,517,327874,6,5012,4990,820,327879,6,6683,5010,437,327812,6,6684,6683,439,
+327879,6,6685,6684,441,327879,6,6689,5012,437,327812,6,6690,6689,439,327879,6,6691,6690,441,458832,65,5019,6662,6668,
+6685,6691,327876,65,5021,5019,9851,327877,65,5024,6645,5021,196855,5052,0,262394,778,5027,5042,131320,5027,327812,6,
+5029,4221,303,327812,6,5031,4909,210,327808,6,5032,5029,5031,327814,6,6697,5032,210,327808,6,6698,4224,6697,393281,377,
+6699,9200,356,6698,393277,43,6700,6699,2,2,262257,6,6701,6700,393228,431,6705,1,62,6701,327761,9,6706,6705,0,327813,9,
+5040,854,6706,327760,431,10082,6706,5040,131321,5052,131320,5042,327812,6,5044,4221,303,327808,6,5047,5044,4983,327814,
+6,6713,5047,210,327808,6,6714,4224,6713,327814,6,6715,6714,210,393281,393,6716,6614,356,6715,393277,6,6717,6716,2,4,
+393228,431,5051,1,62,6717,131321,5052,131320,5052,458997,431,9269,10082,5027,5051,5042,327761,9,5054,9269,0,458832,114,
+5055,5054,5054,5054,5054,327761,9,5058,9269,1,458832,114,5059,5058,5058,5058,5058,131321,6533,131320,5061,196855,6532,0,
+262394,881,5062,5086,131320,5062,327812,6,5066,4909,887,327812,6,5069,321,4911,327808,6,5070,5066,5069,262268,415,6721,
+9200,327814,6,6724,5070,210,327808,6,6725,4224,6724,327814,6,6726,6725,423,393281,425,6727,6721,356,6726,393277,65,6728,
+6727,2,16,327812,6,5076,4221,887,327812,6,5078,4909,210,327808,6,5079,5076,5078,327814,6,6734,5079,210,327808,6,6735,
+4224,6734,393281,377,6736,9200,356,6735,393277,43,6737,6736,2,2,262257,6,6738,6737,393228,431,6742,1,62,6738,327761,9,
+6743,6742,0,458832,114,5084,6743,6743,6743,6743,131321,6532,131320,5086,196855,6531,0,262394,916,5087,5168,131320,5087,
+327812,6,5091,4909,923,327812,6,5094,407,4911,327808,6,5095,5091,5094,262268,384,6747,9200,327814,6,6750,5095,210,
+327808,6,6751,4224,6750,327814,6,6752,6751,210,393281,393,6753,6747,356,6752,393277,6,6754,6753,2,4,327814,6,5100,4911,
+423,327812,6,5102,4221,923,327812,6,5104,4909,321,327808,6,5105,5102,5104,327812,6,5107,423,5100,327808,6,5108,5105,
+5107,262268,399,6758,9200,327814,6,6761,5108,210,327808,6,6762,4224,6761,327814,6,6763,6762,407,393281,409,6764,6758,
+356,6763,393277,58,6765,6764,2,8,327817,6,5113,4911,423,327814,6,5114,5113,407,327812,6,5115,423,5114,327760,58,5116,
+5115,5115,327874,58,5117,6765,5116,327761,6,5119,5117,0,327874,6,5122,5119,517,327761,6,5124,5117,1,327874,6,5127,5124,
+517,458832,65,5128,5119,5122,5124,5127,327812,6,5130,4221,972,327812,6,5132,4909,407,327808,6,5133,5130,5132,327814,6,
+6772,5133,210,327808,6,6773,4224,6772,327814,6,6774,6773,210,393281,393,6775,6747,356,6774,393277,6,6776,6775,2,4,
+393228,431,5137,1,62,6776,327874,6,5140,6754,312,327874,6,5142,6754,289,327874,6,5144,6754,990,458832,65,5145,6754,5140,
+5142,5144,327879,65,5147,5145,9852,327761,9,5150,5137,0,327879,65,5153,5128,9853,262256,114,5154,5153,327822,114,5155,
+5154,5150,327761,9,5158,5137,1,262271,9,5159,5158,327874,65,5162,5128,9851,327879,65,5164,5162,9853,262256,114,5165,
+5164,327822,114,5166,5165,5159,131321,6531,131320,5168,196855,6530,0,262394,1017,5169,5309,131320,5169,327812,6,5173,
+4909,923,327812,6,5176,407,4911,327808,6,5177,5173,5176,262268,384,6780,9200,327814,6,6783,5177,210,327808,6,6784,4224,
+6783,327814,6,6785,6784,210,393281,393,6786,6780,356,6785,393277,6,6787,6786,2,4,327814,6,5182,4911,423,327817,6,5184,
+4911,423,327814,6,5185,5184,407,327812,6,5186,423,5185,327812,6,5188,4221,923,327812,6,5190,4909,887,327808,6,5191,5188,
+5190,327812,6,5194,407,5184,327808,6,5195,5191,5194,327814,6,6794,5195,210,327808,6,6795,4224,6794,327814,6,6796,6795,
+210,393281,393,6797,6780,356,6796,393277,6,6798,6797,2,4,327812,6,5200,407,5182,327874,6,5201,6798,5200,327812,6,5203,
+4221,1064,327812,6,5205,4909,283,327808,6,5206,5203,5205,327814,6,6805,5206,210,327808,6,6806,4224,6805,327814,6,6807,
+6806,210,393281,393,6808,6780,356,6807,393277,6,6809,6808,2,4,327808,6,5212,5206,407,327814,6,6816,5212,210,327808,6,
+6817,4224,6816,327814,6,6818,6817,210,393281,393,6819,6780,356,6818,393277,6,6820,6819,2,4,327760,58,5216,6809,6820,
+327808,6,5220,5200,5186,327760,58,5221,5220,5220,327874,58,5222,5216,5221,327808,6,5224,5206,423,327814,6,6827,5224,210,
+327808,6,6828,4224,6827,327814,6,6829,6828,210,393281,393,6830,6780,356,6829,393277,6,6831,6830,2,4,327874,6,5232,6831,
+5220,327761,6,5234,5222,0,327874,6,5237,5234,517,327761,6,5239,5222,1,327874,6,5242,5239,517,458832,65,5243,5234,5237,
+5239,5242,327879,65,5245,5243,9853,327874,6,5248,5232,517,327874,6,5250,5232,312,327874,6,5252,5232,1126,458832,65,5253,
+5232,5248,5250,5252,327879,65,5255,5253,9854,327876,65,5257,5255,9851,327877,65,5259,5245,5257,327812,6,5261,4221,1136,
+327812,6,5263,4909,210,327808,6,5264,5261,5263,327814,6,6837,5264,210,327808,6,6838,4224,6837,393281,377,6839,9200,356,
+6838,393277,43,6840,6839,2,2,262257,6,6841,6840,393228,431,6845,1,62,6841,327761,9,6846,6845,0,327874,6,5272,6787,312,
+327874,6,5274,6787,289,327874,6,5276,6787,990,458832,65,5277,6787,5272,5274,5276,327879,65,5279,5277,9852,327874,6,5283,
+5201,313,327874,6,5285,5201,312,327874,6,5287,5201,1167,458832,65,5288,5201,5283,5285,5287,327879,65,5290,5288,9855,
+327876,65,5292,5290,9856,327877,65,5295,5279,5292,262256,114,5300,5259,327811,114,5302,5300,9857,327822,114,5303,5302,
+6846,327822,114,5307,5303,1187,131321,6530,131320,5309,196855,6529,0,262394,1195,5310,5466,131320,5310,327814,6,5312,
+4911,407,196855,5326,0,262394,1199,5314,5320,131320,5314,327812,6,5316,4221,1209,327812,6,5318,4909,321,327808,6,5319,
+5316,5318,131321,5326,131320,5320,327812,6,5322,4221,1216,327812,6,5324,4909,321,327808,6,5325,5322,5324,131321,5326,
+131320,5326,458997,6,9263,5319,5314,5325,5320,262268,415,6850,9200,327814,6,6853,9263,210,327808,6,6854,4224,6853,
+327814,6,6855,6854,423,393281,425,6856,6850,356,6855,393277,65,6857,6856,2,16,327761,6,5332,6857,1,327879,6,5333,5332,
+1231,327761,6,5335,6857,2,327879,6,5336,5335,1231,327854,199,5338,5312,210,196855,5357,0,262394,5338,5339,5357,131320,
+5339,327761,6,5341,6857,3,327879,6,5342,5341,632,327874,6,5345,5332,312,327879,6,5346,5345,1247,327877,6,5347,5342,5346,
+327874,6,5350,5341,289,327879,6,5351,5350,632,327874,6,5354,5335,312,327879,6,5355,5354,1247,327877,6,5356,5351,5355,
+131321,5357,131320,5357,458997,6,9265,5336,5326,5356,5339,458997,6,9264,5333,5326,5347,5339,327817,6,5359,5312,210,
+327812,6,5360,321,5359,327874,6,5362,9264,5360,327874,6,5367,9265,5360,327761,6,5369,6857,0,393228,431,5370,1,62,5369,
+327812,6,5374,4909,1209,327812,6,5377,887,5312,327808,6,5378,5374,5377,327817,6,5380,4911,407,327812,6,5381,423,5380,
+327808,6,5382,5378,5381,262268,399,6861,9200,327814,6,6864,5382,210,327808,6,6865,4224,6864,327814,6,6866,6865,407,
+393281,409,6867,6861,356,6866,393277,58,6868,6867,2,8,327874,58,6874,6868,9849,327761,6,6875,6868,0,327761,6,6876,6868,
+1,327761,6,6877,6874,0,327761,6,6878,6874,1,458832,65,6879,6875,6876,6877,6878,327879,65,6881,6879,9850,262312,199,5389,
+1199,196855,5424,0,262394,5389,5390,5424,131320,5390,327812,6,5392,4221,1209,327812,6,5394,4909,887,327808,6,5395,5392,
+5394,327808,6,5399,5395,5381,327814,6,6888,5399,210,327808,6,6889,4224,6888,327814,6,6890,6889,407,393281,409,6891,6861,
+356,6890,393277,58,6892,6891,2,8,327812,6,5404,210,5312,327760,58,5405,5404,5404,327874,58,5406,6892,5405,327874,58,
+5410,5406,9858,327761,6,5411,5406,0,327761,6,5412,5406,1,327761,6,5413,5410,0,327761,6,5414,5410,1,458832,65,5415,5411,
+5412,5413,5414,327879,65,5417,5415,9855,327876,65,5419,5417,9851,327877,65,5422,6881,5419,131321,5424,131320,5424,
+458997,65,10152,6881,5357,5422,5390,327761,9,5426,5370,0,327879,6,5428,5362,504,327760,58,5429,5428,5428,458831,58,5430,
+5429,5429,0,0,262256,431,5431,5430,327874,6,5433,5362,298,327879,6,5434,5433,504,327760,58,5435,5434,5434,458831,58,
+5436,5435,5435,0,0,262256,431,5437,5436,327761,9,5438,5431,0,327761,9,5439,5431,1,327761,9,5440,5437,0,327761,9,5441,
+5437,1,458832,114,5442,5438,5439,5440,5441,327822,114,5443,5442,5426,327761,9,5446,5370,1,262271,9,5447,5446,327879,6,
+5449,5367,504,327760,58,5450,5449,5449,458831,58,5451,5450,5450,0,0,262256,431,5452,5451,327874,6,5454,5367,298,327879,
+6,5455,5454,504,327760,58,5456,5455,5455,458831,58,5457,5456,5456,0,0,262256,431,5458,5457,327761,9,5459,5452,0,327761,
+9,5460,5452,1,327761,9,5461,5458,0,327761,9,5462,5458,1,458832,114,5463,5459,5460,5461,5462,327822,114,5464,5463,5447,
+131321,6529,131320,5466,196855,6528,0,262394,1376,5467,5493,131320,5467,327812,6,5471,4909,321,327812,6,5474,423,4911,
+327808,6,5475,5471,5474,262268,399,6896,9200,327814,6,6899,5475,210,327808,6,6900,4224,6899,327814,6,6901,6900,407,
+393281,409,6902,6896,356,6901,393277,58,6903,6902,2,8,327874,58,6909,6903,9849,327761,6,6910,6903,0,327761,6,6911,6903,
+1,327761,6,6912,6909,0,327761,6,6913,6909,1,458832,65,6914,6910,6911,6912,6913,327879,65,6916,6914,9850,327761,6,6924,
+6916,0,196670,6936,478,131321,6941,131320,6941,458997,6,9259,317,5467,6966,6945,327856,199,6944,9259,407,262390,6967,
+6945,0,262394,6944,6945,6967,131320,6945,327812,6,6949,423,9259,327808,6,6950,6949,210,327874,6,6951,6924,6950,327879,6,
+6952,6951,224,327745,18,6953,6936,6952,262205,6,6954,6953,327874,6,6958,6924,6949,327879,6,6959,6958,224,327812,6,6960,
+6959,423,327874,6,6961,6954,6960,327879,6,6962,6961,504,327745,18,6963,6938,9259,196670,6963,6962,327808,6,6966,9259,
+313,131321,6941,131320,6967,327745,18,6968,6938,317,262205,6,6969,6968,327745,18,6970,6938,8,262205,6,6971,6970,327876,
+6,6972,6971,298,327877,6,6973,6969,6972,327745,18,6974,6938,210,262205,6,6975,6974,327876,6,6976,6975,517,327877,6,6977,
+6973,6976,327745,18,6978,6938,224,262205,6,6979,6978,327876,6,6980,6979,522,327877,6,6981,6977,6980,327761,6,6927,6916,
+1,196670,6982,478,131321,6987,131320,6987,458997,6,9260,317,6967,7012,6991,327856,199,6990,9260,407,262390,7013,6991,0,
+262394,6990,6991,7013,131320,6991,327812,6,6995,423,9260,327808,6,6996,6995,210,327874,6,6997,6927,6996,327879,6,6998,
+6997,224,327745,18,6999,6982,6998,262205,6,7000,6999,327874,6,7004,6927,6995,327879,6,7005,7004,224,327812,6,7006,7005,
+423,327874,6,7007,7000,7006,327879,6,7008,7007,504,327745,18,7009,6984,9260,196670,7009,7008,327808,6,7012,9260,313,
+131321,6987,131320,7013,327745,18,7014,6984,317,262205,6,7015,7014,327745,18,7016,6984,8,262205,6,7017,7016,327876,6,
+7018,7017,298,327877,6,7019,7015,7018,327745,18,7020,6984,210,262205,6,7021,7020,327876,6,7022,7021,517,327877,6,7023,
+7019,7022,327745,18,7024,6984,224,262205,6,7025,7024,327876,6,7026,7025,522,327877,6,7027,7023,7026,327761,6,6930,6916,
+2,196670,7028,478,131321,7033,131320,7033,458997,6,9261,317,7013,7058,7037,327856,199,7036,9261,407,262390,7059,7037,0,
+262394,7036,7037,7059,131320,7037,327812,6,7041,423,9261,327808,6,7042,7041,210,327874,6,7043,6930,7042,327879,6,7044,
+7043,224,327745,18,7045,7028,7044,262205,6,7046,7045,327874,6,7050,6930,7041,327879,6,7051,7050,224,327812,6,7052,7051,
+423,327874,6,7053,7046,7052,327879,6,7054,7053,504,327745,18,7055,7030,9261,196670,7055,7054,327808,6,7058,9261,313,
+131321,7033,131320,7059,327745,18,7060,7030,317,262205,6,7061,7060,327745,18,7062,7030,8,262205,6,7063,7062,327876,6,
+7064,7063,298,327877,6,7065,7061,7064,327745,18,7066,7030,210,262205,6,7067,7066,327876,6,7068,7067,517,327877,6,7069,
+7065,7068,327745,18,7070,7030,224,262205,6,7071,7070,327876,6,7072,7071,522,327877,6,7073,7069,7072,327761,6,6933,6916,
+3,196670,7074,478,131321,7079,131320,7079,458997,6,9262,317,7059,7104,7083,327856,199,7082,9262,407,262390,7105,7083,0,
+262394,7082,7083,7105,131320,7083,327812,6,7087,423,9262,327808,6,7088,7087,210,327874,6,7089,6933,7088,327879,6,7090,
+7089,224,327745,18,7091,7074,7090,262205,6,7092,7091,327874,6,7096,6933,7087,327879,6,7097,7096,224,327812,6,7098,7097,
+423,327874,6,7099,7092,7098,327879,6,7100,7099,504,327745,18,7101,7076,9262,196670,7101,7100,327808,6,7104,9262,313,
+131321,7079,131320,7105,327745,18,7106,7076,317,262205,6,7107,7106,327745,18,7108,7076,8,262205,6,7109,7108,327876,6,
+7110,7109,298,327877,6,7111,7107,7110,327745,18,7112,7076,210,262205,6,7113,7112,327876,6,7114,7113,517,327877,6,7115,
+7111,7114,327745,18,7116,7076,224,262205,6,7117,7116,327876,6,7118,7117,522,327877,6,7119,7115,7118,458832,65,6935,6981,
+7027,7073,7119,327812,6,5483,4221,321,327812,6,5485,4909,210,327808,6,5486,5483,5485,327814,6,7125,5486,210,327808,6,
+7126,4224,7125,393281,377,7127,9200,356,7126,393277,43,7128,7127,2,2,262257,6,7129,7128,393228,431,7133,1,62,7129,
+327761,9,7134,7133,0,458832,114,5491,7134,7134,7134,7134,131321,6528,131320,5493,196855,6527,0,262394,1414,5494,5544,
+131320,5494,327812,6,5496,4221,1209,327812,6,5498,4909,423,327808,6,5499,5496,5498,262268,399,7138,9200,327814,6,7141,
+5499,210,327808,6,7142,4224,7141,327814,6,7143,7142,407,393281,409,7144,7138,356,7143,393277,58,7145,7144,2,8,327761,6,
+5504,7145,1,327814,6,5506,4911,210,327812,6,5507,5506,407,327874,6,5508,5504,5507,327879,6,5509,5508,437,327761,6,5511,
+7145,0,327812,6,5514,5506,210,327808,6,5515,321,5514,327874,6,5516,5511,5515,327879,6,5517,5516,224,327876,6,5518,5517,
+289,327877,6,5519,5509,5518,327812,6,5523,4909,1209,327812,6,5526,423,4911,327808,6,5527,5523,5526,327814,6,7152,5527,
+210,327808,6,7153,4224,7152,327814,6,7154,7153,407,393281,409,7155,7138,356,7154,393277,58,7156,7155,2,8,327874,58,7162,
+7156,9849,327761,6,7163,7156,0,327761,6,7164,7156,1,327761,6,7165,7162,0,327761,6,7166,7162,1,458832,65,7167,7163,7164,
+7165,7166,327879,65,7169,7167,9850,327761,6,7177,7169,0,196670,7189,478,131321,7194,131320,7194,458997,6,9255,317,5494,
+7219,7198,327856,199,7197,9255,407,262390,7220,7198,0,262394,7197,7198,7220,131320,7198,327812,6,7202,423,9255,327808,6,
+7203,7202,210,327874,6,7204,7177,7203,327879,6,7205,7204,224,327745,18,7206,7189,7205,262205,6,7207,7206,327874,6,7211,
+7177,7202,327879,6,7212,7211,224,327812,6,7213,7212,423,327874,6,7214,7207,7213,327879,6,7215,7214,504,327745,18,7216,
+7191,9255,196670,7216,7215,327808,6,7219,9255,313,131321,7194,131320,7220,327745,18,7221,7191,317,262205,6,7222,7221,
+327745,18,7223,7191,8,262205,6,7224,7223,327876,6,7225,7224,298,327877,6,7226,7222,7225,327745,18,7227,7191,210,262205,
+6,7228,7227,327876,6,7229,7228,517,327877,6,7230,7226,7229,327745,18,7231,7191,224,262205,6,7232,7231,327876,6,7233,
+7232,522,327877,6,7234,7230,7233,327761,6,7180,7169,1,196670,7235,478,131321,7240,131320,7240,458997,6,9256,317,7220,
+7265,7244,327856,199,7243,9256,407,262390,7266,7244,0,262394,7243,7244,7266,131320,7244,327812,6,7248,423,9256,327808,6,
+7249,7248,210,327874,6,7250,7180,7249,327879,6,7251,7250,224,327745,18,7252,7235,7251,262205,6,7253,7252,327874,6,7257,
+7180,7248,327879,6,7258,7257,224,327812,6,7259,7258,423,327874,6,7260,7253,7259,327879,6,7261,7260,504,327745,18,7262,
+7237,9256,196670,7262,7261,327808,6,7265,9256,313,131321,7240,131320,7266,327745,18,7267,7237,317,262205,6,7268,7267,
+327745,18,7269,7237,8,262205,6,7270,7269,327876,6,7271,7270,298,327877,6,7272,7268,7271,327745,18,7273,7237,210,262205,
+6,7274,7273,327876,6,7275,7274,517,327877,6,7276,7272,7275,327745,18,7277,7237,224,262205,6,7278,7277,327876,6,7279,
+7278,522,327877,6,7280,7276,7279,327761,6,7183,7169,2,196670,7281,478,131321,7286,131320,7286,458997,6,9257,317,7266,
+7311,7290,327856,199,7289,9257,407,262390,7312,7290,0,262394,7289,7290,7312,131320,7290,327812,6,7294,423,9257,327808,6,
+7295,7294,210,327874,6,7296,7183,7295,327879,6,7297,7296,224,327745,18,7298,7281,7297,262205,6,7299,7298,327874,6,7303,
+7183,7294,327879,6,7304,7303,224,327812,6,7305,7304,423,327874,6,7306,7299,7305,327879,6,7307,7306,504,327745,18,7308,
+7283,9257,196670,7308,7307,327808,6,7311,9257,313,131321,7286,131320,7312,327745,18,7313,7283,317,262205,6,7314,7313,
+327745,18,7315,7283,8,262205,6,7316,7315,327876,6,7317,7316,298,327877,6,7318,7314,7317,327745,18,7319,7283,210,262205,
+6,7320,7319,327876,6,7321,7320,517,327877,6,7322,7318,7321,327745,18,7323,7283,224,262205,6,7324,7323,327876,6,7325,
+7324,522,327877,6,7326,7322,7325,327761,6,7186,7169,3,196670,7327,478,131321,7332,131320,7332,458997,6,9258,317,7312,
+7357,7336,327856,199,7335,9258,407,262390,7358,7336,0,262394,7335,7336,7358,131320,7336,327812,6,7340,423,9258,327808,6,
+7341,7340,210,327874,6,7342,7186,7341,327879,6,7343,7342,224,327745,18,7344,7327,7343,262205,6,7345,7344,327874,6,7349,
+7186,7340,327879,6,7350,7349,224,327812,6,7351,7350,423,327874,6,7352,7345,7351,327879,6,7353,7352,504,327745,18,7354,
+7329,9258,196670,7354,7353,327808,6,7357,9258,313,131321,7332,131320,7358,327745,18,7359,7329,317,262205,6,7360,7359,
+327745,18,7361,7329,8,262205,6,7362,7361,327876,6,7363,7362,298,327877,6,7364,7360,7363,327745,18,7365,7329,210,262205,
+6,7366,7365,327876,6,7367,7366,517,327877,6,7368,7364,7367,327745,18,7369,7329,224,262205,6,7370,7369,327876,6,7371,
+7370,522,327877,6,7372,7368,7371,458832,65,7188,7234,7280,7326,7372,327879,6,5536,5511,1468,393228,431,7376,1,62,5536,
+327761,9,7377,7376,0,262256,9,5539,5519,327811,9,5540,5539,1182,327813,9,5541,7377,5540,458832,114,5542,5541,5541,5541,
+5541,131321,6527,131320,5544,196855,6526,0,262394,1479,5545,5578,131320,5545,327812,6,5547,4221,321,327808,6,5550,5547,
+4909,327879,6,5551,5550,1488,327814,6,7383,5551,210,327808,6,7384,4224,7383,393281,377,7385,9200,356,7384,393277,43,
+7386,7385,2,2,262257,6,7387,7386,327817,6,5556,4909,210,327812,6,5557,5556,423,327874,6,5558,7387,5557,327879,6,5559,
+5558,504,327812,6,5563,4909,321,327812,6,5566,423,4911,327808,6,5567,5563,5566,262268,399,7391,9200,327814,6,7394,5567,
+210,327808,6,7395,4224,7394,327814,6,7396,7395,407,393281,409,7397,7391,356,7396,393277,58,7398,7397,2,8,327874,58,7404,
+7398,9849,327761,6,7405,7398,0,327761,6,7406,7398,1,327761,6,7407,7404,0,327761,6,7408,7404,1,458832,65,7409,7405,7406,
+7407,7408,327879,65,7411,7409,9850,327761,6,7419,7411,0,196670,7431,478,131321,7436,131320,7436,458997,6,9250,317,5545,
+7461,7440,327856,199,7439,9250,407,262390,7462,7440,0,262394,7439,7440,7462,131320,7440,327812,6,7444,423,9250,327808,6,
+7445,7444,210,327874,6,7446,7419,7445,327879,6,7447,7446,224,327745,18,7448,7431,7447,262205,6,7449,7448,327874,6,7453,
+7419,7444,327879,6,7454,7453,224,327812,6,7455,7454,423,327874,6,7456,7449,7455,327879,6,7457,7456,504,327745,18,7458,
+7433,9250,196670,7458,7457,327808,6,7461,9250,313,131321,7436,131320,7462,327745,18,7463,7433,317,262205,6,7464,7463,
+327745,18,7465,7433,8,262205,6,7466,7465,327876,6,7467,7466,298,327877,6,7468,7464,7467,327745,18,7469,7433,210,262205,
+6,7470,7469,327876,6,7471,7470,517,327877,6,7472,7468,7471,327745,18,7473,7433,224,262205,6,7474,7473,327876,6,7475,
+7474,522,327877,6,7476,7472,7475,327761,6,7422,7411,1,196670,7477,478,131321,7482,131320,7482,458997,6,9251,317,7462,
+7507,7486,327856,199,7485,9251,407,262390,7508,7486,0,262394,7485,7486,7508,131320,7486,327812,6,7490,423,9251,327808,6,
+7491,7490,210,327874,6,7492,7422,7491,327879,6,7493,7492,224,327745,18,7494,7477,7493,262205,6,7495,7494,327874,6,7499,
+7422,7490,327879,6,7500,7499,224,327812,6,7501,7500,423,327874,6,7502,7495,7501,327879,6,7503,7502,504,327745,18,7504,
+7479,9251,196670,7504,7503,327808,6,7507,9251,313,131321,7482,131320,7508,327745,18,7509,7479,317,262205,6,7510,7509,
+327745,18,7511,7479,8,262205,6,7512,7511,327876,6,7513,7512,298,327877,6,7514,7510,7513,327745,18,7515,7479,210,262205,
+6,7516,7515,327876,6,7517,7516,517,327877,6,7518,7514,7517,327745,18,7519,7479,224,262205,6,7520,7519,327876,6,7521,
+7520,522,327877,6,7522,7518,7521,327761,6,7425,7411,2,196670,7523,478,131321,7528,131320,7528,458997,6,9252,317,7508,
+7553,7532,327856,199,7531,9252,407,262390,7554,7532,0,262394,7531,7532,7554,131320,7532,327812,6,7536,423,9252,327808,6,
+7537,7536,210,327874,6,7538,7425,7537,327879,6,7539,7538,224,327745,18,7540,7523,7539,262205,6,7541,7540,327874,6,7545,
+7425,7536,327879,6,7546,7545,224,327812,6,7547,7546,423,327874,6,7548,7541,7547,327879,6,7549,7548,504,327745,18,7550,
+7525,9252,196670,7550,7549,327808,6,7553,9252,313,131321,7528,131320,7554,327745,18,7555,7525,317,262205,6,7556,7555,
+327745,18,7557,7525,8,262205,6,7558,7557,327876,6,7559,7558,298,327877,6,7560,7556,7559,327745,18,7561,7525,210,262205,
+6,7562,7561,327876,6,7563,7562,517,327877,6,7564,7560,7563,327745,18,7565,7525,224,262205,6,7566,7565,327876,6,7567,
+7566,522,327877,6,7568,7564,7567,327761,6,7428,7411,3,196670,7569,478,131321,7574,131320,7574,458997,6,9253,317,7554,
+7599,7578,327856,199,7577,9253,407,262390,7600,7578,0,262394,7577,7578,7600,131320,7578,327812,6,7582,423,9253,327808,6,
+7583,7582,210,327874,6,7584,7428,7583,327879,6,7585,7584,224,327745,18,7586,7569,7585,262205,6,7587,7586,327874,6,7591,
+7428,7582,327879,6,7592,7591,224,327812,6,7593,7592,423,327874,6,7594,7587,7593,327879,6,7595,7594,504,327745,18,7596,
+7571,9253,196670,7596,7595,327808,6,7599,9253,313,131321,7574,131320,7600,327745,18,7601,7571,317,262205,6,7602,7601,
+327745,18,7603,7571,8,262205,6,7604,7603,327876,6,7605,7604,298,327877,6,7606,7602,7605,327745,18,7607,7571,210,262205,
+6,7608,7607,327876,6,7609,7608,517,327877,6,7610,7606,7609,327745,18,7611,7571,224,262205,6,7612,7611,327876,6,7613,
+7612,522,327877,6,7614,7610,7613,458832,65,7430,7476,7522,7568,7614,327856,199,7619,5559,210,196855,7628,0,262394,7619,
+7620,7624,131320,7620,327876,288,7622,593,5559,262268,6,7623,7622,131321,7628,131320,7624,327810,6,7626,5559,8,327876,6,
+7627,7626,600,131321,7628,131320,7628,458997,6,9254,7623,7620,7627,7624,262268,9,7630,9254,458832,114,5576,7630,7630,
+7630,7630,131321,6526,131320,5578,196855,6525,0,262394,1526,5579,5607,131320,5579,327812,6,5583,4909,887,327812,6,5586,
+423,4911,327808,6,5587,5583,5586,262268,399,7634,9200,327814,6,7637,5587,210,327808,6,7638,4224,7637,327814,6,7639,7638,
+407,393281,409,7640,7634,356,7639,393277,58,7641,7640,2,8,327874,58,7647,7641,9849,327761,6,7648,7641,0,327761,6,7649,
+7641,1,327761,6,7650,7647,0,327761,6,7651,7647,1,458832,65,7652,7648,7649,7650,7651,327879,65,7654,7652,9850,327761,6,
+7662,7654,0,196670,7674,478,131321,7679,131320,7679,458997,6,9245,317,5579,7704,7683,327856,199,7682,9245,407,262390,
+7705,7683,0,262394,7682,7683,7705,131320,7683,327812,6,7687,423,9245,327808,6,7688,7687,210,327874,6,7689,7662,7688,
+327879,6,7690,7689,224,327745,18,7691,7674,7690,262205,6,7692,7691,327874,6,7696,7662,7687,327879,6,7697,7696,224,
+327812,6,7698,7697,423,327874,6,7699,7692,7698,327879,6,7700,7699,504,327745,18,7701,7676,9245,196670,7701,7700,327808,
+6,7704,9245,313,131321,7679,131320,7705,327745,18,7706,7676,317,262205,6,7707,7706,327745,18,7708,7676,8,262205,6,7709,
+7708,327876,6,7710,7709,298,327877,6,7711,7707,7710,327745,18,7712,7676,210,262205,6,7713,7712,327876,6,7714,7713,517,
+327877,6,7715,7711,7714,327745,18,7716,7676,224,262205,6,7717,7716,327876,6,7718,7717,522,327877,6,7719,7715,7718,
+327761,6,7665,7654,1,196670,7720,478,131321,7725,131320,7725,458997,6,9246,317,7705,7750,7729,327856,199,7728,9246,407,
+262390,7751,7729,0,262394,7728,7729,7751,131320,7729,327812,6,7733,423,9246,327808,6,7734,7733,210,327874,6,7735,7665,
+7734,327879,6,7736,7735,224,327745,18,7737,7720,7736,262205,6,7738,7737,327874,6,7742,7665,7733,327879,6,7743,7742,224,
+327812,6,7744,7743,423,327874,6,7745,7738,7744,327879,6,7746,7745,504,327745,18,7747,7722,9246,196670,7747,7746,327808,
+6,7750,9246,313,131321,7725,131320,7751,327745,18,7752,7722,317,262205,6,7753,7752,327745,18,7754,7722,8,262205,6,7755,
+7754,327876,6,7756,7755,298,327877,6,7757,7753,7756,327745,18,7758,7722,210,262205,6,7759,7758,327876,6,7760,7759,517,
+327877,6,7761,7757,7760,327745,18,7762,7722,224,262205,6,7763,7762,327876,6,7764,7763,522,327877,6,7765,7761,7764,
+327761,6,7668,7654,2,196670,7766,478,131321,7771,131320,7771,458997,6,9247,317,7751,7796,7775,327856,199,7774,9247,407,
+262390,7797,7775,0,262394,7774,7775,7797,131320,7775,327812,6,7779,423,9247,327808,6,7780,7779,210,327874,6,7781,7668,
+7780,327879,6,7782,7781,224,327745,18,7783,7766,7782,262205,6,7784,7783,327874,6,7788,7668,7779,327879,6,7789,7788,224,
+327812,6,7790,7789,423,327874,6,7791,7784,7790,327879,6,7792,7791,504,327745,18,7793,7768,9247,196670,7793,7792,327808,
+6,7796,9247,313,131321,7771,131320,7797,327745,18,7798,7768,317,262205,6,7799,7798,327745,18,7800,7768,8,262205,6,7801,
+7800,327876,6,7802,7801,298,327877,6,7803,7799,7802,327745,18,7804,7768,210,262205,6,7805,7804,327876,6,7806,7805,517,
+327877,6,7807,7803,7806,327745,18,7808,7768,224,262205,6,7809,7808,327876,6,7810,7809,522,327877,6,7811,7807,7810,
+327761,6,7671,7654,3,196670,7812,478,131321,7817,131320,7817,458997,6,9248,317,7797,7842,7821,327856,199,7820,9248,407,
+262390,7843,7821,0,262394,7820,7821,7843,131320,7821,327812,6,7825,423,9248,327808,6,7826,7825,210,327874,6,7827,7671,
+7826,327879,6,7828,7827,224,327745,18,7829,7812,7828,262205,6,7830,7829,327874,6,7834,7671,7825,327879,6,7835,7834,224,
+327812,6,7836,7835,423,327874,6,7837,7830,7836,327879,6,7838,7837,504,327745,18,7839,7814,9248,196670,7839,7838,327808,
+6,7842,9248,313,131321,7817,131320,7843,327745,18,7844,7814,317,262205,6,7845,7844,327745,18,7846,7814,8,262205,6,7847,
+7846,327876,6,7848,7847,298,327877,6,7849,7845,7848,327745,18,7850,7814,210,262205,6,7851,7850,327876,6,7852,7851,517,
+327877,6,7853,7849,7852,327745,18,7854,7814,224,262205,6,7855,7854,327876,6,7856,7855,522,327877,6,7857,7853,7856,
+458832,65,7673,7719,7765,7811,7857,327812,6,5595,4221,887,327812,6,5597,4909,407,327808,6,5598,5595,5597,262268,384,
+7861,9200,327814,6,7864,5598,210,327808,6,7865,4224,7864,327814,6,7866,7865,210,393281,393,7867,7861,356,7866,393277,6,
+7868,7867,2,4,262268,288,7874,5586,393419,6,7875,7868,7874,298,327850,199,7881,7875,547,196855,7889,0,262394,7881,7882,
+7883,131320,7882,131321,7889,131320,7883,327879,6,7885,7875,547,327876,6,7886,7885,553,393228,431,7894,1,62,7886,327761,
+9,7895,7894,0,327813,9,7888,7895,617,131321,7889,131320,7889,458997,9,9249,215,7882,7888,7883,458832,114,5605,9249,9249,
+9249,9249,131321,6525,131320,5607,196855,6524,0,262394,1568,5608,5657,131320,5608,327812,6,5612,4909,321,327812,6,5615,
+210,4911,327808,6,5616,5612,5615,327814,6,7901,5616,210,327808,6,7902,4224,7901,393281,377,7903,9200,356,7902,393277,43,
+7904,7903,2,2,262257,6,7905,7904,327874,6,5622,7905,289,327879,6,7920,7905,437,327812,6,7921,7920,439,327879,6,7922,
+7921,441,327879,6,7926,5622,437,327812,6,7927,7926,439,327879,6,7928,7927,441,327874,6,5626,7905,298,327874,6,5628,7905,
+569,327879,6,7943,5626,437,327812,6,7944,7943,439,327879,6,7945,7944,441,327879,6,7949,5628,437,327812,6,7950,7949,439,
+327879,6,7951,7950,441,458832,65,5635,7922,7928,7945,7951,327812,6,5638,4221,321,327812,6,5640,4909,210,327808,6,5641,
+5638,5640,327814,6,7957,5641,210,327808,6,7958,4224,7957,393281,377,7959,9200,356,7958,393277,43,7960,7959,2,2,262257,6,
+7961,7960,393228,431,7965,1,62,7961,327761,9,7966,7965,0,327813,9,5649,252,7966,458832,114,5650,5649,5649,5649,5649,
+262271,9,5654,7966,458832,114,5655,5654,5654,5654,5654,131321,6524,131320,5657,196855,6523,0,262394,1630,5658,5711,
+131320,5658,327812,6,5662,4909,321,327812,6,5665,407,4911,327808,6,5666,5662,5665,262268,384,7970,9200,327814,6,7973,
+5666,210,327808,6,7974,4224,7973,327814,6,7975,7974,210,393281,393,7976,7970,356,7975,393277,6,7977,7976,2,4,327874,6,
+5672,7977,298,327874,6,5674,7977,517,327874,6,5676,7977,522,458832,65,5677,7977,5672,5674,5676,327879,65,5679,5677,9859,
+327876,65,5683,5679,9860,327877,65,5684,5679,5683,327876,65,5687,5679,9861,327877,65,5688,5684,5687,327876,65,5691,5679,
+9862,327877,65,5692,5688,5691,327879,65,5694,5692,9852,327812,6,5697,4221,321,327812,6,5699,4909,210,327808,6,5700,5697,
+5699,327814,6,7983,5700,210,327808,6,7984,4224,7983,393281,377,7985,9200,356,7984,393277,43,7986,7985,2,2,262257,6,7987,
+7986,393228,431,7991,1,62,7987,327761,9,7992,7991,0,458832,114,5705,7992,7992,7992,7992,262271,114,5709,5705,131321,
+6523,131320,5711,196855,6522,0,262394,1695,5712,5750,131320,5712,327812,6,5716,4909,923,327812,6,5719,407,4911,327808,6,
+5720,5716,5719,262268,384,7996,9200,327814,6,7999,5720,210,327808,6,8000,4224,7999,327814,6,8001,8000,210,393281,393,
+8002,7996,356,8001,393277,6,8003,8002,2,4,327874,6,5726,8003,312,327874,6,5728,8003,289,327874,6,5730,8003,990,458832,
+65,5731,8003,5726,5728,5730,327879,65,5733,5731,9852,327812,6,5736,4221,923,327812,6,5738,4909,210,327808,6,5739,5736,
+5738,327814,6,8009,5739,210,327808,6,8010,4224,8009,393281,377,8011,9200,356,8010,393277,43,8012,8011,2,2,262257,6,8013,
+8012,393228,431,8017,1,62,8013,327761,9,8018,8017,0,458832,114,5744,8018,8018,8018,8018,262271,114,5748,5744,131321,
+6522,131320,5750,196855,6521,0,262394,1744,5751,5859,131320,5751,327856,199,5753,4911,437,196855,5783,0,262394,5753,
+5754,5773,131320,5754,327812,6,5758,4909,1756,327856,199,5761,4911,290,196855,5767,0,262394,5761,5762,5766,131320,5762,
+327817,6,5764,4911,210,327812,6,5765,5764,321,131321,5767,131320,5766,131321,5767,131320,5767,458997,6,9240,5765,5762,
+887,5766,327808,6,5769,5758,9240,262268,415,8022,9200,327814,6,8025,5769,210,327808,6,8026,4224,8025,327814,6,8027,8026,
+423,393281,425,8028,8022,356,8027,393277,65,8029,8028,2,16,131321,5783,131320,5773,327812,6,5775,4221,1756,327812,6,
+5777,4909,407,327808,6,5778,5775,5777,262268,384,8033,9200,327814,6,8036,5778,210,327808,6,8037,4224,8036,327814,6,8038,
+8037,210,393281,393,8039,8033,356,8038,393277,6,8040,8039,2,4,458832,65,5782,8040,8040,8040,8040,131321,5783,131320,
+5783,458997,65,9241,8029,5767,5782,5773,196855,5800,0,262394,5753,5787,5799,131320,5787,327856,199,5789,4911,290,196855,
+5796,0,262394,5789,5790,5793,131320,5790,327814,6,5792,4911,210,131321,5796,131320,5793,327810,6,5795,4911,290,131321,
+5796,131320,5796,458997,6,9242,5792,5790,5795,5793,458832,65,5798,9242,9242,9242,9242,131321,5800,131320,5799,131321,
+5800,131320,5800,458997,65,9243,5798,5796,1809,5799,327761,6,5809,9241,0,327879,6,5810,5809,1823,327761,6,5813,9243,0,
+327745,18,5814,4779,5813,262205,6,5815,5814,327812,6,5816,5810,5815,327879,6,5817,5816,1823,327874,6,5821,5809,298,
+327879,6,5822,5821,1823,327745,18,5826,4781,5813,262205,6,5827,5826,327812,6,5828,5822,5827,327879,6,5829,5828,1823,
+327812,6,5832,5817,224,327874,6,5833,5832,298,327879,6,5834,5833,1858,327812,6,5836,5829,224,327879,6,5837,5836,1862,
+327877,6,5838,5834,5837,327761,6,9875,9241,1,327879,6,9876,9875,1823,327761,6,9878,9243,1,327745,18,9879,4779,9878,
+262205,6,9880,9879,327812,6,9881,9876,9880,327879,6,9882,9881,1823,327874,6,9885,9875,298,327879,6,9886,9885,1823,
+327745,18,9889,4781,9878,262205,6,9890,9889,327812,6,9891,9886,9890,327879,6,9892,9891,1823,327812,6,9893,9882,224,
+327874,6,9894,9893,298,327879,6,9895,9894,1858,327812,6,9896,9892,224,327879,6,9897,9896,1862,327877,6,9898,9895,9897,
+327761,6,9908,9241,2,327879,6,9909,9908,1823,327761,6,9911,9243,2,327745,18,9912,4779,9911,262205,6,9913,9912,327812,6,
+9914,9909,9913,327879,6,9915,9914,1823,327874,6,9918,9908,298,327879,6,9919,9918,1823,327745,18,9922,4781,9911,262205,6,
+9923,9922,327812,6,9924,9919,9923,327879,6,9925,9924,1823,327812,6,9926,9915,224,327874,6,9927,9926,298,327879,6,9928,
+9927,1858,327812,6,9929,9925,224,327879,6,9930,9929,1862,327877,6,9931,9928,9930,327761,6,9941,9241,3,327879,6,9942,
+9941,1823,327761,6,9944,9243,3,327745,18,9945,4779,9944,262205,6,9946,9945,327812,6,9947,9942,9946,327879,6,9948,9947,
+1823,327874,6,9951,9941,298,327879,6,9952,9951,1823,327745,18,9955,4781,9944,262205,6,9956,9955,327812,6,9957,9952,9956,
+327879,6,9958,9957,1823,327812,6,9959,9948,224,327874,6,9960,9959,298,327879,6,9961,9960,1858,327812,6,9962,9958,224,
+327879,6,9963,9962,1862,327877,6,9964,9961,9963,458832,65,10284,5838,9898,9931,9964,327812,6,5845,4221,1869,327812,6,
+5847,4909,210,327808,6,5848,5845,5847,327814,6,8046,5848,210,327808,6,8047,4224,8046,393281,377,8048,9200,356,8047,
+393277,43,8049,8048,2,2,262257,6,8050,8049,393228,431,8054,1,62,8050,327761,9,8055,8054,0,458832,114,5853,8055,8055,
+8055,8055,262271,114,5857,5853,131321,6521,131320,5859,196855,6520,0,262394,1889,5860,6255,131320,5860,327817,6,5862,
+4911,210,196855,6198,0,262394,1897,5863,5918,131320,5863,327812,6,5867,4909,923,327814,6,5870,4911,210,327812,6,5871,
+5870,423,327808,6,5872,5867,5871,262268,399,8059,9200,327814,6,8062,5872,210,327808,6,8063,4224,8062,327814,6,8064,8063,
+407,393281,409,8065,8059,356,8064,393277,58,8066,8065,2,8,327761,6,5877,8066,0,327812,6,5879,321,5862,327874,6,5880,
+5877,5879,327808,6,5885,5879,423,327874,6,5886,5877,5885,327760,58,5887,5880,5886,327879,58,5889,5887,9863,327761,6,
+5891,8066,1,327812,6,5893,292,5862,327874,6,5894,5891,5893,327879,6,8070,5894,547,262349,288,8073,8070,327879,288,8074,
+8073,313,327876,288,8075,8074,553,262268,6,8076,8075,327877,6,8077,8070,8076,327808,6,5900,5893,300,327874,6,5901,5891,
+5900,327879,6,8081,5901,547,262349,288,8084,8081,327879,288,8085,8084,313,327876,288,8086,8085,553,262268,6,8087,8086,
+327877,6,8088,8081,8087,327876,6,5903,8088,298,327877,6,5904,8077,5903,327874,6,5907,5891,1950,327812,6,5909,4221,923,
+327812,6,5911,4909,210,327808,6,5912,5909,5911,327814,6,8094,5912,210,327808,6,8095,4224,8094,393281,377,8096,9200,356,
+8095,393277,43,8097,8096,2,2,262257,6,8098,8097,393228,431,8102,1,62,8098,327761,9,8103,8102,0,393298,431,9085,8103,
+10283,0,131321,6198,131320,5918,196855,6197,0,262394,1967,5919,5972,131320,5919,327812,6,5923,4909,923,327812,6,5926,
+407,4911,327808,6,5927,5923,5926,262268,384,8107,9200,327814,6,8110,5927,210,327808,6,8111,4224,8110,327814,6,8112,8111,
+210,393281,393,8113,8107,356,8112,393277,6,8114,8113,2,4,327874,6,5933,8114,517,327760,58,5934,8114,5933,327879,58,5936,
+5934,9864,327874,6,5938,8114,1993,327879,6,8118,5938,547,262349,288,8121,8118,327879,288,8122,8121,313,327876,288,8123,
+8122,553,262268,6,8124,8123,327877,6,8125,8118,8124,327874,6,5941,8114,1998,327879,6,8129,5941,547,262349,288,8132,8129,
+327879,288,8133,8132,313,327876,288,8134,8133,553,262268,6,8135,8134,327877,6,8136,8129,8135,327876,6,5943,8136,298,
+327877,6,5944,8125,5943,327812,6,5946,4221,923,327812,6,5948,4909,423,327808,6,5949,5946,5948,327814,6,5951,4911,423,
+327812,6,5952,5951,407,327808,6,5953,5949,5952,327814,6,8143,5953,210,327808,6,8144,4224,8143,327814,6,8145,8144,210,
+393281,393,8146,8107,356,8145,393277,6,8147,8146,2,4,327817,6,5958,4911,423,327812,6,5959,5958,407,327874,6,5960,8147,
+5959,327879,6,5961,5960,437,327812,6,5963,4221,2025,327812,6,5965,4909,210,327808,6,5966,5963,5965,327814,6,8153,5966,
+210,327808,6,8154,4224,8153,393281,377,8155,9200,356,8154,393277,43,8156,8155,2,2,262257,6,8157,8156,393228,431,8161,1,
+62,8157,327761,9,8162,8161,0,393298,431,9087,8162,10283,0,131321,6197,131320,5972,196855,6196,0,262394,2040,5973,6058,
+131320,5973,327812,6,5975,4221,923,327812,6,5977,4909,321,327808,6,5978,5975,5977,327814,6,5980,4911,423,327812,6,5981,
+5980,407,327808,6,5982,5978,5981,262268,384,8166,9200,327814,6,8169,5982,210,327808,6,8170,4224,8169,327814,6,8171,8170,
+210,393281,393,8172,8166,356,8171,393277,6,8173,8172,2,4,327814,6,5987,4911,210,327817,6,5988,5987,407,327812,6,8178,
+423,5988,262268,288,8179,8178,393419,6,8180,8173,8179,298,327812,6,5991,407,5862,327874,6,5992,8180,5991,327812,6,5996,
+4909,923,327812,6,5999,210,4911,327808,6,6000,5996,5999,327814,6,8186,6000,210,327808,6,8187,4224,8186,393281,377,8188,
+9200,356,8187,393277,43,8189,8188,2,2,262257,6,8190,8189,327808,6,6009,5996,887,327808,6,6012,6009,5999,327814,6,8196,
+6012,210,327808,6,8197,4224,8196,393281,377,8198,9200,356,8197,393277,43,8199,8198,2,2,262257,6,8200,8199,327879,6,6017,
+8190,504,327879,6,6019,5992,224,327876,6,6020,6019,298,327877,6,6021,6017,6020,327874,6,6023,8190,298,327874,6,6025,
+5992,312,327879,6,6026,6025,224,327876,6,6027,6026,298,327877,6,6028,6023,6027,327760,58,6029,6021,6028,327808,6,6035,
+5978,423,327808,6,6039,6035,5981,327814,6,8207,6039,210,327808,6,8208,4224,8207,327814,6,8209,8208,210,393281,393,8210,
+8166,356,8209,393277,6,8211,8210,2,4,327817,6,6044,4911,423,327812,6,6045,6044,407,327874,6,6046,8211,6045,327879,6,
+6047,6046,437,327812,6,6049,4221,972,327812,6,6051,4909,210,327808,6,6052,6049,6051,327814,6,8217,6052,210,327808,6,
+8218,4224,8217,393281,377,8219,9200,356,8218,393277,43,8220,8219,2,2,262257,6,8221,8220,393228,431,8225,1,62,8221,
+327761,9,8226,8225,0,393298,431,9089,8226,10283,0,131321,6196,131320,6058,327812,6,6060,4221,887,327812,6,6062,4909,321,
+327808,6,6063,6060,6062,327814,6,6065,4911,210,327812,6,6066,6065,210,327808,6,6067,6063,6066,327814,6,8232,6067,210,
+327808,6,8233,4224,8232,393281,377,8234,9200,356,8233,393277,43,8235,8234,2,2,262257,6,8236,8235,327812,6,6074,4909,887,
+327812,6,6077,210,4911,327808,6,6078,6074,6077,327814,6,8242,6078,210,327808,6,8243,4224,8242,393281,377,8244,9200,356,
+8243,393277,43,8245,8244,2,2,262257,6,8246,8245,196855,6195,0,262394,2178,6082,6119,131320,6082,327874,6,6084,8236,569,
+327879,6,6085,6084,300,327874,6,6087,8236,2185,327851,199,6088,6087,317,393385,288,6089,6088,2188,356,262268,6,6090,
+6089,327812,6,6092,770,5862,327874,6,6094,8236,6092,327879,6,6096,8246,504,327879,6,6098,6094,300,327876,6,6099,6098,
+298,327877,6,6100,6096,6099,327874,6,6102,8246,298,327874,6,6104,6094,1167,327879,6,6105,6104,300,327876,6,6106,6105,
+298,327877,6,6107,6102,6106,327760,58,6108,6100,6107,327812,6,6110,4221,1756,327812,6,6112,4909,210,327808,6,6113,6110,
+6112,327814,6,8252,6113,210,327808,6,8253,4224,8252,393281,377,8254,9200,356,8253,393277,43,8255,8254,2,2,262257,6,8256,
+8255,393228,431,8260,1,62,8256,327761,9,8261,8260,0,393298,431,9091,8261,10283,0,131321,6195,131320,6119,327812,6,6121,
+4221,1756,327812,6,6123,4909,423,327808,6,6124,6121,6123,262268,399,8265,9200,327814,6,8268,6124,210,327808,6,8269,4224,
+8268,327814,6,8270,8269,407,393281,409,8271,8265,356,8270,393277,58,8272,8271,2,8,196670,4844,8272,327814,6,6129,4911,
+423,327745,18,6130,4844,6129,262205,6,6131,6130,327814,6,6133,4911,407,327817,6,6134,6133,210,327812,6,6135,6134,321,
+327817,6,6138,6065,210,327812,6,6139,6138,770,327808,6,6140,6135,6139,327812,6,6142,224,5862,327808,6,6143,6140,6142,
+327874,6,6144,6131,6143,327879,6,6145,6144,300,327812,6,6147,423,5862,327874,6,6149,8236,6147,327879,6,6151,8246,504,
+327879,6,6153,6149,300,327876,6,6154,6153,298,327877,6,6155,6151,6154,327874,6,6157,8246,298,327874,6,6159,6149,289,
+327879,6,6160,6159,300,327876,6,6161,6160,298,327877,6,6162,6157,6161,327760,58,6163,6155,6162,327874,6,6165,6149,1167,
+327879,6,6166,6165,8,327812,6,6167,6166,504,327874,6,6169,6149,553,327879,6,6170,6169,8,327812,6,6171,6170,2279,327877,
+6,6172,6167,6171,327745,18,6173,4844,317,262205,6,6174,6173,327874,6,6175,6174,569,327879,6,6176,6175,437,262205,6,6178,
+6173,327874,6,6179,6178,1950,327876,6,6180,6179,289,327877,6,6181,6176,6180,327745,18,6182,4844,8,262205,6,6183,6182,
+327874,6,6184,6183,569,327879,6,6185,6184,437,327876,6,6186,6185,298,327877,6,6187,6181,6186,262205,6,6189,6182,327874,
+6,6190,6189,1950,327876,6,6191,6190,569,327877,6,6192,6187,6191,393228,431,8276,1,62,6192,327761,9,8277,8276,0,393298,
+431,9093,8277,10283,0,131321,6195,131320,6195,458997,6,9239,6090,6082,6172,6119,458997,6,9235,6085,6082,6145,6119,
+458997,431,9231,9091,6082,9093,6119,458997,58,9227,6108,6082,6163,6119,131321,6196,131320,6196,458997,6,9238,8200,5973,
+9239,6195,458997,6,9234,6047,5973,9235,6195,458997,431,9230,9089,5973,9231,6195,458997,58,9226,6029,5973,9227,6195,
+131321,6197,131320,6197,458997,6,9237,5944,5919,9238,6196,458997,6,9233,5961,5919,9234,6196,458997,431,9229,9087,5919,
+9230,6196,458997,58,9225,5936,5919,9226,6196,131321,6198,131320,6198,458997,6,9236,5904,5863,9237,6197,458997,6,9232,
+5907,5863,9233,6197,458997,431,9228,9085,5863,9229,6197,458997,58,9224,5889,5863,9225,6197,262268,399,6200,9200,327761,
+6,6202,9224,0,393281,409,6203,6200,356,6202,393277,58,6204,6203,2,8,327761,6,6208,9224,1,393281,409,6209,6200,356,6208,
+393277,58,6210,6209,2,8,327761,6,6211,6204,0,327761,6,6212,6204,1,327761,6,6213,6210,0,327761,6,6214,6210,1,458832,65,
+6215,6211,6212,6213,6214,327761,9,6218,9228,0,327813,9,6219,6218,10080,327812,6,6221,210,9232,327808,6,6222,6221,8,
+262256,9,6223,6222,327813,9,6224,6219,6223,458832,114,6225,6224,6224,6224,6224,196855,6254,0,262394,644,6227,6233,
+131320,6227,327874,6,8285,9236,289,327879,6,8320,9236,437,327812,6,8321,8320,439,327879,6,8322,8321,441,327879,6,8326,
+8285,437,327812,6,8327,8326,439,327879,6,8328,8327,441,327874,6,8289,9236,298,327874,6,8291,9236,569,327879,6,8343,8289,
+437,327812,6,8344,8343,439,327879,6,8345,8344,441,327879,6,8349,8291,437,327812,6,8350,8349,439,327879,6,8351,8350,441,
+458832,65,8298,8322,8328,8345,8351,327812,65,8302,8298,9859,327878,65,8303,6215,8302,327808,65,8305,8303,8298,131321,
+6254,131320,6233,262344,6,6235,9236,327874,6,6238,6235,298,327760,58,6239,6235,6238,327879,58,6241,6239,9865,327812,58,
+6243,6241,9866,589903,65,6245,6243,6243,0,0,1,1,327808,65,6248,6215,6245,327822,114,6252,6225,2362,131321,6254,131320,
+6254,458997,65,10164,8305,6227,6248,6233,458997,114,9304,679,6227,6252,6233,131321,6520,131320,6255,196855,6519,0,
+262394,648,6256,6423,131320,6256,327812,6,6260,4909,923,327812,6,6263,407,4911,327808,6,6264,6260,6263,262268,384,8355,
+9200,327814,6,8358,6264,210,327808,6,8359,4224,8358,327814,6,8360,8359,210,393281,393,8361,8355,356,8360,393277,6,8362,
+8361,2,4,196855,6362,0,262394,2371,6269,6310,131320,6269,327812,6,6271,4221,923,327812,6,6273,4909,887,327808,6,6274,
+6271,6273,327814,6,6276,4911,210,327812,6,6277,6276,407,327808,6,6278,6274,6277,327814,6,8369,6278,210,327808,6,8370,
+4224,8369,327814,6,8371,8370,210,393281,393,8372,8355,356,8371,393277,6,8373,8372,2,4,327817,6,6283,4911,210,327812,6,
+6286,292,6283,327874,6,6287,8373,6286,327879,6,8377,6287,547,262349,288,8380,8377,327879,288,8381,8380,313,327876,288,
+8382,8381,553,262268,6,8383,8382,327877,6,8384,8377,8383,327808,6,6292,6286,300,327874,6,6293,8373,6292,327879,6,8388,
+6293,547,262349,288,8391,8388,327879,288,8392,8391,313,327876,288,8393,8392,553,262268,6,8394,8393,327877,6,8395,8388,
+8394,327876,6,6295,8395,298,327877,6,6296,8384,6295,327874,6,6298,8373,1950,327812,6,6300,4221,1064,327812,6,6302,4909,
+210,327808,6,6303,6300,6302,327814,6,8401,6303,210,327808,6,8402,4224,8401,393281,377,8403,9200,356,8402,393277,43,8404,
+8403,2,2,262257,6,8405,8404,393228,431,8409,1,62,8405,327761,9,8410,8409,0,327813,9,6308,8410,10079,393298,431,9102,
+6308,10283,0,131321,6362,131320,6310,327812,6,6312,4221,923,327812,6,6314,4909,423,327808,6,6315,6312,6314,327814,6,
+6317,4911,423,327812,6,6318,6317,407,327808,6,6319,6315,6318,327814,6,8417,6319,210,327808,6,8418,4224,8417,327814,6,
+8419,8418,210,393281,393,8420,8355,356,8419,393277,6,8421,8420,2,4,327817,6,6324,4911,423,327812,6,6325,6324,407,327874,
+6,6326,8421,6325,327812,6,6328,4221,2025,327812,6,6330,4909,2468,327808,6,6331,6328,6330,327812,6,6333,210,4911,327808,
+6,6334,6331,6333,327814,6,8427,6334,210,327808,6,8428,4224,8427,393281,377,8429,9200,356,8428,393277,43,8430,8429,2,2,
+262257,6,8431,8430,327808,6,6343,6331,887,327814,6,8438,6343,210,327808,6,8439,4224,8438,327814,6,8440,8439,210,393281,
+393,8441,8355,356,8440,393277,6,8442,8441,2,4,327814,6,6348,4911,210,327812,6,6349,6348,407,327874,6,6350,8442,6349,
+327879,6,6351,6350,437,327812,6,6353,4221,1136,327812,6,6355,4909,210,327808,6,6356,6353,6355,327814,6,8448,6356,210,
+327808,6,8449,4224,8448,393281,377,8450,9200,356,8449,393277,43,8451,8450,2,2,262257,6,8452,8451,393228,431,8456,1,62,
+8452,327761,9,8457,8456,0,393298,431,9104,8457,10283,0,131321,6362,131320,6362,458997,6,9223,6298,6269,6351,6310,458997,
+431,9222,9102,6269,9104,6310,458997,6,9221,6296,6269,8431,6310,458997,6,9220,317,6269,6326,6310,327874,6,6365,8362,298,
+327874,6,6367,8362,517,327874,6,6369,8362,522,458832,65,6370,8362,6365,6367,6369,327879,65,6372,6370,9859,327874,6,6375,
+9220,313,327874,6,6377,9220,312,327874,6,6379,9220,1167,458832,65,6380,9220,6375,6377,6379,327879,65,6382,6380,9867,
+327876,65,6384,6382,9868,327877,65,6385,6372,6384,327761,6,6389,6385,0,393281,393,6390,8355,356,6389,393277,6,6391,6390,
+2,4,327761,6,6395,6385,1,393281,393,6396,8355,356,6395,393277,6,6397,6396,2,4,327761,6,6401,6385,2,393281,393,6402,8355,
+356,6401,393277,6,6403,6402,2,4,327761,6,6407,6385,3,393281,393,6408,8355,356,6407,393277,6,6409,6408,2,4,458832,65,
+6410,6391,6397,6403,6409,327874,6,8465,9221,289,327879,6,8500,9221,437,327812,6,8501,8500,439,327879,6,8502,8501,441,
+327879,6,8506,8465,437,327812,6,8507,8506,439,327879,6,8508,8507,441,327874,6,8469,9221,298,327874,6,8471,9221,569,
+327879,6,8523,8469,437,327812,6,8524,8523,439,327879,6,8525,8524,441,327879,6,8529,8471,437,327812,6,8530,8529,439,
+327879,6,8531,8530,441,458832,65,8478,8502,8508,8525,8531,327812,65,8482,8478,9859,327878,65,8483,6410,8482,327808,65,
+8485,8483,8478,327761,9,6415,9222,0,327812,6,6417,210,9223,327808,6,6418,6417,8,262256,9,6419,6418,327813,9,6420,6415,
+6419,458832,114,6421,6420,6420,6420,6420,131321,6519,131320,6423,327814,6,6425,4911,423,327817,6,6427,4911,423,327812,6,
+6428,423,6427,327812,6,6430,4221,1209,327812,6,6432,4909,923,327808,6,6433,6430,6432,327812,6,6435,887,6425,327808,6,
+6436,6433,6435,327817,6,6438,6428,887,327808,6,6439,6436,6438,262268,399,8535,9200,327814,6,8538,6439,210,327808,6,8539,
+4224,8538,327814,6,8540,8539,407,393281,409,8541,8535,356,8540,393277,58,8542,8541,2,8,327814,6,6444,6428,887,327812,6,
+6445,210,6444,327760,58,6446,6445,6445,327874,58,6447,8542,6446,327812,6,6449,4221,2607,327812,6,6451,4909,321,327808,6,
+6452,6449,6451,327812,6,6454,423,6425,327808,6,6455,6452,6454,327814,6,8549,6455,210,327808,6,8550,4224,8549,327814,6,
+8551,8550,407,393281,409,8552,8535,356,8551,393277,58,8553,8552,2,8,262268,624,6460,8553,327814,6,6462,6428,321,327812,
+6,6463,6462,423,262268,288,6464,6463,393418,624,6465,6460,6464,298,262255,431,6466,6465,327812,6,6468,4221,2631,327812,
+6,6470,4909,210,327808,6,6471,6468,6470,327814,6,8559,6471,210,327808,6,8560,4224,8559,393281,377,8561,9200,356,8560,
+393277,43,8562,8561,2,2,262257,6,8563,8562,393228,431,8567,1,62,8563,327761,9,8568,8567,0,327812,6,6480,4909,1209,
+327812,6,6483,923,6425,327808,6,6484,6480,6483,327808,6,6486,6484,6428,327814,6,8575,6486,210,327808,6,8576,4224,8575,
+327814,6,8577,8576,407,393281,409,8578,8535,356,8577,393277,58,8579,8578,2,8,327874,58,8585,8579,9849,327761,6,8586,
+8579,0,327761,6,8587,8579,1,327761,6,8588,8585,0,327761,6,8589,8585,1,458832,65,8590,8586,8587,8588,8589,327879,65,8592,
+8590,9850,327874,58,6495,6447,9849,327761,6,6496,6447,0,327761,6,6497,6447,1,327761,6,6498,6495,0,327761,6,6499,6495,1,
+458832,65,6500,6496,6497,6498,6499,327879,65,6502,6500,9852,327876,65,6504,6502,9851,327877,65,6507,8592,6504,589903,
+114,6512,6466,6466,0,0,1,1,327822,114,6513,6512,8568,327822,114,6517,6513,2687,131321,6519,131320,6519,458997,65,10165,
+8485,6362,6507,6423,458997,114,9328,6421,6362,6513,6423,458997,114,9309,679,6362,6517,6423,131321,6520,131320,6520,
+458997,65,10163,10164,6254,10165,6519,458997,114,9326,6225,6254,9328,6519,458997,114,9303,9304,6254,9309,6519,131321,
+6521,131320,6521,458997,65,10162,10284,5800,10163,6520,458997,114,9325,5853,5800,9326,6520,458997,114,9302,5857,5800,
+9303,6520,131321,6522,131320,6522,458997,65,10161,5733,5712,10162,6521,458997,114,9324,5744,5712,9325,6521,458997,114,
+9301,5748,5712,9302,6521,131321,6523,131320,6523,458997,65,10160,5694,5658,10161,6522,458997,114,9323,5705,5658,9324,
+6522,458997,114,9300,5709,5658,9301,6522,131321,6524,131320,6524,458997,65,10159,5635,5608,10160,6523,458997,114,9322,
+5650,5608,9323,6523,458997,114,9299,5655,5608,9300,6523,131321,6525,131320,6525,458997,65,10157,7673,7889,10159,6524,
+458997,114,9321,5605,7889,9322,6524,458997,114,9293,679,7889,9299,6524,131321,6526,131320,6526,458997,65,10155,7430,
+7628,10157,6525,458997,114,9320,5576,7628,9321,6525,458997,114,9287,679,7628,9293,6525,131321,6527,131320,6527,458997,
+65,10154,7188,7358,10155,6526,458997,114,9319,5542,7358,9320,6526,458997,114,9282,679,7358,9287,6526,131321,6528,131320,
+6528,458997,65,10153,6935,7105,10154,6527,458997,114,9318,5491,7105,9319,6527,458997,114,9277,679,7105,9282,6527,131321,
+6529,131320,6529,458997,65,10151,10152,5424,10153,6528,458997,114,9317,5443,5424,9318,6528,458997,114,9276,5464,5424,
+9277,6528,131321,6530,131320,6530,458997,65,10150,5295,5169,10151,6529,458997,114,9316,5303,5169,9317,6529,458997,114,
+9275,5307,5169,9276,6529,131321,6531,131320,6531,458997,65,10149,5147,5087,10150,6530,458997,114,9315,5155,5087,9316,
+6530,458997,114,9274,5166,5087,9275,6530,131321,6532,131320,6532,458997,65,10148,6728,5062,10149,6531,458997,114,9314,
+5084,5062,9315,6531,458997,114,9273,679,5062,9274,6531,131321,6533,131320,6533,458997,65,10146,5024,5052,10148,6532,
+458997,114,9313,5055,5052,9314,6532,458997,114,9272,5059,5052,9273,6532,131321,6534,131320,6534,458997,65,10145,6610,
+4947,10146,6533,458997,114,9312,4972,4947,9313,6533,458997,114,9271,4976,4947,9272,6533,131321,6535,131320,6535,458997,
+65,10144,6575,4913,10145,6534,458997,114,9311,4939,4913,9312,6534,458997,114,9270,4944,4913,9271,6534,327761,6,4228,
+10144,0,196855,8635,0,196859,317,8597,131320,8597,196855,8619,0,262394,2699,8598,8619,131320,8598,327876,6,8600,4228,
+522,262268,288,8601,8600,327875,288,8602,8601,522,262255,9,8603,8602,327876,6,8605,4228,517,262268,288,8606,8605,327875,
+288,8607,8606,522,262255,9,8608,8607,327876,6,8610,4228,298,262268,288,8611,8610,327875,288,8612,8611,522,262255,9,8613,
+8612,262268,288,8615,4228,327875,288,8616,8615,522,262255,9,8617,8616,458832,114,8618,8603,8608,8613,8617,131321,8635,
+131320,8619,327879,6,8621,4228,504,262256,9,8622,8621,327874,6,8624,4228,298,327879,6,8625,8624,504,262256,9,8626,8625,
+327874,6,8628,4228,517,327879,6,8629,8628,504,262256,9,8630,8629,327874,6,8632,4228,522,262256,9,8633,8632,458832,114,
+8634,8622,8626,8630,8633,131321,8635,131320,8635,458997,114,9329,8618,8598,8634,8619,327761,6,4231,10144,1,196855,8679,
+0,196859,317,8641,131320,8641,196855,8663,0,262394,2699,8642,8663,131320,8642,327876,6,8644,4231,522,262268,288,8645,
+8644,327875,288,8646,8645,522,262255,9,8647,8646,327876,6,8649,4231,517,262268,288,8650,8649,327875,288,8651,8650,522,
+262255,9,8652,8651,327876,6,8654,4231,298,262268,288,8655,8654,327875,288,8656,8655,522,262255,9,8657,8656,262268,288,
+8659,4231,327875,288,8660,8659,522,262255,9,8661,8660,458832,114,8662,8647,8652,8657,8661,131321,8679,131320,8663,
+327879,6,8665,4231,504,262256,9,8666,8665,327874,6,8668,4231,298,327879,6,8669,8668,504,262256,9,8670,8669,327874,6,
+8672,4231,517,327879,6,8673,8672,504,262256,9,8674,8673,327874,6,8676,4231,522,262256,9,8677,8676,458832,114,8678,8666,
+8670,8674,8677,131321,8679,131320,8679,458997,114,9330,8662,8642,8678,8663,327761,6,4234,10144,2,196855,8723,0,196859,
+317,8685,131320,8685,196855,8707,0,262394,2699,8686,8707,131320,8686,327876,6,8688,4234,522,262268,288,8689,8688,327875,
+288,8690,8689,522,262255,9,8691,8690,327876,6,8693,4234,517,262268,288,8694,8693,327875,288,8695,8694,522,262255,9,8696,
+8695,327876,6,8698,4234,298,262268,288,8699,8698,327875,288,8700,8699,522,262255,9,8701,8700,262268,288,8703,4234,
+327875,288,8704,8703,522,262255,9,8705,8704,458832,114,8706,8691,8696,8701,8705,131321,8723,131320,8707,327879,6,8709,
+4234,504,262256,9,8710,8709,327874,6,8712,4234,298,327879,6,8713,8712,504,262256,9,8714,8713,327874,6,8716,4234,517,
+327879,6,8717,8716,504,262256,9,8718,8717,327874,6,8720,4234,522,262256,9,8721,8720,458832,114,8722,8710,8714,8718,8721,
+131321,8723,131320,8723,458997,114,9331,8706,8686,8722,8707,327761,6,4237,10144,3,196855,8767,0,196859,317,8729,131320,
+8729,196855,8751,0,262394,2699,8730,8751,131320,8730,327876,6,8732,4237,522,262268,288,8733,8732,327875,288,8734,8733,
+522,262255,9,8735,8734,327876,6,8737,4237,517,262268,288,8738,8737,327875,288,8739,8738,522,262255,9,8740,8739,327876,6,
+8742,4237,298,262268,288,8743,8742,327875,288,8744,8743,522,262255,9,8745,8744,262268,288,8747,4237,327875,288,8748,
+8747,522,262255,9,8749,8748,458832,114,8750,8735,8740,8745,8749,131321,8767,131320,8751,327879,6,8753,4237,504,262256,9,
+8754,8753,327874,6,8756,4237,298,327879,6,8757,8756,504,262256,9,8758,8757,327874,6,8760,4237,517,327879,6,8761,8760,
+504,262256,9,8762,8761,327874,6,8764,4237,522,262256,9,8765,8764,458832,114,8766,8754,8758,8762,8765,131321,8767,131320,
+8767,458997,114,9332,8750,8730,8766,8751,131321,4240,131320,4240,458997,6,9333,317,8767,4290,4244,327856,199,4243,9333,
+163,262390,4291,4244,1,262394,4243,4244,4291,131320,4244,327812,6,4255,9333,407,327745,680,4258,3982,4255,262205,114,
+4259,4258,327828,9,4260,9329,4259,327808,6,9976,4255,8,327745,680,9977,3982,9976,262205,114,9978,9977,327828,9,9979,
+9330,9978,327808,6,9991,4255,210,327745,680,9992,3982,9991,262205,114,9993,9992,327828,9,9994,9331,9993,327808,6,10006,
+4255,224,327745,680,10007,3982,10006,262205,114,10008,10007,327828,9,10009,9332,10008,458832,114,10285,4260,9979,9994,
+10009,327812,6,4267,9194,3177,327808,6,4269,4267,9197,327812,6,4270,4269,163,327808,6,4272,4270,9333,327828,9,4276,9311,
+10285,327745,680,4280,3983,9333,262205,114,4281,4280,327828,9,4282,9270,4281,327809,9,4283,4276,4282,327745,10,4284,
+3422,4272,262205,9,4285,4284,327809,9,4286,4285,4283,196670,4284,4286,327808,6,4290,9333,313,131321,4240,131320,4291,
+131321,4292,131320,4292,131321,4293,131320,4293,327808,6,4295,9197,313,131321,4131,131320,4296,131321,4297,131320,4297,
+327808,6,4299,9194,313,131321,4126,131320,4300,131321,4301,131320,4301,327808,6,4303,9189,3550,131321,4038,131320,4304,
+131321,3658,131320,3658,327808,6,3713,9126,313,131321,3655,131320,3657,131321,3715,131320,3715,458997,6,9128,317,3657,
+3763,3718,327856,199,3724,9128,3723,262390,3717,3718,1,262394,3724,3716,3717,131320,3716,327856,199,3727,9128,3419,
+196855,3730,0,262394,3727,3729,3736,131320,3729,458764,6,3733,1,38,9128,3732,327745,10,3734,3422,3733,262205,9,3735,
+3734,131321,3730,131320,3736,458764,6,3738,1,41,9128,3419,327810,6,3739,3738,3419,327745,10,3740,3273,3739,262205,9,
+3741,3740,131321,3730,131320,3730,458997,9,9178,3735,3729,3741,3736,393566,9,3743,224,0,9178,262477,199,3744,224,196855,
+3746,0,262394,3744,3745,3746,131320,3745,327812,6,3755,9128,3748,262205,6,3757,3756,327808,6,3758,3755,3757,327745,3760,
+3761,3753,3758,196670,3761,3743,131321,3746,131320,3746,131321,3718,131320,3718,327808,6,3763,9128,313,131321,3715,
+131320,3717,262368,210,210,3764,327745,3208,3766,3207,317,262205,6,3767,3766,131321,3768,131320,3768,458997,6,9129,3767,
+3717,3910,3771,327856,199,3775,9129,3774,262390,3770,3771,0,262394,3775,3769,3770,131320,3769,327814,6,3778,9129,163,
+327817,6,3781,9129,163,196670,3784,3785,131321,3788,131320,3788,458997,9,9131,215,3769,9513,3791,458997,6,9130,317,3769,
+3833,3791,327856,199,3794,9130,3748,262390,3790,3791,0,262394,3794,3789,3790,131320,3789,131321,3796,131320,3796,458997,
+6,9173,317,3789,3819,3797,327856,199,3802,9173,3342,262390,3798,3797,1,262394,3802,3797,3798,131320,3797,327812,6,3805,
+9173,3177,327812,6,3806,3805,163,327808,6,3808,3806,9129,327812,6,3809,3808,3748,327808,6,3811,3809,9130,327745,3760,
+3812,3753,3811,262205,9,3813,3812,327745,10,3814,3784,9173,262205,9,3815,3814,327809,9,3816,3815,3813,196670,3814,3816,
+327808,6,3819,9173,313,131321,3796,131320,3798,196855,3822,0,262394,3820,3821,3822,131320,3821,327808,6,3824,3419,3781,
+327812,6,3825,3824,3748,327808,6,3827,3825,9130,327745,3760,3828,3753,3827,262205,9,3829,3828,327809,9,3831,9131,3829,
+131321,3822,131320,3822,458997,9,9513,9131,3798,3831,3821,131321,3791,131320,3791,327808,6,3833,9130,313,131321,3788,
+131320,3790,196855,3838,0,262394,3835,3837,3848,131320,3837,327745,2896,3840,2894,298,262205,6,3841,3840,262256,9,3842,
+3841,327816,9,3843,9131,3842,327745,2987,3844,2894,820,262205,9,3845,3844,327809,9,3846,3843,3845,393228,9,3847,1,32,
+3846,131321,3838,131320,3848,131321,3838,131320,3838,458997,9,9132,3847,3837,174,3848,196855,3854,0,262394,3851,3853,
+3856,131320,3853,131321,3854,131320,3856,196855,3860,0,262394,3857,3859,3864,131320,3859,327808,6,3863,3566,3781,131321,
+3860,131320,3864,327808,6,3869,3647,3781,131321,3860,131320,3860,458997,6,9133,3863,3859,3869,3864,131321,3854,131320,
+3854,458997,6,9134,3652,3853,9133,3860,327808,6,3874,3585,3778,327856,199,3877,3874,3596,196855,3879,0,262394,3877,3878,
+3879,131320,3878,327808,6,3882,3566,3781,327856,199,3884,3882,3593,131321,3879,131320,3879,458997,199,3885,3877,3854,
+3884,3878,196855,3887,0,262394,3885,3886,3887,131320,3886,327745,10,3891,3784,356,262205,9,3892,3891,327813,9,3894,3892,
+9132,327745,10,3895,3784,313,262205,9,3896,3895,327813,9,3898,3896,9132,327745,2896,8778,2894,569,262205,6,8779,8778,
+327812,6,8780,9134,8779,327808,6,8782,8780,3874,327745,2987,8783,2894,1126,262205,9,8784,8783,327813,9,8786,3894,8784,
+196855,8841,0,262394,2996,8787,8826,131320,8787,131321,8788,131320,8788,458997,9,9146,8786,8787,8821,8794,458997,6,9144,
+317,8787,8824,8794,327856,199,8793,9144,3649,262390,8825,8794,0,262394,8793,8794,8825,131320,8794,327745,3011,8795,2894,
+3010,262205,2886,8796,8795,327808,6,8799,3652,9144,458817,2752,8800,8796,356,8799,313,393277,9,8801,8800,2,4,327745,
+2933,8802,2894,990,262205,2744,8803,8802,458817,2907,8809,8796,356,8799,356,393277,288,8810,8809,2,8,262268,6,8811,8810,
+327812,6,8814,8811,3596,327808,6,8816,8814,3874,393281,2752,8817,8803,356,8816,393277,9,8818,8817,2,4,327813,9,8819,
+8801,8818,327809,9,8821,9146,8819,327808,6,8824,9144,313,131321,8788,131320,8825,131321,8841,131320,8826,196855,8840,0,
+262394,3042,8827,8840,131320,8827,327745,2933,8828,2894,990,262205,2744,8829,8828,327812,6,8833,9142,3596,327808,6,8835,
+8833,3874,393281,2752,8836,8829,356,8835,393277,9,8837,8836,2,4,327809,9,8839,8786,8837,131321,8840,131320,8840,458997,
+9,9147,8786,8826,8839,8827,131321,8841,131320,8841,458997,9,9145,9146,8825,9147,8840,196855,8871,0,262394,3058,8842,
+8864,131320,8842,327745,2987,8843,2894,3061,262205,9,8844,8843,327813,9,8846,3898,8844,196855,8860,0,262394,3066,8847,
+8860,131320,8847,327745,2933,8848,2894,553,262205,2744,8849,8848,327812,6,8853,9142,3596,327808,6,8855,8853,3874,393281,
+2752,8856,8849,356,8855,393277,9,8857,8856,2,4,327809,9,8859,8846,8857,131321,8860,131320,8860,458997,9,9153,8846,8842,
+8859,8847,196855,8933,0,196859,317,8892,131320,8892,327850,199,8894,3081,8,196855,8900,0,262394,8894,8895,8900,131320,
+8895,327813,9,8939,175,9145,327813,9,8941,178,9145,327813,9,8943,8941,9145,327809,9,8944,174,8943,327813,9,8945,8939,
+8944,393228,9,8946,1,27,8945,327809,9,8947,174,8946,327816,9,8948,9145,8947,327813,9,8899,8948,9153,131321,8933,131320,
+8900,327850,199,8902,3081,210,196855,8911,0,262394,8902,8903,8911,131320,8903,458764,9,8905,1,40,9145,215,327813,9,8908,
+8905,8905,327813,9,8910,8908,9153,131321,8933,131320,8911,327850,199,8913,3081,224,196855,8928,0,262394,8913,8914,8928,
+131320,8914,458764,9,8916,1,37,9145,229,524300,9,8918,1,43,9153,232,229,327813,9,8921,235,8916,393228,9,8922,1,27,8921,
+327809,9,8923,174,8922,327816,9,8924,8916,8923,327809,9,8926,8918,174,327813,9,8927,8924,8926,131321,8933,131320,8928,
+262271,9,8953,9145,393228,9,8954,1,27,8953,327809,9,8955,174,8954,327816,9,8956,9145,8955,327813,9,8932,8956,9153,
+131321,8933,131320,8933,721141,9,9154,8899,8895,8910,8903,8927,8914,8932,8928,131321,8871,131320,8864,196855,8870,0,
+262394,3089,8865,8870,131320,8865,327745,2987,8867,2894,3092,262205,9,8868,8867,327866,199,8962,8868,215,196855,8972,0,
+262394,8962,8963,8970,131320,8963,327816,9,8967,9145,8868,524300,9,8977,1,43,8967,254,255,327813,9,8978,252,8977,393228,
+9,8979,1,27,8978,327809,9,8980,8979,174,327816,9,8981,252,8980,327811,9,8982,174,8981,327813,9,8969,8868,8982,131321,
+8972,131320,8970,131321,8972,131320,8972,458997,9,9148,8969,8963,9145,8970,131321,8870,131320,8870,458997,9,9156,9145,
+8864,9148,8972,131321,8871,131320,8871,458997,9,9155,9154,8933,9156,8870,196855,8880,0,262394,3099,8872,8880,131320,
+8872,327745,2933,8873,2894,289,262205,2744,8874,8873,393281,2752,8876,8874,356,8782,393277,9,8877,8876,2,4,327809,9,
+8879,9155,8877,131321,8880,131320,8880,458997,9,9157,9155,8871,8879,8872,327745,2933,8881,2894,289,262205,2744,8882,
+8881,393281,2752,8885,8882,356,8782,327742,8885,9157,2,4,131321,3887,131320,3887,131321,3771,131320,3771,327808,6,3910,
+9129,3550,131321,3768,131320,3770,131321,3913,131320,3913,65789,65592,};
+/* mv_i8: mv_i8.comp -O: b5e8d8c647f333f44ae37b705bd8f8d0eaf005cf9730c35c7432284660373083, 68220 bytes 73e15befa8b529dceab9d4e6994ce601ba3b51993563dabe7ac22f2a8e2305d6 */
+static const uint32_t infer__spirv_mv_i8[] = {
+119734787,67072,851979,9762,0,131089,1,131089,61,131089,63,131089,65,131089,4433,131089,5347,131089,6018,131089,6019,
+524298,1599492179,1599227979,1702129257,1601332583,1601466212,1685025392,7627637,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,917519,5,4,1852399981,0,2730,2896,2997,3037,3056,3375,3396,3406,3550,393547,4,38,7,8,8,262215,
+7,1,0,262215,50,6,2,196679,51,2,327752,51,0,35,0,262215,262,1,2,262215,413,6,4,196679,414,2,327752,414,0,35,0,262215,
+428,6,8,196679,429,2,327752,429,0,35,0,262215,443,6,16,196679,444,2,327752,444,0,35,0,196679,2721,2,327752,2721,0,35,0,
+327752,2721,1,35,8,327752,2721,2,35,16,327752,2721,3,35,24,327752,2721,4,35,32,327752,2721,5,35,40,327752,2721,6,35,48,
+327752,2721,7,35,56,327752,2721,8,35,64,327752,2721,9,35,68,327752,2721,10,35,72,327752,2721,11,35,76,327752,2721,12,35,
+80,327752,2721,13,35,84,327752,2721,14,35,88,327752,2721,15,35,92,327752,2721,16,35,96,327752,2721,17,35,104,327752,
+2721,18,35,112,327752,2721,19,35,116,327752,2721,20,35,120,327752,2721,21,35,124,262215,2722,6,4,196679,2723,2,327752,
+2723,0,35,0,327752,2723,1,35,4,327752,2723,2,35,8,327752,2723,3,35,12,327752,2723,4,35,16,262215,2724,6,4,196679,2725,2,
+327752,2725,0,35,0,327752,2726,0,35,0,327752,2726,1,35,4,262215,2727,6,8,196679,2728,2,327752,2728,0,35,0,262215,2768,1,
+9,262215,2770,1,10,262215,2835,1,7,262215,2859,1,8,262215,2896,11,27,262215,2906,1,3,262215,2913,6,16,196679,2914,2,
+327752,2914,0,35,0,262215,2928,1,6,262215,2991,1,5,262215,3049,1,0,196679,3056,0,262215,3056,11,41,262215,3065,1,4,
+262215,3107,1,11,262215,3112,1,1,262215,3375,11,26,262215,3396,11,24,262215,3406,11,40,196679,3571,0,196679,3971,0,
+196679,4430,24,196679,4432,24,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,
+262176,18,7,6,196647,48,5349,262165,49,16,0,196637,50,49,196638,51,50,262176,48,5349,51,262167,64,6,2,262167,71,6,4,
+262176,85,7,64,262176,97,7,71,262167,120,9,4,262187,9,153,1065353216,262187,9,154,3217834538,262187,9,157,1027024659,
+131092,178,262187,6,189,2,262187,9,194,0,262187,6,203,3,262187,9,208,1088421888,262187,9,211,3235905536,262187,9,214,
+3218725667,262187,9,231,1073741824,262187,9,233,3245342720,262187,9,234,1097859072,262187,6,261,16,262194,6,262,0,
+262187,6,263,12,393268,178,264,170,262,263,262187,6,265,13,393268,178,266,170,262,265,393268,178,267,166,264,266,262165,
+268,32,1,262187,268,269,4,262187,6,270,10,393268,178,271,174,262,270,262187,6,272,14,393268,178,273,178,262,272,393268,
+178,274,167,271,273,262187,6,275,35,393268,178,276,170,262,275,393268,178,277,166,274,276,262187,268,278,8,393268,178,
+279,174,262,189,262187,6,280,7,393268,178,281,178,262,280,393268,178,282,167,279,281,262187,6,283,20,393268,178,284,170,
+262,283,262187,6,285,23,393268,178,286,170,262,285,393268,178,287,166,284,286,393268,178,288,166,282,287,262187,6,289,
+39,393268,178,290,170,262,289,393268,178,291,166,288,290,262187,268,292,2,262187,268,293,1,458804,268,294,169,291,292,
+293,458804,268,295,169,277,278,294,458804,268,296,169,267,269,295,262187,6,297,0,393268,6,298,128,296,297,393268,6,299,
+132,261,298,393268,6,303,132,261,298,393268,178,305,170,262,270,262187,6,306,11,393268,178,307,170,262,306,393268,178,
+308,166,305,307,393268,178,309,170,262,275,393268,178,310,166,308,309,262187,268,311,32,458804,268,312,169,310,311,269,
+393268,6,313,128,312,297,393268,178,314,170,298,8,393268,178,315,170,298,189,262187,268,316,16,262187,6,317,4,393268,
+178,318,170,298,317,262187,268,319,64,458804,268,320,169,318,311,319,458804,268,321,169,315,316,320,458804,268,322,169,
+314,278,321,393268,6,323,128,322,297,458804,6,324,169,310,313,323,458804,268,326,169,310,269,278,393268,6,327,128,326,
+297,393268,6,334,132,261,298,262187,6,343,8,458804,268,359,169,310,269,278,393268,6,360,128,359,297,393268,178,365,170,
+262,261,262187,268,366,2048,262187,6,367,17,393268,178,368,170,262,367,262187,268,369,4096,262187,6,370,22,393268,178,
+371,170,262,370,262187,268,372,8192,262187,6,373,18,393268,178,374,170,262,373,262187,268,375,1024,262187,6,376,21,
+393268,178,377,170,262,376,262187,6,378,19,393268,178,379,170,262,378,262187,6,380,29,393268,178,381,170,262,380,393268,
+178,382,166,379,381,262187,268,383,16384,262187,268,384,0,458804,268,385,169,382,383,384,458804,268,386,169,377,366,385,
+458804,268,387,169,374,375,386,458804,268,388,169,371,372,387,458804,268,389,169,368,369,388,458804,268,390,169,365,366,
+389,393268,6,391,128,390,297,393268,6,392,134,391,189,262176,405,5349,49,196647,412,5349,196637,413,6,196638,414,413,
+262176,412,5349,414,262176,421,5349,6,196647,427,5349,196637,428,64,196638,429,428,262176,427,5349,429,262176,436,5349,
+64,196647,442,5349,196637,443,71,196638,444,443,262176,442,5349,444,262176,451,5349,71,262167,457,9,2,262187,6,463,15,
+262187,6,465,2113665,262187,6,467,16843009,393268,178,490,170,262,289,262187,6,491,40,393268,178,492,170,262,491,393268,
+178,493,166,490,492,262187,6,494,50462976,262187,6,495,201852420,262187,6,496,4261347072,262187,6,497,4109957884,458796,
+71,498,494,495,496,497,262187,6,499,3215825025,262187,6,500,4142587343,262187,6,501,639175937,262187,6,502,1901675829,
+458796,71,503,499,500,501,502,458804,71,504,169,493,498,503,262187,6,530,255,262187,268,547,24,262187,6,572,127,262187,
+268,578,7,262187,268,594,12,262187,268,618,2097152,262187,268,625,23,262187,9,642,1124073472,262167,649,268,2,262187,6,
+657,252645135,393268,178,664,166,274,382,393268,178,665,170,262,261,393268,178,666,170,262,367,393268,178,667,166,665,
+666,393268,178,668,170,262,370,393268,178,669,166,667,668,393268,178,670,166,664,669,393268,178,671,170,262,373,393268,
+178,672,170,262,376,393268,178,673,166,671,672,393268,178,674,166,670,673,393268,178,675,170,262,285,393268,178,676,166,
+674,675,262187,6,677,34,393268,178,678,170,262,677,393268,178,679,170,262,275,393268,178,680,166,678,679,393268,178,681,
+166,676,680,262187,268,682,256,262187,6,683,41,393268,178,684,170,262,683,262187,268,685,128,393268,178,686,170,262,491,
+262187,6,687,42,393268,178,688,170,262,687,393268,178,689,166,686,688,458804,268,690,169,689,319,311,458804,268,691,169,
+684,685,690,458804,268,692,169,681,682,691,393268,6,693,128,692,297,393268,6,694,134,693,261,393268,6,698,134,693,261,
+458796,120,702,194,194,194,194,262176,703,7,120,393268,178,705,170,262,189,262187,9,745,3238002688,393268,178,752,170,
+262,203,262187,6,793,6,393268,178,794,170,262,793,393268,178,795,170,262,280,393268,178,796,166,794,795,393268,178,801,
+170,262,793,262187,268,843,20,262167,853,268,4,262187,9,877,3246391296,393268,178,904,170,262,343,262187,6,910,32,
+393268,178,939,170,262,270,262187,6,946,64,262187,6,995,80,262187,268,1013,6,262187,6,1016,50529027,393268,178,1040,170,
+262,306,262187,6,1087,96,262187,268,1149,18,262187,6,1159,108,262187,268,1190,3,262187,9,1205,1107296256,262187,9,1210,
+3229614080,393268,178,1216,170,262,263,393268,178,1217,170,262,265,393268,178,1218,166,1216,1217,393268,178,1222,170,
+262,263,262187,6,1232,128,262187,6,1239,160,262187,6,1254,1061109567,262187,6,1270,808464432,393268,178,1399,170,262,
+283,393268,178,1437,170,262,285,262187,6,1491,65535,393268,178,1502,170,262,289,262187,6,1511,4294967294,393268,178,
+1549,170,262,491,393268,178,1591,170,262,683,393268,178,1653,170,262,687,393268,178,1718,170,262,275,393268,178,1767,
+170,262,677,262187,6,1779,48,458796,71,1832,297,8,189,203,262187,6,1846,16711935,262187,6,1848,5,262172,1849,6,1848,
+262187,6,1850,9,262187,6,1851,27,262187,6,1852,81,524332,1849,1853,8,203,1850,1851,1852,262176,1857,7,1849,262187,6,
+1881,196611,262187,6,1885,50332416,262187,6,1892,52,393268,178,1912,166,382,669,393268,178,1920,170,262,261,262187,268,
+1973,28,393268,178,1990,170,262,367,262187,6,2012,511,262187,268,2016,9,262187,268,2021,25,262187,6,2048,72,393268,178,
+2063,170,262,370,393268,178,2201,170,262,378,262187,268,2208,15,262187,268,2211,65535,262187,6,2302,65280,262187,6,2376,
+33686018,262187,9,2385,3239051264,393268,178,2394,170,262,373,262187,6,2491,36,262187,6,2630,192,262187,6,2654,208,
+262187,9,2710,3254779904,196647,2718,5349,196647,2719,5349,196647,2720,5349,1572894,2721,2718,2719,48,48,2719,2719,2719,
+2719,6,6,6,6,6,6,6,6,2719,2720,9,9,9,9,196637,2722,268,458782,2723,268,268,268,268,2722,262176,2718,5349,2723,196637,
+2724,9,196638,2725,2724,262176,2719,5349,2725,262174,2726,268,9,196637,2727,2726,196638,2728,2727,262176,2720,5349,2728,
+262176,2729,9,2721,262203,2729,2730,9,262187,268,2731,13,262176,2732,9,6,262176,2736,7,268,262176,2740,9,2718,262176,
+2743,5349,268,262176,2763,9,9,262194,6,2768,0,393268,178,2769,171,2768,297,262194,6,2770,0,393268,178,2771,170,2770,189,
+393268,178,2772,167,2769,2771,262187,268,2782,14,262187,268,2786,17,262176,2787,9,2720,262176,2793,5349,9,262176,2796,9,
+2719,393268,178,2820,171,2768,297,262194,6,2835,0,393268,178,2836,170,2835,189,262187,268,2839,19,393268,178,2844,171,
+2768,297,262194,6,2859,0,393268,178,2867,170,2835,203,262187,268,2870,21,393268,178,2877,170,2835,8,262167,2894,6,3,
+262176,2895,1,2894,262203,2895,2896,1,262176,2897,1,6,262194,6,2906,256,393268,6,2907,134,2906,317,196647,2912,5349,
+196637,2913,120,196638,2914,2913,262176,2912,5349,2914,262176,2920,5349,120,262194,6,2928,0,393268,178,2929,171,2928,
+297,262187,268,2932,5,262187,9,2980,1123942400,262187,268,2988,255,262194,6,2991,1,393268,6,2992,134,2906,261,393268,6,
+2993,132,2991,2992,393268,6,2994,132,2993,317,262172,2995,6,2994,262176,2996,4,2995,262203,2996,2997,4,262176,3026,4,6,
+393268,6,3033,134,2906,910,393268,6,3034,132,2991,3033,262172,3035,9,3034,262176,3036,4,3035,262203,3036,3037,4,262176,
+3047,4,9,262194,6,3049,64,262203,2897,3056,1,262194,6,3065,4,262172,3067,6,3065,262176,3068,7,3067,262187,268,3083,10,
+262194,6,3107,1,262194,6,3112,32,393268,6,3117,130,2992,8,262172,3147,853,2991,262176,3148,7,3147,262172,3163,120,2991,
+262176,3164,7,3163,262187,268,3201,16843009,393268,178,3217,170,2835,189,458804,268,3218,169,3217,292,293,393268,6,3219,
+128,3218,297,262176,3235,9,48,393268,6,3242,134,2906,693,393268,178,3282,178,298,189,327732,178,3306,168,310,393268,6,
+3334,132,3219,3065,393268,6,3335,132,3334,2991,262172,3336,9,3335,393268,6,3367,132,3112,3107,393268,178,3371,170,2770,
+8,262203,2895,3375,1,393268,178,3389,170,2770,8,262203,2895,3396,1,393268,6,3404,134,3049,3112,262203,2897,3406,1,
+393268,178,3460,170,2770,189,393268,178,3469,171,2770,297,262187,6,3484,264,393268,178,3494,170,2770,189,262187,268,
+3513,11,393268,178,3517,170,2770,189,393268,178,3535,171,2928,297,393268,178,3540,171,2928,297,393268,6,3547,132,2991,
+3404,262172,3548,9,3547,262176,3549,4,3548,262203,3549,3550,4,262172,3566,9,189,262176,3567,7,3566,327724,3566,3569,194,
+194,393268,6,3579,132,3065,2991,393268,6,3611,130,3112,8,393268,6,3616,132,3065,2991,393268,6,3617,130,3616,8,393268,
+178,3668,171,2928,297,393268,178,3682,171,2928,297,393268,178,3693,170,2770,8,393268,178,3699,170,2835,203,262176,8458,
+7,3336,327724,649,9288,269,269,458796,71,9289,657,657,657,657,458796,853,9290,269,269,269,269,458796,71,9291,1016,1016,
+1016,1016,458796,71,9292,463,463,463,463,458796,71,9293,203,203,203,203,458796,71,9294,467,467,467,467,458796,853,9295,
+292,292,292,292,458796,120,9296,1205,1205,1205,1205,327724,649,9297,293,293,458796,71,9298,530,530,530,530,458796,853,
+9299,1013,1013,1013,1013,458796,853,9300,594,594,594,594,458796,853,9301,1149,1149,1149,1149,327724,64,9302,530,530,
+327724,64,9303,2012,2012,327724,64,9304,8,8,327724,64,9305,2376,2376,458796,71,9306,8,8,8,8,458796,853,9307,278,278,278,
+278,458796,853,9308,2988,2988,2988,2988,262187,9,9567,1048576000,262187,9,9568,1040187392,262187,9,9571,1006699012,
+196609,457,9758,327734,2,4,0,3,131320,5,262203,8458,3338,7,262203,97,7463,7,262203,97,7465,7,262203,97,7417,7,262203,97,
+7419,7,262203,97,7371,7,262203,97,7373,7,262203,97,7325,7,262203,97,7327,7,262203,97,7220,7,262203,97,7222,7,262203,97,
+7174,7,262203,97,7176,7,262203,97,7128,7,262203,97,7130,7,262203,97,7082,7,262203,97,7084,7,262203,97,6978,7,262203,97,
+6980,7,262203,97,6932,7,262203,97,6934,7,262203,97,6886,7,262203,97,6888,7,262203,97,6840,7,262203,97,6842,7,262203,97,
+6725,7,262203,97,6727,7,262203,97,6679,7,262203,97,6681,7,262203,97,6633,7,262203,97,6635,7,262203,97,6587,7,262203,97,
+6589,7,327739,1857,4430,7,1853,327739,1857,4432,7,1853,262203,85,4495,7,262203,3068,3943,7,262203,3148,3954,7,262203,
+3164,3955,7,262203,3164,3957,7,262203,3567,3568,7,196855,3750,0,196859,297,3751,131320,3751,196855,3374,0,262394,3371,
+3373,3378,131320,3373,327745,2897,3376,3375,189,262205,6,3377,3376,131321,3374,131320,3378,131321,3374,131320,3374,
+458997,6,8588,3377,3373,297,3378,327745,2897,3381,3375,8,262205,6,3382,3381,327812,6,3383,3382,2991,327745,2732,3763,
+2730,2731,262205,6,3764,3763,327851,178,3765,3764,297,196855,3777,0,262394,3765,3766,3776,131320,3766,327745,2740,3767,
+2730,384,262205,2718,3768,3767,327745,2743,3769,3768,293,393277,268,3770,3769,2,4,327745,2743,3773,3768,292,393277,268,
+3774,3773,2,8,327810,268,3775,3770,3774,131321,3777,131320,3776,131321,3777,131320,3777,458997,268,8589,3775,3766,384,
+3776,262268,6,3779,8589,327745,2897,3387,3375,297,262205,6,3388,3387,196855,3392,0,262394,3389,3391,3393,131320,3391,
+131321,3392,131320,3393,327745,2897,3394,3375,189,262205,6,3395,3394,327745,2897,3397,3396,297,262205,6,3398,3397,
+327812,6,3399,3395,3398,131321,3392,131320,3392,458997,6,8590,297,3391,3399,3393,327808,6,3401,3388,8590,327812,6,3405,
+3401,3404,262205,6,3407,3406,327808,6,3408,3405,3407,327812,6,3409,3408,3065,327745,2740,3411,2730,384,262205,2718,3412,
+3411,327745,2743,3413,3412,293,393277,268,3414,3413,2,4,262268,6,3415,3414,327810,6,3417,3415,3779,327812,6,3420,3405,
+3065,327745,2732,3421,2730,2016,262205,6,3422,3421,327854,178,3423,3420,3422,327854,178,3426,3383,3417,327846,178,3427,
+3423,3426,196855,3429,0,262394,3427,3428,3429,131320,3428,131321,3750,131320,3429,131321,3432,131320,3432,458997,6,8591,
+297,3429,3442,3433,327856,178,3438,8591,3335,262390,3434,3433,1,262394,3438,3433,3434,131320,3433,327745,10,3440,3338,
+8591,196670,3440,194,327808,6,3442,8591,293,131321,3432,131320,3434,327808,6,3446,3779,3383,327745,2732,3447,2730,2782,
+262205,6,3448,3447,327812,6,3449,3446,3448,327808,6,3451,3449,8588,131321,3454,131320,3454,458997,6,8615,297,3434,8653,
+3457,458997,6,8592,297,3434,3565,3457,393385,6,9761,3460,3448,8,327856,178,3468,8592,9761,262390,3456,3457,0,262394,
+3468,3455,3456,131320,3455,196855,3471,0,262394,3469,3470,3471,131320,3470,327745,2787,3472,2730,2786,262205,2720,3473,
+3472,327808,6,3476,3451,8592,458817,2743,3477,3473,384,3476,384,393277,268,3478,3477,2,8,262268,6,3479,3478,131321,3471,
+131320,3471,458997,6,8653,8615,3455,3479,3470,327852,178,3481,8592,297,196855,3483,0,262394,3481,3482,3483,131320,3482,
+262368,189,189,3484,131321,3483,131320,3483,131321,3486,131320,3486,458997,6,8650,297,3483,3558,3489,327856,178,3492,
+8650,2991,262390,3488,3489,1,262394,3492,3487,3488,131320,3487,196855,3497,0,262394,3494,3496,3501,131320,3496,327808,6,
+3500,3451,8592,131321,3497,131320,3501,327808,6,3505,3383,8650,327810,6,3507,3417,8,458764,6,3508,1,38,3505,3507,327808,
+6,3509,3779,3508,131321,3497,131320,3497,458997,6,8917,3500,3496,3509,3501,327745,2732,3514,2730,3513,262205,6,3515,
+3514,327812,6,3516,8917,3515,196855,3520,0,262394,3517,3519,3528,131320,3519,327745,2787,3521,2730,2786,262205,2720,
+3522,3521,327808,6,3525,3451,8592,458817,2793,3526,3522,384,3525,293,393277,9,3527,3526,2,4,131321,3520,131320,3528,
+131321,3520,131320,3520,458997,9,8921,3527,3519,153,3528,327745,2897,3791,2896,297,262205,6,3792,3791,131321,3793,
+131320,3793,458997,9,8923,194,3520,3811,3907,458997,6,8922,3792,3520,3909,3907,327856,178,3796,8922,2907,262390,3910,
+3907,0,262394,3796,3797,3910,131320,3797,327745,2796,3798,2730,293,262205,2719,3799,3798,262268,2912,3800,3799,327814,6,
+3802,3516,317,327808,6,3804,3802,8922,393281,2920,3805,3800,384,3804,393277,120,3806,3805,2,16,327828,9,3809,3806,3806,
+327809,9,3811,8923,3809,196855,3821,0,262394,2929,3812,3821,131320,3812,327745,2796,3813,2730,2932,262205,2719,3814,
+3813,262268,2912,3815,3814,393281,2920,3817,3815,384,8922,393277,120,3818,3817,2,16,327813,120,3820,3806,3818,131321,
+3821,131320,3821,458997,120,8930,3806,3797,3820,3812,327761,9,3823,8930,0,393228,9,3824,1,4,3823,327761,9,3826,8930,1,
+393228,9,3827,1,4,3826,458764,9,3828,1,40,3824,3827,327761,9,3830,8930,2,393228,9,3831,1,4,3830,327761,9,3833,8930,3,
+393228,9,3834,1,4,3833,458764,9,3835,1,40,3831,3834,458764,9,3836,1,40,3828,3835,131321,3837,131320,3837,458997,9,8933,
+3836,3821,3846,3841,458997,6,8931,8,3821,3849,3841,327856,178,3840,8931,343,262390,3850,3841,1,262394,3840,3841,3850,
+131320,3841,393562,9,3845,203,8933,8931,458764,9,3846,1,40,8933,3845,327812,6,3849,8931,189,131321,3837,131320,3850,
+327866,178,3853,8933,194,196855,3858,0,262394,3853,3854,3857,131320,3854,327816,9,3856,2980,8933,131321,3858,131320,
+3857,131321,3858,131320,3858,458997,9,8934,3856,3854,194,3857,327822,120,3860,8930,8934,393228,120,3861,1,1,3860,262254,
+853,3862,3861,327879,853,3864,3862,9308,327812,6,3866,8650,2992,327812,6,3868,317,8922,327814,6,3915,3868,299,327812,6,
+3916,3915,298,327817,6,3918,3868,303,327817,6,3919,3918,324,327814,6,3920,3919,327,327808,6,3921,3916,3920,327808,6,
+3870,3866,3921,327812,6,3871,3870,317,327817,6,3927,3868,334,196855,3939,0,262394,310,3928,3931,131320,3928,327814,6,
+3930,3927,313,131321,3939,131320,3931,327817,6,3933,3927,343,327814,6,3934,3933,317,327814,6,3936,3927,323,327812,6,
+3937,3936,189,327808,6,3938,3934,3937,131321,3939,131320,3939,458997,6,8938,3930,3928,3938,3931,327808,6,3875,3871,8938,
+327761,268,3877,3864,0,327761,268,3879,3864,1,327876,268,3880,3879,278,327877,268,3881,3877,3880,327761,268,3883,3864,2,
+327876,268,3884,3883,316,327877,268,3885,3881,3884,327761,268,3887,3864,3,327876,268,3888,3887,547,327877,268,3889,3885,
+3888,262268,6,3890,3889,327745,3026,3891,2997,3875,196670,3891,3890,327817,6,3893,8922,343,327850,178,3894,3893,297,
+196855,3906,0,262394,3894,3895,3906,131320,3895,327812,6,3897,8650,3033,327814,6,3899,8922,343,327808,6,3900,3897,3899,
+327813,9,3902,8933,9571,327813,9,3904,3902,8921,327745,3047,3905,3037,3900,196670,3905,3904,131321,3906,131320,3906,
+131321,3907,131320,3907,327808,6,3909,8922,3049,131321,3793,131320,3910,196855,3537,0,262394,3535,3536,3537,131320,3536,
+393566,9,3539,203,0,8923,131321,3537,131320,3537,458997,9,8928,8923,3910,3539,3536,196855,3542,0,262394,3540,3541,3542,
+131320,3541,262477,178,3543,203,131321,3542,131320,3542,458997,178,3544,3540,3537,3543,3541,196855,3546,0,262394,3544,
+3545,3546,131320,3545,327812,6,3552,8650,3404,327808,6,3554,3552,3407,327745,3047,3556,3550,3554,196670,3556,8928,
+131321,3546,131320,3546,131321,3489,131320,3489,327808,6,3558,8650,293,131321,3486,131320,3488,262368,189,189,3484,
+262205,6,3971,3056,131321,3972,131320,3972,458997,6,8654,297,3488,3996,3976,327856,178,3975,8654,3065,262390,3997,3976,
+1,262394,3975,3976,3997,131320,3976,327812,6,3981,8653,3422,327808,6,3984,3409,8654,327810,6,3987,3422,8,458764,6,3988,
+1,38,3984,3987,327808,6,3989,3981,3988,327745,2732,3990,2730,3083,262205,6,3991,3990,327814,6,4234,3991,189,327812,6,
+4235,3989,4234,327808,6,4236,392,4235,327745,18,3993,3943,8654,196670,3993,4236,327808,6,3996,8654,293,131321,3972,
+131320,3997,131321,3998,131320,3998,458997,6,8655,297,3997,4228,4226,327856,178,4001,8655,2992,262390,4229,4226,0,
+262394,4001,4002,4229,131320,4002,131321,4003,131320,4003,458997,6,8660,297,4002,4224,4222,327856,178,4006,8660,3107,
+262390,4225,4222,1,262394,4006,4007,4225,131320,4007,327812,6,4010,8660,3112,327808,6,4011,8655,4010,327808,6,4013,4011,
+3971,458764,6,4014,1,38,4013,3117,327814,6,4240,4014,298,327812,6,4241,4240,298,327812,6,4242,4241,261,327817,6,4244,
+4014,298,327812,6,4245,4244,360,327808,6,4246,4242,4245,327856,178,4023,4013,2992,131321,4024,131320,4024,458997,6,8662,
+297,4007,4090,4088,327856,178,4027,8662,2991,262390,4091,4088,1,262394,4027,4028,4091,131320,4028,327812,6,4037,8662,
+2992,327808,6,4039,4037,4014,327812,6,4040,4039,317,327745,3026,4043,2997,4040,262205,6,4044,4043,262268,268,4045,4044,
+393281,2736,4046,3954,8662,297,196670,4046,4045,196855,4067,0,262394,4023,4050,4066,131320,4050,327812,6,4052,8662,3033,
+327814,6,4062,4246,910,327808,6,4063,4052,4062,327745,3047,4064,3037,4063,262205,9,4065,4064,131321,4067,131320,4066,
+131321,4067,131320,4067,458997,9,8914,4065,4050,194,4066,393281,10,4069,3955,8662,297,196670,4069,8914,262205,9,4075,
+4069,262205,268,4079,4046,397666,268,4080,4079,3201,0,262255,9,4081,4080,327813,9,4082,4075,4081,393281,10,4083,3957,
+8662,297,196670,4083,4082,327808,6,9317,4040,8,327745,3026,9318,2997,9317,262205,6,9319,9318,262268,268,9320,9319,
+393281,2736,9321,3954,8662,8,196670,9321,9320,196855,9335,0,262394,4023,9323,9322,131320,9322,131321,9335,131320,9323,
+327812,6,9324,8662,3033,327808,6,9330,4246,313,327814,6,9331,9330,910,327808,6,9332,9324,9331,327745,3047,9333,3037,
+9332,262205,9,9334,9333,131321,9335,131320,9335,458997,9,9336,9334,9323,194,9322,393281,10,9337,3955,8662,8,196670,9337,
+9336,262205,9,9339,9337,262205,268,9341,9321,397666,268,9342,9341,3201,0,262255,9,9343,9342,327813,9,9344,9339,9343,
+393281,10,9345,3957,8662,8,196670,9345,9344,327808,6,9356,4040,189,327745,3026,9357,2997,9356,262205,6,9358,9357,262268,
+268,9359,9358,393281,2736,9360,3954,8662,189,196670,9360,9359,196855,9374,0,262394,4023,9362,9361,131320,9361,131321,
+9374,131320,9362,327812,6,9363,8662,3033,327808,6,9369,4246,323,327814,6,9370,9369,910,327808,6,9371,9363,9370,327745,
+3047,9372,3037,9371,262205,9,9373,9372,131321,9374,131320,9374,458997,9,9375,9373,9362,194,9361,393281,10,9376,3955,
+8662,189,196670,9376,9375,262205,9,9378,9376,262205,268,9380,9360,397666,268,9381,9380,3201,0,262255,9,9382,9381,327813,
+9,9383,9378,9382,393281,10,9384,3957,8662,189,196670,9384,9383,327808,6,9395,4040,203,327745,3026,9396,2997,9395,262205,
+6,9397,9396,262268,268,9398,9397,393281,2736,9399,3954,8662,203,196670,9399,9398,196855,9413,0,262394,4023,9401,9400,
+131320,9400,131321,9413,131320,9401,327812,6,9402,8662,3033,327808,6,9407,313,323,327808,6,9408,4246,9407,327814,6,9409,
+9408,910,327808,6,9410,9402,9409,327745,3047,9411,3037,9410,262205,9,9412,9411,131321,9413,131320,9413,458997,9,9414,
+9412,9401,194,9400,393281,10,9415,3955,8662,203,196670,9415,9414,262205,9,9417,9415,262205,268,9419,9399,397666,268,
+9420,9419,3201,0,262255,9,9421,9420,327813,9,9422,9417,9421,393281,10,9423,3957,8662,203,196670,9423,9422,131321,4088,
+131320,4088,327808,6,4090,8662,293,131321,4024,131320,4091,131321,4092,131320,4092,458997,6,8663,297,4091,4220,4218,
+327856,178,4095,8663,3219,262390,4221,4218,1,262394,4095,4096,4221,131320,4096,131321,4097,131320,4097,458997,6,8666,
+297,4096,4216,4214,327856,178,4100,8666,3065,262390,4217,4214,1,262394,4100,4101,4217,131320,4101,327850,178,4103,8663,
+297,196855,4110,0,262394,4103,4104,4107,131320,4104,327745,3235,4105,2730,292,262205,48,4106,4105,131321,4110,131320,
+4107,327745,3235,4108,2730,1190,262205,48,4109,4108,131321,4110,131320,4110,458997,48,8669,4106,4104,4109,4107,327745,
+18,4113,3943,8666,262205,6,4114,4113,196670,4430,1853,196670,4432,1853,327814,6,4560,4014,694,327817,6,4562,4014,698,
+196855,6186,0,262394,705,4564,4597,131320,4564,327812,6,4566,3242,261,327812,6,4568,4560,189,327808,6,4569,4566,4568,
+327814,6,6193,4569,189,327808,6,6194,4114,6193,393281,405,6195,8669,384,6194,393277,49,6196,6195,2,2,262257,6,6197,6196,
+393228,457,6201,1,62,6197,327761,9,6202,6201,0,327812,6,4578,4560,261,327812,6,4581,343,4562,327808,6,4582,4578,4581,
+262268,427,6206,8669,327814,6,6209,4582,189,327808,6,6210,4114,6209,327814,6,6211,6210,317,393281,436,6212,6206,384,
+6211,393277,64,6213,6212,2,8,327874,64,6219,6213,9288,327761,6,6220,6213,0,327761,6,6221,6213,1,327761,6,6222,6219,0,
+327761,6,6223,6219,1,458832,71,6224,6220,6221,6222,6223,327879,71,6226,6224,9289,458832,120,4590,6202,6202,6202,6202,
+327813,9,4594,745,6202,458832,120,4595,4594,4594,4594,4594,131321,6186,131320,4597,196855,6185,0,262394,752,4598,4629,
+131320,4598,327812,6,4600,3242,261,327812,6,4602,4560,317,327808,6,4603,4600,4602,262268,412,6230,8669,327814,6,6233,
+4603,189,327808,6,6234,4114,6233,327814,6,6235,6234,189,393281,421,6236,6230,384,6235,393277,6,6237,6236,2,4,393228,457,
+4607,1,62,6237,327812,6,4611,4560,261,327812,6,4614,343,4562,327808,6,4615,4611,4614,262268,427,6241,8669,327814,6,6244,
+4615,189,327808,6,6245,4114,6244,327814,6,6246,6245,317,393281,436,6247,6241,384,6246,393277,64,6248,6247,2,8,327874,64,
+6254,6248,9288,327761,6,6255,6248,0,327761,6,6256,6248,1,327761,6,6257,6254,0,327761,6,6258,6254,1,458832,71,6259,6255,
+6256,6257,6258,327879,71,6261,6259,9289,327761,9,4622,4607,0,458832,120,4623,4622,4622,4622,4622,327761,9,4626,4607,1,
+458832,120,4627,4626,4626,4626,4626,131321,6185,131320,4629,196855,6184,0,262394,796,4630,4712,131320,4630,327812,6,
+4632,3242,261,327812,6,4634,4560,317,327808,6,4635,4632,4634,262268,412,6265,8669,327814,6,6268,4635,189,327808,6,6269,
+4114,6268,327814,6,6270,6269,189,393281,421,6271,6265,384,6270,393277,6,6272,6271,2,4,327812,6,4640,343,4562,327874,6,
+4641,6272,4640,327812,6,4645,4560,261,327808,6,4649,4645,4640,262268,427,6276,8669,327814,6,6279,4649,189,327808,6,6280,
+4114,6279,327814,6,6281,6280,317,393281,436,6282,6276,384,6281,393277,64,6283,6282,2,8,327874,64,6289,6283,9288,327761,
+6,6290,6283,0,327761,6,6291,6283,1,327761,6,6292,6289,0,327761,6,6293,6289,1,458832,71,6294,6290,6291,6292,6293,327879,
+71,6296,6294,9289,327874,6,4657,4641,269,327879,6,6311,4641,463,327812,6,6312,6311,465,327879,6,6313,6312,467,327879,6,
+6317,4657,463,327812,6,6318,6317,465,327879,6,6319,6318,467,327874,6,4661,4641,316,327874,6,4663,4641,843,327879,6,6334,
+4661,463,327812,6,6335,6334,465,327879,6,6336,6335,467,327879,6,6340,4663,463,327812,6,6341,6340,465,327879,6,6342,6341,
+467,458832,71,4670,6313,6319,6336,6342,327876,71,4672,4670,9290,327877,71,4675,6296,4672,196855,4703,0,262394,801,4678,
+4693,131320,4678,327812,6,4680,3242,283,327812,6,4682,4560,189,327808,6,4683,4680,4682,327814,6,6348,4683,189,327808,6,
+6349,4114,6348,393281,405,6350,8669,384,6349,393277,49,6351,6350,2,2,262257,6,6352,6351,393228,457,6356,1,62,6352,
+327761,9,6357,6356,0,327813,9,4691,877,6357,327760,457,9570,6357,4691,131321,4703,131320,4693,327812,6,4695,3242,283,
+327808,6,4698,4695,4634,327814,6,6364,4698,189,327808,6,6365,4114,6364,327814,6,6366,6365,189,393281,421,6367,6265,384,
+6366,393277,6,6368,6367,2,4,393228,457,4702,1,62,6368,131321,4703,131320,4703,458997,457,8736,9570,4678,4702,4693,
+327761,9,4705,8736,0,458832,120,4706,4705,4705,4705,4705,327761,9,4709,8736,1,458832,120,4710,4709,4709,4709,4709,
+131321,6184,131320,4712,196855,6183,0,262394,904,4713,4737,131320,4713,327812,6,4717,4560,910,327812,6,4720,261,4562,
+327808,6,4721,4717,4720,262268,442,6372,8669,327814,6,6375,4721,189,327808,6,6376,4114,6375,327814,6,6377,6376,343,
+393281,451,6378,6372,384,6377,393277,71,6379,6378,2,16,327812,6,4727,3242,910,327812,6,4729,4560,189,327808,6,4730,4727,
+4729,327814,6,6385,4730,189,327808,6,6386,4114,6385,393281,405,6387,8669,384,6386,393277,49,6388,6387,2,2,262257,6,6389,
+6388,393228,457,6393,1,62,6389,327761,9,6394,6393,0,458832,120,4735,6394,6394,6394,6394,131321,6183,131320,4737,196855,
+6182,0,262394,939,4738,4819,131320,4738,327812,6,4742,4560,946,327812,6,4745,317,4562,327808,6,4746,4742,4745,262268,
+412,6398,8669,327814,6,6401,4746,189,327808,6,6402,4114,6401,327814,6,6403,6402,189,393281,421,6404,6398,384,6403,
+393277,6,6405,6404,2,4,327814,6,4751,4562,343,327812,6,4753,3242,946,327812,6,4755,4560,261,327808,6,4756,4753,4755,
+327812,6,4758,343,4751,327808,6,4759,4756,4758,262268,427,6409,8669,327814,6,6412,4759,189,327808,6,6413,4114,6412,
+327814,6,6414,6413,317,393281,436,6415,6409,384,6414,393277,64,6416,6415,2,8,327817,6,4764,4562,343,327814,6,4765,4764,
+317,327812,6,4766,343,4765,327760,64,4767,4766,4766,327874,64,4768,6416,4767,327761,6,4770,4768,0,327874,6,4773,4770,
+316,327761,6,4775,4768,1,327874,6,4778,4775,316,458832,71,4779,4770,4773,4775,4778,327812,6,4781,3242,995,327812,6,4783,
+4560,317,327808,6,4784,4781,4783,327814,6,6423,4784,189,327808,6,6424,4114,6423,327814,6,6425,6424,189,393281,421,6426,
+6398,384,6425,393277,6,6427,6426,2,4,393228,457,4788,1,62,6427,327874,6,4791,6405,292,327874,6,4793,6405,269,327874,6,
+4795,6405,1013,458832,71,4796,6405,4791,4793,4795,327879,71,4798,4796,9291,327761,9,4801,4788,0,327879,71,4804,4779,
+9292,262256,120,4805,4804,327822,120,4806,4805,4801,327761,9,4809,4788,1,262271,9,4810,4809,327874,71,4813,4779,9290,
+327879,71,4815,4813,9292,262256,120,4816,4815,327822,120,4817,4816,4810,131321,6182,131320,4819,196855,6181,0,262394,
+1040,4820,4960,131320,4820,327812,6,4824,4560,946,327812,6,4827,317,4562,327808,6,4828,4824,4827,262268,412,6431,8669,
+327814,6,6434,4828,189,327808,6,6435,4114,6434,327814,6,6436,6435,189,393281,421,6437,6431,384,6436,393277,6,6438,6437,
+2,4,327814,6,4833,4562,343,327817,6,4835,4562,343,327814,6,4836,4835,317,327812,6,4837,343,4836,327812,6,4839,3242,946,
+327812,6,4841,4560,910,327808,6,4842,4839,4841,327812,6,4845,317,4835,327808,6,4846,4842,4845,327814,6,6445,4846,189,
+327808,6,6446,4114,6445,327814,6,6447,6446,189,393281,421,6448,6431,384,6447,393277,6,6449,6448,2,4,327812,6,4851,317,
+4833,327874,6,4852,6449,4851,327812,6,4854,3242,1087,327812,6,4856,4560,263,327808,6,4857,4854,4856,327814,6,6456,4857,
+189,327808,6,6457,4114,6456,327814,6,6458,6457,189,393281,421,6459,6431,384,6458,393277,6,6460,6459,2,4,327808,6,4863,
+4857,317,327814,6,6467,4863,189,327808,6,6468,4114,6467,327814,6,6469,6468,189,393281,421,6470,6431,384,6469,393277,6,
+6471,6470,2,4,327760,64,4867,6460,6471,327808,6,4871,4851,4837,327760,64,4872,4871,4871,327874,64,4873,4867,4872,327808,
+6,4875,4857,343,327814,6,6478,4875,189,327808,6,6479,4114,6478,327814,6,6480,6479,189,393281,421,6481,6431,384,6480,
+393277,6,6482,6481,2,4,327874,6,4883,6482,4871,327761,6,4885,4873,0,327874,6,4888,4885,316,327761,6,4890,4873,1,327874,
+6,4893,4890,316,458832,71,4894,4885,4888,4890,4893,327879,71,4896,4894,9292,327874,6,4899,4883,316,327874,6,4901,4883,
+292,327874,6,4903,4883,1149,458832,71,4904,4883,4899,4901,4903,327879,71,4906,4904,9293,327876,71,4908,4906,9290,327877,
+71,4910,4896,4908,327812,6,4912,3242,1159,327812,6,4914,4560,189,327808,6,4915,4912,4914,327814,6,6488,4915,189,327808,
+6,6489,4114,6488,393281,405,6490,8669,384,6489,393277,49,6491,6490,2,2,262257,6,6492,6491,393228,457,6496,1,62,6492,
+327761,9,6497,6496,0,327874,6,4923,6438,292,327874,6,4925,6438,269,327874,6,4927,6438,1013,458832,71,4928,6438,4923,
+4925,4927,327879,71,4930,4928,9291,327874,6,4934,4852,293,327874,6,4936,4852,292,327874,6,4938,4852,1190,458832,71,4939,
+4852,4934,4936,4938,327879,71,4941,4939,9294,327876,71,4943,4941,9295,327877,71,4946,4930,4943,262256,120,4951,4910,
+327811,120,4953,4951,9296,327822,120,4954,4953,6497,327822,120,4958,4954,1210,131321,6181,131320,4960,196855,6180,0,
+262394,1218,4961,5117,131320,4961,327814,6,4963,4562,317,196855,4977,0,262394,1222,4965,4971,131320,4965,327812,6,4967,
+3242,1232,327812,6,4969,4560,261,327808,6,4970,4967,4969,131321,4977,131320,4971,327812,6,4973,3242,1239,327812,6,4975,
+4560,261,327808,6,4976,4973,4975,131321,4977,131320,4977,458997,6,8730,4970,4965,4976,4971,262268,442,6501,8669,327814,
+6,6504,8730,189,327808,6,6505,4114,6504,327814,6,6506,6505,343,393281,451,6507,6501,384,6506,393277,71,6508,6507,2,16,
+327761,6,4983,6508,1,327879,6,4984,4983,1254,327761,6,4986,6508,2,327879,6,4987,4986,1254,327854,178,4989,4963,189,
+196855,5008,0,262394,4989,4990,5008,131320,4990,327761,6,4992,6508,3,327879,6,4993,4992,657,327874,6,4996,4983,292,
+327879,6,4997,4996,1270,327877,6,4998,4993,4997,327874,6,5001,4992,269,327879,6,5002,5001,657,327874,6,5005,4986,292,
+327879,6,5006,5005,1270,327877,6,5007,5002,5006,131321,5008,131320,5008,458997,6,8732,4987,4977,5007,4990,458997,6,8731,
+4984,4977,4998,4990,327817,6,5010,4963,189,327812,6,5011,261,5010,327874,6,5013,8731,5011,327874,6,5018,8732,5011,
+327761,6,5020,6508,0,393228,457,5021,1,62,5020,327812,6,5025,4560,1232,327812,6,5028,910,4963,327808,6,5029,5025,5028,
+327817,6,5031,4562,317,327812,6,5032,343,5031,327808,6,5033,5029,5032,262268,427,6512,8669,327814,6,6515,5033,189,
+327808,6,6516,4114,6515,327814,6,6517,6516,317,393281,436,6518,6512,384,6517,393277,64,6519,6518,2,8,327874,64,6525,
+6519,9288,327761,6,6526,6519,0,327761,6,6527,6519,1,327761,6,6528,6525,0,327761,6,6529,6525,1,458832,71,6530,6526,6527,
+6528,6529,327879,71,6532,6530,9289,262312,178,5040,1222,196855,5075,0,262394,5040,5041,5075,131320,5041,327812,6,5043,
+3242,1232,327812,6,5045,4560,910,327808,6,5046,5043,5045,327808,6,5050,5046,5032,327814,6,6539,5050,189,327808,6,6540,
+4114,6539,327814,6,6541,6540,317,393281,436,6542,6512,384,6541,393277,64,6543,6542,2,8,327812,6,5055,189,4963,327760,64,
+5056,5055,5055,327874,64,5057,6543,5056,327874,64,5061,5057,9297,327761,6,5062,5057,0,327761,6,5063,5057,1,327761,6,
+5064,5061,0,327761,6,5065,5061,1,458832,71,5066,5062,5063,5064,5065,327879,71,5068,5066,9294,327876,71,5070,5068,9290,
+327877,71,5073,6532,5070,131321,5075,131320,5075,458997,71,9641,6532,5008,5073,5041,327761,9,5077,5021,0,327879,6,5079,
+5013,530,327760,64,5080,5079,5079,458831,64,5081,5080,5080,0,0,262256,457,5082,5081,327874,6,5084,5013,278,327879,6,
+5085,5084,530,327760,64,5086,5085,5085,458831,64,5087,5086,5086,0,0,262256,457,5088,5087,327761,9,5089,5082,0,327761,9,
+5090,5082,1,327761,9,5091,5088,0,327761,9,5092,5088,1,458832,120,5093,5089,5090,5091,5092,327822,120,5094,5093,5077,
+327761,9,5097,5021,1,262271,9,5098,5097,327879,6,5100,5018,530,327760,64,5101,5100,5100,458831,64,5102,5101,5101,0,0,
+262256,457,5103,5102,327874,6,5105,5018,278,327879,6,5106,5105,530,327760,64,5107,5106,5106,458831,64,5108,5107,5107,0,
+0,262256,457,5109,5108,327761,9,5110,5103,0,327761,9,5111,5103,1,327761,9,5112,5109,0,327761,9,5113,5109,1,458832,120,
+5114,5110,5111,5112,5113,327822,120,5115,5114,5098,131321,6180,131320,5117,196855,6179,0,262394,1399,5118,5144,131320,
+5118,327812,6,5122,4560,261,327812,6,5125,343,4562,327808,6,5126,5122,5125,262268,427,6547,8669,327814,6,6550,5126,189,
+327808,6,6551,4114,6550,327814,6,6552,6551,317,393281,436,6553,6547,384,6552,393277,64,6554,6553,2,8,327874,64,6560,
+6554,9288,327761,6,6561,6554,0,327761,6,6562,6554,1,327761,6,6563,6560,0,327761,6,6564,6560,1,458832,71,6565,6561,6562,
+6563,6564,327879,71,6567,6565,9289,327761,6,6575,6567,0,196670,6587,504,131321,6592,131320,6592,458997,6,8726,297,5118,
+6617,6596,327856,178,6595,8726,317,262390,6618,6596,0,262394,6595,6596,6618,131320,6596,327812,6,6600,343,8726,327808,6,
+6601,6600,189,327874,6,6602,6575,6601,327879,6,6603,6602,203,327745,18,6604,6587,6603,262205,6,6605,6604,327874,6,6609,
+6575,6600,327879,6,6610,6609,203,327812,6,6611,6610,343,327874,6,6612,6605,6611,327879,6,6613,6612,530,327745,18,6614,
+6589,8726,196670,6614,6613,327808,6,6617,8726,293,131321,6592,131320,6618,327745,18,6619,6589,297,262205,6,6620,6619,
+327745,18,6621,6589,8,262205,6,6622,6621,327876,6,6623,6622,278,327877,6,6624,6620,6623,327745,18,6625,6589,189,262205,
+6,6626,6625,327876,6,6627,6626,316,327877,6,6628,6624,6627,327745,18,6629,6589,203,262205,6,6630,6629,327876,6,6631,
+6630,547,327877,6,6632,6628,6631,327761,6,6578,6567,1,196670,6633,504,131321,6638,131320,6638,458997,6,8727,297,6618,
+6663,6642,327856,178,6641,8727,317,262390,6664,6642,0,262394,6641,6642,6664,131320,6642,327812,6,6646,343,8727,327808,6,
+6647,6646,189,327874,6,6648,6578,6647,327879,6,6649,6648,203,327745,18,6650,6633,6649,262205,6,6651,6650,327874,6,6655,
+6578,6646,327879,6,6656,6655,203,327812,6,6657,6656,343,327874,6,6658,6651,6657,327879,6,6659,6658,530,327745,18,6660,
+6635,8727,196670,6660,6659,327808,6,6663,8727,293,131321,6638,131320,6664,327745,18,6665,6635,297,262205,6,6666,6665,
+327745,18,6667,6635,8,262205,6,6668,6667,327876,6,6669,6668,278,327877,6,6670,6666,6669,327745,18,6671,6635,189,262205,
+6,6672,6671,327876,6,6673,6672,316,327877,6,6674,6670,6673,327745,18,6675,6635,203,262205,6,6676,6675,327876,6,6677,
+6676,547,327877,6,6678,6674,6677,327761,6,6581,6567,2,196670,6679,504,131321,6684,131320,6684,458997,6,8728,297,6664,
+6709,6688,327856,178,6687,8728,317,262390,6710,6688,0,262394,6687,6688,6710,131320,6688,327812,6,6692,343,8728,327808,6,
+6693,6692,189,327874,6,6694,6581,6693,327879,6,6695,6694,203,327745,18,6696,6679,6695,262205,6,6697,6696,327874,6,6701,
+6581,6692,327879,6,6702,6701,203,327812,6,6703,6702,343,327874,6,6704,6697,6703,327879,6,6705,6704,530,327745,18,6706,
+6681,8728,196670,6706,6705,327808,6,6709,8728,293,131321,6684,131320,6710,327745,18,6711,6681,297,262205,6,6712,6711,
+327745,18,6713,6681,8,262205,6,6714,6713,327876,6,6715,6714,278,327877,6,6716,6712,6715,327745,18,6717,6681,189,262205,
+6,6718,6717,327876,6,6719,6718,316,327877,6,6720,6716,6719,327745,18,6721,6681,203,262205,6,6722,6721,327876,6,6723,
+6722,547,327877,6,6724,6720,6723,327761,6,6584,6567,3,196670,6725,504,131321,6730,131320,6730,458997,6,8729,297,6710,
+6755,6734,327856,178,6733,8729,317,262390,6756,6734,0,262394,6733,6734,6756,131320,6734,327812,6,6738,343,8729,327808,6,
+6739,6738,189,327874,6,6740,6584,6739,327879,6,6741,6740,203,327745,18,6742,6725,6741,262205,6,6743,6742,327874,6,6747,
+6584,6738,327879,6,6748,6747,203,327812,6,6749,6748,343,327874,6,6750,6743,6749,327879,6,6751,6750,530,327745,18,6752,
+6727,8729,196670,6752,6751,327808,6,6755,8729,293,131321,6730,131320,6756,327745,18,6757,6727,297,262205,6,6758,6757,
+327745,18,6759,6727,8,262205,6,6760,6759,327876,6,6761,6760,278,327877,6,6762,6758,6761,327745,18,6763,6727,189,262205,
+6,6764,6763,327876,6,6765,6764,316,327877,6,6766,6762,6765,327745,18,6767,6727,203,262205,6,6768,6767,327876,6,6769,
+6768,547,327877,6,6770,6766,6769,458832,71,6586,6632,6678,6724,6770,327812,6,5134,3242,261,327812,6,5136,4560,189,
+327808,6,5137,5134,5136,327814,6,6776,5137,189,327808,6,6777,4114,6776,393281,405,6778,8669,384,6777,393277,49,6779,
+6778,2,2,262257,6,6780,6779,393228,457,6784,1,62,6780,327761,9,6785,6784,0,458832,120,5142,6785,6785,6785,6785,131321,
+6179,131320,5144,196855,6178,0,262394,1437,5145,5195,131320,5145,327812,6,5147,3242,1232,327812,6,5149,4560,343,327808,
+6,5150,5147,5149,262268,427,6789,8669,327814,6,6792,5150,189,327808,6,6793,4114,6792,327814,6,6794,6793,317,393281,436,
+6795,6789,384,6794,393277,64,6796,6795,2,8,327761,6,5155,6796,1,327814,6,5157,4562,189,327812,6,5158,5157,317,327874,6,
+5159,5155,5158,327879,6,5160,5159,463,327761,6,5162,6796,0,327812,6,5165,5157,189,327808,6,5166,261,5165,327874,6,5167,
+5162,5166,327879,6,5168,5167,203,327876,6,5169,5168,269,327877,6,5170,5160,5169,327812,6,5174,4560,1232,327812,6,5177,
+343,4562,327808,6,5178,5174,5177,327814,6,6803,5178,189,327808,6,6804,4114,6803,327814,6,6805,6804,317,393281,436,6806,
+6789,384,6805,393277,64,6807,6806,2,8,327874,64,6813,6807,9288,327761,6,6814,6807,0,327761,6,6815,6807,1,327761,6,6816,
+6813,0,327761,6,6817,6813,1,458832,71,6818,6814,6815,6816,6817,327879,71,6820,6818,9289,327761,6,6828,6820,0,196670,
+6840,504,131321,6845,131320,6845,458997,6,8722,297,5145,6870,6849,327856,178,6848,8722,317,262390,6871,6849,0,262394,
+6848,6849,6871,131320,6849,327812,6,6853,343,8722,327808,6,6854,6853,189,327874,6,6855,6828,6854,327879,6,6856,6855,203,
+327745,18,6857,6840,6856,262205,6,6858,6857,327874,6,6862,6828,6853,327879,6,6863,6862,203,327812,6,6864,6863,343,
+327874,6,6865,6858,6864,327879,6,6866,6865,530,327745,18,6867,6842,8722,196670,6867,6866,327808,6,6870,8722,293,131321,
+6845,131320,6871,327745,18,6872,6842,297,262205,6,6873,6872,327745,18,6874,6842,8,262205,6,6875,6874,327876,6,6876,6875,
+278,327877,6,6877,6873,6876,327745,18,6878,6842,189,262205,6,6879,6878,327876,6,6880,6879,316,327877,6,6881,6877,6880,
+327745,18,6882,6842,203,262205,6,6883,6882,327876,6,6884,6883,547,327877,6,6885,6881,6884,327761,6,6831,6820,1,196670,
+6886,504,131321,6891,131320,6891,458997,6,8723,297,6871,6916,6895,327856,178,6894,8723,317,262390,6917,6895,0,262394,
+6894,6895,6917,131320,6895,327812,6,6899,343,8723,327808,6,6900,6899,189,327874,6,6901,6831,6900,327879,6,6902,6901,203,
+327745,18,6903,6886,6902,262205,6,6904,6903,327874,6,6908,6831,6899,327879,6,6909,6908,203,327812,6,6910,6909,343,
+327874,6,6911,6904,6910,327879,6,6912,6911,530,327745,18,6913,6888,8723,196670,6913,6912,327808,6,6916,8723,293,131321,
+6891,131320,6917,327745,18,6918,6888,297,262205,6,6919,6918,327745,18,6920,6888,8,262205,6,6921,6920,327876,6,6922,6921,
+278,327877,6,6923,6919,6922,327745,18,6924,6888,189,262205,6,6925,6924,327876,6,6926,6925,316,327877,6,6927,6923,6926,
+327745,18,6928,6888,203,262205,6,6929,6928,327876,6,6930,6929,547,327877,6,6931,6927,6930,327761,6,6834,6820,2,196670,
+6932,504,131321,6937,131320,6937,458997,6,8724,297,6917,6962,6941,327856,178,6940,8724,317,262390,6963,6941,0,262394,
+6940,6941,6963,131320,6941,327812,6,6945,343,8724,327808,6,6946,6945,189,327874,6,6947,6834,6946,327879,6,6948,6947,203,
+327745,18,6949,6932,6948,262205,6,6950,6949,327874,6,6954,6834,6945,327879,6,6955,6954,203,327812,6,6956,6955,343,
+327874,6,6957,6950,6956,327879,6,6958,6957,530,327745,18,6959,6934,8724,196670,6959,6958,327808,6,6962,8724,293,131321,
+6937,131320,6963,327745,18,6964,6934,297,262205,6,6965,6964,327745,18,6966,6934,8,262205,6,6967,6966,327876,6,6968,6967,
+278,327877,6,6969,6965,6968,327745,18,6970,6934,189,262205,6,6971,6970,327876,6,6972,6971,316,327877,6,6973,6969,6972,
+327745,18,6974,6934,203,262205,6,6975,6974,327876,6,6976,6975,547,327877,6,6977,6973,6976,327761,6,6837,6820,3,196670,
+6978,504,131321,6983,131320,6983,458997,6,8725,297,6963,7008,6987,327856,178,6986,8725,317,262390,7009,6987,0,262394,
+6986,6987,7009,131320,6987,327812,6,6991,343,8725,327808,6,6992,6991,189,327874,6,6993,6837,6992,327879,6,6994,6993,203,
+327745,18,6995,6978,6994,262205,6,6996,6995,327874,6,7000,6837,6991,327879,6,7001,7000,203,327812,6,7002,7001,343,
+327874,6,7003,6996,7002,327879,6,7004,7003,530,327745,18,7005,6980,8725,196670,7005,7004,327808,6,7008,8725,293,131321,
+6983,131320,7009,327745,18,7010,6980,297,262205,6,7011,7010,327745,18,7012,6980,8,262205,6,7013,7012,327876,6,7014,7013,
+278,327877,6,7015,7011,7014,327745,18,7016,6980,189,262205,6,7017,7016,327876,6,7018,7017,316,327877,6,7019,7015,7018,
+327745,18,7020,6980,203,262205,6,7021,7020,327876,6,7022,7021,547,327877,6,7023,7019,7022,458832,71,6839,6885,6931,6977,
+7023,327879,6,5187,5162,1491,393228,457,7027,1,62,5187,327761,9,7028,7027,0,262256,9,5190,5170,327811,9,5191,5190,1205,
+327813,9,5192,7028,5191,458832,120,5193,5192,5192,5192,5192,131321,6178,131320,5195,196855,6177,0,262394,1502,5196,5229,
+131320,5196,327812,6,5198,3242,261,327808,6,5201,5198,4560,327879,6,5202,5201,1511,327814,6,7034,5202,189,327808,6,7035,
+4114,7034,393281,405,7036,8669,384,7035,393277,49,7037,7036,2,2,262257,6,7038,7037,327817,6,5207,4560,189,327812,6,5208,
+5207,343,327874,6,5209,7038,5208,327879,6,5210,5209,530,327812,6,5214,4560,261,327812,6,5217,343,4562,327808,6,5218,
+5214,5217,262268,427,7042,8669,327814,6,7045,5218,189,327808,6,7046,4114,7045,327814,6,7047,7046,317,393281,436,7048,
+7042,384,7047,393277,64,7049,7048,2,8,327874,64,7055,7049,9288,327761,6,7056,7049,0,327761,6,7057,7049,1,327761,6,7058,
+7055,0,327761,6,7059,7055,1,458832,71,7060,7056,7057,7058,7059,327879,71,7062,7060,9289,327761,6,7070,7062,0,196670,
+7082,504,131321,7087,131320,7087,458997,6,8717,297,5196,7112,7091,327856,178,7090,8717,317,262390,7113,7091,0,262394,
+7090,7091,7113,131320,7091,327812,6,7095,343,8717,327808,6,7096,7095,189,327874,6,7097,7070,7096,327879,6,7098,7097,203,
+327745,18,7099,7082,7098,262205,6,7100,7099,327874,6,7104,7070,7095,327879,6,7105,7104,203,327812,6,7106,7105,343,
+327874,6,7107,7100,7106,327879,6,7108,7107,530,327745,18,7109,7084,8717,196670,7109,7108,327808,6,7112,8717,293,131321,
+7087,131320,7113,327745,18,7114,7084,297,262205,6,7115,7114,327745,18,7116,7084,8,262205,6,7117,7116,327876,6,7118,7117,
+278,327877,6,7119,7115,7118,327745,18,7120,7084,189,262205,6,7121,7120,327876,6,7122,7121,316,327877,6,7123,7119,7122,
+327745,18,7124,7084,203,262205,6,7125,7124,327876,6,7126,7125,547,327877,6,7127,7123,7126,327761,6,7073,7062,1,196670,
+7128,504,131321,7133,131320,7133,458997,6,8718,297,7113,7158,7137,327856,178,7136,8718,317,262390,7159,7137,0,262394,
+7136,7137,7159,131320,7137,327812,6,7141,343,8718,327808,6,7142,7141,189,327874,6,7143,7073,7142,327879,6,7144,7143,203,
+327745,18,7145,7128,7144,262205,6,7146,7145,327874,6,7150,7073,7141,327879,6,7151,7150,203,327812,6,7152,7151,343,
+327874,6,7153,7146,7152,327879,6,7154,7153,530,327745,18,7155,7130,8718,196670,7155,7154,327808,6,7158,8718,293,131321,
+7133,131320,7159,327745,18,7160,7130,297,262205,6,7161,7160,327745,18,7162,7130,8,262205,6,7163,7162,327876,6,7164,7163,
+278,327877,6,7165,7161,7164,327745,18,7166,7130,189,262205,6,7167,7166,327876,6,7168,7167,316,327877,6,7169,7165,7168,
+327745,18,7170,7130,203,262205,6,7171,7170,327876,6,7172,7171,547,327877,6,7173,7169,7172,327761,6,7076,7062,2,196670,
+7174,504,131321,7179,131320,7179,458997,6,8719,297,7159,7204,7183,327856,178,7182,8719,317,262390,7205,7183,0,262394,
+7182,7183,7205,131320,7183,327812,6,7187,343,8719,327808,6,7188,7187,189,327874,6,7189,7076,7188,327879,6,7190,7189,203,
+327745,18,7191,7174,7190,262205,6,7192,7191,327874,6,7196,7076,7187,327879,6,7197,7196,203,327812,6,7198,7197,343,
+327874,6,7199,7192,7198,327879,6,7200,7199,530,327745,18,7201,7176,8719,196670,7201,7200,327808,6,7204,8719,293,131321,
+7179,131320,7205,327745,18,7206,7176,297,262205,6,7207,7206,327745,18,7208,7176,8,262205,6,7209,7208,327876,6,7210,7209,
+278,327877,6,7211,7207,7210,327745,18,7212,7176,189,262205,6,7213,7212,327876,6,7214,7213,316,327877,6,7215,7211,7214,
+327745,18,7216,7176,203,262205,6,7217,7216,327876,6,7218,7217,547,327877,6,7219,7215,7218,327761,6,7079,7062,3,196670,
+7220,504,131321,7225,131320,7225,458997,6,8720,297,7205,7250,7229,327856,178,7228,8720,317,262390,7251,7229,0,262394,
+7228,7229,7251,131320,7229,327812,6,7233,343,8720,327808,6,7234,7233,189,327874,6,7235,7079,7234,327879,6,7236,7235,203,
+327745,18,7237,7220,7236,262205,6,7238,7237,327874,6,7242,7079,7233,327879,6,7243,7242,203,327812,6,7244,7243,343,
+327874,6,7245,7238,7244,327879,6,7246,7245,530,327745,18,7247,7222,8720,196670,7247,7246,327808,6,7250,8720,293,131321,
+7225,131320,7251,327745,18,7252,7222,297,262205,6,7253,7252,327745,18,7254,7222,8,262205,6,7255,7254,327876,6,7256,7255,
+278,327877,6,7257,7253,7256,327745,18,7258,7222,189,262205,6,7259,7258,327876,6,7260,7259,316,327877,6,7261,7257,7260,
+327745,18,7262,7222,203,262205,6,7263,7262,327876,6,7264,7263,547,327877,6,7265,7261,7264,458832,71,7081,7127,7173,7219,
+7265,327856,178,7270,5210,189,196855,7279,0,262394,7270,7271,7275,131320,7271,327876,268,7273,618,5210,262268,6,7274,
+7273,131321,7279,131320,7275,327810,6,7277,5210,8,327876,6,7278,7277,625,131321,7279,131320,7279,458997,6,8721,7274,
+7271,7278,7275,262268,9,7281,8721,458832,120,5227,7281,7281,7281,7281,131321,6177,131320,5229,196855,6176,0,262394,1549,
+5230,5258,131320,5230,327812,6,5234,4560,910,327812,6,5237,343,4562,327808,6,5238,5234,5237,262268,427,7285,8669,327814,
+6,7288,5238,189,327808,6,7289,4114,7288,327814,6,7290,7289,317,393281,436,7291,7285,384,7290,393277,64,7292,7291,2,8,
+327874,64,7298,7292,9288,327761,6,7299,7292,0,327761,6,7300,7292,1,327761,6,7301,7298,0,327761,6,7302,7298,1,458832,71,
+7303,7299,7300,7301,7302,327879,71,7305,7303,9289,327761,6,7313,7305,0,196670,7325,504,131321,7330,131320,7330,458997,6,
+8712,297,5230,7355,7334,327856,178,7333,8712,317,262390,7356,7334,0,262394,7333,7334,7356,131320,7334,327812,6,7338,343,
+8712,327808,6,7339,7338,189,327874,6,7340,7313,7339,327879,6,7341,7340,203,327745,18,7342,7325,7341,262205,6,7343,7342,
+327874,6,7347,7313,7338,327879,6,7348,7347,203,327812,6,7349,7348,343,327874,6,7350,7343,7349,327879,6,7351,7350,530,
+327745,18,7352,7327,8712,196670,7352,7351,327808,6,7355,8712,293,131321,7330,131320,7356,327745,18,7357,7327,297,262205,
+6,7358,7357,327745,18,7359,7327,8,262205,6,7360,7359,327876,6,7361,7360,278,327877,6,7362,7358,7361,327745,18,7363,7327,
+189,262205,6,7364,7363,327876,6,7365,7364,316,327877,6,7366,7362,7365,327745,18,7367,7327,203,262205,6,7368,7367,327876,
+6,7369,7368,547,327877,6,7370,7366,7369,327761,6,7316,7305,1,196670,7371,504,131321,7376,131320,7376,458997,6,8713,297,
+7356,7401,7380,327856,178,7379,8713,317,262390,7402,7380,0,262394,7379,7380,7402,131320,7380,327812,6,7384,343,8713,
+327808,6,7385,7384,189,327874,6,7386,7316,7385,327879,6,7387,7386,203,327745,18,7388,7371,7387,262205,6,7389,7388,
+327874,6,7393,7316,7384,327879,6,7394,7393,203,327812,6,7395,7394,343,327874,6,7396,7389,7395,327879,6,7397,7396,530,
+327745,18,7398,7373,8713,196670,7398,7397,327808,6,7401,8713,293,131321,7376,131320,7402,327745,18,7403,7373,297,262205,
+6,7404,7403,327745,18,7405,7373,8,262205,6,7406,7405,327876,6,7407,7406,278,327877,6,7408,7404,7407,327745,18,7409,7373,
+189,262205,6,7410,7409,327876,6,7411,7410,316,327877,6,7412,7408,7411,327745,18,7413,7373,203,262205,6,7414,7413,327876,
+6,7415,7414,547,327877,6,7416,7412,7415,327761,6,7319,7305,2,196670,7417,504,131321,7422,131320,7422,458997,6,8714,297,
+7402,7447,7426,327856,178,7425,8714,317,262390,7448,7426,0,262394,7425,7426,7448,131320,7426,327812,6,7430,343,8714,
+327808,6,7431,7430,189,327874,6,7432,7319,7431,327879,6,7433,7432,203,327745,18,7434,7417,7433,262205,6,7435,7434,
+327874,6,7439,7319,7430,327879,6,7440,7439,203,327812,6,7441,7440,343,327874,6,7442,7435,7441,327879,6,7443,7442,530,
+327745,18,7444,7419,8714,196670,7444,7443,327808,6,7447,8714,293,131321,7422,131320,7448,327745,18,7449,7419,297,262205,
+6,7450,7449,327745,18,7451,7419,8,262205,6,7452,7451,327876,6,7453,7452,278,327877,6,7454,7450,7453,327745,18,7455,7419,
+189,262205,6,7456,7455,327876,6,7457,7456,316,327877,6,7458,7454,7457,327745,18,7459,7419,203,262205,6,7460,7459,327876,
+6,7461,7460,547,327877,6,7462,7458,7461,327761,6,7322,7305,3,196670,7463,504,131321,7468,131320,7468,458997,6,8715,297,
+7448,7493,7472,327856,178,7471,8715,317,262390,7494,7472,0,262394,7471,7472,7494,131320,7472,327812,6,7476,343,8715,
+327808,6,7477,7476,189,327874,6,7478,7322,7477,327879,6,7479,7478,203,327745,18,7480,7463,7479,262205,6,7481,7480,
+327874,6,7485,7322,7476,327879,6,7486,7485,203,327812,6,7487,7486,343,327874,6,7488,7481,7487,327879,6,7489,7488,530,
+327745,18,7490,7465,8715,196670,7490,7489,327808,6,7493,8715,293,131321,7468,131320,7494,327745,18,7495,7465,297,262205,
+6,7496,7495,327745,18,7497,7465,8,262205,6,7498,7497,327876,6,7499,7498,278,327877,6,7500,7496,7499,327745,18,7501,7465,
+189,262205,6,7502,7501,327876,6,7503,7502,316,327877,6,7504,7500,7503,327745,18,7505,7465,203,262205,6,7506,7505,327876,
+6,7507,7506,547,327877,6,7508,7504,7507,458832,71,7324,7370,7416,7462,7508,327812,6,5246,3242,910,327812,6,5248,4560,
+317,327808,6,5249,5246,5248,262268,412,7512,8669,327814,6,7515,5249,189,327808,6,7516,4114,7515,327814,6,7517,7516,189,
+393281,421,7518,7512,384,7517,393277,6,7519,7518,2,4,262268,268,7525,5237,393419,6,7526,7519,7525,278,327850,178,7532,
+7526,572,196855,7540,0,262394,7532,7533,7534,131320,7533,131321,7540,131320,7534,327879,6,7536,7526,572,327876,6,7537,
+7536,578,393228,457,7545,1,62,7537,327761,9,7546,7545,0,327813,9,7539,7546,642,131321,7540,131320,7540,458997,9,8716,
+194,7533,7539,7534,458832,120,5256,8716,8716,8716,8716,131321,6176,131320,5258,196855,6175,0,262394,1591,5259,5308,
+131320,5259,327812,6,5263,4560,261,327812,6,5266,189,4562,327808,6,5267,5263,5266,327814,6,7552,5267,189,327808,6,7553,
+4114,7552,393281,405,7554,8669,384,7553,393277,49,7555,7554,2,2,262257,6,7556,7555,327874,6,5273,7556,269,327879,6,7571,
+7556,463,327812,6,7572,7571,465,327879,6,7573,7572,467,327879,6,7577,5273,463,327812,6,7578,7577,465,327879,6,7579,7578,
+467,327874,6,5277,7556,278,327874,6,5279,7556,594,327879,6,7594,5277,463,327812,6,7595,7594,465,327879,6,7596,7595,467,
+327879,6,7600,5279,463,327812,6,7601,7600,465,327879,6,7602,7601,467,458832,71,5286,7573,7579,7596,7602,327812,6,5289,
+3242,261,327812,6,5291,4560,189,327808,6,5292,5289,5291,327814,6,7608,5292,189,327808,6,7609,4114,7608,393281,405,7610,
+8669,384,7609,393277,49,7611,7610,2,2,262257,6,7612,7611,393228,457,7616,1,62,7612,327761,9,7617,7616,0,327813,9,5300,
+231,7617,458832,120,5301,5300,5300,5300,5300,262271,9,5305,7617,458832,120,5306,5305,5305,5305,5305,131321,6175,131320,
+5308,196855,6174,0,262394,1653,5309,5362,131320,5309,327812,6,5313,4560,261,327812,6,5316,317,4562,327808,6,5317,5313,
+5316,262268,412,7621,8669,327814,6,7624,5317,189,327808,6,7625,4114,7624,327814,6,7626,7625,189,393281,421,7627,7621,
+384,7626,393277,6,7628,7627,2,4,327874,6,5323,7628,278,327874,6,5325,7628,316,327874,6,5327,7628,547,458832,71,5328,
+7628,5323,5325,5327,327879,71,5330,5328,9298,327876,71,5334,5330,9299,327877,71,5335,5330,5334,327876,71,5338,5330,9300,
+327877,71,5339,5335,5338,327876,71,5342,5330,9301,327877,71,5343,5339,5342,327879,71,5345,5343,9291,327812,6,5348,3242,
+261,327812,6,5350,4560,189,327808,6,5351,5348,5350,327814,6,7634,5351,189,327808,6,7635,4114,7634,393281,405,7636,8669,
+384,7635,393277,49,7637,7636,2,2,262257,6,7638,7637,393228,457,7642,1,62,7638,327761,9,7643,7642,0,458832,120,5356,7643,
+7643,7643,7643,262271,120,5360,5356,131321,6174,131320,5362,196855,6173,0,262394,1718,5363,5401,131320,5363,327812,6,
+5367,4560,946,327812,6,5370,317,4562,327808,6,5371,5367,5370,262268,412,7647,8669,327814,6,7650,5371,189,327808,6,7651,
+4114,7650,327814,6,7652,7651,189,393281,421,7653,7647,384,7652,393277,6,7654,7653,2,4,327874,6,5377,7654,292,327874,6,
+5379,7654,269,327874,6,5381,7654,1013,458832,71,5382,7654,5377,5379,5381,327879,71,5384,5382,9291,327812,6,5387,3242,
+946,327812,6,5389,4560,189,327808,6,5390,5387,5389,327814,6,7660,5390,189,327808,6,7661,4114,7660,393281,405,7662,8669,
+384,7661,393277,49,7663,7662,2,2,262257,6,7664,7663,393228,457,7668,1,62,7664,327761,9,7669,7668,0,458832,120,5395,7669,
+7669,7669,7669,262271,120,5399,5395,131321,6173,131320,5401,196855,6172,0,262394,1767,5402,5510,131320,5402,327856,178,
+5404,4562,463,196855,5434,0,262394,5404,5405,5424,131320,5405,327812,6,5409,4560,1779,327856,178,5412,4562,270,196855,
+5418,0,262394,5412,5413,5417,131320,5413,327817,6,5415,4562,189,327812,6,5416,5415,261,131321,5418,131320,5417,131321,
+5418,131320,5418,458997,6,8707,5416,5413,910,5417,327808,6,5420,5409,8707,262268,442,7673,8669,327814,6,7676,5420,189,
+327808,6,7677,4114,7676,327814,6,7678,7677,343,393281,451,7679,7673,384,7678,393277,71,7680,7679,2,16,131321,5434,
+131320,5424,327812,6,5426,3242,1779,327812,6,5428,4560,317,327808,6,5429,5426,5428,262268,412,7684,8669,327814,6,7687,
+5429,189,327808,6,7688,4114,7687,327814,6,7689,7688,189,393281,421,7690,7684,384,7689,393277,6,7691,7690,2,4,458832,71,
+5433,7691,7691,7691,7691,131321,5434,131320,5434,458997,71,8708,7680,5418,5433,5424,196855,5451,0,262394,5404,5438,5450,
+131320,5438,327856,178,5440,4562,270,196855,5447,0,262394,5440,5441,5444,131320,5441,327814,6,5443,4562,189,131321,5447,
+131320,5444,327810,6,5446,4562,270,131321,5447,131320,5447,458997,6,8709,5443,5441,5446,5444,458832,71,5449,8709,8709,
+8709,8709,131321,5451,131320,5450,131321,5451,131320,5451,458997,71,8710,5449,5447,1832,5450,327761,6,5460,8708,0,
+327879,6,5461,5460,1846,327761,6,5464,8710,0,327745,18,5465,4430,5464,262205,6,5466,5465,327812,6,5467,5461,5466,327879,
+6,5468,5467,1846,327874,6,5472,5460,278,327879,6,5473,5472,1846,327745,18,5477,4432,5464,262205,6,5478,5477,327812,6,
+5479,5473,5478,327879,6,5480,5479,1846,327812,6,5483,5468,203,327874,6,5484,5483,278,327879,6,5485,5484,1881,327812,6,
+5487,5480,203,327879,6,5488,5487,1885,327877,6,5489,5485,5488,327761,6,9432,8708,1,327879,6,9433,9432,1846,327761,6,
+9435,8710,1,327745,18,9436,4430,9435,262205,6,9437,9436,327812,6,9438,9433,9437,327879,6,9439,9438,1846,327874,6,9442,
+9432,278,327879,6,9443,9442,1846,327745,18,9446,4432,9435,262205,6,9447,9446,327812,6,9448,9443,9447,327879,6,9449,9448,
+1846,327812,6,9450,9439,203,327874,6,9451,9450,278,327879,6,9452,9451,1881,327812,6,9453,9449,203,327879,6,9454,9453,
+1885,327877,6,9455,9452,9454,327761,6,9465,8708,2,327879,6,9466,9465,1846,327761,6,9468,8710,2,327745,18,9469,4430,9468,
+262205,6,9470,9469,327812,6,9471,9466,9470,327879,6,9472,9471,1846,327874,6,9475,9465,278,327879,6,9476,9475,1846,
+327745,18,9479,4432,9468,262205,6,9480,9479,327812,6,9481,9476,9480,327879,6,9482,9481,1846,327812,6,9483,9472,203,
+327874,6,9484,9483,278,327879,6,9485,9484,1881,327812,6,9486,9482,203,327879,6,9487,9486,1885,327877,6,9488,9485,9487,
+327761,6,9498,8708,3,327879,6,9499,9498,1846,327761,6,9501,8710,3,327745,18,9502,4430,9501,262205,6,9503,9502,327812,6,
+9504,9499,9503,327879,6,9505,9504,1846,327874,6,9508,9498,278,327879,6,9509,9508,1846,327745,18,9512,4432,9501,262205,6,
+9513,9512,327812,6,9514,9509,9513,327879,6,9515,9514,1846,327812,6,9516,9505,203,327874,6,9517,9516,278,327879,6,9518,
+9517,1881,327812,6,9519,9515,203,327879,6,9520,9519,1885,327877,6,9521,9518,9520,458832,71,9759,5489,9455,9488,9521,
+327812,6,5496,3242,1892,327812,6,5498,4560,189,327808,6,5499,5496,5498,327814,6,7697,5499,189,327808,6,7698,4114,7697,
+393281,405,7699,8669,384,7698,393277,49,7700,7699,2,2,262257,6,7701,7700,393228,457,7705,1,62,7701,327761,9,7706,7705,0,
+458832,120,5504,7706,7706,7706,7706,262271,120,5508,5504,131321,6172,131320,5510,196855,6171,0,262394,1912,5511,5906,
+131320,5511,327817,6,5513,4562,189,196855,5849,0,262394,1920,5514,5569,131320,5514,327812,6,5518,4560,946,327814,6,5521,
+4562,189,327812,6,5522,5521,343,327808,6,5523,5518,5522,262268,427,7710,8669,327814,6,7713,5523,189,327808,6,7714,4114,
+7713,327814,6,7715,7714,317,393281,436,7716,7710,384,7715,393277,64,7717,7716,2,8,327761,6,5528,7717,0,327812,6,5530,
+261,5513,327874,6,5531,5528,5530,327808,6,5536,5530,343,327874,6,5537,5528,5536,327760,64,5538,5531,5537,327879,64,5540,
+5538,9302,327761,6,5542,7717,1,327812,6,5544,272,5513,327874,6,5545,5542,5544,327879,6,7721,5545,572,262349,268,7724,
+7721,327879,268,7725,7724,293,327876,268,7726,7725,578,262268,6,7727,7726,327877,6,7728,7721,7727,327808,6,5551,5544,
+280,327874,6,5552,5542,5551,327879,6,7732,5552,572,262349,268,7735,7732,327879,268,7736,7735,293,327876,268,7737,7736,
+578,262268,6,7738,7737,327877,6,7739,7732,7738,327876,6,5554,7739,278,327877,6,5555,7728,5554,327874,6,5558,5542,1973,
+327812,6,5560,3242,946,327812,6,5562,4560,189,327808,6,5563,5560,5562,327814,6,7745,5563,189,327808,6,7746,4114,7745,
+393281,405,7747,8669,384,7746,393277,49,7748,7747,2,2,262257,6,7749,7748,393228,457,7753,1,62,7749,327761,9,7754,7753,0,
+393298,457,8555,7754,9758,0,131321,5849,131320,5569,196855,5848,0,262394,1990,5570,5623,131320,5570,327812,6,5574,4560,
+946,327812,6,5577,317,4562,327808,6,5578,5574,5577,262268,412,7758,8669,327814,6,7761,5578,189,327808,6,7762,4114,7761,
+327814,6,7763,7762,189,393281,421,7764,7758,384,7763,393277,6,7765,7764,2,4,327874,6,5584,7765,316,327760,64,5585,7765,
+5584,327879,64,5587,5585,9303,327874,6,5589,7765,2016,327879,6,7769,5589,572,262349,268,7772,7769,327879,268,7773,7772,
+293,327876,268,7774,7773,578,262268,6,7775,7774,327877,6,7776,7769,7775,327874,6,5592,7765,2021,327879,6,7780,5592,572,
+262349,268,7783,7780,327879,268,7784,7783,293,327876,268,7785,7784,578,262268,6,7786,7785,327877,6,7787,7780,7786,
+327876,6,5594,7787,278,327877,6,5595,7776,5594,327812,6,5597,3242,946,327812,6,5599,4560,343,327808,6,5600,5597,5599,
+327814,6,5602,4562,343,327812,6,5603,5602,317,327808,6,5604,5600,5603,327814,6,7794,5604,189,327808,6,7795,4114,7794,
+327814,6,7796,7795,189,393281,421,7797,7758,384,7796,393277,6,7798,7797,2,4,327817,6,5609,4562,343,327812,6,5610,5609,
+317,327874,6,5611,7798,5610,327879,6,5612,5611,463,327812,6,5614,3242,2048,327812,6,5616,4560,189,327808,6,5617,5614,
+5616,327814,6,7804,5617,189,327808,6,7805,4114,7804,393281,405,7806,8669,384,7805,393277,49,7807,7806,2,2,262257,6,7808,
+7807,393228,457,7812,1,62,7808,327761,9,7813,7812,0,393298,457,8557,7813,9758,0,131321,5848,131320,5623,196855,5847,0,
+262394,2063,5624,5709,131320,5624,327812,6,5626,3242,946,327812,6,5628,4560,261,327808,6,5629,5626,5628,327814,6,5631,
+4562,343,327812,6,5632,5631,317,327808,6,5633,5629,5632,262268,412,7817,8669,327814,6,7820,5633,189,327808,6,7821,4114,
+7820,327814,6,7822,7821,189,393281,421,7823,7817,384,7822,393277,6,7824,7823,2,4,327814,6,5638,4562,189,327817,6,5639,
+5638,317,327812,6,7829,343,5639,262268,268,7830,7829,393419,6,7831,7824,7830,278,327812,6,5642,317,5513,327874,6,5643,
+7831,5642,327812,6,5647,4560,946,327812,6,5650,189,4562,327808,6,5651,5647,5650,327814,6,7837,5651,189,327808,6,7838,
+4114,7837,393281,405,7839,8669,384,7838,393277,49,7840,7839,2,2,262257,6,7841,7840,327808,6,5660,5647,910,327808,6,5663,
+5660,5650,327814,6,7847,5663,189,327808,6,7848,4114,7847,393281,405,7849,8669,384,7848,393277,49,7850,7849,2,2,262257,6,
+7851,7850,327879,6,5668,7841,530,327879,6,5670,5643,203,327876,6,5671,5670,278,327877,6,5672,5668,5671,327874,6,5674,
+7841,278,327874,6,5676,5643,292,327879,6,5677,5676,203,327876,6,5678,5677,278,327877,6,5679,5674,5678,327760,64,5680,
+5672,5679,327808,6,5686,5629,343,327808,6,5690,5686,5632,327814,6,7858,5690,189,327808,6,7859,4114,7858,327814,6,7860,
+7859,189,393281,421,7861,7817,384,7860,393277,6,7862,7861,2,4,327817,6,5695,4562,343,327812,6,5696,5695,317,327874,6,
+5697,7862,5696,327879,6,5698,5697,463,327812,6,5700,3242,995,327812,6,5702,4560,189,327808,6,5703,5700,5702,327814,6,
+7868,5703,189,327808,6,7869,4114,7868,393281,405,7870,8669,384,7869,393277,49,7871,7870,2,2,262257,6,7872,7871,393228,
+457,7876,1,62,7872,327761,9,7877,7876,0,393298,457,8559,7877,9758,0,131321,5847,131320,5709,327812,6,5711,3242,910,
+327812,6,5713,4560,261,327808,6,5714,5711,5713,327814,6,5716,4562,189,327812,6,5717,5716,189,327808,6,5718,5714,5717,
+327814,6,7883,5718,189,327808,6,7884,4114,7883,393281,405,7885,8669,384,7884,393277,49,7886,7885,2,2,262257,6,7887,7886,
+327812,6,5725,4560,910,327812,6,5728,189,4562,327808,6,5729,5725,5728,327814,6,7893,5729,189,327808,6,7894,4114,7893,
+393281,405,7895,8669,384,7894,393277,49,7896,7895,2,2,262257,6,7897,7896,196855,5846,0,262394,2201,5733,5770,131320,
+5733,327874,6,5735,7887,594,327879,6,5736,5735,280,327874,6,5738,7887,2208,327851,178,5739,5738,297,393385,268,5740,
+5739,2211,384,262268,6,5741,5740,327812,6,5743,793,5513,327874,6,5745,7887,5743,327879,6,5747,7897,530,327879,6,5749,
+5745,280,327876,6,5750,5749,278,327877,6,5751,5747,5750,327874,6,5753,7897,278,327874,6,5755,5745,1190,327879,6,5756,
+5755,280,327876,6,5757,5756,278,327877,6,5758,5753,5757,327760,64,5759,5751,5758,327812,6,5761,3242,1779,327812,6,5763,
+4560,189,327808,6,5764,5761,5763,327814,6,7903,5764,189,327808,6,7904,4114,7903,393281,405,7905,8669,384,7904,393277,49,
+7906,7905,2,2,262257,6,7907,7906,393228,457,7911,1,62,7907,327761,9,7912,7911,0,393298,457,8561,7912,9758,0,131321,5846,
+131320,5770,327812,6,5772,3242,1779,327812,6,5774,4560,343,327808,6,5775,5772,5774,262268,427,7916,8669,327814,6,7919,
+5775,189,327808,6,7920,4114,7919,327814,6,7921,7920,317,393281,436,7922,7916,384,7921,393277,64,7923,7922,2,8,196670,
+4495,7923,327814,6,5780,4562,343,327745,18,5781,4495,5780,262205,6,5782,5781,327814,6,5784,4562,317,327817,6,5785,5784,
+189,327812,6,5786,5785,261,327817,6,5789,5716,189,327812,6,5790,5789,793,327808,6,5791,5786,5790,327812,6,5793,203,5513,
+327808,6,5794,5791,5793,327874,6,5795,5782,5794,327879,6,5796,5795,280,327812,6,5798,343,5513,327874,6,5800,7887,5798,
+327879,6,5802,7897,530,327879,6,5804,5800,280,327876,6,5805,5804,278,327877,6,5806,5802,5805,327874,6,5808,7897,278,
+327874,6,5810,5800,269,327879,6,5811,5810,280,327876,6,5812,5811,278,327877,6,5813,5808,5812,327760,64,5814,5806,5813,
+327874,6,5816,5800,1190,327879,6,5817,5816,8,327812,6,5818,5817,530,327874,6,5820,5800,578,327879,6,5821,5820,8,327812,
+6,5822,5821,2302,327877,6,5823,5818,5822,327745,18,5824,4495,297,262205,6,5825,5824,327874,6,5826,5825,594,327879,6,
+5827,5826,463,262205,6,5829,5824,327874,6,5830,5829,1973,327876,6,5831,5830,269,327877,6,5832,5827,5831,327745,18,5833,
+4495,8,262205,6,5834,5833,327874,6,5835,5834,594,327879,6,5836,5835,463,327876,6,5837,5836,278,327877,6,5838,5832,5837,
+262205,6,5840,5833,327874,6,5841,5840,1973,327876,6,5842,5841,594,327877,6,5843,5838,5842,393228,457,7927,1,62,5843,
+327761,9,7928,7927,0,393298,457,8563,7928,9758,0,131321,5846,131320,5846,458997,6,8706,5741,5733,5823,5770,458997,6,
+8702,5736,5733,5796,5770,458997,457,8698,8561,5733,8563,5770,458997,64,8694,5759,5733,5814,5770,131321,5847,131320,5847,
+458997,6,8705,7851,5624,8706,5846,458997,6,8701,5698,5624,8702,5846,458997,457,8697,8559,5624,8698,5846,458997,64,8693,
+5680,5624,8694,5846,131321,5848,131320,5848,458997,6,8704,5595,5570,8705,5847,458997,6,8700,5612,5570,8701,5847,458997,
+457,8696,8557,5570,8697,5847,458997,64,8692,5587,5570,8693,5847,131321,5849,131320,5849,458997,6,8703,5555,5514,8704,
+5848,458997,6,8699,5558,5514,8700,5848,458997,457,8695,8555,5514,8696,5848,458997,64,8691,5540,5514,8692,5848,262268,
+427,5851,8669,327761,6,5853,8691,0,393281,436,5854,5851,384,5853,393277,64,5855,5854,2,8,327761,6,5859,8691,1,393281,
+436,5860,5851,384,5859,393277,64,5861,5860,2,8,327761,6,5862,5855,0,327761,6,5863,5855,1,327761,6,5864,5861,0,327761,6,
+5865,5861,1,458832,71,5866,5862,5863,5864,5865,327761,9,5869,8695,0,327813,9,5870,5869,9568,327812,6,5872,189,8699,
+327808,6,5873,5872,8,262256,9,5874,5873,327813,9,5875,5870,5874,458832,120,5876,5875,5875,5875,5875,196855,5905,0,
+262394,669,5878,5884,131320,5878,327874,6,7936,8703,269,327879,6,7971,8703,463,327812,6,7972,7971,465,327879,6,7973,
+7972,467,327879,6,7977,7936,463,327812,6,7978,7977,465,327879,6,7979,7978,467,327874,6,7940,8703,278,327874,6,7942,8703,
+594,327879,6,7994,7940,463,327812,6,7995,7994,465,327879,6,7996,7995,467,327879,6,8000,7942,463,327812,6,8001,8000,465,
+327879,6,8002,8001,467,458832,71,7949,7973,7979,7996,8002,327812,71,7953,7949,9298,327878,71,7954,5866,7953,327808,71,
+7956,7954,7949,131321,5905,131320,5884,262344,6,5886,8703,327874,6,5889,5886,278,327760,64,5890,5886,5889,327879,64,
+5892,5890,9304,327812,64,5894,5892,9305,589903,71,5896,5894,5894,0,0,1,1,327808,71,5899,5866,5896,327822,120,5903,5876,
+2385,131321,5905,131320,5905,458997,71,9653,7956,5878,5899,5884,458997,120,8771,702,5878,5903,5884,131321,6171,131320,
+5906,196855,6170,0,262394,673,5907,6074,131320,5907,327812,6,5911,4560,946,327812,6,5914,317,4562,327808,6,5915,5911,
+5914,262268,412,8006,8669,327814,6,8009,5915,189,327808,6,8010,4114,8009,327814,6,8011,8010,189,393281,421,8012,8006,
+384,8011,393277,6,8013,8012,2,4,196855,6013,0,262394,2394,5920,5961,131320,5920,327812,6,5922,3242,946,327812,6,5924,
+4560,910,327808,6,5925,5922,5924,327814,6,5927,4562,189,327812,6,5928,5927,317,327808,6,5929,5925,5928,327814,6,8020,
+5929,189,327808,6,8021,4114,8020,327814,6,8022,8021,189,393281,421,8023,8006,384,8022,393277,6,8024,8023,2,4,327817,6,
+5934,4562,189,327812,6,5937,272,5934,327874,6,5938,8024,5937,327879,6,8028,5938,572,262349,268,8031,8028,327879,268,
+8032,8031,293,327876,268,8033,8032,578,262268,6,8034,8033,327877,6,8035,8028,8034,327808,6,5943,5937,280,327874,6,5944,
+8024,5943,327879,6,8039,5944,572,262349,268,8042,8039,327879,268,8043,8042,293,327876,268,8044,8043,578,262268,6,8045,
+8044,327877,6,8046,8039,8045,327876,6,5946,8046,278,327877,6,5947,8035,5946,327874,6,5949,8024,1973,327812,6,5951,3242,
+1087,327812,6,5953,4560,189,327808,6,5954,5951,5953,327814,6,8052,5954,189,327808,6,8053,4114,8052,393281,405,8054,8669,
+384,8053,393277,49,8055,8054,2,2,262257,6,8056,8055,393228,457,8060,1,62,8056,327761,9,8061,8060,0,327813,9,5959,8061,
+9567,393298,457,8572,5959,9758,0,131321,6013,131320,5961,327812,6,5963,3242,946,327812,6,5965,4560,343,327808,6,5966,
+5963,5965,327814,6,5968,4562,343,327812,6,5969,5968,317,327808,6,5970,5966,5969,327814,6,8068,5970,189,327808,6,8069,
+4114,8068,327814,6,8070,8069,189,393281,421,8071,8006,384,8070,393277,6,8072,8071,2,4,327817,6,5975,4562,343,327812,6,
+5976,5975,317,327874,6,5977,8072,5976,327812,6,5979,3242,2048,327812,6,5981,4560,2491,327808,6,5982,5979,5981,327812,6,
+5984,189,4562,327808,6,5985,5982,5984,327814,6,8078,5985,189,327808,6,8079,4114,8078,393281,405,8080,8669,384,8079,
+393277,49,8081,8080,2,2,262257,6,8082,8081,327808,6,5994,5982,910,327814,6,8089,5994,189,327808,6,8090,4114,8089,327814,
+6,8091,8090,189,393281,421,8092,8006,384,8091,393277,6,8093,8092,2,4,327814,6,5999,4562,189,327812,6,6000,5999,317,
+327874,6,6001,8093,6000,327879,6,6002,6001,463,327812,6,6004,3242,1159,327812,6,6006,4560,189,327808,6,6007,6004,6006,
+327814,6,8099,6007,189,327808,6,8100,4114,8099,393281,405,8101,8669,384,8100,393277,49,8102,8101,2,2,262257,6,8103,8102,
+393228,457,8107,1,62,8103,327761,9,8108,8107,0,393298,457,8574,8108,9758,0,131321,6013,131320,6013,458997,6,8690,5949,
+5920,6002,5961,458997,457,8689,8572,5920,8574,5961,458997,6,8688,5947,5920,8082,5961,458997,6,8687,297,5920,5977,5961,
+327874,6,6016,8013,278,327874,6,6018,8013,316,327874,6,6020,8013,547,458832,71,6021,8013,6016,6018,6020,327879,71,6023,
+6021,9298,327874,6,6026,8687,293,327874,6,6028,8687,292,327874,6,6030,8687,1190,458832,71,6031,8687,6026,6028,6030,
+327879,71,6033,6031,9306,327876,71,6035,6033,9307,327877,71,6036,6023,6035,327761,6,6040,6036,0,393281,421,6041,8006,
+384,6040,393277,6,6042,6041,2,4,327761,6,6046,6036,1,393281,421,6047,8006,384,6046,393277,6,6048,6047,2,4,327761,6,6052,
+6036,2,393281,421,6053,8006,384,6052,393277,6,6054,6053,2,4,327761,6,6058,6036,3,393281,421,6059,8006,384,6058,393277,6,
+6060,6059,2,4,458832,71,6061,6042,6048,6054,6060,327874,6,8116,8688,269,327879,6,8151,8688,463,327812,6,8152,8151,465,
+327879,6,8153,8152,467,327879,6,8157,8116,463,327812,6,8158,8157,465,327879,6,8159,8158,467,327874,6,8120,8688,278,
+327874,6,8122,8688,594,327879,6,8174,8120,463,327812,6,8175,8174,465,327879,6,8176,8175,467,327879,6,8180,8122,463,
+327812,6,8181,8180,465,327879,6,8182,8181,467,458832,71,8129,8153,8159,8176,8182,327812,71,8133,8129,9298,327878,71,
+8134,6061,8133,327808,71,8136,8134,8129,327761,9,6066,8689,0,327812,6,6068,189,8690,327808,6,6069,6068,8,262256,9,6070,
+6069,327813,9,6071,6066,6070,458832,120,6072,6071,6071,6071,6071,131321,6170,131320,6074,327814,6,6076,4562,343,327817,
+6,6078,4562,343,327812,6,6079,343,6078,327812,6,6081,3242,1232,327812,6,6083,4560,946,327808,6,6084,6081,6083,327812,6,
+6086,910,6076,327808,6,6087,6084,6086,327817,6,6089,6079,910,327808,6,6090,6087,6089,262268,427,8186,8669,327814,6,8189,
+6090,189,327808,6,8190,4114,8189,327814,6,8191,8190,317,393281,436,8192,8186,384,8191,393277,64,8193,8192,2,8,327814,6,
+6095,6079,910,327812,6,6096,189,6095,327760,64,6097,6096,6096,327874,64,6098,8193,6097,327812,6,6100,3242,2630,327812,6,
+6102,4560,261,327808,6,6103,6100,6102,327812,6,6105,343,6076,327808,6,6106,6103,6105,327814,6,8200,6106,189,327808,6,
+8201,4114,8200,327814,6,8202,8201,317,393281,436,8203,8186,384,8202,393277,64,8204,8203,2,8,262268,649,6111,8204,327814,
+6,6113,6079,261,327812,6,6114,6113,343,262268,268,6115,6114,393418,649,6116,6111,6115,278,262255,457,6117,6116,327812,6,
+6119,3242,2654,327812,6,6121,4560,189,327808,6,6122,6119,6121,327814,6,8210,6122,189,327808,6,8211,4114,8210,393281,405,
+8212,8669,384,8211,393277,49,8213,8212,2,2,262257,6,8214,8213,393228,457,8218,1,62,8214,327761,9,8219,8218,0,327812,6,
+6131,4560,1232,327812,6,6134,946,6076,327808,6,6135,6131,6134,327808,6,6137,6135,6079,327814,6,8226,6137,189,327808,6,
+8227,4114,8226,327814,6,8228,8227,317,393281,436,8229,8186,384,8228,393277,64,8230,8229,2,8,327874,64,8236,8230,9288,
+327761,6,8237,8230,0,327761,6,8238,8230,1,327761,6,8239,8236,0,327761,6,8240,8236,1,458832,71,8241,8237,8238,8239,8240,
+327879,71,8243,8241,9289,327874,64,6146,6098,9288,327761,6,6147,6098,0,327761,6,6148,6098,1,327761,6,6149,6146,0,327761,
+6,6150,6146,1,458832,71,6151,6147,6148,6149,6150,327879,71,6153,6151,9291,327876,71,6155,6153,9290,327877,71,6158,8243,
+6155,589903,120,6163,6117,6117,0,0,1,1,327822,120,6164,6163,8219,327822,120,6168,6164,2710,131321,6170,131320,6170,
+458997,71,9654,8136,6013,6158,6074,458997,120,8795,6072,6013,6164,6074,458997,120,8776,702,6013,6168,6074,131321,6171,
+131320,6171,458997,71,9652,9653,5905,9654,6170,458997,120,8793,5876,5905,8795,6170,458997,120,8770,8771,5905,8776,6170,
+131321,6172,131320,6172,458997,71,9651,9759,5451,9652,6171,458997,120,8792,5504,5451,8793,6171,458997,120,8769,5508,
+5451,8770,6171,131321,6173,131320,6173,458997,71,9650,5384,5363,9651,6172,458997,120,8791,5395,5363,8792,6172,458997,
+120,8768,5399,5363,8769,6172,131321,6174,131320,6174,458997,71,9649,5345,5309,9650,6173,458997,120,8790,5356,5309,8791,
+6173,458997,120,8767,5360,5309,8768,6173,131321,6175,131320,6175,458997,71,9648,5286,5259,9649,6174,458997,120,8789,
+5301,5259,8790,6174,458997,120,8766,5306,5259,8767,6174,131321,6176,131320,6176,458997,71,9646,7324,7540,9648,6175,
+458997,120,8788,5256,7540,8789,6175,458997,120,8760,702,7540,8766,6175,131321,6177,131320,6177,458997,71,9644,7081,7279,
+9646,6176,458997,120,8787,5227,7279,8788,6176,458997,120,8754,702,7279,8760,6176,131321,6178,131320,6178,458997,71,9643,
+6839,7009,9644,6177,458997,120,8786,5193,7009,8787,6177,458997,120,8749,702,7009,8754,6177,131321,6179,131320,6179,
+458997,71,9642,6586,6756,9643,6178,458997,120,8785,5142,6756,8786,6178,458997,120,8744,702,6756,8749,6178,131321,6180,
+131320,6180,458997,71,9640,9641,5075,9642,6179,458997,120,8784,5094,5075,8785,6179,458997,120,8743,5115,5075,8744,6179,
+131321,6181,131320,6181,458997,71,9639,4946,4820,9640,6180,458997,120,8783,4954,4820,8784,6180,458997,120,8742,4958,
+4820,8743,6180,131321,6182,131320,6182,458997,71,9638,4798,4738,9639,6181,458997,120,8782,4806,4738,8783,6181,458997,
+120,8741,4817,4738,8742,6181,131321,6183,131320,6183,458997,71,9637,6379,4713,9638,6182,458997,120,8781,4735,4713,8782,
+6182,458997,120,8740,702,4713,8741,6182,131321,6184,131320,6184,458997,71,9635,4675,4703,9637,6183,458997,120,8780,4706,
+4703,8781,6183,458997,120,8739,4710,4703,8740,6183,131321,6185,131320,6185,458997,71,9634,6261,4598,9635,6184,458997,
+120,8779,4623,4598,8780,6184,458997,120,8738,4627,4598,8739,6184,131321,6186,131320,6186,458997,71,9633,6226,4564,9634,
+6185,458997,120,8778,4590,4564,8779,6185,458997,120,8737,4595,4564,8738,6185,131321,4117,131320,4117,458997,6,8796,297,
+6186,4212,4210,327856,178,4120,8796,2991,262390,4213,4210,1,262394,4120,4121,4213,131320,4121,327761,6,4130,9633,0,
+262268,268,4131,4130,393281,2736,4134,3954,8796,297,262205,268,4135,4134,397666,268,4136,4131,4135,0,327761,6,9531,9633,
+1,262268,268,9532,9531,393281,2736,9533,3954,8796,8,262205,268,9534,9533,397666,268,9535,9532,9534,0,327761,6,9545,9633,
+2,262268,268,9546,9545,393281,2736,9547,3954,8796,189,262205,268,9548,9547,397666,268,9549,9546,9548,0,327761,6,9559,
+9633,3,262268,268,9560,9559,393281,2736,9561,3954,8796,203,262205,268,9562,9561,397666,268,9563,9560,9562,0,458832,853,
+9760,4136,9535,9549,9563,196855,4190,0,262394,3282,4142,4162,131320,4142,327761,9,4144,8778,0,393281,10,4146,3955,8796,
+297,262205,9,4147,4146,327813,9,4148,4144,4147,327808,268,4153,4136,9535,327808,268,4156,4153,9549,327808,268,4159,4156,
+9563,262255,9,4160,4159,327813,9,4161,4148,4160,131321,4190,131320,4162,196855,4189,0,262394,3306,4163,4179,131320,4163,
+458831,457,4166,8778,8778,0,2,327745,703,4168,3955,8796,262205,120,4169,4168,458831,457,4170,4169,4169,0,2,327813,457,
+4171,4166,4170,458831,649,4173,9760,9760,0,2,458831,649,4175,9760,9760,1,3,327808,649,4176,4173,4175,262255,457,4177,
+4176,327828,9,4178,4171,4177,131321,4189,131320,4179,327745,703,4183,3955,8796,262205,120,4184,4183,327813,120,4185,
+8778,4184,262255,120,4187,9760,327828,9,4188,4185,4187,131321,4189,131320,4189,458997,9,8911,4178,4163,4188,4179,131321,
+4190,131320,4190,458997,9,8910,4161,4142,8911,4189,327812,6,4192,8663,3065,327808,6,4194,4192,8666,327812,6,4195,4194,
+2991,327808,6,4197,4195,8796,327745,703,4202,3957,8796,262205,120,4203,4202,327828,9,4204,8737,4203,327809,9,4205,8910,
+4204,327745,10,4206,3338,4197,262205,9,4207,4206,327809,9,4208,4207,4205,196670,4206,4208,131321,4210,131320,4210,
+327808,6,4212,8796,293,131321,4117,131320,4213,131321,4214,131320,4214,327808,6,4216,8666,293,131321,4097,131320,4217,
+131321,4218,131320,4218,327808,6,4220,8663,293,131321,4092,131320,4221,131321,4222,131320,4222,327808,6,4224,8660,293,
+131321,4003,131320,4225,131321,4226,131320,4226,327808,6,4228,8655,3367,131321,3998,131320,4229,131321,3457,131320,3457,
+327808,6,3565,8592,293,131321,3454,131320,3456,196670,3568,3569,262205,6,3571,3056,131321,3573,131320,3573,458997,6,
+8594,297,3456,3736,3576,327856,178,3580,8594,3579,262390,3575,3576,1,262394,3580,3574,3575,131320,3574,131321,3582,
+131320,3582,458997,6,8595,297,3574,3608,3585,327856,178,3588,8595,3219,262390,3584,3585,1,262394,3588,3583,3584,131320,
+3583,327812,6,3591,8595,3065,327812,6,3592,3591,2991,327808,6,3594,3592,8594,327745,10,3595,3338,3594,262205,9,3596,
+3595,393566,9,3597,203,0,3596,327817,6,3600,8594,3112,327850,178,3601,3571,3600,196855,3603,0,262394,3601,3602,3603,
+131320,3602,327745,10,3606,3568,8595,196670,3606,3597,131321,3603,131320,3603,131321,3585,131320,3585,327808,6,3608,
+8595,293,131321,3582,131320,3584,327817,6,3610,8594,3112,327851,178,3612,3610,3611,196855,3614,0,262394,3612,3613,3614,
+131320,3613,327851,178,3618,8594,3617,131321,3614,131320,3614,458997,178,3619,3612,3584,3618,3613,196855,3621,0,262394,
+3619,3620,3621,131320,3620,131321,3576,131320,3621,327814,6,3625,8594,3112,327812,6,3626,3625,3112,327808,6,3628,3626,
+3571,327814,6,3631,3628,2991,327817,6,3634,3628,2991,327852,178,3637,3628,8594,262312,178,3638,3637,196855,3640,0,
+262394,3638,3639,3640,131320,3639,327808,6,3643,3409,3631,327854,178,3646,3643,3422,131321,3640,131320,3640,458997,178,
+3647,3637,3621,3646,3639,262312,178,3648,3647,196855,3650,0,262394,3648,3649,3650,131320,3649,327808,6,3653,3383,3634,
+327854,178,3655,3653,3417,131321,3650,131320,3650,458997,178,3656,3647,3640,3655,3649,196855,3658,0,262394,3656,3657,
+3658,131320,3657,131321,3576,131320,3658,131321,3663,131320,3663,458997,9,8599,194,3658,3679,3664,458997,6,8598,297,
+3658,3681,3664,327856,178,3670,8598,3404,327847,178,3671,3668,3670,262390,3665,3664,0,262394,3671,3664,3665,131320,3664,
+327812,6,3673,3634,3404,327808,6,3675,3673,8598,327745,3047,3676,3550,3675,262205,9,3677,3676,327809,9,3679,8599,3677,
+327808,6,3681,8598,293,131321,3663,131320,3665,196855,3684,0,262394,3682,3683,3684,131320,3683,262256,9,3686,2906,
+327816,9,3687,8599,3686,327745,2763,3688,2730,843,262205,9,3689,3688,327809,9,3690,3687,3689,393228,9,3691,1,32,3690,
+131321,3684,131320,3684,458997,9,8603,153,3665,3691,3683,196855,3696,0,262394,3693,3695,3698,131320,3695,131321,3696,
+131320,3698,196855,3702,0,262394,3699,3701,3706,131320,3701,327808,6,3705,3383,3634,131321,3702,131320,3706,327808,6,
+3711,3446,3634,131321,3702,131320,3702,458997,6,8600,3705,3701,3711,3706,131321,3696,131320,3696,458997,6,8601,3451,
+3695,8600,3702,327808,6,3716,3409,3631,327745,10,3717,3568,384,262205,9,3718,3717,327813,9,3720,3718,8603,327745,10,
+3721,3568,293,262205,9,3722,3721,327813,9,3724,3722,8603,327745,2732,8253,2730,594,262205,6,8254,8253,327812,6,8255,
+8601,8254,327808,6,8257,8255,3716,327745,2763,8258,2730,1149,262205,9,8259,8258,327813,9,8261,3720,8259,196855,8316,0,
+262394,2772,8262,8301,131320,8262,131321,8263,131320,8263,458997,9,8619,8261,8262,8296,8269,458997,6,8617,297,8262,8299,
+8269,327856,178,8268,8617,3448,262390,8300,8269,0,262394,8268,8269,8300,131320,8269,327745,2787,8270,2730,2786,262205,
+2720,8271,8270,327808,6,8274,3451,8617,458817,2793,8275,8271,384,8274,293,393277,9,8276,8275,2,4,327745,2796,8277,2730,
+1013,262205,2719,8278,8277,458817,2743,8284,8271,384,8274,384,393277,268,8285,8284,2,8,262268,6,8286,8285,327812,6,8289,
+8286,3422,327808,6,8291,8289,3716,393281,2793,8292,8278,384,8291,393277,9,8293,8292,2,4,327813,9,8294,8276,8293,327809,
+9,8296,8619,8294,327808,6,8299,8617,293,131321,8263,131320,8300,131321,8316,131320,8301,196855,8315,0,262394,2820,8302,
+8315,131320,8302,327745,2796,8303,2730,1013,262205,2719,8304,8303,327812,6,8308,8615,3422,327808,6,8310,8308,3716,
+393281,2793,8311,8304,384,8310,393277,9,8312,8311,2,4,327809,9,8314,8261,8312,131321,8315,131320,8315,458997,9,8620,
+8261,8301,8314,8302,131321,8316,131320,8316,458997,9,8618,8619,8300,8620,8315,196855,8346,0,262394,2836,8317,8339,
+131320,8317,327745,2763,8318,2730,2839,262205,9,8319,8318,327813,9,8321,3724,8319,196855,8335,0,262394,2844,8322,8335,
+131320,8322,327745,2796,8323,2730,578,262205,2719,8324,8323,327812,6,8328,8615,3422,327808,6,8330,8328,3716,393281,2793,
+8331,8324,384,8330,393277,9,8332,8331,2,4,327809,9,8334,8321,8332,131321,8335,131320,8335,458997,9,8626,8321,8317,8334,
+8322,196855,8408,0,196859,297,8367,131320,8367,327850,178,8369,2859,8,196855,8375,0,262394,8369,8370,8375,131320,8370,
+327813,9,8414,154,8618,327813,9,8416,157,8618,327813,9,8418,8416,8618,327809,9,8419,153,8418,327813,9,8420,8414,8419,
+393228,9,8421,1,27,8420,327809,9,8422,153,8421,327816,9,8423,8618,8422,327813,9,8374,8423,8626,131321,8408,131320,8375,
+327850,178,8377,2859,189,196855,8386,0,262394,8377,8378,8386,131320,8378,458764,9,8380,1,40,8618,194,327813,9,8383,8380,
+8380,327813,9,8385,8383,8626,131321,8408,131320,8386,327850,178,8388,2859,203,196855,8403,0,262394,8388,8389,8403,
+131320,8389,458764,9,8391,1,37,8618,208,524300,9,8393,1,43,8626,211,208,327813,9,8396,214,8391,393228,9,8397,1,27,8396,
+327809,9,8398,153,8397,327816,9,8399,8391,8398,327809,9,8401,8393,153,327813,9,8402,8399,8401,131321,8408,131320,8403,
+262271,9,8428,8618,393228,9,8429,1,27,8428,327809,9,8430,153,8429,327816,9,8431,8618,8430,327813,9,8407,8431,8626,
+131321,8408,131320,8408,721141,9,8627,8374,8370,8385,8378,8402,8389,8407,8403,131321,8346,131320,8339,196855,8345,0,
+262394,2867,8340,8345,131320,8340,327745,2763,8342,2730,2870,262205,9,8343,8342,327866,178,8437,8343,194,196855,8447,0,
+262394,8437,8438,8445,131320,8438,327816,9,8442,8618,8343,524300,9,8452,1,43,8442,233,234,327813,9,8453,231,8452,393228,
+9,8454,1,27,8453,327809,9,8455,8454,153,327816,9,8456,231,8455,327811,9,8457,153,8456,327813,9,8444,8343,8457,131321,
+8447,131320,8445,131321,8447,131320,8447,458997,9,8621,8444,8438,8618,8445,131321,8345,131320,8345,458997,9,8629,8618,
+8339,8621,8447,131321,8346,131320,8346,458997,9,8628,8627,8408,8629,8345,196855,8355,0,262394,2877,8347,8355,131320,
+8347,327745,2796,8348,2730,269,262205,2719,8349,8348,393281,2793,8351,8349,384,8257,393277,9,8352,8351,2,4,327809,9,
+8354,8628,8352,131321,8355,131320,8355,458997,9,8630,8628,8346,8354,8347,327745,2796,8356,2730,269,262205,2719,8357,
+8356,393281,2793,8360,8357,384,8257,327742,8360,8630,2,4,131321,3576,131320,3576,327808,6,3736,8594,293,131321,3573,
+131320,3575,131321,3750,131320,3750,65789,65592,};
+/* mm_f: mm_f.comp -O: c239fc5a6a4fc8daecab03895e7f4d0a76cf945fbbcd8d2fee6d34c85855e0ce, 70000 bytes 331df7b5473024a018e1a99ea5433795464dddd5ace9fa54da081e62dcd26c80 */
+static const uint32_t infer__spirv_mm_f[] = {
+119734787,67072,851979,10085,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,
+1,720911,5,4,1852399981,0,2984,3208,3247,3489,3598,3649,393547,4,38,7,8,8,262215,7,1,0,262215,44,6,2,196679,45,2,327752,
+45,0,35,0,262215,302,1,2,262215,405,6,4,196679,406,2,327752,406,0,35,0,262215,420,6,8,196679,421,2,327752,421,0,35,0,
+262215,435,6,16,196679,436,2,327752,436,0,35,0,262215,2764,6,4,196679,2765,2,327752,2765,0,35,0,262215,2814,6,16,196679,
+2815,2,327752,2815,0,35,0,196679,2977,2,327752,2977,0,35,0,327752,2977,1,35,8,327752,2977,2,35,16,327752,2977,3,35,24,
+327752,2977,4,35,32,327752,2977,5,35,40,327752,2977,6,35,48,327752,2977,7,35,56,327752,2977,8,35,64,327752,2977,9,35,68,
+327752,2977,10,35,72,327752,2977,11,35,76,327752,2977,12,35,80,327752,2977,13,35,84,327752,2977,14,35,88,327752,2977,15,
+35,92,327752,2977,16,35,96,327752,2977,17,35,104,327752,2977,18,35,112,327752,2977,19,35,116,327752,2977,20,35,120,
+327752,2977,21,35,124,262215,2978,6,4,196679,2979,2,327752,2979,0,35,0,327752,2979,1,35,4,327752,2979,2,35,8,327752,
+2979,3,35,12,327752,2979,4,35,16,327752,2980,0,35,0,327752,2980,1,35,4,262215,2981,6,8,196679,2982,2,327752,2982,0,35,0,
+262215,3082,1,9,262215,3084,1,10,262215,3147,1,7,262215,3171,1,8,262215,3208,11,26,262215,3212,1,4,262215,3217,1,5,
+262215,3247,11,24,262215,3267,1,11,262215,3273,1,6,262215,3489,11,27,262215,3494,1,12,262215,3508,1,13,262215,3613,1,0,
+196679,4390,24,196679,4392,24,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,
+262176,18,7,6,196647,42,5349,262165,43,16,0,196637,44,43,196638,45,44,262176,42,5349,45,262167,58,6,2,262167,65,6,4,
+262176,79,7,58,262176,91,7,65,262167,114,9,4,262187,6,143,4,262172,144,114,143,262176,145,7,144,131092,171,262187,9,195,
+1065353216,262187,9,196,3217834538,262187,9,199,1027024659,262187,6,230,2,262187,9,235,0,262187,6,244,3,262187,9,249,
+1088421888,262187,9,252,3235905536,262187,9,255,3218725667,262187,9,272,1073741824,262187,9,274,3245342720,262187,9,275,
+1097859072,262194,6,302,0,262187,6,303,12,393268,171,304,170,302,303,262187,6,305,13,393268,171,306,170,302,305,393268,
+171,307,166,304,306,262165,308,32,1,262187,308,309,4,262187,6,310,10,393268,171,311,174,302,310,262187,6,312,14,393268,
+171,313,178,302,312,393268,171,314,167,311,313,262187,6,315,35,393268,171,316,170,302,315,393268,171,317,166,314,316,
+262187,308,318,8,393268,171,319,174,302,230,262187,6,320,7,393268,171,321,178,302,320,393268,171,322,167,319,321,262187,
+6,323,20,393268,171,324,170,302,323,262187,6,325,23,393268,171,326,170,302,325,393268,171,327,166,324,326,393268,171,
+328,166,322,327,262187,6,329,39,393268,171,330,170,302,329,393268,171,331,166,328,330,262187,308,332,2,262187,308,333,1,
+458804,308,334,169,331,332,333,458804,308,335,169,317,318,334,458804,308,336,169,307,309,335,262187,6,337,0,393268,6,
+338,128,336,337,262187,6,341,16,393268,171,345,170,302,310,262187,6,346,11,393268,171,347,170,302,346,393268,171,348,
+166,345,347,393268,171,349,170,302,315,393268,171,350,166,348,349,458804,308,351,169,350,309,318,393268,6,352,128,351,
+337,393268,171,357,170,302,341,262187,308,358,2048,262187,6,359,17,393268,171,360,170,302,359,262187,308,361,4096,
+262187,6,362,22,393268,171,363,170,302,362,262187,308,364,8192,262187,6,365,18,393268,171,366,170,302,365,262187,308,
+367,1024,262187,6,368,21,393268,171,369,170,302,368,262187,6,370,19,393268,171,371,170,302,370,262187,6,372,29,393268,
+171,373,170,302,372,393268,171,374,166,371,373,262187,308,375,16384,262187,308,376,0,458804,308,377,169,374,375,376,
+458804,308,378,169,369,358,377,458804,308,379,169,366,367,378,458804,308,380,169,363,364,379,458804,308,381,169,360,361,
+380,458804,308,382,169,357,358,381,393268,6,383,128,382,337,393268,6,384,134,383,230,262176,397,5349,43,196647,404,5349,
+196637,405,6,196638,406,405,262176,404,5349,406,262176,413,5349,6,196647,419,5349,196637,420,58,196638,421,420,262176,
+419,5349,421,262176,428,5349,58,196647,434,5349,196637,435,65,196638,436,435,262176,434,5349,436,262187,6,442,8,262176,
+444,5349,65,262167,450,9,2,262187,6,456,15,262187,6,458,2113665,262187,6,460,16843009,393268,171,483,170,302,329,262187,
+6,484,40,393268,171,485,170,302,484,393268,171,486,166,483,485,262187,6,487,50462976,262187,6,488,201852420,262187,6,
+489,4261347072,262187,6,490,4109957884,458796,65,491,487,488,489,490,262187,6,492,3215825025,262187,6,493,4142587343,
+262187,6,494,639175937,262187,6,495,1901675829,458796,65,496,492,493,494,495,458804,65,497,169,486,491,496,262187,6,523,
+255,262187,308,536,16,262187,308,541,24,262187,6,566,127,262187,308,572,7,262187,308,588,12,262187,308,612,2097152,
+262187,308,619,23,262187,9,636,1124073472,262167,643,308,2,262187,6,651,252645135,393268,171,658,166,314,374,393268,171,
+659,170,302,341,393268,171,660,170,302,359,393268,171,661,166,659,660,393268,171,662,170,302,362,393268,171,663,166,661,
+662,393268,171,664,166,658,663,393268,171,665,170,302,365,393268,171,666,170,302,368,393268,171,667,166,665,666,393268,
+171,668,166,664,667,393268,171,669,170,302,325,393268,171,670,166,668,669,262187,6,671,34,393268,171,672,170,302,671,
+393268,171,673,170,302,315,393268,171,674,166,672,673,393268,171,675,166,670,674,262187,308,676,256,262187,6,677,41,
+393268,171,678,170,302,677,262187,308,679,128,393268,171,680,170,302,484,262187,6,681,42,393268,171,682,170,302,681,
+393268,171,683,166,680,682,262187,308,684,64,262187,308,685,32,458804,308,686,169,683,684,685,458804,308,687,169,678,
+679,686,458804,308,688,169,675,676,687,393268,6,689,128,688,337,393268,6,690,134,689,341,393268,6,694,134,689,341,
+458796,114,698,235,235,235,235,262176,699,7,114,393268,171,701,170,302,230,262187,9,741,3238002688,393268,171,748,170,
+302,244,262187,6,789,6,393268,171,790,170,302,789,393268,171,791,170,302,320,393268,171,792,166,790,791,393268,171,797,
+170,302,789,262187,308,839,20,262167,849,308,4,262187,9,873,3246391296,393268,171,900,170,302,442,262187,6,906,32,
+393268,171,935,170,302,310,262187,6,942,64,262187,6,991,80,262187,308,1009,6,262187,6,1012,50529027,393268,171,1036,170,
+302,346,262187,6,1083,96,262187,308,1145,18,262187,6,1155,108,262187,308,1186,3,262187,9,1201,1107296256,262187,9,1206,
+3229614080,393268,171,1212,170,302,303,393268,171,1213,170,302,305,393268,171,1214,166,1212,1213,393268,171,1218,170,
+302,303,262187,6,1228,128,262187,6,1235,160,262187,6,1250,1061109567,262187,6,1266,808464432,393268,171,1395,170,302,
+323,393268,171,1433,170,302,325,262187,6,1487,65535,393268,171,1498,170,302,329,262187,6,1507,4294967294,393268,171,
+1545,170,302,484,393268,171,1587,170,302,677,393268,171,1649,170,302,681,393268,171,1714,170,302,315,393268,171,1763,
+170,302,671,262187,6,1775,48,458796,65,1828,337,8,230,244,262187,6,1842,16711935,262187,6,1844,5,262172,1845,6,1844,
+262187,6,1846,9,262187,6,1847,27,262187,6,1848,81,524332,1845,1849,8,244,1846,1847,1848,262176,1853,7,1845,262187,6,
+1877,196611,262187,6,1881,50332416,262187,6,1888,52,393268,171,1908,166,374,663,393268,171,1916,170,302,341,262187,308,
+1969,28,393268,171,1986,170,302,359,262187,6,2008,511,262187,308,2012,9,262187,308,2017,25,262187,6,2044,72,393268,171,
+2059,170,302,362,393268,171,2197,170,302,370,262187,308,2204,15,262187,308,2207,65535,262187,6,2298,65280,262187,6,2372,
+33686018,262187,9,2381,3239051264,393268,171,2390,170,302,365,262187,6,2487,36,262187,6,2626,192,262187,6,2650,208,
+262187,9,2706,3254779904,393268,171,2714,170,302,442,393268,171,2715,166,2714,663,393268,171,2716,166,2715,667,393268,
+171,2717,166,2716,327,393268,171,2718,166,2717,486,393268,171,2759,170,302,337,196647,2763,5349,196637,2764,9,196638,
+2765,2764,262176,2763,5349,2765,262176,2771,5349,9,393268,171,2784,170,302,8,393268,171,2809,170,302,337,196647,2813,
+5349,196637,2814,114,196638,2815,2814,262176,2813,5349,2815,262176,2822,5349,114,393268,171,2835,170,302,8,262187,6,
+2855,4294901760,393268,171,2904,170,302,337,393268,171,2905,170,302,8,393268,171,2906,166,2904,2905,262187,6,2907,30,
+393268,171,2908,170,302,2907,393268,171,2909,166,2906,2908,196647,2975,5349,196647,2976,5349,1572894,2977,2975,2763,42,
+42,2763,2763,2763,2763,6,6,6,6,6,6,6,6,2763,2976,9,9,9,9,196637,2978,308,458782,2979,308,308,308,308,2978,262176,2975,
+5349,2979,262174,2980,308,9,196637,2981,2980,196638,2982,2981,262176,2976,5349,2982,262176,2983,9,2977,262203,2983,2984,
+9,262187,308,2985,13,262176,2986,9,6,262176,2994,9,2975,262176,2997,5349,308,262176,3023,9,2763,262176,3077,9,9,262194,
+6,3082,0,393268,171,3083,171,3082,337,262194,6,3084,0,393268,171,3085,170,3084,230,393268,171,3086,167,3083,3085,262187,
+308,3096,14,262187,308,3100,17,262176,3101,9,2976,393268,171,3132,171,3082,337,262194,6,3147,0,393268,171,3148,170,3147,
+230,262187,308,3151,19,393268,171,3156,171,3082,337,262194,6,3171,0,393268,171,3179,170,3147,244,262187,308,3182,21,
+393268,171,3189,170,3147,8,262167,3206,6,3,262176,3207,1,3206,262203,3207,3208,1,262176,3209,1,6,262194,6,3212,64,
+262194,6,3217,64,393268,171,3236,171,3084,337,262203,3207,3247,1,262194,6,3267,0,393268,171,3268,171,3267,337,262194,6,
+3273,2,262187,308,3313,10,393268,171,3347,170,3084,337,393268,171,3355,170,3084,8,262187,308,3372,11,393268,171,3397,
+171,3267,337,393268,171,3403,170,3147,230,458804,308,3404,169,3403,332,333,393268,6,3405,128,3404,337,393268,171,3421,
+170,3405,230,393268,171,3435,170,3084,230,393268,171,3452,170,3084,8,393268,171,3460,170,3147,244,262203,3207,3489,1,
+262194,6,3494,4,393268,6,3495,134,3212,3494,393268,6,3507,132,3405,3494,262194,6,3508,4,393268,6,3509,132,3507,3508,
+393268,6,3511,132,3405,3494,393268,6,3512,132,3511,3508,262172,3513,9,3512,262176,3514,7,3513,393268,6,3538,132,3405,
+3212,393268,6,3539,132,3538,3273,262176,3561,9,42,393268,6,3592,132,3273,143,393268,6,3593,132,3405,3212,393268,6,3594,
+128,3593,8,393268,6,3595,132,3592,3594,262172,3596,114,3595,262176,3597,4,3596,262203,3597,3598,4,262176,3609,4,114,
+262194,6,3613,64,393268,6,3624,132,3217,3273,393268,6,3644,132,3273,143,393268,6,3645,128,3217,8,393268,6,3646,132,3644,
+3645,262172,3647,114,3646,262176,3648,4,3647,262203,3648,3649,4,458804,308,3672,169,350,685,309,393268,6,3673,128,3672,
+337,393268,171,3677,170,338,8,393268,171,3678,170,338,230,393268,171,3679,170,338,143,458804,308,3680,169,3679,685,684,
+458804,308,3681,169,3678,536,3680,458804,308,3682,169,3677,318,3681,393268,6,3683,128,3682,337,262187,6,3698,264,393268,
+6,3706,132,3273,143,393268,6,3715,132,3405,3494,393268,6,3717,132,3405,3494,262172,3718,114,3717,262176,3719,7,3718,
+393268,6,3746,134,3217,3508,393268,6,3760,132,3405,3494,393268,6,3811,132,3405,3494,393268,6,3812,130,3811,3494,196609,
+6,8888,327724,643,9659,309,309,458796,65,9660,651,651,651,651,458796,849,9661,309,309,309,309,458796,65,9662,1012,1012,
+1012,1012,458796,65,9663,456,456,456,456,458796,65,9664,244,244,244,244,458796,65,9665,460,460,460,460,458796,849,9666,
+332,332,332,332,458796,114,9667,1201,1201,1201,1201,327724,643,9668,333,333,458796,65,9669,523,523,523,523,458796,849,
+9670,1009,1009,1009,1009,458796,849,9671,588,588,588,588,458796,849,9672,1145,1145,1145,1145,327724,58,9673,523,523,
+327724,58,9674,2008,2008,327724,58,9675,8,8,327724,58,9676,2372,2372,458796,65,9677,8,8,8,8,458796,849,9678,318,318,318,
+318,262187,9,9967,1048576000,262187,9,9968,1040187392,196609,450,10083,327734,2,4,0,3,131320,5,262203,699,8330,7,262203,
+91,7423,7,262203,91,7425,7,262203,91,7377,7,262203,91,7379,7,262203,91,7331,7,262203,91,7333,7,262203,91,7285,7,262203,
+91,7287,7,262203,91,7180,7,262203,91,7182,7,262203,91,7134,7,262203,91,7136,7,262203,91,7088,7,262203,91,7090,7,262203,
+91,7042,7,262203,91,7044,7,262203,91,6938,7,262203,91,6940,7,262203,91,6892,7,262203,91,6894,7,262203,91,6846,7,262203,
+91,6848,7,262203,91,6800,7,262203,91,6802,7,262203,91,6685,7,262203,91,6687,7,262203,91,6639,7,262203,91,6641,7,262203,
+91,6593,7,262203,91,6595,7,262203,91,6547,7,262203,91,6549,7,327739,1853,4390,7,1849,327739,1853,4392,7,1849,262203,79,
+4455,7,262203,699,4063,7,262203,3514,3515,7,262203,145,3581,7,262203,3719,3720,7,196855,3834,0,196859,337,3835,131320,
+3835,327745,3209,3873,3208,337,262205,6,3874,3873,327812,6,3875,3874,3212,327745,3209,3876,3208,8,262205,6,3877,3876,
+327812,6,3878,3877,3217,327745,2986,3946,2984,2985,262205,6,3947,3946,327851,171,3948,3947,337,196855,3960,0,262394,
+3948,3949,3959,131320,3949,327745,2994,3950,2984,376,262205,2975,3951,3950,327745,2997,3952,3951,333,393277,308,3953,
+3952,2,4,327745,2997,3956,3951,332,393277,308,3957,3956,2,8,327810,308,3958,3953,3957,131321,3960,131320,3959,131321,
+3960,131320,3960,458997,308,8861,3958,3949,376,3959,262268,6,3962,8861,327745,2994,3880,2984,376,262205,2975,3881,3880,
+327745,2997,3882,3881,333,393277,308,3883,3882,2,4,262268,6,3884,3883,327810,6,3886,3884,3962,327745,2986,3887,2984,318,
+262205,6,3888,3887,327808,6,3966,3888,456,327814,6,3967,3966,341,196855,3939,0,262394,3236,3890,3914,131320,3890,327745,
+3023,3891,2984,536,262205,2763,3892,3891,262268,404,3893,3892,327745,3209,3894,3208,230,262205,6,3895,3894,327745,3209,
+3896,3247,230,262205,6,3897,3896,327808,6,3898,3897,8,393281,413,3901,3893,376,3895,393277,6,3902,3901,2,4,327808,6,
+3903,3898,3902,327808,6,3906,3895,8,393281,413,3907,3893,376,3906,393277,6,3908,3907,2,4,393277,6,3912,3901,2,4,327810,
+6,3913,3908,3912,131321,3939,131320,3914,196855,3938,0,262394,3268,3915,3938,131320,3915,327808,6,3917,3967,3273,327810,
+6,3918,3917,8,327814,6,3919,3918,3273,327745,3209,3921,3247,230,262205,6,3922,3921,327808,6,3923,3919,3922,327810,6,
+3924,3923,8,327814,6,3927,3924,3922,327812,6,3928,3927,3273,327745,3209,3929,3208,230,262205,6,3930,3929,327812,6,3932,
+3930,3928,327808,6,3935,3932,3928,458764,6,3937,1,38,3935,3967,131321,3938,131320,3938,458997,6,8872,3967,3914,3937,
+3915,458997,6,8867,337,3914,3932,3915,131321,3939,131320,3939,458997,6,8895,3895,3890,337,3938,458997,6,8885,3903,3890,
+8888,3938,458997,6,8871,3967,3890,8872,3938,458997,6,8866,337,3890,8867,3938,458997,6,8862,3913,3890,3886,3938,327854,
+171,3484,3878,8862,196855,3486,0,262394,3484,3485,3486,131320,3485,131321,3834,131320,3486,327745,3209,3490,3489,337,
+262205,6,3491,3490,327817,6,3496,3491,3495,327814,6,3499,3491,3495,131321,3501,131320,3501,458997,6,8864,337,3486,3519,
+3502,327856,171,3510,8864,3509,262390,3503,3502,1,262394,3510,3502,3503,131320,3502,327745,10,3517,3515,8864,196670,
+3517,235,327808,6,3519,8864,333,131321,3501,131320,3503,131321,3522,131320,3522,458997,6,8868,8866,3503,3782,3525,
+327856,171,3529,8868,8871,262390,3524,3525,0,262394,3529,3523,3524,131320,3523,131321,3532,131320,3532,458997,6,8927,
+3491,3523,3615,3535,327856,171,3540,8927,3539,262390,3534,3535,0,262394,3540,3533,3534,131320,3533,327817,6,3543,8927,
+3273,327814,6,3546,8927,3273,327808,6,3551,8868,3543,327856,171,3553,3551,8871,196855,3555,0,262394,3553,3554,3555,
+131320,3554,327856,171,3557,3546,3212,196855,3560,0,262394,3557,3559,3564,131320,3559,327745,3561,3562,2984,332,262205,
+42,3563,3562,131321,3560,131320,3564,327745,3561,3565,2984,1186,262205,42,3566,3565,131321,3560,131320,3560,458997,42,
+8970,3563,3559,3566,3564,327817,6,3568,3546,3212,327745,2986,3973,2984,2012,262205,6,3974,3973,327812,6,3975,8895,3974,
+327808,6,3978,3875,3568,327810,6,3981,3974,8,458764,6,3982,1,38,3978,3981,327808,6,3983,3975,3982,327745,2986,3984,2984,
+3313,262205,6,3985,3984,327814,6,3991,3985,230,327812,6,3992,3983,3991,327808,6,3993,384,3992,196855,4059,0,262394,2909,
+4007,4028,131320,4007,131321,4008,131320,4008,458997,6,9104,337,4007,4026,4024,327856,171,4011,9104,143,262390,4027,
+4024,1,262394,4011,4012,4027,131320,4012,327812,6,4015,341,3551,327812,6,4017,143,9104,327808,6,4018,4015,4017,196855,
+4153,0,196859,337,4070,131320,4070,327817,6,4072,3888,143,327850,171,4073,4072,337,196855,4126,0,262394,4073,4074,4126,
+131320,4074,327854,171,4077,4018,3888,196855,4079,0,262394,4077,4078,4079,131320,4078,131321,4153,131320,4079,196855,
+4090,0,262394,2809,4080,4090,131320,4080,262268,2813,4082,8970,327814,6,4084,3993,230,327808,6,4086,4084,4018,327814,6,
+4087,4086,143,393281,2822,4088,4082,376,4087,393277,114,4089,4088,2,16,131321,4153,131320,4090,262268,419,4092,8970,
+327808,6,4095,3993,4018,327814,6,4096,4095,143,393281,428,4097,4092,376,4096,393277,58,4098,4097,2,8,196855,4111,0,
+262394,2835,4099,4111,131320,4099,327761,6,4101,4098,0,393228,450,4102,1,62,4101,327761,6,4104,4098,1,393228,450,4105,1,
+62,4104,327761,9,4106,4102,0,327761,9,4107,4102,1,327761,9,4108,4105,0,327761,9,4109,4105,1,458832,114,4110,4106,4107,
+4108,4109,131321,4153,131320,4111,327761,6,4113,4098,0,327876,6,4114,4113,536,327879,6,4117,4113,2855,327761,6,4119,
+4098,1,327876,6,4120,4119,536,327879,6,4123,4119,2855,458832,65,4124,4114,4117,4120,4123,262268,114,4125,4124,131321,
+4153,131320,4126,196670,4063,698,131321,4127,131320,4127,458997,6,9163,337,4126,4150,4148,262390,4151,4148,0,131321,
+4128,131320,4128,327856,171,4130,9163,143,196855,4137,0,262394,4130,4131,4137,131320,4131,327808,6,4134,4018,9163,
+327856,171,4136,4134,3888,131321,4137,131320,4137,458997,171,4138,4130,4128,4136,4131,262394,4138,4139,4151,131320,4139,
+327808,6,4143,4018,9163,196855,4190,0,196859,337,4165,131320,4165,196855,4175,0,262394,2759,4166,4175,131320,4166,
+262268,2763,4168,8970,327814,6,4170,3993,230,327808,6,4172,4170,4143,393281,2771,4173,4168,376,4172,393277,9,4174,4173,
+2,4,131321,4190,131320,4175,327812,6,4177,230,4143,327814,6,4197,4177,230,327808,6,4198,3993,4197,393281,397,4199,8970,
+376,4198,393277,43,4200,4199,2,2,262257,6,4201,4200,196855,4188,0,262394,2784,4181,4184,131320,4181,393228,450,4205,1,
+62,4201,327761,9,4206,4205,0,131321,4188,131320,4184,327876,6,4186,4201,536,262268,9,4187,4186,131321,4188,131320,4188,
+458997,9,9165,4206,4181,4187,4184,131321,4190,131320,4190,458997,9,9166,4174,4166,9165,4188,327745,10,4147,4063,9163,
+196670,4147,9166,131321,4148,131320,4148,327808,6,4150,9163,333,131321,4127,131320,4151,262205,114,4152,4063,131321,
+4153,131320,4153,852213,114,9169,698,4078,4089,4080,4110,4099,4125,4111,4152,4151,327745,699,4023,3581,9104,196670,4023,
+9169,131321,4024,131320,4024,327808,6,4026,9104,333,131321,4008,131320,4027,131321,4059,131320,4028,327814,6,4030,3888,
+689,196670,4390,1849,196670,4392,1849,327814,6,4520,3551,690,327817,6,4522,3551,694,196855,6146,0,262394,701,4524,4557,
+131320,4524,327812,6,4526,4030,341,327812,6,4528,4520,230,327808,6,4529,4526,4528,327814,6,6153,4529,230,327808,6,6154,
+3993,6153,393281,397,6155,8970,376,6154,393277,43,6156,6155,2,2,262257,6,6157,6156,393228,450,6161,1,62,6157,327761,9,
+6162,6161,0,327812,6,4538,4520,341,327812,6,4541,442,4522,327808,6,4542,4538,4541,262268,419,6166,8970,327814,6,6169,
+4542,230,327808,6,6170,3993,6169,327814,6,6171,6170,143,393281,428,6172,6166,376,6171,393277,58,6173,6172,2,8,327874,58,
+6179,6173,9659,327761,6,6180,6173,0,327761,6,6181,6173,1,327761,6,6182,6179,0,327761,6,6183,6179,1,458832,65,6184,6180,
+6181,6182,6183,327879,65,6186,6184,9660,458832,114,4550,6162,6162,6162,6162,327813,9,4554,741,6162,458832,114,4555,4554,
+4554,4554,4554,131321,6146,131320,4557,196855,6145,0,262394,748,4558,4589,131320,4558,327812,6,4560,4030,341,327812,6,
+4562,4520,143,327808,6,4563,4560,4562,262268,404,6190,8970,327814,6,6193,4563,230,327808,6,6194,3993,6193,327814,6,6195,
+6194,230,393281,413,6196,6190,376,6195,393277,6,6197,6196,2,4,393228,450,4567,1,62,6197,327812,6,4571,4520,341,327812,6,
+4574,442,4522,327808,6,4575,4571,4574,262268,419,6201,8970,327814,6,6204,4575,230,327808,6,6205,3993,6204,327814,6,6206,
+6205,143,393281,428,6207,6201,376,6206,393277,58,6208,6207,2,8,327874,58,6214,6208,9659,327761,6,6215,6208,0,327761,6,
+6216,6208,1,327761,6,6217,6214,0,327761,6,6218,6214,1,458832,65,6219,6215,6216,6217,6218,327879,65,6221,6219,9660,
+327761,9,4582,4567,0,458832,114,4583,4582,4582,4582,4582,327761,9,4586,4567,1,458832,114,4587,4586,4586,4586,4586,
+131321,6145,131320,4589,196855,6144,0,262394,792,4590,4672,131320,4590,327812,6,4592,4030,341,327812,6,4594,4520,143,
+327808,6,4595,4592,4594,262268,404,6225,8970,327814,6,6228,4595,230,327808,6,6229,3993,6228,327814,6,6230,6229,230,
+393281,413,6231,6225,376,6230,393277,6,6232,6231,2,4,327812,6,4600,442,4522,327874,6,4601,6232,4600,327812,6,4605,4520,
+341,327808,6,4609,4605,4600,262268,419,6236,8970,327814,6,6239,4609,230,327808,6,6240,3993,6239,327814,6,6241,6240,143,
+393281,428,6242,6236,376,6241,393277,58,6243,6242,2,8,327874,58,6249,6243,9659,327761,6,6250,6243,0,327761,6,6251,6243,
+1,327761,6,6252,6249,0,327761,6,6253,6249,1,458832,65,6254,6250,6251,6252,6253,327879,65,6256,6254,9660,327874,6,4617,
+4601,309,327879,6,6271,4601,456,327812,6,6272,6271,458,327879,6,6273,6272,460,327879,6,6277,4617,456,327812,6,6278,6277,
+458,327879,6,6279,6278,460,327874,6,4621,4601,536,327874,6,4623,4601,839,327879,6,6294,4621,456,327812,6,6295,6294,458,
+327879,6,6296,6295,460,327879,6,6300,4623,456,327812,6,6301,6300,458,327879,6,6302,6301,460,458832,65,4630,6273,6279,
+6296,6302,327876,65,4632,4630,9661,327877,65,4635,6256,4632,196855,4663,0,262394,797,4638,4653,131320,4638,327812,6,
+4640,4030,323,327812,6,4642,4520,230,327808,6,4643,4640,4642,327814,6,6308,4643,230,327808,6,6309,3993,6308,393281,397,
+6310,8970,376,6309,393277,43,6311,6310,2,2,262257,6,6312,6311,393228,450,6316,1,62,6312,327761,9,6317,6316,0,327813,9,
+4651,873,6317,327760,450,9970,6317,4651,131321,4663,131320,4653,327812,6,4655,4030,323,327808,6,4658,4655,4594,327814,6,
+6324,4658,230,327808,6,6325,3993,6324,327814,6,6326,6325,230,393281,413,6327,6225,376,6326,393277,6,6328,6327,2,4,
+393228,450,4662,1,62,6328,131321,4663,131320,4663,458997,450,9041,9970,4638,4662,4653,327761,9,4665,9041,0,458832,114,
+4666,4665,4665,4665,4665,327761,9,4669,9041,1,458832,114,4670,4669,4669,4669,4669,131321,6144,131320,4672,196855,6143,0,
+262394,900,4673,4697,131320,4673,327812,6,4677,4520,906,327812,6,4680,341,4522,327808,6,4681,4677,4680,262268,434,6332,
+8970,327814,6,6335,4681,230,327808,6,6336,3993,6335,327814,6,6337,6336,442,393281,444,6338,6332,376,6337,393277,65,6339,
+6338,2,16,327812,6,4687,4030,906,327812,6,4689,4520,230,327808,6,4690,4687,4689,327814,6,6345,4690,230,327808,6,6346,
+3993,6345,393281,397,6347,8970,376,6346,393277,43,6348,6347,2,2,262257,6,6349,6348,393228,450,6353,1,62,6349,327761,9,
+6354,6353,0,458832,114,4695,6354,6354,6354,6354,131321,6143,131320,4697,196855,6142,0,262394,935,4698,4779,131320,4698,
+327812,6,4702,4520,942,327812,6,4705,143,4522,327808,6,4706,4702,4705,262268,404,6358,8970,327814,6,6361,4706,230,
+327808,6,6362,3993,6361,327814,6,6363,6362,230,393281,413,6364,6358,376,6363,393277,6,6365,6364,2,4,327814,6,4711,4522,
+442,327812,6,4713,4030,942,327812,6,4715,4520,341,327808,6,4716,4713,4715,327812,6,4718,442,4711,327808,6,4719,4716,
+4718,262268,419,6369,8970,327814,6,6372,4719,230,327808,6,6373,3993,6372,327814,6,6374,6373,143,393281,428,6375,6369,
+376,6374,393277,58,6376,6375,2,8,327817,6,4724,4522,442,327814,6,4725,4724,143,327812,6,4726,442,4725,327760,58,4727,
+4726,4726,327874,58,4728,6376,4727,327761,6,4730,4728,0,327874,6,4733,4730,536,327761,6,4735,4728,1,327874,6,4738,4735,
+536,458832,65,4739,4730,4733,4735,4738,327812,6,4741,4030,991,327812,6,4743,4520,143,327808,6,4744,4741,4743,327814,6,
+6383,4744,230,327808,6,6384,3993,6383,327814,6,6385,6384,230,393281,413,6386,6358,376,6385,393277,6,6387,6386,2,4,
+393228,450,4748,1,62,6387,327874,6,4751,6365,332,327874,6,4753,6365,309,327874,6,4755,6365,1009,458832,65,4756,6365,
+4751,4753,4755,327879,65,4758,4756,9662,327761,9,4761,4748,0,327879,65,4764,4739,9663,262256,114,4765,4764,327822,114,
+4766,4765,4761,327761,9,4769,4748,1,262271,9,4770,4769,327874,65,4773,4739,9661,327879,65,4775,4773,9663,262256,114,
+4776,4775,327822,114,4777,4776,4770,131321,6142,131320,4779,196855,6141,0,262394,1036,4780,4920,131320,4780,327812,6,
+4784,4520,942,327812,6,4787,143,4522,327808,6,4788,4784,4787,262268,404,6391,8970,327814,6,6394,4788,230,327808,6,6395,
+3993,6394,327814,6,6396,6395,230,393281,413,6397,6391,376,6396,393277,6,6398,6397,2,4,327814,6,4793,4522,442,327817,6,
+4795,4522,442,327814,6,4796,4795,143,327812,6,4797,442,4796,327812,6,4799,4030,942,327812,6,4801,4520,906,327808,6,4802,
+4799,4801,327812,6,4805,143,4795,327808,6,4806,4802,4805,327814,6,6405,4806,230,327808,6,6406,3993,6405,327814,6,6407,
+6406,230,393281,413,6408,6391,376,6407,393277,6,6409,6408,2,4,327812,6,4811,143,4793,327874,6,4812,6409,4811,327812,6,
+4814,4030,1083,327812,6,4816,4520,303,327808,6,4817,4814,4816,327814,6,6416,4817,230,327808,6,6417,3993,6416,327814,6,
+6418,6417,230,393281,413,6419,6391,376,6418,393277,6,6420,6419,2,4,327808,6,4823,4817,143,327814,6,6427,4823,230,327808,
+6,6428,3993,6427,327814,6,6429,6428,230,393281,413,6430,6391,376,6429,393277,6,6431,6430,2,4,327760,58,4827,6420,6431,
+327808,6,4831,4811,4797,327760,58,4832,4831,4831,327874,58,4833,4827,4832,327808,6,4835,4817,442,327814,6,6438,4835,230,
+327808,6,6439,3993,6438,327814,6,6440,6439,230,393281,413,6441,6391,376,6440,393277,6,6442,6441,2,4,327874,6,4843,6442,
+4831,327761,6,4845,4833,0,327874,6,4848,4845,536,327761,6,4850,4833,1,327874,6,4853,4850,536,458832,65,4854,4845,4848,
+4850,4853,327879,65,4856,4854,9663,327874,6,4859,4843,536,327874,6,4861,4843,332,327874,6,4863,4843,1145,458832,65,4864,
+4843,4859,4861,4863,327879,65,4866,4864,9664,327876,65,4868,4866,9661,327877,65,4870,4856,4868,327812,6,4872,4030,1155,
+327812,6,4874,4520,230,327808,6,4875,4872,4874,327814,6,6448,4875,230,327808,6,6449,3993,6448,393281,397,6450,8970,376,
+6449,393277,43,6451,6450,2,2,262257,6,6452,6451,393228,450,6456,1,62,6452,327761,9,6457,6456,0,327874,6,4883,6398,332,
+327874,6,4885,6398,309,327874,6,4887,6398,1009,458832,65,4888,6398,4883,4885,4887,327879,65,4890,4888,9662,327874,6,
+4894,4812,333,327874,6,4896,4812,332,327874,6,4898,4812,1186,458832,65,4899,4812,4894,4896,4898,327879,65,4901,4899,
+9665,327876,65,4903,4901,9666,327877,65,4906,4890,4903,262256,114,4911,4870,327811,114,4913,4911,9667,327822,114,4914,
+4913,6457,327822,114,4918,4914,1206,131321,6141,131320,4920,196855,6140,0,262394,1214,4921,5077,131320,4921,327814,6,
+4923,4522,143,196855,4937,0,262394,1218,4925,4931,131320,4925,327812,6,4927,4030,1228,327812,6,4929,4520,341,327808,6,
+4930,4927,4929,131321,4937,131320,4931,327812,6,4933,4030,1235,327812,6,4935,4520,341,327808,6,4936,4933,4935,131321,
+4937,131320,4937,458997,6,9035,4930,4925,4936,4931,262268,434,6461,8970,327814,6,6464,9035,230,327808,6,6465,3993,6464,
+327814,6,6466,6465,442,393281,444,6467,6461,376,6466,393277,65,6468,6467,2,16,327761,6,4943,6468,1,327879,6,4944,4943,
+1250,327761,6,4946,6468,2,327879,6,4947,4946,1250,327854,171,4949,4923,230,196855,4968,0,262394,4949,4950,4968,131320,
+4950,327761,6,4952,6468,3,327879,6,4953,4952,651,327874,6,4956,4943,332,327879,6,4957,4956,1266,327877,6,4958,4953,4957,
+327874,6,4961,4952,309,327879,6,4962,4961,651,327874,6,4965,4946,332,327879,6,4966,4965,1266,327877,6,4967,4962,4966,
+131321,4968,131320,4968,458997,6,9037,4947,4937,4967,4950,458997,6,9036,4944,4937,4958,4950,327817,6,4970,4923,230,
+327812,6,4971,341,4970,327874,6,4973,9036,4971,327874,6,4978,9037,4971,327761,6,4980,6468,0,393228,450,4981,1,62,4980,
+327812,6,4985,4520,1228,327812,6,4988,906,4923,327808,6,4989,4985,4988,327817,6,4991,4522,143,327812,6,4992,442,4991,
+327808,6,4993,4989,4992,262268,419,6472,8970,327814,6,6475,4993,230,327808,6,6476,3993,6475,327814,6,6477,6476,143,
+393281,428,6478,6472,376,6477,393277,58,6479,6478,2,8,327874,58,6485,6479,9659,327761,6,6486,6479,0,327761,6,6487,6479,
+1,327761,6,6488,6485,0,327761,6,6489,6485,1,458832,65,6490,6486,6487,6488,6489,327879,65,6492,6490,9660,262312,171,5000,
+1218,196855,5035,0,262394,5000,5001,5035,131320,5001,327812,6,5003,4030,1228,327812,6,5005,4520,906,327808,6,5006,5003,
+5005,327808,6,5010,5006,4992,327814,6,6499,5010,230,327808,6,6500,3993,6499,327814,6,6501,6500,143,393281,428,6502,6472,
+376,6501,393277,58,6503,6502,2,8,327812,6,5015,230,4923,327760,58,5016,5015,5015,327874,58,5017,6503,5016,327874,58,
+5021,5017,9668,327761,6,5022,5017,0,327761,6,5023,5017,1,327761,6,5024,5021,0,327761,6,5025,5021,1,458832,65,5026,5022,
+5023,5024,5025,327879,65,5028,5026,9665,327876,65,5030,5028,9661,327877,65,5033,6492,5030,131321,5035,131320,5035,
+458997,65,10052,6492,4968,5033,5001,327761,9,5037,4981,0,327879,6,5039,4973,523,327760,58,5040,5039,5039,458831,58,5041,
+5040,5040,0,0,262256,450,5042,5041,327874,6,5044,4973,318,327879,6,5045,5044,523,327760,58,5046,5045,5045,458831,58,
+5047,5046,5046,0,0,262256,450,5048,5047,327761,9,5049,5042,0,327761,9,5050,5042,1,327761,9,5051,5048,0,327761,9,5052,
+5048,1,458832,114,5053,5049,5050,5051,5052,327822,114,5054,5053,5037,327761,9,5057,4981,1,262271,9,5058,5057,327879,6,
+5060,4978,523,327760,58,5061,5060,5060,458831,58,5062,5061,5061,0,0,262256,450,5063,5062,327874,6,5065,4978,318,327879,
+6,5066,5065,523,327760,58,5067,5066,5066,458831,58,5068,5067,5067,0,0,262256,450,5069,5068,327761,9,5070,5063,0,327761,
+9,5071,5063,1,327761,9,5072,5069,0,327761,9,5073,5069,1,458832,114,5074,5070,5071,5072,5073,327822,114,5075,5074,5058,
+131321,6140,131320,5077,196855,6139,0,262394,1395,5078,5104,131320,5078,327812,6,5082,4520,341,327812,6,5085,442,4522,
+327808,6,5086,5082,5085,262268,419,6507,8970,327814,6,6510,5086,230,327808,6,6511,3993,6510,327814,6,6512,6511,143,
+393281,428,6513,6507,376,6512,393277,58,6514,6513,2,8,327874,58,6520,6514,9659,327761,6,6521,6514,0,327761,6,6522,6514,
+1,327761,6,6523,6520,0,327761,6,6524,6520,1,458832,65,6525,6521,6522,6523,6524,327879,65,6527,6525,9660,327761,6,6535,
+6527,0,196670,6547,497,131321,6552,131320,6552,458997,6,9031,337,5078,6577,6556,327856,171,6555,9031,143,262390,6578,
+6556,0,262394,6555,6556,6578,131320,6556,327812,6,6560,442,9031,327808,6,6561,6560,230,327874,6,6562,6535,6561,327879,6,
+6563,6562,244,327745,18,6564,6547,6563,262205,6,6565,6564,327874,6,6569,6535,6560,327879,6,6570,6569,244,327812,6,6571,
+6570,442,327874,6,6572,6565,6571,327879,6,6573,6572,523,327745,18,6574,6549,9031,196670,6574,6573,327808,6,6577,9031,
+333,131321,6552,131320,6578,327745,18,6579,6549,337,262205,6,6580,6579,327745,18,6581,6549,8,262205,6,6582,6581,327876,
+6,6583,6582,318,327877,6,6584,6580,6583,327745,18,6585,6549,230,262205,6,6586,6585,327876,6,6587,6586,536,327877,6,6588,
+6584,6587,327745,18,6589,6549,244,262205,6,6590,6589,327876,6,6591,6590,541,327877,6,6592,6588,6591,327761,6,6538,6527,
+1,196670,6593,497,131321,6598,131320,6598,458997,6,9032,337,6578,6623,6602,327856,171,6601,9032,143,262390,6624,6602,0,
+262394,6601,6602,6624,131320,6602,327812,6,6606,442,9032,327808,6,6607,6606,230,327874,6,6608,6538,6607,327879,6,6609,
+6608,244,327745,18,6610,6593,6609,262205,6,6611,6610,327874,6,6615,6538,6606,327879,6,6616,6615,244,327812,6,6617,6616,
+442,327874,6,6618,6611,6617,327879,6,6619,6618,523,327745,18,6620,6595,9032,196670,6620,6619,327808,6,6623,9032,333,
+131321,6598,131320,6624,327745,18,6625,6595,337,262205,6,6626,6625,327745,18,6627,6595,8,262205,6,6628,6627,327876,6,
+6629,6628,318,327877,6,6630,6626,6629,327745,18,6631,6595,230,262205,6,6632,6631,327876,6,6633,6632,536,327877,6,6634,
+6630,6633,327745,18,6635,6595,244,262205,6,6636,6635,327876,6,6637,6636,541,327877,6,6638,6634,6637,327761,6,6541,6527,
+2,196670,6639,497,131321,6644,131320,6644,458997,6,9033,337,6624,6669,6648,327856,171,6647,9033,143,262390,6670,6648,0,
+262394,6647,6648,6670,131320,6648,327812,6,6652,442,9033,327808,6,6653,6652,230,327874,6,6654,6541,6653,327879,6,6655,
+6654,244,327745,18,6656,6639,6655,262205,6,6657,6656,327874,6,6661,6541,6652,327879,6,6662,6661,244,327812,6,6663,6662,
+442,327874,6,6664,6657,6663,327879,6,6665,6664,523,327745,18,6666,6641,9033,196670,6666,6665,327808,6,6669,9033,333,
+131321,6644,131320,6670,327745,18,6671,6641,337,262205,6,6672,6671,327745,18,6673,6641,8,262205,6,6674,6673,327876,6,
+6675,6674,318,327877,6,6676,6672,6675,327745,18,6677,6641,230,262205,6,6678,6677,327876,6,6679,6678,536,327877,6,6680,
+6676,6679,327745,18,6681,6641,244,262205,6,6682,6681,327876,6,6683,6682,541,327877,6,6684,6680,6683,327761,6,6544,6527,
+3,196670,6685,497,131321,6690,131320,6690,458997,6,9034,337,6670,6715,6694,327856,171,6693,9034,143,262390,6716,6694,0,
+262394,6693,6694,6716,131320,6694,327812,6,6698,442,9034,327808,6,6699,6698,230,327874,6,6700,6544,6699,327879,6,6701,
+6700,244,327745,18,6702,6685,6701,262205,6,6703,6702,327874,6,6707,6544,6698,327879,6,6708,6707,244,327812,6,6709,6708,
+442,327874,6,6710,6703,6709,327879,6,6711,6710,523,327745,18,6712,6687,9034,196670,6712,6711,327808,6,6715,9034,333,
+131321,6690,131320,6716,327745,18,6717,6687,337,262205,6,6718,6717,327745,18,6719,6687,8,262205,6,6720,6719,327876,6,
+6721,6720,318,327877,6,6722,6718,6721,327745,18,6723,6687,230,262205,6,6724,6723,327876,6,6725,6724,536,327877,6,6726,
+6722,6725,327745,18,6727,6687,244,262205,6,6728,6727,327876,6,6729,6728,541,327877,6,6730,6726,6729,458832,65,6546,6592,
+6638,6684,6730,327812,6,5094,4030,341,327812,6,5096,4520,230,327808,6,5097,5094,5096,327814,6,6736,5097,230,327808,6,
+6737,3993,6736,393281,397,6738,8970,376,6737,393277,43,6739,6738,2,2,262257,6,6740,6739,393228,450,6744,1,62,6740,
+327761,9,6745,6744,0,458832,114,5102,6745,6745,6745,6745,131321,6139,131320,5104,196855,6138,0,262394,1433,5105,5155,
+131320,5105,327812,6,5107,4030,1228,327812,6,5109,4520,442,327808,6,5110,5107,5109,262268,419,6749,8970,327814,6,6752,
+5110,230,327808,6,6753,3993,6752,327814,6,6754,6753,143,393281,428,6755,6749,376,6754,393277,58,6756,6755,2,8,327761,6,
+5115,6756,1,327814,6,5117,4522,230,327812,6,5118,5117,143,327874,6,5119,5115,5118,327879,6,5120,5119,456,327761,6,5122,
+6756,0,327812,6,5125,5117,230,327808,6,5126,341,5125,327874,6,5127,5122,5126,327879,6,5128,5127,244,327876,6,5129,5128,
+309,327877,6,5130,5120,5129,327812,6,5134,4520,1228,327812,6,5137,442,4522,327808,6,5138,5134,5137,327814,6,6763,5138,
+230,327808,6,6764,3993,6763,327814,6,6765,6764,143,393281,428,6766,6749,376,6765,393277,58,6767,6766,2,8,327874,58,6773,
+6767,9659,327761,6,6774,6767,0,327761,6,6775,6767,1,327761,6,6776,6773,0,327761,6,6777,6773,1,458832,65,6778,6774,6775,
+6776,6777,327879,65,6780,6778,9660,327761,6,6788,6780,0,196670,6800,497,131321,6805,131320,6805,458997,6,9027,337,5105,
+6830,6809,327856,171,6808,9027,143,262390,6831,6809,0,262394,6808,6809,6831,131320,6809,327812,6,6813,442,9027,327808,6,
+6814,6813,230,327874,6,6815,6788,6814,327879,6,6816,6815,244,327745,18,6817,6800,6816,262205,6,6818,6817,327874,6,6822,
+6788,6813,327879,6,6823,6822,244,327812,6,6824,6823,442,327874,6,6825,6818,6824,327879,6,6826,6825,523,327745,18,6827,
+6802,9027,196670,6827,6826,327808,6,6830,9027,333,131321,6805,131320,6831,327745,18,6832,6802,337,262205,6,6833,6832,
+327745,18,6834,6802,8,262205,6,6835,6834,327876,6,6836,6835,318,327877,6,6837,6833,6836,327745,18,6838,6802,230,262205,
+6,6839,6838,327876,6,6840,6839,536,327877,6,6841,6837,6840,327745,18,6842,6802,244,262205,6,6843,6842,327876,6,6844,
+6843,541,327877,6,6845,6841,6844,327761,6,6791,6780,1,196670,6846,497,131321,6851,131320,6851,458997,6,9028,337,6831,
+6876,6855,327856,171,6854,9028,143,262390,6877,6855,0,262394,6854,6855,6877,131320,6855,327812,6,6859,442,9028,327808,6,
+6860,6859,230,327874,6,6861,6791,6860,327879,6,6862,6861,244,327745,18,6863,6846,6862,262205,6,6864,6863,327874,6,6868,
+6791,6859,327879,6,6869,6868,244,327812,6,6870,6869,442,327874,6,6871,6864,6870,327879,6,6872,6871,523,327745,18,6873,
+6848,9028,196670,6873,6872,327808,6,6876,9028,333,131321,6851,131320,6877,327745,18,6878,6848,337,262205,6,6879,6878,
+327745,18,6880,6848,8,262205,6,6881,6880,327876,6,6882,6881,318,327877,6,6883,6879,6882,327745,18,6884,6848,230,262205,
+6,6885,6884,327876,6,6886,6885,536,327877,6,6887,6883,6886,327745,18,6888,6848,244,262205,6,6889,6888,327876,6,6890,
+6889,541,327877,6,6891,6887,6890,327761,6,6794,6780,2,196670,6892,497,131321,6897,131320,6897,458997,6,9029,337,6877,
+6922,6901,327856,171,6900,9029,143,262390,6923,6901,0,262394,6900,6901,6923,131320,6901,327812,6,6905,442,9029,327808,6,
+6906,6905,230,327874,6,6907,6794,6906,327879,6,6908,6907,244,327745,18,6909,6892,6908,262205,6,6910,6909,327874,6,6914,
+6794,6905,327879,6,6915,6914,244,327812,6,6916,6915,442,327874,6,6917,6910,6916,327879,6,6918,6917,523,327745,18,6919,
+6894,9029,196670,6919,6918,327808,6,6922,9029,333,131321,6897,131320,6923,327745,18,6924,6894,337,262205,6,6925,6924,
+327745,18,6926,6894,8,262205,6,6927,6926,327876,6,6928,6927,318,327877,6,6929,6925,6928,327745,18,6930,6894,230,262205,
+6,6931,6930,327876,6,6932,6931,536,327877,6,6933,6929,6932,327745,18,6934,6894,244,262205,6,6935,6934,327876,6,6936,
+6935,541,327877,6,6937,6933,6936,327761,6,6797,6780,3,196670,6938,497,131321,6943,131320,6943,458997,6,9030,337,6923,
+6968,6947,327856,171,6946,9030,143,262390,6969,6947,0,262394,6946,6947,6969,131320,6947,327812,6,6951,442,9030,327808,6,
+6952,6951,230,327874,6,6953,6797,6952,327879,6,6954,6953,244,327745,18,6955,6938,6954,262205,6,6956,6955,327874,6,6960,
+6797,6951,327879,6,6961,6960,244,327812,6,6962,6961,442,327874,6,6963,6956,6962,327879,6,6964,6963,523,327745,18,6965,
+6940,9030,196670,6965,6964,327808,6,6968,9030,333,131321,6943,131320,6969,327745,18,6970,6940,337,262205,6,6971,6970,
+327745,18,6972,6940,8,262205,6,6973,6972,327876,6,6974,6973,318,327877,6,6975,6971,6974,327745,18,6976,6940,230,262205,
+6,6977,6976,327876,6,6978,6977,536,327877,6,6979,6975,6978,327745,18,6980,6940,244,262205,6,6981,6980,327876,6,6982,
+6981,541,327877,6,6983,6979,6982,458832,65,6799,6845,6891,6937,6983,327879,6,5147,5122,1487,393228,450,6987,1,62,5147,
+327761,9,6988,6987,0,262256,9,5150,5130,327811,9,5151,5150,1201,327813,9,5152,6988,5151,458832,114,5153,5152,5152,5152,
+5152,131321,6138,131320,5155,196855,6137,0,262394,1498,5156,5189,131320,5156,327812,6,5158,4030,341,327808,6,5161,5158,
+4520,327879,6,5162,5161,1507,327814,6,6994,5162,230,327808,6,6995,3993,6994,393281,397,6996,8970,376,6995,393277,43,
+6997,6996,2,2,262257,6,6998,6997,327817,6,5167,4520,230,327812,6,5168,5167,442,327874,6,5169,6998,5168,327879,6,5170,
+5169,523,327812,6,5174,4520,341,327812,6,5177,442,4522,327808,6,5178,5174,5177,262268,419,7002,8970,327814,6,7005,5178,
+230,327808,6,7006,3993,7005,327814,6,7007,7006,143,393281,428,7008,7002,376,7007,393277,58,7009,7008,2,8,327874,58,7015,
+7009,9659,327761,6,7016,7009,0,327761,6,7017,7009,1,327761,6,7018,7015,0,327761,6,7019,7015,1,458832,65,7020,7016,7017,
+7018,7019,327879,65,7022,7020,9660,327761,6,7030,7022,0,196670,7042,497,131321,7047,131320,7047,458997,6,9022,337,5156,
+7072,7051,327856,171,7050,9022,143,262390,7073,7051,0,262394,7050,7051,7073,131320,7051,327812,6,7055,442,9022,327808,6,
+7056,7055,230,327874,6,7057,7030,7056,327879,6,7058,7057,244,327745,18,7059,7042,7058,262205,6,7060,7059,327874,6,7064,
+7030,7055,327879,6,7065,7064,244,327812,6,7066,7065,442,327874,6,7067,7060,7066,327879,6,7068,7067,523,327745,18,7069,
+7044,9022,196670,7069,7068,327808,6,7072,9022,333,131321,7047,131320,7073,327745,18,7074,7044,337,262205,6,7075,7074,
+327745,18,7076,7044,8,262205,6,7077,7076,327876,6,7078,7077,318,327877,6,7079,7075,7078,327745,18,7080,7044,230,262205,
+6,7081,7080,327876,6,7082,7081,536,327877,6,7083,7079,7082,327745,18,7084,7044,244,262205,6,7085,7084,327876,6,7086,
+7085,541,327877,6,7087,7083,7086,327761,6,7033,7022,1,196670,7088,497,131321,7093,131320,7093,458997,6,9023,337,7073,
+7118,7097,327856,171,7096,9023,143,262390,7119,7097,0,262394,7096,7097,7119,131320,7097,327812,6,7101,442,9023,327808,6,
+7102,7101,230,327874,6,7103,7033,7102,327879,6,7104,7103,244,327745,18,7105,7088,7104,262205,6,7106,7105,327874,6,7110,
+7033,7101,327879,6,7111,7110,244,327812,6,7112,7111,442,327874,6,7113,7106,7112,327879,6,7114,7113,523,327745,18,7115,
+7090,9023,196670,7115,7114,327808,6,7118,9023,333,131321,7093,131320,7119,327745,18,7120,7090,337,262205,6,7121,7120,
+327745,18,7122,7090,8,262205,6,7123,7122,327876,6,7124,7123,318,327877,6,7125,7121,7124,327745,18,7126,7090,230,262205,
+6,7127,7126,327876,6,7128,7127,536,327877,6,7129,7125,7128,327745,18,7130,7090,244,262205,6,7131,7130,327876,6,7132,
+7131,541,327877,6,7133,7129,7132,327761,6,7036,7022,2,196670,7134,497,131321,7139,131320,7139,458997,6,9024,337,7119,
+7164,7143,327856,171,7142,9024,143,262390,7165,7143,0,262394,7142,7143,7165,131320,7143,327812,6,7147,442,9024,327808,6,
+7148,7147,230,327874,6,7149,7036,7148,327879,6,7150,7149,244,327745,18,7151,7134,7150,262205,6,7152,7151,327874,6,7156,
+7036,7147,327879,6,7157,7156,244,327812,6,7158,7157,442,327874,6,7159,7152,7158,327879,6,7160,7159,523,327745,18,7161,
+7136,9024,196670,7161,7160,327808,6,7164,9024,333,131321,7139,131320,7165,327745,18,7166,7136,337,262205,6,7167,7166,
+327745,18,7168,7136,8,262205,6,7169,7168,327876,6,7170,7169,318,327877,6,7171,7167,7170,327745,18,7172,7136,230,262205,
+6,7173,7172,327876,6,7174,7173,536,327877,6,7175,7171,7174,327745,18,7176,7136,244,262205,6,7177,7176,327876,6,7178,
+7177,541,327877,6,7179,7175,7178,327761,6,7039,7022,3,196670,7180,497,131321,7185,131320,7185,458997,6,9025,337,7165,
+7210,7189,327856,171,7188,9025,143,262390,7211,7189,0,262394,7188,7189,7211,131320,7189,327812,6,7193,442,9025,327808,6,
+7194,7193,230,327874,6,7195,7039,7194,327879,6,7196,7195,244,327745,18,7197,7180,7196,262205,6,7198,7197,327874,6,7202,
+7039,7193,327879,6,7203,7202,244,327812,6,7204,7203,442,327874,6,7205,7198,7204,327879,6,7206,7205,523,327745,18,7207,
+7182,9025,196670,7207,7206,327808,6,7210,9025,333,131321,7185,131320,7211,327745,18,7212,7182,337,262205,6,7213,7212,
+327745,18,7214,7182,8,262205,6,7215,7214,327876,6,7216,7215,318,327877,6,7217,7213,7216,327745,18,7218,7182,230,262205,
+6,7219,7218,327876,6,7220,7219,536,327877,6,7221,7217,7220,327745,18,7222,7182,244,262205,6,7223,7222,327876,6,7224,
+7223,541,327877,6,7225,7221,7224,458832,65,7041,7087,7133,7179,7225,327856,171,7230,5170,230,196855,7239,0,262394,7230,
+7231,7235,131320,7231,327876,308,7233,612,5170,262268,6,7234,7233,131321,7239,131320,7235,327810,6,7237,5170,8,327876,6,
+7238,7237,619,131321,7239,131320,7239,458997,6,9026,7234,7231,7238,7235,262268,9,7241,9026,458832,114,5187,7241,7241,
+7241,7241,131321,6137,131320,5189,196855,6136,0,262394,1545,5190,5218,131320,5190,327812,6,5194,4520,906,327812,6,5197,
+442,4522,327808,6,5198,5194,5197,262268,419,7245,8970,327814,6,7248,5198,230,327808,6,7249,3993,7248,327814,6,7250,7249,
+143,393281,428,7251,7245,376,7250,393277,58,7252,7251,2,8,327874,58,7258,7252,9659,327761,6,7259,7252,0,327761,6,7260,
+7252,1,327761,6,7261,7258,0,327761,6,7262,7258,1,458832,65,7263,7259,7260,7261,7262,327879,65,7265,7263,9660,327761,6,
+7273,7265,0,196670,7285,497,131321,7290,131320,7290,458997,6,9017,337,5190,7315,7294,327856,171,7293,9017,143,262390,
+7316,7294,0,262394,7293,7294,7316,131320,7294,327812,6,7298,442,9017,327808,6,7299,7298,230,327874,6,7300,7273,7299,
+327879,6,7301,7300,244,327745,18,7302,7285,7301,262205,6,7303,7302,327874,6,7307,7273,7298,327879,6,7308,7307,244,
+327812,6,7309,7308,442,327874,6,7310,7303,7309,327879,6,7311,7310,523,327745,18,7312,7287,9017,196670,7312,7311,327808,
+6,7315,9017,333,131321,7290,131320,7316,327745,18,7317,7287,337,262205,6,7318,7317,327745,18,7319,7287,8,262205,6,7320,
+7319,327876,6,7321,7320,318,327877,6,7322,7318,7321,327745,18,7323,7287,230,262205,6,7324,7323,327876,6,7325,7324,536,
+327877,6,7326,7322,7325,327745,18,7327,7287,244,262205,6,7328,7327,327876,6,7329,7328,541,327877,6,7330,7326,7329,
+327761,6,7276,7265,1,196670,7331,497,131321,7336,131320,7336,458997,6,9018,337,7316,7361,7340,327856,171,7339,9018,143,
+262390,7362,7340,0,262394,7339,7340,7362,131320,7340,327812,6,7344,442,9018,327808,6,7345,7344,230,327874,6,7346,7276,
+7345,327879,6,7347,7346,244,327745,18,7348,7331,7347,262205,6,7349,7348,327874,6,7353,7276,7344,327879,6,7354,7353,244,
+327812,6,7355,7354,442,327874,6,7356,7349,7355,327879,6,7357,7356,523,327745,18,7358,7333,9018,196670,7358,7357,327808,
+6,7361,9018,333,131321,7336,131320,7362,327745,18,7363,7333,337,262205,6,7364,7363,327745,18,7365,7333,8,262205,6,7366,
+7365,327876,6,7367,7366,318,327877,6,7368,7364,7367,327745,18,7369,7333,230,262205,6,7370,7369,327876,6,7371,7370,536,
+327877,6,7372,7368,7371,327745,18,7373,7333,244,262205,6,7374,7373,327876,6,7375,7374,541,327877,6,7376,7372,7375,
+327761,6,7279,7265,2,196670,7377,497,131321,7382,131320,7382,458997,6,9019,337,7362,7407,7386,327856,171,7385,9019,143,
+262390,7408,7386,0,262394,7385,7386,7408,131320,7386,327812,6,7390,442,9019,327808,6,7391,7390,230,327874,6,7392,7279,
+7391,327879,6,7393,7392,244,327745,18,7394,7377,7393,262205,6,7395,7394,327874,6,7399,7279,7390,327879,6,7400,7399,244,
+327812,6,7401,7400,442,327874,6,7402,7395,7401,327879,6,7403,7402,523,327745,18,7404,7379,9019,196670,7404,7403,327808,
+6,7407,9019,333,131321,7382,131320,7408,327745,18,7409,7379,337,262205,6,7410,7409,327745,18,7411,7379,8,262205,6,7412,
+7411,327876,6,7413,7412,318,327877,6,7414,7410,7413,327745,18,7415,7379,230,262205,6,7416,7415,327876,6,7417,7416,536,
+327877,6,7418,7414,7417,327745,18,7419,7379,244,262205,6,7420,7419,327876,6,7421,7420,541,327877,6,7422,7418,7421,
+327761,6,7282,7265,3,196670,7423,497,131321,7428,131320,7428,458997,6,9020,337,7408,7453,7432,327856,171,7431,9020,143,
+262390,7454,7432,0,262394,7431,7432,7454,131320,7432,327812,6,7436,442,9020,327808,6,7437,7436,230,327874,6,7438,7282,
+7437,327879,6,7439,7438,244,327745,18,7440,7423,7439,262205,6,7441,7440,327874,6,7445,7282,7436,327879,6,7446,7445,244,
+327812,6,7447,7446,442,327874,6,7448,7441,7447,327879,6,7449,7448,523,327745,18,7450,7425,9020,196670,7450,7449,327808,
+6,7453,9020,333,131321,7428,131320,7454,327745,18,7455,7425,337,262205,6,7456,7455,327745,18,7457,7425,8,262205,6,7458,
+7457,327876,6,7459,7458,318,327877,6,7460,7456,7459,327745,18,7461,7425,230,262205,6,7462,7461,327876,6,7463,7462,536,
+327877,6,7464,7460,7463,327745,18,7465,7425,244,262205,6,7466,7465,327876,6,7467,7466,541,327877,6,7468,7464,7467,
+458832,65,7284,7330,7376,7422,7468,327812,6,5206,4030,906,327812,6,5208,4520,143,327808,6,5209,5206,5208,262268,404,
+7472,8970,327814,6,7475,5209,230,327808,6,7476,3993,7475,327814,6,7477,7476,230,393281,413,7478,7472,376,7477,393277,6,
+7479,7478,2,4,262268,308,7485,5197,393419,6,7486,7479,7485,318,327850,171,7492,7486,566,196855,7500,0,262394,7492,7493,
+7494,131320,7493,131321,7500,131320,7494,327879,6,7496,7486,566,327876,6,7497,7496,572,393228,450,7505,1,62,7497,327761,
+9,7506,7505,0,327813,9,7499,7506,636,131321,7500,131320,7500,458997,9,9021,235,7493,7499,7494,458832,114,5216,9021,9021,
+9021,9021,131321,6136,131320,5218,196855,6135,0,262394,1587,5219,5268,131320,5219,327812,6,5223,4520,341,327812,6,5226,
+230,4522,327808,6,5227,5223,5226,327814,6,7512,5227,230,327808,6,7513,3993,7512,393281,397,7514,8970,376,7513,393277,43,
+7515,7514,2,2,262257,6,7516,7515,327874,6,5233,7516,309,327879,6,7531,7516,456,327812,6,7532,7531,458,327879,6,7533,
+7532,460,327879,6,7537,5233,456,327812,6,7538,7537,458,327879,6,7539,7538,460,327874,6,5237,7516,318,327874,6,5239,7516,
+588,327879,6,7554,5237,456,327812,6,7555,7554,458,327879,6,7556,7555,460,327879,6,7560,5239,456,327812,6,7561,7560,458,
+327879,6,7562,7561,460,458832,65,5246,7533,7539,7556,7562,327812,6,5249,4030,341,327812,6,5251,4520,230,327808,6,5252,
+5249,5251,327814,6,7568,5252,230,327808,6,7569,3993,7568,393281,397,7570,8970,376,7569,393277,43,7571,7570,2,2,262257,6,
+7572,7571,393228,450,7576,1,62,7572,327761,9,7577,7576,0,327813,9,5260,272,7577,458832,114,5261,5260,5260,5260,5260,
+262271,9,5265,7577,458832,114,5266,5265,5265,5265,5265,131321,6135,131320,5268,196855,6134,0,262394,1649,5269,5322,
+131320,5269,327812,6,5273,4520,341,327812,6,5276,143,4522,327808,6,5277,5273,5276,262268,404,7581,8970,327814,6,7584,
+5277,230,327808,6,7585,3993,7584,327814,6,7586,7585,230,393281,413,7587,7581,376,7586,393277,6,7588,7587,2,4,327874,6,
+5283,7588,318,327874,6,5285,7588,536,327874,6,5287,7588,541,458832,65,5288,7588,5283,5285,5287,327879,65,5290,5288,9669,
+327876,65,5294,5290,9670,327877,65,5295,5290,5294,327876,65,5298,5290,9671,327877,65,5299,5295,5298,327876,65,5302,5290,
+9672,327877,65,5303,5299,5302,327879,65,5305,5303,9662,327812,6,5308,4030,341,327812,6,5310,4520,230,327808,6,5311,5308,
+5310,327814,6,7594,5311,230,327808,6,7595,3993,7594,393281,397,7596,8970,376,7595,393277,43,7597,7596,2,2,262257,6,7598,
+7597,393228,450,7602,1,62,7598,327761,9,7603,7602,0,458832,114,5316,7603,7603,7603,7603,262271,114,5320,5316,131321,
+6134,131320,5322,196855,6133,0,262394,1714,5323,5361,131320,5323,327812,6,5327,4520,942,327812,6,5330,143,4522,327808,6,
+5331,5327,5330,262268,404,7607,8970,327814,6,7610,5331,230,327808,6,7611,3993,7610,327814,6,7612,7611,230,393281,413,
+7613,7607,376,7612,393277,6,7614,7613,2,4,327874,6,5337,7614,332,327874,6,5339,7614,309,327874,6,5341,7614,1009,458832,
+65,5342,7614,5337,5339,5341,327879,65,5344,5342,9662,327812,6,5347,4030,942,327812,6,5349,4520,230,327808,6,5350,5347,
+5349,327814,6,7620,5350,230,327808,6,7621,3993,7620,393281,397,7622,8970,376,7621,393277,43,7623,7622,2,2,262257,6,7624,
+7623,393228,450,7628,1,62,7624,327761,9,7629,7628,0,458832,114,5355,7629,7629,7629,7629,262271,114,5359,5355,131321,
+6133,131320,5361,196855,6132,0,262394,1763,5362,5470,131320,5362,327856,171,5364,4522,456,196855,5394,0,262394,5364,
+5365,5384,131320,5365,327812,6,5369,4520,1775,327856,171,5372,4522,310,196855,5378,0,262394,5372,5373,5377,131320,5373,
+327817,6,5375,4522,230,327812,6,5376,5375,341,131321,5378,131320,5377,131321,5378,131320,5378,458997,6,9012,5376,5373,
+906,5377,327808,6,5380,5369,9012,262268,434,7633,8970,327814,6,7636,5380,230,327808,6,7637,3993,7636,327814,6,7638,7637,
+442,393281,444,7639,7633,376,7638,393277,65,7640,7639,2,16,131321,5394,131320,5384,327812,6,5386,4030,1775,327812,6,
+5388,4520,143,327808,6,5389,5386,5388,262268,404,7644,8970,327814,6,7647,5389,230,327808,6,7648,3993,7647,327814,6,7649,
+7648,230,393281,413,7650,7644,376,7649,393277,6,7651,7650,2,4,458832,65,5393,7651,7651,7651,7651,131321,5394,131320,
+5394,458997,65,9013,7640,5378,5393,5384,196855,5411,0,262394,5364,5398,5410,131320,5398,327856,171,5400,4522,310,196855,
+5407,0,262394,5400,5401,5404,131320,5401,327814,6,5403,4522,230,131321,5407,131320,5404,327810,6,5406,4522,310,131321,
+5407,131320,5407,458997,6,9014,5403,5401,5406,5404,458832,65,5409,9014,9014,9014,9014,131321,5411,131320,5410,131321,
+5411,131320,5411,458997,65,9015,5409,5407,1828,5410,327761,6,5420,9013,0,327879,6,5421,5420,1842,327761,6,5424,9015,0,
+327745,18,5425,4390,5424,262205,6,5426,5425,327812,6,5427,5421,5426,327879,6,5428,5427,1842,327874,6,5432,5420,318,
+327879,6,5433,5432,1842,327745,18,5437,4392,5424,262205,6,5438,5437,327812,6,5439,5433,5438,327879,6,5440,5439,1842,
+327812,6,5443,5428,244,327874,6,5444,5443,318,327879,6,5445,5444,1877,327812,6,5447,5440,244,327879,6,5448,5447,1881,
+327877,6,5449,5445,5448,327761,6,9685,9013,1,327879,6,9686,9685,1842,327761,6,9688,9015,1,327745,18,9689,4390,9688,
+262205,6,9690,9689,327812,6,9691,9686,9690,327879,6,9692,9691,1842,327874,6,9695,9685,318,327879,6,9696,9695,1842,
+327745,18,9699,4392,9688,262205,6,9700,9699,327812,6,9701,9696,9700,327879,6,9702,9701,1842,327812,6,9703,9692,244,
+327874,6,9704,9703,318,327879,6,9705,9704,1877,327812,6,9706,9702,244,327879,6,9707,9706,1881,327877,6,9708,9705,9707,
+327761,6,9718,9013,2,327879,6,9719,9718,1842,327761,6,9721,9015,2,327745,18,9722,4390,9721,262205,6,9723,9722,327812,6,
+9724,9719,9723,327879,6,9725,9724,1842,327874,6,9728,9718,318,327879,6,9729,9728,1842,327745,18,9732,4392,9721,262205,6,
+9733,9732,327812,6,9734,9729,9733,327879,6,9735,9734,1842,327812,6,9736,9725,244,327874,6,9737,9736,318,327879,6,9738,
+9737,1877,327812,6,9739,9735,244,327879,6,9740,9739,1881,327877,6,9741,9738,9740,327761,6,9751,9013,3,327879,6,9752,
+9751,1842,327761,6,9754,9015,3,327745,18,9755,4390,9754,262205,6,9756,9755,327812,6,9757,9752,9756,327879,6,9758,9757,
+1842,327874,6,9761,9751,318,327879,6,9762,9761,1842,327745,18,9765,4392,9754,262205,6,9766,9765,327812,6,9767,9762,9766,
+327879,6,9768,9767,1842,327812,6,9769,9758,244,327874,6,9770,9769,318,327879,6,9771,9770,1877,327812,6,9772,9768,244,
+327879,6,9773,9772,1881,327877,6,9774,9771,9773,458832,65,10084,5449,9708,9741,9774,327812,6,5456,4030,1888,327812,6,
+5458,4520,230,327808,6,5459,5456,5458,327814,6,7657,5459,230,327808,6,7658,3993,7657,393281,397,7659,8970,376,7658,
+393277,43,7660,7659,2,2,262257,6,7661,7660,393228,450,7665,1,62,7661,327761,9,7666,7665,0,458832,114,5464,7666,7666,
+7666,7666,262271,114,5468,5464,131321,6132,131320,5470,196855,6131,0,262394,1908,5471,5866,131320,5471,327817,6,5473,
+4522,230,196855,5809,0,262394,1916,5474,5529,131320,5474,327812,6,5478,4520,942,327814,6,5481,4522,230,327812,6,5482,
+5481,442,327808,6,5483,5478,5482,262268,419,7670,8970,327814,6,7673,5483,230,327808,6,7674,3993,7673,327814,6,7675,7674,
+143,393281,428,7676,7670,376,7675,393277,58,7677,7676,2,8,327761,6,5488,7677,0,327812,6,5490,341,5473,327874,6,5491,
+5488,5490,327808,6,5496,5490,442,327874,6,5497,5488,5496,327760,58,5498,5491,5497,327879,58,5500,5498,9673,327761,6,
+5502,7677,1,327812,6,5504,312,5473,327874,6,5505,5502,5504,327879,6,7681,5505,566,262349,308,7684,7681,327879,308,7685,
+7684,333,327876,308,7686,7685,572,262268,6,7687,7686,327877,6,7688,7681,7687,327808,6,5511,5504,320,327874,6,5512,5502,
+5511,327879,6,7692,5512,566,262349,308,7695,7692,327879,308,7696,7695,333,327876,308,7697,7696,572,262268,6,7698,7697,
+327877,6,7699,7692,7698,327876,6,5514,7699,318,327877,6,5515,7688,5514,327874,6,5518,5502,1969,327812,6,5520,4030,942,
+327812,6,5522,4520,230,327808,6,5523,5520,5522,327814,6,7705,5523,230,327808,6,7706,3993,7705,393281,397,7707,8970,376,
+7706,393277,43,7708,7707,2,2,262257,6,7709,7708,393228,450,7713,1,62,7709,327761,9,7714,7713,0,393298,450,8829,7714,
+10083,0,131321,5809,131320,5529,196855,5808,0,262394,1986,5530,5583,131320,5530,327812,6,5534,4520,942,327812,6,5537,
+143,4522,327808,6,5538,5534,5537,262268,404,7718,8970,327814,6,7721,5538,230,327808,6,7722,3993,7721,327814,6,7723,7722,
+230,393281,413,7724,7718,376,7723,393277,6,7725,7724,2,4,327874,6,5544,7725,536,327760,58,5545,7725,5544,327879,58,5547,
+5545,9674,327874,6,5549,7725,2012,327879,6,7729,5549,566,262349,308,7732,7729,327879,308,7733,7732,333,327876,308,7734,
+7733,572,262268,6,7735,7734,327877,6,7736,7729,7735,327874,6,5552,7725,2017,327879,6,7740,5552,566,262349,308,7743,7740,
+327879,308,7744,7743,333,327876,308,7745,7744,572,262268,6,7746,7745,327877,6,7747,7740,7746,327876,6,5554,7747,318,
+327877,6,5555,7736,5554,327812,6,5557,4030,942,327812,6,5559,4520,442,327808,6,5560,5557,5559,327814,6,5562,4522,442,
+327812,6,5563,5562,143,327808,6,5564,5560,5563,327814,6,7754,5564,230,327808,6,7755,3993,7754,327814,6,7756,7755,230,
+393281,413,7757,7718,376,7756,393277,6,7758,7757,2,4,327817,6,5569,4522,442,327812,6,5570,5569,143,327874,6,5571,7758,
+5570,327879,6,5572,5571,456,327812,6,5574,4030,2044,327812,6,5576,4520,230,327808,6,5577,5574,5576,327814,6,7764,5577,
+230,327808,6,7765,3993,7764,393281,397,7766,8970,376,7765,393277,43,7767,7766,2,2,262257,6,7768,7767,393228,450,7772,1,
+62,7768,327761,9,7773,7772,0,393298,450,8831,7773,10083,0,131321,5808,131320,5583,196855,5807,0,262394,2059,5584,5669,
+131320,5584,327812,6,5586,4030,942,327812,6,5588,4520,341,327808,6,5589,5586,5588,327814,6,5591,4522,442,327812,6,5592,
+5591,143,327808,6,5593,5589,5592,262268,404,7777,8970,327814,6,7780,5593,230,327808,6,7781,3993,7780,327814,6,7782,7781,
+230,393281,413,7783,7777,376,7782,393277,6,7784,7783,2,4,327814,6,5598,4522,230,327817,6,5599,5598,143,327812,6,7789,
+442,5599,262268,308,7790,7789,393419,6,7791,7784,7790,318,327812,6,5602,143,5473,327874,6,5603,7791,5602,327812,6,5607,
+4520,942,327812,6,5610,230,4522,327808,6,5611,5607,5610,327814,6,7797,5611,230,327808,6,7798,3993,7797,393281,397,7799,
+8970,376,7798,393277,43,7800,7799,2,2,262257,6,7801,7800,327808,6,5620,5607,906,327808,6,5623,5620,5610,327814,6,7807,
+5623,230,327808,6,7808,3993,7807,393281,397,7809,8970,376,7808,393277,43,7810,7809,2,2,262257,6,7811,7810,327879,6,5628,
+7801,523,327879,6,5630,5603,244,327876,6,5631,5630,318,327877,6,5632,5628,5631,327874,6,5634,7801,318,327874,6,5636,
+5603,332,327879,6,5637,5636,244,327876,6,5638,5637,318,327877,6,5639,5634,5638,327760,58,5640,5632,5639,327808,6,5646,
+5589,442,327808,6,5650,5646,5592,327814,6,7818,5650,230,327808,6,7819,3993,7818,327814,6,7820,7819,230,393281,413,7821,
+7777,376,7820,393277,6,7822,7821,2,4,327817,6,5655,4522,442,327812,6,5656,5655,143,327874,6,5657,7822,5656,327879,6,
+5658,5657,456,327812,6,5660,4030,991,327812,6,5662,4520,230,327808,6,5663,5660,5662,327814,6,7828,5663,230,327808,6,
+7829,3993,7828,393281,397,7830,8970,376,7829,393277,43,7831,7830,2,2,262257,6,7832,7831,393228,450,7836,1,62,7832,
+327761,9,7837,7836,0,393298,450,8833,7837,10083,0,131321,5807,131320,5669,327812,6,5671,4030,906,327812,6,5673,4520,341,
+327808,6,5674,5671,5673,327814,6,5676,4522,230,327812,6,5677,5676,230,327808,6,5678,5674,5677,327814,6,7843,5678,230,
+327808,6,7844,3993,7843,393281,397,7845,8970,376,7844,393277,43,7846,7845,2,2,262257,6,7847,7846,327812,6,5685,4520,906,
+327812,6,5688,230,4522,327808,6,5689,5685,5688,327814,6,7853,5689,230,327808,6,7854,3993,7853,393281,397,7855,8970,376,
+7854,393277,43,7856,7855,2,2,262257,6,7857,7856,196855,5806,0,262394,2197,5693,5730,131320,5693,327874,6,5695,7847,588,
+327879,6,5696,5695,320,327874,6,5698,7847,2204,327851,171,5699,5698,337,393385,308,5700,5699,2207,376,262268,6,5701,
+5700,327812,6,5703,789,5473,327874,6,5705,7847,5703,327879,6,5707,7857,523,327879,6,5709,5705,320,327876,6,5710,5709,
+318,327877,6,5711,5707,5710,327874,6,5713,7857,318,327874,6,5715,5705,1186,327879,6,5716,5715,320,327876,6,5717,5716,
+318,327877,6,5718,5713,5717,327760,58,5719,5711,5718,327812,6,5721,4030,1775,327812,6,5723,4520,230,327808,6,5724,5721,
+5723,327814,6,7863,5724,230,327808,6,7864,3993,7863,393281,397,7865,8970,376,7864,393277,43,7866,7865,2,2,262257,6,7867,
+7866,393228,450,7871,1,62,7867,327761,9,7872,7871,0,393298,450,8835,7872,10083,0,131321,5806,131320,5730,327812,6,5732,
+4030,1775,327812,6,5734,4520,442,327808,6,5735,5732,5734,262268,419,7876,8970,327814,6,7879,5735,230,327808,6,7880,3993,
+7879,327814,6,7881,7880,143,393281,428,7882,7876,376,7881,393277,58,7883,7882,2,8,196670,4455,7883,327814,6,5740,4522,
+442,327745,18,5741,4455,5740,262205,6,5742,5741,327814,6,5744,4522,143,327817,6,5745,5744,230,327812,6,5746,5745,341,
+327817,6,5749,5676,230,327812,6,5750,5749,789,327808,6,5751,5746,5750,327812,6,5753,244,5473,327808,6,5754,5751,5753,
+327874,6,5755,5742,5754,327879,6,5756,5755,320,327812,6,5758,442,5473,327874,6,5760,7847,5758,327879,6,5762,7857,523,
+327879,6,5764,5760,320,327876,6,5765,5764,318,327877,6,5766,5762,5765,327874,6,5768,7857,318,327874,6,5770,5760,309,
+327879,6,5771,5770,320,327876,6,5772,5771,318,327877,6,5773,5768,5772,327760,58,5774,5766,5773,327874,6,5776,5760,1186,
+327879,6,5777,5776,8,327812,6,5778,5777,523,327874,6,5780,5760,572,327879,6,5781,5780,8,327812,6,5782,5781,2298,327877,
+6,5783,5778,5782,327745,18,5784,4455,337,262205,6,5785,5784,327874,6,5786,5785,588,327879,6,5787,5786,456,262205,6,5789,
+5784,327874,6,5790,5789,1969,327876,6,5791,5790,309,327877,6,5792,5787,5791,327745,18,5793,4455,8,262205,6,5794,5793,
+327874,6,5795,5794,588,327879,6,5796,5795,456,327876,6,5797,5796,318,327877,6,5798,5792,5797,262205,6,5800,5793,327874,
+6,5801,5800,1969,327876,6,5802,5801,588,327877,6,5803,5798,5802,393228,450,7887,1,62,5803,327761,9,7888,7887,0,393298,
+450,8837,7888,10083,0,131321,5806,131320,5806,458997,6,9011,5701,5693,5783,5730,458997,6,9007,5696,5693,5756,5730,
+458997,450,9003,8835,5693,8837,5730,458997,58,8999,5719,5693,5774,5730,131321,5807,131320,5807,458997,6,9010,7811,5584,
+9011,5806,458997,6,9006,5658,5584,9007,5806,458997,450,9002,8833,5584,9003,5806,458997,58,8998,5640,5584,8999,5806,
+131321,5808,131320,5808,458997,6,9009,5555,5530,9010,5807,458997,6,9005,5572,5530,9006,5807,458997,450,9001,8831,5530,
+9002,5807,458997,58,8997,5547,5530,8998,5807,131321,5809,131320,5809,458997,6,9008,5515,5474,9009,5808,458997,6,9004,
+5518,5474,9005,5808,458997,450,9000,8829,5474,9001,5808,458997,58,8996,5500,5474,8997,5808,262268,419,5811,8970,327761,
+6,5813,8996,0,393281,428,5814,5811,376,5813,393277,58,5815,5814,2,8,327761,6,5819,8996,1,393281,428,5820,5811,376,5819,
+393277,58,5821,5820,2,8,327761,6,5822,5815,0,327761,6,5823,5815,1,327761,6,5824,5821,0,327761,6,5825,5821,1,458832,65,
+5826,5822,5823,5824,5825,327761,9,5829,9000,0,327813,9,5830,5829,9968,327812,6,5832,230,9004,327808,6,5833,5832,8,
+262256,9,5834,5833,327813,9,5835,5830,5834,458832,114,5836,5835,5835,5835,5835,196855,5865,0,262394,663,5838,5844,
+131320,5838,327874,6,7896,9008,309,327879,6,7931,9008,456,327812,6,7932,7931,458,327879,6,7933,7932,460,327879,6,7937,
+7896,456,327812,6,7938,7937,458,327879,6,7939,7938,460,327874,6,7900,9008,318,327874,6,7902,9008,588,327879,6,7954,7900,
+456,327812,6,7955,7954,458,327879,6,7956,7955,460,327879,6,7960,7902,456,327812,6,7961,7960,458,327879,6,7962,7961,460,
+458832,65,7909,7933,7939,7956,7962,327812,65,7913,7909,9669,327878,65,7914,5826,7913,327808,65,7916,7914,7909,131321,
+5865,131320,5844,262344,6,5846,9008,327874,6,5849,5846,318,327760,58,5850,5846,5849,327879,58,5852,5850,9675,327812,58,
+5854,5852,9676,589903,65,5856,5854,5854,0,0,1,1,327808,65,5859,5826,5856,327822,114,5863,5836,2381,131321,5865,131320,
+5865,458997,65,10064,7916,5838,5859,5844,458997,114,9076,698,5838,5863,5844,131321,6131,131320,5866,196855,6130,0,
+262394,667,5867,6034,131320,5867,327812,6,5871,4520,942,327812,6,5874,143,4522,327808,6,5875,5871,5874,262268,404,7966,
+8970,327814,6,7969,5875,230,327808,6,7970,3993,7969,327814,6,7971,7970,230,393281,413,7972,7966,376,7971,393277,6,7973,
+7972,2,4,196855,5973,0,262394,2390,5880,5921,131320,5880,327812,6,5882,4030,942,327812,6,5884,4520,906,327808,6,5885,
+5882,5884,327814,6,5887,4522,230,327812,6,5888,5887,143,327808,6,5889,5885,5888,327814,6,7980,5889,230,327808,6,7981,
+3993,7980,327814,6,7982,7981,230,393281,413,7983,7966,376,7982,393277,6,7984,7983,2,4,327817,6,5894,4522,230,327812,6,
+5897,312,5894,327874,6,5898,7984,5897,327879,6,7988,5898,566,262349,308,7991,7988,327879,308,7992,7991,333,327876,308,
+7993,7992,572,262268,6,7994,7993,327877,6,7995,7988,7994,327808,6,5903,5897,320,327874,6,5904,7984,5903,327879,6,7999,
+5904,566,262349,308,8002,7999,327879,308,8003,8002,333,327876,308,8004,8003,572,262268,6,8005,8004,327877,6,8006,7999,
+8005,327876,6,5906,8006,318,327877,6,5907,7995,5906,327874,6,5909,7984,1969,327812,6,5911,4030,1083,327812,6,5913,4520,
+230,327808,6,5914,5911,5913,327814,6,8012,5914,230,327808,6,8013,3993,8012,393281,397,8014,8970,376,8013,393277,43,8015,
+8014,2,2,262257,6,8016,8015,393228,450,8020,1,62,8016,327761,9,8021,8020,0,327813,9,5919,8021,9967,393298,450,8846,5919,
+10083,0,131321,5973,131320,5921,327812,6,5923,4030,942,327812,6,5925,4520,442,327808,6,5926,5923,5925,327814,6,5928,
+4522,442,327812,6,5929,5928,143,327808,6,5930,5926,5929,327814,6,8028,5930,230,327808,6,8029,3993,8028,327814,6,8030,
+8029,230,393281,413,8031,7966,376,8030,393277,6,8032,8031,2,4,327817,6,5935,4522,442,327812,6,5936,5935,143,327874,6,
+5937,8032,5936,327812,6,5939,4030,2044,327812,6,5941,4520,2487,327808,6,5942,5939,5941,327812,6,5944,230,4522,327808,6,
+5945,5942,5944,327814,6,8038,5945,230,327808,6,8039,3993,8038,393281,397,8040,8970,376,8039,393277,43,8041,8040,2,2,
+262257,6,8042,8041,327808,6,5954,5942,906,327814,6,8049,5954,230,327808,6,8050,3993,8049,327814,6,8051,8050,230,393281,
+413,8052,7966,376,8051,393277,6,8053,8052,2,4,327814,6,5959,4522,230,327812,6,5960,5959,143,327874,6,5961,8053,5960,
+327879,6,5962,5961,456,327812,6,5964,4030,1155,327812,6,5966,4520,230,327808,6,5967,5964,5966,327814,6,8059,5967,230,
+327808,6,8060,3993,8059,393281,397,8061,8970,376,8060,393277,43,8062,8061,2,2,262257,6,8063,8062,393228,450,8067,1,62,
+8063,327761,9,8068,8067,0,393298,450,8848,8068,10083,0,131321,5973,131320,5973,458997,6,8995,5909,5880,5962,5921,458997,
+450,8994,8846,5880,8848,5921,458997,6,8993,5907,5880,8042,5921,458997,6,8992,337,5880,5937,5921,327874,6,5976,7973,318,
+327874,6,5978,7973,536,327874,6,5980,7973,541,458832,65,5981,7973,5976,5978,5980,327879,65,5983,5981,9669,327874,6,5986,
+8992,333,327874,6,5988,8992,332,327874,6,5990,8992,1186,458832,65,5991,8992,5986,5988,5990,327879,65,5993,5991,9677,
+327876,65,5995,5993,9678,327877,65,5996,5983,5995,327761,6,6000,5996,0,393281,413,6001,7966,376,6000,393277,6,6002,6001,
+2,4,327761,6,6006,5996,1,393281,413,6007,7966,376,6006,393277,6,6008,6007,2,4,327761,6,6012,5996,2,393281,413,6013,7966,
+376,6012,393277,6,6014,6013,2,4,327761,6,6018,5996,3,393281,413,6019,7966,376,6018,393277,6,6020,6019,2,4,458832,65,
+6021,6002,6008,6014,6020,327874,6,8076,8993,309,327879,6,8111,8993,456,327812,6,8112,8111,458,327879,6,8113,8112,460,
+327879,6,8117,8076,456,327812,6,8118,8117,458,327879,6,8119,8118,460,327874,6,8080,8993,318,327874,6,8082,8993,588,
+327879,6,8134,8080,456,327812,6,8135,8134,458,327879,6,8136,8135,460,327879,6,8140,8082,456,327812,6,8141,8140,458,
+327879,6,8142,8141,460,458832,65,8089,8113,8119,8136,8142,327812,65,8093,8089,9669,327878,65,8094,6021,8093,327808,65,
+8096,8094,8089,327761,9,6026,8994,0,327812,6,6028,230,8995,327808,6,6029,6028,8,262256,9,6030,6029,327813,9,6031,6026,
+6030,458832,114,6032,6031,6031,6031,6031,131321,6130,131320,6034,327814,6,6036,4522,442,327817,6,6038,4522,442,327812,6,
+6039,442,6038,327812,6,6041,4030,1228,327812,6,6043,4520,942,327808,6,6044,6041,6043,327812,6,6046,906,6036,327808,6,
+6047,6044,6046,327817,6,6049,6039,906,327808,6,6050,6047,6049,262268,419,8146,8970,327814,6,8149,6050,230,327808,6,8150,
+3993,8149,327814,6,8151,8150,143,393281,428,8152,8146,376,8151,393277,58,8153,8152,2,8,327814,6,6055,6039,906,327812,6,
+6056,230,6055,327760,58,6057,6056,6056,327874,58,6058,8153,6057,327812,6,6060,4030,2626,327812,6,6062,4520,341,327808,6,
+6063,6060,6062,327812,6,6065,442,6036,327808,6,6066,6063,6065,327814,6,8160,6066,230,327808,6,8161,3993,8160,327814,6,
+8162,8161,143,393281,428,8163,8146,376,8162,393277,58,8164,8163,2,8,262268,643,6071,8164,327814,6,6073,6039,341,327812,
+6,6074,6073,442,262268,308,6075,6074,393418,643,6076,6071,6075,318,262255,450,6077,6076,327812,6,6079,4030,2650,327812,
+6,6081,4520,230,327808,6,6082,6079,6081,327814,6,8170,6082,230,327808,6,8171,3993,8170,393281,397,8172,8970,376,8171,
+393277,43,8173,8172,2,2,262257,6,8174,8173,393228,450,8178,1,62,8174,327761,9,8179,8178,0,327812,6,6091,4520,1228,
+327812,6,6094,942,6036,327808,6,6095,6091,6094,327808,6,6097,6095,6039,327814,6,8186,6097,230,327808,6,8187,3993,8186,
+327814,6,8188,8187,143,393281,428,8189,8146,376,8188,393277,58,8190,8189,2,8,327874,58,8196,8190,9659,327761,6,8197,
+8190,0,327761,6,8198,8190,1,327761,6,8199,8196,0,327761,6,8200,8196,1,458832,65,8201,8197,8198,8199,8200,327879,65,8203,
+8201,9660,327874,58,6106,6058,9659,327761,6,6107,6058,0,327761,6,6108,6058,1,327761,6,6109,6106,0,327761,6,6110,6106,1,
+458832,65,6111,6107,6108,6109,6110,327879,65,6113,6111,9662,327876,65,6115,6113,9661,327877,65,6118,8203,6115,589903,
+114,6123,6077,6077,0,0,1,1,327822,114,6124,6123,8179,327822,114,6128,6124,2706,131321,6130,131320,6130,458997,65,10065,
+8096,5973,6118,6034,458997,114,9100,6032,5973,6124,6034,458997,114,9081,698,5973,6128,6034,131321,6131,131320,6131,
+458997,65,10063,10064,5865,10065,6130,458997,114,9098,5836,5865,9100,6130,458997,114,9075,9076,5865,9081,6130,131321,
+6132,131320,6132,458997,65,10062,10084,5411,10063,6131,458997,114,9097,5464,5411,9098,6131,458997,114,9074,5468,5411,
+9075,6131,131321,6133,131320,6133,458997,65,10061,5344,5323,10062,6132,458997,114,9096,5355,5323,9097,6132,458997,114,
+9073,5359,5323,9074,6132,131321,6134,131320,6134,458997,65,10060,5305,5269,10061,6133,458997,114,9095,5316,5269,9096,
+6133,458997,114,9072,5320,5269,9073,6133,131321,6135,131320,6135,458997,65,10059,5246,5219,10060,6134,458997,114,9094,
+5261,5219,9095,6134,458997,114,9071,5266,5219,9072,6134,131321,6136,131320,6136,458997,65,10057,7284,7500,10059,6135,
+458997,114,9093,5216,7500,9094,6135,458997,114,9065,698,7500,9071,6135,131321,6137,131320,6137,458997,65,10055,7041,
+7239,10057,6136,458997,114,9092,5187,7239,9093,6136,458997,114,9059,698,7239,9065,6136,131321,6138,131320,6138,458997,
+65,10054,6799,6969,10055,6137,458997,114,9091,5153,6969,9092,6137,458997,114,9054,698,6969,9059,6137,131321,6139,131320,
+6139,458997,65,10053,6546,6716,10054,6138,458997,114,9090,5102,6716,9091,6138,458997,114,9049,698,6716,9054,6138,131321,
+6140,131320,6140,458997,65,10051,10052,5035,10053,6139,458997,114,9089,5054,5035,9090,6139,458997,114,9048,5075,5035,
+9049,6139,131321,6141,131320,6141,458997,65,10050,4906,4780,10051,6140,458997,114,9088,4914,4780,9089,6140,458997,114,
+9047,4918,4780,9048,6140,131321,6142,131320,6142,458997,65,10049,4758,4698,10050,6141,458997,114,9087,4766,4698,9088,
+6141,458997,114,9046,4777,4698,9047,6141,131321,6143,131320,6143,458997,65,10048,6339,4673,10049,6142,458997,114,9086,
+4695,4673,9087,6142,458997,114,9045,698,4673,9046,6142,131321,6144,131320,6144,458997,65,10046,4635,4663,10048,6143,
+458997,114,9085,4666,4663,9086,6143,458997,114,9044,4670,4663,9045,6143,131321,6145,131320,6145,458997,65,10045,6221,
+4558,10046,6144,458997,114,9084,4583,4558,9085,6144,458997,114,9043,4587,4558,9044,6144,131321,6146,131320,6146,458997,
+65,10044,6186,4524,10045,6145,458997,114,9083,4550,4524,9084,6145,458997,114,9042,4555,4524,9043,6145,327761,9,4043,
+9083,0,327761,6,4046,10044,0,196855,8246,0,196859,337,8208,131320,8208,196855,8230,0,262394,2718,8209,8230,131320,8209,
+327876,6,8211,4046,541,262268,308,8212,8211,327875,308,8213,8212,541,262255,9,8214,8213,327876,6,8216,4046,536,262268,
+308,8217,8216,327875,308,8218,8217,541,262255,9,8219,8218,327876,6,8221,4046,318,262268,308,8222,8221,327875,308,8223,
+8222,541,262255,9,8224,8223,262268,308,8226,4046,327875,308,8227,8226,541,262255,9,8228,8227,458832,114,8229,8214,8219,
+8224,8228,131321,8246,131320,8230,327879,6,8232,4046,523,262256,9,8233,8232,327874,6,8235,4046,318,327879,6,8236,8235,
+523,262256,9,8237,8236,327874,6,8239,4046,536,327879,6,8240,8239,523,262256,9,8241,8240,327874,6,8243,4046,541,262256,9,
+8244,8243,458832,114,8245,8233,8237,8241,8244,131321,8246,131320,8246,458997,114,9102,8229,8209,8245,8230,327822,114,
+4048,9102,4043,327761,9,4051,9042,0,458832,114,4052,4051,4051,4051,4051,327809,114,4053,4048,4052,327745,699,4054,3581,
+337,196670,4054,4053,327761,9,9784,9083,1,327761,6,9786,10044,1,196855,9817,0,196859,337,9787,131320,9787,196855,9805,0,
+262394,2718,9788,9805,131320,9788,327876,6,9789,9786,541,262268,308,9790,9789,327875,308,9791,9790,541,262255,9,9792,
+9791,327876,6,9793,9786,536,262268,308,9794,9793,327875,308,9795,9794,541,262255,9,9796,9795,327876,6,9797,9786,318,
+262268,308,9798,9797,327875,308,9799,9798,541,262255,9,9800,9799,262268,308,9801,9786,327875,308,9802,9801,541,262255,9,
+9803,9802,458832,114,9804,9792,9796,9800,9803,131321,9817,131320,9805,327879,6,9806,9786,523,262256,9,9807,9806,327874,
+6,9808,9786,318,327879,6,9809,9808,523,262256,9,9810,9809,327874,6,9811,9786,536,327879,6,9812,9811,523,262256,9,9813,
+9812,327874,6,9814,9786,541,262256,9,9815,9814,458832,114,9816,9807,9810,9813,9815,131321,9817,131320,9817,458997,114,
+9818,9804,9788,9816,9805,327822,114,9819,9818,9784,327761,9,9821,9042,1,458832,114,9822,9821,9821,9821,9821,327809,114,
+9823,9819,9822,327745,699,9824,3581,8,196670,9824,9823,327761,9,9833,9083,2,327761,6,9835,10044,2,196855,9866,0,196859,
+337,9836,131320,9836,196855,9854,0,262394,2718,9837,9854,131320,9837,327876,6,9838,9835,541,262268,308,9839,9838,327875,
+308,9840,9839,541,262255,9,9841,9840,327876,6,9842,9835,536,262268,308,9843,9842,327875,308,9844,9843,541,262255,9,9845,
+9844,327876,6,9846,9835,318,262268,308,9847,9846,327875,308,9848,9847,541,262255,9,9849,9848,262268,308,9850,9835,
+327875,308,9851,9850,541,262255,9,9852,9851,458832,114,9853,9841,9845,9849,9852,131321,9866,131320,9854,327879,6,9855,
+9835,523,262256,9,9856,9855,327874,6,9857,9835,318,327879,6,9858,9857,523,262256,9,9859,9858,327874,6,9860,9835,536,
+327879,6,9861,9860,523,262256,9,9862,9861,327874,6,9863,9835,541,262256,9,9864,9863,458832,114,9865,9856,9859,9862,9864,
+131321,9866,131320,9866,458997,114,9867,9853,9837,9865,9854,327822,114,9868,9867,9833,327761,9,9870,9042,2,458832,114,
+9871,9870,9870,9870,9870,327809,114,9872,9868,9871,327745,699,9873,3581,230,196670,9873,9872,327761,9,9882,9083,3,
+327761,6,9884,10044,3,196855,9915,0,196859,337,9885,131320,9885,196855,9903,0,262394,2718,9886,9903,131320,9886,327876,
+6,9887,9884,541,262268,308,9888,9887,327875,308,9889,9888,541,262255,9,9890,9889,327876,6,9891,9884,536,262268,308,9892,
+9891,327875,308,9893,9892,541,262255,9,9894,9893,327876,6,9895,9884,318,262268,308,9896,9895,327875,308,9897,9896,541,
+262255,9,9898,9897,262268,308,9899,9884,327875,308,9900,9899,541,262255,9,9901,9900,458832,114,9902,9890,9894,9898,9901,
+131321,9915,131320,9903,327879,6,9904,9884,523,262256,9,9905,9904,327874,6,9906,9884,318,327879,6,9907,9906,523,262256,
+9,9908,9907,327874,6,9909,9884,536,327879,6,9910,9909,523,262256,9,9911,9910,327874,6,9912,9884,541,262256,9,9913,9912,
+458832,114,9914,9905,9908,9911,9913,131321,9915,131320,9915,458997,114,9916,9902,9886,9914,9903,327822,114,9917,9916,
+9882,327761,9,9919,9042,3,458832,114,9920,9919,9919,9919,9919,327809,114,9921,9917,9920,327745,699,9922,3581,244,196670,
+9922,9921,131321,4059,131320,4059,262205,144,3583,3581,327761,114,9979,3583,0,327761,114,9980,3583,1,327761,114,9981,
+3583,2,327761,114,9982,3583,3,131321,3555,131320,3555,458997,114,10069,698,3533,9982,4059,458997,114,10068,698,3533,
+9981,4059,458997,114,10067,698,3533,9980,4059,458997,114,10066,698,3533,9979,4059,327812,6,3600,3543,143,327812,6,3603,
+3600,3594,327808,6,3605,3603,3546,327745,3609,3610,3598,3605,196670,3610,10066,327808,6,9931,3600,8,327812,6,9932,9931,
+3594,327808,6,9933,9932,3546,327745,3609,9936,3598,9933,196670,9936,10067,327808,6,9945,3600,230,327812,6,9946,9945,
+3594,327808,6,9947,9946,3546,327745,3609,9950,3598,9947,196670,9950,10068,327808,6,9959,3600,244,327812,6,9960,9959,
+3594,327808,6,9961,9960,3546,327745,3609,9964,3598,9961,196670,9964,10069,131321,3535,131320,3535,327808,6,3615,8927,
+3613,131321,3532,131320,3534,131321,3618,131320,3618,458997,6,8928,3491,3534,3697,3621,327856,171,3625,8928,3624,262390,
+3620,3621,0,262394,3625,3619,3620,131320,3619,327817,6,3628,8928,3273,327814,6,3631,8928,3273,196855,8271,0,262394,3347,
+8256,8259,131320,8256,327808,6,8282,3878,3631,327810,6,8284,8862,8,458764,6,8285,1,38,8282,8284,327808,6,8286,3962,8285,
+131321,8271,131320,8259,196855,8269,0,262394,3355,8260,8266,131320,8260,327745,3023,8289,2984,536,262205,2763,8290,8289,
+262268,404,8291,8290,327808,6,8295,3878,3631,327810,6,8297,8862,8,458764,6,8298,1,38,8295,8297,327808,6,8299,8885,8298,
+393281,413,8300,8291,376,8299,393277,6,8301,8300,2,4,327745,2986,8263,2984,3096,262205,6,8264,8263,327814,6,8265,8301,
+8264,131321,8269,131320,8266,327745,3023,8304,2984,536,262205,2763,8305,8304,262268,404,8306,8305,327808,6,8310,3878,
+3631,327810,6,8312,8862,8,458764,6,8313,1,38,8310,8312,327808,6,8314,8885,8313,393281,413,8315,8306,376,8314,393277,6,
+8316,8315,2,4,131321,8269,131320,8269,458997,6,8943,8265,8260,8316,8266,131321,8271,131320,8271,458997,6,8944,8286,8256,
+8943,8269,327745,2986,8274,2984,3372,262205,6,8275,8274,327812,6,8276,8944,8275,131321,3637,131320,3637,458997,6,8945,
+337,8271,3695,3640,327856,171,3643,8945,143,262390,3639,3640,1,262394,3643,3638,3639,131320,3638,327812,6,3651,3628,143,
+327808,6,3653,3651,8945,327812,6,3654,3653,3645,327808,6,3656,3654,3631,327808,6,3659,8868,3628,327856,171,3661,3659,
+8871,196855,3664,0,262394,3661,3663,3691,131320,3663,327814,6,8320,3659,338,327812,6,8321,8320,338,327812,6,8322,8321,
+341,327817,6,8324,3659,338,327812,6,8325,8324,352,327808,6,8326,8322,8325,327817,6,3671,8945,230,327812,6,3674,3671,
+3673,327814,6,3676,8945,230,327812,6,3684,3676,3683,327808,6,3685,3674,3684,327808,6,3686,8326,3685,196855,8388,0,
+196859,337,8334,131320,8334,327817,6,8337,3888,143,327850,171,8338,8337,337,196855,8357,0,262394,8338,8339,8357,131320,
+8339,327856,171,8343,3686,3888,196855,8355,0,262394,8343,8344,8354,131320,8344,327745,3023,8345,2984,333,262205,2763,
+8346,8345,262268,2813,8347,8346,327808,6,8350,8276,3686,327814,6,8351,8350,143,393281,2822,8352,8347,376,8351,393277,
+114,8353,8352,2,16,131321,8355,131320,8354,131321,8355,131320,8355,458997,114,8959,8353,8344,698,8354,131321,8388,
+131320,8357,196670,8330,698,131321,8358,131320,8358,458997,6,8957,337,8357,8385,8371,262390,8386,8371,0,131321,8359,
+131320,8359,327856,171,8361,8957,143,196855,8369,0,262394,8361,8362,8369,131320,8362,327808,6,8365,3686,8957,327856,171,
+8368,8365,3888,131321,8369,131320,8369,458997,171,8370,8361,8359,8368,8362,262394,8370,8371,8386,131320,8371,327745,
+3023,8373,2984,333,262205,2763,8374,8373,327808,6,8377,8276,3686,327808,6,8379,8377,8957,393281,2771,8380,8374,376,8379,
+393277,9,8381,8380,2,4,327745,10,8382,8330,8957,196670,8382,8381,327808,6,8385,8957,333,131321,8358,131320,8386,262205,
+114,8387,8330,131321,8388,131320,8388,458997,114,8960,8959,8355,8387,8386,131321,3664,131320,3691,131321,3664,131320,
+3664,458997,114,8961,8960,8388,698,3691,327745,3609,3693,3649,3656,196670,3693,8961,131321,3640,131320,3640,327808,6,
+3695,8945,333,131321,3637,131320,3639,131321,3621,131320,3621,327808,6,3697,8928,3613,131321,3618,131320,3620,262368,
+230,230,3698,131321,3700,131320,3700,458997,6,8929,337,3620,3780,3703,327856,171,3707,8929,3706,262390,3702,3703,0,
+262394,3707,3701,3702,131320,3701,131321,3709,131320,3709,458997,6,8933,337,3701,3733,3710,327856,171,3716,8933,3715,
+262390,3711,3710,1,262394,3716,3710,3711,131320,3710,327812,6,3723,8929,3594,327812,6,3725,8933,3495,327808,6,3726,3723,
+3725,327808,6,3728,3726,3496,327745,3609,3729,3598,3728,262205,114,3730,3729,327745,699,3731,3720,8933,196670,3731,3730,
+327808,6,3733,8933,333,131321,3709,131320,3711,131321,3735,131320,3735,458997,6,8934,337,3711,3778,3738,327856,171,3741,
+8934,3508,262390,3737,3738,1,262394,3741,3736,3737,131320,3736,327812,6,3744,8929,3645,327812,6,3747,8934,3746,327808,6,
+3748,3744,3747,327808,6,3750,3748,3499,327745,3609,3751,3649,3750,262205,114,3752,3751,131321,3754,131320,3754,458997,6,
+8937,337,3736,3776,3755,327856,171,3761,8937,3760,262390,3756,3755,1,262394,3761,3755,3756,131320,3755,327812,6,3763,
+8937,3508,327808,6,3765,3763,8934,327745,699,3767,3720,8937,262205,114,3768,3767,327828,9,3770,3768,3752,327745,10,3771,
+3515,3765,262205,9,3772,3771,327809,9,3773,3772,3770,196670,3771,3773,327808,6,3776,8937,333,131321,3754,131320,3756,
+131321,3738,131320,3738,327808,6,3778,8934,333,131321,3735,131320,3737,131321,3703,131320,3703,327808,6,3780,8929,333,
+131321,3700,131320,3702,262368,230,230,3698,131321,3525,131320,3525,327808,6,3782,8868,3273,131321,3522,131320,3524,
+131321,3784,131320,3784,458997,6,8873,337,3524,3830,3787,327856,171,3790,8873,3494,262390,3786,3787,1,262394,3790,3785,
+3786,131320,3785,131321,3792,131320,3792,458997,6,8874,337,3785,3828,3795,327856,171,3798,8874,3508,262390,3794,3795,1,
+262394,3798,3793,3794,131320,3793,327812,6,3800,8873,3495,327808,6,3802,3800,3496,327812,6,3804,8874,3746,327808,6,3806,
+3804,3499,327812,6,3808,8873,3508,327808,6,3810,3808,8874,327808,6,3814,3812,8873,327812,6,3815,3814,3508,327808,6,3817,
+3815,8874,327745,10,3821,3515,3810,262205,9,3822,3821,327745,10,3824,3515,3817,262205,9,3825,3824,196855,8489,0,196859,
+337,8406,131320,8406,327808,6,8409,3875,3802,327808,6,8412,3878,3806,327745,2986,8414,2984,2012,262205,6,8415,8414,
+327854,171,8416,8409,8415,327854,171,8419,8412,8862,327846,171,8420,8416,8419,196855,8422,0,262394,8420,8421,8422,
+131320,8421,131321,8489,131320,8422,196855,8488,0,262394,3397,8423,8453,131320,8423,327745,3209,8424,3208,230,262205,6,
+8425,8424,327812,6,8426,8425,3405,327812,6,8428,8426,8862,327808,6,8430,8428,8412,327812,6,8433,8430,8415,327808,6,8435,
+8433,8409,327745,3023,8436,2984,536,262205,2763,8437,8436,393281,2771,8440,8437,376,8435,327742,8440,3822,2,4,196855,
+8452,0,262394,3421,8441,8452,131320,8441,327812,6,8448,8862,8415,327808,6,8449,8435,8448,393281,2771,8451,8437,376,8449,
+327742,8451,3825,2,4,131321,8452,131320,8452,131321,8488,131320,8453,196855,8487,0,262394,3435,8454,8466,131320,8454,
+327745,3023,8455,2984,309,262205,2763,8456,8455,327745,3023,8492,2984,536,262205,2763,8493,8492,262268,404,8494,8493,
+327810,6,8500,8862,8,458764,6,8501,1,38,8412,8500,327808,6,8502,8885,8501,393281,413,8503,8494,376,8502,393277,6,8504,
+8503,2,4,327745,2986,8459,2984,588,262205,6,8460,8459,327812,6,8461,8504,8460,327808,6,8463,8461,8409,393281,2771,8465,
+8456,376,8463,327742,8465,3822,2,4,131321,8487,131320,8466,196855,8479,0,262394,3452,8467,8470,131320,8467,327745,3023,
+8507,2984,536,262205,2763,8508,8507,262268,404,8509,8508,327810,6,8515,8862,8,458764,6,8516,1,38,8412,8515,327808,6,
+8517,8885,8516,393281,413,8518,8509,376,8517,393277,6,8519,8518,2,4,131321,8479,131320,8470,196855,8477,0,262394,3460,
+8471,8473,131320,8471,131321,8477,131320,8473,327808,6,8476,3962,8412,131321,8477,131320,8477,458997,6,8880,8412,8471,
+8476,8473,131321,8479,131320,8479,458997,6,8889,8519,8467,8880,8477,327745,2986,8529,2984,588,262205,6,8530,8529,327812,
+6,8531,8889,8530,327808,6,8533,8531,8409,327745,3077,8534,2984,1145,262205,9,8535,8534,327813,9,8537,3822,8535,196855,
+8592,0,262394,3086,8538,8577,131320,8538,131321,8539,131320,8539,458997,9,8900,8537,8538,8572,8545,458997,6,8898,337,
+8538,8575,8545,327745,2986,8542,2984,3096,262205,6,8543,8542,327856,171,8544,8898,8543,262390,8576,8545,0,262394,8544,
+8545,8576,131320,8545,327745,3101,8546,2984,3100,262205,2976,8547,8546,458817,2771,8551,8547,376,8898,333,393277,9,8552,
+8551,2,4,327745,3023,8553,2984,1009,262205,2763,8554,8553,458817,2997,8560,8547,376,8898,376,393277,308,8561,8560,2,8,
+262268,6,8562,8561,327812,6,8565,8562,8415,327808,6,8567,8565,8409,393281,2771,8568,8554,376,8567,393277,9,8569,8568,2,
+4,327813,9,8570,8552,8569,327809,9,8572,8900,8570,327808,6,8575,8898,333,131321,8539,131320,8576,131321,8592,131320,
+8577,196855,8591,0,262394,3132,8578,8591,131320,8578,327745,3023,8579,2984,1009,262205,2763,8580,8579,327812,6,8584,
+8895,8415,327808,6,8586,8584,8409,393281,2771,8587,8580,376,8586,393277,9,8588,8587,2,4,327809,9,8590,8537,8588,131321,
+8591,131320,8591,458997,9,8901,8537,8577,8590,8578,131321,8592,131320,8592,458997,9,8899,8900,8576,8901,8591,196855,
+8622,0,262394,3148,8593,8615,131320,8593,327745,3077,8594,2984,3151,262205,9,8595,8594,327813,9,8597,3825,8595,196855,
+8611,0,262394,3156,8598,8611,131320,8598,327745,3023,8599,2984,572,262205,2763,8600,8599,327812,6,8604,8895,8415,327808,
+6,8606,8604,8409,393281,2771,8607,8600,376,8606,393277,9,8608,8607,2,4,327809,9,8610,8597,8608,131321,8611,131320,8611,
+458997,9,8907,8597,8593,8610,8598,196855,8684,0,196859,337,8643,131320,8643,327850,171,8645,3171,8,196855,8651,0,262394,
+8645,8646,8651,131320,8646,327813,9,8690,196,8899,327813,9,8692,199,8899,327813,9,8694,8692,8899,327809,9,8695,195,8694,
+327813,9,8696,8690,8695,393228,9,8697,1,27,8696,327809,9,8698,195,8697,327816,9,8699,8899,8698,327813,9,8650,8699,8907,
+131321,8684,131320,8651,327850,171,8653,3171,230,196855,8662,0,262394,8653,8654,8662,131320,8654,458764,9,8656,1,40,
+8899,235,327813,9,8659,8656,8656,327813,9,8661,8659,8907,131321,8684,131320,8662,327850,171,8664,3171,244,196855,8679,0,
+262394,8664,8665,8679,131320,8665,458764,9,8667,1,37,8899,249,524300,9,8669,1,43,8907,252,249,327813,9,8672,255,8667,
+393228,9,8673,1,27,8672,327809,9,8674,195,8673,327816,9,8675,8667,8674,327809,9,8677,8669,195,327813,9,8678,8675,8677,
+131321,8684,131320,8679,262271,9,8704,8899,393228,9,8705,1,27,8704,327809,9,8706,195,8705,327816,9,8707,8899,8706,
+327813,9,8683,8707,8907,131321,8684,131320,8684,721141,9,8908,8650,8646,8661,8654,8678,8665,8683,8679,131321,8622,
+131320,8615,196855,8621,0,262394,3179,8616,8621,131320,8616,327745,3077,8618,2984,3182,262205,9,8619,8618,327866,171,
+8713,8619,235,196855,8723,0,262394,8713,8714,8721,131320,8714,327816,9,8718,8899,8619,524300,9,8728,1,43,8718,274,275,
+327813,9,8729,272,8728,393228,9,8730,1,27,8729,327809,9,8731,8730,195,327816,9,8732,272,8731,327811,9,8733,195,8732,
+327813,9,8720,8619,8733,131321,8723,131320,8721,131321,8723,131320,8723,458997,9,8902,8720,8714,8899,8721,131321,8621,
+131320,8621,458997,9,8910,8899,8615,8902,8723,131321,8622,131320,8622,458997,9,8909,8908,8684,8910,8621,196855,8631,0,
+262394,3189,8623,8631,131320,8623,327745,3023,8624,2984,309,262205,2763,8625,8624,393281,2771,8627,8625,376,8533,393277,
+9,8628,8627,2,4,327809,9,8630,8909,8628,131321,8631,131320,8631,458997,9,8911,8909,8622,8630,8623,327745,3023,8632,2984,
+309,262205,2763,8633,8632,393281,2771,8636,8633,376,8533,327742,8636,8911,2,4,131321,8487,131320,8487,131321,8488,
+131320,8488,131321,8489,131320,8489,131321,3795,131320,3795,327808,6,3828,8874,333,131321,3792,131320,3794,131321,3787,
+131320,3787,327808,6,3830,8873,333,131321,3784,131320,3786,131321,3834,131320,3834,65789,65592,};
+/* mm_i8: mm_i8.comp -O: 1963c1d882e4f687c92c799ce5323da13c3799d0e162bbf7ff9646d63e7639bb, 66260 bytes f5bd291a9bc6930150c6302960de4f11dabd1f73c37365e6d8ccb33b7f909c0c */
+static const uint32_t infer__spirv_mm_i8[] = {
+119734787,67072,851979,9478,0,131089,1,131089,4433,131089,5347,131089,6018,131089,6019,524298,1599492179,1599227979,
+1702129257,1601332583,1601466212,1685025392,7627637,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,851983,5,4,
+1852399981,0,2699,2865,2904,3146,3240,3265,3378,3446,393547,4,38,7,8,8,262215,7,1,0,262215,44,6,2,196679,45,2,327752,45,
+0,35,0,262215,269,1,2,262215,372,6,4,196679,373,2,327752,373,0,35,0,262215,387,6,8,196679,388,2,327752,388,0,35,0,
+262215,403,6,16,196679,404,2,327752,404,0,35,0,196679,2690,2,327752,2690,0,35,0,327752,2690,1,35,8,327752,2690,2,35,16,
+327752,2690,3,35,24,327752,2690,4,35,32,327752,2690,5,35,40,327752,2690,6,35,48,327752,2690,7,35,56,327752,2690,8,35,64,
+327752,2690,9,35,68,327752,2690,10,35,72,327752,2690,11,35,76,327752,2690,12,35,80,327752,2690,13,35,84,327752,2690,14,
+35,88,327752,2690,15,35,92,327752,2690,16,35,96,327752,2690,17,35,104,327752,2690,18,35,112,327752,2690,19,35,116,
+327752,2690,20,35,120,327752,2690,21,35,124,262215,2691,6,4,196679,2692,2,327752,2692,0,35,0,327752,2692,1,35,4,327752,
+2692,2,35,8,327752,2692,3,35,12,327752,2692,4,35,16,262215,2693,6,4,196679,2694,2,327752,2694,0,35,0,327752,2695,0,35,0,
+327752,2695,1,35,4,262215,2696,6,8,196679,2697,2,327752,2697,0,35,0,262215,2737,1,9,262215,2739,1,10,262215,2804,1,7,
+262215,2828,1,8,262215,2865,11,26,262215,2869,1,4,262215,2874,1,5,262215,2904,11,24,262215,2924,1,11,262215,2930,1,6,
+262215,3146,11,27,262215,3151,1,12,262215,3165,1,13,262215,3287,1,0,196679,4033,24,196679,4035,24,131091,2,196641,3,2,
+262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262176,18,7,6,196647,42,5349,262165,43,16,0,196637,44,
+43,196638,45,44,262176,42,5349,45,262167,58,6,2,262167,65,6,4,262176,79,7,58,262176,91,7,65,262167,114,9,4,131092,138,
+262187,9,162,1065353216,262187,9,163,3217834538,262187,9,166,1027024659,262187,6,197,2,262187,9,202,0,262187,6,211,3,
+262187,9,216,1088421888,262187,9,219,3235905536,262187,9,222,3218725667,262187,9,239,1073741824,262187,9,241,3245342720,
+262187,9,242,1097859072,262194,6,269,0,262187,6,270,12,393268,138,271,170,269,270,262187,6,272,13,393268,138,273,170,
+269,272,393268,138,274,166,271,273,262165,275,32,1,262187,275,276,4,262187,6,277,10,393268,138,278,174,269,277,262187,6,
+279,14,393268,138,280,178,269,279,393268,138,281,167,278,280,262187,6,282,35,393268,138,283,170,269,282,393268,138,284,
+166,281,283,262187,275,285,8,393268,138,286,174,269,197,262187,6,287,7,393268,138,288,178,269,287,393268,138,289,167,
+286,288,262187,6,290,20,393268,138,291,170,269,290,262187,6,292,23,393268,138,293,170,269,292,393268,138,294,166,291,
+293,393268,138,295,166,289,294,262187,6,296,39,393268,138,297,170,269,296,393268,138,298,166,295,297,262187,275,299,2,
+262187,275,300,1,458804,275,301,169,298,299,300,458804,275,302,169,284,285,301,458804,275,303,169,274,276,302,262187,6,
+304,0,393268,6,305,128,303,304,262187,6,308,16,393268,138,312,170,269,277,262187,6,313,11,393268,138,314,170,269,313,
+393268,138,315,166,312,314,393268,138,316,170,269,282,393268,138,317,166,315,316,458804,275,318,169,317,276,285,393268,
+6,319,128,318,304,393268,138,324,170,269,308,262187,275,325,2048,262187,6,326,17,393268,138,327,170,269,326,262187,275,
+328,4096,262187,6,329,22,393268,138,330,170,269,329,262187,275,331,8192,262187,6,332,18,393268,138,333,170,269,332,
+262187,275,334,1024,262187,6,335,21,393268,138,336,170,269,335,262187,6,337,19,393268,138,338,170,269,337,262187,6,339,
+29,393268,138,340,170,269,339,393268,138,341,166,338,340,262187,275,342,16384,262187,275,343,0,458804,275,344,169,341,
+342,343,458804,275,345,169,336,325,344,458804,275,346,169,333,334,345,458804,275,347,169,330,331,346,458804,275,348,169,
+327,328,347,458804,275,349,169,324,325,348,393268,6,350,128,349,304,393268,6,351,134,350,197,262176,364,5349,43,196647,
+371,5349,196637,372,6,196638,373,372,262176,371,5349,373,262176,380,5349,6,196647,386,5349,196637,387,58,196638,388,387,
+262176,386,5349,388,262187,6,394,4,262176,396,5349,58,196647,402,5349,196637,403,65,196638,404,403,262176,402,5349,404,
+262187,6,410,8,262176,412,5349,65,262167,418,9,2,262187,6,424,15,262187,6,426,2113665,262187,6,428,16843009,393268,138,
+451,170,269,296,262187,6,452,40,393268,138,453,170,269,452,393268,138,454,166,451,453,262187,6,455,50462976,262187,6,
+456,201852420,262187,6,457,4261347072,262187,6,458,4109957884,458796,65,459,455,456,457,458,262187,6,460,3215825025,
+262187,6,461,4142587343,262187,6,462,639175937,262187,6,463,1901675829,458796,65,464,460,461,462,463,458804,65,465,169,
+454,459,464,262187,6,491,255,262187,275,504,16,262187,275,509,24,262187,6,534,127,262187,275,540,7,262187,275,556,12,
+262187,275,580,2097152,262187,275,587,23,262187,9,604,1124073472,262167,611,275,2,262187,6,619,252645135,393268,138,626,
+166,281,341,393268,138,627,170,269,308,393268,138,628,170,269,326,393268,138,629,166,627,628,393268,138,630,170,269,329,
+393268,138,631,166,629,630,393268,138,632,166,626,631,393268,138,633,170,269,332,393268,138,634,170,269,335,393268,138,
+635,166,633,634,393268,138,636,166,632,635,393268,138,637,170,269,292,393268,138,638,166,636,637,262187,6,639,34,393268,
+138,640,170,269,639,393268,138,641,170,269,282,393268,138,642,166,640,641,393268,138,643,166,638,642,262187,275,644,256,
+262187,6,645,41,393268,138,646,170,269,645,262187,275,647,128,393268,138,648,170,269,452,262187,6,649,42,393268,138,650,
+170,269,649,393268,138,651,166,648,650,262187,275,652,64,262187,275,653,32,458804,275,654,169,651,652,653,458804,275,
+655,169,646,647,654,458804,275,656,169,643,644,655,393268,6,657,128,656,304,393268,6,658,134,657,308,393268,6,662,134,
+657,308,458796,114,666,202,202,202,202,262176,667,7,114,393268,138,669,170,269,197,262176,672,7,418,262187,9,709,
+3238002688,393268,138,716,170,269,211,262187,6,757,6,393268,138,758,170,269,757,393268,138,759,170,269,287,393268,138,
+760,166,758,759,393268,138,765,170,269,757,262187,275,807,20,262167,817,275,4,262187,9,841,3246391296,393268,138,868,
+170,269,410,262187,6,874,32,393268,138,903,170,269,277,262187,6,910,64,262187,6,959,80,262187,275,977,6,262187,6,980,
+50529027,393268,138,1004,170,269,313,262187,6,1051,96,262187,275,1113,18,262187,6,1123,108,262187,275,1154,3,262187,9,
+1169,1107296256,262187,9,1174,3229614080,393268,138,1180,170,269,270,393268,138,1181,170,269,272,393268,138,1182,166,
+1180,1181,393268,138,1186,170,269,270,262187,6,1196,128,262187,6,1203,160,262187,6,1218,1061109567,262187,6,1234,
+808464432,393268,138,1363,170,269,290,393268,138,1401,170,269,292,262187,6,1455,65535,393268,138,1466,170,269,296,
+262187,6,1475,4294967294,393268,138,1513,170,269,452,393268,138,1555,170,269,645,393268,138,1617,170,269,649,393268,138,
+1682,170,269,282,393268,138,1731,170,269,639,262187,6,1743,48,458796,65,1796,304,8,197,211,262187,6,1810,16711935,
+262187,6,1812,5,262172,1813,6,1812,262187,6,1814,9,262187,6,1815,27,262187,6,1816,81,524332,1813,1817,8,211,1814,1815,
+1816,262176,1821,7,1813,262187,6,1845,196611,262187,6,1849,50332416,262187,6,1856,52,393268,138,1876,166,341,631,393268,
+138,1884,170,269,308,262187,275,1937,28,393268,138,1954,170,269,326,262187,6,1976,511,262187,275,1980,9,262187,275,1985,
+25,262187,6,2012,72,393268,138,2027,170,269,329,393268,138,2165,170,269,337,262187,275,2172,15,262187,275,2175,65535,
+262187,6,2266,65280,262187,6,2340,33686018,262187,9,2349,3239051264,393268,138,2358,170,269,332,262187,6,2455,36,262187,
+6,2594,192,262187,6,2618,208,262187,9,2674,3254779904,196647,2687,5349,196647,2688,5349,196647,2689,5349,1572894,2690,
+2687,2688,42,42,2688,2688,2688,2688,6,6,6,6,6,6,6,6,2688,2689,9,9,9,9,196637,2691,275,458782,2692,275,275,275,275,2691,
+262176,2687,5349,2692,196637,2693,9,196638,2694,2693,262176,2688,5349,2694,262174,2695,275,9,196637,2696,2695,196638,
+2697,2696,262176,2689,5349,2697,262176,2698,9,2690,262203,2698,2699,9,262187,275,2700,13,262176,2701,9,6,262176,2705,7,
+275,262176,2709,9,2687,262176,2712,5349,275,262176,2732,9,9,262194,6,2737,0,393268,138,2738,171,2737,304,262194,6,2739,
+0,393268,138,2740,170,2739,197,393268,138,2741,167,2738,2740,262187,275,2751,14,262187,275,2755,17,262176,2756,9,2689,
+262176,2762,5349,9,262176,2765,9,2688,393268,138,2789,171,2737,304,262194,6,2804,0,393268,138,2805,170,2804,197,262187,
+275,2808,19,393268,138,2813,171,2737,304,262194,6,2828,0,393268,138,2836,170,2804,211,262187,275,2839,21,393268,138,
+2846,170,2804,8,262167,2863,6,3,262176,2864,1,2863,262203,2864,2865,1,262176,2866,1,6,262194,6,2869,64,262194,6,2874,64,
+393268,138,2893,171,2739,304,262203,2864,2904,1,262194,6,2924,0,393268,138,2925,171,2924,304,262194,6,2930,2,262187,275,
+2970,10,393268,138,3004,170,2739,304,393268,138,3012,170,2739,8,262187,275,3029,11,393268,138,3054,171,2924,304,393268,
+138,3060,170,2804,197,458804,275,3061,169,3060,299,300,393268,6,3062,128,3061,304,393268,138,3078,170,3062,197,393268,
+138,3092,170,2739,197,393268,138,3109,170,2739,8,393268,138,3117,170,2804,211,262203,2864,3146,1,262194,6,3151,4,393268,
+6,3152,134,2869,3151,393268,6,3164,132,3062,3151,262194,6,3165,4,393268,6,3166,132,3164,3165,393268,6,3168,132,3062,
+3151,393268,6,3169,132,3168,3165,262172,3170,9,3169,262176,3171,7,3170,393268,6,3195,132,3062,2869,393268,6,3196,132,
+3195,2930,262176,3210,9,42,393268,6,3235,132,3062,2869,393268,6,3236,128,3235,8,393268,6,3237,132,2930,3236,262172,3238,
+65,3237,262176,3239,4,3238,262203,3239,3240,4,262176,3247,4,65,393268,138,3256,178,305,197,458804,275,3257,169,317,276,
+299,458804,275,3258,169,3256,300,3257,393268,6,3259,128,3258,304,393268,6,3261,132,2930,3259,393268,6,3262,132,3261,
+3236,262172,3263,418,3262,262176,3264,4,3263,262203,3264,3265,4,393268,6,3274,134,394,3259,262176,3283,4,418,262194,6,
+3287,64,393268,6,3298,132,2874,2930,262176,3333,7,817,458804,275,3343,169,317,653,276,393268,6,3344,128,3343,304,393268,
+138,3348,170,305,8,393268,138,3349,170,305,197,393268,138,3350,170,305,394,458804,275,3351,169,3350,653,652,458804,275,
+3352,169,3349,504,3351,458804,275,3353,169,3348,285,3352,393268,6,3354,128,3353,304,262187,275,3369,16843009,393268,6,
+3374,128,2874,8,393268,6,3375,132,2930,3374,262172,3376,65,3375,262176,3377,4,3376,262203,3377,3378,4,393268,6,3442,132,
+2930,3259,393268,6,3443,132,3442,3374,262172,3444,418,3443,262176,3445,4,3444,262203,3445,3446,4,262187,6,3465,264,
+393268,6,3481,132,3062,3151,393268,6,3483,132,3062,3151,262172,3484,65,3483,262176,3485,7,3484,393268,6,3506,132,3062,
+3151,393268,6,3507,132,3506,3259,262172,3508,418,3507,262176,3509,7,3508,393268,6,3544,134,2874,3165,393268,6,3580,132,
+3062,3151,393268,6,3676,132,3062,3151,393268,6,3677,130,3676,3151,196609,6,8421,327724,611,9118,276,276,458796,65,9119,
+619,619,619,619,458796,817,9120,276,276,276,276,458796,65,9121,980,980,980,980,458796,65,9122,424,424,424,424,458796,65,
+9124,211,211,211,211,458796,65,9125,428,428,428,428,458796,817,9126,299,299,299,299,458796,114,9127,1169,1169,1169,1169,
+327724,611,9128,300,300,458796,65,9129,491,491,491,491,458796,817,9130,977,977,977,977,458796,817,9131,556,556,556,556,
+458796,817,9132,1113,1113,1113,1113,327724,58,9133,491,491,327724,58,9134,1976,1976,327724,58,9135,8,8,327724,58,9136,
+2340,2340,458796,65,9137,8,8,8,8,458796,817,9138,285,285,285,285,262187,9,9317,1048576000,262187,9,9318,1040187392,
+196609,418,9475,327734,2,4,0,3,131320,5,262203,667,8280,7,262203,667,8279,7,262203,91,7066,7,262203,91,7068,7,262203,91,
+7020,7,262203,91,7022,7,262203,91,6974,7,262203,91,6976,7,262203,91,6928,7,262203,91,6930,7,262203,91,6823,7,262203,91,
+6825,7,262203,91,6777,7,262203,91,6779,7,262203,91,6731,7,262203,91,6733,7,262203,91,6685,7,262203,91,6687,7,262203,91,
+6581,7,262203,91,6583,7,262203,91,6535,7,262203,91,6537,7,262203,91,6489,7,262203,91,6491,7,262203,91,6443,7,262203,91,
+6445,7,262203,91,6328,7,262203,91,6330,7,262203,91,6282,7,262203,91,6284,7,262203,91,6236,7,262203,91,6238,7,262203,91,
+6190,7,262203,91,6192,7,327739,1821,4033,7,1817,327739,1821,4035,7,1817,262203,79,4098,7,262203,3171,3172,7,262203,3333,
+3364,7,262203,3485,3486,7,262203,3509,3510,7,262203,3333,3540,7,196855,3710,0,196859,304,3711,131320,3711,327745,2866,
+3729,2865,304,262205,6,3730,3729,327812,6,3731,3730,2869,327745,2866,3732,2865,8,262205,6,3733,3732,327812,6,3734,3733,
+2874,327745,2701,3802,2699,2700,262205,6,3803,3802,327851,138,3804,3803,304,196855,3816,0,262394,3804,3805,3815,131320,
+3805,327745,2709,3806,2699,343,262205,2687,3807,3806,327745,2712,3808,3807,300,393277,275,3809,3808,2,4,327745,2712,
+3812,3807,299,393277,275,3813,3812,2,8,327810,275,3814,3809,3813,131321,3816,131320,3815,131321,3816,131320,3816,458997,
+275,8394,3814,3805,343,3815,262268,6,3818,8394,327745,2709,3736,2699,343,262205,2687,3737,3736,327745,2712,3738,3737,
+300,393277,275,3739,3738,2,4,262268,6,3740,3739,327810,6,3742,3740,3818,327745,2701,3743,2699,285,262205,6,3744,3743,
+327808,6,3822,3744,424,327814,6,3823,3822,308,196855,3795,0,262394,2893,3746,3770,131320,3746,327745,2765,3747,2699,504,
+262205,2688,3748,3747,262268,371,3749,3748,327745,2866,3750,2865,197,262205,6,3751,3750,327745,2866,3752,2904,197,
+262205,6,3753,3752,327808,6,3754,3753,8,393281,380,3757,3749,343,3751,393277,6,3758,3757,2,4,327808,6,3759,3754,3758,
+327808,6,3762,3751,8,393281,380,3763,3749,343,3762,393277,6,3764,3763,2,4,393277,6,3768,3757,2,4,327810,6,3769,3764,
+3768,131321,3795,131320,3770,196855,3794,0,262394,2925,3771,3794,131320,3771,327808,6,3773,3823,2930,327810,6,3774,3773,
+8,327814,6,3775,3774,2930,327745,2866,3777,2904,197,262205,6,3778,3777,327808,6,3779,3775,3778,327810,6,3780,3779,8,
+327814,6,3783,3780,3778,327812,6,3784,3783,2930,327745,2866,3785,2865,197,262205,6,3786,3785,327812,6,3788,3786,3784,
+327808,6,3791,3788,3784,458764,6,3793,1,38,3791,3823,131321,3794,131320,3794,458997,6,8405,3823,3770,3793,3771,458997,6,
+8400,304,3770,3788,3771,131321,3795,131320,3795,458997,6,8428,3751,3746,304,3794,458997,6,8418,3759,3746,8421,3794,
+458997,6,8404,3823,3746,8405,3794,458997,6,8399,304,3746,8400,3794,458997,6,8395,3769,3746,3742,3794,327854,138,3141,
+3734,8395,196855,3143,0,262394,3141,3142,3143,131320,3142,131321,3710,131320,3143,327745,2866,3147,3146,304,262205,6,
+3148,3147,327817,6,3153,3148,3152,327814,6,3156,3148,3152,131321,3158,131320,3158,458997,6,8397,304,3143,3176,3159,
+327856,138,3167,8397,3166,262390,3160,3159,1,262394,3167,3159,3160,131320,3159,327745,10,3174,3172,8397,196670,3174,202,
+327808,6,3176,8397,300,131321,3158,131320,3160,131321,3179,131320,3179,458997,6,8401,8399,3160,3647,3182,327856,138,
+3186,8401,8404,262390,3181,3182,0,262394,3186,3180,3181,131320,3180,131321,3189,131320,3189,458997,6,8460,3148,3180,
+3289,3192,327856,138,3197,8460,3196,262390,3191,3192,0,262394,3197,3190,3191,131320,3190,327817,6,3200,8460,2930,327814,
+6,3203,8460,2930,327856,138,3206,3203,2869,196855,3209,0,262394,3206,3208,3213,131320,3208,327745,3210,3211,2699,299,
+262205,42,3212,3211,131321,3209,131320,3213,327745,3210,3214,2699,1154,262205,42,3215,3214,131321,3209,131320,3209,
+458997,42,8511,3212,3208,3215,3213,327817,6,3217,3203,2869,327745,2701,3829,2699,1980,262205,6,3830,3829,327812,6,3831,
+8428,3830,327808,6,3834,3731,3217,327810,6,3837,3830,8,458764,6,3838,1,38,3834,3837,327808,6,3839,3831,3838,327745,2701,
+3840,2699,2970,262205,6,3841,3840,327814,6,3847,3841,197,327812,6,3848,3839,3847,327808,6,3849,351,3848,327814,6,3222,
+3744,657,327808,6,3225,8401,3200,327810,6,3227,8404,8,458764,6,3228,1,38,3225,3227,196670,4033,1817,196670,4035,1817,
+327814,6,4163,3228,658,327817,6,4165,3228,662,196855,5789,0,262394,669,4167,4200,131320,4167,327812,6,4169,3222,308,
+327812,6,4171,4163,197,327808,6,4172,4169,4171,327814,6,5796,4172,197,327808,6,5797,3849,5796,393281,364,5798,8511,343,
+5797,393277,43,5799,5798,2,2,262257,6,5800,5799,393228,418,5804,1,62,5800,327761,9,5805,5804,0,327812,6,4181,4163,308,
+327812,6,4184,410,4165,327808,6,4185,4181,4184,262268,386,5809,8511,327814,6,5812,4185,197,327808,6,5813,3849,5812,
+327814,6,5814,5813,394,393281,396,5815,5809,343,5814,393277,58,5816,5815,2,8,327874,58,5822,5816,9118,327761,6,5823,
+5816,0,327761,6,5824,5816,1,327761,6,5825,5822,0,327761,6,5826,5822,1,458832,65,5827,5823,5824,5825,5826,327879,65,5829,
+5827,9119,458832,114,4193,5805,5805,5805,5805,327813,9,4197,709,5805,458832,114,4198,4197,4197,4197,4197,131321,5789,
+131320,4200,196855,5788,0,262394,716,4201,4232,131320,4201,327812,6,4203,3222,308,327812,6,4205,4163,394,327808,6,4206,
+4203,4205,262268,371,5833,8511,327814,6,5836,4206,197,327808,6,5837,3849,5836,327814,6,5838,5837,197,393281,380,5839,
+5833,343,5838,393277,6,5840,5839,2,4,393228,418,4210,1,62,5840,327812,6,4214,4163,308,327812,6,4217,410,4165,327808,6,
+4218,4214,4217,262268,386,5844,8511,327814,6,5847,4218,197,327808,6,5848,3849,5847,327814,6,5849,5848,394,393281,396,
+5850,5844,343,5849,393277,58,5851,5850,2,8,327874,58,5857,5851,9118,327761,6,5858,5851,0,327761,6,5859,5851,1,327761,6,
+5860,5857,0,327761,6,5861,5857,1,458832,65,5862,5858,5859,5860,5861,327879,65,5864,5862,9119,327761,9,4225,4210,0,
+458832,114,4226,4225,4225,4225,4225,327761,9,4229,4210,1,458832,114,4230,4229,4229,4229,4229,131321,5788,131320,4232,
+196855,5787,0,262394,760,4233,4315,131320,4233,327812,6,4235,3222,308,327812,6,4237,4163,394,327808,6,4238,4235,4237,
+262268,371,5868,8511,327814,6,5871,4238,197,327808,6,5872,3849,5871,327814,6,5873,5872,197,393281,380,5874,5868,343,
+5873,393277,6,5875,5874,2,4,327812,6,4243,410,4165,327874,6,4244,5875,4243,327812,6,4248,4163,308,327808,6,4252,4248,
+4243,262268,386,5879,8511,327814,6,5882,4252,197,327808,6,5883,3849,5882,327814,6,5884,5883,394,393281,396,5885,5879,
+343,5884,393277,58,5886,5885,2,8,327874,58,5892,5886,9118,327761,6,5893,5886,0,327761,6,5894,5886,1,327761,6,5895,5892,
+0,327761,6,5896,5892,1,458832,65,5897,5893,5894,5895,5896,327879,65,5899,5897,9119,327874,6,4260,4244,276,327879,6,5914,
+4244,424,327812,6,5915,5914,426,327879,6,5916,5915,428,327879,6,5920,4260,424,327812,6,5921,5920,426,327879,6,5922,5921,
+428,327874,6,4264,4244,504,327874,6,4266,4244,807,327879,6,5937,4264,424,327812,6,5938,5937,426,327879,6,5939,5938,428,
+327879,6,5943,4266,424,327812,6,5944,5943,426,327879,6,5945,5944,428,458832,65,4273,5916,5922,5939,5945,327876,65,4275,
+4273,9120,327877,65,4278,5899,4275,196855,4306,0,262394,765,4281,4296,131320,4281,327812,6,4283,3222,290,327812,6,4285,
+4163,197,327808,6,4286,4283,4285,327814,6,5951,4286,197,327808,6,5952,3849,5951,393281,364,5953,8511,343,5952,393277,43,
+5954,5953,2,2,262257,6,5955,5954,393228,418,5959,1,62,5955,327761,9,5960,5959,0,327813,9,4294,841,5960,327760,418,9319,
+5960,4294,131321,4306,131320,4296,327812,6,4298,3222,290,327808,6,4301,4298,4237,327814,6,5967,4301,197,327808,6,5968,
+3849,5967,327814,6,5969,5968,197,393281,380,5970,5868,343,5969,393277,6,5971,5970,2,4,393228,418,4305,1,62,5971,131321,
+4306,131320,4306,458997,418,8583,9319,4281,4305,4296,327761,9,4308,8583,0,458832,114,4309,4308,4308,4308,4308,327761,9,
+4312,8583,1,458832,114,4313,4312,4312,4312,4312,131321,5787,131320,4315,196855,5786,0,262394,868,4316,4340,131320,4316,
+327812,6,4320,4163,874,327812,6,4323,308,4165,327808,6,4324,4320,4323,262268,402,5975,8511,327814,6,5978,4324,197,
+327808,6,5979,3849,5978,327814,6,5980,5979,410,393281,412,5981,5975,343,5980,393277,65,5982,5981,2,16,327812,6,4330,
+3222,874,327812,6,4332,4163,197,327808,6,4333,4330,4332,327814,6,5988,4333,197,327808,6,5989,3849,5988,393281,364,5990,
+8511,343,5989,393277,43,5991,5990,2,2,262257,6,5992,5991,393228,418,5996,1,62,5992,327761,9,5997,5996,0,458832,114,4338,
+5997,5997,5997,5997,131321,5786,131320,4340,196855,5785,0,262394,903,4341,4422,131320,4341,327812,6,4345,4163,910,
+327812,6,4348,394,4165,327808,6,4349,4345,4348,262268,371,6001,8511,327814,6,6004,4349,197,327808,6,6005,3849,6004,
+327814,6,6006,6005,197,393281,380,6007,6001,343,6006,393277,6,6008,6007,2,4,327814,6,4354,4165,410,327812,6,4356,3222,
+910,327812,6,4358,4163,308,327808,6,4359,4356,4358,327812,6,4361,410,4354,327808,6,4362,4359,4361,262268,386,6012,8511,
+327814,6,6015,4362,197,327808,6,6016,3849,6015,327814,6,6017,6016,394,393281,396,6018,6012,343,6017,393277,58,6019,6018,
+2,8,327817,6,4367,4165,410,327814,6,4368,4367,394,327812,6,4369,410,4368,327760,58,4370,4369,4369,327874,58,4371,6019,
+4370,327761,6,4373,4371,0,327874,6,4376,4373,504,327761,6,4378,4371,1,327874,6,4381,4378,504,458832,65,4382,4373,4376,
+4378,4381,327812,6,4384,3222,959,327812,6,4386,4163,394,327808,6,4387,4384,4386,327814,6,6026,4387,197,327808,6,6027,
+3849,6026,327814,6,6028,6027,197,393281,380,6029,6001,343,6028,393277,6,6030,6029,2,4,393228,418,4391,1,62,6030,327874,
+6,4394,6008,299,327874,6,4396,6008,276,327874,6,4398,6008,977,458832,65,4399,6008,4394,4396,4398,327879,65,4401,4399,
+9121,327761,9,4404,4391,0,327879,65,4407,4382,9122,262256,114,4408,4407,327822,114,4409,4408,4404,327761,9,4412,4391,1,
+262271,9,4413,4412,327874,65,4416,4382,9120,327879,65,4418,4416,9122,262256,114,4419,4418,327822,114,4420,4419,4413,
+131321,5785,131320,4422,196855,5784,0,262394,1004,4423,4563,131320,4423,327812,6,4427,4163,910,327812,6,4430,394,4165,
+327808,6,4431,4427,4430,262268,371,6034,8511,327814,6,6037,4431,197,327808,6,6038,3849,6037,327814,6,6039,6038,197,
+393281,380,6040,6034,343,6039,393277,6,6041,6040,2,4,327814,6,4436,4165,410,327817,6,4438,4165,410,327814,6,4439,4438,
+394,327812,6,4440,410,4439,327812,6,4442,3222,910,327812,6,4444,4163,874,327808,6,4445,4442,4444,327812,6,4448,394,4438,
+327808,6,4449,4445,4448,327814,6,6048,4449,197,327808,6,6049,3849,6048,327814,6,6050,6049,197,393281,380,6051,6034,343,
+6050,393277,6,6052,6051,2,4,327812,6,4454,394,4436,327874,6,4455,6052,4454,327812,6,4457,3222,1051,327812,6,4459,4163,
+270,327808,6,4460,4457,4459,327814,6,6059,4460,197,327808,6,6060,3849,6059,327814,6,6061,6060,197,393281,380,6062,6034,
+343,6061,393277,6,6063,6062,2,4,327808,6,4466,4460,394,327814,6,6070,4466,197,327808,6,6071,3849,6070,327814,6,6072,
+6071,197,393281,380,6073,6034,343,6072,393277,6,6074,6073,2,4,327760,58,4470,6063,6074,327808,6,4474,4454,4440,327760,
+58,4475,4474,4474,327874,58,4476,4470,4475,327808,6,4478,4460,410,327814,6,6081,4478,197,327808,6,6082,3849,6081,327814,
+6,6083,6082,197,393281,380,6084,6034,343,6083,393277,6,6085,6084,2,4,327874,6,4486,6085,4474,327761,6,4488,4476,0,
+327874,6,4491,4488,504,327761,6,4493,4476,1,327874,6,4496,4493,504,458832,65,4497,4488,4491,4493,4496,327879,65,4499,
+4497,9122,327874,6,4502,4486,504,327874,6,4504,4486,299,327874,6,4506,4486,1113,458832,65,4507,4486,4502,4504,4506,
+327879,65,4509,4507,9124,327876,65,4511,4509,9120,327877,65,4513,4499,4511,327812,6,4515,3222,1123,327812,6,4517,4163,
+197,327808,6,4518,4515,4517,327814,6,6091,4518,197,327808,6,6092,3849,6091,393281,364,6093,8511,343,6092,393277,43,6094,
+6093,2,2,262257,6,6095,6094,393228,418,6099,1,62,6095,327761,9,6100,6099,0,327874,6,4526,6041,299,327874,6,4528,6041,
+276,327874,6,4530,6041,977,458832,65,4531,6041,4526,4528,4530,327879,65,4533,4531,9121,327874,6,4537,4455,300,327874,6,
+4539,4455,299,327874,6,4541,4455,1154,458832,65,4542,4455,4537,4539,4541,327879,65,4544,4542,9125,327876,65,4546,4544,
+9126,327877,65,4549,4533,4546,262256,114,4554,4513,327811,114,4556,4554,9127,327822,114,4557,4556,6100,327822,114,4561,
+4557,1174,131321,5784,131320,4563,196855,5783,0,262394,1182,4564,4720,131320,4564,327814,6,4566,4165,394,196855,4580,0,
+262394,1186,4568,4574,131320,4568,327812,6,4570,3222,1196,327812,6,4572,4163,308,327808,6,4573,4570,4572,131321,4580,
+131320,4574,327812,6,4576,3222,1203,327812,6,4578,4163,308,327808,6,4579,4576,4578,131321,4580,131320,4580,458997,6,
+8577,4573,4568,4579,4574,262268,402,6104,8511,327814,6,6107,8577,197,327808,6,6108,3849,6107,327814,6,6109,6108,410,
+393281,412,6110,6104,343,6109,393277,65,6111,6110,2,16,327761,6,4586,6111,1,327879,6,4587,4586,1218,327761,6,4589,6111,
+2,327879,6,4590,4589,1218,327854,138,4592,4566,197,196855,4611,0,262394,4592,4593,4611,131320,4593,327761,6,4595,6111,3,
+327879,6,4596,4595,619,327874,6,4599,4586,299,327879,6,4600,4599,1234,327877,6,4601,4596,4600,327874,6,4604,4595,276,
+327879,6,4605,4604,619,327874,6,4608,4589,299,327879,6,4609,4608,1234,327877,6,4610,4605,4609,131321,4611,131320,4611,
+458997,6,8579,4590,4580,4610,4593,458997,6,8578,4587,4580,4601,4593,327817,6,4613,4566,197,327812,6,4614,308,4613,
+327874,6,4616,8578,4614,327874,6,4621,8579,4614,327761,6,4623,6111,0,393228,418,4624,1,62,4623,327812,6,4628,4163,1196,
+327812,6,4631,874,4566,327808,6,4632,4628,4631,327817,6,4634,4165,394,327812,6,4635,410,4634,327808,6,4636,4632,4635,
+262268,386,6115,8511,327814,6,6118,4636,197,327808,6,6119,3849,6118,327814,6,6120,6119,394,393281,396,6121,6115,343,
+6120,393277,58,6122,6121,2,8,327874,58,6128,6122,9118,327761,6,6129,6122,0,327761,6,6130,6122,1,327761,6,6131,6128,0,
+327761,6,6132,6128,1,458832,65,6133,6129,6130,6131,6132,327879,65,6135,6133,9119,262312,138,4643,1186,196855,4678,0,
+262394,4643,4644,4678,131320,4644,327812,6,4646,3222,1196,327812,6,4648,4163,874,327808,6,4649,4646,4648,327808,6,4653,
+4649,4635,327814,6,6142,4653,197,327808,6,6143,3849,6142,327814,6,6144,6143,394,393281,396,6145,6115,343,6144,393277,58,
+6146,6145,2,8,327812,6,4658,197,4566,327760,58,4659,4658,4658,327874,58,4660,6146,4659,327874,58,4664,4660,9128,327761,
+6,4665,4660,0,327761,6,4666,4660,1,327761,6,4667,4664,0,327761,6,4668,4664,1,458832,65,4669,4665,4666,4667,4668,327879,
+65,4671,4669,9125,327876,65,4673,4671,9120,327877,65,4676,6135,4673,131321,4678,131320,4678,458997,65,9406,6135,4611,
+4676,4644,327761,9,4680,4624,0,327879,6,4682,4616,491,327760,58,4683,4682,4682,458831,58,4684,4683,4683,0,0,262256,418,
+4685,4684,327874,6,4687,4616,285,327879,6,4688,4687,491,327760,58,4689,4688,4688,458831,58,4690,4689,4689,0,0,262256,
+418,4691,4690,327761,9,4692,4685,0,327761,9,4693,4685,1,327761,9,4694,4691,0,327761,9,4695,4691,1,458832,114,4696,4692,
+4693,4694,4695,327822,114,4697,4696,4680,327761,9,4700,4624,1,262271,9,4701,4700,327879,6,4703,4621,491,327760,58,4704,
+4703,4703,458831,58,4705,4704,4704,0,0,262256,418,4706,4705,327874,6,4708,4621,285,327879,6,4709,4708,491,327760,58,
+4710,4709,4709,458831,58,4711,4710,4710,0,0,262256,418,4712,4711,327761,9,4713,4706,0,327761,9,4714,4706,1,327761,9,
+4715,4712,0,327761,9,4716,4712,1,458832,114,4717,4713,4714,4715,4716,327822,114,4718,4717,4701,131321,5783,131320,4720,
+196855,5782,0,262394,1363,4721,4747,131320,4721,327812,6,4725,4163,308,327812,6,4728,410,4165,327808,6,4729,4725,4728,
+262268,386,6150,8511,327814,6,6153,4729,197,327808,6,6154,3849,6153,327814,6,6155,6154,394,393281,396,6156,6150,343,
+6155,393277,58,6157,6156,2,8,327874,58,6163,6157,9118,327761,6,6164,6157,0,327761,6,6165,6157,1,327761,6,6166,6163,0,
+327761,6,6167,6163,1,458832,65,6168,6164,6165,6166,6167,327879,65,6170,6168,9119,327761,6,6178,6170,0,196670,6190,465,
+131321,6195,131320,6195,458997,6,8573,304,4721,6220,6199,327856,138,6198,8573,394,262390,6221,6199,0,262394,6198,6199,
+6221,131320,6199,327812,6,6203,410,8573,327808,6,6204,6203,197,327874,6,6205,6178,6204,327879,6,6206,6205,211,327745,18,
+6207,6190,6206,262205,6,6208,6207,327874,6,6212,6178,6203,327879,6,6213,6212,211,327812,6,6214,6213,410,327874,6,6215,
+6208,6214,327879,6,6216,6215,491,327745,18,6217,6192,8573,196670,6217,6216,327808,6,6220,8573,300,131321,6195,131320,
+6221,327745,18,6222,6192,304,262205,6,6223,6222,327745,18,6224,6192,8,262205,6,6225,6224,327876,6,6226,6225,285,327877,
+6,6227,6223,6226,327745,18,6228,6192,197,262205,6,6229,6228,327876,6,6230,6229,504,327877,6,6231,6227,6230,327745,18,
+6232,6192,211,262205,6,6233,6232,327876,6,6234,6233,509,327877,6,6235,6231,6234,327761,6,6181,6170,1,196670,6236,465,
+131321,6241,131320,6241,458997,6,8574,304,6221,6266,6245,327856,138,6244,8574,394,262390,6267,6245,0,262394,6244,6245,
+6267,131320,6245,327812,6,6249,410,8574,327808,6,6250,6249,197,327874,6,6251,6181,6250,327879,6,6252,6251,211,327745,18,
+6253,6236,6252,262205,6,6254,6253,327874,6,6258,6181,6249,327879,6,6259,6258,211,327812,6,6260,6259,410,327874,6,6261,
+6254,6260,327879,6,6262,6261,491,327745,18,6263,6238,8574,196670,6263,6262,327808,6,6266,8574,300,131321,6241,131320,
+6267,327745,18,6268,6238,304,262205,6,6269,6268,327745,18,6270,6238,8,262205,6,6271,6270,327876,6,6272,6271,285,327877,
+6,6273,6269,6272,327745,18,6274,6238,197,262205,6,6275,6274,327876,6,6276,6275,504,327877,6,6277,6273,6276,327745,18,
+6278,6238,211,262205,6,6279,6278,327876,6,6280,6279,509,327877,6,6281,6277,6280,327761,6,6184,6170,2,196670,6282,465,
+131321,6287,131320,6287,458997,6,8575,304,6267,6312,6291,327856,138,6290,8575,394,262390,6313,6291,0,262394,6290,6291,
+6313,131320,6291,327812,6,6295,410,8575,327808,6,6296,6295,197,327874,6,6297,6184,6296,327879,6,6298,6297,211,327745,18,
+6299,6282,6298,262205,6,6300,6299,327874,6,6304,6184,6295,327879,6,6305,6304,211,327812,6,6306,6305,410,327874,6,6307,
+6300,6306,327879,6,6308,6307,491,327745,18,6309,6284,8575,196670,6309,6308,327808,6,6312,8575,300,131321,6287,131320,
+6313,327745,18,6314,6284,304,262205,6,6315,6314,327745,18,6316,6284,8,262205,6,6317,6316,327876,6,6318,6317,285,327877,
+6,6319,6315,6318,327745,18,6320,6284,197,262205,6,6321,6320,327876,6,6322,6321,504,327877,6,6323,6319,6322,327745,18,
+6324,6284,211,262205,6,6325,6324,327876,6,6326,6325,509,327877,6,6327,6323,6326,327761,6,6187,6170,3,196670,6328,465,
+131321,6333,131320,6333,458997,6,8576,304,6313,6358,6337,327856,138,6336,8576,394,262390,6359,6337,0,262394,6336,6337,
+6359,131320,6337,327812,6,6341,410,8576,327808,6,6342,6341,197,327874,6,6343,6187,6342,327879,6,6344,6343,211,327745,18,
+6345,6328,6344,262205,6,6346,6345,327874,6,6350,6187,6341,327879,6,6351,6350,211,327812,6,6352,6351,410,327874,6,6353,
+6346,6352,327879,6,6354,6353,491,327745,18,6355,6330,8576,196670,6355,6354,327808,6,6358,8576,300,131321,6333,131320,
+6359,327745,18,6360,6330,304,262205,6,6361,6360,327745,18,6362,6330,8,262205,6,6363,6362,327876,6,6364,6363,285,327877,
+6,6365,6361,6364,327745,18,6366,6330,197,262205,6,6367,6366,327876,6,6368,6367,504,327877,6,6369,6365,6368,327745,18,
+6370,6330,211,262205,6,6371,6370,327876,6,6372,6371,509,327877,6,6373,6369,6372,458832,65,6189,6235,6281,6327,6373,
+327812,6,4737,3222,308,327812,6,4739,4163,197,327808,6,4740,4737,4739,327814,6,6379,4740,197,327808,6,6380,3849,6379,
+393281,364,6381,8511,343,6380,393277,43,6382,6381,2,2,262257,6,6383,6382,393228,418,6387,1,62,6383,327761,9,6388,6387,0,
+458832,114,4745,6388,6388,6388,6388,131321,5782,131320,4747,196855,5781,0,262394,1401,4748,4798,131320,4748,327812,6,
+4750,3222,1196,327812,6,4752,4163,410,327808,6,4753,4750,4752,262268,386,6392,8511,327814,6,6395,4753,197,327808,6,6396,
+3849,6395,327814,6,6397,6396,394,393281,396,6398,6392,343,6397,393277,58,6399,6398,2,8,327761,6,4758,6399,1,327814,6,
+4760,4165,197,327812,6,4761,4760,394,327874,6,4762,4758,4761,327879,6,4763,4762,424,327761,6,4765,6399,0,327812,6,4768,
+4760,197,327808,6,4769,308,4768,327874,6,4770,4765,4769,327879,6,4771,4770,211,327876,6,4772,4771,276,327877,6,4773,
+4763,4772,327812,6,4777,4163,1196,327812,6,4780,410,4165,327808,6,4781,4777,4780,327814,6,6406,4781,197,327808,6,6407,
+3849,6406,327814,6,6408,6407,394,393281,396,6409,6392,343,6408,393277,58,6410,6409,2,8,327874,58,6416,6410,9118,327761,
+6,6417,6410,0,327761,6,6418,6410,1,327761,6,6419,6416,0,327761,6,6420,6416,1,458832,65,6421,6417,6418,6419,6420,327879,
+65,6423,6421,9119,327761,6,6431,6423,0,196670,6443,465,131321,6448,131320,6448,458997,6,8569,304,4748,6473,6452,327856,
+138,6451,8569,394,262390,6474,6452,0,262394,6451,6452,6474,131320,6452,327812,6,6456,410,8569,327808,6,6457,6456,197,
+327874,6,6458,6431,6457,327879,6,6459,6458,211,327745,18,6460,6443,6459,262205,6,6461,6460,327874,6,6465,6431,6456,
+327879,6,6466,6465,211,327812,6,6467,6466,410,327874,6,6468,6461,6467,327879,6,6469,6468,491,327745,18,6470,6445,8569,
+196670,6470,6469,327808,6,6473,8569,300,131321,6448,131320,6474,327745,18,6475,6445,304,262205,6,6476,6475,327745,18,
+6477,6445,8,262205,6,6478,6477,327876,6,6479,6478,285,327877,6,6480,6476,6479,327745,18,6481,6445,197,262205,6,6482,
+6481,327876,6,6483,6482,504,327877,6,6484,6480,6483,327745,18,6485,6445,211,262205,6,6486,6485,327876,6,6487,6486,509,
+327877,6,6488,6484,6487,327761,6,6434,6423,1,196670,6489,465,131321,6494,131320,6494,458997,6,8570,304,6474,6519,6498,
+327856,138,6497,8570,394,262390,6520,6498,0,262394,6497,6498,6520,131320,6498,327812,6,6502,410,8570,327808,6,6503,6502,
+197,327874,6,6504,6434,6503,327879,6,6505,6504,211,327745,18,6506,6489,6505,262205,6,6507,6506,327874,6,6511,6434,6502,
+327879,6,6512,6511,211,327812,6,6513,6512,410,327874,6,6514,6507,6513,327879,6,6515,6514,491,327745,18,6516,6491,8570,
+196670,6516,6515,327808,6,6519,8570,300,131321,6494,131320,6520,327745,18,6521,6491,304,262205,6,6522,6521,327745,18,
+6523,6491,8,262205,6,6524,6523,327876,6,6525,6524,285,327877,6,6526,6522,6525,327745,18,6527,6491,197,262205,6,6528,
+6527,327876,6,6529,6528,504,327877,6,6530,6526,6529,327745,18,6531,6491,211,262205,6,6532,6531,327876,6,6533,6532,509,
+327877,6,6534,6530,6533,327761,6,6437,6423,2,196670,6535,465,131321,6540,131320,6540,458997,6,8571,304,6520,6565,6544,
+327856,138,6543,8571,394,262390,6566,6544,0,262394,6543,6544,6566,131320,6544,327812,6,6548,410,8571,327808,6,6549,6548,
+197,327874,6,6550,6437,6549,327879,6,6551,6550,211,327745,18,6552,6535,6551,262205,6,6553,6552,327874,6,6557,6437,6548,
+327879,6,6558,6557,211,327812,6,6559,6558,410,327874,6,6560,6553,6559,327879,6,6561,6560,491,327745,18,6562,6537,8571,
+196670,6562,6561,327808,6,6565,8571,300,131321,6540,131320,6566,327745,18,6567,6537,304,262205,6,6568,6567,327745,18,
+6569,6537,8,262205,6,6570,6569,327876,6,6571,6570,285,327877,6,6572,6568,6571,327745,18,6573,6537,197,262205,6,6574,
+6573,327876,6,6575,6574,504,327877,6,6576,6572,6575,327745,18,6577,6537,211,262205,6,6578,6577,327876,6,6579,6578,509,
+327877,6,6580,6576,6579,327761,6,6440,6423,3,196670,6581,465,131321,6586,131320,6586,458997,6,8572,304,6566,6611,6590,
+327856,138,6589,8572,394,262390,6612,6590,0,262394,6589,6590,6612,131320,6590,327812,6,6594,410,8572,327808,6,6595,6594,
+197,327874,6,6596,6440,6595,327879,6,6597,6596,211,327745,18,6598,6581,6597,262205,6,6599,6598,327874,6,6603,6440,6594,
+327879,6,6604,6603,211,327812,6,6605,6604,410,327874,6,6606,6599,6605,327879,6,6607,6606,491,327745,18,6608,6583,8572,
+196670,6608,6607,327808,6,6611,8572,300,131321,6586,131320,6612,327745,18,6613,6583,304,262205,6,6614,6613,327745,18,
+6615,6583,8,262205,6,6616,6615,327876,6,6617,6616,285,327877,6,6618,6614,6617,327745,18,6619,6583,197,262205,6,6620,
+6619,327876,6,6621,6620,504,327877,6,6622,6618,6621,327745,18,6623,6583,211,262205,6,6624,6623,327876,6,6625,6624,509,
+327877,6,6626,6622,6625,458832,65,6442,6488,6534,6580,6626,327879,6,4790,4765,1455,393228,418,6630,1,62,4790,327761,9,
+6631,6630,0,262256,9,4793,4773,327811,9,4794,4793,1169,327813,9,4795,6631,4794,458832,114,4796,4795,4795,4795,4795,
+131321,5781,131320,4798,196855,5780,0,262394,1466,4799,4832,131320,4799,327812,6,4801,3222,308,327808,6,4804,4801,4163,
+327879,6,4805,4804,1475,327814,6,6637,4805,197,327808,6,6638,3849,6637,393281,364,6639,8511,343,6638,393277,43,6640,
+6639,2,2,262257,6,6641,6640,327817,6,4810,4163,197,327812,6,4811,4810,410,327874,6,4812,6641,4811,327879,6,4813,4812,
+491,327812,6,4817,4163,308,327812,6,4820,410,4165,327808,6,4821,4817,4820,262268,386,6645,8511,327814,6,6648,4821,197,
+327808,6,6649,3849,6648,327814,6,6650,6649,394,393281,396,6651,6645,343,6650,393277,58,6652,6651,2,8,327874,58,6658,
+6652,9118,327761,6,6659,6652,0,327761,6,6660,6652,1,327761,6,6661,6658,0,327761,6,6662,6658,1,458832,65,6663,6659,6660,
+6661,6662,327879,65,6665,6663,9119,327761,6,6673,6665,0,196670,6685,465,131321,6690,131320,6690,458997,6,8564,304,4799,
+6715,6694,327856,138,6693,8564,394,262390,6716,6694,0,262394,6693,6694,6716,131320,6694,327812,6,6698,410,8564,327808,6,
+6699,6698,197,327874,6,6700,6673,6699,327879,6,6701,6700,211,327745,18,6702,6685,6701,262205,6,6703,6702,327874,6,6707,
+6673,6698,327879,6,6708,6707,211,327812,6,6709,6708,410,327874,6,6710,6703,6709,327879,6,6711,6710,491,327745,18,6712,
+6687,8564,196670,6712,6711,327808,6,6715,8564,300,131321,6690,131320,6716,327745,18,6717,6687,304,262205,6,6718,6717,
+327745,18,6719,6687,8,262205,6,6720,6719,327876,6,6721,6720,285,327877,6,6722,6718,6721,327745,18,6723,6687,197,262205,
+6,6724,6723,327876,6,6725,6724,504,327877,6,6726,6722,6725,327745,18,6727,6687,211,262205,6,6728,6727,327876,6,6729,
+6728,509,327877,6,6730,6726,6729,327761,6,6676,6665,1,196670,6731,465,131321,6736,131320,6736,458997,6,8565,304,6716,
+6761,6740,327856,138,6739,8565,394,262390,6762,6740,0,262394,6739,6740,6762,131320,6740,327812,6,6744,410,8565,327808,6,
+6745,6744,197,327874,6,6746,6676,6745,327879,6,6747,6746,211,327745,18,6748,6731,6747,262205,6,6749,6748,327874,6,6753,
+6676,6744,327879,6,6754,6753,211,327812,6,6755,6754,410,327874,6,6756,6749,6755,327879,6,6757,6756,491,327745,18,6758,
+6733,8565,196670,6758,6757,327808,6,6761,8565,300,131321,6736,131320,6762,327745,18,6763,6733,304,262205,6,6764,6763,
+327745,18,6765,6733,8,262205,6,6766,6765,327876,6,6767,6766,285,327877,6,6768,6764,6767,327745,18,6769,6733,197,262205,
+6,6770,6769,327876,6,6771,6770,504,327877,6,6772,6768,6771,327745,18,6773,6733,211,262205,6,6774,6773,327876,6,6775,
+6774,509,327877,6,6776,6772,6775,327761,6,6679,6665,2,196670,6777,465,131321,6782,131320,6782,458997,6,8566,304,6762,
+6807,6786,327856,138,6785,8566,394,262390,6808,6786,0,262394,6785,6786,6808,131320,6786,327812,6,6790,410,8566,327808,6,
+6791,6790,197,327874,6,6792,6679,6791,327879,6,6793,6792,211,327745,18,6794,6777,6793,262205,6,6795,6794,327874,6,6799,
+6679,6790,327879,6,6800,6799,211,327812,6,6801,6800,410,327874,6,6802,6795,6801,327879,6,6803,6802,491,327745,18,6804,
+6779,8566,196670,6804,6803,327808,6,6807,8566,300,131321,6782,131320,6808,327745,18,6809,6779,304,262205,6,6810,6809,
+327745,18,6811,6779,8,262205,6,6812,6811,327876,6,6813,6812,285,327877,6,6814,6810,6813,327745,18,6815,6779,197,262205,
+6,6816,6815,327876,6,6817,6816,504,327877,6,6818,6814,6817,327745,18,6819,6779,211,262205,6,6820,6819,327876,6,6821,
+6820,509,327877,6,6822,6818,6821,327761,6,6682,6665,3,196670,6823,465,131321,6828,131320,6828,458997,6,8567,304,6808,
+6853,6832,327856,138,6831,8567,394,262390,6854,6832,0,262394,6831,6832,6854,131320,6832,327812,6,6836,410,8567,327808,6,
+6837,6836,197,327874,6,6838,6682,6837,327879,6,6839,6838,211,327745,18,6840,6823,6839,262205,6,6841,6840,327874,6,6845,
+6682,6836,327879,6,6846,6845,211,327812,6,6847,6846,410,327874,6,6848,6841,6847,327879,6,6849,6848,491,327745,18,6850,
+6825,8567,196670,6850,6849,327808,6,6853,8567,300,131321,6828,131320,6854,327745,18,6855,6825,304,262205,6,6856,6855,
+327745,18,6857,6825,8,262205,6,6858,6857,327876,6,6859,6858,285,327877,6,6860,6856,6859,327745,18,6861,6825,197,262205,
+6,6862,6861,327876,6,6863,6862,504,327877,6,6864,6860,6863,327745,18,6865,6825,211,262205,6,6866,6865,327876,6,6867,
+6866,509,327877,6,6868,6864,6867,458832,65,6684,6730,6776,6822,6868,327856,138,6873,4813,197,196855,6882,0,262394,6873,
+6874,6878,131320,6874,327876,275,6876,580,4813,262268,6,6877,6876,131321,6882,131320,6878,327810,6,6880,4813,8,327876,6,
+6881,6880,587,131321,6882,131320,6882,458997,6,8568,6877,6874,6881,6878,262268,9,6884,8568,458832,114,4830,6884,6884,
+6884,6884,131321,5780,131320,4832,196855,5779,0,262394,1513,4833,4861,131320,4833,327812,6,4837,4163,874,327812,6,4840,
+410,4165,327808,6,4841,4837,4840,262268,386,6888,8511,327814,6,6891,4841,197,327808,6,6892,3849,6891,327814,6,6893,6892,
+394,393281,396,6894,6888,343,6893,393277,58,6895,6894,2,8,327874,58,6901,6895,9118,327761,6,6902,6895,0,327761,6,6903,
+6895,1,327761,6,6904,6901,0,327761,6,6905,6901,1,458832,65,6906,6902,6903,6904,6905,327879,65,6908,6906,9119,327761,6,
+6916,6908,0,196670,6928,465,131321,6933,131320,6933,458997,6,8559,304,4833,6958,6937,327856,138,6936,8559,394,262390,
+6959,6937,0,262394,6936,6937,6959,131320,6937,327812,6,6941,410,8559,327808,6,6942,6941,197,327874,6,6943,6916,6942,
+327879,6,6944,6943,211,327745,18,6945,6928,6944,262205,6,6946,6945,327874,6,6950,6916,6941,327879,6,6951,6950,211,
+327812,6,6952,6951,410,327874,6,6953,6946,6952,327879,6,6954,6953,491,327745,18,6955,6930,8559,196670,6955,6954,327808,
+6,6958,8559,300,131321,6933,131320,6959,327745,18,6960,6930,304,262205,6,6961,6960,327745,18,6962,6930,8,262205,6,6963,
+6962,327876,6,6964,6963,285,327877,6,6965,6961,6964,327745,18,6966,6930,197,262205,6,6967,6966,327876,6,6968,6967,504,
+327877,6,6969,6965,6968,327745,18,6970,6930,211,262205,6,6971,6970,327876,6,6972,6971,509,327877,6,6973,6969,6972,
+327761,6,6919,6908,1,196670,6974,465,131321,6979,131320,6979,458997,6,8560,304,6959,7004,6983,327856,138,6982,8560,394,
+262390,7005,6983,0,262394,6982,6983,7005,131320,6983,327812,6,6987,410,8560,327808,6,6988,6987,197,327874,6,6989,6919,
+6988,327879,6,6990,6989,211,327745,18,6991,6974,6990,262205,6,6992,6991,327874,6,6996,6919,6987,327879,6,6997,6996,211,
+327812,6,6998,6997,410,327874,6,6999,6992,6998,327879,6,7000,6999,491,327745,18,7001,6976,8560,196670,7001,7000,327808,
+6,7004,8560,300,131321,6979,131320,7005,327745,18,7006,6976,304,262205,6,7007,7006,327745,18,7008,6976,8,262205,6,7009,
+7008,327876,6,7010,7009,285,327877,6,7011,7007,7010,327745,18,7012,6976,197,262205,6,7013,7012,327876,6,7014,7013,504,
+327877,6,7015,7011,7014,327745,18,7016,6976,211,262205,6,7017,7016,327876,6,7018,7017,509,327877,6,7019,7015,7018,
+327761,6,6922,6908,2,196670,7020,465,131321,7025,131320,7025,458997,6,8561,304,7005,7050,7029,327856,138,7028,8561,394,
+262390,7051,7029,0,262394,7028,7029,7051,131320,7029,327812,6,7033,410,8561,327808,6,7034,7033,197,327874,6,7035,6922,
+7034,327879,6,7036,7035,211,327745,18,7037,7020,7036,262205,6,7038,7037,327874,6,7042,6922,7033,327879,6,7043,7042,211,
+327812,6,7044,7043,410,327874,6,7045,7038,7044,327879,6,7046,7045,491,327745,18,7047,7022,8561,196670,7047,7046,327808,
+6,7050,8561,300,131321,7025,131320,7051,327745,18,7052,7022,304,262205,6,7053,7052,327745,18,7054,7022,8,262205,6,7055,
+7054,327876,6,7056,7055,285,327877,6,7057,7053,7056,327745,18,7058,7022,197,262205,6,7059,7058,327876,6,7060,7059,504,
+327877,6,7061,7057,7060,327745,18,7062,7022,211,262205,6,7063,7062,327876,6,7064,7063,509,327877,6,7065,7061,7064,
+327761,6,6925,6908,3,196670,7066,465,131321,7071,131320,7071,458997,6,8562,304,7051,7096,7075,327856,138,7074,8562,394,
+262390,7097,7075,0,262394,7074,7075,7097,131320,7075,327812,6,7079,410,8562,327808,6,7080,7079,197,327874,6,7081,6925,
+7080,327879,6,7082,7081,211,327745,18,7083,7066,7082,262205,6,7084,7083,327874,6,7088,6925,7079,327879,6,7089,7088,211,
+327812,6,7090,7089,410,327874,6,7091,7084,7090,327879,6,7092,7091,491,327745,18,7093,7068,8562,196670,7093,7092,327808,
+6,7096,8562,300,131321,7071,131320,7097,327745,18,7098,7068,304,262205,6,7099,7098,327745,18,7100,7068,8,262205,6,7101,
+7100,327876,6,7102,7101,285,327877,6,7103,7099,7102,327745,18,7104,7068,197,262205,6,7105,7104,327876,6,7106,7105,504,
+327877,6,7107,7103,7106,327745,18,7108,7068,211,262205,6,7109,7108,327876,6,7110,7109,509,327877,6,7111,7107,7110,
+458832,65,6927,6973,7019,7065,7111,327812,6,4849,3222,874,327812,6,4851,4163,394,327808,6,4852,4849,4851,262268,371,
+7115,8511,327814,6,7118,4852,197,327808,6,7119,3849,7118,327814,6,7120,7119,197,393281,380,7121,7115,343,7120,393277,6,
+7122,7121,2,4,262268,275,7128,4840,393419,6,7129,7122,7128,285,327850,138,7135,7129,534,196855,7143,0,262394,7135,7136,
+7137,131320,7136,131321,7143,131320,7137,327879,6,7139,7129,534,327876,6,7140,7139,540,393228,418,7148,1,62,7140,327761,
+9,7149,7148,0,327813,9,7142,7149,604,131321,7143,131320,7143,458997,9,8563,202,7136,7142,7137,458832,114,4859,8563,8563,
+8563,8563,131321,5779,131320,4861,196855,5778,0,262394,1555,4862,4911,131320,4862,327812,6,4866,4163,308,327812,6,4869,
+197,4165,327808,6,4870,4866,4869,327814,6,7155,4870,197,327808,6,7156,3849,7155,393281,364,7157,8511,343,7156,393277,43,
+7158,7157,2,2,262257,6,7159,7158,327874,6,4876,7159,276,327879,6,7174,7159,424,327812,6,7175,7174,426,327879,6,7176,
+7175,428,327879,6,7180,4876,424,327812,6,7181,7180,426,327879,6,7182,7181,428,327874,6,4880,7159,285,327874,6,4882,7159,
+556,327879,6,7197,4880,424,327812,6,7198,7197,426,327879,6,7199,7198,428,327879,6,7203,4882,424,327812,6,7204,7203,426,
+327879,6,7205,7204,428,458832,65,4889,7176,7182,7199,7205,327812,6,4892,3222,308,327812,6,4894,4163,197,327808,6,4895,
+4892,4894,327814,6,7211,4895,197,327808,6,7212,3849,7211,393281,364,7213,8511,343,7212,393277,43,7214,7213,2,2,262257,6,
+7215,7214,393228,418,7219,1,62,7215,327761,9,7220,7219,0,327813,9,4903,239,7220,458832,114,4904,4903,4903,4903,4903,
+262271,9,4908,7220,458832,114,4909,4908,4908,4908,4908,131321,5778,131320,4911,196855,5777,0,262394,1617,4912,4965,
+131320,4912,327812,6,4916,4163,308,327812,6,4919,394,4165,327808,6,4920,4916,4919,262268,371,7224,8511,327814,6,7227,
+4920,197,327808,6,7228,3849,7227,327814,6,7229,7228,197,393281,380,7230,7224,343,7229,393277,6,7231,7230,2,4,327874,6,
+4926,7231,285,327874,6,4928,7231,504,327874,6,4930,7231,509,458832,65,4931,7231,4926,4928,4930,327879,65,4933,4931,9129,
+327876,65,4937,4933,9130,327877,65,4938,4933,4937,327876,65,4941,4933,9131,327877,65,4942,4938,4941,327876,65,4945,4933,
+9132,327877,65,4946,4942,4945,327879,65,4948,4946,9121,327812,6,4951,3222,308,327812,6,4953,4163,197,327808,6,4954,4951,
+4953,327814,6,7237,4954,197,327808,6,7238,3849,7237,393281,364,7239,8511,343,7238,393277,43,7240,7239,2,2,262257,6,7241,
+7240,393228,418,7245,1,62,7241,327761,9,7246,7245,0,458832,114,4959,7246,7246,7246,7246,262271,114,4963,4959,131321,
+5777,131320,4965,196855,5776,0,262394,1682,4966,5004,131320,4966,327812,6,4970,4163,910,327812,6,4973,394,4165,327808,6,
+4974,4970,4973,262268,371,7250,8511,327814,6,7253,4974,197,327808,6,7254,3849,7253,327814,6,7255,7254,197,393281,380,
+7256,7250,343,7255,393277,6,7257,7256,2,4,327874,6,4980,7257,299,327874,6,4982,7257,276,327874,6,4984,7257,977,458832,
+65,4985,7257,4980,4982,4984,327879,65,4987,4985,9121,327812,6,4990,3222,910,327812,6,4992,4163,197,327808,6,4993,4990,
+4992,327814,6,7263,4993,197,327808,6,7264,3849,7263,393281,364,7265,8511,343,7264,393277,43,7266,7265,2,2,262257,6,7267,
+7266,393228,418,7271,1,62,7267,327761,9,7272,7271,0,458832,114,4998,7272,7272,7272,7272,262271,114,5002,4998,131321,
+5776,131320,5004,196855,5775,0,262394,1731,5005,5113,131320,5005,327856,138,5007,4165,424,196855,5037,0,262394,5007,
+5008,5027,131320,5008,327812,6,5012,4163,1743,327856,138,5015,4165,277,196855,5021,0,262394,5015,5016,5020,131320,5016,
+327817,6,5018,4165,197,327812,6,5019,5018,308,131321,5021,131320,5020,131321,5021,131320,5021,458997,6,8554,5019,5016,
+874,5020,327808,6,5023,5012,8554,262268,402,7276,8511,327814,6,7279,5023,197,327808,6,7280,3849,7279,327814,6,7281,7280,
+410,393281,412,7282,7276,343,7281,393277,65,7283,7282,2,16,131321,5037,131320,5027,327812,6,5029,3222,1743,327812,6,
+5031,4163,394,327808,6,5032,5029,5031,262268,371,7287,8511,327814,6,7290,5032,197,327808,6,7291,3849,7290,327814,6,7292,
+7291,197,393281,380,7293,7287,343,7292,393277,6,7294,7293,2,4,458832,65,5036,7294,7294,7294,7294,131321,5037,131320,
+5037,458997,65,8555,7283,5021,5036,5027,196855,5054,0,262394,5007,5041,5053,131320,5041,327856,138,5043,4165,277,196855,
+5050,0,262394,5043,5044,5047,131320,5044,327814,6,5046,4165,197,131321,5050,131320,5047,327810,6,5049,4165,277,131321,
+5050,131320,5050,458997,6,8556,5046,5044,5049,5047,458832,65,5052,8556,8556,8556,8556,131321,5054,131320,5053,131321,
+5054,131320,5054,458997,65,8557,5052,5050,1796,5053,327761,6,5063,8555,0,327879,6,5064,5063,1810,327761,6,5067,8557,0,
+327745,18,5068,4033,5067,262205,6,5069,5068,327812,6,5070,5064,5069,327879,6,5071,5070,1810,327874,6,5075,5063,285,
+327879,6,5076,5075,1810,327745,18,5080,4035,5067,262205,6,5081,5080,327812,6,5082,5076,5081,327879,6,5083,5082,1810,
+327812,6,5086,5071,211,327874,6,5087,5086,285,327879,6,5088,5087,1845,327812,6,5090,5083,211,327879,6,5091,5090,1849,
+327877,6,5092,5088,5091,327761,6,9145,8555,1,327879,6,9146,9145,1810,327761,6,9148,8557,1,327745,18,9149,4033,9148,
+262205,6,9150,9149,327812,6,9151,9146,9150,327879,6,9152,9151,1810,327874,6,9155,9145,285,327879,6,9156,9155,1810,
+327745,18,9159,4035,9148,262205,6,9160,9159,327812,6,9161,9156,9160,327879,6,9162,9161,1810,327812,6,9163,9152,211,
+327874,6,9164,9163,285,327879,6,9165,9164,1845,327812,6,9166,9162,211,327879,6,9167,9166,1849,327877,6,9168,9165,9167,
+327761,6,9178,8555,2,327879,6,9179,9178,1810,327761,6,9181,8557,2,327745,18,9182,4033,9181,262205,6,9183,9182,327812,6,
+9184,9179,9183,327879,6,9185,9184,1810,327874,6,9188,9178,285,327879,6,9189,9188,1810,327745,18,9192,4035,9181,262205,6,
+9193,9192,327812,6,9194,9189,9193,327879,6,9195,9194,1810,327812,6,9196,9185,211,327874,6,9197,9196,285,327879,6,9198,
+9197,1845,327812,6,9199,9195,211,327879,6,9200,9199,1849,327877,6,9201,9198,9200,327761,6,9211,8555,3,327879,6,9212,
+9211,1810,327761,6,9214,8557,3,327745,18,9215,4033,9214,262205,6,9216,9215,327812,6,9217,9212,9216,327879,6,9218,9217,
+1810,327874,6,9221,9211,285,327879,6,9222,9221,1810,327745,18,9225,4035,9214,262205,6,9226,9225,327812,6,9227,9222,9226,
+327879,6,9228,9227,1810,327812,6,9229,9218,211,327874,6,9230,9229,285,327879,6,9231,9230,1845,327812,6,9232,9228,211,
+327879,6,9233,9232,1849,327877,6,9234,9231,9233,458832,65,9477,5092,9168,9201,9234,327812,6,5099,3222,1856,327812,6,
+5101,4163,197,327808,6,5102,5099,5101,327814,6,7300,5102,197,327808,6,7301,3849,7300,393281,364,7302,8511,343,7301,
+393277,43,7303,7302,2,2,262257,6,7304,7303,393228,418,7308,1,62,7304,327761,9,7309,7308,0,458832,114,5107,7309,7309,
+7309,7309,262271,114,5111,5107,131321,5775,131320,5113,196855,5774,0,262394,1876,5114,5509,131320,5114,327817,6,5116,
+4165,197,196855,5452,0,262394,1884,5117,5172,131320,5117,327812,6,5121,4163,910,327814,6,5124,4165,197,327812,6,5125,
+5124,410,327808,6,5126,5121,5125,262268,386,7313,8511,327814,6,7316,5126,197,327808,6,7317,3849,7316,327814,6,7318,7317,
+394,393281,396,7319,7313,343,7318,393277,58,7320,7319,2,8,327761,6,5131,7320,0,327812,6,5133,308,5116,327874,6,5134,
+5131,5133,327808,6,5139,5133,410,327874,6,5140,5131,5139,327760,58,5141,5134,5140,327879,58,5143,5141,9133,327761,6,
+5145,7320,1,327812,6,5147,279,5116,327874,6,5148,5145,5147,327879,6,7324,5148,534,262349,275,7327,7324,327879,275,7328,
+7327,300,327876,275,7329,7328,540,262268,6,7330,7329,327877,6,7331,7324,7330,327808,6,5154,5147,287,327874,6,5155,5145,
+5154,327879,6,7335,5155,534,262349,275,7338,7335,327879,275,7339,7338,300,327876,275,7340,7339,540,262268,6,7341,7340,
+327877,6,7342,7335,7341,327876,6,5157,7342,285,327877,6,5158,7331,5157,327874,6,5161,5145,1937,327812,6,5163,3222,910,
+327812,6,5165,4163,197,327808,6,5166,5163,5165,327814,6,7348,5166,197,327808,6,7349,3849,7348,393281,364,7350,8511,343,
+7349,393277,43,7351,7350,2,2,262257,6,7352,7351,393228,418,7356,1,62,7352,327761,9,7357,7356,0,393298,418,8358,7357,
+9475,0,131321,5452,131320,5172,196855,5451,0,262394,1954,5173,5226,131320,5173,327812,6,5177,4163,910,327812,6,5180,394,
+4165,327808,6,5181,5177,5180,262268,371,7361,8511,327814,6,7364,5181,197,327808,6,7365,3849,7364,327814,6,7366,7365,197,
+393281,380,7367,7361,343,7366,393277,6,7368,7367,2,4,327874,6,5187,7368,504,327760,58,5188,7368,5187,327879,58,5190,
+5188,9134,327874,6,5192,7368,1980,327879,6,7372,5192,534,262349,275,7375,7372,327879,275,7376,7375,300,327876,275,7377,
+7376,540,262268,6,7378,7377,327877,6,7379,7372,7378,327874,6,5195,7368,1985,327879,6,7383,5195,534,262349,275,7386,7383,
+327879,275,7387,7386,300,327876,275,7388,7387,540,262268,6,7389,7388,327877,6,7390,7383,7389,327876,6,5197,7390,285,
+327877,6,5198,7379,5197,327812,6,5200,3222,910,327812,6,5202,4163,410,327808,6,5203,5200,5202,327814,6,5205,4165,410,
+327812,6,5206,5205,394,327808,6,5207,5203,5206,327814,6,7397,5207,197,327808,6,7398,3849,7397,327814,6,7399,7398,197,
+393281,380,7400,7361,343,7399,393277,6,7401,7400,2,4,327817,6,5212,4165,410,327812,6,5213,5212,394,327874,6,5214,7401,
+5213,327879,6,5215,5214,424,327812,6,5217,3222,2012,327812,6,5219,4163,197,327808,6,5220,5217,5219,327814,6,7407,5220,
+197,327808,6,7408,3849,7407,393281,364,7409,8511,343,7408,393277,43,7410,7409,2,2,262257,6,7411,7410,393228,418,7415,1,
+62,7411,327761,9,7416,7415,0,393298,418,8360,7416,9475,0,131321,5451,131320,5226,196855,5450,0,262394,2027,5227,5312,
+131320,5227,327812,6,5229,3222,910,327812,6,5231,4163,308,327808,6,5232,5229,5231,327814,6,5234,4165,410,327812,6,5235,
+5234,394,327808,6,5236,5232,5235,262268,371,7420,8511,327814,6,7423,5236,197,327808,6,7424,3849,7423,327814,6,7425,7424,
+197,393281,380,7426,7420,343,7425,393277,6,7427,7426,2,4,327814,6,5241,4165,197,327817,6,5242,5241,394,327812,6,7432,
+410,5242,262268,275,7433,7432,393419,6,7434,7427,7433,285,327812,6,5245,394,5116,327874,6,5246,7434,5245,327812,6,5250,
+4163,910,327812,6,5253,197,4165,327808,6,5254,5250,5253,327814,6,7440,5254,197,327808,6,7441,3849,7440,393281,364,7442,
+8511,343,7441,393277,43,7443,7442,2,2,262257,6,7444,7443,327808,6,5263,5250,874,327808,6,5266,5263,5253,327814,6,7450,
+5266,197,327808,6,7451,3849,7450,393281,364,7452,8511,343,7451,393277,43,7453,7452,2,2,262257,6,7454,7453,327879,6,5271,
+7444,491,327879,6,5273,5246,211,327876,6,5274,5273,285,327877,6,5275,5271,5274,327874,6,5277,7444,285,327874,6,5279,
+5246,299,327879,6,5280,5279,211,327876,6,5281,5280,285,327877,6,5282,5277,5281,327760,58,5283,5275,5282,327808,6,5289,
+5232,410,327808,6,5293,5289,5235,327814,6,7461,5293,197,327808,6,7462,3849,7461,327814,6,7463,7462,197,393281,380,7464,
+7420,343,7463,393277,6,7465,7464,2,4,327817,6,5298,4165,410,327812,6,5299,5298,394,327874,6,5300,7465,5299,327879,6,
+5301,5300,424,327812,6,5303,3222,959,327812,6,5305,4163,197,327808,6,5306,5303,5305,327814,6,7471,5306,197,327808,6,
+7472,3849,7471,393281,364,7473,8511,343,7472,393277,43,7474,7473,2,2,262257,6,7475,7474,393228,418,7479,1,62,7475,
+327761,9,7480,7479,0,393298,418,8362,7480,9475,0,131321,5450,131320,5312,327812,6,5314,3222,874,327812,6,5316,4163,308,
+327808,6,5317,5314,5316,327814,6,5319,4165,197,327812,6,5320,5319,197,327808,6,5321,5317,5320,327814,6,7486,5321,197,
+327808,6,7487,3849,7486,393281,364,7488,8511,343,7487,393277,43,7489,7488,2,2,262257,6,7490,7489,327812,6,5328,4163,874,
+327812,6,5331,197,4165,327808,6,5332,5328,5331,327814,6,7496,5332,197,327808,6,7497,3849,7496,393281,364,7498,8511,343,
+7497,393277,43,7499,7498,2,2,262257,6,7500,7499,196855,5449,0,262394,2165,5336,5373,131320,5336,327874,6,5338,7490,556,
+327879,6,5339,5338,287,327874,6,5341,7490,2172,327851,138,5342,5341,304,393385,275,5343,5342,2175,343,262268,6,5344,
+5343,327812,6,5346,757,5116,327874,6,5348,7490,5346,327879,6,5350,7500,491,327879,6,5352,5348,287,327876,6,5353,5352,
+285,327877,6,5354,5350,5353,327874,6,5356,7500,285,327874,6,5358,5348,1154,327879,6,5359,5358,287,327876,6,5360,5359,
+285,327877,6,5361,5356,5360,327760,58,5362,5354,5361,327812,6,5364,3222,1743,327812,6,5366,4163,197,327808,6,5367,5364,
+5366,327814,6,7506,5367,197,327808,6,7507,3849,7506,393281,364,7508,8511,343,7507,393277,43,7509,7508,2,2,262257,6,7510,
+7509,393228,418,7514,1,62,7510,327761,9,7515,7514,0,393298,418,8364,7515,9475,0,131321,5449,131320,5373,327812,6,5375,
+3222,1743,327812,6,5377,4163,410,327808,6,5378,5375,5377,262268,386,7519,8511,327814,6,7522,5378,197,327808,6,7523,3849,
+7522,327814,6,7524,7523,394,393281,396,7525,7519,343,7524,393277,58,7526,7525,2,8,196670,4098,7526,327814,6,5383,4165,
+410,327745,18,5384,4098,5383,262205,6,5385,5384,327814,6,5387,4165,394,327817,6,5388,5387,197,327812,6,5389,5388,308,
+327817,6,5392,5319,197,327812,6,5393,5392,757,327808,6,5394,5389,5393,327812,6,5396,211,5116,327808,6,5397,5394,5396,
+327874,6,5398,5385,5397,327879,6,5399,5398,287,327812,6,5401,410,5116,327874,6,5403,7490,5401,327879,6,5405,7500,491,
+327879,6,5407,5403,287,327876,6,5408,5407,285,327877,6,5409,5405,5408,327874,6,5411,7500,285,327874,6,5413,5403,276,
+327879,6,5414,5413,287,327876,6,5415,5414,285,327877,6,5416,5411,5415,327760,58,5417,5409,5416,327874,6,5419,5403,1154,
+327879,6,5420,5419,8,327812,6,5421,5420,491,327874,6,5423,5403,540,327879,6,5424,5423,8,327812,6,5425,5424,2266,327877,
+6,5426,5421,5425,327745,18,5427,4098,304,262205,6,5428,5427,327874,6,5429,5428,556,327879,6,5430,5429,424,262205,6,5432,
+5427,327874,6,5433,5432,1937,327876,6,5434,5433,276,327877,6,5435,5430,5434,327745,18,5436,4098,8,262205,6,5437,5436,
+327874,6,5438,5437,556,327879,6,5439,5438,424,327876,6,5440,5439,285,327877,6,5441,5435,5440,262205,6,5443,5436,327874,
+6,5444,5443,1937,327876,6,5445,5444,556,327877,6,5446,5441,5445,393228,418,7530,1,62,5446,327761,9,7531,7530,0,393298,
+418,8366,7531,9475,0,131321,5449,131320,5449,458997,6,8553,5344,5336,5426,5373,458997,6,8549,5339,5336,5399,5373,458997,
+418,8545,8364,5336,8366,5373,458997,58,8541,5362,5336,5417,5373,131321,5450,131320,5450,458997,6,8552,7454,5227,8553,
+5449,458997,6,8548,5301,5227,8549,5449,458997,418,8544,8362,5227,8545,5449,458997,58,8540,5283,5227,8541,5449,131321,
+5451,131320,5451,458997,6,8551,5198,5173,8552,5450,458997,6,8547,5215,5173,8548,5450,458997,418,8543,8360,5173,8544,
+5450,458997,58,8539,5190,5173,8540,5450,131321,5452,131320,5452,458997,6,8550,5158,5117,8551,5451,458997,6,8546,5161,
+5117,8547,5451,458997,418,8542,8358,5117,8543,5451,458997,58,8538,5143,5117,8539,5451,262268,386,5454,8511,327761,6,
+5456,8538,0,393281,396,5457,5454,343,5456,393277,58,5458,5457,2,8,327761,6,5462,8538,1,393281,396,5463,5454,343,5462,
+393277,58,5464,5463,2,8,327761,6,5465,5458,0,327761,6,5466,5458,1,327761,6,5467,5464,0,327761,6,5468,5464,1,458832,65,
+5469,5465,5466,5467,5468,327761,9,5472,8542,0,327813,9,5473,5472,9318,327812,6,5475,197,8546,327808,6,5476,5475,8,
+262256,9,5477,5476,327813,9,5478,5473,5477,458832,114,5479,5478,5478,5478,5478,196855,5508,0,262394,631,5481,5487,
+131320,5481,327874,6,7539,8550,276,327879,6,7574,8550,424,327812,6,7575,7574,426,327879,6,7576,7575,428,327879,6,7580,
+7539,424,327812,6,7581,7580,426,327879,6,7582,7581,428,327874,6,7543,8550,285,327874,6,7545,8550,556,327879,6,7597,7543,
+424,327812,6,7598,7597,426,327879,6,7599,7598,428,327879,6,7603,7545,424,327812,6,7604,7603,426,327879,6,7605,7604,428,
+458832,65,7552,7576,7582,7599,7605,327812,65,7556,7552,9129,327878,65,7557,5469,7556,327808,65,7559,7557,7552,131321,
+5508,131320,5487,262344,6,5489,8550,327874,6,5492,5489,285,327760,58,5493,5489,5492,327879,58,5495,5493,9135,327812,58,
+5497,5495,9136,589903,65,5499,5497,5497,0,0,1,1,327808,65,5502,5469,5499,327822,114,5506,5479,2349,131321,5508,131320,
+5508,458997,65,9418,7559,5481,5502,5487,458997,114,8618,666,5481,5506,5487,131321,5774,131320,5509,196855,5773,0,262394,
+635,5510,5677,131320,5510,327812,6,5514,4163,910,327812,6,5517,394,4165,327808,6,5518,5514,5517,262268,371,7609,8511,
+327814,6,7612,5518,197,327808,6,7613,3849,7612,327814,6,7614,7613,197,393281,380,7615,7609,343,7614,393277,6,7616,7615,
+2,4,196855,5616,0,262394,2358,5523,5564,131320,5523,327812,6,5525,3222,910,327812,6,5527,4163,874,327808,6,5528,5525,
+5527,327814,6,5530,4165,197,327812,6,5531,5530,394,327808,6,5532,5528,5531,327814,6,7623,5532,197,327808,6,7624,3849,
+7623,327814,6,7625,7624,197,393281,380,7626,7609,343,7625,393277,6,7627,7626,2,4,327817,6,5537,4165,197,327812,6,5540,
+279,5537,327874,6,5541,7627,5540,327879,6,7631,5541,534,262349,275,7634,7631,327879,275,7635,7634,300,327876,275,7636,
+7635,540,262268,6,7637,7636,327877,6,7638,7631,7637,327808,6,5546,5540,287,327874,6,5547,7627,5546,327879,6,7642,5547,
+534,262349,275,7645,7642,327879,275,7646,7645,300,327876,275,7647,7646,540,262268,6,7648,7647,327877,6,7649,7642,7648,
+327876,6,5549,7649,285,327877,6,5550,7638,5549,327874,6,5552,7627,1937,327812,6,5554,3222,1051,327812,6,5556,4163,197,
+327808,6,5557,5554,5556,327814,6,7655,5557,197,327808,6,7656,3849,7655,393281,364,7657,8511,343,7656,393277,43,7658,
+7657,2,2,262257,6,7659,7658,393228,418,7663,1,62,7659,327761,9,7664,7663,0,327813,9,5562,7664,9317,393298,418,8375,5562,
+9475,0,131321,5616,131320,5564,327812,6,5566,3222,910,327812,6,5568,4163,410,327808,6,5569,5566,5568,327814,6,5571,4165,
+410,327812,6,5572,5571,394,327808,6,5573,5569,5572,327814,6,7671,5573,197,327808,6,7672,3849,7671,327814,6,7673,7672,
+197,393281,380,7674,7609,343,7673,393277,6,7675,7674,2,4,327817,6,5578,4165,410,327812,6,5579,5578,394,327874,6,5580,
+7675,5579,327812,6,5582,3222,2012,327812,6,5584,4163,2455,327808,6,5585,5582,5584,327812,6,5587,197,4165,327808,6,5588,
+5585,5587,327814,6,7681,5588,197,327808,6,7682,3849,7681,393281,364,7683,8511,343,7682,393277,43,7684,7683,2,2,262257,6,
+7685,7684,327808,6,5597,5585,874,327814,6,7692,5597,197,327808,6,7693,3849,7692,327814,6,7694,7693,197,393281,380,7695,
+7609,343,7694,393277,6,7696,7695,2,4,327814,6,5602,4165,197,327812,6,5603,5602,394,327874,6,5604,7696,5603,327879,6,
+5605,5604,424,327812,6,5607,3222,1123,327812,6,5609,4163,197,327808,6,5610,5607,5609,327814,6,7702,5610,197,327808,6,
+7703,3849,7702,393281,364,7704,8511,343,7703,393277,43,7705,7704,2,2,262257,6,7706,7705,393228,418,7710,1,62,7706,
+327761,9,7711,7710,0,393298,418,8377,7711,9475,0,131321,5616,131320,5616,458997,6,8537,5552,5523,5605,5564,458997,418,
+8536,8375,5523,8377,5564,458997,6,8535,5550,5523,7685,5564,458997,6,8534,304,5523,5580,5564,327874,6,5619,7616,285,
+327874,6,5621,7616,504,327874,6,5623,7616,509,458832,65,5624,7616,5619,5621,5623,327879,65,5626,5624,9129,327874,6,5629,
+8534,300,327874,6,5631,8534,299,327874,6,5633,8534,1154,458832,65,5634,8534,5629,5631,5633,327879,65,5636,5634,9137,
+327876,65,5638,5636,9138,327877,65,5639,5626,5638,327761,6,5643,5639,0,393281,380,5644,7609,343,5643,393277,6,5645,5644,
+2,4,327761,6,5649,5639,1,393281,380,5650,7609,343,5649,393277,6,5651,5650,2,4,327761,6,5655,5639,2,393281,380,5656,7609,
+343,5655,393277,6,5657,5656,2,4,327761,6,5661,5639,3,393281,380,5662,7609,343,5661,393277,6,5663,5662,2,4,458832,65,
+5664,5645,5651,5657,5663,327874,6,7719,8535,276,327879,6,7754,8535,424,327812,6,7755,7754,426,327879,6,7756,7755,428,
+327879,6,7760,7719,424,327812,6,7761,7760,426,327879,6,7762,7761,428,327874,6,7723,8535,285,327874,6,7725,8535,556,
+327879,6,7777,7723,424,327812,6,7778,7777,426,327879,6,7779,7778,428,327879,6,7783,7725,424,327812,6,7784,7783,426,
+327879,6,7785,7784,428,458832,65,7732,7756,7762,7779,7785,327812,65,7736,7732,9129,327878,65,7737,5664,7736,327808,65,
+7739,7737,7732,327761,9,5669,8536,0,327812,6,5671,197,8537,327808,6,5672,5671,8,262256,9,5673,5672,327813,9,5674,5669,
+5673,458832,114,5675,5674,5674,5674,5674,131321,5773,131320,5677,327814,6,5679,4165,410,327817,6,5681,4165,410,327812,6,
+5682,410,5681,327812,6,5684,3222,1196,327812,6,5686,4163,910,327808,6,5687,5684,5686,327812,6,5689,874,5679,327808,6,
+5690,5687,5689,327817,6,5692,5682,874,327808,6,5693,5690,5692,262268,386,7789,8511,327814,6,7792,5693,197,327808,6,7793,
+3849,7792,327814,6,7794,7793,394,393281,396,7795,7789,343,7794,393277,58,7796,7795,2,8,327814,6,5698,5682,874,327812,6,
+5699,197,5698,327760,58,5700,5699,5699,327874,58,5701,7796,5700,327812,6,5703,3222,2594,327812,6,5705,4163,308,327808,6,
+5706,5703,5705,327812,6,5708,410,5679,327808,6,5709,5706,5708,327814,6,7803,5709,197,327808,6,7804,3849,7803,327814,6,
+7805,7804,394,393281,396,7806,7789,343,7805,393277,58,7807,7806,2,8,262268,611,5714,7807,327814,6,5716,5682,308,327812,
+6,5717,5716,410,262268,275,5718,5717,393418,611,5719,5714,5718,285,262255,418,5720,5719,327812,6,5722,3222,2618,327812,
+6,5724,4163,197,327808,6,5725,5722,5724,327814,6,7813,5725,197,327808,6,7814,3849,7813,393281,364,7815,8511,343,7814,
+393277,43,7816,7815,2,2,262257,6,7817,7816,393228,418,7821,1,62,7817,327761,9,7822,7821,0,327812,6,5734,4163,1196,
+327812,6,5737,910,5679,327808,6,5738,5734,5737,327808,6,5740,5738,5682,327814,6,7829,5740,197,327808,6,7830,3849,7829,
+327814,6,7831,7830,394,393281,396,7832,7789,343,7831,393277,58,7833,7832,2,8,327874,58,7839,7833,9118,327761,6,7840,
+7833,0,327761,6,7841,7833,1,327761,6,7842,7839,0,327761,6,7843,7839,1,458832,65,7844,7840,7841,7842,7843,327879,65,7846,
+7844,9119,327874,58,5749,5701,9118,327761,6,5750,5701,0,327761,6,5751,5701,1,327761,6,5752,5749,0,327761,6,5753,5749,1,
+458832,65,5754,5750,5751,5752,5753,327879,65,5756,5754,9121,327876,65,5758,5756,9120,327877,65,5761,7846,5758,589903,
+114,5766,5720,5720,0,0,1,1,327822,114,5767,5766,7822,327822,114,5771,5767,2674,131321,5773,131320,5773,458997,65,9419,
+7739,5616,5761,5677,458997,114,8642,5675,5616,5767,5677,458997,114,8623,666,5616,5771,5677,131321,5774,131320,5774,
+458997,65,9417,9418,5508,9419,5773,458997,114,8640,5479,5508,8642,5773,458997,114,8617,8618,5508,8623,5773,131321,5775,
+131320,5775,458997,65,9416,9477,5054,9417,5774,458997,114,8639,5107,5054,8640,5774,458997,114,8616,5111,5054,8617,5774,
+131321,5776,131320,5776,458997,65,9415,4987,4966,9416,5775,458997,114,8638,4998,4966,8639,5775,458997,114,8615,5002,
+4966,8616,5775,131321,5777,131320,5777,458997,65,9414,4948,4912,9415,5776,458997,114,8637,4959,4912,8638,5776,458997,
+114,8614,4963,4912,8615,5776,131321,5778,131320,5778,458997,65,9413,4889,4862,9414,5777,458997,114,8636,4904,4862,8637,
+5777,458997,114,8613,4909,4862,8614,5777,131321,5779,131320,5779,458997,65,9411,6927,7143,9413,5778,458997,114,8635,
+4859,7143,8636,5778,458997,114,8607,666,7143,8613,5778,131321,5780,131320,5780,458997,65,9409,6684,6882,9411,5779,
+458997,114,8634,4830,6882,8635,5779,458997,114,8601,666,6882,8607,5779,131321,5781,131320,5781,458997,65,9408,6442,6612,
+9409,5780,458997,114,8633,4796,6612,8634,5780,458997,114,8596,666,6612,8601,5780,131321,5782,131320,5782,458997,65,9407,
+6189,6359,9408,5781,458997,114,8632,4745,6359,8633,5781,458997,114,8591,666,6359,8596,5781,131321,5783,131320,5783,
+458997,65,9405,9406,4678,9407,5782,458997,114,8631,4697,4678,8632,5782,458997,114,8590,4718,4678,8591,5782,131321,5784,
+131320,5784,458997,65,9404,4549,4423,9405,5783,458997,114,8630,4557,4423,8631,5783,458997,114,8589,4561,4423,8590,5783,
+131321,5785,131320,5785,458997,65,9403,4401,4341,9404,5784,458997,114,8629,4409,4341,8630,5784,458997,114,8588,4420,
+4341,8589,5784,131321,5786,131320,5786,458997,65,9402,5982,4316,9403,5785,458997,114,8628,4338,4316,8629,5785,458997,
+114,8587,666,4316,8588,5785,131321,5787,131320,5787,458997,65,9400,4278,4306,9402,5786,458997,114,8627,4309,4306,8628,
+5786,458997,114,8586,4313,4306,8587,5786,131321,5788,131320,5788,458997,65,9399,5864,4201,9400,5787,458997,114,8626,
+4226,4201,8627,5787,458997,114,8585,4230,4201,8586,5787,131321,5789,131320,5789,458997,65,9398,5829,4167,9399,5788,
+458997,114,8625,4193,4167,8626,5788,458997,114,8584,4198,4167,8585,5788,196670,8279,8625,196670,8280,8584,327812,6,3242,
+3200,3236,327808,6,3244,3242,3203,327745,3247,3248,3240,3244,196670,3248,9398,131321,3250,131320,3250,458997,6,8643,304,
+5789,3286,3251,327856,138,3260,8643,3259,262390,3252,3251,1,262394,3260,3251,3252,131320,3251,327812,6,3267,3200,3259,
+327808,6,3269,3267,8643,327812,6,3270,3269,3236,327808,6,3272,3270,3203,327812,6,3275,8643,3274,327745,10,8284,8279,
+3275,262205,9,3277,8284,327745,10,8285,8280,3275,262205,9,3281,8285,327760,418,3282,3277,3281,327745,3283,3284,3265,
+3272,196670,3284,3282,327808,6,3286,8643,300,131321,3250,131320,3252,131321,3192,131320,3192,327808,6,3289,8460,3287,
+131321,3189,131320,3191,131321,3292,131320,3292,458997,6,8461,3148,3191,3464,3295,327856,138,3299,8461,3298,262390,3294,
+3295,0,262394,3299,3293,3294,131320,3293,327817,6,3302,8461,2930,327814,6,3305,8461,2930,196855,7870,0,262394,3004,7855,
+7858,131320,7855,327808,6,7881,3734,3305,327810,6,7883,8395,8,458764,6,7884,1,38,7881,7883,327808,6,7885,3818,7884,
+131321,7870,131320,7858,196855,7868,0,262394,3012,7859,7865,131320,7859,327745,2765,7888,2699,504,262205,2688,7889,7888,
+262268,371,7890,7889,327808,6,7894,3734,3305,327810,6,7896,8395,8,458764,6,7897,1,38,7894,7896,327808,6,7898,8418,7897,
+393281,380,7899,7890,343,7898,393277,6,7900,7899,2,4,327745,2701,7862,2699,2751,262205,6,7863,7862,327814,6,7864,7900,
+7863,131321,7868,131320,7865,327745,2765,7903,2699,504,262205,2688,7904,7903,262268,371,7905,7904,327808,6,7909,3734,
+3305,327810,6,7911,8395,8,458764,6,7912,1,38,7909,7911,327808,6,7913,8418,7912,393281,380,7914,7905,343,7913,393277,6,
+7915,7914,2,4,131321,7868,131320,7868,458997,6,8488,7864,7859,7915,7865,131321,7870,131320,7870,458997,6,8489,7885,7855,
+8488,7868,327745,2701,7873,2699,3029,262205,6,7874,7873,327812,6,7875,8489,7874,327808,6,3313,8401,3302,327810,6,3315,
+8404,8,458764,6,3316,1,38,3313,3315,327814,6,7919,3316,305,327812,6,7920,7919,305,327812,6,7921,7920,308,327817,6,7923,
+3316,305,327812,6,7924,7923,319,327808,6,7925,7921,7924,327856,138,3324,3313,8404,327745,2765,3336,2699,300,262205,2688,
+3337,3336,262268,371,3338,3337,327814,6,3358,7925,394,327808,6,3359,7875,3358,393281,380,3360,3338,343,3359,393277,6,
+3361,3360,2,4,262268,275,3362,3361,397666,275,3370,3362,3369,0,327745,2705,3371,3364,304,196670,3371,3370,327808,6,9251,
+7925,3344,327814,6,9252,9251,394,327808,6,9253,7875,9252,393281,380,9254,3338,343,9253,393277,6,9255,9254,2,4,262268,
+275,9256,9255,397666,275,9260,9256,3369,0,327745,2705,9261,3364,8,196670,9261,9260,327808,6,9277,7925,3354,327814,6,
+9278,9277,394,327808,6,9279,7875,9278,393281,380,9280,3338,343,9279,393277,6,9281,9280,2,4,262268,275,9282,9281,397666,
+275,9286,9282,3369,0,327745,2705,9287,3364,197,196670,9287,9286,327808,6,9302,3344,3354,327808,6,9303,7925,9302,327814,
+6,9304,9303,394,327808,6,9305,7875,9304,393281,380,9306,3338,343,9305,393277,6,9307,9306,2,4,262268,275,9308,9307,
+458832,817,9476,3362,9256,9282,9308,397666,275,9312,9308,3369,0,327745,2705,9313,3364,211,196670,9313,9312,327812,6,
+3380,3302,3374,327808,6,3382,3380,3305,262268,65,3384,9476,327745,3247,3385,3378,3382,196670,3385,3384,131321,3387,
+131320,3387,458997,6,8497,304,7870,3462,3390,327856,138,3393,8497,3259,262390,3389,3390,1,262394,3393,3388,3389,131320,
+3388,196855,3398,0,262394,3324,3397,3421,131320,3397,327814,6,3404,3744,394,327808,6,3405,7875,3404,327812,6,3408,8497,
+3274,327817,6,3409,3408,197,327812,6,3410,3409,3344,327814,6,3413,3408,197,327812,6,3414,3413,3354,327808,6,3415,3410,
+3414,327808,6,3416,7925,3415,327814,6,3417,3416,874,327808,6,3418,3405,3417,393281,2762,3419,3337,343,3418,393277,9,
+3420,3419,2,4,131321,3398,131320,3421,131321,3398,131320,3398,458997,9,8502,3420,3397,202,3421,131321,3425,131320,3425,
+458997,275,8506,343,3398,3439,3426,458997,6,8503,304,3398,3441,3426,327856,138,3431,8503,3274,262390,3427,3426,1,262394,
+3431,3426,3427,131320,3426,327812,6,3433,8497,3274,327808,6,3435,3433,8503,327745,2705,3436,3364,3435,262205,275,3437,
+3436,327808,275,3439,8506,3437,327808,6,3441,8503,300,131321,3425,131320,3427,327812,6,3448,3302,3259,327808,6,3450,
+3448,8497,327812,6,3451,3450,3374,327808,6,3453,3451,3305,262255,9,3457,8506,327813,9,3458,8502,3457,327760,418,3459,
+8502,3458,327745,3283,3460,3446,3453,196670,3460,3459,131321,3390,131320,3390,327808,6,3462,8497,300,131321,3387,131320,
+3389,131321,3295,131320,3295,327808,6,3464,8461,3287,131321,3292,131320,3294,262368,197,197,3465,131321,3467,131320,
+3467,458997,6,8462,304,3294,3645,3470,327856,138,3473,8462,2930,262390,3469,3470,0,262394,3473,3468,3469,131320,3468,
+131321,3475,131320,3475,458997,6,8466,304,3468,3531,3478,327856,138,3482,8466,3481,262390,3477,3478,1,262394,3482,3476,
+3477,131320,3476,327812,6,3489,8462,3236,327812,6,3491,8466,3152,327808,6,3492,3489,3491,327808,6,3494,3492,3153,327745,
+3247,3495,3240,3494,262205,65,3496,3495,327745,91,3497,3486,8466,196670,3497,3496,131321,3499,131320,3499,458997,6,8481,
+304,3476,3529,3500,327856,138,3505,8481,3259,262390,3501,3500,1,262394,3505,3500,3501,131320,3500,327812,6,3512,8466,
+3259,327808,6,3514,3512,8481,327812,6,3516,8462,3259,327808,6,3518,3516,8481,327812,6,3519,3518,3236,327808,6,3522,3519,
+3491,327808,6,3524,3522,3153,327745,3283,3525,3265,3524,262205,418,3526,3525,327745,672,3527,3510,3514,196670,3527,3526,
+327808,6,3529,8481,300,131321,3499,131320,3501,131321,3478,131320,3478,327808,6,3531,8466,300,131321,3475,131320,3477,
+131321,3533,131320,3533,458997,6,8467,304,3477,3643,3536,327856,138,3539,8467,3165,262390,3535,3536,1,262394,3539,3534,
+3535,131320,3534,327812,6,3542,8462,3374,327812,6,3545,8467,3544,327808,6,3546,3542,3545,327808,6,3548,3546,3156,327745,
+3247,3549,3378,3548,262205,65,3550,3549,262268,817,3551,3550,196670,3540,3551,131321,3553,131320,3553,458997,6,8470,304,
+3534,3641,3556,327856,138,3559,8470,3259,262390,3555,3556,1,262394,3559,3554,3555,131320,3554,327812,6,3562,8462,3259,
+327808,6,3564,3562,8470,327812,6,3565,3564,3374,327808,6,3568,3565,3545,327808,6,3570,3568,3156,327745,3283,3571,3446,
+3570,262205,418,3572,3571,131321,3574,131320,3574,458997,6,8473,304,3554,3639,3577,327856,138,3581,8473,3580,262390,
+3576,3577,1,262394,3581,3575,3576,131320,3575,327812,6,3585,8470,3274,131321,3586,131320,3586,458997,275,8480,343,3575,
+3606,3587,458997,6,8475,3585,3575,3608,3587,327808,6,3593,8470,8,327812,6,3594,3593,3274,327856,138,3595,8475,3594,
+262390,3588,3587,1,262394,3595,3587,3588,131320,3587,393281,18,3598,3486,8473,8475,262205,6,3599,3598,262268,275,3600,
+3599,327745,2705,3602,3540,8475,262205,275,3603,3602,397666,275,3604,3600,3603,0,327808,275,3606,8480,3604,327808,6,
+3608,8475,300,131321,3586,131320,3588,327812,6,3611,8473,3259,327808,6,3613,3611,8470,327745,672,3614,3510,3613,262205,
+418,3615,3614,327812,6,3617,8473,3165,327808,6,3619,3617,8467,327761,9,3621,3615,0,327761,9,3623,3572,0,327813,9,3624,
+3621,3623,262255,9,3626,8480,327813,9,3627,3624,3626,327761,9,3629,3615,1,327761,9,3631,3572,1,327813,9,3632,3629,3631,
+327809,9,3633,3627,3632,327745,10,3634,3172,3619,262205,9,3635,3634,327809,9,3636,3635,3633,196670,3634,3636,131321,
+3577,131320,3577,327808,6,3639,8473,300,131321,3574,131320,3576,131321,3556,131320,3556,327808,6,3641,8470,300,131321,
+3553,131320,3555,131321,3536,131320,3536,327808,6,3643,8467,300,131321,3533,131320,3535,131321,3470,131320,3470,327808,
+6,3645,8462,300,131321,3467,131320,3469,262368,197,197,3465,131321,3182,131320,3182,327808,6,3647,8401,2930,131321,3179,
+131320,3181,131321,3649,131320,3649,458997,6,8406,304,3181,3695,3652,327856,138,3655,8406,3151,262390,3651,3652,1,
+262394,3655,3650,3651,131320,3650,131321,3657,131320,3657,458997,6,8407,304,3650,3693,3660,327856,138,3663,8407,3165,
+262390,3659,3660,1,262394,3663,3658,3659,131320,3658,327812,6,3665,8406,3152,327808,6,3667,3665,3153,327812,6,3669,8407,
+3544,327808,6,3671,3669,3156,327812,6,3673,8406,3165,327808,6,3675,3673,8407,327808,6,3679,3677,8406,327812,6,3680,3679,
+3165,327808,6,3682,3680,8407,327745,10,3686,3172,3675,262205,9,3687,3686,327745,10,3689,3172,3682,262205,9,3690,3689,
+196855,8025,0,196859,304,7942,131320,7942,327808,6,7945,3731,3667,327808,6,7948,3734,3671,327745,2701,7950,2699,1980,
+262205,6,7951,7950,327854,138,7952,7945,7951,327854,138,7955,7948,8395,327846,138,7956,7952,7955,196855,7958,0,262394,
+7956,7957,7958,131320,7957,131321,8025,131320,7958,196855,8024,0,262394,3054,7959,7989,131320,7959,327745,2866,7960,
+2865,197,262205,6,7961,7960,327812,6,7962,7961,3062,327812,6,7964,7962,8395,327808,6,7966,7964,7948,327812,6,7969,7966,
+7951,327808,6,7971,7969,7945,327745,2765,7972,2699,504,262205,2688,7973,7972,393281,2762,7976,7973,343,7971,327742,7976,
+3687,2,4,196855,7988,0,262394,3078,7977,7988,131320,7977,327812,6,7984,8395,7951,327808,6,7985,7971,7984,393281,2762,
+7987,7973,343,7985,327742,7987,3690,2,4,131321,7988,131320,7988,131321,8024,131320,7989,196855,8023,0,262394,3092,7990,
+8002,131320,7990,327745,2765,7991,2699,276,262205,2688,7992,7991,327745,2765,8028,2699,504,262205,2688,8029,8028,262268,
+371,8030,8029,327810,6,8036,8395,8,458764,6,8037,1,38,7948,8036,327808,6,8038,8418,8037,393281,380,8039,8030,343,8038,
+393277,6,8040,8039,2,4,327745,2701,7995,2699,556,262205,6,7996,7995,327812,6,7997,8040,7996,327808,6,7999,7997,7945,
+393281,2762,8001,7992,343,7999,327742,8001,3687,2,4,131321,8023,131320,8002,196855,8015,0,262394,3109,8003,8006,131320,
+8003,327745,2765,8043,2699,504,262205,2688,8044,8043,262268,371,8045,8044,327810,6,8051,8395,8,458764,6,8052,1,38,7948,
+8051,327808,6,8053,8418,8052,393281,380,8054,8045,343,8053,393277,6,8055,8054,2,4,131321,8015,131320,8006,196855,8013,0,
+262394,3117,8007,8009,131320,8007,131321,8013,131320,8009,327808,6,8012,3818,7948,131321,8013,131320,8013,458997,6,8413,
+7948,8007,8012,8009,131321,8015,131320,8015,458997,6,8422,8055,8003,8413,8013,327745,2701,8065,2699,556,262205,6,8066,
+8065,327812,6,8067,8422,8066,327808,6,8069,8067,7945,327745,2732,8070,2699,1113,262205,9,8071,8070,327813,9,8073,3687,
+8071,196855,8128,0,262394,2741,8074,8113,131320,8074,131321,8075,131320,8075,458997,9,8433,8073,8074,8108,8081,458997,6,
+8431,304,8074,8111,8081,327745,2701,8078,2699,2751,262205,6,8079,8078,327856,138,8080,8431,8079,262390,8112,8081,0,
+262394,8080,8081,8112,131320,8081,327745,2756,8082,2699,2755,262205,2689,8083,8082,458817,2762,8087,8083,343,8431,300,
+393277,9,8088,8087,2,4,327745,2765,8089,2699,977,262205,2688,8090,8089,458817,2712,8096,8083,343,8431,343,393277,275,
+8097,8096,2,8,262268,6,8098,8097,327812,6,8101,8098,7951,327808,6,8103,8101,7945,393281,2762,8104,8090,343,8103,393277,
+9,8105,8104,2,4,327813,9,8106,8088,8105,327809,9,8108,8433,8106,327808,6,8111,8431,300,131321,8075,131320,8112,131321,
+8128,131320,8113,196855,8127,0,262394,2789,8114,8127,131320,8114,327745,2765,8115,2699,977,262205,2688,8116,8115,327812,
+6,8120,8428,7951,327808,6,8122,8120,7945,393281,2762,8123,8116,343,8122,393277,9,8124,8123,2,4,327809,9,8126,8073,8124,
+131321,8127,131320,8127,458997,9,8434,8073,8113,8126,8114,131321,8128,131320,8128,458997,9,8432,8433,8112,8434,8127,
+196855,8158,0,262394,2805,8129,8151,131320,8129,327745,2732,8130,2699,2808,262205,9,8131,8130,327813,9,8133,3690,8131,
+196855,8147,0,262394,2813,8134,8147,131320,8134,327745,2765,8135,2699,540,262205,2688,8136,8135,327812,6,8140,8428,7951,
+327808,6,8142,8140,7945,393281,2762,8143,8136,343,8142,393277,9,8144,8143,2,4,327809,9,8146,8133,8144,131321,8147,
+131320,8147,458997,9,8440,8133,8129,8146,8134,196855,8220,0,196859,304,8179,131320,8179,327850,138,8181,2828,8,196855,
+8187,0,262394,8181,8182,8187,131320,8182,327813,9,8226,163,8432,327813,9,8228,166,8432,327813,9,8230,8228,8432,327809,9,
+8231,162,8230,327813,9,8232,8226,8231,393228,9,8233,1,27,8232,327809,9,8234,162,8233,327816,9,8235,8432,8234,327813,9,
+8186,8235,8440,131321,8220,131320,8187,327850,138,8189,2828,197,196855,8198,0,262394,8189,8190,8198,131320,8190,458764,
+9,8192,1,40,8432,202,327813,9,8195,8192,8192,327813,9,8197,8195,8440,131321,8220,131320,8198,327850,138,8200,2828,211,
+196855,8215,0,262394,8200,8201,8215,131320,8201,458764,9,8203,1,37,8432,216,524300,9,8205,1,43,8440,219,216,327813,9,
+8208,222,8203,393228,9,8209,1,27,8208,327809,9,8210,162,8209,327816,9,8211,8203,8210,327809,9,8213,8205,162,327813,9,
+8214,8211,8213,131321,8220,131320,8215,262271,9,8240,8432,393228,9,8241,1,27,8240,327809,9,8242,162,8241,327816,9,8243,
+8432,8242,327813,9,8219,8243,8440,131321,8220,131320,8220,721141,9,8441,8186,8182,8197,8190,8214,8201,8219,8215,131321,
+8158,131320,8151,196855,8157,0,262394,2836,8152,8157,131320,8152,327745,2732,8154,2699,2839,262205,9,8155,8154,327866,
+138,8249,8155,202,196855,8259,0,262394,8249,8250,8257,131320,8250,327816,9,8254,8432,8155,524300,9,8264,1,43,8254,241,
+242,327813,9,8265,239,8264,393228,9,8266,1,27,8265,327809,9,8267,8266,162,327816,9,8268,239,8267,327811,9,8269,162,8268,
+327813,9,8256,8155,8269,131321,8259,131320,8257,131321,8259,131320,8259,458997,9,8435,8256,8250,8432,8257,131321,8157,
+131320,8157,458997,9,8443,8432,8151,8435,8259,131321,8158,131320,8158,458997,9,8442,8441,8220,8443,8157,196855,8167,0,
+262394,2846,8159,8167,131320,8159,327745,2765,8160,2699,276,262205,2688,8161,8160,393281,2762,8163,8161,343,8069,393277,
+9,8164,8163,2,4,327809,9,8166,8442,8164,131321,8167,131320,8167,458997,9,8444,8442,8158,8166,8159,327745,2765,8168,2699,
+276,262205,2688,8169,8168,393281,2762,8172,8169,343,8069,327742,8172,8444,2,4,131321,8023,131320,8023,131321,8024,
+131320,8024,131321,8025,131320,8025,131321,3660,131320,3660,327808,6,3693,8407,300,131321,3657,131320,3659,131321,3652,
+131320,3652,327808,6,3695,8406,300,131321,3649,131320,3651,131321,3710,131320,3710,65789,65592,};
+/* pack: pack.comp -O: d735d1cda746331c557eab33ecd982416c6ed09e4967f484ef4ff273bde5d8f9, 9888 bytes 504d779a6227cca697d30eaf7b4e342b63e2e4edc065ddc4b1490d50278dedc8 */
+static const uint32_t infer__spirv_pack[] = {
+119734787,67072,851979,750,0,131089,1,131089,61,131089,63,131089,65,131089,4433,131089,5347,393227,1,1280527431,
+1685353262,808793134,0,196622,5348,1,655375,5,4,1852399981,0,34,114,119,198,199,393547,4,38,7,8,8,262215,7,1,0,196679,
+21,2,327752,21,0,35,0,327752,21,1,35,8,327752,21,2,35,16,327752,21,3,35,24,327752,21,4,35,32,327752,21,5,35,40,327752,
+21,6,35,48,327752,21,7,35,56,327752,21,8,35,64,327752,21,9,35,68,327752,21,10,35,72,327752,21,11,35,76,327752,21,12,35,
+80,327752,21,13,35,84,327752,21,14,35,88,327752,21,15,35,92,327752,21,16,35,96,327752,21,17,35,104,327752,21,18,35,112,
+327752,21,19,35,116,327752,21,20,35,120,327752,21,21,35,124,262215,23,6,4,196679,24,2,327752,24,0,35,0,327752,24,1,35,4,
+327752,24,2,35,8,327752,24,3,35,12,327752,24,4,35,16,262215,25,6,4,196679,26,2,327752,26,0,35,0,262215,28,6,2,196679,29,
+2,327752,29,0,35,0,327752,30,0,35,0,327752,30,1,35,4,262215,31,6,8,196679,32,2,327752,32,0,35,0,262215,59,6,16,196679,
+60,2,327752,60,0,35,0,262215,114,11,26,262215,119,11,27,262215,136,1,10,262215,154,1,6,262215,184,1,0,262215,194,1,1,
+262215,199,11,40,262215,241,1,3,262215,311,6,8,196679,312,2,327752,312,0,35,0,262215,387,6,4,196679,388,2,327752,388,0,
+35,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,10,32,262167,11,10,4,196647,17,5349,196647,18,
+5349,196647,19,5349,196647,20,5349,1572894,21,17,18,19,19,18,18,18,18,6,6,6,6,6,6,6,6,18,20,10,10,10,10,262165,22,32,1,
+196637,23,22,458782,24,22,22,22,22,23,262176,17,5349,24,196637,25,10,196638,26,25,262176,18,5349,26,262165,27,16,0,
+196637,28,27,196638,29,28,262176,19,5349,29,262174,30,22,10,196637,31,30,196638,32,31,262176,20,5349,32,262176,33,9,21,
+262203,33,34,9,262187,22,35,8,262176,36,9,6,262187,6,39,4,262187,6,41,0,131092,42,262176,50,7,11,262187,22,54,1,262176,
+55,9,18,196647,58,5349,196637,59,11,196638,60,59,262176,58,5349,60,262187,22,62,0,262176,67,5349,11,262187,10,71,0,
+458796,11,72,71,71,71,71,262176,101,5349,10,262176,104,7,10,262167,112,6,3,262176,113,1,112,262203,113,114,1,262176,115,
+1,6,262203,113,119,1,262187,22,124,11,262176,129,9,17,262176,132,5349,22,262194,6,136,0,262187,6,137,2,393268,42,138,
+170,136,137,262187,22,142,14,262187,10,153,1065353216,262194,6,154,0,393268,42,155,171,154,41,262194,6,184,64,393268,6,
+185,132,39,184,262187,6,189,3,262194,6,194,32,393268,6,195,134,184,194,262172,196,10,195,262176,197,4,196,262203,197,
+198,4,262203,115,199,1,262176,202,4,10,262187,6,204,264,393268,6,212,134,184,194,262187,22,226,20,262176,227,9,10,
+262194,6,241,0,393268,42,242,170,241,41,262187,22,246,12,393268,42,262,171,154,41,262187,22,283,5,393268,42,297,170,241,
+41,262187,10,301,3347046400,262187,10,302,1199562752,262187,22,306,4,196647,309,5349,262167,310,6,2,196637,311,310,
+196638,312,311,262176,309,5349,312,262167,321,10,2,262176,329,5349,310,262187,6,355,8,262167,364,22,4,262187,10,373,
+1123942400,262187,22,381,255,196647,386,5349,196637,387,6,196638,388,387,262176,386,5349,388,262187,22,406,16,262187,22,
+411,24,262176,415,5349,6,262187,6,418,32,393268,6,439,132,39,184,458796,11,746,301,301,301,301,458796,11,747,302,302,
+302,302,458796,364,748,381,381,381,381,262187,10,749,1006699012,327734,2,4,0,3,131320,5,262203,50,614,7,262203,50,551,7,
+262203,50,488,7,262203,50,254,7,196855,474,0,196859,41,475,131320,475,327745,115,116,114,41,262205,6,117,116,327745,115,
+120,119,41,262205,6,121,120,327745,36,125,34,124,262205,6,126,125,327812,6,127,117,126,327745,129,130,34,62,262205,17,
+131,130,327745,132,133,131,54,393277,22,134,133,2,4,262268,6,135,134,196855,141,0,262394,138,140,145,131320,140,327745,
+36,143,34,142,262205,6,144,143,131321,141,131320,145,131321,141,131320,141,458997,6,678,144,140,8,145,327812,6,147,135,
+678,327854,42,148,117,147,196855,150,0,262394,148,149,150,131320,149,131321,474,131320,150,196855,157,0,262394,155,156,
+157,131320,156,327812,6,161,39,121,131321,162,131320,162,458997,10,680,71,156,183,165,458997,6,679,161,156,187,165,
+327745,36,168,34,35,262205,6,169,168,327856,42,170,679,169,262390,164,165,0,262394,170,163,164,131320,163,196855,546,0,
+196859,41,492,131320,492,327817,6,495,169,39,327850,42,496,495,41,196855,515,0,262394,496,497,515,131320,497,196855,513,
+0,262394,170,502,512,131320,502,327745,55,503,34,54,262205,18,504,503,262268,58,505,504,327808,6,508,127,679,327814,6,
+509,508,39,393281,67,510,505,62,509,393277,11,511,510,2,16,131321,513,131320,512,131321,513,131320,513,458997,11,716,
+511,502,72,512,131321,546,131320,515,196670,488,72,131321,516,131320,516,458997,6,714,41,515,543,529,262390,544,529,0,
+131321,517,131320,517,327856,42,519,714,39,196855,527,0,262394,519,520,527,131320,520,327808,6,523,679,714,327856,42,
+526,523,169,131321,527,131320,527,458997,42,528,519,517,526,520,262394,528,529,544,131320,529,327745,55,531,34,54,
+262205,18,532,531,327808,6,535,127,679,327808,6,537,535,714,393281,101,538,532,62,537,393277,10,539,538,2,4,327745,104,
+540,488,714,196670,540,539,327808,6,543,714,54,131321,516,131320,544,262205,11,545,488,131321,546,131320,546,458997,11,
+717,716,513,545,544,196855,609,0,196859,41,555,131320,555,196855,578,0,262394,496,560,578,131320,560,196855,576,0,
+262394,170,565,575,131320,565,327745,55,566,34,54,262205,18,567,566,262268,58,568,567,327808,6,571,127,679,327814,6,572,
+571,39,393281,67,573,568,62,572,393277,11,574,573,2,16,131321,576,131320,575,131321,576,131320,576,458997,11,724,574,
+565,72,575,131321,609,131320,578,196670,551,72,131321,579,131320,579,458997,6,722,41,578,606,592,262390,607,592,0,
+131321,580,131320,580,327856,42,582,722,39,196855,590,0,262394,582,583,590,131320,583,327808,6,586,679,722,327856,42,
+589,586,169,131321,590,131320,590,458997,42,591,582,580,589,583,262394,591,592,607,131320,592,327745,55,594,34,54,
+262205,18,595,594,327808,6,598,127,679,327808,6,600,598,722,393281,101,601,595,62,600,393277,10,602,601,2,4,327745,104,
+603,551,722,196670,603,602,327808,6,606,722,54,131321,579,131320,607,262205,11,608,551,131321,609,131320,609,458997,11,
+725,724,576,608,607,327828,10,181,717,725,327809,10,183,680,181,131321,165,131320,165,327808,6,187,679,185,131321,162,
+131320,164,393566,10,190,189,0,680,262477,42,191,189,196855,193,0,262394,191,192,193,131320,192,262205,6,200,199,327745,
+202,203,198,200,196670,203,190,131321,193,131320,193,262368,137,137,204,131321,206,131320,206,458997,10,682,71,193,218,
+207,458997,6,681,41,193,220,207,327856,42,213,681,212,262390,208,207,0,262394,213,207,208,131320,207,327745,202,215,198,
+681,262205,10,216,215,327809,10,218,682,216,327808,6,220,681,54,131321,206,131320,208,262256,10,224,169,327816,10,225,
+682,224,327745,227,228,34,226,262205,10,229,228,327809,10,230,225,229,393228,10,231,1,32,230,131321,157,131320,157,
+458997,10,694,153,150,231,208,327812,6,234,39,121,131321,235,131320,235,458997,6,683,234,157,441,238,262390,237,238,0,
+131321,239,131320,239,196855,245,0,262394,242,244,249,131320,244,327745,36,247,34,246,262205,6,248,247,131321,245,
+131320,249,327745,36,250,34,35,262205,6,251,250,131321,245,131320,245,458997,6,684,248,244,251,249,327856,42,253,683,
+684,262394,253,236,237,131320,236,196855,672,0,196859,41,618,131320,618,327745,36,619,34,35,262205,6,620,619,327817,6,
+621,620,39,327850,42,622,621,41,196855,641,0,262394,622,623,641,131320,623,327856,42,627,683,620,196855,639,0,262394,
+627,628,638,131320,628,327745,55,629,34,54,262205,18,630,629,262268,58,631,630,327808,6,634,127,683,327814,6,635,634,39,
+393281,67,636,631,62,635,393277,11,637,636,2,16,131321,639,131320,638,131321,639,131320,639,458997,11,688,637,628,72,
+638,131321,672,131320,641,196670,614,72,131321,642,131320,642,458997,6,686,41,641,669,655,262390,670,655,0,131321,643,
+131320,643,327856,42,645,686,39,196855,653,0,262394,645,646,653,131320,646,327808,6,649,683,686,327856,42,652,649,620,
+131321,653,131320,653,458997,42,654,645,643,652,646,262394,654,655,670,131320,655,327745,55,657,34,54,262205,18,658,657,
+327808,6,661,127,683,327808,6,663,661,686,393281,101,664,658,62,663,393277,10,665,664,2,4,327745,104,666,614,686,196670,
+666,665,327808,6,669,686,54,131321,642,131320,670,262205,11,671,614,131321,672,131320,672,458997,11,689,688,639,671,670,
+327822,11,261,689,694,196670,254,261,196855,264,0,262394,262,263,264,131320,263,131321,266,131320,266,458997,6,697,41,
+263,296,267,262390,268,267,0,131321,270,131320,270,327856,42,272,697,39,196855,274,0,262394,272,273,274,131320,273,
+327808,6,277,683,697,327856,42,280,277,620,131321,274,131320,274,458997,42,281,272,270,280,273,262394,281,267,268,
+131320,267,327745,55,284,34,283,262205,18,285,284,327808,6,288,683,697,393281,101,289,285,62,288,393277,10,290,289,2,4,
+327745,104,291,254,697,262205,10,292,291,327813,10,293,292,290,196670,291,293,327808,6,296,697,54,131321,266,131320,268,
+131321,264,131320,264,196855,299,0,262394,297,298,331,131320,298,262205,11,300,254,524300,11,305,1,43,300,746,747,
+196670,254,305,327745,55,307,34,306,262205,18,308,307,262268,309,313,308,327745,36,315,34,246,262205,6,316,315,327812,6,
+317,117,316,327808,6,319,317,683,327814,6,320,319,39,458831,321,323,305,305,0,1,393228,6,324,1,58,323,458831,321,326,
+305,305,2,3,393228,6,327,1,58,326,327760,310,328,324,327,393281,329,330,313,62,320,327742,330,328,2,8,131321,299,131320,
+331,327745,104,333,254,41,262205,10,334,333,393228,10,335,1,4,334,327745,104,336,254,8,262205,10,337,336,393228,10,338,
+1,4,337,458764,10,339,1,40,335,338,327745,104,340,254,137,262205,10,341,340,393228,10,342,1,4,341,327745,104,343,254,
+189,262205,10,344,343,393228,10,345,1,4,344,458764,10,346,1,40,342,345,458764,10,347,1,40,339,346,131321,349,131320,349,
+458997,10,704,347,331,361,350,458997,6,703,8,331,363,350,327856,42,356,703,355,262390,351,350,1,262394,356,350,351,
+131320,350,393562,10,360,189,704,703,458764,10,361,1,40,704,360,327812,6,363,703,137,131321,349,131320,351,262205,11,
+367,254,327866,42,369,704,71,196855,372,0,262394,369,371,376,131320,371,327816,10,375,373,704,131321,372,131320,376,
+131321,372,131320,372,458997,10,705,375,371,71,376,327822,11,378,367,705,393228,11,379,1,1,378,262254,364,380,379,
+327879,364,383,380,748,327745,55,384,34,306,262205,18,385,384,262268,386,389,385,327745,36,391,34,246,262205,6,392,391,
+327812,6,393,117,392,327814,6,395,683,39,327808,6,396,393,395,327761,22,399,383,0,327761,22,401,383,1,327876,22,402,401,
+35,327877,22,403,399,402,327761,22,405,383,2,327876,22,407,405,406,327877,22,408,403,407,327761,22,410,383,3,327876,22,
+412,410,411,327877,22,413,408,412,262268,6,414,413,393281,415,416,389,62,396,327742,416,414,2,4,327817,6,419,683,418,
+327850,42,420,419,41,196855,422,0,262394,420,421,422,131320,421,327814,6,431,620,39,327808,6,432,393,431,327814,6,434,
+683,418,327808,6,435,432,434,327813,10,437,704,749,393281,101,438,385,62,435,327742,438,437,2,4,131321,422,131320,422,
+131321,299,131320,299,131321,238,131320,238,327808,6,441,683,439,131321,235,131320,237,131321,474,131320,474,65789,
+65592,};
+/* mm_cm1: mm_cm1.comp : a34def78cde9f73c10dfa6ad7267a1ee4dd5b3936761c40ff1b3c37cd8ccd1aa, 99760 bytes ef7ba8b27908ba7153fd617bbd86bbaa97bf9bca9038ef99c957724015007a76 */
+static const uint32_t infer__spirv_mm_cm1[] = {
+119734787,67072,851979,4213,0,131089,1,131089,9,131089,61,131089,4433,131089,5345,131089,5347,131089,6022,524298,
+1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,1685353262,808793134,0,
+196622,5348,3,1441807,5,4,1852399981,0,2995,3216,3219,3225,3230,3232,3240,3241,3242,3257,3258,3524,3578,3725,3804,3876,
+4147,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,1701209717,1701994354,1701995878,6644590,589828,
+1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,
+1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,1935627352,1701077352,909205362,1601464674,
+1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,
+2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,1701077352,2019909490,1667853424,1633645673,
+1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,1885560645,1953718128,1600482425,
+1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,1685417059,1768185701,1952671090,6649449,
+524292,1264536647,1667191368,1701867375,1769234802,1834968438,1769108577,120,589828,1264536647,1834963528,1919905125,
+1668505465,1600483439,1634559347,1667855470,115,655364,1264536647,1935626824,1701077352,1970495346,1869768546,
+1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,
+0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,25964,262149,4,1852399981,0,
+327685,13,1970038119,993093160,0,196613,12,120,327685,16,1970039155,993093160,0,196613,15,120,393221,23,1702125927,
+829761636,993093179,3879270,196613,20,7627617,262149,21,1702125927,0,196613,22,28789,393221,26,1752064372,1717662559,
+828778597,59,196613,25,120,393221,31,1952870259,1885430623,993093160,3879270,196613,29,120,196613,30,7364963,393221,35,
+1667590512,1952538469,993097000,0,196613,34,112,458757,40,1601662834,1918989427,829761652,993097019,0,196613,38,7827314,
+262149,39,1769108595,25956,196613,45,3551573,262150,45,0,118,393221,51,1684107116,993077298,1966813557,15153,196613,48,
+119,196613,49,7827314,196613,50,29793,393221,56,1684107116,993077300,1966813557,15153,196613,53,119,196613,54,7827314,
+196613,55,29793,393221,63,1684107116,993077304,1966813557,15153,196613,60,119,196613,61,7827314,196613,62,29793,393221,
+70,1684107116,824718897,993097019,3879285,196613,67,119,196613,68,7827314,196613,69,29793,458757,74,1718378856,
+1601139807,1634692198,829761652,59,196613,73,104,327685,77,1701998707,1965581409,15153,262149,76,1937008994,0,327685,82,
+1701998707,1982358625,3879541,262149,81,1937008994,0,393221,86,1702132066,677801823,1966813557,15153,262149,84,
+1685221239,0,196613,85,105,327685,89,1970037110,1965585253,15153,262149,88,1701080931,115,327685,94,1970037110,
+1982362469,3880053,262149,93,1701080931,115,393221,97,1852143205,1734964063,1965585262,15153,262149,96,1937008994,0,
+393221,102,1634166126,677668212,993293686,3879285,196613,100,113,262149,101,1852270963,115,393221,105,812464229,
+1818323039,829761638,59,196613,104,101,393221,108,862794853,1818323039,829761638,59,196613,107,101,393221,112,
+1650616686,678651244,993162614,0,196613,111,118,262149,115,1667590480,101,262150,115,0,113,262150,115,1,115,262150,115,
+2,109,524293,121,1684107116,1701408863,824730979,993097019,1966813557,15153,196613,117,119,196613,118,7827314,262149,
+119,1668246626,29547,196613,120,112,458757,125,1702132066,1869897587,1869375071,678655073,3879285,196613,124,113,458757,
+131,1684107116,1869375071,824734817,993097019,3879285,196613,128,119,196613,129,7827314,196613,130,29793,524293,138,
+1684107116,1869375071,678655073,829766449,993097019,3879285,196613,134,119,196613,135,7827314,196613,136,110,196613,137,
+29793,393221,141,1667590512,1868526437,829761638,59,196613,140,110,655365,152,1684107116,1768257375,1937008743,
+1966813480,829766449,993097019,1530160758,3890484,196613,147,119,196613,148,7827314,196613,149,110,196613,150,112,
+196613,151,114,393221,155,1936877926,1869897588,678323563,0,393221,160,1684107116,1965586527,829766449,59,196613,158,
+7827314,196613,159,107,589829,169,1768843622,1965582451,829766449,993097019,1715155317,828783409,59,196613,163,7827314,
+262149,164,1701869669,29810,262149,165,1768908899,25955,262149,166,1601467759,7827314,196613,167,12406,196613,168,12662,
+327685,173,1701603700,1734697567,2649705,393221,176,1701603700,2003792479,993097000,0,196613,175,114,393221,179,
+1701603700,1869112159,677733225,3879285,196613,178,99,393221,182,1701603700,1802466399,1965583973,15153,196613,181,99,
+327685,185,1701603700,1965586527,15153,196613,184,99,589829,192,1701603700,1852401247,677933929,1966813557,828783409,
+993093179,0,196613,188,114,196613,189,99,196613,190,12406,196613,191,12662,327685,197,1986814312,1982362469,3880038,
+196613,196,118,327685,201,1668572518,829761640,59,196613,200,12400,327685,204,1919906931,829761637,59,262149,203,
+1717990754,6255205,262149,235,1634886000,109,262149,277,1634886000,109,262149,305,1634886000,109,262149,314,1162893652,
+0,262149,326,1431396171,5525057,196613,339,3428681,327685,350,1163152969,1095060562,4474198,327685,362,1599035220,
+1398032706,0,196613,386,3232073,262149,395,1263488834,0,196613,418,3289941,262150,418,0,118,262149,433,2016555861,50,
+262150,433,0,118,262149,448,2016555861,52,262150,448,0,118,262149,476,1634886000,109,262149,480,1634886000,109,262149,
+494,1818386804,101,196613,498,3428422,196613,510,105,196613,518,116,262149,558,1634886000,109,262149,562,1634886000,109,
+262149,566,1634886000,109,262149,570,1634886000,109,262149,590,1970170221,115,262149,595,1634886000,109,262149,603,
+1634886000,109,262149,646,1634886000,109,196613,668,98,196613,675,3297609,196613,679,3363145,196613,686,20820,262149,
+701,1129270338,75,196613,704,105,196613,709,114,196613,716,100,262149,722,1634886000,109,262149,724,1634886000,109,
+262149,726,1634886000,109,262149,728,1634886000,109,262149,739,1634886000,109,262149,741,1634886000,109,262149,743,
+1634886000,109,262149,745,1634886000,109,262149,767,1634886000,109,262149,769,1634886000,109,262149,771,1634886000,109,
+262149,782,1634886000,109,262149,784,1634886000,109,262149,786,1634886000,109,262149,788,1634886000,109,262149,807,
+811545969,0,262149,809,1751607656,0,262149,815,1634886000,109,262149,817,1634886000,109,262149,819,1634886000,109,
+262149,832,1634886000,109,262149,834,1634886000,109,262149,836,1634886000,109,262149,838,1634886000,109,262149,845,
+1634886000,109,262149,853,1634886000,109,262149,875,1634886000,109,262149,877,1634886000,109,262149,879,1634886000,109,
+262149,881,1634886000,109,262149,895,1634886000,109,262149,897,1634886000,109,262149,899,1634886000,109,262149,923,
+1634886000,109,262149,925,1634886000,109,262149,927,1634886000,109,262149,935,1634886000,109,262149,937,1634886000,109,
+262149,939,1634886000,109,262149,941,1634886000,109,196613,949,118,262149,959,1634886000,109,262149,961,1634886000,109,
+262149,963,1634886000,109,262149,965,1718378856,95,196613,968,6452595,262149,977,1634886000,109,262149,979,1634886000,
+109,262149,981,1634886000,109,262149,989,1818321779,101,262149,1007,1634886000,109,262149,1009,1634886000,109,262149,
+1011,1634886000,109,196613,1050,118,262149,1059,1634886000,109,262149,1061,1634886000,109,262149,1063,1634886000,109,
+262149,1065,1718378856,95,196613,1068,6579311,262149,1073,1919510644,100,262149,1083,1634886000,109,262149,1085,
+1634886000,109,262149,1087,1634886000,109,196613,1092,29793,196613,1099,7827308,262149,1100,1634886000,109,262149,1102,
+1634886000,109,262149,1104,1634886000,109,262149,1109,1634886000,109,262149,1111,1634886000,109,262149,1113,1634886000,
+109,262149,1122,1751607656,0,262149,1125,1634886000,109,262149,1127,1634886000,109,262149,1129,1634886000,109,262149,
+1136,1818321779,101,262149,1171,1634886000,109,262149,1173,1634886000,109,262149,1175,1634886000,109,262149,1177,
+1634886000,109,196613,1228,13425,196613,1230,103,262149,1233,1684104552,0,262149,1251,1634886000,109,262149,1253,
+1634886000,109,262149,1255,1634886000,109,262149,1258,1818321779,101,262149,1263,1935762796,116,262149,1314,1634886000,
+109,262149,1316,1634886000,109,262149,1318,1634886000,109,262149,1320,1634886000,109,262149,1327,1751607656,0,262149,
+1337,1634886000,109,262149,1339,1634886000,109,262149,1341,1634886000,109,262149,1417,1634886000,109,262149,1419,
+1634886000,109,262149,1421,1634886000,109,262149,1423,1634886000,109,262149,1425,1634886000,109,262149,1433,1634886000,
+109,262149,1435,1634886000,109,262149,1437,1634886000,109,262149,1439,1634886000,109,262149,1447,1684104552,0,262149,
+1453,1634886000,109,262149,1455,1634886000,109,262149,1457,1634886000,109,262149,1459,1818321779,101,262149,1485,
+1634886000,109,262149,1487,1634886000,109,262149,1489,1634886000,109,262149,1491,1634886000,109,262149,1493,1634886000,
+109,262149,1500,1634886000,109,196613,1512,101,262149,1520,1634886000,109,262149,1522,1634886000,109,262149,1524,
+1634886000,109,262149,1539,1634886000,109,262149,1541,1634886000,109,262149,1543,1634886000,109,262149,1545,1634886000,
+109,262149,1547,1634886000,109,262149,1550,1634886000,109,262149,1567,1634886000,109,262149,1569,1634886000,109,262149,
+1571,1634886000,109,262149,1573,1634886000,109,262149,1575,1634886000,109,262149,1583,1634886000,109,262149,1585,
+1634886000,109,262149,1587,1634886000,109,262149,1589,1634886000,109,262149,1590,1634886000,109,262149,1593,1634886000,
+109,262149,1601,1937008994,0,262149,1610,1634886000,109,262149,1612,1634886000,109,262149,1614,1634886000,109,262149,
+1620,1634886000,109,262149,1627,1634886000,109,262149,1640,1634886000,109,262149,1642,1634886000,109,262149,1644,
+1634886000,109,262149,1646,1634886000,109,196613,1663,118,262149,1672,1634886000,109,262149,1674,1634886000,109,262149,
+1676,1634886000,109,262149,1678,1920298854,0,262149,1710,1634886000,109,262149,1712,1634886000,109,262149,1714,
+1634886000,109,262149,1716,1634886000,109,196613,1728,118,262149,1737,1634886000,109,262149,1739,1634886000,109,262149,
+1741,1634886000,109,262149,1759,1634886000,109,262149,1761,1634886000,109,262149,1763,1634886000,109,262149,1765,
+1634886000,109,196613,1777,118,262149,1800,1634886000,109,262149,1802,1634886000,109,262149,1804,1634886000,109,262149,
+1812,1634886000,109,262149,1814,1634886000,109,262149,1816,1634886000,109,262149,1820,1768384868,116,196613,1841,106,
+262149,1849,1852143205,0,327685,1865,1701080681,1818386808,101,196613,1870,6579311,327685,1879,1701080681,1818386808,
+101,262149,1904,1634886000,109,262149,1906,1634886000,109,262149,1908,1634886000,109,262149,1910,1634886000,109,262149,
+1922,1852270963,115,196613,1923,6452595,196613,1924,6579311,196613,1930,118,262149,1940,1634886000,109,262149,1942,
+1634886000,109,262149,1944,1634886000,109,196613,1946,29793,262149,1966,1634886000,109,262149,1974,1634886000,109,
+262149,1987,1634886000,109,262149,1989,1634886000,109,262149,1991,1634886000,109,262149,1993,1634886000,109,196613,2000,
+118,262149,2009,1634886000,109,262149,2011,1634886000,109,262149,2013,1634886000,109,262149,2025,1634886000,109,262149,
+2030,1634886000,109,262149,2043,1634886000,109,262149,2045,1634886000,109,262149,2047,1634886000,109,262149,2060,
+1634886000,109,262149,2062,1634886000,109,262149,2064,1634886000,109,262149,2066,1634886000,109,262149,2073,1751607656,
+0,262149,2083,1634886000,109,262149,2085,1634886000,109,262149,2087,1634886000,109,262149,2092,1634886000,109,262149,
+2093,1634886000,109,196613,2098,7827308,262149,2107,1634886000,109,262149,2109,1634886000,109,262149,2111,1634886000,
+109,262149,2122,1634886000,109,262149,2124,1634886000,109,262149,2126,1634886000,109,262149,2152,1634886000,109,262149,
+2154,1634886000,109,262149,2156,1634886000,109,262149,2168,1634886000,109,262149,2170,1634886000,109,262149,2172,
+1634886000,109,262149,2174,1634886000,109,262149,2178,1751607656,0,262149,2188,1634886000,109,262149,2190,1634886000,
+109,262149,2192,1634886000,109,262149,2202,1634886000,109,262149,2204,1634886000,109,262149,2206,1634886000,109,262149,
+2244,1634886000,109,262149,2246,1634886000,109,262149,2248,1634886000,109,262149,2250,1634886000,109,196613,2254,118,
+262149,2260,1634886000,109,262149,2262,1634886000,109,262149,2264,1634886000,109,262149,2332,1634886000,109,262149,2366,
+1634886000,109,262149,2369,1634886000,109,196613,2374,28789,196613,2400,7567480,196613,2402,118,262149,2411,1634886000,
+109,262149,2413,1634886000,109,262149,2415,1634886000,109,262149,2417,1751607656,0,262149,2421,1818845556,0,262149,2431,
+1634886000,109,262149,2433,1634886000,109,262149,2435,1634886000,109,196613,2437,6579311,262149,2440,1852270963,115,
+262149,2445,1634886000,109,262149,2452,1634886000,109,196613,2456,6452595,262149,2464,1634886000,109,262149,2466,
+1634886000,109,262149,2468,1634886000,109,262149,2470,1634886000,109,262149,2485,1634886000,109,262149,2487,1634886000,
+109,262149,2489,1634886000,109,262149,2504,1634886000,109,262149,2506,1634886000,109,262149,2508,1634886000,109,262149,
+2516,1634886000,109,262149,2518,1634886000,109,262149,2520,1634886000,109,262149,2532,1634886000,109,262149,2534,
+1634886000,109,262149,2536,1634886000,109,262149,2538,1634886000,109,196613,2541,29793,262149,2590,1634886000,109,
+262149,2591,1634886000,109,262149,2605,1718378856,95,196613,2608,29793,262149,2612,1751607656,0,262149,2624,1634886000,
+109,262149,2626,1634886000,109,262149,2628,1634886000,109,262149,2635,1818321779,101,262149,2645,1634886000,109,262149,
+2647,1634886000,109,262149,2649,1634886000,109,196613,2651,115,262149,2666,1634886000,109,262149,2668,1634886000,109,
+262149,2670,1634886000,109,262149,2672,1634886000,109,262149,2685,1634886000,109,262149,2687,1634886000,109,262149,2689,
+1634886000,109,262149,2691,1634886000,109,262149,2729,1313294675,17477,196613,2776,3289926,262150,2776,0,118,262149,
+2786,1937008994,0,262149,2789,1634886000,109,262149,2791,1634886000,109,262149,2793,1634886000,109,262149,2799,
+1634886000,109,262149,2826,2016555846,52,262150,2826,0,118,196613,2837,118,196613,2877,114,196613,2878,105,262149,2898,
+1634886000,109,262149,2900,1634886000,109,262149,2902,1634886000,109,262149,2920,1229016144,78,196613,2923,106,262149,
+2937,1634886000,109,262149,2939,1634886000,109,262149,2941,1634886000,109,262149,2943,1634886000,109,196613,2949,113,
+262149,2952,1634886000,109,262149,2954,1634886000,109,262149,2956,1634886000,109,262149,2957,1634886000,109,196613,2960,
+106,262149,2973,1634886000,109,262149,2988,1752397136,0,327686,2988,0,1634886000,29549,262150,2988,1,120,262150,2988,2,
+12407,262150,2988,3,12663,262150,2988,4,121,327686,2988,5,1836216174,0,327686,2988,6,1935763810,48,327686,2988,7,
+1935763810,49,327686,2988,8,1970040675,7564909,327686,2988,9,1937207154,0,327686,2988,10,1769108595,25956,393222,2988,
+11,1953718136,1701079410,0,393222,2988,12,1953718137,1701079410,0,327686,2988,13,1818845556,0,327686,2988,14,1684370293,
+0,327686,2988,15,1918988403,101,327686,2988,16,1634886515,6841204,327686,2988,17,1768908899,7562595,327686,2988,18,
+1818321779,12389,327686,2988,19,1818321779,12645,262150,2988,20,7565413,262150,2988,21,7364963,262149,2990,1634885968,
+29549,393222,2990,0,1769172848,1852795252,0,262150,2990,1,110,327686,2990,2,1953390967,25701,262150,2990,3,6578544,
+327686,2990,4,1701539700,110,262149,2991,1768908867,25955,327686,2991,0,1701869669,29810,327686,2991,1,1734960503,29800,
+262149,2993,1768908867,7562595,262150,2993,0,118,196613,2995,0,196613,3047,114,196613,3048,105,196613,3081,29793,262149,
+3093,1396787522,0,196613,3095,5456969,196613,3100,115,196613,3158,4804677,196613,3182,5522241,262149,3183,1634886000,
+109,262149,3184,1634886000,109,262149,3186,1634886000,109,262149,3194,1634886000,109,262149,3196,1634886000,109,327685,
+3216,1701603700,2003792479,48,393221,3219,1465871463,1198223983,1886744434,17481,196613,3223,19778,327685,3225,
+1701603700,1819239263,48,196613,3228,20034,327685,3230,1701603700,1919510111,29811,327685,3232,1701603700,1970234207,
+29806,327685,3240,1701603700,1886938463,7631461,327685,3241,1701603700,1869768287,109,262149,3242,1701603700,7304287,
+262149,3243,1634886000,109,262149,3251,1953720684,115,327685,3257,1701603700,1936288863,116,458757,3258,1314876519,
+1868000629,1917283186,1936749935,0,262149,3278,1229738067,84,262149,3282,1885697139,115,196613,3284,20555,262149,3288,
+1918986355,101,262149,3325,1634886000,109,262149,3326,1634886000,109,196613,3357,7827314,262149,3362,1634886000,109,
+262149,3370,1634886000,109,262149,3377,1634886000,109,196613,3389,7827314,262149,3393,1701539700,110,196613,3411,29793,
+327685,3416,1381253453,1397048137,0,262149,3451,1634886000,109,262149,3462,1601467759,7827314,262149,3467,1634886000,
+109,262149,3482,1634886000,109,262149,3484,1634886000,109,262149,3486,1634886000,109,262149,3487,1634886000,109,262149,
+3489,1634886000,109,262149,3491,1634886000,109,196613,3509,110,196613,3518,18263,196613,3521,16720,196613,3523,105,
+524293,3524,1281322087,1818321775,1870032457,1769234787,1145663087,0,196613,3530,112,196613,3535,114,196613,3538,119,
+262149,3562,1634886000,109,262149,3564,1634886000,109,262149,3566,1634886000,109,262149,3567,1634886000,109,262149,3570,
+1634886000,109,262149,3572,1634886000,109,262149,3578,1954047342,24927,262149,3581,1634886000,109,262149,3585,
+1634886000,109,262149,3599,1634886000,109,262149,3603,1634886000,109,196613,3615,110,196613,3625,16976,196613,3627,105,
+196613,3633,112,196613,3638,99,196613,3643,118,196613,3654,7827314,262149,3655,1634886000,109,196613,3658,29793,262149,
+3659,1634886000,109,196613,3662,106,262149,3671,1179402568,0,262149,3685,827217234,0,262149,3695,843994450,0,262149,
+3712,1634886000,109,262149,3714,1634886000,109,262149,3716,1634886000,109,262149,3725,1954047342,25183,196613,3753,110,
+196613,3761,105,196613,3767,29793,262149,3770,1162758476,83,196613,3772,17484,262149,3773,1162627412,0,196613,3790,
+18259,327685,3791,1195529555,1347768146,83,196613,3792,19796,196613,3794,20052,196613,3796,5526863,262149,3804,
+1701603700,115,196613,3822,110,196613,3830,105,196613,3836,29793,262149,3875,813133682,0,393221,3876,1398762599,
+1919378037,1232106863,68,196613,3878,21079,262149,3882,812412771,0,196613,3888,17239,196613,3890,105,196613,3897,21070,
+196613,3899,17230,262149,3907,1936553331,0,262149,3914,1634886000,109,262149,3917,1634886000,109,196613,3920,12400,
+196613,3922,7827310,262149,3939,1634886000,109,196613,3941,107,196613,3949,19284,196613,3952,105,196613,3966,97,196613,
+4008,106,196613,4018,98,196613,4049,105,262149,4088,1634886000,109,196613,4094,105,196613,4102,106,196613,4110,29793,
+196613,4113,109,196613,4146,101,524293,4147,1398762599,1919378037,1232106863,1668249198,1869182049,4475246,196613,4157,
+12406,196613,4168,12662,262149,4198,1634886000,109,262149,4199,1634886000,109,262149,4200,1634886000,109,262149,4202,
+1634886000,109,262215,7,1,0,262215,44,6,2,196679,45,2,327752,45,0,35,0,196679,48,5356,196679,53,5356,196679,60,5356,
+196679,67,5356,196679,117,5356,196679,128,5356,196679,134,5356,196679,147,5356,262215,314,1,2,262215,417,6,4,196679,418,
+2,327752,418,0,35,0,262215,432,6,8,196679,433,2,327752,433,0,35,0,262215,447,6,16,196679,448,2,327752,448,0,35,0,196679,
+722,5356,196679,739,5356,196679,767,5356,196679,782,5356,196679,815,5356,196679,832,5356,196679,875,5356,196679,895,
+5356,196679,923,5356,196679,935,5356,196679,959,5356,196679,977,5356,196679,1007,5356,196679,1059,5356,196679,1083,5356,
+196679,1100,5356,196679,1109,5356,196679,1125,5356,196679,1171,5356,196679,1251,5356,196679,1314,5356,196679,1337,5356,
+196679,1417,5356,196679,1433,5356,196679,1453,5356,196679,1485,5356,196679,1520,5356,196679,1539,5356,196679,1567,5356,
+196679,1583,5356,196679,1610,5356,196679,1640,5356,196679,1672,5356,196679,1710,5356,196679,1737,5356,196679,1759,5356,
+196679,1800,5356,196679,1812,5356,196679,1865,24,196679,1879,24,196679,1904,5356,196679,1940,5356,196679,1987,5356,
+196679,2009,5356,196679,2043,5356,196679,2060,5356,196679,2083,5356,196679,2107,5356,196679,2122,5356,196679,2152,5356,
+196679,2168,5356,196679,2188,5356,196679,2202,5356,196679,2244,5356,196679,2260,5356,196679,2411,5356,196679,2431,5356,
+196679,2464,5356,196679,2485,5356,196679,2504,5356,196679,2516,5356,196679,2532,5356,196679,2624,5356,196679,2645,5356,
+196679,2666,5356,196679,2685,5356,262215,2775,6,4,196679,2776,2,327752,2776,0,35,0,196679,2789,5356,262215,2825,6,16,
+196679,2826,2,327752,2826,0,35,0,196679,2898,5356,196679,2937,5356,196679,2952,5356,196679,2988,2,327752,2988,0,35,0,
+327752,2988,1,35,8,327752,2988,2,35,16,327752,2988,3,35,24,327752,2988,4,35,32,327752,2988,5,35,40,327752,2988,6,35,48,
+327752,2988,7,35,56,327752,2988,8,35,64,327752,2988,9,35,68,327752,2988,10,35,72,327752,2988,11,35,76,327752,2988,12,35,
+80,327752,2988,13,35,84,327752,2988,14,35,88,327752,2988,15,35,92,327752,2988,16,35,96,327752,2988,17,35,104,327752,
+2988,18,35,112,327752,2988,19,35,116,327752,2988,20,35,120,327752,2988,21,35,124,262215,2989,6,4,196679,2990,2,327752,
+2990,0,35,0,327752,2990,1,35,4,327752,2990,2,35,8,327752,2990,3,35,12,327752,2990,4,35,16,327752,2991,0,35,0,327752,
+2991,1,35,4,262215,2992,6,8,196679,2993,2,327752,2993,0,35,0,262215,3093,1,9,262215,3095,1,10,262215,3158,1,7,262215,
+3182,1,8,262215,3219,11,26,262215,3223,1,4,262215,3228,1,5,196679,3251,5356,262215,3258,11,24,262215,3278,1,11,262215,
+3284,1,6,262215,3518,1,0,262215,3524,11,27,196679,3551,5356,196679,3564,5356,262215,3671,1,3,262215,3790,1,1,262215,
+3792,1,12,262215,3794,1,13,262215,3876,11,40,262215,3878,1,15,262215,3949,1,14,196679,4147,0,262215,4147,11,41,196679,
+4148,0,262215,4211,1,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,
+9,10,262176,18,7,6,393249,19,9,18,10,10,327713,28,9,10,10,262177,33,6,18,327713,37,6,18,18,196647,42,5349,262165,43,16,
+0,196637,44,43,196638,45,44,262176,42,5349,45,262176,46,7,42,393249,47,6,46,18,18,262167,58,6,2,393249,59,58,46,18,18,
+262167,65,6,4,393249,66,65,46,18,18,262177,72,9,18,262176,79,7,58,262177,80,58,79,262176,91,7,65,262177,92,65,91,327713,
+99,65,91,18,262177,110,65,79,262167,114,9,4,327710,115,65,114,114,458785,116,115,46,18,18,18,262177,123,114,18,393249,
+127,9,46,18,18,458785,133,114,46,18,18,18,262187,6,143,4,262172,144,114,143,262176,145,7,144,524321,146,2,46,18,18,18,
+145,196641,154,6,327713,157,114,18,18,589857,162,2,18,18,18,18,10,10,131092,171,196641,172,171,458785,187,2,18,18,10,10,
+262176,194,7,114,262177,195,58,194,262177,199,2,18,262187,9,207,1065353216,262187,9,208,3217834538,262187,9,211,
+1027024659,262187,6,242,2,262187,9,247,0,262187,6,256,3,262187,9,261,1088421888,262187,9,264,3235905536,262187,9,267,
+3218725667,262187,9,284,1073741824,262187,9,286,3245342720,262187,9,287,1097859072,262194,6,314,0,262187,6,315,12,
+393268,171,316,170,314,315,262187,6,317,13,393268,171,318,170,314,317,393268,171,319,166,316,318,262165,320,32,1,262187,
+320,321,4,262187,6,322,10,393268,171,323,174,314,322,262187,6,324,14,393268,171,325,178,314,324,393268,171,326,167,323,
+325,262187,6,327,35,393268,171,328,170,314,327,393268,171,329,166,326,328,262187,320,330,8,393268,171,331,174,314,242,
+262187,6,332,7,393268,171,333,178,314,332,393268,171,334,167,331,333,262187,6,335,20,393268,171,336,170,314,335,262187,
+6,337,23,393268,171,338,170,314,337,393268,171,339,166,336,338,393268,171,340,166,334,339,262187,6,341,39,393268,171,
+342,170,314,341,393268,171,343,166,340,342,262187,320,344,2,262187,320,345,1,458804,320,346,169,343,344,345,458804,320,
+347,169,329,330,346,458804,320,348,169,319,321,347,262187,6,349,0,393268,6,350,128,348,349,262187,6,353,16,393268,171,
+357,170,314,322,262187,6,358,11,393268,171,359,170,314,358,393268,171,360,166,357,359,393268,171,361,170,314,327,393268,
+171,362,166,360,361,458804,320,363,169,362,321,330,393268,6,364,128,363,349,393268,171,369,170,314,353,262187,320,370,
+2048,262187,6,371,17,393268,171,372,170,314,371,262187,320,373,4096,262187,6,374,22,393268,171,375,170,314,374,262187,
+320,376,8192,262187,6,377,18,393268,171,378,170,314,377,262187,320,379,1024,262187,6,380,21,393268,171,381,170,314,380,
+262187,6,382,19,393268,171,383,170,314,382,262187,6,384,29,393268,171,385,170,314,384,393268,171,386,166,383,385,262187,
+320,387,16384,262187,320,388,0,458804,320,389,169,386,387,388,458804,320,390,169,381,370,389,458804,320,391,169,378,379,
+390,458804,320,392,169,375,376,391,458804,320,393,169,372,373,392,458804,320,394,169,369,370,393,393268,6,395,128,394,
+349,393268,6,396,134,395,242,262176,409,5349,43,196647,416,5349,196637,417,6,196638,418,417,262176,416,5349,418,262176,
+425,5349,6,196647,431,5349,196637,432,58,196638,433,432,262176,431,5349,433,262176,440,5349,58,196647,446,5349,196637,
+447,65,196638,448,447,262176,446,5349,448,262187,6,454,8,262176,456,5349,65,262167,462,9,2,262187,6,468,15,262187,6,470,
+2113665,262187,6,472,16843009,393268,171,495,170,314,341,262187,6,496,40,393268,171,497,170,314,496,393268,171,498,166,
+495,497,262187,6,499,50462976,262187,6,500,201852420,262187,6,501,4261347072,262187,6,502,4109957884,458796,65,503,499,
+500,501,502,262187,6,504,3215825025,262187,6,505,4142587343,262187,6,506,639175937,262187,6,507,1901675829,458796,65,
+508,504,505,506,507,458804,65,509,169,498,503,508,262187,6,535,255,262187,320,548,16,262187,320,553,24,262187,6,578,127,
+262187,320,584,7,262187,320,600,12,262187,320,624,2097152,262187,320,631,23,262187,9,648,1124073472,262167,655,320,2,
+262187,6,663,252645135,393268,171,670,166,326,386,393268,171,671,170,314,353,393268,171,672,170,314,371,393268,171,673,
+166,671,672,393268,171,674,170,314,374,393268,171,675,166,673,674,393268,171,676,166,670,675,393268,171,677,170,314,377,
+393268,171,678,170,314,380,393268,171,679,166,677,678,393268,171,680,166,676,679,393268,171,681,170,314,337,393268,171,
+682,166,680,681,262187,6,683,34,393268,171,684,170,314,683,393268,171,685,170,314,327,393268,171,686,166,684,685,393268,
+171,687,166,682,686,262187,320,688,256,262187,6,689,41,393268,171,690,170,314,689,262187,320,691,128,393268,171,692,170,
+314,496,262187,6,693,42,393268,171,694,170,314,693,393268,171,695,166,692,694,262187,320,696,64,262187,320,697,32,
+458804,320,698,169,695,696,697,458804,320,699,169,690,691,698,458804,320,700,169,687,688,699,393268,6,701,128,700,349,
+393268,6,702,134,701,353,393268,6,706,134,701,353,262176,708,7,115,458796,114,710,247,247,247,247,393268,171,712,170,
+314,242,262176,715,7,462,262187,9,752,3238002688,393268,171,759,170,314,256,262187,6,800,6,393268,171,801,170,314,800,
+393268,171,802,170,314,332,393268,171,803,166,801,802,262176,806,7,171,393268,171,808,170,314,800,262187,320,850,20,
+262167,860,320,4,262187,9,884,3246391296,393268,171,911,170,314,454,262187,6,917,32,393268,171,946,170,314,322,262187,6,
+953,64,262187,6,1002,80,262187,320,1020,6,262187,6,1023,50529027,393268,171,1047,170,314,358,262187,6,1094,96,262187,
+320,1156,18,262187,6,1166,108,262187,320,1197,3,262187,9,1212,1107296256,262187,9,1217,3229614080,393268,171,1223,170,
+314,315,393268,171,1224,170,314,317,393268,171,1225,166,1223,1224,393268,171,1229,170,314,315,262187,6,1239,128,262187,
+6,1246,160,262187,6,1261,1061109567,262187,6,1277,808464432,393268,171,1406,170,314,335,393268,171,1444,170,314,337,
+262187,6,1498,65535,393268,171,1509,170,314,341,262187,6,1518,4294967294,393268,171,1556,170,314,496,393268,171,1598,
+170,314,689,393268,171,1660,170,314,693,393268,171,1725,170,314,327,393268,171,1774,170,314,683,262187,6,1786,48,458796,
+65,1839,349,8,242,256,262187,6,1853,16711935,262187,6,1855,5,262172,1856,6,1855,262187,6,1857,9,262187,6,1858,27,262187,
+6,1859,81,524332,1856,1860,8,256,1857,1858,1859,262176,1864,7,1856,262187,6,1888,196611,262187,6,1892,50332416,262187,6,
+1899,52,393268,171,1919,166,386,675,393268,171,1927,170,314,353,262187,320,1980,28,393268,171,1997,170,314,371,262187,6,
+2019,511,262187,320,2023,9,262187,320,2028,25,262187,6,2055,72,393268,171,2070,170,314,374,393268,171,2208,170,314,382,
+262187,320,2215,15,262187,320,2218,65535,262187,6,2309,65280,262187,9,2355,1090519040,262187,6,2383,33686018,262187,9,
+2392,3239051264,393268,171,2401,170,314,377,262187,9,2472,1082130432,262187,6,2498,36,262187,6,2637,192,262187,6,2661,
+208,262187,9,2717,3254779904,393268,171,2725,170,314,454,393268,171,2726,166,2725,675,393268,171,2727,166,2726,679,
+393268,171,2728,166,2727,339,393268,171,2729,166,2728,498,393268,171,2770,170,314,349,196647,2774,5349,196637,2775,9,
+196638,2776,2775,262176,2774,5349,2776,262176,2782,5349,9,393268,171,2795,170,314,8,393268,171,2820,170,314,349,196647,
+2824,5349,196637,2825,114,196638,2826,2825,262176,2824,5349,2826,262176,2833,5349,114,393268,171,2846,170,314,8,262187,
+6,2866,4294901760,393268,171,2915,170,314,349,393268,171,2916,170,314,8,393268,171,2917,166,2915,2916,262187,6,2918,30,
+393268,171,2919,170,314,2918,393268,171,2920,166,2917,2919,196647,2986,5349,196647,2987,5349,1572894,2988,2986,2774,42,
+42,2774,2774,2774,2774,6,6,6,6,6,6,6,6,2774,2987,9,9,9,9,196637,2989,320,458782,2990,320,320,320,320,2989,262176,2986,
+5349,2990,262174,2991,320,9,196637,2992,2991,196638,2993,2992,262176,2987,5349,2993,262176,2994,9,2988,262203,2994,2995,
+9,262187,320,2996,13,262176,2997,9,6,262176,3001,7,320,262176,3005,9,2986,262176,3008,5349,320,262176,3034,9,2774,
+262176,3088,9,9,262194,6,3093,0,393268,171,3094,171,3093,349,262194,6,3095,0,393268,171,3096,170,3095,242,393268,171,
+3097,167,3094,3096,262187,320,3107,14,262187,320,3111,17,262176,3112,9,2987,393268,171,3143,171,3093,349,262194,6,3158,
+0,393268,171,3159,170,3158,242,262187,320,3162,19,393268,171,3167,171,3093,349,262194,6,3182,0,393268,171,3190,170,3158,
+256,262187,320,3193,21,393268,171,3200,170,3158,8,262176,3215,6,6,262203,3215,3216,6,262167,3217,6,3,262176,3218,1,3217,
+262203,3218,3219,1,262176,3220,1,6,262194,6,3223,64,262203,3215,3225,6,262194,6,3228,64,262203,3215,3230,6,262203,3215,
+3232,6,262203,3215,3240,6,262203,3215,3241,6,262203,3215,3242,6,393268,171,3247,171,3095,349,262176,3250,7,416,262203,
+3215,3257,6,262203,3218,3258,1,262194,6,3278,0,393268,171,3279,171,3278,349,262194,6,3284,2,262187,320,3324,10,393268,
+171,3358,170,3095,349,393268,171,3366,170,3095,8,262187,320,3383,11,393268,171,3408,171,3278,349,393268,171,3414,170,
+3158,242,458804,320,3415,169,3414,344,345,393268,6,3416,128,3415,349,393268,171,3432,170,3416,242,393268,171,3446,170,
+3095,242,393268,171,3463,170,3095,8,393268,171,3471,170,3158,256,262187,9,3495,3347046400,262187,9,3496,1199562752,
+393268,6,3516,132,3416,3223,393268,6,3517,132,3516,3284,262194,6,3518,64,393268,6,3519,128,3517,3518,393268,6,3520,130,
+3519,8,393268,6,3521,134,3520,3518,262203,3218,3524,1,458796,144,3539,710,710,710,710,393268,6,3541,132,3416,3223,
+262176,3554,9,42,393268,6,3575,132,3521,242,262172,3576,65,3575,262176,3577,6,3576,262203,3577,3578,6,262176,3594,6,65,
+393268,6,3622,132,3228,3284,393268,6,3623,128,3622,3518,393268,6,3624,130,3623,8,393268,6,3625,134,3624,3518,262172,
+3641,58,143,262176,3642,7,3641,327724,58,3644,349,349,458796,3641,3645,3644,3644,3644,3644,262194,6,3671,0,393268,171,
+3672,171,3671,349,458804,320,3684,169,362,697,321,393268,6,3685,128,3684,349,393268,171,3689,170,350,8,393268,171,3690,
+170,350,242,393268,171,3691,170,350,143,458804,320,3692,169,3691,697,696,458804,320,3693,169,3690,548,3692,458804,320,
+3694,169,3689,330,3693,393268,6,3695,128,3694,349,393268,6,3722,132,3625,242,262172,3723,65,3722,262176,3724,6,3723,
+262203,3724,3725,6,393268,6,3769,132,3416,3223,393268,6,3770,128,3769,3228,393268,6,3771,132,3284,242,393268,6,3772,128,
+3771,8,393268,6,3773,132,3770,3772,393268,6,3785,132,3416,3223,393268,6,3789,132,242,3773,262194,6,3790,32,393268,6,
+3791,134,3518,3790,262194,6,3792,16,393268,6,3793,132,3416,3792,262194,6,3794,16,393268,6,3795,132,3793,3794,393268,6,
+3796,134,3795,143,393268,6,3797,132,3791,3796,393268,171,3798,172,3789,3797,393268,6,3799,132,242,3773,393268,6,3800,
+132,3791,3796,458804,6,3801,169,3798,3799,3800,262172,3802,65,3801,262176,3803,4,3802,262203,3803,3804,4,262176,3810,4,
+65,393268,6,3839,132,3416,3223,262203,3220,3876,1,262194,6,3878,32,393268,6,3879,134,3223,3878,393268,6,3884,134,3223,
+3878,393268,6,3886,132,3223,3228,393268,6,3887,132,3878,3791,393268,6,3888,134,3886,3887,393268,6,3897,134,3878,3792,
+393268,6,3898,132,3416,3897,393268,6,3899,134,3888,3794,393268,6,3900,132,3898,3899,463208,3902,9,256,3792,3794,242,
+393268,6,3903,132,3416,3897,393268,6,3904,132,3903,3899,262172,3905,3902,3904,262176,3906,7,3905,262188,3902,3909,247,
+262176,3910,7,3902,262187,6,3919,264,393268,6,3948,132,3284,353,262194,6,3949,16,393268,6,3950,134,3948,3949,393268,6,
+3959,132,3416,3897,196630,3961,16,463208,3962,3961,256,3792,3949,349,393268,6,3963,132,3416,3897,262172,3964,3962,3963,
+262176,3965,7,3964,262176,3968,7,3962,463208,4016,3961,256,3949,3794,8,262176,4017,7,4016,393268,6,4021,132,3416,3223,
+393268,6,4036,132,3416,3223,393268,6,4056,132,3416,3897,393268,6,4143,134,3792,143,262203,3220,4147,1,393268,6,4155,132,
+3792,3794,262176,4164,4,6,393268,171,4169,170,3416,242,393268,6,4173,132,3792,3794,393268,6,4174,134,4173,143,262194,6,
+4211,1,393267,3217,4212,4211,8,8,327734,2,4,0,3,131320,5,262203,18,3875,7,262203,18,3882,7,262203,18,3890,7,262203,3906,
+3907,7,262203,18,3914,7,262203,18,3917,7,262203,18,3920,7,262203,18,3922,7,262203,18,3939,7,262203,18,3941,7,262203,18,
+3952,7,262203,3965,3966,7,262203,18,4008,7,262203,4017,4018,7,262203,18,4049,7,262203,18,4088,7,262203,18,4094,7,262203,
+18,4102,7,262203,18,4110,7,262203,18,4113,7,262203,18,4146,7,262203,10,4157,7,262203,10,4168,7,262203,18,4198,7,262203,
+18,4199,7,262203,10,4200,7,262203,10,4202,7,262201,171,3870,173,262312,171,3871,3870,196855,3873,0,262394,3871,3872,
+3873,131320,3872,65789,131320,3873,262205,6,3877,3876,327817,6,3880,3877,3879,327812,6,3881,3880,3878,196670,3875,3881,
+262205,6,3883,3876,327814,6,3885,3883,3884,327812,6,3889,3885,3888,196670,3882,3889,196670,3890,349,131321,3891,131320,
+3891,262390,3893,3894,1,131321,3895,131320,3895,262205,6,3896,3890,327856,171,3901,3896,3900,262394,3901,3892,3893,
+131320,3892,262205,6,3908,3890,327745,3910,3911,3907,3908,196670,3911,3909,131321,3894,131320,3894,262205,6,3912,3890,
+327808,6,3913,3912,345,196670,3890,3913,131321,3891,131320,3893,262205,6,3915,3241,196670,3914,3915,327737,2,3916,201,
+3914,196670,3917,349,327737,2,3918,204,3917,262368,242,242,3919,262205,6,3921,3241,196670,3920,3921,196670,3922,349,
+131321,3923,131320,3923,262390,3925,3926,0,131321,3927,131320,3927,262205,6,3928,3920,262205,6,3929,3242,327856,171,
+3930,3928,3929,262394,3930,3924,3925,131320,3924,262205,6,3931,3920,327808,6,3932,3931,3284,262205,6,3933,3242,327856,
+171,3934,3932,3933,196855,3936,0,262394,3934,3935,3936,131320,3935,262205,6,3937,3920,327808,6,3938,3937,3284,196670,
+3939,3938,327737,2,3940,201,3939,131321,3936,131320,3936,196670,3941,349,131321,3942,131320,3942,262390,3944,3945,1,
+131321,3946,131320,3946,262205,6,3947,3941,327856,171,3951,3947,3950,262394,3951,3943,3944,131320,3943,196670,3952,349,
+131321,3953,131320,3953,262390,3955,3956,1,131321,3957,131320,3957,262205,6,3958,3952,327856,171,3960,3958,3959,262394,
+3960,3954,3955,131320,3954,262205,6,3967,3952,327745,3968,3969,3966,3967,262205,6,3970,3922,327812,6,3971,3970,3773,
+262205,6,3972,3952,327814,6,3973,3972,3897,327812,6,3974,3973,3223,262205,6,3975,3875,327808,6,3976,3974,3975,262205,6,
+3977,3952,327817,6,3978,3977,3897,327812,6,3979,3978,3792,327808,6,3980,3976,3979,327812,6,3981,3980,3772,327808,6,3982,
+3971,3981,262205,6,3983,3941,327812,6,3984,3983,3949,327814,6,3985,3984,454,327808,6,3986,3982,3985,327745,3810,3987,
+3804,3986,262205,6,3988,3922,327812,6,3989,3988,3773,262205,6,3990,3952,327814,6,3991,3990,3897,327812,6,3992,3991,3223,
+262205,6,3993,3875,327808,6,3994,3992,3993,262205,6,3995,3952,327817,6,3996,3995,3897,327812,6,3997,3996,3792,327808,6,
+3998,3994,3997,327812,6,3999,3998,3772,327808,6,4000,3989,3999,262205,6,4001,3941,327812,6,4002,4001,3949,327814,6,4003,
+4002,454,327808,6,4004,4000,4003,528745,3962,4005,3987,388,3772,48,242,196670,3969,4005,131321,3956,131320,3956,262205,
+6,4006,3952,327808,6,4007,4006,345,196670,3952,4007,131321,3953,131320,3955,196670,4008,349,131321,4009,131320,4009,
+262390,4011,4012,1,131321,4013,131320,4013,262205,6,4014,4008,327856,171,4015,4014,3899,262394,4015,4010,4011,131320,
+4010,262205,6,4019,3922,327812,6,4020,4019,3773,262205,6,4022,3882,327808,6,4023,4021,4022,262205,6,4024,4008,327812,6,
+4025,4024,3794,327808,6,4026,4023,4025,327812,6,4027,4026,3772,327808,6,4028,4020,4027,262205,6,4029,3941,327812,6,4030,
+4029,3949,327814,6,4031,4030,454,327808,6,4032,4028,4031,327745,3810,4033,3804,4032,262205,6,4034,3922,327812,6,4035,
+4034,3773,262205,6,4037,3882,327808,6,4038,4036,4037,262205,6,4039,4008,327812,6,4040,4039,3794,327808,6,4041,4038,4040,
+327812,6,4042,4041,3772,327808,6,4043,4035,4042,262205,6,4044,3941,327812,6,4045,4044,3949,327814,6,4046,4045,454,
+327808,6,4047,4043,4046,528745,4016,4048,4033,345,3772,48,242,196670,4018,4048,196670,4049,349,131321,4050,131320,4050,
+262390,4052,4053,1,131321,4054,131320,4054,262205,6,4055,4049,327856,171,4057,4055,4056,262394,4057,4051,4052,131320,
+4051,262205,6,4058,4049,327812,6,4059,4058,3899,262205,6,4060,4008,327808,6,4061,4059,4060,262205,6,4062,4049,327745,
+3968,4063,3966,4062,262205,3962,4064,4063,262205,4016,4065,4018,262205,6,4066,4049,327812,6,4067,4066,3899,262205,6,
+4068,4008,327808,6,4069,4067,4068,327745,3910,4070,3907,4069,262205,3902,4071,4070,397675,3902,4072,4064,4065,4071,
+327745,3910,4073,3907,4061,196670,4073,4072,131321,4053,131320,4053,262205,6,4074,4049,327808,6,4075,4074,345,196670,
+4049,4075,131321,4050,131320,4052,131321,4012,131320,4012,262205,6,4076,4008,327808,6,4077,4076,345,196670,4008,4077,
+131321,4009,131320,4011,131321,3945,131320,3945,262205,6,4078,3941,327808,6,4079,4078,345,196670,3941,4079,131321,3942,
+131320,3944,262205,6,4080,3920,327808,6,4081,4080,3284,262205,6,4082,3242,327856,171,4083,4081,4082,196855,4085,0,
+262394,4083,4084,4085,131320,4084,262205,6,4086,3922,327878,6,4087,4086,8,196670,4088,4087,327737,2,4089,204,4088,
+131321,4085,131320,4085,262368,242,242,3919,131321,3926,131320,3926,262205,6,4090,3920,327808,6,4091,4090,3284,196670,
+3920,4091,262205,6,4092,3922,327878,6,4093,4092,8,196670,3922,4093,131321,3923,131320,3925,196670,4094,349,131321,4095,
+131320,4095,262390,4097,4098,1,131321,4099,131320,4099,262205,6,4100,4094,327856,171,4101,4100,3897,262394,4101,4096,
+4097,131320,4096,196670,4102,349,131321,4103,131320,4103,262390,4105,4106,1,131321,4107,131320,4107,262205,6,4108,4102,
+327856,171,4109,4108,3899,262394,4109,4104,4105,131320,4104,262205,6,4111,3876,327812,6,4112,4111,3796,196670,4110,4112,
+196670,4113,349,131321,4114,131320,4114,262390,4116,4117,1,131321,4118,131320,4118,262205,6,4119,4113,327856,171,4120,
+4119,3416,262394,4120,4115,4116,131320,4115,262205,6,4121,4113,327812,6,4122,4121,3897,262205,6,4123,4094,327808,6,4124,
+4122,4123,327812,6,4125,4124,3899,262205,6,4126,4102,327808,6,4127,4125,4126,327745,3910,4128,3907,4127,262205,3902,
+4129,4128,262205,6,4130,4110,262205,6,4131,4113,327812,6,4132,4131,3792,327812,6,4133,4132,3794,327814,6,4134,4133,143,
+327808,6,4135,4130,4134,327745,3810,4136,3804,4135,262205,6,4137,4110,262205,6,4138,4113,327812,6,4139,4138,3792,327812,
+6,4140,4139,3794,327814,6,4141,4140,143,327808,6,4142,4137,4141,463210,4136,4129,345,4143,40,242,131321,4117,131320,
+4117,262205,6,4144,4113,327808,6,4145,4144,345,196670,4113,4145,131321,4114,131320,4116,262368,242,242,3919,262205,6,
+4148,4147,196670,4146,4148,131321,4149,131320,4149,262390,4151,4152,0,131321,4153,131320,4153,262205,6,4154,4146,327856,
+171,4156,4154,4155,262394,4156,4150,4151,131320,4150,262205,6,4158,4110,262205,6,4159,4146,327814,6,4160,4159,143,
+327808,6,4161,4158,4160,262205,6,4162,4146,327817,6,4163,4162,143,393281,4164,4165,3804,4161,4163,393277,6,4166,4165,48,
+242,262268,9,4167,4166,196670,4157,4167,196670,4168,247,196855,4171,0,262394,4169,4170,4171,131320,4170,262205,6,4172,
+4110,327808,6,4175,4172,4174,262205,6,4176,4146,327814,6,4177,4176,143,327808,6,4178,4175,4177,262205,6,4179,4146,
+327817,6,4180,4179,143,393281,4164,4181,3804,4178,4180,393277,6,4182,4181,48,242,262268,9,4183,4182,196670,4168,4183,
+131321,4171,131320,4171,262205,6,4184,3875,262205,6,4185,4094,327812,6,4186,4185,3792,327808,6,4187,4184,4186,262205,6,
+4188,4146,327817,6,4189,4188,3792,327808,6,4190,4187,4189,262205,6,4191,3882,262205,6,4192,4102,327812,6,4193,4192,3794,
+327808,6,4194,4191,4193,262205,6,4195,4146,327814,6,4196,4195,3792,327808,6,4197,4194,4196,196670,4198,4190,196670,4199,
+4197,262205,9,4201,4157,196670,4200,4201,262205,9,4203,4168,196670,4202,4203,524345,2,4204,192,4198,4199,4200,4202,
+131321,4152,131320,4152,262205,6,4205,4146,327808,6,4206,4205,3790,196670,4146,4206,131321,4149,131320,4151,262368,242,
+242,3919,131321,4106,131320,4106,262205,6,4207,4102,327808,6,4208,4207,345,196670,4102,4208,131321,4103,131320,4105,
+131321,4098,131320,4098,262205,6,4209,4094,327808,6,4210,4209,345,196670,4094,4210,131321,4095,131320,4097,65789,65592,
+327734,9,13,0,11,196663,10,12,131320,14,262205,9,206,12,262205,9,209,12,327813,9,210,208,209,262205,9,212,12,327813,9,
+213,211,212,262205,9,214,12,327813,9,215,213,214,327809,9,216,207,215,327813,9,217,210,216,393228,9,218,1,27,217,327809,
+9,219,207,218,327816,9,220,206,219,131326,220,65592,327734,9,16,0,11,196663,10,15,131320,17,262205,9,223,15,262205,9,
+224,15,262271,9,225,224,393228,9,226,1,27,225,327809,9,227,207,226,327816,9,228,223,227,131326,228,65592,327734,9,23,0,
+19,196663,18,20,196663,10,21,196663,10,22,131320,24,262203,10,235,7,262203,10,277,7,262205,6,231,20,327850,171,232,231,
+8,196855,234,0,262394,232,233,234,131320,233,262205,9,236,21,196670,235,236,327737,9,237,13,235,262205,9,238,22,327813,
+9,239,237,238,131326,239,131320,234,262205,6,241,20,327850,171,243,241,242,196855,245,0,262394,243,244,245,131320,244,
+262205,9,246,21,458764,9,248,1,40,246,247,262205,9,249,21,458764,9,250,1,40,249,247,327813,9,251,248,250,262205,9,252,
+22,327813,9,253,251,252,131326,253,131320,245,262205,6,255,20,327850,171,257,255,256,196855,259,0,262394,257,258,259,
+131320,258,262205,9,260,21,458764,9,262,1,37,260,261,196670,21,262,262205,9,263,22,524300,9,265,1,43,263,264,261,196670,
+22,265,262205,9,266,21,262205,9,268,21,327813,9,269,267,268,393228,9,270,1,27,269,327809,9,271,207,270,327816,9,272,266,
+271,262205,9,273,22,327809,9,274,273,207,327813,9,275,272,274,131326,275,131320,259,262205,9,278,21,196670,277,278,
+327737,9,279,16,277,262205,9,280,22,327813,9,281,279,280,131326,281,65592,327734,9,26,0,11,196663,10,25,131320,27,
+262205,9,285,25,524300,9,288,1,43,285,286,287,327813,9,289,284,288,393228,9,290,1,27,289,327809,9,291,290,207,327816,9,
+292,284,291,327811,9,293,207,292,131326,293,65592,327734,9,31,0,28,196663,10,29,196663,10,30,131320,32,262203,10,298,7,
+262203,10,305,7,262205,9,296,30,327866,171,297,296,247,196855,300,0,262394,297,299,308,131320,299,262205,9,301,30,
+262205,9,302,29,262205,9,303,30,327816,9,304,302,303,196670,305,304,327737,9,306,26,305,327813,9,307,301,306,196670,298,
+307,131321,300,131320,308,262205,9,309,29,196670,298,309,131321,300,131320,300,262205,9,310,298,131326,310,65592,327734,
+6,35,0,33,196663,18,34,131320,36,262205,6,313,34,327814,6,351,313,350,327812,6,352,351,350,327812,6,354,352,353,262205,
+6,355,34,327817,6,356,355,350,327812,6,365,356,364,327808,6,366,354,365,131326,366,65592,327734,6,40,0,37,196663,18,38,
+196663,18,39,131320,41,262205,6,397,38,262205,6,398,39,327814,6,399,398,242,327812,6,400,397,399,327808,6,401,396,400,
+131326,401,65592,327734,6,51,0,47,196663,46,48,196663,18,49,196663,18,50,131320,52,262205,42,404,48,262205,6,405,49,
+262205,6,406,50,327814,6,407,406,242,327808,6,408,405,407,393281,409,410,404,388,408,393277,43,411,410,2,2,262257,6,412,
+411,131326,412,65592,327734,6,56,0,47,196663,46,53,196663,18,54,196663,18,55,131320,57,262205,42,415,53,262268,416,419,
+415,262205,6,420,54,262205,6,421,55,327814,6,422,421,242,327808,6,423,420,422,327814,6,424,423,242,393281,425,426,419,
+388,424,393277,6,427,426,2,4,131326,427,65592,327734,58,63,0,59,196663,46,60,196663,18,61,196663,18,62,131320,64,262205,
+42,430,60,262268,431,434,430,262205,6,435,61,262205,6,436,62,327814,6,437,436,242,327808,6,438,435,437,327814,6,439,438,
+143,393281,440,441,434,388,439,393277,58,442,441,2,8,131326,442,65592,327734,65,70,0,66,196663,46,67,196663,18,68,
+196663,18,69,131320,71,262205,42,445,67,262268,446,449,445,262205,6,450,68,262205,6,451,69,327814,6,452,451,242,327808,
+6,453,450,452,327814,6,455,453,454,393281,456,457,449,388,455,393277,65,458,457,2,16,131326,458,65592,327734,9,74,0,72,
+196663,18,73,131320,75,262205,6,461,73,393228,462,463,1,62,461,327761,9,464,463,0,131326,464,65592,327734,6,77,0,33,
+196663,18,76,131320,78,262205,6,467,76,327879,6,469,467,468,327812,6,471,469,470,327879,6,473,471,472,131326,473,65592,
+327734,58,82,0,80,196663,79,81,131320,83,262203,18,476,7,262203,18,480,7,327745,18,477,81,349,262205,6,478,477,196670,
+476,478,327737,6,479,77,476,327745,18,481,81,8,262205,6,482,481,196670,480,482,327737,6,483,77,480,327760,58,484,479,
+483,131326,484,65592,327734,6,86,0,37,196663,18,84,196663,18,85,131320,87,262205,6,487,84,262205,6,488,85,327812,6,489,
+454,488,262268,320,490,489,393419,6,491,487,490,330,131326,491,65592,327734,6,89,0,33,196663,18,88,131320,90,262203,91,
+494,7,262203,18,510,7,262203,91,518,7,196670,494,509,196670,510,349,131321,511,131320,511,262390,513,514,0,131321,515,
+131320,515,262205,6,516,510,327856,171,517,516,143,262394,517,512,513,131320,512,262205,6,519,510,262205,6,520,88,
+262205,6,521,510,327812,6,522,454,521,327808,6,523,522,242,327874,6,524,520,523,327879,6,525,524,256,327745,18,526,494,
+525,262205,6,527,526,262205,6,528,88,262205,6,529,510,327812,6,530,454,529,327874,6,531,528,530,327879,6,532,531,256,
+327812,6,533,532,454,327874,6,534,527,533,327879,6,536,534,535,327745,18,537,518,519,196670,537,536,131321,514,131320,
+514,262205,6,538,510,327808,6,539,538,345,196670,510,539,131321,511,131320,513,327745,18,540,518,349,262205,6,541,540,
+327745,18,542,518,8,262205,6,543,542,327876,6,544,543,330,327877,6,545,541,544,327745,18,546,518,242,262205,6,547,546,
+327876,6,549,547,548,327877,6,550,545,549,327745,18,551,518,256,262205,6,552,551,327876,6,554,552,553,327877,6,555,550,
+554,131326,555,65592,327734,65,94,0,92,196663,91,93,131320,95,262203,18,558,7,262203,18,562,7,262203,18,566,7,262203,18,
+570,7,327745,18,559,93,349,262205,6,560,559,196670,558,560,327737,6,561,89,558,327745,18,563,93,8,262205,6,564,563,
+196670,562,564,327737,6,565,89,562,327745,18,567,93,242,262205,6,568,567,196670,566,568,327737,6,569,89,566,327745,18,
+571,93,256,262205,6,572,571,196670,570,572,327737,6,573,89,570,458832,65,574,561,565,569,573,131326,574,65592,327734,6,
+97,0,33,196663,18,96,131320,98,262205,6,577,96,327879,6,579,577,578,262205,6,580,96,327879,6,581,580,578,262349,320,582,
+581,327879,320,583,582,345,327876,320,585,583,584,262268,6,586,585,327877,6,587,579,586,131326,587,65592,327734,65,102,
+0,99,196663,91,100,196663,18,101,131320,103,262203,91,590,7,262203,79,595,7,262203,79,603,7,262205,6,591,101,262205,6,
+592,101,327874,6,593,592,321,327760,58,594,591,593,196670,595,594,327737,58,596,82,595,262205,6,597,101,327874,6,598,
+597,330,262205,6,599,101,327874,6,601,599,600,327760,58,602,598,601,196670,603,602,327737,58,604,82,603,327761,6,605,
+596,0,327761,6,606,596,1,327761,6,607,604,0,327761,6,608,604,1,458832,65,609,605,606,607,608,196670,590,609,262205,65,
+610,100,262205,65,611,590,458832,65,612,535,535,535,535,327812,65,613,611,612,327878,65,614,610,613,262205,65,615,590,
+327808,65,616,614,615,131326,616,65592,327734,9,105,0,72,196663,18,104,131320,106,262203,18,621,7,262205,6,619,104,
+327856,171,620,619,242,196855,623,0,262394,620,622,628,131320,622,262205,6,625,104,327876,320,626,624,625,262268,6,627,
+626,196670,621,627,131321,623,131320,628,262205,6,629,104,327810,6,630,629,8,327876,6,632,630,631,196670,621,632,131321,
+623,131320,623,262205,6,633,621,262268,9,634,633,131326,634,65592,327734,9,108,0,72,196663,18,107,131320,109,262203,10,
+639,7,262203,18,646,7,262205,6,637,107,327850,171,638,637,578,196855,641,0,262394,638,640,642,131320,640,196670,639,247,
+131321,641,131320,642,262205,6,643,107,327879,6,644,643,578,327876,6,645,644,584,196670,646,645,327737,9,647,74,646,
+327813,9,649,647,648,196670,639,649,131321,641,131320,641,262205,9,650,639,131326,650,65592,327734,65,112,0,110,196663,
+79,111,131320,113,262205,58,653,111,262205,58,654,111,327760,655,656,321,321,327874,58,657,654,656,327761,6,658,653,0,
+327761,6,659,653,1,327761,6,660,657,0,327761,6,661,657,1,458832,65,662,658,659,660,661,458832,65,664,663,663,663,663,
+327879,65,665,662,664,131326,665,65592,327734,115,121,0,116,196663,46,117,196663,18,118,196663,18,119,196663,18,120,
+131320,122,262203,18,668,7,262203,18,704,7,262203,708,709,7,262203,715,716,7,262203,46,722,7,262203,18,724,7,262203,18,
+726,7,262203,18,728,7,262203,46,739,7,262203,18,741,7,262203,18,743,7,262203,79,745,7,262203,46,767,7,262203,18,769,7,
+262203,18,771,7,262203,46,782,7,262203,18,784,7,262203,18,786,7,262203,79,788,7,262203,806,807,7,262203,18,809,7,262203,
+46,815,7,262203,18,817,7,262203,18,819,7,262203,46,832,7,262203,18,834,7,262203,18,836,7,262203,79,838,7,262203,79,845,
+7,262203,79,853,7,262203,46,875,7,262203,18,877,7,262203,18,879,7,262203,18,881,7,262203,46,895,7,262203,18,897,7,
+262203,18,899,7,262203,46,923,7,262203,18,925,7,262203,18,927,7,262203,46,935,7,262203,18,937,7,262203,18,939,7,262203,
+18,941,7,262203,18,949,7,262203,46,959,7,262203,18,961,7,262203,18,963,7,262203,18,965,7,262203,79,968,7,262203,46,977,
+7,262203,18,979,7,262203,18,981,7,262203,91,989,7,262203,46,1007,7,262203,18,1009,7,262203,18,1011,7,262203,18,1050,7,
+262203,46,1059,7,262203,18,1061,7,262203,18,1063,7,262203,18,1065,7,262203,18,1068,7,262203,18,1073,7,262203,46,1083,7,
+262203,18,1085,7,262203,18,1087,7,262203,18,1092,7,262203,79,1099,7,262203,46,1100,7,262203,18,1102,7,262203,18,1104,7,
+262203,46,1109,7,262203,18,1111,7,262203,18,1113,7,262203,18,1122,7,262203,46,1125,7,262203,18,1127,7,262203,18,1129,7,
+262203,91,1136,7,262203,46,1171,7,262203,18,1173,7,262203,18,1175,7,262203,18,1177,7,262203,806,1228,7,262203,18,1230,7,
+262203,91,1233,7,262203,18,1235,7,262203,46,1251,7,262203,18,1253,7,262203,18,1255,7,262203,18,1258,7,262203,18,1263,7,
+262203,46,1314,7,262203,18,1316,7,262203,18,1318,7,262203,79,1320,7,262203,79,1327,7,262203,46,1337,7,262203,18,1339,7,
+262203,18,1341,7,262203,46,1417,7,262203,18,1419,7,262203,18,1421,7,262203,79,1423,7,262203,91,1425,7,262203,46,1433,7,
+262203,18,1435,7,262203,18,1437,7,262203,18,1439,7,262203,79,1447,7,262203,46,1453,7,262203,18,1455,7,262203,18,1457,7,
+262203,18,1459,7,262203,46,1485,7,262203,18,1487,7,262203,18,1489,7,262203,79,1491,7,262203,91,1493,7,262203,18,1500,7,
+262203,18,1512,7,262203,46,1520,7,262203,18,1522,7,262203,18,1524,7,262203,46,1539,7,262203,18,1541,7,262203,18,1543,7,
+262203,79,1545,7,262203,91,1547,7,262203,18,1550,7,262203,46,1567,7,262203,18,1569,7,262203,18,1571,7,262203,79,1573,7,
+262203,91,1575,7,262203,46,1583,7,262203,18,1585,7,262203,18,1587,7,262203,18,1589,7,262203,18,1590,7,262203,18,1593,7,
+262203,18,1601,7,262203,46,1610,7,262203,18,1612,7,262203,18,1614,7,262203,79,1620,7,262203,79,1627,7,262203,46,1640,7,
+262203,18,1642,7,262203,18,1644,7,262203,18,1646,7,262203,18,1663,7,262203,46,1672,7,262203,18,1674,7,262203,18,1676,7,
+262203,91,1678,7,262203,46,1710,7,262203,18,1712,7,262203,18,1714,7,262203,18,1716,7,262203,18,1728,7,262203,46,1737,7,
+262203,18,1739,7,262203,18,1741,7,262203,46,1759,7,262203,18,1761,7,262203,18,1763,7,262203,18,1765,7,262203,91,1777,7,
+262203,91,1780,7,262203,18,1791,7,262203,46,1800,7,262203,18,1802,7,262203,18,1804,7,262203,46,1812,7,262203,18,1814,7,
+262203,18,1816,7,262203,91,1820,7,262203,91,1823,7,262203,18,1828,7,262203,18,1841,7,262203,18,1849,7,327739,1864,1865,
+7,1860,262203,18,1870,7,327739,1864,1879,7,1860,262203,46,1904,7,262203,18,1906,7,262203,18,1908,7,262203,18,1910,7,
+262203,18,1922,7,262203,18,1923,7,262203,18,1924,7,262203,79,1930,7,262203,46,1940,7,262203,18,1942,7,262203,18,1944,7,
+262203,79,1946,7,262203,18,1966,7,262203,18,1974,7,262203,46,1987,7,262203,18,1989,7,262203,18,1991,7,262203,18,1993,7,
+262203,18,2000,7,262203,46,2009,7,262203,18,2011,7,262203,18,2013,7,262203,18,2025,7,262203,18,2030,7,262203,46,2043,7,
+262203,18,2045,7,262203,18,2047,7,262203,46,2060,7,262203,18,2062,7,262203,18,2064,7,262203,18,2066,7,262203,18,2073,7,
+262203,46,2083,7,262203,18,2085,7,262203,18,2087,7,262203,18,2092,7,262203,18,2093,7,262203,18,2098,7,262203,46,2107,7,
+262203,18,2109,7,262203,18,2111,7,262203,46,2122,7,262203,18,2124,7,262203,18,2126,7,262203,46,2152,7,262203,18,2154,7,
+262203,18,2156,7,262203,46,2168,7,262203,18,2170,7,262203,18,2172,7,262203,18,2174,7,262203,18,2178,7,262203,46,2188,7,
+262203,18,2190,7,262203,18,2192,7,262203,46,2202,7,262203,18,2204,7,262203,18,2206,7,262203,46,2244,7,262203,18,2246,7,
+262203,18,2248,7,262203,18,2250,7,262203,79,2254,7,262203,46,2260,7,262203,18,2262,7,262203,18,2264,7,262203,18,2332,7,
+262203,91,2366,7,262203,18,2369,7,262203,79,2374,7,262203,806,2400,7,262203,18,2402,7,262203,46,2411,7,262203,18,2413,7,
+262203,18,2415,7,262203,18,2417,7,262203,18,2421,7,262203,46,2431,7,262203,18,2433,7,262203,18,2435,7,262203,18,2437,7,
+262203,18,2440,7,262203,18,2445,7,262203,18,2452,7,262203,18,2456,7,262203,46,2464,7,262203,18,2466,7,262203,18,2468,7,
+262203,18,2470,7,262203,46,2485,7,262203,18,2487,7,262203,18,2489,7,262203,46,2504,7,262203,18,2506,7,262203,18,2508,7,
+262203,46,2516,7,262203,18,2518,7,262203,18,2520,7,262203,46,2532,7,262203,18,2534,7,262203,18,2536,7,262203,18,2538,7,
+262203,91,2541,7,262203,91,2590,7,262203,18,2591,7,262203,18,2605,7,262203,18,2608,7,262203,79,2612,7,262203,46,2624,7,
+262203,18,2626,7,262203,18,2628,7,262203,79,2635,7,262203,46,2645,7,262203,18,2647,7,262203,18,2649,7,262203,715,2651,7,
+262203,46,2666,7,262203,18,2668,7,262203,18,2670,7,262203,18,2672,7,262203,46,2685,7,262203,18,2687,7,262203,18,2689,7,
+262203,79,2691,7,262205,6,669,120,327814,6,703,669,702,196670,668,703,262205,6,705,120,327817,6,707,705,706,196670,704,
+707,327745,194,711,709,344,196670,711,710,196855,714,0,262394,712,713,758,131320,713,262205,6,717,119,327812,6,718,717,
+353,262205,6,719,668,327812,6,720,719,242,327808,6,721,718,720,262205,42,723,117,196670,722,723,262205,6,725,118,196670,
+724,725,196670,726,721,458809,6,727,51,722,724,726,196670,728,727,327737,9,729,74,728,327745,10,730,716,349,196670,730,
+729,262205,6,731,119,327812,6,732,731,349,262205,6,733,668,327812,6,734,733,353,327808,6,735,732,734,262205,6,736,704,
+327812,6,737,454,736,327808,6,738,735,737,262205,42,740,117,196670,739,740,262205,6,742,118,196670,741,742,196670,743,
+738,458809,58,744,63,739,741,743,196670,745,744,327737,65,746,112,745,327745,91,747,709,388,196670,747,746,327745,10,
+748,716,349,262205,9,749,748,458832,114,750,749,749,749,749,327745,194,751,709,345,196670,751,750,327745,10,753,716,349,
+262205,9,754,753,327813,9,755,752,754,458832,114,756,755,755,755,755,327745,194,757,709,344,196670,757,756,131321,714,
+131320,758,196855,761,0,262394,759,760,799,131320,760,262205,6,762,119,327812,6,763,762,353,262205,6,764,668,327812,6,
+765,764,143,327808,6,766,763,765,262205,42,768,117,196670,767,768,262205,6,770,118,196670,769,770,196670,771,766,458809,
+6,772,56,767,769,771,393228,462,773,1,62,772,196670,716,773,262205,6,774,119,327812,6,775,774,349,262205,6,776,668,
+327812,6,777,776,353,327808,6,778,775,777,262205,6,779,704,327812,6,780,454,779,327808,6,781,778,780,262205,42,783,117,
+196670,782,783,262205,6,785,118,196670,784,785,196670,786,781,458809,58,787,63,782,784,786,196670,788,787,327737,65,789,
+112,788,327745,91,790,709,388,196670,790,789,327745,10,791,716,349,262205,9,792,791,458832,114,793,792,792,792,792,
+327745,194,794,709,345,196670,794,793,327745,10,795,716,8,262205,9,796,795,458832,114,797,796,796,796,796,327745,194,
+798,709,344,196670,798,797,131321,761,131320,799,196855,805,0,262394,803,804,910,131320,804,196670,807,808,262205,6,810,
+119,327812,6,811,810,353,262205,6,812,668,327812,6,813,812,143,327808,6,814,811,813,262205,42,816,117,196670,815,816,
+262205,6,818,118,196670,817,818,196670,819,814,458809,6,820,56,815,817,819,262205,6,821,704,327812,6,822,454,821,327874,
+6,823,820,822,196670,809,823,262205,6,824,119,327812,6,825,824,349,262205,6,826,668,327812,6,827,826,353,327808,6,828,
+825,827,262205,6,829,704,327812,6,830,454,829,327808,6,831,828,830,262205,42,833,117,196670,832,833,262205,6,835,118,
+196670,834,835,196670,836,831,458809,58,837,63,832,834,836,196670,838,837,327737,65,839,112,838,327745,91,840,709,388,
+196670,840,839,262205,6,841,809,262205,6,842,809,327874,6,843,842,321,327760,58,844,841,843,196670,845,844,327737,58,
+846,82,845,262205,6,847,809,327874,6,848,847,548,262205,6,849,809,327874,6,851,849,850,327760,58,852,848,851,196670,853,
+852,327737,58,854,82,853,327761,6,855,846,0,327761,6,856,846,1,327761,6,857,854,0,327761,6,858,854,1,458832,65,859,855,
+856,857,858,458832,860,861,321,321,321,321,327876,65,862,859,861,327745,91,863,709,388,262205,65,864,863,327877,65,865,
+864,862,327745,91,866,709,388,196670,866,865,262205,171,867,807,196855,869,0,262394,867,868,889,131320,868,262205,6,870,
+119,327812,6,871,870,335,262205,6,872,668,327812,6,873,872,242,327808,6,874,871,873,262205,42,876,117,196670,875,876,
+262205,6,878,118,196670,877,878,196670,879,874,458809,6,880,51,875,877,879,196670,881,880,327737,9,882,74,881,327745,10,
+883,716,349,196670,883,882,327745,10,885,716,349,262205,9,886,885,327813,9,887,884,886,327745,10,888,716,8,196670,888,
+887,131321,869,131320,889,262205,6,890,119,327812,6,891,890,335,262205,6,892,668,327812,6,893,892,143,327808,6,894,891,
+893,262205,42,896,117,196670,895,896,262205,6,898,118,196670,897,898,196670,899,894,458809,6,900,56,895,897,899,393228,
+462,901,1,62,900,196670,716,901,131321,869,131320,869,327745,10,902,716,349,262205,9,903,902,458832,114,904,903,903,903,
+903,327745,194,905,709,345,196670,905,904,327745,10,906,716,8,262205,9,907,906,458832,114,908,907,907,907,907,327745,
+194,909,709,344,196670,909,908,131321,805,131320,910,196855,913,0,262394,911,912,945,131320,912,262205,6,914,119,327812,
+6,915,914,349,262205,6,916,668,327812,6,918,916,917,327808,6,919,915,918,262205,6,920,704,327812,6,921,353,920,327808,6,
+922,919,921,262205,42,924,117,196670,923,924,262205,6,926,118,196670,925,926,196670,927,922,458809,65,928,70,923,925,
+927,327745,91,929,709,388,196670,929,928,262205,6,930,119,327812,6,931,930,917,262205,6,932,668,327812,6,933,932,242,
+327808,6,934,931,933,262205,42,936,117,196670,935,936,262205,6,938,118,196670,937,938,196670,939,934,458809,6,940,51,
+935,937,939,196670,941,940,327737,9,942,74,941,458832,114,943,942,942,942,942,327745,194,944,709,345,196670,944,943,
+131321,913,131320,945,196855,948,0,262394,946,947,1046,131320,947,262205,6,950,119,327812,6,951,950,349,262205,6,952,
+668,327812,6,954,952,953,327808,6,955,951,954,262205,6,956,704,327812,6,957,143,956,327808,6,958,955,957,262205,42,960,
+117,196670,959,960,262205,6,962,118,196670,961,962,196670,963,958,458809,6,964,56,959,961,963,196670,949,964,262205,6,
+966,704,327814,6,967,966,454,196670,965,967,262205,6,969,119,327812,6,970,969,953,262205,6,971,668,327812,6,972,971,353,
+327808,6,973,970,972,262205,6,974,965,327812,6,975,454,974,327808,6,976,973,975,262205,42,978,117,196670,977,978,262205,
+6,980,118,196670,979,980,196670,981,976,458809,58,982,63,977,979,981,262205,6,983,704,327817,6,984,983,454,327814,6,985,
+984,143,327812,6,986,454,985,327760,58,987,986,986,327874,58,988,982,987,196670,968,988,327745,18,990,968,349,262205,6,
+991,990,327745,18,992,968,349,262205,6,993,992,327874,6,994,993,548,327745,18,995,968,8,262205,6,996,995,327745,18,997,
+968,8,262205,6,998,997,327874,6,999,998,548,458832,65,1000,991,994,996,999,196670,989,1000,262205,6,1001,119,327812,6,
+1003,1001,1002,262205,6,1004,668,327812,6,1005,1004,143,327808,6,1006,1003,1005,262205,42,1008,117,196670,1007,1008,
+262205,6,1010,118,196670,1009,1010,196670,1011,1006,458809,6,1012,56,1007,1009,1011,393228,462,1013,1,62,1012,196670,
+716,1013,262205,6,1014,949,262205,6,1015,949,327874,6,1016,1015,344,262205,6,1017,949,327874,6,1018,1017,321,262205,6,
+1019,949,327874,6,1021,1019,1020,458832,65,1022,1014,1016,1018,1021,458832,65,1024,1023,1023,1023,1023,327879,65,1025,
+1022,1024,327745,91,1026,709,388,196670,1026,1025,327745,10,1027,716,349,262205,9,1028,1027,262205,65,1029,989,458832,
+65,1030,468,468,468,468,327879,65,1031,1029,1030,262256,114,1032,1031,327822,114,1033,1032,1028,327745,194,1034,709,345,
+196670,1034,1033,327745,10,1035,716,8,262205,9,1036,1035,262271,9,1037,1036,262205,65,1038,989,458832,860,1039,321,321,
+321,321,327874,65,1040,1038,1039,458832,65,1041,468,468,468,468,327879,65,1042,1040,1041,262256,114,1043,1042,327822,
+114,1044,1043,1037,327745,194,1045,709,344,196670,1045,1044,131321,948,131320,1046,196855,1049,0,262394,1047,1048,1222,
+131320,1048,262205,6,1051,119,327812,6,1052,1051,349,262205,6,1053,668,327812,6,1054,1053,953,327808,6,1055,1052,1054,
+262205,6,1056,704,327812,6,1057,143,1056,327808,6,1058,1055,1057,262205,42,1060,117,196670,1059,1060,262205,6,1062,118,
+196670,1061,1062,196670,1063,1058,458809,6,1064,56,1059,1061,1063,196670,1050,1064,262205,6,1066,704,327814,6,1067,1066,
+454,196670,1065,1067,262205,6,1069,704,327817,6,1070,1069,454,327814,6,1071,1070,143,327812,6,1072,454,1071,196670,1068,
+1072,262205,6,1074,119,327812,6,1075,1074,953,262205,6,1076,668,327812,6,1077,1076,917,327808,6,1078,1075,1077,262205,6,
+1079,704,327817,6,1080,1079,454,327812,6,1081,143,1080,327808,6,1082,1078,1081,262205,42,1084,117,196670,1083,1084,
+262205,6,1086,118,196670,1085,1086,196670,1087,1082,458809,6,1088,56,1083,1085,1087,262205,6,1089,1065,327812,6,1090,
+143,1089,327874,6,1091,1088,1090,196670,1073,1091,262205,6,1093,119,327812,6,1095,1093,1094,262205,6,1096,668,327812,6,
+1097,1096,315,327808,6,1098,1095,1097,196670,1092,1098,262205,42,1101,117,196670,1100,1101,262205,6,1103,118,196670,
+1102,1103,262205,6,1105,1092,196670,1104,1105,458809,6,1106,56,1100,1102,1104,262205,6,1107,1092,327808,6,1108,1107,143,
+262205,42,1110,117,196670,1109,1110,262205,6,1112,118,196670,1111,1112,196670,1113,1108,458809,6,1114,56,1109,1111,1113,
+327760,58,1115,1106,1114,262205,6,1116,1065,327812,6,1117,143,1116,262205,6,1118,1068,327808,6,1119,1117,1118,327760,58,
+1120,1119,1119,327874,58,1121,1115,1120,196670,1099,1121,262205,6,1123,1092,327808,6,1124,1123,454,262205,42,1126,117,
+196670,1125,1126,262205,6,1128,118,196670,1127,1128,196670,1129,1124,458809,6,1130,56,1125,1127,1129,262205,6,1131,1065,
+327812,6,1132,143,1131,262205,6,1133,1068,327808,6,1134,1132,1133,327874,6,1135,1130,1134,196670,1122,1135,327745,18,
+1137,1099,349,262205,6,1138,1137,327745,18,1139,1099,349,262205,6,1140,1139,327874,6,1141,1140,548,327745,18,1142,1099,
+8,262205,6,1143,1142,327745,18,1144,1099,8,262205,6,1145,1144,327874,6,1146,1145,548,458832,65,1147,1138,1141,1143,1146,
+458832,65,1148,468,468,468,468,327879,65,1149,1147,1148,196670,1136,1149,262205,6,1150,1122,262205,6,1151,1122,327874,6,
+1152,1151,548,262205,6,1153,1122,327874,6,1154,1153,344,262205,6,1155,1122,327874,6,1157,1155,1156,458832,65,1158,1150,
+1152,1154,1157,458832,65,1159,256,256,256,256,327879,65,1160,1158,1159,458832,860,1161,321,321,321,321,327876,65,1162,
+1160,1161,262205,65,1163,1136,327877,65,1164,1163,1162,196670,1136,1164,262205,6,1165,119,327812,6,1167,1165,1166,
+262205,6,1168,668,327812,6,1169,1168,242,327808,6,1170,1167,1169,262205,42,1172,117,196670,1171,1172,262205,6,1174,118,
+196670,1173,1174,196670,1175,1170,458809,6,1176,51,1171,1173,1175,196670,1177,1176,327737,9,1178,74,1177,327745,10,1179,
+716,349,196670,1179,1178,262205,6,1180,1050,262205,6,1181,1050,327874,6,1182,1181,344,262205,6,1183,1050,327874,6,1184,
+1183,321,262205,6,1185,1050,327874,6,1186,1185,1020,458832,65,1187,1180,1182,1184,1186,458832,65,1188,1023,1023,1023,
+1023,327879,65,1189,1187,1188,327745,91,1190,709,388,196670,1190,1189,262205,6,1191,1073,262205,6,1192,1073,327874,6,
+1193,1192,345,262205,6,1194,1073,327874,6,1195,1194,344,262205,6,1196,1073,327874,6,1198,1196,1197,458832,65,1199,1191,
+1193,1195,1198,458832,65,1200,472,472,472,472,327879,65,1201,1199,1200,458832,860,1202,344,344,344,344,327876,65,1203,
+1201,1202,327745,91,1204,709,388,262205,65,1205,1204,327877,65,1206,1205,1203,327745,91,1207,709,388,196670,1207,1206,
+327745,10,1208,716,349,262205,9,1209,1208,262205,65,1210,1136,262256,114,1211,1210,458832,114,1213,1212,1212,1212,1212,
+327811,114,1214,1211,1213,327822,114,1215,1214,1209,327745,194,1216,709,345,196670,1216,1215,327745,194,1218,709,345,
+262205,114,1219,1218,327822,114,1220,1219,1217,327745,194,1221,709,344,196670,1221,1220,131321,1049,131320,1222,196855,
+1227,0,262394,1225,1226,1405,131320,1226,196670,1228,1229,262205,6,1231,704,327814,6,1232,1231,143,196670,1230,1232,
+262205,171,1234,1228,196855,1237,0,262394,1234,1236,1244,131320,1236,262205,6,1238,119,327812,6,1240,1238,1239,262205,6,
+1241,668,327812,6,1242,1241,353,327808,6,1243,1240,1242,196670,1235,1243,131321,1237,131320,1244,262205,6,1245,119,
+327812,6,1247,1245,1246,262205,6,1248,668,327812,6,1249,1248,353,327808,6,1250,1247,1249,196670,1235,1250,131321,1237,
+131320,1237,262205,42,1252,117,196670,1251,1252,262205,6,1254,118,196670,1253,1254,262205,6,1256,1235,196670,1255,1256,
+458809,65,1257,70,1251,1253,1255,196670,1233,1257,327745,18,1259,1233,8,262205,6,1260,1259,327879,6,1262,1260,1261,
+196670,1258,1262,327745,18,1264,1233,242,262205,6,1265,1264,327879,6,1266,1265,1261,196670,1263,1266,262205,6,1267,1230,
+327854,171,1268,1267,242,196855,1270,0,262394,1268,1269,1270,131320,1269,327745,18,1271,1233,256,262205,6,1272,1271,
+327879,6,1273,1272,663,327745,18,1274,1233,8,262205,6,1275,1274,327874,6,1276,1275,344,327879,6,1278,1276,1277,327877,6,
+1279,1273,1278,196670,1258,1279,327745,18,1280,1233,256,262205,6,1281,1280,327874,6,1282,1281,321,327879,6,1283,1282,
+663,327745,18,1284,1233,242,262205,6,1285,1284,327874,6,1286,1285,344,327879,6,1287,1286,1277,327877,6,1288,1283,1287,
+196670,1263,1288,131321,1270,131320,1270,262205,6,1289,1230,327817,6,1290,1289,242,327812,6,1291,353,1290,262205,6,1292,
+1258,327874,6,1293,1292,1291,196670,1258,1293,262205,6,1294,1230,327817,6,1295,1294,242,327812,6,1296,353,1295,262205,6,
+1297,1263,327874,6,1298,1297,1296,196670,1263,1298,327745,18,1299,1233,349,262205,6,1300,1299,393228,462,1301,1,62,1300,
+196670,716,1301,262205,6,1302,119,327812,6,1303,1302,349,262205,6,1304,668,327812,6,1305,1304,1239,327808,6,1306,1303,
+1305,262205,6,1307,1230,327812,6,1308,917,1307,327808,6,1309,1306,1308,262205,6,1310,704,327817,6,1311,1310,143,327812,
+6,1312,454,1311,327808,6,1313,1309,1312,262205,42,1315,117,196670,1314,1315,262205,6,1317,118,196670,1316,1317,196670,
+1318,1313,458809,58,1319,63,1314,1316,1318,196670,1320,1319,327737,65,1321,112,1320,327745,91,1322,709,388,196670,1322,
+1321,262205,171,1323,1228,262312,171,1324,1323,196855,1326,0,262394,1324,1325,1326,131320,1325,262205,6,1328,119,327812,
+6,1329,1328,1239,262205,6,1330,668,327812,6,1331,1330,917,327808,6,1332,1329,1331,262205,6,1333,704,327817,6,1334,1333,
+143,327812,6,1335,454,1334,327808,6,1336,1332,1335,262205,42,1338,117,196670,1337,1338,262205,6,1340,118,196670,1339,
+1340,196670,1341,1336,458809,58,1342,63,1337,1339,1341,262205,6,1343,1230,327812,6,1344,242,1343,327760,58,1345,1344,
+1344,327874,58,1346,1342,1345,196670,1327,1346,262205,58,1347,1327,262205,58,1348,1327,327760,655,1349,345,345,327874,
+58,1350,1348,1349,327761,6,1351,1347,0,327761,6,1352,1347,1,327761,6,1353,1350,0,327761,6,1354,1350,1,458832,65,1355,
+1351,1352,1353,1354,458832,65,1356,472,472,472,472,327879,65,1357,1355,1356,458832,860,1358,321,321,321,321,327876,65,
+1359,1357,1358,327745,91,1360,709,388,262205,65,1361,1360,327877,65,1362,1361,1359,327745,91,1363,709,388,196670,1363,
+1362,131321,1326,131320,1326,327745,10,1364,716,349,262205,9,1365,1364,262205,6,1366,1258,327879,6,1367,1366,535,327760,
+58,1368,1367,1367,458831,58,1369,1368,1368,0,0,262256,462,1370,1369,262205,6,1371,1258,327874,6,1372,1371,330,327879,6,
+1373,1372,535,327760,58,1374,1373,1373,458831,58,1375,1374,1374,0,0,262256,462,1376,1375,327761,9,1377,1370,0,327761,9,
+1378,1370,1,327761,9,1379,1376,0,327761,9,1380,1376,1,458832,114,1381,1377,1378,1379,1380,327822,114,1382,1381,1365,
+327745,194,1383,709,345,196670,1383,1382,327745,10,1384,716,8,262205,9,1385,1384,262271,9,1386,1385,262205,6,1387,1263,
+327879,6,1388,1387,535,327760,58,1389,1388,1388,458831,58,1390,1389,1389,0,0,262256,462,1391,1390,262205,6,1392,1263,
+327874,6,1393,1392,330,327879,6,1394,1393,535,327760,58,1395,1394,1394,458831,58,1396,1395,1395,0,0,262256,462,1397,
+1396,327761,9,1398,1391,0,327761,9,1399,1391,1,327761,9,1400,1397,0,327761,9,1401,1397,1,458832,114,1402,1398,1399,1400,
+1401,327822,114,1403,1402,1386,327745,194,1404,709,344,196670,1404,1403,131321,1227,131320,1405,196855,1408,0,262394,
+1406,1407,1443,131320,1407,262205,6,1409,119,327812,6,1410,1409,349,262205,6,1411,668,327812,6,1412,1411,353,327808,6,
+1413,1410,1412,262205,6,1414,704,327812,6,1415,454,1414,327808,6,1416,1413,1415,262205,42,1418,117,196670,1417,1418,
+262205,6,1420,118,196670,1419,1420,196670,1421,1416,458809,58,1422,63,1417,1419,1421,196670,1423,1422,327737,65,1424,
+112,1423,196670,1425,1424,327737,65,1426,94,1425,327745,91,1427,709,388,196670,1427,1426,262205,6,1428,119,327812,6,
+1429,1428,353,262205,6,1430,668,327812,6,1431,1430,242,327808,6,1432,1429,1431,262205,42,1434,117,196670,1433,1434,
+262205,6,1436,118,196670,1435,1436,196670,1437,1432,458809,6,1438,51,1433,1435,1437,196670,1439,1438,327737,9,1440,74,
+1439,458832,114,1441,1440,1440,1440,1440,327745,194,1442,709,345,196670,1442,1441,131321,1408,131320,1443,196855,1446,0,
+262394,1444,1445,1508,131320,1445,262205,6,1448,119,327812,6,1449,1448,1239,262205,6,1450,668,327812,6,1451,1450,454,
+327808,6,1452,1449,1451,262205,42,1454,117,196670,1453,1454,262205,6,1456,118,196670,1455,1456,196670,1457,1452,458809,
+58,1458,63,1453,1455,1457,196670,1447,1458,327745,18,1460,1447,8,262205,6,1461,1460,262205,6,1462,704,327814,6,1463,
+1462,242,327812,6,1464,1463,143,327874,6,1465,1461,1464,327879,6,1466,1465,468,327745,18,1467,1447,349,262205,6,1468,
+1467,262205,6,1469,704,327814,6,1470,1469,242,327812,6,1471,1470,242,327808,6,1472,353,1471,327874,6,1473,1468,1472,
+327879,6,1474,1473,256,327876,6,1475,1474,321,327877,6,1476,1466,1475,196670,1459,1476,262205,6,1477,119,327812,6,1478,
+1477,349,262205,6,1479,668,327812,6,1480,1479,1239,327808,6,1481,1478,1480,262205,6,1482,704,327812,6,1483,454,1482,
+327808,6,1484,1481,1483,262205,42,1486,117,196670,1485,1486,262205,6,1488,118,196670,1487,1488,196670,1489,1484,458809,
+58,1490,63,1485,1487,1489,196670,1491,1490,327737,65,1492,112,1491,196670,1493,1492,327737,65,1494,94,1493,327745,91,
+1495,709,388,196670,1495,1494,327745,18,1496,1447,349,262205,6,1497,1496,327879,6,1499,1497,1498,196670,1500,1499,
+327737,9,1501,74,1500,262205,6,1502,1459,262256,9,1503,1502,327811,9,1504,1503,1212,327813,9,1505,1501,1504,458832,114,
+1506,1505,1505,1505,1505,327745,194,1507,709,345,196670,1507,1506,131321,1446,131320,1508,196855,1511,0,262394,1509,
+1510,1555,131320,1510,262205,6,1513,119,327812,6,1514,1513,353,262205,6,1515,668,327812,6,1516,1515,8,327808,6,1517,
+1514,1516,327879,6,1519,1517,1518,262205,42,1521,117,196670,1520,1521,262205,6,1523,118,196670,1522,1523,196670,1524,
+1519,458809,6,1525,51,1520,1522,1524,262205,6,1526,668,327817,6,1527,1526,242,327812,6,1528,1527,454,327874,6,1529,1525,
+1528,327879,6,1530,1529,535,196670,1512,1530,262205,6,1531,119,327812,6,1532,1531,349,262205,6,1533,668,327812,6,1534,
+1533,353,327808,6,1535,1532,1534,262205,6,1536,704,327812,6,1537,454,1536,327808,6,1538,1535,1537,262205,42,1540,117,
+196670,1539,1540,262205,6,1542,118,196670,1541,1542,196670,1543,1538,458809,58,1544,63,1539,1541,1543,196670,1545,1544,
+327737,65,1546,112,1545,196670,1547,1546,327737,65,1548,94,1547,327745,91,1549,709,388,196670,1549,1548,262205,6,1551,
+1512,196670,1550,1551,327737,9,1552,105,1550,458832,114,1553,1552,1552,1552,1552,327745,194,1554,709,345,196670,1554,
+1553,131321,1511,131320,1555,196855,1558,0,262394,1556,1557,1597,131320,1557,262205,6,1559,119,327812,6,1560,1559,349,
+262205,6,1561,668,327812,6,1562,1561,917,327808,6,1563,1560,1562,262205,6,1564,704,327812,6,1565,454,1564,327808,6,1566,
+1563,1565,262205,42,1568,117,196670,1567,1568,262205,6,1570,118,196670,1569,1570,196670,1571,1566,458809,58,1572,63,
+1567,1569,1571,196670,1573,1572,327737,65,1574,112,1573,196670,1575,1574,327737,65,1576,94,1575,327745,91,1577,709,388,
+196670,1577,1576,262205,6,1578,119,327812,6,1579,1578,917,262205,6,1580,668,327812,6,1581,1580,143,327808,6,1582,1579,
+1581,262205,42,1584,117,196670,1583,1584,262205,6,1586,118,196670,1585,1586,196670,1587,1582,458809,6,1588,56,1583,1585,
+1587,196670,1589,1588,262205,6,1591,704,196670,1590,1591,393273,6,1592,86,1589,1590,196670,1593,1592,327737,9,1594,108,
+1593,458832,114,1595,1594,1594,1594,1594,327745,194,1596,709,345,196670,1596,1595,131321,1558,131320,1597,196855,1600,0,
+262394,1598,1599,1659,131320,1599,262205,6,1602,119,327812,6,1603,1602,349,262205,6,1604,668,327812,6,1605,1604,353,
+327808,6,1606,1603,1605,262205,6,1607,704,327812,6,1608,242,1607,327808,6,1609,1606,1608,262205,42,1611,117,196670,1610,
+1611,262205,6,1613,118,196670,1612,1613,196670,1614,1609,458809,6,1615,51,1610,1612,1614,196670,1601,1615,262205,6,1616,
+1601,262205,6,1617,1601,327874,6,1618,1617,321,327760,58,1619,1616,1618,196670,1620,1619,327737,58,1621,82,1620,262205,
+6,1622,1601,327874,6,1623,1622,330,262205,6,1624,1601,327874,6,1625,1624,600,327760,58,1626,1623,1625,196670,1627,1626,
+327737,58,1628,82,1627,327761,6,1629,1621,0,327761,6,1630,1621,1,327761,6,1631,1628,0,327761,6,1632,1628,1,458832,65,
+1633,1629,1630,1631,1632,327745,91,1634,709,388,196670,1634,1633,262205,6,1635,119,327812,6,1636,1635,353,262205,6,1637,
+668,327812,6,1638,1637,242,327808,6,1639,1636,1638,262205,42,1641,117,196670,1640,1641,262205,6,1643,118,196670,1642,
+1643,196670,1644,1639,458809,6,1645,51,1640,1642,1644,196670,1646,1645,327737,9,1647,74,1646,327745,10,1648,716,349,
+196670,1648,1647,327745,10,1649,716,349,262205,9,1650,1649,327813,9,1651,284,1650,458832,114,1652,1651,1651,1651,1651,
+327745,194,1653,709,345,196670,1653,1652,327745,10,1654,716,349,262205,9,1655,1654,262271,9,1656,1655,458832,114,1657,
+1656,1656,1656,1656,327745,194,1658,709,344,196670,1658,1657,131321,1600,131320,1659,196855,1662,0,262394,1660,1661,
+1724,131320,1661,262205,6,1664,119,327812,6,1665,1664,349,262205,6,1666,668,327812,6,1667,1666,353,327808,6,1668,1665,
+1667,262205,6,1669,704,327812,6,1670,143,1669,327808,6,1671,1668,1670,262205,42,1673,117,196670,1672,1673,262205,6,1675,
+118,196670,1674,1675,196670,1676,1671,458809,6,1677,56,1672,1674,1676,196670,1663,1677,262205,6,1679,1663,262205,6,1680,
+1663,327874,6,1681,1680,330,262205,6,1682,1663,327874,6,1683,1682,548,262205,6,1684,1663,327874,6,1685,1684,553,458832,
+65,1686,1679,1681,1683,1685,458832,65,1687,535,535,535,535,327879,65,1688,1686,1687,196670,1678,1688,262205,65,1689,
+1678,262205,65,1690,1678,458832,860,1691,1020,1020,1020,1020,327876,65,1692,1690,1691,327877,65,1693,1689,1692,262205,
+65,1694,1678,458832,860,1695,600,600,600,600,327876,65,1696,1694,1695,327877,65,1697,1693,1696,262205,65,1698,1678,
+458832,860,1699,1156,1156,1156,1156,327876,65,1700,1698,1699,327877,65,1701,1697,1700,458832,65,1702,1023,1023,1023,
+1023,327879,65,1703,1701,1702,327745,91,1704,709,388,196670,1704,1703,262205,6,1705,119,327812,6,1706,1705,353,262205,6,
+1707,668,327812,6,1708,1707,242,327808,6,1709,1706,1708,262205,42,1711,117,196670,1710,1711,262205,6,1713,118,196670,
+1712,1713,196670,1714,1709,458809,6,1715,51,1710,1712,1714,196670,1716,1715,327737,9,1717,74,1716,458832,114,1718,1717,
+1717,1717,1717,327745,194,1719,709,345,196670,1719,1718,327745,194,1720,709,345,262205,114,1721,1720,262271,114,1722,
+1721,327745,194,1723,709,344,196670,1723,1722,131321,1662,131320,1724,196855,1727,0,262394,1725,1726,1773,131320,1726,
+262205,6,1729,119,327812,6,1730,1729,349,262205,6,1731,668,327812,6,1732,1731,953,327808,6,1733,1730,1732,262205,6,1734,
+704,327812,6,1735,143,1734,327808,6,1736,1733,1735,262205,42,1738,117,196670,1737,1738,262205,6,1740,118,196670,1739,
+1740,196670,1741,1736,458809,6,1742,56,1737,1739,1741,196670,1728,1742,262205,6,1743,1728,262205,6,1744,1728,327874,6,
+1745,1744,344,262205,6,1746,1728,327874,6,1747,1746,321,262205,6,1748,1728,327874,6,1749,1748,1020,458832,65,1750,1743,
+1745,1747,1749,458832,65,1751,1023,1023,1023,1023,327879,65,1752,1750,1751,327745,91,1753,709,388,196670,1753,1752,
+262205,6,1754,119,327812,6,1755,1754,953,262205,6,1756,668,327812,6,1757,1756,242,327808,6,1758,1755,1757,262205,42,
+1760,117,196670,1759,1760,262205,6,1762,118,196670,1761,1762,196670,1763,1758,458809,6,1764,51,1759,1761,1763,196670,
+1765,1764,327737,9,1766,74,1765,458832,114,1767,1766,1766,1766,1766,327745,194,1768,709,345,196670,1768,1767,327745,194,
+1769,709,345,262205,114,1770,1769,262271,114,1771,1770,327745,194,1772,709,344,196670,1772,1771,131321,1727,131320,1773,
+196855,1776,0,262394,1774,1775,1918,131320,1775,262205,6,1778,704,327856,171,1779,1778,468,196855,1782,0,262394,1779,
+1781,1806,131320,1781,262205,6,1783,119,327812,6,1784,1783,349,262205,6,1785,668,327812,6,1787,1785,1786,327808,6,1788,
+1784,1787,262205,6,1789,704,327856,171,1790,1789,322,196855,1793,0,262394,1790,1792,1797,131320,1792,262205,6,1794,704,
+327817,6,1795,1794,242,327812,6,1796,1795,353,196670,1791,1796,131321,1793,131320,1797,196670,1791,917,131321,1793,
+131320,1793,262205,6,1798,1791,327808,6,1799,1788,1798,262205,42,1801,117,196670,1800,1801,262205,6,1803,118,196670,
+1802,1803,196670,1804,1799,458809,65,1805,70,1800,1802,1804,196670,1780,1805,131321,1782,131320,1806,262205,6,1807,119,
+327812,6,1808,1807,1786,262205,6,1809,668,327812,6,1810,1809,143,327808,6,1811,1808,1810,262205,42,1813,117,196670,1812,
+1813,262205,6,1815,118,196670,1814,1815,196670,1816,1811,458809,6,1817,56,1812,1814,1816,458832,65,1818,1817,1817,1817,
+1817,196670,1780,1818,131321,1782,131320,1782,262205,65,1819,1780,196670,1777,1819,262205,6,1821,704,327856,171,1822,
+1821,468,196855,1825,0,262394,1822,1824,1838,131320,1824,262205,6,1826,704,327856,171,1827,1826,322,196855,1830,0,
+262394,1827,1829,1833,131320,1829,262205,6,1831,704,327814,6,1832,1831,242,196670,1828,1832,131321,1830,131320,1833,
+262205,6,1834,704,327810,6,1835,1834,322,196670,1828,1835,131321,1830,131320,1830,262205,6,1836,1828,458832,65,1837,
+1836,1836,1836,1836,196670,1823,1837,131321,1825,131320,1838,196670,1823,1839,131321,1825,131320,1825,262205,65,1840,
+1823,196670,1820,1840,196670,1841,349,131321,1842,131320,1842,262390,1844,1845,1,131321,1846,131320,1846,262205,6,1847,
+1841,327856,171,1848,1847,143,262394,1848,1843,1844,131320,1843,262205,6,1850,1841,327745,18,1851,1777,1850,262205,6,
+1852,1851,327879,6,1854,1852,1853,262205,6,1861,1841,327745,18,1862,1820,1861,262205,6,1863,1862,327745,18,1866,1865,
+1863,262205,6,1867,1866,327812,6,1868,1854,1867,327879,6,1869,1868,1853,196670,1849,1869,262205,6,1871,1841,327745,18,
+1872,1777,1871,262205,6,1873,1872,327874,6,1874,1873,330,327879,6,1875,1874,1853,262205,6,1876,1841,327745,18,1877,1820,
+1876,262205,6,1878,1877,327745,18,1880,1879,1878,262205,6,1881,1880,327812,6,1882,1875,1881,327879,6,1883,1882,1853,
+196670,1870,1883,262205,6,1884,1841,262205,6,1885,1849,327812,6,1886,1885,256,327874,6,1887,1886,330,327879,6,1889,1887,
+1888,262205,6,1890,1870,327812,6,1891,1890,256,327879,6,1893,1891,1892,327877,6,1894,1889,1893,393281,18,1895,709,388,
+1884,196670,1895,1894,131321,1845,131320,1845,262205,6,1896,1841,327808,6,1897,1896,345,196670,1841,1897,131321,1842,
+131320,1844,262205,6,1898,119,327812,6,1900,1898,1899,262205,6,1901,668,327812,6,1902,1901,242,327808,6,1903,1900,1902,
+262205,42,1905,117,196670,1904,1905,262205,6,1907,118,196670,1906,1907,196670,1908,1903,458809,6,1909,51,1904,1906,1908,
+196670,1910,1909,327737,9,1911,74,1910,458832,114,1912,1911,1911,1911,1911,327745,194,1913,709,345,196670,1913,1912,
+327745,194,1914,709,345,262205,114,1915,1914,262271,114,1916,1915,327745,194,1917,709,344,196670,1917,1916,131321,1776,
+131320,1918,196855,1921,0,262394,1919,1920,2397,131320,1920,196670,1922,349,196670,1923,349,262205,6,1925,704,327817,6,
+1926,1925,242,196670,1924,1926,196855,1929,0,262394,1927,1928,1996,131320,1928,262205,6,1931,119,327812,6,1932,1931,349,
+262205,6,1933,668,327812,6,1934,1933,953,327808,6,1935,1932,1934,262205,6,1936,704,327814,6,1937,1936,242,327812,6,1938,
+1937,454,327808,6,1939,1935,1938,262205,42,1941,117,196670,1940,1941,262205,6,1943,118,196670,1942,1943,196670,1944,
+1939,458809,58,1945,63,1940,1942,1944,196670,1930,1945,327745,18,1947,1930,349,262205,6,1948,1947,262205,6,1949,1924,
+327812,6,1950,353,1949,327874,6,1951,1948,1950,327745,18,1952,1930,349,262205,6,1953,1952,262205,6,1954,1924,327812,6,
+1955,353,1954,327808,6,1956,1955,454,327874,6,1957,1953,1956,327760,58,1958,1951,1957,327760,58,1959,535,535,327879,58,
+1960,1958,1959,196670,1946,1960,327745,18,1961,1930,8,262205,6,1962,1961,262205,6,1963,1924,327812,6,1964,324,1963,
+327874,6,1965,1962,1964,196670,1966,1965,327737,6,1967,97,1966,327745,18,1968,1930,8,262205,6,1969,1968,262205,6,1970,
+1924,327812,6,1971,324,1970,327808,6,1972,1971,332,327874,6,1973,1969,1972,196670,1974,1973,327737,6,1975,97,1974,
+327876,6,1976,1975,330,327877,6,1977,1967,1976,196670,1922,1977,327745,18,1978,1930,8,262205,6,1979,1978,327874,6,1981,
+1979,1980,196670,1923,1981,262205,6,1982,119,327812,6,1983,1982,953,262205,6,1984,668,327812,6,1985,1984,242,327808,6,
+1986,1983,1985,262205,42,1988,117,196670,1987,1988,262205,6,1990,118,196670,1989,1990,196670,1991,1986,458809,6,1992,51,
+1987,1989,1991,196670,1993,1992,327737,9,1994,74,1993,327745,10,1995,716,349,196670,1995,1994,131321,1929,131320,1996,
+196855,1999,0,262394,1997,1998,2069,131320,1998,262205,6,2001,119,327812,6,2002,2001,349,262205,6,2003,668,327812,6,
+2004,2003,953,327808,6,2005,2002,2004,262205,6,2006,704,327812,6,2007,143,2006,327808,6,2008,2005,2007,262205,42,2010,
+117,196670,2009,2010,262205,6,2012,118,196670,2011,2012,196670,2013,2008,458809,6,2014,56,2009,2011,2013,196670,2000,
+2014,262205,6,2015,2000,262205,6,2016,2000,327874,6,2017,2016,548,327760,58,2018,2015,2017,327760,58,2020,2019,2019,
+327879,58,2021,2018,2020,196670,1946,2021,262205,6,2022,2000,327874,6,2024,2022,2023,196670,2025,2024,327737,6,2026,97,
+2025,262205,6,2027,2000,327874,6,2029,2027,2028,196670,2030,2029,327737,6,2031,97,2030,327876,6,2032,2031,330,327877,6,
+2033,2026,2032,196670,1922,2033,262205,6,2034,119,327812,6,2035,2034,953,262205,6,2036,668,327812,6,2037,2036,454,
+327808,6,2038,2035,2037,262205,6,2039,704,327814,6,2040,2039,454,327812,6,2041,2040,143,327808,6,2042,2038,2041,262205,
+42,2044,117,196670,2043,2044,262205,6,2046,118,196670,2045,2046,196670,2047,2042,458809,6,2048,56,2043,2045,2047,262205,
+6,2049,704,327817,6,2050,2049,454,327812,6,2051,2050,143,327874,6,2052,2048,2051,327879,6,2053,2052,468,196670,1923,
+2053,262205,6,2054,119,327812,6,2056,2054,2055,262205,6,2057,668,327812,6,2058,2057,242,327808,6,2059,2056,2058,262205,
+42,2061,117,196670,2060,2061,262205,6,2063,118,196670,2062,2063,196670,2064,2059,458809,6,2065,51,2060,2062,2064,196670,
+2066,2065,327737,9,2067,74,2066,327745,10,2068,716,349,196670,2068,2067,131321,1999,131320,2069,196855,2072,0,262394,
+2070,2071,2177,131320,2071,262205,6,2074,119,327812,6,2075,2074,953,262205,6,2076,668,327812,6,2077,2076,353,327808,6,
+2078,2075,2077,262205,6,2079,704,327814,6,2080,2079,454,327812,6,2081,2080,143,327808,6,2082,2078,2081,262205,42,2084,
+117,196670,2083,2084,262205,6,2086,118,196670,2085,2086,196670,2087,2082,458809,6,2088,56,2083,2085,2087,262205,6,2089,
+704,327814,6,2090,2089,242,327817,6,2091,2090,143,196670,2092,2088,196670,2093,2091,393273,6,2094,86,2092,2093,262205,6,
+2095,1924,327812,6,2096,143,2095,327874,6,2097,2094,2096,196670,2073,2097,262205,6,2099,119,327812,6,2100,2099,349,
+262205,6,2101,668,327812,6,2102,2101,953,327808,6,2103,2100,2102,262205,6,2104,704,327812,6,2105,242,2104,327808,6,2106,
+2103,2105,262205,42,2108,117,196670,2107,2108,262205,6,2110,118,196670,2109,2110,196670,2111,2106,458809,6,2112,51,2107,
+2109,2111,196670,2098,2112,262205,6,2113,119,327812,6,2114,2113,349,262205,6,2115,668,327812,6,2116,2115,953,327808,6,
+2117,2114,2116,327808,6,2118,2117,917,262205,6,2119,704,327812,6,2120,242,2119,327808,6,2121,2118,2120,262205,42,2123,
+117,196670,2122,2123,262205,6,2125,118,196670,2124,2125,196670,2126,2121,458809,6,2127,51,2122,2124,2126,196670,1922,
+2127,262205,6,2128,2098,327879,6,2129,2128,535,262205,6,2130,2073,327879,6,2131,2130,256,327876,6,2132,2131,330,327877,
+6,2133,2129,2132,262205,6,2134,2098,327874,6,2135,2134,330,262205,6,2136,2073,327874,6,2137,2136,344,327879,6,2138,2137,
+256,327876,6,2139,2138,330,327877,6,2140,2135,2139,327760,58,2141,2133,2140,196670,1946,2141,262205,6,2142,119,327812,6,
+2143,2142,953,262205,6,2144,668,327812,6,2145,2144,353,327808,6,2146,2143,2145,327808,6,2147,2146,454,262205,6,2148,704,
+327814,6,2149,2148,454,327812,6,2150,2149,143,327808,6,2151,2147,2150,262205,42,2153,117,196670,2152,2153,262205,6,2155,
+118,196670,2154,2155,196670,2156,2151,458809,6,2157,56,2152,2154,2156,262205,6,2158,704,327817,6,2159,2158,454,327812,6,
+2160,2159,143,327874,6,2161,2157,2160,327879,6,2162,2161,468,196670,1923,2162,262205,6,2163,119,327812,6,2164,2163,1002,
+262205,6,2165,668,327812,6,2166,2165,242,327808,6,2167,2164,2166,262205,42,2169,117,196670,2168,2169,262205,6,2171,118,
+196670,2170,2171,196670,2172,2167,458809,6,2173,51,2168,2170,2172,196670,2174,2173,327737,9,2175,74,2174,327745,10,2176,
+716,349,196670,2176,2175,131321,2072,131320,2177,262205,6,2179,119,327812,6,2180,2179,917,262205,6,2181,668,327812,6,
+2182,2181,353,327808,6,2183,2180,2182,262205,6,2184,704,327814,6,2185,2184,242,327812,6,2186,2185,242,327808,6,2187,
+2183,2186,262205,42,2189,117,196670,2188,2189,262205,6,2191,118,196670,2190,2191,196670,2192,2187,458809,6,2193,51,2188,
+2190,2192,196670,2178,2193,262205,6,2194,119,327812,6,2195,2194,349,262205,6,2196,668,327812,6,2197,2196,917,327808,6,
+2198,2195,2197,262205,6,2199,704,327812,6,2200,242,2199,327808,6,2201,2198,2200,262205,42,2203,117,196670,2202,2203,
+262205,6,2205,118,196670,2204,2205,196670,2206,2201,458809,6,2207,51,2202,2204,2206,196670,2098,2207,196855,2210,0,
+262394,2208,2209,2253,131320,2209,262205,6,2211,2178,327874,6,2212,2211,600,327879,6,2213,2212,332,196670,1923,2213,
+262205,6,2214,2178,327874,6,2216,2214,2215,327851,171,2217,2216,349,393385,320,2219,2217,2218,388,262268,6,2220,2219,
+196670,1922,2220,262205,6,2221,1924,327812,6,2222,800,2221,262205,6,2223,2178,327874,6,2224,2223,2222,196670,2178,2224,
+262205,6,2225,2098,327879,6,2226,2225,535,262205,6,2227,2178,327879,6,2228,2227,332,327876,6,2229,2228,330,327877,6,
+2230,2226,2229,262205,6,2231,2098,327874,6,2232,2231,330,262205,6,2233,2178,327874,6,2234,2233,1197,327879,6,2235,2234,
+332,327876,6,2236,2235,330,327877,6,2237,2232,2236,327760,58,2238,2230,2237,196670,1946,2238,262205,6,2239,119,327812,6,
+2240,2239,1786,262205,6,2241,668,327812,6,2242,2241,242,327808,6,2243,2240,2242,262205,42,2245,117,196670,2244,2245,
+262205,6,2247,118,196670,2246,2247,196670,2248,2243,458809,6,2249,51,2244,2246,2248,196670,2250,2249,327737,9,2251,74,
+2250,327745,10,2252,716,349,196670,2252,2251,131321,2210,131320,2253,262205,6,2255,119,327812,6,2256,2255,1786,262205,6,
+2257,668,327812,6,2258,2257,454,327808,6,2259,2256,2258,262205,42,2261,117,196670,2260,2261,262205,6,2263,118,196670,
+2262,2263,196670,2264,2259,458809,58,2265,63,2260,2262,2264,196670,2254,2265,262205,6,2266,704,327814,6,2267,2266,454,
+327745,18,2268,2254,2267,262205,6,2269,2268,262205,6,2270,704,327814,6,2271,2270,143,327817,6,2272,2271,242,327812,6,
+2273,2272,353,262205,6,2274,704,327814,6,2275,2274,242,327817,6,2276,2275,242,327812,6,2277,2276,800,327808,6,2278,2273,
+2277,262205,6,2279,1924,327812,6,2280,256,2279,327808,6,2281,2278,2280,327874,6,2282,2269,2281,327879,6,2283,2282,332,
+196670,1923,2283,262205,6,2284,1924,327812,6,2285,454,2284,262205,6,2286,2178,327874,6,2287,2286,2285,196670,2178,2287,
+262205,6,2288,2098,327879,6,2289,2288,535,262205,6,2290,2178,327879,6,2291,2290,332,327876,6,2292,2291,330,327877,6,
+2293,2289,2292,262205,6,2294,2098,327874,6,2295,2294,330,262205,6,2296,2178,327874,6,2297,2296,321,327879,6,2298,2297,
+332,327876,6,2299,2298,330,327877,6,2300,2295,2299,327760,58,2301,2293,2300,196670,1946,2301,262205,6,2302,2178,327874,
+6,2303,2302,1197,327879,6,2304,2303,8,327812,6,2305,2304,535,262205,6,2306,2178,327874,6,2307,2306,584,327879,6,2308,
+2307,8,327812,6,2310,2308,2309,327877,6,2311,2305,2310,196670,1922,2311,327745,18,2312,2254,349,262205,6,2313,2312,
+327874,6,2314,2313,600,327879,6,2315,2314,468,327745,18,2316,2254,349,262205,6,2317,2316,327874,6,2318,2317,1980,327876,
+6,2319,2318,321,327877,6,2320,2315,2319,327745,18,2321,2254,8,262205,6,2322,2321,327874,6,2323,2322,600,327879,6,2324,
+2323,468,327876,6,2325,2324,330,327877,6,2326,2320,2325,327745,18,2327,2254,8,262205,6,2328,2327,327874,6,2329,2328,
+1980,327876,6,2330,2329,600,327877,6,2331,2326,2330,196670,2332,2331,327737,9,2333,74,2332,327745,10,2334,716,349,
+196670,2334,2333,131321,2210,131320,2210,131321,2072,131320,2072,131321,1999,131320,1999,131321,1929,131320,1929,262205,
+42,2335,117,262268,431,2336,2335,327745,18,2337,1946,349,262205,6,2338,2337,393281,440,2339,2336,388,2338,393277,58,
+2340,2339,2,8,262205,42,2341,117,262268,431,2342,2341,327745,18,2343,1946,8,262205,6,2344,2343,393281,440,2345,2342,388,
+2344,393277,58,2346,2345,2,8,327761,6,2347,2340,0,327761,6,2348,2340,1,327761,6,2349,2346,0,327761,6,2350,2346,1,458832,
+65,2351,2347,2348,2349,2350,327745,91,2352,709,388,196670,2352,2351,327745,10,2353,716,349,262205,9,2354,2353,327816,9,
+2356,2354,2355,262205,6,2357,1923,327812,6,2358,242,2357,327808,6,2359,2358,8,262256,9,2360,2359,327813,9,2361,2356,
+2360,458832,114,2362,2361,2361,2361,2361,327745,194,2363,709,345,196670,2363,2362,196855,2365,0,262394,675,2364,2373,
+131320,2364,327745,91,2367,709,388,262205,65,2368,2367,196670,2366,2368,262205,6,2370,1922,196670,2369,2370,393273,65,
+2371,102,2366,2369,327745,91,2372,709,388,196670,2372,2371,131321,2365,131320,2373,262205,6,2375,1922,262344,6,2376,
+2375,262205,6,2377,1922,262344,6,2378,2377,327874,6,2379,2378,330,327760,58,2380,2376,2379,327760,58,2381,8,8,327879,58,
+2382,2380,2381,327760,58,2384,2383,2383,327812,58,2385,2382,2384,196670,2374,2385,262205,58,2386,2374,589903,65,2387,
+2386,2386,0,0,1,1,327745,91,2388,709,388,262205,65,2389,2388,327808,65,2390,2389,2387,327745,91,2391,709,388,196670,
+2391,2390,327745,194,2393,709,345,262205,114,2394,2393,327822,114,2395,2394,2392,327745,194,2396,709,344,196670,2396,
+2395,131321,2365,131320,2365,131321,1921,131320,2397,196855,2399,0,262394,679,2398,2604,131320,2398,196670,2400,2401,
+262205,6,2403,119,327812,6,2404,2403,349,262205,6,2405,668,327812,6,2406,2405,953,327808,6,2407,2404,2406,262205,6,2408,
+704,327812,6,2409,143,2408,327808,6,2410,2407,2409,262205,42,2412,117,196670,2411,2412,262205,6,2414,118,196670,2413,
+2414,196670,2415,2410,458809,6,2416,56,2411,2413,2415,196670,2402,2416,196670,2417,349,262205,171,2418,2400,196855,2420,
+0,262394,2418,2419,2475,131320,2419,262205,6,2422,119,327812,6,2423,2422,953,262205,6,2424,668,327812,6,2425,2424,917,
+327808,6,2426,2423,2425,262205,6,2427,704,327814,6,2428,2427,242,327812,6,2429,2428,143,327808,6,2430,2426,2429,262205,
+42,2432,117,196670,2431,2432,262205,6,2434,118,196670,2433,2434,196670,2435,2430,458809,6,2436,56,2431,2433,2435,196670,
+2421,2436,262205,6,2438,704,327817,6,2439,2438,242,196670,2437,2439,262205,6,2441,2421,262205,6,2442,2437,327812,6,2443,
+324,2442,327874,6,2444,2441,2443,196670,2445,2444,327737,6,2446,97,2445,262205,6,2447,2421,262205,6,2448,2437,327812,6,
+2449,324,2448,327808,6,2450,2449,332,327874,6,2451,2447,2450,196670,2452,2451,327737,6,2453,97,2452,327876,6,2454,2453,
+330,327877,6,2455,2446,2454,196670,2440,2455,262205,6,2457,2421,327874,6,2458,2457,1980,196670,2456,2458,262205,6,2459,
+119,327812,6,2460,2459,1094,262205,6,2461,668,327812,6,2462,2461,242,327808,6,2463,2460,2462,262205,42,2465,117,196670,
+2464,2465,262205,6,2467,118,196670,2466,2467,196670,2468,2463,458809,6,2469,51,2464,2466,2468,196670,2470,2469,327737,9,
+2471,74,2470,327816,9,2473,2471,2472,327745,10,2474,716,349,196670,2474,2473,131321,2420,131320,2475,262205,6,2476,119,
+327812,6,2477,2476,953,262205,6,2478,668,327812,6,2479,2478,454,327808,6,2480,2477,2479,262205,6,2481,704,327814,6,2482,
+2481,454,327812,6,2483,2482,143,327808,6,2484,2480,2483,262205,42,2486,117,196670,2485,2486,262205,6,2488,118,196670,
+2487,2488,196670,2489,2484,458809,6,2490,56,2485,2487,2489,262205,6,2491,704,327817,6,2492,2491,454,327812,6,2493,2492,
+143,327874,6,2494,2490,2493,196670,2417,2494,262205,6,2495,119,327812,6,2496,2495,2055,262205,6,2497,668,327812,6,2499,
+2497,2498,327808,6,2500,2496,2499,262205,6,2501,704,327812,6,2502,242,2501,327808,6,2503,2500,2502,262205,42,2505,117,
+196670,2504,2505,262205,6,2507,118,196670,2506,2507,196670,2508,2503,458809,6,2509,51,2504,2506,2508,196670,2440,2509,
+262205,6,2510,119,327812,6,2511,2510,2055,262205,6,2512,668,327812,6,2513,2512,2498,327808,6,2514,2511,2513,327808,6,
+2515,2514,917,262205,42,2517,117,196670,2516,2517,262205,6,2519,118,196670,2518,2519,196670,2520,2515,458809,6,2521,56,
+2516,2518,2520,262205,6,2522,704,327814,6,2523,2522,242,327812,6,2524,2523,143,327874,6,2525,2521,2524,327879,6,2526,
+2525,468,196670,2456,2526,262205,6,2527,119,327812,6,2528,2527,1166,262205,6,2529,668,327812,6,2530,2529,242,327808,6,
+2531,2528,2530,262205,42,2533,117,196670,2532,2533,262205,6,2535,118,196670,2534,2535,196670,2536,2531,458809,6,2537,51,
+2532,2534,2536,196670,2538,2537,327737,9,2539,74,2538,327745,10,2540,716,349,196670,2540,2539,131321,2420,131320,2420,
+262205,6,2542,2402,262205,6,2543,2402,327874,6,2544,2543,330,262205,6,2545,2402,327874,6,2546,2545,548,262205,6,2547,
+2402,327874,6,2548,2547,553,458832,65,2549,2542,2544,2546,2548,458832,65,2550,535,535,535,535,327879,65,2551,2549,2550,
+262205,6,2552,2417,262205,6,2553,2417,327874,6,2554,2553,345,262205,6,2555,2417,327874,6,2556,2555,344,262205,6,2557,
+2417,327874,6,2558,2557,1197,458832,65,2559,2552,2554,2556,2558,458832,65,2560,8,8,8,8,327879,65,2561,2559,2560,458832,
+860,2562,330,330,330,330,327876,65,2563,2561,2562,327877,65,2564,2551,2563,196670,2541,2564,262205,42,2565,117,262268,
+416,2566,2565,327745,18,2567,2541,349,262205,6,2568,2567,393281,425,2569,2566,388,2568,393277,6,2570,2569,2,4,262205,42,
+2571,117,262268,416,2572,2571,327745,18,2573,2541,8,262205,6,2574,2573,393281,425,2575,2572,388,2574,393277,6,2576,2575,
+2,4,262205,42,2577,117,262268,416,2578,2577,327745,18,2579,2541,242,262205,6,2580,2579,393281,425,2581,2578,388,2580,
+393277,6,2582,2581,2,4,262205,42,2583,117,262268,416,2584,2583,327745,18,2585,2541,256,262205,6,2586,2585,393281,425,
+2587,2584,388,2586,393277,6,2588,2587,2,4,458832,65,2589,2570,2576,2582,2588,196670,2590,2589,262205,6,2592,2440,196670,
+2591,2592,393273,65,2593,102,2590,2591,327745,91,2594,709,388,196670,2594,2593,327745,10,2595,716,349,262205,9,2596,
+2595,262205,6,2597,2456,327812,6,2598,242,2597,327808,6,2599,2598,8,262256,9,2600,2599,327813,9,2601,2596,2600,458832,
+114,2602,2601,2601,2601,2601,327745,194,2603,709,345,196670,2603,2602,131321,2399,131320,2604,262205,6,2606,704,327814,
+6,2607,2606,454,196670,2605,2607,262205,6,2609,704,327817,6,2610,2609,454,327812,6,2611,454,2610,196670,2608,2611,
+262205,6,2613,119,327812,6,2614,2613,1239,262205,6,2615,668,327812,6,2616,2615,953,327808,6,2617,2614,2616,262205,6,
+2618,2605,327812,6,2619,917,2618,327808,6,2620,2617,2619,262205,6,2621,2608,327817,6,2622,2621,917,327808,6,2623,2620,
+2622,262205,42,2625,117,196670,2624,2625,262205,6,2627,118,196670,2626,2627,196670,2628,2623,458809,58,2629,63,2624,
+2626,2628,262205,6,2630,2608,327814,6,2631,2630,917,327812,6,2632,242,2631,327760,58,2633,2632,2632,327874,58,2634,2629,
+2633,196670,2612,2634,262205,6,2636,119,327812,6,2638,2636,2637,262205,6,2639,668,327812,6,2640,2639,353,327808,6,2641,
+2638,2640,262205,6,2642,2605,327812,6,2643,454,2642,327808,6,2644,2641,2643,262205,42,2646,117,196670,2645,2646,262205,
+6,2648,118,196670,2647,2648,196670,2649,2644,458809,58,2650,63,2645,2647,2649,196670,2635,2650,262205,58,2652,2635,
+262268,655,2653,2652,262205,6,2654,2608,327814,6,2655,2654,353,327812,6,2656,2655,454,262268,320,2657,2656,393418,655,
+2658,2653,2657,330,262255,462,2659,2658,196670,2651,2659,262205,6,2660,119,327812,6,2662,2660,2661,262205,6,2663,668,
+327812,6,2664,2663,242,327808,6,2665,2662,2664,262205,42,2667,117,196670,2666,2667,262205,6,2669,118,196670,2668,2669,
+196670,2670,2665,458809,6,2671,51,2666,2668,2670,196670,2672,2671,327737,9,2673,74,2672,327745,10,2674,716,349,196670,
+2674,2673,262205,6,2675,119,327812,6,2676,2675,349,262205,6,2677,668,327812,6,2678,2677,1239,327808,6,2679,2676,2678,
+262205,6,2680,2605,327812,6,2681,953,2680,327808,6,2682,2679,2681,262205,6,2683,2608,327808,6,2684,2682,2683,262205,42,
+2686,117,196670,2685,2686,262205,6,2688,118,196670,2687,2688,196670,2689,2684,458809,58,2690,63,2685,2687,2689,196670,
+2691,2690,327737,65,2692,112,2691,327745,91,2693,709,388,196670,2693,2692,262205,58,2694,2612,262205,58,2695,2612,
+327760,655,2696,321,321,327874,58,2697,2695,2696,327761,6,2698,2694,0,327761,6,2699,2694,1,327761,6,2700,2697,0,327761,
+6,2701,2697,1,458832,65,2702,2698,2699,2700,2701,458832,65,2703,1023,1023,1023,1023,327879,65,2704,2702,2703,458832,860,
+2705,321,321,321,321,327876,65,2706,2704,2705,327745,91,2707,709,388,262205,65,2708,2707,327877,65,2709,2708,2706,
+327745,91,2710,709,388,196670,2710,2709,327745,10,2711,716,349,262205,9,2712,2711,262205,462,2713,2651,589903,114,2714,
+2713,2713,0,0,1,1,327822,114,2715,2714,2712,327745,194,2716,709,345,196670,2716,2715,327745,194,2718,709,345,262205,114,
+2719,2718,327822,114,2720,2719,2717,327745,194,2721,709,344,196670,2721,2720,131321,2399,131320,2399,131321,1921,131320,
+1921,131321,1776,131320,1776,131321,1727,131320,1727,131321,1662,131320,1662,131321,1600,131320,1600,131321,1558,131320,
+1558,131321,1511,131320,1511,131321,1446,131320,1446,131321,1408,131320,1408,131321,1227,131320,1227,131321,1049,131320,
+1049,131321,948,131320,948,131321,913,131320,913,131321,805,131320,805,131321,761,131320,761,131321,714,131320,714,
+262205,115,2722,709,131326,2722,65592,327734,114,125,0,123,196663,18,124,131320,126,196855,2731,0,262394,2729,2730,2731,
+131320,2730,262205,6,2732,124,327876,6,2733,2732,553,262268,320,2734,2733,327875,320,2735,2734,553,262255,9,2736,2735,
+262205,6,2737,124,327876,6,2738,2737,548,262268,320,2739,2738,327875,320,2740,2739,553,262255,9,2741,2740,262205,6,2742,
+124,327876,6,2743,2742,330,262268,320,2744,2743,327875,320,2745,2744,553,262255,9,2746,2745,262205,6,2747,124,262268,
+320,2748,2747,327875,320,2749,2748,553,262255,9,2750,2749,458832,114,2751,2736,2741,2746,2750,131326,2751,131320,2731,
+262205,6,2753,124,327879,6,2754,2753,535,262256,9,2755,2754,262205,6,2756,124,327874,6,2757,2756,330,327879,6,2758,2757,
+535,262256,9,2759,2758,262205,6,2760,124,327874,6,2761,2760,548,327879,6,2762,2761,535,262256,9,2763,2762,262205,6,2764,
+124,327874,6,2765,2764,553,262256,9,2766,2765,458832,114,2767,2755,2759,2763,2766,131326,2767,65592,327734,9,131,0,127,
+196663,46,128,196663,18,129,196663,18,130,131320,132,262203,18,2786,7,262203,46,2789,7,262203,18,2791,7,262203,18,2793,
+7,262203,10,2796,7,262203,18,2799,7,196855,2772,0,262394,2770,2771,2772,131320,2771,262205,42,2773,128,262268,2774,2777,
+2773,262205,6,2778,129,327814,6,2779,2778,242,262205,6,2780,130,327808,6,2781,2779,2780,393281,2782,2783,2777,388,2781,
+393277,9,2784,2783,2,4,131326,2784,131320,2772,262205,6,2787,130,327812,6,2788,242,2787,262205,42,2790,128,196670,2789,
+2790,262205,6,2792,129,196670,2791,2792,196670,2793,2788,458809,6,2794,51,2789,2791,2793,196670,2786,2794,196855,2798,0,
+262394,2795,2797,2802,131320,2797,262205,6,2800,2786,196670,2799,2800,327737,9,2801,74,2799,196670,2796,2801,131321,
+2798,131320,2802,262205,6,2803,2786,327876,6,2804,2803,548,262268,9,2805,2804,196670,2796,2805,131321,2798,131320,2798,
+262205,9,2806,2796,131326,2806,65592,327734,114,138,0,133,196663,46,134,196663,18,135,196663,18,136,196663,18,137,
+131320,139,262203,79,2837,7,262203,194,2877,7,262203,18,2878,7,262203,46,2898,7,262203,18,2900,7,262203,18,2902,7,
+262205,6,2809,136,327817,6,2810,2809,143,327850,171,2811,2810,349,196855,2813,0,262394,2811,2812,2813,131320,2812,
+262205,6,2814,137,262205,6,2815,136,327854,171,2816,2814,2815,196855,2818,0,262394,2816,2817,2818,131320,2817,131326,
+710,131320,2818,196855,2822,0,262394,2820,2821,2822,131320,2821,262205,42,2823,134,262268,2824,2827,2823,262205,6,2828,
+135,327814,6,2829,2828,242,262205,6,2830,137,327808,6,2831,2829,2830,327814,6,2832,2831,143,393281,2833,2834,2827,388,
+2832,393277,114,2835,2834,2,16,131326,2835,131320,2822,262205,42,2838,134,262268,431,2839,2838,262205,6,2840,135,262205,
+6,2841,137,327808,6,2842,2840,2841,327814,6,2843,2842,143,393281,440,2844,2839,388,2843,393277,58,2845,2844,2,8,196670,
+2837,2845,196855,2848,0,262394,2846,2847,2848,131320,2847,327745,18,2849,2837,349,262205,6,2850,2849,393228,462,2851,1,
+62,2850,327745,18,2852,2837,8,262205,6,2853,2852,393228,462,2854,1,62,2853,327761,9,2855,2851,0,327761,9,2856,2851,1,
+327761,9,2857,2854,0,327761,9,2858,2854,1,458832,114,2859,2855,2856,2857,2858,131326,2859,131320,2848,327745,18,2861,
+2837,349,262205,6,2862,2861,327876,6,2863,2862,548,327745,18,2864,2837,349,262205,6,2865,2864,327879,6,2867,2865,2866,
+327745,18,2868,2837,8,262205,6,2869,2868,327876,6,2870,2869,548,327745,18,2871,2837,8,262205,6,2872,2871,327879,6,2873,
+2872,2866,458832,65,2874,2863,2867,2870,2873,262268,114,2875,2874,131326,2875,131320,2813,196670,2877,710,196670,2878,
+349,131321,2879,131320,2879,262390,2881,2882,0,131321,2883,131320,2883,262205,6,2884,2878,327856,171,2885,2884,143,
+196855,2887,0,262394,2885,2886,2887,131320,2886,262205,6,2888,137,262205,6,2889,2878,327808,6,2890,2888,2889,262205,6,
+2891,136,327856,171,2892,2890,2891,131321,2887,131320,2887,458997,171,2893,2885,2883,2892,2886,262394,2893,2880,2881,
+131320,2880,262205,6,2894,2878,262205,6,2895,137,262205,6,2896,2878,327808,6,2897,2895,2896,262205,42,2899,134,196670,
+2898,2899,262205,6,2901,135,196670,2900,2901,196670,2902,2897,458809,9,2903,131,2898,2900,2902,327745,10,2904,2877,2894,
+196670,2904,2903,131321,2882,131320,2882,262205,6,2905,2878,327808,6,2906,2905,345,196670,2878,2906,131321,2879,131320,
+2881,262205,114,2907,2877,131326,2907,65592,327734,6,141,0,33,196663,18,140,131320,142,262205,6,2910,140,327808,6,2911,
+2910,468,327814,6,2912,2911,353,131326,2912,65592,327734,2,152,0,146,196663,46,147,196663,18,148,196663,18,149,196663,
+18,150,196663,145,151,131320,153,262203,18,2923,7,262203,46,2937,7,262203,18,2939,7,262203,18,2941,7,262203,18,2943,7,
+262203,708,2949,7,262203,46,2952,7,262203,18,2954,7,262203,18,2956,7,262203,18,2957,7,262203,18,2960,7,262203,18,2973,7,
+196855,2922,0,262394,2920,2921,2948,131320,2921,196670,2923,349,131321,2924,131320,2924,262390,2926,2927,1,131321,2928,
+131320,2928,262205,6,2929,2923,327856,171,2930,2929,143,262394,2930,2925,2926,131320,2925,262205,6,2931,2923,262205,6,
+2932,150,327812,6,2933,353,2932,262205,6,2934,2923,327812,6,2935,143,2934,327808,6,2936,2933,2935,262205,42,2938,147,
+196670,2937,2938,262205,6,2940,148,196670,2939,2940,262205,6,2942,149,196670,2941,2942,196670,2943,2936,524345,114,2944,
+138,2937,2939,2941,2943,327745,194,2945,151,2931,196670,2945,2944,131321,2927,131320,2927,262205,6,2946,2923,327808,6,
+2947,2946,345,196670,2923,2947,131321,2924,131320,2926,131321,2922,131320,2948,262205,6,2950,149,327814,6,2951,2950,701,
+262205,42,2953,147,196670,2952,2953,262205,6,2955,148,196670,2954,2955,196670,2956,2951,262205,6,2958,150,196670,2957,
+2958,524345,115,2959,121,2952,2954,2956,2957,196670,2949,2959,196670,2960,349,131321,2961,131320,2961,262390,2963,2964,
+1,131321,2965,131320,2965,262205,6,2966,2960,327856,171,2967,2966,143,262394,2967,2962,2963,131320,2962,262205,6,2968,
+2960,262205,6,2969,2960,393281,10,2970,2949,345,2969,262205,9,2971,2970,262205,6,2972,2960,393281,18,2974,2949,388,2972,
+262205,6,2975,2974,196670,2973,2975,327737,114,2976,125,2973,327822,114,2977,2976,2971,262205,6,2978,2960,393281,10,
+2979,2949,344,2978,262205,9,2980,2979,458832,114,2981,2980,2980,2980,2980,327809,114,2982,2977,2981,327745,194,2983,151,
+2968,196670,2983,2982,131321,2964,131320,2964,262205,6,2984,2960,327808,6,2985,2984,345,196670,2960,2985,131321,2961,
+131320,2963,131321,2922,131320,2922,65789,65592,327734,6,155,0,154,131320,156,262203,3001,3002,7,327745,2997,2998,2995,
+2996,262205,6,2999,2998,327851,171,3000,2999,349,196855,3004,0,262394,3000,3003,3016,131320,3003,327745,3005,3006,2995,
+388,262205,2986,3007,3006,327745,3008,3009,3007,345,393277,320,3010,3009,2,4,327745,3005,3011,2995,388,262205,2986,3012,
+3011,327745,3008,3013,3012,344,393277,320,3014,3013,2,8,327810,320,3015,3010,3014,196670,3002,3015,131321,3004,131320,
+3016,196670,3002,388,131321,3004,131320,3004,262205,320,3017,3002,262268,6,3018,3017,131326,3018,65592,327734,114,160,0,
+157,196663,18,158,196663,18,159,131320,161,262203,194,3031,7,262203,194,3047,7,262203,18,3048,7,327745,2997,3021,2995,
+330,262205,6,3022,3021,327817,6,3023,3022,143,327850,171,3024,3023,349,196855,3026,0,262394,3024,3025,3026,131320,3025,
+262205,6,3027,159,327745,2997,3028,2995,330,262205,6,3029,3028,327856,171,3030,3027,3029,196855,3033,0,262394,3030,3032,
+3044,131320,3032,327745,3034,3035,2995,345,262205,2774,3036,3035,262268,2824,3037,3036,262205,6,3038,158,262205,6,3039,
+159,327808,6,3040,3038,3039,327814,6,3041,3040,143,393281,2833,3042,3037,388,3041,393277,114,3043,3042,2,16,196670,3031,
+3043,131321,3033,131320,3044,196670,3031,710,131321,3033,131320,3033,262205,114,3045,3031,131326,3045,131320,3026,
+196670,3047,710,196670,3048,349,131321,3049,131320,3049,262390,3051,3052,0,131321,3053,131320,3053,262205,6,3054,3048,
+327856,171,3055,3054,143,196855,3057,0,262394,3055,3056,3057,131320,3056,262205,6,3058,159,262205,6,3059,3048,327808,6,
+3060,3058,3059,327745,2997,3061,2995,330,262205,6,3062,3061,327856,171,3063,3060,3062,131321,3057,131320,3057,458997,
+171,3064,3055,3053,3063,3056,262394,3064,3050,3051,131320,3050,262205,6,3065,3048,327745,3034,3066,2995,345,262205,2774,
+3067,3066,262205,6,3068,158,262205,6,3069,159,327808,6,3070,3068,3069,262205,6,3071,3048,327808,6,3072,3070,3071,393281,
+2782,3073,3067,388,3072,393277,9,3074,3073,2,4,327745,10,3075,3047,3065,196670,3075,3074,131321,3052,131320,3052,262205,
+6,3076,3048,327808,6,3077,3076,345,196670,3048,3077,131321,3049,131320,3051,262205,114,3078,3047,131326,3078,65592,
+327734,2,169,0,162,196663,18,163,196663,18,164,196663,18,165,196663,18,166,196663,10,167,196663,10,168,131320,170,
+262203,18,3081,7,262203,18,3100,7,262203,18,3183,7,262203,10,3184,7,262203,10,3186,7,262203,10,3194,7,262203,10,3196,7,
+262205,6,3082,166,327745,2997,3083,2995,600,262205,6,3084,3083,327812,6,3085,3082,3084,262205,6,3086,163,327808,6,3087,
+3085,3086,196670,3081,3087,327745,3088,3089,2995,1156,262205,9,3090,3089,262205,9,3091,167,327813,9,3092,3091,3090,
+196670,167,3092,196855,3099,0,262394,3097,3098,3142,131320,3098,196670,3100,349,131321,3101,131320,3101,262390,3103,
+3104,0,131321,3105,131320,3105,262205,6,3106,3100,327745,2997,3108,2995,3107,262205,6,3109,3108,327856,171,3110,3106,
+3109,262394,3110,3102,3103,131320,3102,327745,3112,3113,2995,3111,262205,2987,3114,3113,262205,6,3115,165,262205,6,3116,
+3100,327808,6,3117,3115,3116,458817,2782,3118,3114,388,3117,345,393277,9,3119,3118,2,4,327745,3034,3120,2995,1020,
+262205,2774,3121,3120,327745,3112,3122,2995,3111,262205,2987,3123,3122,262205,6,3124,165,262205,6,3125,3100,327808,6,
+3126,3124,3125,458817,3008,3127,3123,388,3126,388,393277,320,3128,3127,2,8,262268,6,3129,3128,327745,2997,3130,2995,
+2023,262205,6,3131,3130,327812,6,3132,3129,3131,262205,6,3133,163,327808,6,3134,3132,3133,393281,2782,3135,3121,388,
+3134,393277,9,3136,3135,2,4,327813,9,3137,3119,3136,262205,9,3138,167,327809,9,3139,3138,3137,196670,167,3139,131321,
+3104,131320,3104,262205,6,3140,3100,327808,6,3141,3140,345,196670,3100,3141,131321,3101,131320,3103,131321,3099,131320,
+3142,196855,3145,0,262394,3143,3144,3145,131320,3144,327745,3034,3146,2995,1020,262205,2774,3147,3146,262205,6,3148,164,
+327745,2997,3149,2995,2023,262205,6,3150,3149,327812,6,3151,3148,3150,262205,6,3152,163,327808,6,3153,3151,3152,393281,
+2782,3154,3147,388,3153,393277,9,3155,3154,2,4,262205,9,3156,167,327809,9,3157,3156,3155,196670,167,3157,131321,3145,
+131320,3145,131321,3099,131320,3099,196855,3161,0,262394,3159,3160,3189,131320,3160,327745,3088,3163,2995,3162,262205,9,
+3164,3163,262205,9,3165,168,327813,9,3166,3165,3164,196670,168,3166,196855,3169,0,262394,3167,3168,3169,131320,3168,
+327745,3034,3170,2995,584,262205,2774,3171,3170,262205,6,3172,164,327745,2997,3173,2995,2023,262205,6,3174,3173,327812,
+6,3175,3172,3174,262205,6,3176,163,327808,6,3177,3175,3176,393281,2782,3178,3171,388,3177,393277,9,3179,3178,2,4,262205,
+9,3180,168,327809,9,3181,3180,3179,196670,168,3181,131321,3169,131320,3169,196670,3183,3182,262205,9,3185,167,196670,
+3184,3185,262205,9,3187,168,196670,3186,3187,458809,9,3188,23,3183,3184,3186,196670,167,3188,131321,3161,131320,3189,
+196855,3192,0,262394,3190,3191,3192,131320,3191,262205,9,3195,167,196670,3194,3195,327745,3088,3197,2995,3193,262205,9,
+3198,3197,196670,3196,3198,393273,9,3199,31,3194,3196,196670,167,3199,131321,3192,131320,3192,131321,3161,131320,3161,
+196855,3202,0,262394,3200,3201,3202,131320,3201,327745,3034,3203,2995,321,262205,2774,3204,3203,262205,6,3205,3081,
+393281,2782,3206,3204,388,3205,393277,9,3207,3206,2,4,262205,9,3208,167,327809,9,3209,3208,3207,196670,167,3209,131321,
+3202,131320,3202,327745,3034,3210,2995,321,262205,2774,3211,3210,262205,6,3212,3081,262205,9,3213,167,393281,2782,3214,
+3211,388,3212,327742,3214,3213,2,4,65789,65592,327734,171,173,0,172,131320,174,262203,18,3243,7,262203,3250,3251,7,
+262203,18,3282,7,262203,18,3288,7,327745,3220,3221,3219,349,262205,6,3222,3221,327812,6,3224,3222,3223,196670,3216,3224,
+327745,3220,3226,3219,8,262205,6,3227,3226,327812,6,3229,3227,3228,196670,3225,3229,262201,6,3231,155,196670,3230,3231,
+327745,3005,3233,2995,388,262205,2986,3234,3233,327745,3008,3235,3234,345,393277,320,3236,3235,2,4,262268,6,3237,3236,
+262205,6,3238,3230,327810,6,3239,3237,3238,196670,3232,3239,196670,3240,349,196670,3241,349,327745,2997,3244,2995,330,
+262205,6,3245,3244,196670,3243,3245,327737,6,3246,141,3243,196670,3242,3246,196855,3249,0,262394,3247,3248,3277,131320,
+3248,327745,3034,3252,2995,548,262205,2774,3253,3252,262268,416,3254,3253,196670,3251,3254,327745,3220,3255,3219,242,
+262205,6,3256,3255,196670,3240,3256,327745,3220,3259,3258,242,262205,6,3260,3259,327808,6,3261,3260,8,262205,416,3262,
+3251,262205,6,3263,3240,393281,425,3264,3262,388,3263,393277,6,3265,3264,2,4,327808,6,3266,3261,3265,196670,3257,3266,
+262205,416,3267,3251,262205,6,3268,3240,327808,6,3269,3268,8,393281,425,3270,3267,388,3269,393277,6,3271,3270,2,4,
+262205,416,3272,3251,262205,6,3273,3240,393281,425,3274,3272,388,3273,393277,6,3275,3274,2,4,327810,6,3276,3271,3275,
+196670,3232,3276,131321,3249,131320,3277,196855,3281,0,262394,3279,3280,3281,131320,3280,262205,6,3283,3242,327808,6,
+3285,3283,3284,327810,6,3286,3285,8,327814,6,3287,3286,3284,196670,3282,3287,262205,6,3289,3282,327745,3220,3290,3258,
+242,262205,6,3291,3290,327808,6,3292,3289,3291,327810,6,3293,3292,8,327745,3220,3294,3258,242,262205,6,3295,3294,327814,
+6,3296,3293,3295,327812,6,3297,3296,3284,196670,3288,3297,327745,3220,3298,3219,242,262205,6,3299,3298,262205,6,3300,
+3288,327812,6,3301,3299,3300,196670,3241,3301,262205,6,3302,3241,262205,6,3303,3288,327808,6,3304,3302,3303,262205,6,
+3305,3242,458764,6,3306,1,38,3304,3305,196670,3242,3306,131321,3281,131320,3281,131321,3249,131320,3249,262205,6,3307,
+3225,262205,6,3308,3232,327856,171,3309,3307,3308,131326,3309,65592,327734,6,176,0,33,196663,18,175,131320,177,262203,
+18,3325,7,262203,18,3326,7,262205,6,3312,3240,327745,2997,3313,2995,2023,262205,6,3314,3313,327812,6,3315,3312,3314,
+262205,6,3316,3216,262205,6,3317,175,327808,6,3318,3316,3317,327745,2997,3319,2995,2023,262205,6,3320,3319,327810,6,
+3321,3320,8,458764,6,3322,1,38,3318,3321,327808,6,3323,3315,3322,196670,3325,3323,327745,2997,3327,2995,3324,262205,6,
+3328,3327,196670,3326,3328,393273,6,3329,40,3325,3326,131326,3329,65592,327734,6,179,0,33,196663,18,178,131320,180,
+327745,3034,3332,2995,548,262205,2774,3333,3332,262268,416,3334,3333,262205,6,3335,3257,262205,6,3336,3225,262205,6,
+3337,178,327808,6,3338,3336,3337,262205,6,3339,3232,327810,6,3340,3339,8,458764,6,3341,1,38,3338,3340,327808,6,3342,
+3335,3341,393281,425,3343,3334,388,3342,393277,6,3344,3343,2,4,131326,3344,65592,327734,6,182,0,33,196663,18,181,131320,
+183,262205,6,3347,3230,262205,6,3348,3225,262205,6,3349,181,327808,6,3350,3348,3349,262205,6,3351,3232,327810,6,3352,
+3351,8,458764,6,3353,1,38,3350,3352,327808,6,3354,3347,3353,131326,3354,65592,327734,6,185,0,33,196663,18,184,131320,
+186,262203,18,3357,7,262203,18,3359,7,262203,18,3362,7,262203,18,3367,7,262203,18,3370,7,262203,18,3377,7,196855,3361,0,
+262394,3358,3360,3365,131320,3360,262205,6,3363,184,196670,3362,3363,327737,6,3364,182,3362,196670,3359,3364,131321,
+3361,131320,3365,196855,3369,0,262394,3366,3368,3376,131320,3368,262205,6,3371,184,196670,3370,3371,327737,6,3372,179,
+3370,327745,2997,3373,2995,3107,262205,6,3374,3373,327814,6,3375,3372,3374,196670,3367,3375,131321,3369,131320,3376,
+262205,6,3378,184,196670,3377,3378,327737,6,3379,179,3377,196670,3367,3379,131321,3369,131320,3369,262205,6,3380,3367,
+196670,3359,3380,131321,3361,131320,3361,262205,6,3381,3359,196670,3357,3381,262205,6,3382,3357,327745,2997,3384,2995,
+3383,262205,6,3385,3384,327812,6,3386,3382,3385,131326,3386,65592,327734,2,192,0,187,196663,18,188,196663,18,189,196663,
+10,190,196663,10,191,131320,193,262203,18,3389,7,262203,18,3393,7,262203,18,3411,7,262203,18,3451,7,262203,18,3462,7,
+262203,18,3464,7,262203,18,3467,7,262203,18,3472,7,262203,18,3482,7,262203,18,3484,7,262203,18,3486,7,262203,18,3487,7,
+262203,10,3489,7,262203,10,3491,7,262205,6,3390,3216,262205,6,3391,188,327808,6,3392,3390,3391,196670,3389,3392,262205,
+6,3394,3225,262205,6,3395,189,327808,6,3396,3394,3395,196670,3393,3396,262205,6,3397,3389,327745,2997,3398,2995,2023,
+262205,6,3399,3398,327854,171,3400,3397,3399,262205,6,3401,3393,262205,6,3402,3232,327854,171,3403,3401,3402,327846,171,
+3404,3400,3403,196855,3406,0,262394,3404,3405,3406,131320,3405,65789,131320,3406,196855,3410,0,262394,3408,3409,3445,
+131320,3409,327745,3220,3412,3219,242,262205,6,3413,3412,327812,6,3417,3413,3416,262205,6,3418,3232,327812,6,3419,3417,
+3418,262205,6,3420,3393,327808,6,3421,3419,3420,327745,2997,3422,2995,2023,262205,6,3423,3422,327812,6,3424,3421,3423,
+262205,6,3425,3389,327808,6,3426,3424,3425,196670,3411,3426,327745,3034,3427,2995,548,262205,2774,3428,3427,262205,6,
+3429,3411,262205,9,3430,190,393281,2782,3431,3428,388,3429,327742,3431,3430,2,4,196855,3434,0,262394,3432,3433,3434,
+131320,3433,327745,3034,3435,2995,548,262205,2774,3436,3435,262205,6,3437,3411,262205,6,3438,3232,327745,2997,3439,2995,
+2023,262205,6,3440,3439,327812,6,3441,3438,3440,327808,6,3442,3437,3441,262205,9,3443,191,393281,2782,3444,3436,388,
+3442,327742,3444,3443,2,4,131321,3434,131320,3434,131321,3410,131320,3445,196855,3448,0,262394,3446,3447,3461,131320,
+3447,327745,3034,3449,2995,321,262205,2774,3450,3449,262205,6,3452,189,196670,3451,3452,327737,6,3453,179,3451,327745,
+2997,3454,2995,600,262205,6,3455,3454,327812,6,3456,3453,3455,262205,6,3457,3389,327808,6,3458,3456,3457,262205,9,3459,
+190,393281,2782,3460,3450,388,3458,327742,3460,3459,2,4,131321,3448,131320,3461,196855,3466,0,262394,3463,3465,3470,
+131320,3465,262205,6,3468,189,196670,3467,3468,327737,6,3469,179,3467,196670,3464,3469,131321,3466,131320,3470,196855,
+3474,0,262394,3471,3473,3476,131320,3473,262205,6,3475,3393,196670,3472,3475,131321,3474,131320,3476,262205,6,3477,3230,
+262205,6,3478,3393,327808,6,3479,3477,3478,196670,3472,3479,131321,3474,131320,3474,262205,6,3480,3472,196670,3464,3480,
+131321,3466,131320,3466,262205,6,3481,3464,196670,3462,3481,262205,6,3483,3389,196670,3482,3483,262205,6,3485,3240,
+196670,3484,3485,196670,3486,349,262205,6,3488,3462,196670,3487,3488,262205,9,3490,190,196670,3489,3490,262205,9,3492,
+191,196670,3491,3492,655417,2,3493,169,3482,3484,3486,3487,3489,3491,131321,3448,131320,3448,131321,3410,131320,3410,
+65789,65592,327734,58,197,0,195,196663,194,196,131320,198,262205,114,3494,196,458832,114,3497,3495,3495,3495,3495,
+458832,114,3498,3496,3496,3496,3496,524300,114,3499,1,43,3494,3497,3498,196670,196,3499,262205,114,3500,196,458831,462,
+3501,3500,3500,0,1,393228,6,3502,1,58,3501,262205,114,3503,196,458831,462,3504,3503,3503,2,3,393228,6,3505,1,58,3504,
+327760,58,3506,3502,3505,131326,3506,65592,327734,2,201,0,199,196663,18,200,131320,202,262203,18,3509,7,262203,18,3523,
+7,262203,18,3530,7,262203,18,3535,7,262203,145,3538,7,262203,46,3551,7,262203,18,3562,7,262203,46,3564,7,262203,18,3566,
+7,262203,18,3567,7,262203,18,3570,7,262203,145,3572,7,262203,194,3581,7,262203,194,3585,7,262203,194,3599,7,262203,194,
+3603,7,262203,18,3615,7,262203,18,3627,7,262203,18,3633,7,262203,18,3638,7,262203,3642,3643,7,262203,18,3654,7,262203,
+18,3655,7,262203,18,3658,7,262203,18,3659,7,262203,18,3662,7,262203,79,3673,7,262203,18,3712,7,262203,18,3714,7,262203,
+194,3716,7,196670,3509,349,131321,3510,131320,3510,262390,3512,3513,1,131321,3514,131320,3514,262205,6,3515,3509,327856,
+171,3522,3515,3521,262394,3522,3511,3512,131320,3511,327745,3220,3525,3524,349,262205,6,3526,3525,262205,6,3527,3509,
+327812,6,3528,3527,3518,327808,6,3529,3526,3528,196670,3523,3529,262205,6,3531,200,262205,6,3532,3523,327817,6,3533,
+3532,3284,327808,6,3534,3531,3533,196670,3530,3534,262205,6,3536,3523,327814,6,3537,3536,3284,196670,3535,3537,196670,
+3538,3539,262205,6,3540,3535,327856,171,3542,3540,3541,262205,6,3543,3530,262205,6,3544,3242,327856,171,3545,3543,3544,
+327847,171,3546,3542,3545,196855,3548,0,262394,3546,3547,3548,131320,3547,262205,6,3549,3535,327856,171,3550,3549,3223,
+196855,3553,0,262394,3550,3552,3557,131320,3552,327745,3554,3555,2995,344,262205,42,3556,3555,196670,3551,3556,131321,
+3553,131320,3557,327745,3554,3558,2995,1197,262205,42,3559,3558,196670,3551,3559,131321,3553,131320,3553,262205,6,3560,
+3535,327817,6,3561,3560,3223,196670,3562,3561,327737,6,3563,176,3562,262205,42,3565,3551,196670,3564,3565,196670,3566,
+3563,327745,2997,3568,2995,330,262205,6,3569,3568,196670,3567,3569,262205,6,3571,3530,196670,3570,3571,589881,2,3573,
+152,3564,3566,3567,3570,3572,262205,144,3574,3572,196670,3538,3574,131321,3548,131320,3548,262205,6,3579,3509,327812,6,
+3580,242,3579,327745,194,3582,3538,388,262205,114,3583,3582,196670,3581,3583,327737,58,3584,197,3581,327745,194,3586,
+3538,345,262205,114,3587,3586,196670,3585,3587,327737,58,3588,197,3585,327761,6,3589,3584,0,327761,6,3590,3584,1,327761,
+6,3591,3588,0,327761,6,3592,3588,1,458832,65,3593,3589,3590,3591,3592,327745,3594,3595,3578,3580,196670,3595,3593,
+262205,6,3596,3509,327812,6,3597,242,3596,327808,6,3598,3597,8,327745,194,3600,3538,344,262205,114,3601,3600,196670,
+3599,3601,327737,58,3602,197,3599,327745,194,3604,3538,1197,262205,114,3605,3604,196670,3603,3605,327737,58,3606,197,
+3603,327761,6,3607,3602,0,327761,6,3608,3602,1,327761,6,3609,3606,0,327761,6,3610,3606,1,458832,65,3611,3607,3608,3609,
+3610,327745,3594,3612,3578,3598,196670,3612,3611,131321,3513,131320,3513,262205,6,3613,3509,327808,6,3614,3613,345,
+196670,3509,3614,131321,3510,131320,3512,196670,3615,349,131321,3616,131320,3616,262390,3618,3619,1,131321,3620,131320,
+3620,262205,6,3621,3615,327856,171,3626,3621,3625,262394,3626,3617,3618,131320,3617,327745,3220,3628,3524,349,262205,6,
+3629,3628,262205,6,3630,3615,327812,6,3631,3630,3518,327808,6,3632,3629,3631,196670,3627,3632,262205,6,3634,200,262205,
+6,3635,3627,327817,6,3636,3635,3284,327808,6,3637,3634,3636,196670,3633,3637,262205,6,3639,3627,327814,6,3640,3639,3284,
+196670,3638,3640,196670,3643,3645,262205,6,3646,3638,327856,171,3647,3646,3228,262205,6,3648,3633,262205,6,3649,3242,
+327856,171,3650,3648,3649,327847,171,3651,3647,3650,196855,3653,0,262394,3651,3652,3653,131320,3652,262205,6,3656,3638,
+196670,3655,3656,327737,6,3657,185,3655,196670,3654,3657,262205,6,3660,3633,196670,3659,3660,327737,6,3661,35,3659,
+196670,3658,3661,196670,3662,349,131321,3663,131320,3663,262390,3665,3666,1,131321,3667,131320,3667,262205,6,3668,3662,
+327856,171,3669,3668,143,262394,3669,3664,3665,131320,3664,262205,6,3670,3662,196855,3675,0,262394,3672,3674,3702,
+131320,3674,327745,3034,3676,2995,345,262205,2774,3677,3676,262268,431,3678,3677,262205,6,3679,3654,262205,6,3680,3658,
+327808,6,3681,3679,3680,262205,6,3682,3662,327817,6,3683,3682,242,327812,6,3686,3683,3685,262205,6,3687,3662,327814,6,
+3688,3687,242,327812,6,3696,3688,3695,327808,6,3697,3686,3696,327808,6,3698,3681,3697,327814,6,3699,3698,143,393281,440,
+3700,3678,388,3699,393277,58,3701,3700,2,8,196670,3673,3701,131321,3675,131320,3702,262205,6,3703,3658,262205,6,3704,
+3662,327817,6,3705,3704,242,327812,6,3706,3705,3685,262205,6,3707,3662,327814,6,3708,3707,242,327812,6,3709,3708,3695,
+327808,6,3710,3706,3709,327808,6,3711,3703,3710,262205,6,3713,3654,196670,3712,3713,196670,3714,3711,393273,114,3715,
+160,3712,3714,196670,3716,3715,327737,58,3717,197,3716,196670,3673,3717,131321,3675,131320,3675,262205,58,3718,3673,
+327745,79,3719,3643,3670,196670,3719,3718,131321,3666,131320,3666,262205,6,3720,3662,327808,6,3721,3720,345,196670,3662,
+3721,131321,3663,131320,3665,131321,3653,131320,3653,262205,6,3726,3615,327812,6,3727,242,3726,327745,79,3728,3643,388,
+262205,58,3729,3728,327745,79,3730,3643,345,262205,58,3731,3730,327761,6,3732,3729,0,327761,6,3733,3729,1,327761,6,3734,
+3731,0,327761,6,3735,3731,1,458832,65,3736,3732,3733,3734,3735,327745,3594,3737,3725,3727,196670,3737,3736,262205,6,
+3738,3615,327812,6,3739,242,3738,327808,6,3740,3739,8,327745,79,3741,3643,344,262205,58,3742,3741,327745,79,3743,3643,
+1197,262205,58,3744,3743,327761,6,3745,3742,0,327761,6,3746,3742,1,327761,6,3747,3744,0,327761,6,3748,3744,1,458832,65,
+3749,3745,3746,3747,3748,327745,3594,3750,3725,3740,196670,3750,3749,131321,3619,131320,3619,262205,6,3751,3615,327808,
+6,3752,3751,345,196670,3615,3752,131321,3616,131320,3618,65789,65592,327734,2,204,0,199,196663,18,203,131320,205,262203,
+18,3753,7,262203,18,3761,7,262203,18,3767,7,262203,18,3822,7,262203,18,3830,7,262203,18,3836,7,196670,3753,349,131321,
+3754,131320,3754,262390,3756,3757,1,131321,3758,131320,3758,262205,6,3759,3753,327856,171,3760,3759,3521,262394,3760,
+3755,3756,131320,3755,327745,3220,3762,3524,349,262205,6,3763,3762,262205,6,3764,3753,327812,6,3765,3764,3518,327808,6,
+3766,3763,3765,196670,3761,3766,262205,6,3768,203,327812,6,3774,3768,3773,262205,6,3775,3761,327814,6,3776,3775,3284,
+327812,6,3777,3776,3772,327808,6,3778,3774,3777,262205,6,3779,3761,327817,6,3780,3779,3284,327812,6,3781,3780,242,
+327808,6,3782,3778,3781,196670,3767,3782,262205,6,3783,3761,327814,6,3784,3783,3284,327856,171,3786,3784,3785,196855,
+3788,0,262394,3786,3787,3788,131320,3787,262205,6,3805,3767,262205,6,3806,3753,327812,6,3807,242,3806,327745,3594,3808,
+3578,3807,262205,65,3809,3808,327745,3810,3811,3804,3805,327742,3811,3809,40,242,262205,6,3812,3767,327808,6,3813,3812,
+8,262205,6,3814,3753,327812,6,3815,242,3814,327808,6,3816,3815,8,327745,3594,3817,3578,3816,262205,65,3818,3817,327745,
+3810,3819,3804,3813,327742,3819,3818,40,242,131321,3788,131320,3788,131321,3757,131320,3757,262205,6,3820,3753,327808,6,
+3821,3820,345,196670,3753,3821,131321,3754,131320,3756,196670,3822,349,131321,3823,131320,3823,262390,3825,3826,1,
+131321,3827,131320,3827,262205,6,3828,3822,327856,171,3829,3828,3625,262394,3829,3824,3825,131320,3824,327745,3220,3831,
+3524,349,262205,6,3832,3831,262205,6,3833,3822,327812,6,3834,3833,3518,327808,6,3835,3832,3834,196670,3830,3835,262205,
+6,3837,203,327812,6,3838,3837,3773,262205,6,3840,3830,327814,6,3841,3840,3284,327808,6,3842,3839,3841,327812,6,3843,
+3842,3772,327808,6,3844,3838,3843,262205,6,3845,3830,327817,6,3846,3845,3284,327812,6,3847,3846,242,327808,6,3848,3844,
+3847,196670,3836,3848,262205,6,3849,3830,327814,6,3850,3849,3284,327856,171,3851,3850,3228,196855,3853,0,262394,3851,
+3852,3853,131320,3852,262205,6,3854,3836,262205,6,3855,3822,327812,6,3856,242,3855,327745,3594,3857,3725,3856,262205,65,
+3858,3857,327745,3810,3859,3804,3854,327742,3859,3858,40,242,262205,6,3860,3836,327808,6,3861,3860,8,262205,6,3862,3822,
+327812,6,3863,242,3862,327808,6,3864,3863,8,327745,3594,3865,3725,3864,262205,65,3866,3865,327745,3810,3867,3804,3861,
+327742,3867,3866,40,242,131321,3853,131320,3853,131321,3826,131320,3826,262205,6,3868,3822,327808,6,3869,3868,345,
+196670,3822,3869,131321,3823,131320,3825,65789,65592,};
+/* mm_cm2: mm_cm2.comp : d357d8b527452207962e893ab849c733d06fd3001beb3f350ef3e2cd82e17e63, 83076 bytes db4b194515d3e311cc60de95198a0d1e676624bfd297ccde6bac492beaa23d02 */
+static const uint32_t infer__spirv_mm_cm2[] = {
+119734787,67072,851979,3454,0,131089,1,131089,9,131089,4433,131089,5345,131089,5347,131089,5432,131089,5433,131089,5434,
+131089,5439,131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,524298,
+1599492179,1667192398,1701867375,1769234802,1834968438,1769108577,12920,524298,1599492179,1952405070,1869835877,
+1684103026,1936028260,1735289203,0,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,1048591,5,4,1852399981,0,
+2844,3006,3009,3015,3020,3022,3030,3031,3032,3047,3048,393547,4,38,7,8,8,196611,2,460,458756,1163873351,1650414680,
+1701209717,1701994354,1701995878,6644590,589828,1163873351,1667191896,1920233071,1717529711,1601662828,1920234593,
+1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,524292,1163873351,
+1935627352,1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,2019909490,
+1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,1634692198,3551604,851972,1163873351,1935627352,
+1701077352,2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,
+1279741775,1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,
+1852399429,1685417059,1768185701,1952671090,6649449,524292,1264536647,1667191368,1701867375,1769234802,1834968438,
+1769108577,120,589828,1264536647,1834963528,1919905125,1668505465,1600483439,1634559347,1667855470,115,655364,
+1264536647,1935626824,1701077352,1970495346,1869768546,1633644661,1752459634,1769235821,99,589828,1264536647,1935626824,
+1701077352,1970495346,1869768546,1650421877,1667855201,0,589828,1264536647,1935626824,1701077352,1970495346,1869768546,
+1935634549,1717990760,25964,524292,1314868295,1868783446,1919250543,1986622561,1634557797,2020176500,50,262149,4,
+1852399981,0,327685,13,1970038119,993093160,0,196613,12,120,327685,16,1970039155,993093160,0,196613,15,120,393221,23,
+1702125927,829761636,993093179,3879270,196613,20,7627617,262149,21,1702125927,0,196613,22,28789,393221,26,1752064372,
+1717662559,828778597,59,196613,25,120,393221,31,1952870259,1885430623,993093160,3879270,196613,29,120,196613,30,7364963,
+393221,35,1667590512,1718574949,993097000,0,196613,34,107,327685,38,1601074546,1965581935,15153,196613,37,107,458757,43,
+1601662834,1918989427,829761652,993097019,0,196613,41,7827314,262149,42,1769108595,25956,196613,48,3551573,262150,48,0,
+118,393221,54,1684107116,993077298,1966813557,15153,196613,51,119,196613,52,7827314,196613,53,29793,393221,59,
+1684107116,993077300,1966813557,15153,196613,56,119,196613,57,7827314,196613,58,29793,393221,66,1684107116,993077304,
+1966813557,15153,196613,63,119,196613,64,7827314,196613,65,29793,393221,73,1684107116,824718897,993097019,3879285,
+196613,70,119,196613,71,7827314,196613,72,29793,458757,77,1718378856,1601139807,1634692198,829761652,59,196613,76,104,
+327685,80,1701998707,1965581409,15153,262149,79,1937008994,0,327685,85,1701998707,1982358625,3879541,262149,84,
+1937008994,0,393221,89,1702132066,677801823,1966813557,15153,262149,87,1685221239,0,196613,88,105,327685,92,1970037110,
+1965585253,15153,262149,91,1701080931,115,327685,97,1970037110,1982362469,3880053,262149,96,1701080931,115,393221,100,
+1852143205,1734964063,1965585262,15153,262149,99,1937008994,0,393221,105,1634166126,677668212,993293686,3879285,196613,
+103,113,262149,104,1852270963,115,393221,108,812464229,1818323039,829761638,59,196613,107,101,393221,111,862794853,
+1818323039,829761638,59,196613,110,101,393221,115,1650616686,678651244,993162614,0,196613,114,118,262149,118,1667590480,
+101,262150,118,0,113,262150,118,1,115,262150,118,2,109,524293,124,1684107116,1701408863,824730979,993097019,1966813557,
+15153,196613,120,119,196613,121,7827314,262149,122,1668246626,29547,196613,123,112,458757,128,1702132066,1869897587,
+1869375071,678655073,3879285,196613,127,113,458757,134,1684107116,1869375071,824734817,993097019,3879285,196613,131,119,
+196613,132,7827314,196613,133,29793,393221,137,1667590512,1868526437,829761638,59,196613,136,110,393221,140,1936877926,
+1869897588,678323563,0,589829,149,1768843622,1965582451,829766449,993097019,1715155317,828783409,59,196613,143,7827314,
+262149,144,1701869669,29810,262149,145,1768908899,25955,262149,146,1601467759,7827314,196613,147,12406,196613,148,12662,
+327685,153,1701603700,1734697567,2649705,393221,156,1701603700,1869112159,677733225,3879285,196613,155,99,589829,163,
+1701603700,1852401247,677933929,1966813557,828783409,993093179,0,196613,159,114,196613,160,99,196613,161,12406,196613,
+162,12662,393221,170,1734960503,824734824,993097019,3879285,196613,167,119,196613,168,7827314,196613,169,107,327685,173,
+2004446785,1701995880,0,262150,173,0,118,524293,180,1868784996,674260324,829766449,995963483,844837237,15197,196613,177,
+98,262149,178,1668246626,107,196613,179,29793,524293,185,1868784996,674325860,829766449,995963483,844837237,15197,
+196613,182,98,262149,183,1668246626,107,196613,184,29793,589829,192,1768843622,1700751475,1701668204,1965585518,
+829766449,993093179,3879270,196613,188,114,196613,189,99,196613,190,12406,196613,191,12662,262149,223,1634886000,109,
+262149,264,1634886000,109,262149,292,1634886000,109,262149,302,1162893652,0,262149,314,1431396171,5525057,196613,327,
+3428681,327685,338,1163152969,1095060562,4474198,327685,350,1599035220,1398032706,0,262149,353,827217234,0,262149,363,
+843994450,0,196613,372,29793,196613,410,3232073,262149,419,1263488834,0,196613,442,3289941,262150,442,0,118,262149,457,
+2016555861,50,262150,457,0,118,262149,472,2016555861,52,262150,472,0,118,262149,499,1634886000,109,262149,503,
+1634886000,109,262149,517,1818386804,101,196613,521,3428422,196613,533,105,196613,541,116,262149,580,1634886000,109,
+262149,584,1634886000,109,262149,588,1634886000,109,262149,592,1634886000,109,262149,612,1970170221,115,262149,617,
+1634886000,109,262149,625,1634886000,109,262149,668,1634886000,109,196613,690,98,196613,697,3297609,196613,701,3363145,
+196613,708,20820,262149,721,1129270338,75,196613,724,105,196613,729,114,196613,737,100,262149,743,1634886000,109,262149,
+745,1634886000,109,262149,747,1634886000,109,262149,749,1634886000,109,262149,760,1634886000,109,262149,762,1634886000,
+109,262149,764,1634886000,109,262149,766,1634886000,109,262149,788,1634886000,109,262149,790,1634886000,109,262149,792,
+1634886000,109,262149,803,1634886000,109,262149,805,1634886000,109,262149,807,1634886000,109,262149,809,1634886000,109,
+262149,828,811545969,0,262149,830,1751607656,0,262149,836,1634886000,109,262149,838,1634886000,109,262149,840,
+1634886000,109,262149,853,1634886000,109,262149,855,1634886000,109,262149,857,1634886000,109,262149,859,1634886000,109,
+262149,866,1634886000,109,262149,874,1634886000,109,262149,896,1634886000,109,262149,898,1634886000,109,262149,900,
+1634886000,109,262149,902,1634886000,109,262149,916,1634886000,109,262149,918,1634886000,109,262149,920,1634886000,109,
+262149,944,1634886000,109,262149,946,1634886000,109,262149,948,1634886000,109,262149,956,1634886000,109,262149,958,
+1634886000,109,262149,960,1634886000,109,262149,962,1634886000,109,196613,970,118,262149,980,1634886000,109,262149,982,
+1634886000,109,262149,984,1634886000,109,262149,986,1718378856,95,196613,989,6452595,262149,998,1634886000,109,262149,
+1000,1634886000,109,262149,1002,1634886000,109,262149,1010,1818321779,101,262149,1028,1634886000,109,262149,1030,
+1634886000,109,262149,1032,1634886000,109,196613,1071,118,262149,1080,1634886000,109,262149,1082,1634886000,109,262149,
+1084,1634886000,109,262149,1086,1718378856,95,196613,1089,6579311,262149,1094,1919510644,100,262149,1104,1634886000,109,
+262149,1106,1634886000,109,262149,1108,1634886000,109,196613,1113,29793,196613,1120,7827308,262149,1121,1634886000,109,
+262149,1123,1634886000,109,262149,1125,1634886000,109,262149,1130,1634886000,109,262149,1132,1634886000,109,262149,1134,
+1634886000,109,262149,1143,1751607656,0,262149,1146,1634886000,109,262149,1148,1634886000,109,262149,1150,1634886000,
+109,262149,1157,1818321779,101,262149,1192,1634886000,109,262149,1194,1634886000,109,262149,1196,1634886000,109,262149,
+1198,1634886000,109,196613,1249,13425,196613,1251,103,262149,1254,1684104552,0,262149,1272,1634886000,109,262149,1274,
+1634886000,109,262149,1276,1634886000,109,262149,1279,1818321779,101,262149,1284,1935762796,116,262149,1335,1634886000,
+109,262149,1337,1634886000,109,262149,1339,1634886000,109,262149,1341,1634886000,109,262149,1348,1751607656,0,262149,
+1358,1634886000,109,262149,1360,1634886000,109,262149,1362,1634886000,109,262149,1438,1634886000,109,262149,1440,
+1634886000,109,262149,1442,1634886000,109,262149,1444,1634886000,109,262149,1446,1634886000,109,262149,1454,1634886000,
+109,262149,1456,1634886000,109,262149,1458,1634886000,109,262149,1460,1634886000,109,262149,1468,1684104552,0,262149,
+1474,1634886000,109,262149,1476,1634886000,109,262149,1478,1634886000,109,262149,1480,1818321779,101,262149,1506,
+1634886000,109,262149,1508,1634886000,109,262149,1510,1634886000,109,262149,1512,1634886000,109,262149,1514,1634886000,
+109,262149,1521,1634886000,109,196613,1533,101,262149,1541,1634886000,109,262149,1543,1634886000,109,262149,1545,
+1634886000,109,262149,1560,1634886000,109,262149,1562,1634886000,109,262149,1564,1634886000,109,262149,1566,1634886000,
+109,262149,1568,1634886000,109,262149,1571,1634886000,109,262149,1588,1634886000,109,262149,1590,1634886000,109,262149,
+1592,1634886000,109,262149,1594,1634886000,109,262149,1596,1634886000,109,262149,1604,1634886000,109,262149,1606,
+1634886000,109,262149,1608,1634886000,109,262149,1610,1634886000,109,262149,1611,1634886000,109,262149,1614,1634886000,
+109,262149,1622,1937008994,0,262149,1631,1634886000,109,262149,1633,1634886000,109,262149,1635,1634886000,109,262149,
+1641,1634886000,109,262149,1648,1634886000,109,262149,1661,1634886000,109,262149,1663,1634886000,109,262149,1665,
+1634886000,109,262149,1667,1634886000,109,196613,1684,118,262149,1693,1634886000,109,262149,1695,1634886000,109,262149,
+1697,1634886000,109,262149,1699,1920298854,0,262149,1731,1634886000,109,262149,1733,1634886000,109,262149,1735,
+1634886000,109,262149,1737,1634886000,109,196613,1749,118,262149,1758,1634886000,109,262149,1760,1634886000,109,262149,
+1762,1634886000,109,262149,1780,1634886000,109,262149,1782,1634886000,109,262149,1784,1634886000,109,262149,1786,
+1634886000,109,196613,1798,118,262149,1821,1634886000,109,262149,1823,1634886000,109,262149,1825,1634886000,109,262149,
+1833,1634886000,109,262149,1835,1634886000,109,262149,1837,1634886000,109,262149,1841,1768384868,116,196613,1862,106,
+262149,1870,1852143205,0,327685,1886,1701080681,1818386808,101,196613,1891,6579311,327685,1900,1701080681,1818386808,
+101,262149,1925,1634886000,109,262149,1927,1634886000,109,262149,1929,1634886000,109,262149,1931,1634886000,109,262149,
+1943,1852270963,115,196613,1944,6452595,196613,1945,6579311,196613,1951,118,262149,1961,1634886000,109,262149,1963,
+1634886000,109,262149,1965,1634886000,109,196613,1967,29793,262149,1987,1634886000,109,262149,1995,1634886000,109,
+262149,2008,1634886000,109,262149,2010,1634886000,109,262149,2012,1634886000,109,262149,2014,1634886000,109,196613,2021,
+118,262149,2030,1634886000,109,262149,2032,1634886000,109,262149,2034,1634886000,109,262149,2046,1634886000,109,262149,
+2051,1634886000,109,262149,2064,1634886000,109,262149,2066,1634886000,109,262149,2068,1634886000,109,262149,2081,
+1634886000,109,262149,2083,1634886000,109,262149,2085,1634886000,109,262149,2087,1634886000,109,262149,2094,1751607656,
+0,262149,2104,1634886000,109,262149,2106,1634886000,109,262149,2108,1634886000,109,262149,2113,1634886000,109,262149,
+2114,1634886000,109,196613,2119,7827308,262149,2128,1634886000,109,262149,2130,1634886000,109,262149,2132,1634886000,
+109,262149,2143,1634886000,109,262149,2145,1634886000,109,262149,2147,1634886000,109,262149,2173,1634886000,109,262149,
+2175,1634886000,109,262149,2177,1634886000,109,262149,2189,1634886000,109,262149,2191,1634886000,109,262149,2193,
+1634886000,109,262149,2195,1634886000,109,262149,2199,1751607656,0,262149,2209,1634886000,109,262149,2211,1634886000,
+109,262149,2213,1634886000,109,262149,2223,1634886000,109,262149,2225,1634886000,109,262149,2227,1634886000,109,262149,
+2265,1634886000,109,262149,2267,1634886000,109,262149,2269,1634886000,109,262149,2271,1634886000,109,196613,2275,118,
+262149,2281,1634886000,109,262149,2283,1634886000,109,262149,2285,1634886000,109,262149,2353,1634886000,109,262149,2387,
+1634886000,109,262149,2390,1634886000,109,196613,2395,28789,196613,2421,7567480,196613,2423,118,262149,2432,1634886000,
+109,262149,2434,1634886000,109,262149,2436,1634886000,109,262149,2438,1751607656,0,262149,2442,1818845556,0,262149,2452,
+1634886000,109,262149,2454,1634886000,109,262149,2456,1634886000,109,196613,2458,6579311,262149,2461,1852270963,115,
+262149,2466,1634886000,109,262149,2473,1634886000,109,196613,2477,6452595,262149,2485,1634886000,109,262149,2487,
+1634886000,109,262149,2489,1634886000,109,262149,2491,1634886000,109,262149,2506,1634886000,109,262149,2508,1634886000,
+109,262149,2510,1634886000,109,262149,2525,1634886000,109,262149,2527,1634886000,109,262149,2529,1634886000,109,262149,
+2537,1634886000,109,262149,2539,1634886000,109,262149,2541,1634886000,109,262149,2553,1634886000,109,262149,2555,
+1634886000,109,262149,2557,1634886000,109,262149,2559,1634886000,109,196613,2562,29793,262149,2611,1634886000,109,
+262149,2612,1634886000,109,262149,2626,1718378856,95,196613,2629,29793,262149,2633,1751607656,0,262149,2645,1634886000,
+109,262149,2647,1634886000,109,262149,2649,1634886000,109,262149,2656,1818321779,101,262149,2666,1634886000,109,262149,
+2668,1634886000,109,262149,2670,1634886000,109,196613,2672,115,262149,2687,1634886000,109,262149,2689,1634886000,109,
+262149,2691,1634886000,109,262149,2693,1634886000,109,262149,2706,1634886000,109,262149,2708,1634886000,109,262149,2710,
+1634886000,109,262149,2712,1634886000,109,262149,2750,1313294675,17477,196613,2797,3289926,262150,2797,0,118,262149,
+2807,1937008994,0,262149,2810,1634886000,109,262149,2812,1634886000,109,262149,2814,1634886000,109,262149,2820,
+1634886000,109,262149,2837,1752397136,0,327686,2837,0,1634886000,29549,262150,2837,1,120,262150,2837,2,12407,262150,
+2837,3,12663,262150,2837,4,121,327686,2837,5,1836216174,0,327686,2837,6,1935763810,48,327686,2837,7,1935763810,49,
+327686,2837,8,1970040675,7564909,327686,2837,9,1937207154,0,327686,2837,10,1769108595,25956,393222,2837,11,1953718136,
+1701079410,0,393222,2837,12,1953718137,1701079410,0,327686,2837,13,1818845556,0,327686,2837,14,1684370293,0,327686,2837,
+15,1918988403,101,327686,2837,16,1634886515,6841204,327686,2837,17,1768908899,7562595,327686,2837,18,1818321779,12389,
+327686,2837,19,1818321779,12645,262150,2837,20,7565413,262150,2837,21,7364963,262149,2839,1634885968,29549,393222,2839,
+0,1769172848,1852795252,0,262150,2839,1,110,327686,2839,2,1953390967,25701,262150,2839,3,6578544,327686,2839,4,
+1701539700,110,262149,2840,1768908867,25955,327686,2840,0,1701869669,29810,327686,2840,1,1734960503,29800,262149,2842,
+1768908867,7562595,262150,2842,0,118,196613,2844,0,196613,2870,29793,262149,2882,1396787522,0,196613,2884,5456969,
+196613,2889,115,196613,2948,4804677,196613,2972,5522241,262149,2973,1634886000,109,262149,2974,1634886000,109,262149,
+2976,1634886000,109,262149,2984,1634886000,109,262149,2986,1634886000,109,327685,3006,1701603700,2003792479,48,393221,
+3009,1465871463,1198223983,1886744434,17481,196613,3013,19778,327685,3015,1701603700,1819239263,48,196613,3018,20034,
+327685,3020,1701603700,1919510111,29811,327685,3022,1701603700,1970234207,29806,327685,3030,1701603700,1886938463,
+7631461,327685,3031,1701603700,1869768287,109,262149,3032,1701603700,7304287,262149,3033,1634886000,109,262149,3041,
+1953720684,115,327685,3047,1701603700,1936288863,116,458757,3048,1314876519,1868000629,1917283186,1936749935,0,262149,
+3068,1229738067,84,262149,3072,1885697139,115,196613,3074,20555,262149,3078,1918986355,101,196613,3117,7827314,262149,
+3121,1701539700,110,196613,3139,29793,327685,3144,1381253453,1397048137,0,262149,3179,1634886000,109,262149,3190,
+1601467759,7827314,262149,3195,1634886000,109,262149,3210,1634886000,109,262149,3212,1634886000,109,262149,3214,
+1634886000,109,262149,3215,1634886000,109,262149,3217,1634886000,109,262149,3219,1634886000,109,196613,3222,112,262149,
+3223,1634886000,109,196613,3226,106,262149,3227,1634886000,109,262149,3235,1229016144,78,262149,3239,1634886000,109,
+262149,3241,1634886000,109,262149,3245,1634886000,109,262149,3247,1634886000,109,262149,3248,1634886000,109,196613,3253,
+113,262149,3254,1634886000,109,262149,3256,1634886000,109,262149,3263,1634886000,109,262149,3265,1634886000,109,262149,
+3266,1634886000,109,262149,3267,1634886000,109,262149,3274,1634886000,109,262149,3293,1634886000,109,262149,3297,
+1634886000,109,262149,3299,1634886000,109,262149,3307,1634886000,109,262149,3310,1634886000,109,262149,3312,1634886000,
+109,262149,3316,1634886000,109,262149,3317,1634886000,109,262149,3318,1634886000,109,262149,3319,1634886000,109,196613,
+3330,119,196613,3332,116,262149,3337,1852994932,25701,262149,3368,812479859,0,262149,3370,829257075,0,196613,3373,
+3551558,262150,3373,0,118,327685,3375,1769235297,1769234806,7564911,327685,3379,1734960503,812872808,0,327685,3383,
+1734960503,829650024,0,196613,3387,107,196613,3399,19266,196613,3402,98,196613,3417,97,196613,3452,18263,196613,3453,
+18259,262215,7,1,0,262215,47,6,2,196679,48,2,327752,48,0,35,0,196679,51,5356,196679,56,5356,196679,63,5356,196679,70,
+5356,196679,120,5356,196679,131,5356,196679,167,5356,196679,173,2,327752,173,0,35,0,196679,177,20,196679,182,20,262215,
+302,1,2,262215,441,6,4,196679,442,2,327752,442,0,35,0,262215,456,6,8,196679,457,2,327752,457,0,35,0,262215,471,6,16,
+196679,472,2,327752,472,0,35,0,196679,743,5356,196679,760,5356,196679,788,5356,196679,803,5356,196679,836,5356,196679,
+853,5356,196679,896,5356,196679,916,5356,196679,944,5356,196679,956,5356,196679,980,5356,196679,998,5356,196679,1028,
+5356,196679,1080,5356,196679,1104,5356,196679,1121,5356,196679,1130,5356,196679,1146,5356,196679,1192,5356,196679,1272,
+5356,196679,1335,5356,196679,1358,5356,196679,1438,5356,196679,1454,5356,196679,1474,5356,196679,1506,5356,196679,1541,
+5356,196679,1560,5356,196679,1588,5356,196679,1604,5356,196679,1631,5356,196679,1661,5356,196679,1693,5356,196679,1731,
+5356,196679,1758,5356,196679,1780,5356,196679,1821,5356,196679,1833,5356,196679,1886,24,196679,1900,24,196679,1925,5356,
+196679,1961,5356,196679,2008,5356,196679,2030,5356,196679,2064,5356,196679,2081,5356,196679,2104,5356,196679,2128,5356,
+196679,2143,5356,196679,2173,5356,196679,2189,5356,196679,2209,5356,196679,2223,5356,196679,2265,5356,196679,2281,5356,
+196679,2432,5356,196679,2452,5356,196679,2485,5356,196679,2506,5356,196679,2525,5356,196679,2537,5356,196679,2553,5356,
+196679,2645,5356,196679,2666,5356,196679,2687,5356,196679,2706,5356,262215,2796,6,4,196679,2797,2,327752,2797,0,35,0,
+196679,2810,5356,196679,2837,2,327752,2837,0,35,0,327752,2837,1,35,8,327752,2837,2,35,16,327752,2837,3,35,24,327752,
+2837,4,35,32,327752,2837,5,35,40,327752,2837,6,35,48,327752,2837,7,35,56,327752,2837,8,35,64,327752,2837,9,35,68,327752,
+2837,10,35,72,327752,2837,11,35,76,327752,2837,12,35,80,327752,2837,13,35,84,327752,2837,14,35,88,327752,2837,15,35,92,
+327752,2837,16,35,96,327752,2837,17,35,104,327752,2837,18,35,112,327752,2837,19,35,116,327752,2837,20,35,120,327752,
+2837,21,35,124,262215,2838,6,4,196679,2839,2,327752,2839,0,35,0,327752,2839,1,35,4,327752,2839,2,35,8,327752,2839,3,35,
+12,327752,2839,4,35,16,327752,2840,0,35,0,327752,2840,1,35,4,262215,2841,6,8,196679,2842,2,327752,2842,0,35,0,262215,
+2882,1,9,262215,2884,1,10,262215,2948,1,7,262215,2972,1,8,262215,3009,11,26,262215,3013,1,4,262215,3018,1,5,196679,3041,
+5356,262215,3048,11,24,262215,3068,1,11,262215,3074,1,6,196679,3245,5356,196679,3263,5356,196679,3293,5356,196679,3307,
+5356,262215,3372,6,2,196679,3373,2,327752,3373,0,35,0,196679,3375,5356,196679,3379,5356,196679,3383,5356,262215,3450,1,
+0,262215,3452,1,0,262215,3453,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,
+262177,11,9,10,262176,18,7,6,393249,19,9,18,10,10,327713,28,9,10,10,262177,33,6,18,327713,40,6,18,18,196647,45,5349,
+262165,46,16,0,196637,47,46,196638,48,47,262176,45,5349,48,262176,49,7,45,393249,50,6,49,18,18,262167,61,6,2,393249,62,
+61,49,18,18,262167,68,6,4,393249,69,68,49,18,18,262177,75,9,18,262176,82,7,61,262177,83,61,82,262176,94,7,68,262177,95,
+68,94,327713,102,68,94,18,262177,113,68,82,262167,117,9,4,327710,118,68,117,117,458785,119,118,49,18,18,18,262177,126,
+117,18,393249,130,9,49,18,18,196641,139,6,589857,142,2,18,18,18,18,10,10,131092,151,196641,152,151,458785,158,2,18,18,
+10,10,196630,165,16,393249,166,165,49,18,18,196647,172,5349,196638,173,165,262176,172,5349,173,262187,6,174,2,262172,
+175,6,174,393249,176,165,172,175,175,458785,187,9,6,6,9,9,262187,9,195,1065353216,262187,9,196,3217834538,262187,9,199,
+1027024659,262187,9,234,0,262187,6,243,3,262187,9,248,1088421888,262187,9,251,3235905536,262187,9,254,3218725667,262187,
+9,271,1073741824,262187,9,273,3245342720,262187,9,274,1097859072,262187,6,301,16,262194,6,302,0,262187,6,303,12,393268,
+151,304,170,302,303,262187,6,305,13,393268,151,306,170,302,305,393268,151,307,166,304,306,262165,308,32,1,262187,308,
+309,4,262187,6,310,10,393268,151,311,174,302,310,262187,6,312,14,393268,151,313,178,302,312,393268,151,314,167,311,313,
+262187,6,315,35,393268,151,316,170,302,315,393268,151,317,166,314,316,262187,308,318,8,393268,151,319,174,302,174,
+262187,6,320,7,393268,151,321,178,302,320,393268,151,322,167,319,321,262187,6,323,20,393268,151,324,170,302,323,262187,
+6,325,23,393268,151,326,170,302,325,393268,151,327,166,324,326,393268,151,328,166,322,327,262187,6,329,39,393268,151,
+330,170,302,329,393268,151,331,166,328,330,262187,308,332,2,262187,308,333,1,458804,308,334,169,331,332,333,458804,308,
+335,169,317,318,334,458804,308,336,169,307,309,335,262187,6,337,0,393268,6,338,128,336,337,393268,6,339,132,301,338,
+393268,6,343,132,301,338,393268,151,345,170,302,310,262187,6,346,11,393268,151,347,170,302,346,393268,151,348,166,345,
+347,393268,151,349,170,302,315,393268,151,350,166,348,349,262187,308,351,32,458804,308,352,169,350,351,309,393268,6,353,
+128,352,337,393268,151,354,170,338,8,393268,151,355,170,338,174,262187,308,356,16,262187,6,357,4,393268,151,358,170,338,
+357,262187,308,359,64,458804,308,360,169,358,351,359,458804,308,361,169,355,356,360,458804,308,362,169,354,318,361,
+393268,6,363,128,362,337,458804,6,364,169,350,353,363,458804,308,366,169,350,309,318,393268,6,367,128,366,337,393268,6,
+374,132,301,338,262187,6,383,8,393268,151,393,170,302,301,262187,308,394,2048,262187,6,395,17,393268,151,396,170,302,
+395,262187,308,397,4096,262187,6,398,22,393268,151,399,170,302,398,262187,308,400,8192,262187,6,401,18,393268,151,402,
+170,302,401,262187,308,403,1024,262187,6,404,21,393268,151,405,170,302,404,262187,6,406,19,393268,151,407,170,302,406,
+262187,6,408,29,393268,151,409,170,302,408,393268,151,410,166,407,409,262187,308,411,16384,262187,308,412,0,458804,308,
+413,169,410,411,412,458804,308,414,169,405,394,413,458804,308,415,169,402,403,414,458804,308,416,169,399,400,415,458804,
+308,417,169,396,397,416,458804,308,418,169,393,394,417,393268,6,419,128,418,337,393268,6,420,134,419,174,262176,433,
+5349,46,196647,440,5349,196637,441,6,196638,442,441,262176,440,5349,442,262176,449,5349,6,196647,455,5349,196637,456,61,
+196638,457,456,262176,455,5349,457,262176,464,5349,61,196647,470,5349,196637,471,68,196638,472,471,262176,470,5349,472,
+262176,479,5349,68,262167,485,9,2,262187,6,491,15,262187,6,493,2113665,262187,6,495,16843009,393268,151,518,170,302,329,
+262187,6,519,40,393268,151,520,170,302,519,393268,151,521,166,518,520,262187,6,522,50462976,262187,6,523,201852420,
+262187,6,524,4261347072,262187,6,525,4109957884,458796,68,526,522,523,524,525,262187,6,527,3215825025,262187,6,528,
+4142587343,262187,6,529,639175937,262187,6,530,1901675829,458796,68,531,527,528,529,530,458804,68,532,169,521,526,531,
+262187,6,558,255,262187,308,575,24,262187,6,600,127,262187,308,606,7,262187,308,622,12,262187,308,646,2097152,262187,
+308,653,23,262187,9,670,1124073472,262167,677,308,2,262187,6,685,252645135,393268,151,692,166,314,410,393268,151,693,
+170,302,301,393268,151,694,170,302,395,393268,151,695,166,693,694,393268,151,696,170,302,398,393268,151,697,166,695,696,
+393268,151,698,166,692,697,393268,151,699,170,302,401,393268,151,700,170,302,404,393268,151,701,166,699,700,393268,151,
+702,166,698,701,393268,151,703,170,302,325,393268,151,704,166,702,703,262187,6,705,34,393268,151,706,170,302,705,393268,
+151,707,170,302,315,393268,151,708,166,706,707,393268,151,709,166,704,708,262187,308,710,256,262187,6,711,41,393268,151,
+712,170,302,711,262187,308,713,128,393268,151,714,170,302,519,262187,6,715,42,393268,151,716,170,302,715,393268,151,717,
+166,714,716,458804,308,718,169,717,359,351,458804,308,719,169,712,713,718,458804,308,720,169,709,710,719,393268,6,721,
+128,720,337,393268,6,722,134,721,301,393268,6,726,134,721,301,262176,728,7,118,458796,117,730,234,234,234,234,262176,
+731,7,117,393268,151,733,170,302,174,262176,736,7,485,262187,9,773,3238002688,393268,151,780,170,302,243,262187,6,821,6,
+393268,151,822,170,302,821,393268,151,823,170,302,320,393268,151,824,166,822,823,262176,827,7,151,393268,151,829,170,
+302,821,262187,308,871,20,262167,881,308,4,262187,9,905,3246391296,393268,151,932,170,302,383,262187,6,938,32,393268,
+151,967,170,302,310,262187,6,974,64,262187,6,1023,80,262187,308,1041,6,262187,6,1044,50529027,393268,151,1068,170,302,
+346,262187,6,1115,96,262187,308,1177,18,262187,6,1187,108,262187,308,1218,3,262187,9,1233,1107296256,262187,9,1238,
+3229614080,393268,151,1244,170,302,303,393268,151,1245,170,302,305,393268,151,1246,166,1244,1245,393268,151,1250,170,
+302,303,262187,6,1260,128,262187,6,1267,160,262187,6,1282,1061109567,262187,6,1298,808464432,393268,151,1427,170,302,
+323,393268,151,1465,170,302,325,262187,6,1519,65535,393268,151,1530,170,302,329,262187,6,1539,4294967294,393268,151,
+1577,170,302,519,393268,151,1619,170,302,711,393268,151,1681,170,302,715,393268,151,1746,170,302,315,393268,151,1795,
+170,302,705,262187,6,1807,48,458796,68,1860,337,8,174,243,262187,6,1874,16711935,262187,6,1876,5,262172,1877,6,1876,
+262187,6,1878,9,262187,6,1879,27,262187,6,1880,81,524332,1877,1881,8,243,1878,1879,1880,262176,1885,7,1877,262187,6,
+1909,196611,262187,6,1913,50332416,262187,6,1920,52,393268,151,1940,166,410,697,393268,151,1948,170,302,301,262187,308,
+2001,28,393268,151,2018,170,302,395,262187,6,2040,511,262187,308,2044,9,262187,308,2049,25,262187,6,2076,72,393268,151,
+2091,170,302,398,393268,151,2229,170,302,406,262187,308,2236,15,262187,308,2239,65535,262187,6,2330,65280,262187,9,2376,
+1090519040,262187,6,2404,33686018,262187,9,2413,3239051264,393268,151,2422,170,302,401,262187,9,2493,1082130432,262187,
+6,2519,36,262187,6,2658,192,262187,6,2682,208,262187,9,2738,3254779904,393268,151,2746,170,302,383,393268,151,2747,166,
+2746,697,393268,151,2748,166,2747,701,393268,151,2749,166,2748,327,393268,151,2750,166,2749,521,393268,151,2791,170,302,
+337,196647,2795,5349,196637,2796,9,196638,2797,2796,262176,2795,5349,2797,262176,2803,5349,9,393268,151,2816,170,302,8,
+196647,2835,5349,196647,2836,5349,1572894,2837,2835,2795,45,45,2795,2795,2795,2795,6,6,6,6,6,6,6,6,2795,2836,9,9,9,9,
+196637,2838,308,458782,2839,308,308,308,308,2838,262176,2835,5349,2839,262174,2840,308,9,196637,2841,2840,196638,2842,
+2841,262176,2836,5349,2842,262176,2843,9,2837,262203,2843,2844,9,262187,308,2845,13,262176,2846,9,6,262176,2850,7,308,
+262176,2854,9,2835,262176,2857,5349,308,262176,2877,9,9,262194,6,2882,0,393268,151,2883,171,2882,337,262194,6,2884,0,
+393268,151,2885,170,2884,174,393268,151,2886,167,2883,2885,262187,308,2896,14,262187,308,2900,17,262176,2901,9,2836,
+262176,2909,9,2795,393268,151,2933,171,2882,337,262194,6,2948,0,393268,151,2949,170,2948,174,262187,308,2952,19,393268,
+151,2957,171,2882,337,262194,6,2972,0,393268,151,2980,170,2948,243,262187,308,2983,21,393268,151,2990,170,2948,8,262176,
+3005,6,6,262203,3005,3006,6,262167,3007,6,3,262176,3008,1,3007,262203,3008,3009,1,262176,3010,1,6,262194,6,3013,64,
+262203,3005,3015,6,262194,6,3018,64,262203,3005,3020,6,262203,3005,3022,6,262203,3005,3030,6,262203,3005,3031,6,262203,
+3005,3032,6,393268,151,3037,171,2884,337,262176,3040,7,440,262203,3005,3047,6,262203,3008,3048,1,262194,6,3068,0,393268,
+151,3069,171,3068,337,262194,6,3074,2,393268,151,3136,171,3068,337,393268,151,3142,170,2948,174,458804,308,3143,169,
+3142,332,333,393268,6,3144,128,3143,337,393268,151,3160,170,3144,174,393268,151,3174,170,2884,174,393268,151,3191,170,
+2884,8,393268,151,3199,170,2948,243,393268,151,3230,170,302,337,393268,151,3231,170,302,8,393268,151,3232,166,3230,3231,
+262187,6,3233,30,393268,151,3234,170,302,3233,393268,151,3235,166,3232,3234,262187,308,3238,10,262176,3294,9,45,267514,
+3328,174,8,262176,3329,7,3328,196650,151,3334,398587,3335,174,3334,8,337,262176,3336,7,3335,262187,308,3358,11,463208,
+3366,9,174,3013,3018,174,262176,3367,7,3366,262188,3366,3369,234,196647,3371,5349,196637,3372,165,196638,3373,3372,
+262176,3371,5349,3373,262176,3374,7,3371,393268,6,3399,132,301,3074,463208,3400,165,174,3399,3018,8,262176,3401,7,3400,
+262176,3404,5349,165,463208,3415,165,174,3013,3399,337,262176,3416,7,3415,393268,151,3430,170,3144,174,262194,6,3450,1,
+393267,3007,3451,3450,8,8,262194,6,3452,64,262194,6,3453,32,327734,2,4,0,3,131320,5,262203,3329,3330,7,262203,3329,3332,
+7,262203,3336,3337,7,262203,3367,3368,7,262203,3367,3370,7,262203,3374,3375,7,262203,3374,3379,7,262203,3374,3383,7,
+262203,18,3387,7,262203,3401,3402,7,262203,3416,3417,7,262201,151,3323,153,262312,151,3324,3323,196855,3326,0,262394,
+3324,3325,3326,131320,3325,65789,131320,3326,201980,3328,3331,196670,3330,3331,201980,3328,3333,196670,3332,3333,201985,
+3335,3338,196670,3337,3338,262205,3328,3339,3330,398600,3328,3340,3339,8,721,196670,3330,3340,262205,3328,3341,3330,
+327745,2846,3342,2844,2044,262205,6,3343,3342,327745,2846,3344,2844,318,262205,6,3345,3344,398589,3328,3346,3341,3343,
+3345,196670,3330,3346,262205,3328,3347,3330,327745,2846,3348,2844,318,262205,6,3349,3348,327808,6,3350,3349,721,327810,
+6,3351,3350,8,327814,6,3352,3351,721,398590,3328,3353,3347,3352,8,196670,3330,3353,262205,3328,3354,3332,262205,6,3355,
+3020,262205,6,3356,3022,327808,6,3357,3355,3356,327745,2846,3359,2844,3358,262205,6,3360,3359,398589,3328,3361,3354,
+3357,3360,196670,3332,3361,262205,3328,3362,3332,327745,2846,3363,2844,3358,262205,6,3364,3363,398590,3328,3365,3362,
+3364,8,196670,3332,3365,196670,3368,3369,196670,3370,3369,327745,2909,3376,2844,333,262205,2795,3377,3376,262268,3371,
+3378,3377,196670,3375,3378,327745,3294,3380,2844,332,262205,45,3381,3380,262268,3371,3382,3381,196670,3379,3382,327745,
+3294,3384,2844,1218,262205,45,3385,3384,262268,3371,3386,3385,196670,3383,3386,262205,6,3388,3031,327812,6,3389,301,
+3388,196670,3387,3389,131321,3390,131320,3390,262390,3392,3393,0,131321,3394,131320,3394,262205,6,3395,3387,262205,6,
+3396,3032,327812,6,3397,301,3396,327856,151,3398,3395,3397,262394,3398,3391,3392,131320,3391,262205,3371,3403,3375,
+393281,3404,3405,3403,412,337,262205,3328,3406,3332,262205,6,3407,3020,262205,6,3408,3015,327808,6,3409,3407,3408,
+262205,6,3410,3387,529663,3328,3411,3406,3409,3018,3410,3399,262205,3335,3412,3337,262205,3400,3413,3402,660727,3400,
+3414,3405,3413,3411,2,2,1,3412,196670,3402,3414,262205,3371,3418,3379,393281,3404,3419,3418,412,337,262205,3328,3420,
+3330,262205,6,3421,3006,262205,6,3422,3387,529663,3328,3423,3420,3421,3013,3422,3399,262205,3415,3424,3417,660727,3415,
+3425,3419,3424,3423,2,2,2,180,196670,3417,3425,262205,3415,3426,3417,262205,3400,3427,3402,262205,3366,3428,3368,397675,
+3366,3429,3426,3427,3428,196670,3368,3429,196855,3432,0,262394,3430,3431,3432,131320,3431,262205,3371,3433,3383,393281,
+3404,3434,3433,412,337,262205,3328,3435,3330,262205,6,3436,3006,262205,6,3437,3387,529663,3328,3438,3435,3436,3013,3437,
+3399,262205,3415,3439,3417,660727,3415,3440,3434,3439,3438,2,2,2,185,196670,3417,3440,262205,3415,3441,3417,262205,3400,
+3442,3402,262205,3366,3443,3370,397675,3366,3444,3441,3442,3443,196670,3370,3444,131321,3432,131320,3432,131321,3393,
+131320,3393,262205,6,3445,3387,327808,6,3446,3445,3399,196670,3387,3446,131321,3390,131320,3392,262205,3366,3447,3368,
+262205,3366,3448,3370,398585,3366,3449,3447,192,3448,196670,3368,3449,65789,65592,327734,9,13,0,11,196663,10,12,131320,
+14,262205,9,194,12,262205,9,197,12,327813,9,198,196,197,262205,9,200,12,327813,9,201,199,200,262205,9,202,12,327813,9,
+203,201,202,327809,9,204,195,203,327813,9,205,198,204,393228,9,206,1,27,205,327809,9,207,195,206,327816,9,208,194,207,
+131326,208,65592,327734,9,16,0,11,196663,10,15,131320,17,262205,9,211,15,262205,9,212,15,262271,9,213,212,393228,9,214,
+1,27,213,327809,9,215,195,214,327816,9,216,211,215,131326,216,65592,327734,9,23,0,19,196663,18,20,196663,10,21,196663,
+10,22,131320,24,262203,10,223,7,262203,10,264,7,262205,6,219,20,327850,151,220,219,8,196855,222,0,262394,220,221,222,
+131320,221,262205,9,224,21,196670,223,224,327737,9,225,13,223,262205,9,226,22,327813,9,227,225,226,131326,227,131320,
+222,262205,6,229,20,327850,151,230,229,174,196855,232,0,262394,230,231,232,131320,231,262205,9,233,21,458764,9,235,1,40,
+233,234,262205,9,236,21,458764,9,237,1,40,236,234,327813,9,238,235,237,262205,9,239,22,327813,9,240,238,239,131326,240,
+131320,232,262205,6,242,20,327850,151,244,242,243,196855,246,0,262394,244,245,246,131320,245,262205,9,247,21,458764,9,
+249,1,37,247,248,196670,21,249,262205,9,250,22,524300,9,252,1,43,250,251,248,196670,22,252,262205,9,253,21,262205,9,255,
+21,327813,9,256,254,255,393228,9,257,1,27,256,327809,9,258,195,257,327816,9,259,253,258,262205,9,260,22,327809,9,261,
+260,195,327813,9,262,259,261,131326,262,131320,246,262205,9,265,21,196670,264,265,327737,9,266,16,264,262205,9,267,22,
+327813,9,268,266,267,131326,268,65592,327734,9,26,0,11,196663,10,25,131320,27,262205,9,272,25,524300,9,275,1,43,272,273,
+274,327813,9,276,271,275,393228,9,277,1,27,276,327809,9,278,277,195,327816,9,279,271,278,327811,9,280,195,279,131326,
+280,65592,327734,9,31,0,28,196663,10,29,196663,10,30,131320,32,262203,10,285,7,262203,10,292,7,262205,9,283,30,327866,
+151,284,283,234,196855,287,0,262394,284,286,295,131320,286,262205,9,288,30,262205,9,289,29,262205,9,290,30,327816,9,291,
+289,290,196670,292,291,327737,9,293,26,292,327813,9,294,288,293,196670,285,294,131321,287,131320,295,262205,9,296,29,
+196670,285,296,131321,287,131320,287,262205,9,297,285,131326,297,65592,327734,6,35,0,33,196663,18,34,131320,36,262205,6,
+300,34,327814,6,340,300,339,327812,6,341,340,338,262205,6,342,34,327817,6,344,342,343,327817,6,365,344,364,327814,6,368,
+365,367,327808,6,369,341,368,131326,369,65592,327734,6,38,0,33,196663,18,37,131320,39,262203,18,372,7,262203,18,376,7,
+262205,6,373,37,327817,6,375,373,374,196670,372,375,196855,378,0,262394,350,377,381,131320,377,262205,6,379,372,327814,
+6,380,379,353,196670,376,380,131321,378,131320,381,262205,6,382,372,327817,6,384,382,383,327814,6,385,384,357,262205,6,
+386,372,327814,6,387,386,363,327812,6,388,387,174,327808,6,389,385,388,196670,376,389,131321,378,131320,378,262205,6,
+390,376,131326,390,65592,327734,6,43,0,40,196663,18,41,196663,18,42,131320,44,262205,6,421,41,262205,6,422,42,327814,6,
+423,422,174,327812,6,424,421,423,327808,6,425,420,424,131326,425,65592,327734,6,54,0,50,196663,49,51,196663,18,52,
+196663,18,53,131320,55,262205,45,428,51,262205,6,429,52,262205,6,430,53,327814,6,431,430,174,327808,6,432,429,431,
+393281,433,434,428,412,432,393277,46,435,434,2,2,262257,6,436,435,131326,436,65592,327734,6,59,0,50,196663,49,56,196663,
+18,57,196663,18,58,131320,60,262205,45,439,56,262268,440,443,439,262205,6,444,57,262205,6,445,58,327814,6,446,445,174,
+327808,6,447,444,446,327814,6,448,447,174,393281,449,450,443,412,448,393277,6,451,450,2,4,131326,451,65592,327734,61,66,
+0,62,196663,49,63,196663,18,64,196663,18,65,131320,67,262205,45,454,63,262268,455,458,454,262205,6,459,64,262205,6,460,
+65,327814,6,461,460,174,327808,6,462,459,461,327814,6,463,462,357,393281,464,465,458,412,463,393277,61,466,465,2,8,
+131326,466,65592,327734,68,73,0,69,196663,49,70,196663,18,71,196663,18,72,131320,74,262205,45,469,70,262268,470,473,469,
+262205,6,474,71,262205,6,475,72,327814,6,476,475,174,327808,6,477,474,476,327814,6,478,477,383,393281,479,480,473,412,
+478,393277,68,481,480,2,16,131326,481,65592,327734,9,77,0,75,196663,18,76,131320,78,262205,6,484,76,393228,485,486,1,62,
+484,327761,9,487,486,0,131326,487,65592,327734,6,80,0,33,196663,18,79,131320,81,262205,6,490,79,327879,6,492,490,491,
+327812,6,494,492,493,327879,6,496,494,495,131326,496,65592,327734,61,85,0,83,196663,82,84,131320,86,262203,18,499,7,
+262203,18,503,7,327745,18,500,84,337,262205,6,501,500,196670,499,501,327737,6,502,80,499,327745,18,504,84,8,262205,6,
+505,504,196670,503,505,327737,6,506,80,503,327760,61,507,502,506,131326,507,65592,327734,6,89,0,40,196663,18,87,196663,
+18,88,131320,90,262205,6,510,87,262205,6,511,88,327812,6,512,383,511,262268,308,513,512,393419,6,514,510,513,318,131326,
+514,65592,327734,6,92,0,33,196663,18,91,131320,93,262203,94,517,7,262203,18,533,7,262203,94,541,7,196670,517,532,196670,
+533,337,131321,534,131320,534,262390,536,537,0,131321,538,131320,538,262205,6,539,533,327856,151,540,539,357,262394,540,
+535,536,131320,535,262205,6,542,533,262205,6,543,91,262205,6,544,533,327812,6,545,383,544,327808,6,546,545,174,327874,6,
+547,543,546,327879,6,548,547,243,327745,18,549,517,548,262205,6,550,549,262205,6,551,91,262205,6,552,533,327812,6,553,
+383,552,327874,6,554,551,553,327879,6,555,554,243,327812,6,556,555,383,327874,6,557,550,556,327879,6,559,557,558,327745,
+18,560,541,542,196670,560,559,131321,537,131320,537,262205,6,561,533,327808,6,562,561,333,196670,533,562,131321,534,
+131320,536,327745,18,563,541,337,262205,6,564,563,327745,18,565,541,8,262205,6,566,565,327876,6,567,566,318,327877,6,
+568,564,567,327745,18,569,541,174,262205,6,570,569,327876,6,571,570,356,327877,6,572,568,571,327745,18,573,541,243,
+262205,6,574,573,327876,6,576,574,575,327877,6,577,572,576,131326,577,65592,327734,68,97,0,95,196663,94,96,131320,98,
+262203,18,580,7,262203,18,584,7,262203,18,588,7,262203,18,592,7,327745,18,581,96,337,262205,6,582,581,196670,580,582,
+327737,6,583,92,580,327745,18,585,96,8,262205,6,586,585,196670,584,586,327737,6,587,92,584,327745,18,589,96,174,262205,
+6,590,589,196670,588,590,327737,6,591,92,588,327745,18,593,96,243,262205,6,594,593,196670,592,594,327737,6,595,92,592,
+458832,68,596,583,587,591,595,131326,596,65592,327734,6,100,0,33,196663,18,99,131320,101,262205,6,599,99,327879,6,601,
+599,600,262205,6,602,99,327879,6,603,602,600,262349,308,604,603,327879,308,605,604,333,327876,308,607,605,606,262268,6,
+608,607,327877,6,609,601,608,131326,609,65592,327734,68,105,0,102,196663,94,103,196663,18,104,131320,106,262203,94,612,
+7,262203,82,617,7,262203,82,625,7,262205,6,613,104,262205,6,614,104,327874,6,615,614,309,327760,61,616,613,615,196670,
+617,616,327737,61,618,85,617,262205,6,619,104,327874,6,620,619,318,262205,6,621,104,327874,6,623,621,622,327760,61,624,
+620,623,196670,625,624,327737,61,626,85,625,327761,6,627,618,0,327761,6,628,618,1,327761,6,629,626,0,327761,6,630,626,1,
+458832,68,631,627,628,629,630,196670,612,631,262205,68,632,103,262205,68,633,612,458832,68,634,558,558,558,558,327812,
+68,635,633,634,327878,68,636,632,635,262205,68,637,612,327808,68,638,636,637,131326,638,65592,327734,9,108,0,75,196663,
+18,107,131320,109,262203,18,643,7,262205,6,641,107,327856,151,642,641,174,196855,645,0,262394,642,644,650,131320,644,
+262205,6,647,107,327876,308,648,646,647,262268,6,649,648,196670,643,649,131321,645,131320,650,262205,6,651,107,327810,6,
+652,651,8,327876,6,654,652,653,196670,643,654,131321,645,131320,645,262205,6,655,643,262268,9,656,655,131326,656,65592,
+327734,9,111,0,75,196663,18,110,131320,112,262203,10,661,7,262203,18,668,7,262205,6,659,110,327850,151,660,659,600,
+196855,663,0,262394,660,662,664,131320,662,196670,661,234,131321,663,131320,664,262205,6,665,110,327879,6,666,665,600,
+327876,6,667,666,606,196670,668,667,327737,9,669,77,668,327813,9,671,669,670,196670,661,671,131321,663,131320,663,
+262205,9,672,661,131326,672,65592,327734,68,115,0,113,196663,82,114,131320,116,262205,61,675,114,262205,61,676,114,
+327760,677,678,309,309,327874,61,679,676,678,327761,6,680,675,0,327761,6,681,675,1,327761,6,682,679,0,327761,6,683,679,
+1,458832,68,684,680,681,682,683,458832,68,686,685,685,685,685,327879,68,687,684,686,131326,687,65592,327734,118,124,0,
+119,196663,49,120,196663,18,121,196663,18,122,196663,18,123,131320,125,262203,18,690,7,262203,18,724,7,262203,728,729,7,
+262203,736,737,7,262203,49,743,7,262203,18,745,7,262203,18,747,7,262203,18,749,7,262203,49,760,7,262203,18,762,7,262203,
+18,764,7,262203,82,766,7,262203,49,788,7,262203,18,790,7,262203,18,792,7,262203,49,803,7,262203,18,805,7,262203,18,807,
+7,262203,82,809,7,262203,827,828,7,262203,18,830,7,262203,49,836,7,262203,18,838,7,262203,18,840,7,262203,49,853,7,
+262203,18,855,7,262203,18,857,7,262203,82,859,7,262203,82,866,7,262203,82,874,7,262203,49,896,7,262203,18,898,7,262203,
+18,900,7,262203,18,902,7,262203,49,916,7,262203,18,918,7,262203,18,920,7,262203,49,944,7,262203,18,946,7,262203,18,948,
+7,262203,49,956,7,262203,18,958,7,262203,18,960,7,262203,18,962,7,262203,18,970,7,262203,49,980,7,262203,18,982,7,
+262203,18,984,7,262203,18,986,7,262203,82,989,7,262203,49,998,7,262203,18,1000,7,262203,18,1002,7,262203,94,1010,7,
+262203,49,1028,7,262203,18,1030,7,262203,18,1032,7,262203,18,1071,7,262203,49,1080,7,262203,18,1082,7,262203,18,1084,7,
+262203,18,1086,7,262203,18,1089,7,262203,18,1094,7,262203,49,1104,7,262203,18,1106,7,262203,18,1108,7,262203,18,1113,7,
+262203,82,1120,7,262203,49,1121,7,262203,18,1123,7,262203,18,1125,7,262203,49,1130,7,262203,18,1132,7,262203,18,1134,7,
+262203,18,1143,7,262203,49,1146,7,262203,18,1148,7,262203,18,1150,7,262203,94,1157,7,262203,49,1192,7,262203,18,1194,7,
+262203,18,1196,7,262203,18,1198,7,262203,827,1249,7,262203,18,1251,7,262203,94,1254,7,262203,18,1256,7,262203,49,1272,7,
+262203,18,1274,7,262203,18,1276,7,262203,18,1279,7,262203,18,1284,7,262203,49,1335,7,262203,18,1337,7,262203,18,1339,7,
+262203,82,1341,7,262203,82,1348,7,262203,49,1358,7,262203,18,1360,7,262203,18,1362,7,262203,49,1438,7,262203,18,1440,7,
+262203,18,1442,7,262203,82,1444,7,262203,94,1446,7,262203,49,1454,7,262203,18,1456,7,262203,18,1458,7,262203,18,1460,7,
+262203,82,1468,7,262203,49,1474,7,262203,18,1476,7,262203,18,1478,7,262203,18,1480,7,262203,49,1506,7,262203,18,1508,7,
+262203,18,1510,7,262203,82,1512,7,262203,94,1514,7,262203,18,1521,7,262203,18,1533,7,262203,49,1541,7,262203,18,1543,7,
+262203,18,1545,7,262203,49,1560,7,262203,18,1562,7,262203,18,1564,7,262203,82,1566,7,262203,94,1568,7,262203,18,1571,7,
+262203,49,1588,7,262203,18,1590,7,262203,18,1592,7,262203,82,1594,7,262203,94,1596,7,262203,49,1604,7,262203,18,1606,7,
+262203,18,1608,7,262203,18,1610,7,262203,18,1611,7,262203,18,1614,7,262203,18,1622,7,262203,49,1631,7,262203,18,1633,7,
+262203,18,1635,7,262203,82,1641,7,262203,82,1648,7,262203,49,1661,7,262203,18,1663,7,262203,18,1665,7,262203,18,1667,7,
+262203,18,1684,7,262203,49,1693,7,262203,18,1695,7,262203,18,1697,7,262203,94,1699,7,262203,49,1731,7,262203,18,1733,7,
+262203,18,1735,7,262203,18,1737,7,262203,18,1749,7,262203,49,1758,7,262203,18,1760,7,262203,18,1762,7,262203,49,1780,7,
+262203,18,1782,7,262203,18,1784,7,262203,18,1786,7,262203,94,1798,7,262203,94,1801,7,262203,18,1812,7,262203,49,1821,7,
+262203,18,1823,7,262203,18,1825,7,262203,49,1833,7,262203,18,1835,7,262203,18,1837,7,262203,94,1841,7,262203,94,1844,7,
+262203,18,1849,7,262203,18,1862,7,262203,18,1870,7,327739,1885,1886,7,1881,262203,18,1891,7,327739,1885,1900,7,1881,
+262203,49,1925,7,262203,18,1927,7,262203,18,1929,7,262203,18,1931,7,262203,18,1943,7,262203,18,1944,7,262203,18,1945,7,
+262203,82,1951,7,262203,49,1961,7,262203,18,1963,7,262203,18,1965,7,262203,82,1967,7,262203,18,1987,7,262203,18,1995,7,
+262203,49,2008,7,262203,18,2010,7,262203,18,2012,7,262203,18,2014,7,262203,18,2021,7,262203,49,2030,7,262203,18,2032,7,
+262203,18,2034,7,262203,18,2046,7,262203,18,2051,7,262203,49,2064,7,262203,18,2066,7,262203,18,2068,7,262203,49,2081,7,
+262203,18,2083,7,262203,18,2085,7,262203,18,2087,7,262203,18,2094,7,262203,49,2104,7,262203,18,2106,7,262203,18,2108,7,
+262203,18,2113,7,262203,18,2114,7,262203,18,2119,7,262203,49,2128,7,262203,18,2130,7,262203,18,2132,7,262203,49,2143,7,
+262203,18,2145,7,262203,18,2147,7,262203,49,2173,7,262203,18,2175,7,262203,18,2177,7,262203,49,2189,7,262203,18,2191,7,
+262203,18,2193,7,262203,18,2195,7,262203,18,2199,7,262203,49,2209,7,262203,18,2211,7,262203,18,2213,7,262203,49,2223,7,
+262203,18,2225,7,262203,18,2227,7,262203,49,2265,7,262203,18,2267,7,262203,18,2269,7,262203,18,2271,7,262203,82,2275,7,
+262203,49,2281,7,262203,18,2283,7,262203,18,2285,7,262203,18,2353,7,262203,94,2387,7,262203,18,2390,7,262203,82,2395,7,
+262203,827,2421,7,262203,18,2423,7,262203,49,2432,7,262203,18,2434,7,262203,18,2436,7,262203,18,2438,7,262203,18,2442,7,
+262203,49,2452,7,262203,18,2454,7,262203,18,2456,7,262203,18,2458,7,262203,18,2461,7,262203,18,2466,7,262203,18,2473,7,
+262203,18,2477,7,262203,49,2485,7,262203,18,2487,7,262203,18,2489,7,262203,18,2491,7,262203,49,2506,7,262203,18,2508,7,
+262203,18,2510,7,262203,49,2525,7,262203,18,2527,7,262203,18,2529,7,262203,49,2537,7,262203,18,2539,7,262203,18,2541,7,
+262203,49,2553,7,262203,18,2555,7,262203,18,2557,7,262203,18,2559,7,262203,94,2562,7,262203,94,2611,7,262203,18,2612,7,
+262203,18,2626,7,262203,18,2629,7,262203,82,2633,7,262203,49,2645,7,262203,18,2647,7,262203,18,2649,7,262203,82,2656,7,
+262203,49,2666,7,262203,18,2668,7,262203,18,2670,7,262203,736,2672,7,262203,49,2687,7,262203,18,2689,7,262203,18,2691,7,
+262203,18,2693,7,262203,49,2706,7,262203,18,2708,7,262203,18,2710,7,262203,82,2712,7,262205,6,691,123,327814,6,723,691,
+722,196670,690,723,262205,6,725,123,327817,6,727,725,726,196670,724,727,327745,731,732,729,332,196670,732,730,196855,
+735,0,262394,733,734,779,131320,734,262205,6,738,122,327812,6,739,738,301,262205,6,740,690,327812,6,741,740,174,327808,
+6,742,739,741,262205,45,744,120,196670,743,744,262205,6,746,121,196670,745,746,196670,747,742,458809,6,748,54,743,745,
+747,196670,749,748,327737,9,750,77,749,327745,10,751,737,337,196670,751,750,262205,6,752,122,327812,6,753,752,337,
+262205,6,754,690,327812,6,755,754,301,327808,6,756,753,755,262205,6,757,724,327812,6,758,383,757,327808,6,759,756,758,
+262205,45,761,120,196670,760,761,262205,6,763,121,196670,762,763,196670,764,759,458809,61,765,66,760,762,764,196670,766,
+765,327737,68,767,115,766,327745,94,768,729,412,196670,768,767,327745,10,769,737,337,262205,9,770,769,458832,117,771,
+770,770,770,770,327745,731,772,729,333,196670,772,771,327745,10,774,737,337,262205,9,775,774,327813,9,776,773,775,
+458832,117,777,776,776,776,776,327745,731,778,729,332,196670,778,777,131321,735,131320,779,196855,782,0,262394,780,781,
+820,131320,781,262205,6,783,122,327812,6,784,783,301,262205,6,785,690,327812,6,786,785,357,327808,6,787,784,786,262205,
+45,789,120,196670,788,789,262205,6,791,121,196670,790,791,196670,792,787,458809,6,793,59,788,790,792,393228,485,794,1,
+62,793,196670,737,794,262205,6,795,122,327812,6,796,795,337,262205,6,797,690,327812,6,798,797,301,327808,6,799,796,798,
+262205,6,800,724,327812,6,801,383,800,327808,6,802,799,801,262205,45,804,120,196670,803,804,262205,6,806,121,196670,805,
+806,196670,807,802,458809,61,808,66,803,805,807,196670,809,808,327737,68,810,115,809,327745,94,811,729,412,196670,811,
+810,327745,10,812,737,337,262205,9,813,812,458832,117,814,813,813,813,813,327745,731,815,729,333,196670,815,814,327745,
+10,816,737,8,262205,9,817,816,458832,117,818,817,817,817,817,327745,731,819,729,332,196670,819,818,131321,782,131320,
+820,196855,826,0,262394,824,825,931,131320,825,196670,828,829,262205,6,831,122,327812,6,832,831,301,262205,6,833,690,
+327812,6,834,833,357,327808,6,835,832,834,262205,45,837,120,196670,836,837,262205,6,839,121,196670,838,839,196670,840,
+835,458809,6,841,59,836,838,840,262205,6,842,724,327812,6,843,383,842,327874,6,844,841,843,196670,830,844,262205,6,845,
+122,327812,6,846,845,337,262205,6,847,690,327812,6,848,847,301,327808,6,849,846,848,262205,6,850,724,327812,6,851,383,
+850,327808,6,852,849,851,262205,45,854,120,196670,853,854,262205,6,856,121,196670,855,856,196670,857,852,458809,61,858,
+66,853,855,857,196670,859,858,327737,68,860,115,859,327745,94,861,729,412,196670,861,860,262205,6,862,830,262205,6,863,
+830,327874,6,864,863,309,327760,61,865,862,864,196670,866,865,327737,61,867,85,866,262205,6,868,830,327874,6,869,868,
+356,262205,6,870,830,327874,6,872,870,871,327760,61,873,869,872,196670,874,873,327737,61,875,85,874,327761,6,876,867,0,
+327761,6,877,867,1,327761,6,878,875,0,327761,6,879,875,1,458832,68,880,876,877,878,879,458832,881,882,309,309,309,309,
+327876,68,883,880,882,327745,94,884,729,412,262205,68,885,884,327877,68,886,885,883,327745,94,887,729,412,196670,887,
+886,262205,151,888,828,196855,890,0,262394,888,889,910,131320,889,262205,6,891,122,327812,6,892,891,323,262205,6,893,
+690,327812,6,894,893,174,327808,6,895,892,894,262205,45,897,120,196670,896,897,262205,6,899,121,196670,898,899,196670,
+900,895,458809,6,901,54,896,898,900,196670,902,901,327737,9,903,77,902,327745,10,904,737,337,196670,904,903,327745,10,
+906,737,337,262205,9,907,906,327813,9,908,905,907,327745,10,909,737,8,196670,909,908,131321,890,131320,910,262205,6,911,
+122,327812,6,912,911,323,262205,6,913,690,327812,6,914,913,357,327808,6,915,912,914,262205,45,917,120,196670,916,917,
+262205,6,919,121,196670,918,919,196670,920,915,458809,6,921,59,916,918,920,393228,485,922,1,62,921,196670,737,922,
+131321,890,131320,890,327745,10,923,737,337,262205,9,924,923,458832,117,925,924,924,924,924,327745,731,926,729,333,
+196670,926,925,327745,10,927,737,8,262205,9,928,927,458832,117,929,928,928,928,928,327745,731,930,729,332,196670,930,
+929,131321,826,131320,931,196855,934,0,262394,932,933,966,131320,933,262205,6,935,122,327812,6,936,935,337,262205,6,937,
+690,327812,6,939,937,938,327808,6,940,936,939,262205,6,941,724,327812,6,942,301,941,327808,6,943,940,942,262205,45,945,
+120,196670,944,945,262205,6,947,121,196670,946,947,196670,948,943,458809,68,949,73,944,946,948,327745,94,950,729,412,
+196670,950,949,262205,6,951,122,327812,6,952,951,938,262205,6,953,690,327812,6,954,953,174,327808,6,955,952,954,262205,
+45,957,120,196670,956,957,262205,6,959,121,196670,958,959,196670,960,955,458809,6,961,54,956,958,960,196670,962,961,
+327737,9,963,77,962,458832,117,964,963,963,963,963,327745,731,965,729,333,196670,965,964,131321,934,131320,966,196855,
+969,0,262394,967,968,1067,131320,968,262205,6,971,122,327812,6,972,971,337,262205,6,973,690,327812,6,975,973,974,327808,
+6,976,972,975,262205,6,977,724,327812,6,978,357,977,327808,6,979,976,978,262205,45,981,120,196670,980,981,262205,6,983,
+121,196670,982,983,196670,984,979,458809,6,985,59,980,982,984,196670,970,985,262205,6,987,724,327814,6,988,987,383,
+196670,986,988,262205,6,990,122,327812,6,991,990,974,262205,6,992,690,327812,6,993,992,301,327808,6,994,991,993,262205,
+6,995,986,327812,6,996,383,995,327808,6,997,994,996,262205,45,999,120,196670,998,999,262205,6,1001,121,196670,1000,1001,
+196670,1002,997,458809,61,1003,66,998,1000,1002,262205,6,1004,724,327817,6,1005,1004,383,327814,6,1006,1005,357,327812,
+6,1007,383,1006,327760,61,1008,1007,1007,327874,61,1009,1003,1008,196670,989,1009,327745,18,1011,989,337,262205,6,1012,
+1011,327745,18,1013,989,337,262205,6,1014,1013,327874,6,1015,1014,356,327745,18,1016,989,8,262205,6,1017,1016,327745,18,
+1018,989,8,262205,6,1019,1018,327874,6,1020,1019,356,458832,68,1021,1012,1015,1017,1020,196670,1010,1021,262205,6,1022,
+122,327812,6,1024,1022,1023,262205,6,1025,690,327812,6,1026,1025,357,327808,6,1027,1024,1026,262205,45,1029,120,196670,
+1028,1029,262205,6,1031,121,196670,1030,1031,196670,1032,1027,458809,6,1033,59,1028,1030,1032,393228,485,1034,1,62,1033,
+196670,737,1034,262205,6,1035,970,262205,6,1036,970,327874,6,1037,1036,332,262205,6,1038,970,327874,6,1039,1038,309,
+262205,6,1040,970,327874,6,1042,1040,1041,458832,68,1043,1035,1037,1039,1042,458832,68,1045,1044,1044,1044,1044,327879,
+68,1046,1043,1045,327745,94,1047,729,412,196670,1047,1046,327745,10,1048,737,337,262205,9,1049,1048,262205,68,1050,1010,
+458832,68,1051,491,491,491,491,327879,68,1052,1050,1051,262256,117,1053,1052,327822,117,1054,1053,1049,327745,731,1055,
+729,333,196670,1055,1054,327745,10,1056,737,8,262205,9,1057,1056,262271,9,1058,1057,262205,68,1059,1010,458832,881,1060,
+309,309,309,309,327874,68,1061,1059,1060,458832,68,1062,491,491,491,491,327879,68,1063,1061,1062,262256,117,1064,1063,
+327822,117,1065,1064,1058,327745,731,1066,729,332,196670,1066,1065,131321,969,131320,1067,196855,1070,0,262394,1068,
+1069,1243,131320,1069,262205,6,1072,122,327812,6,1073,1072,337,262205,6,1074,690,327812,6,1075,1074,974,327808,6,1076,
+1073,1075,262205,6,1077,724,327812,6,1078,357,1077,327808,6,1079,1076,1078,262205,45,1081,120,196670,1080,1081,262205,6,
+1083,121,196670,1082,1083,196670,1084,1079,458809,6,1085,59,1080,1082,1084,196670,1071,1085,262205,6,1087,724,327814,6,
+1088,1087,383,196670,1086,1088,262205,6,1090,724,327817,6,1091,1090,383,327814,6,1092,1091,357,327812,6,1093,383,1092,
+196670,1089,1093,262205,6,1095,122,327812,6,1096,1095,974,262205,6,1097,690,327812,6,1098,1097,938,327808,6,1099,1096,
+1098,262205,6,1100,724,327817,6,1101,1100,383,327812,6,1102,357,1101,327808,6,1103,1099,1102,262205,45,1105,120,196670,
+1104,1105,262205,6,1107,121,196670,1106,1107,196670,1108,1103,458809,6,1109,59,1104,1106,1108,262205,6,1110,1086,327812,
+6,1111,357,1110,327874,6,1112,1109,1111,196670,1094,1112,262205,6,1114,122,327812,6,1116,1114,1115,262205,6,1117,690,
+327812,6,1118,1117,303,327808,6,1119,1116,1118,196670,1113,1119,262205,45,1122,120,196670,1121,1122,262205,6,1124,121,
+196670,1123,1124,262205,6,1126,1113,196670,1125,1126,458809,6,1127,59,1121,1123,1125,262205,6,1128,1113,327808,6,1129,
+1128,357,262205,45,1131,120,196670,1130,1131,262205,6,1133,121,196670,1132,1133,196670,1134,1129,458809,6,1135,59,1130,
+1132,1134,327760,61,1136,1127,1135,262205,6,1137,1086,327812,6,1138,357,1137,262205,6,1139,1089,327808,6,1140,1138,1139,
+327760,61,1141,1140,1140,327874,61,1142,1136,1141,196670,1120,1142,262205,6,1144,1113,327808,6,1145,1144,383,262205,45,
+1147,120,196670,1146,1147,262205,6,1149,121,196670,1148,1149,196670,1150,1145,458809,6,1151,59,1146,1148,1150,262205,6,
+1152,1086,327812,6,1153,357,1152,262205,6,1154,1089,327808,6,1155,1153,1154,327874,6,1156,1151,1155,196670,1143,1156,
+327745,18,1158,1120,337,262205,6,1159,1158,327745,18,1160,1120,337,262205,6,1161,1160,327874,6,1162,1161,356,327745,18,
+1163,1120,8,262205,6,1164,1163,327745,18,1165,1120,8,262205,6,1166,1165,327874,6,1167,1166,356,458832,68,1168,1159,1162,
+1164,1167,458832,68,1169,491,491,491,491,327879,68,1170,1168,1169,196670,1157,1170,262205,6,1171,1143,262205,6,1172,
+1143,327874,6,1173,1172,356,262205,6,1174,1143,327874,6,1175,1174,332,262205,6,1176,1143,327874,6,1178,1176,1177,458832,
+68,1179,1171,1173,1175,1178,458832,68,1180,243,243,243,243,327879,68,1181,1179,1180,458832,881,1182,309,309,309,309,
+327876,68,1183,1181,1182,262205,68,1184,1157,327877,68,1185,1184,1183,196670,1157,1185,262205,6,1186,122,327812,6,1188,
+1186,1187,262205,6,1189,690,327812,6,1190,1189,174,327808,6,1191,1188,1190,262205,45,1193,120,196670,1192,1193,262205,6,
+1195,121,196670,1194,1195,196670,1196,1191,458809,6,1197,54,1192,1194,1196,196670,1198,1197,327737,9,1199,77,1198,
+327745,10,1200,737,337,196670,1200,1199,262205,6,1201,1071,262205,6,1202,1071,327874,6,1203,1202,332,262205,6,1204,1071,
+327874,6,1205,1204,309,262205,6,1206,1071,327874,6,1207,1206,1041,458832,68,1208,1201,1203,1205,1207,458832,68,1209,
+1044,1044,1044,1044,327879,68,1210,1208,1209,327745,94,1211,729,412,196670,1211,1210,262205,6,1212,1094,262205,6,1213,
+1094,327874,6,1214,1213,333,262205,6,1215,1094,327874,6,1216,1215,332,262205,6,1217,1094,327874,6,1219,1217,1218,458832,
+68,1220,1212,1214,1216,1219,458832,68,1221,495,495,495,495,327879,68,1222,1220,1221,458832,881,1223,332,332,332,332,
+327876,68,1224,1222,1223,327745,94,1225,729,412,262205,68,1226,1225,327877,68,1227,1226,1224,327745,94,1228,729,412,
+196670,1228,1227,327745,10,1229,737,337,262205,9,1230,1229,262205,68,1231,1157,262256,117,1232,1231,458832,117,1234,
+1233,1233,1233,1233,327811,117,1235,1232,1234,327822,117,1236,1235,1230,327745,731,1237,729,333,196670,1237,1236,327745,
+731,1239,729,333,262205,117,1240,1239,327822,117,1241,1240,1238,327745,731,1242,729,332,196670,1242,1241,131321,1070,
+131320,1243,196855,1248,0,262394,1246,1247,1426,131320,1247,196670,1249,1250,262205,6,1252,724,327814,6,1253,1252,357,
+196670,1251,1253,262205,151,1255,1249,196855,1258,0,262394,1255,1257,1265,131320,1257,262205,6,1259,122,327812,6,1261,
+1259,1260,262205,6,1262,690,327812,6,1263,1262,301,327808,6,1264,1261,1263,196670,1256,1264,131321,1258,131320,1265,
+262205,6,1266,122,327812,6,1268,1266,1267,262205,6,1269,690,327812,6,1270,1269,301,327808,6,1271,1268,1270,196670,1256,
+1271,131321,1258,131320,1258,262205,45,1273,120,196670,1272,1273,262205,6,1275,121,196670,1274,1275,262205,6,1277,1256,
+196670,1276,1277,458809,68,1278,73,1272,1274,1276,196670,1254,1278,327745,18,1280,1254,8,262205,6,1281,1280,327879,6,
+1283,1281,1282,196670,1279,1283,327745,18,1285,1254,174,262205,6,1286,1285,327879,6,1287,1286,1282,196670,1284,1287,
+262205,6,1288,1251,327854,151,1289,1288,174,196855,1291,0,262394,1289,1290,1291,131320,1290,327745,18,1292,1254,243,
+262205,6,1293,1292,327879,6,1294,1293,685,327745,18,1295,1254,8,262205,6,1296,1295,327874,6,1297,1296,332,327879,6,1299,
+1297,1298,327877,6,1300,1294,1299,196670,1279,1300,327745,18,1301,1254,243,262205,6,1302,1301,327874,6,1303,1302,309,
+327879,6,1304,1303,685,327745,18,1305,1254,174,262205,6,1306,1305,327874,6,1307,1306,332,327879,6,1308,1307,1298,327877,
+6,1309,1304,1308,196670,1284,1309,131321,1291,131320,1291,262205,6,1310,1251,327817,6,1311,1310,174,327812,6,1312,301,
+1311,262205,6,1313,1279,327874,6,1314,1313,1312,196670,1279,1314,262205,6,1315,1251,327817,6,1316,1315,174,327812,6,
+1317,301,1316,262205,6,1318,1284,327874,6,1319,1318,1317,196670,1284,1319,327745,18,1320,1254,337,262205,6,1321,1320,
+393228,485,1322,1,62,1321,196670,737,1322,262205,6,1323,122,327812,6,1324,1323,337,262205,6,1325,690,327812,6,1326,1325,
+1260,327808,6,1327,1324,1326,262205,6,1328,1251,327812,6,1329,938,1328,327808,6,1330,1327,1329,262205,6,1331,724,327817,
+6,1332,1331,357,327812,6,1333,383,1332,327808,6,1334,1330,1333,262205,45,1336,120,196670,1335,1336,262205,6,1338,121,
+196670,1337,1338,196670,1339,1334,458809,61,1340,66,1335,1337,1339,196670,1341,1340,327737,68,1342,115,1341,327745,94,
+1343,729,412,196670,1343,1342,262205,151,1344,1249,262312,151,1345,1344,196855,1347,0,262394,1345,1346,1347,131320,1346,
+262205,6,1349,122,327812,6,1350,1349,1260,262205,6,1351,690,327812,6,1352,1351,938,327808,6,1353,1350,1352,262205,6,
+1354,724,327817,6,1355,1354,357,327812,6,1356,383,1355,327808,6,1357,1353,1356,262205,45,1359,120,196670,1358,1359,
+262205,6,1361,121,196670,1360,1361,196670,1362,1357,458809,61,1363,66,1358,1360,1362,262205,6,1364,1251,327812,6,1365,
+174,1364,327760,61,1366,1365,1365,327874,61,1367,1363,1366,196670,1348,1367,262205,61,1368,1348,262205,61,1369,1348,
+327760,677,1370,333,333,327874,61,1371,1369,1370,327761,6,1372,1368,0,327761,6,1373,1368,1,327761,6,1374,1371,0,327761,
+6,1375,1371,1,458832,68,1376,1372,1373,1374,1375,458832,68,1377,495,495,495,495,327879,68,1378,1376,1377,458832,881,
+1379,309,309,309,309,327876,68,1380,1378,1379,327745,94,1381,729,412,262205,68,1382,1381,327877,68,1383,1382,1380,
+327745,94,1384,729,412,196670,1384,1383,131321,1347,131320,1347,327745,10,1385,737,337,262205,9,1386,1385,262205,6,1387,
+1279,327879,6,1388,1387,558,327760,61,1389,1388,1388,458831,61,1390,1389,1389,0,0,262256,485,1391,1390,262205,6,1392,
+1279,327874,6,1393,1392,318,327879,6,1394,1393,558,327760,61,1395,1394,1394,458831,61,1396,1395,1395,0,0,262256,485,
+1397,1396,327761,9,1398,1391,0,327761,9,1399,1391,1,327761,9,1400,1397,0,327761,9,1401,1397,1,458832,117,1402,1398,1399,
+1400,1401,327822,117,1403,1402,1386,327745,731,1404,729,333,196670,1404,1403,327745,10,1405,737,8,262205,9,1406,1405,
+262271,9,1407,1406,262205,6,1408,1284,327879,6,1409,1408,558,327760,61,1410,1409,1409,458831,61,1411,1410,1410,0,0,
+262256,485,1412,1411,262205,6,1413,1284,327874,6,1414,1413,318,327879,6,1415,1414,558,327760,61,1416,1415,1415,458831,
+61,1417,1416,1416,0,0,262256,485,1418,1417,327761,9,1419,1412,0,327761,9,1420,1412,1,327761,9,1421,1418,0,327761,9,1422,
+1418,1,458832,117,1423,1419,1420,1421,1422,327822,117,1424,1423,1407,327745,731,1425,729,332,196670,1425,1424,131321,
+1248,131320,1426,196855,1429,0,262394,1427,1428,1464,131320,1428,262205,6,1430,122,327812,6,1431,1430,337,262205,6,1432,
+690,327812,6,1433,1432,301,327808,6,1434,1431,1433,262205,6,1435,724,327812,6,1436,383,1435,327808,6,1437,1434,1436,
+262205,45,1439,120,196670,1438,1439,262205,6,1441,121,196670,1440,1441,196670,1442,1437,458809,61,1443,66,1438,1440,
+1442,196670,1444,1443,327737,68,1445,115,1444,196670,1446,1445,327737,68,1447,97,1446,327745,94,1448,729,412,196670,
+1448,1447,262205,6,1449,122,327812,6,1450,1449,301,262205,6,1451,690,327812,6,1452,1451,174,327808,6,1453,1450,1452,
+262205,45,1455,120,196670,1454,1455,262205,6,1457,121,196670,1456,1457,196670,1458,1453,458809,6,1459,54,1454,1456,1458,
+196670,1460,1459,327737,9,1461,77,1460,458832,117,1462,1461,1461,1461,1461,327745,731,1463,729,333,196670,1463,1462,
+131321,1429,131320,1464,196855,1467,0,262394,1465,1466,1529,131320,1466,262205,6,1469,122,327812,6,1470,1469,1260,
+262205,6,1471,690,327812,6,1472,1471,383,327808,6,1473,1470,1472,262205,45,1475,120,196670,1474,1475,262205,6,1477,121,
+196670,1476,1477,196670,1478,1473,458809,61,1479,66,1474,1476,1478,196670,1468,1479,327745,18,1481,1468,8,262205,6,1482,
+1481,262205,6,1483,724,327814,6,1484,1483,174,327812,6,1485,1484,357,327874,6,1486,1482,1485,327879,6,1487,1486,491,
+327745,18,1488,1468,337,262205,6,1489,1488,262205,6,1490,724,327814,6,1491,1490,174,327812,6,1492,1491,174,327808,6,
+1493,301,1492,327874,6,1494,1489,1493,327879,6,1495,1494,243,327876,6,1496,1495,309,327877,6,1497,1487,1496,196670,1480,
+1497,262205,6,1498,122,327812,6,1499,1498,337,262205,6,1500,690,327812,6,1501,1500,1260,327808,6,1502,1499,1501,262205,
+6,1503,724,327812,6,1504,383,1503,327808,6,1505,1502,1504,262205,45,1507,120,196670,1506,1507,262205,6,1509,121,196670,
+1508,1509,196670,1510,1505,458809,61,1511,66,1506,1508,1510,196670,1512,1511,327737,68,1513,115,1512,196670,1514,1513,
+327737,68,1515,97,1514,327745,94,1516,729,412,196670,1516,1515,327745,18,1517,1468,337,262205,6,1518,1517,327879,6,1520,
+1518,1519,196670,1521,1520,327737,9,1522,77,1521,262205,6,1523,1480,262256,9,1524,1523,327811,9,1525,1524,1233,327813,9,
+1526,1522,1525,458832,117,1527,1526,1526,1526,1526,327745,731,1528,729,333,196670,1528,1527,131321,1467,131320,1529,
+196855,1532,0,262394,1530,1531,1576,131320,1531,262205,6,1534,122,327812,6,1535,1534,301,262205,6,1536,690,327812,6,
+1537,1536,8,327808,6,1538,1535,1537,327879,6,1540,1538,1539,262205,45,1542,120,196670,1541,1542,262205,6,1544,121,
+196670,1543,1544,196670,1545,1540,458809,6,1546,54,1541,1543,1545,262205,6,1547,690,327817,6,1548,1547,174,327812,6,
+1549,1548,383,327874,6,1550,1546,1549,327879,6,1551,1550,558,196670,1533,1551,262205,6,1552,122,327812,6,1553,1552,337,
+262205,6,1554,690,327812,6,1555,1554,301,327808,6,1556,1553,1555,262205,6,1557,724,327812,6,1558,383,1557,327808,6,1559,
+1556,1558,262205,45,1561,120,196670,1560,1561,262205,6,1563,121,196670,1562,1563,196670,1564,1559,458809,61,1565,66,
+1560,1562,1564,196670,1566,1565,327737,68,1567,115,1566,196670,1568,1567,327737,68,1569,97,1568,327745,94,1570,729,412,
+196670,1570,1569,262205,6,1572,1533,196670,1571,1572,327737,9,1573,108,1571,458832,117,1574,1573,1573,1573,1573,327745,
+731,1575,729,333,196670,1575,1574,131321,1532,131320,1576,196855,1579,0,262394,1577,1578,1618,131320,1578,262205,6,1580,
+122,327812,6,1581,1580,337,262205,6,1582,690,327812,6,1583,1582,938,327808,6,1584,1581,1583,262205,6,1585,724,327812,6,
+1586,383,1585,327808,6,1587,1584,1586,262205,45,1589,120,196670,1588,1589,262205,6,1591,121,196670,1590,1591,196670,
+1592,1587,458809,61,1593,66,1588,1590,1592,196670,1594,1593,327737,68,1595,115,1594,196670,1596,1595,327737,68,1597,97,
+1596,327745,94,1598,729,412,196670,1598,1597,262205,6,1599,122,327812,6,1600,1599,938,262205,6,1601,690,327812,6,1602,
+1601,357,327808,6,1603,1600,1602,262205,45,1605,120,196670,1604,1605,262205,6,1607,121,196670,1606,1607,196670,1608,
+1603,458809,6,1609,59,1604,1606,1608,196670,1610,1609,262205,6,1612,724,196670,1611,1612,393273,6,1613,89,1610,1611,
+196670,1614,1613,327737,9,1615,111,1614,458832,117,1616,1615,1615,1615,1615,327745,731,1617,729,333,196670,1617,1616,
+131321,1579,131320,1618,196855,1621,0,262394,1619,1620,1680,131320,1620,262205,6,1623,122,327812,6,1624,1623,337,262205,
+6,1625,690,327812,6,1626,1625,301,327808,6,1627,1624,1626,262205,6,1628,724,327812,6,1629,174,1628,327808,6,1630,1627,
+1629,262205,45,1632,120,196670,1631,1632,262205,6,1634,121,196670,1633,1634,196670,1635,1630,458809,6,1636,54,1631,1633,
+1635,196670,1622,1636,262205,6,1637,1622,262205,6,1638,1622,327874,6,1639,1638,309,327760,61,1640,1637,1639,196670,1641,
+1640,327737,61,1642,85,1641,262205,6,1643,1622,327874,6,1644,1643,318,262205,6,1645,1622,327874,6,1646,1645,622,327760,
+61,1647,1644,1646,196670,1648,1647,327737,61,1649,85,1648,327761,6,1650,1642,0,327761,6,1651,1642,1,327761,6,1652,1649,
+0,327761,6,1653,1649,1,458832,68,1654,1650,1651,1652,1653,327745,94,1655,729,412,196670,1655,1654,262205,6,1656,122,
+327812,6,1657,1656,301,262205,6,1658,690,327812,6,1659,1658,174,327808,6,1660,1657,1659,262205,45,1662,120,196670,1661,
+1662,262205,6,1664,121,196670,1663,1664,196670,1665,1660,458809,6,1666,54,1661,1663,1665,196670,1667,1666,327737,9,1668,
+77,1667,327745,10,1669,737,337,196670,1669,1668,327745,10,1670,737,337,262205,9,1671,1670,327813,9,1672,271,1671,458832,
+117,1673,1672,1672,1672,1672,327745,731,1674,729,333,196670,1674,1673,327745,10,1675,737,337,262205,9,1676,1675,262271,
+9,1677,1676,458832,117,1678,1677,1677,1677,1677,327745,731,1679,729,332,196670,1679,1678,131321,1621,131320,1680,196855,
+1683,0,262394,1681,1682,1745,131320,1682,262205,6,1685,122,327812,6,1686,1685,337,262205,6,1687,690,327812,6,1688,1687,
+301,327808,6,1689,1686,1688,262205,6,1690,724,327812,6,1691,357,1690,327808,6,1692,1689,1691,262205,45,1694,120,196670,
+1693,1694,262205,6,1696,121,196670,1695,1696,196670,1697,1692,458809,6,1698,59,1693,1695,1697,196670,1684,1698,262205,6,
+1700,1684,262205,6,1701,1684,327874,6,1702,1701,318,262205,6,1703,1684,327874,6,1704,1703,356,262205,6,1705,1684,327874,
+6,1706,1705,575,458832,68,1707,1700,1702,1704,1706,458832,68,1708,558,558,558,558,327879,68,1709,1707,1708,196670,1699,
+1709,262205,68,1710,1699,262205,68,1711,1699,458832,881,1712,1041,1041,1041,1041,327876,68,1713,1711,1712,327877,68,
+1714,1710,1713,262205,68,1715,1699,458832,881,1716,622,622,622,622,327876,68,1717,1715,1716,327877,68,1718,1714,1717,
+262205,68,1719,1699,458832,881,1720,1177,1177,1177,1177,327876,68,1721,1719,1720,327877,68,1722,1718,1721,458832,68,
+1723,1044,1044,1044,1044,327879,68,1724,1722,1723,327745,94,1725,729,412,196670,1725,1724,262205,6,1726,122,327812,6,
+1727,1726,301,262205,6,1728,690,327812,6,1729,1728,174,327808,6,1730,1727,1729,262205,45,1732,120,196670,1731,1732,
+262205,6,1734,121,196670,1733,1734,196670,1735,1730,458809,6,1736,54,1731,1733,1735,196670,1737,1736,327737,9,1738,77,
+1737,458832,117,1739,1738,1738,1738,1738,327745,731,1740,729,333,196670,1740,1739,327745,731,1741,729,333,262205,117,
+1742,1741,262271,117,1743,1742,327745,731,1744,729,332,196670,1744,1743,131321,1683,131320,1745,196855,1748,0,262394,
+1746,1747,1794,131320,1747,262205,6,1750,122,327812,6,1751,1750,337,262205,6,1752,690,327812,6,1753,1752,974,327808,6,
+1754,1751,1753,262205,6,1755,724,327812,6,1756,357,1755,327808,6,1757,1754,1756,262205,45,1759,120,196670,1758,1759,
+262205,6,1761,121,196670,1760,1761,196670,1762,1757,458809,6,1763,59,1758,1760,1762,196670,1749,1763,262205,6,1764,1749,
+262205,6,1765,1749,327874,6,1766,1765,332,262205,6,1767,1749,327874,6,1768,1767,309,262205,6,1769,1749,327874,6,1770,
+1769,1041,458832,68,1771,1764,1766,1768,1770,458832,68,1772,1044,1044,1044,1044,327879,68,1773,1771,1772,327745,94,1774,
+729,412,196670,1774,1773,262205,6,1775,122,327812,6,1776,1775,974,262205,6,1777,690,327812,6,1778,1777,174,327808,6,
+1779,1776,1778,262205,45,1781,120,196670,1780,1781,262205,6,1783,121,196670,1782,1783,196670,1784,1779,458809,6,1785,54,
+1780,1782,1784,196670,1786,1785,327737,9,1787,77,1786,458832,117,1788,1787,1787,1787,1787,327745,731,1789,729,333,
+196670,1789,1788,327745,731,1790,729,333,262205,117,1791,1790,262271,117,1792,1791,327745,731,1793,729,332,196670,1793,
+1792,131321,1748,131320,1794,196855,1797,0,262394,1795,1796,1939,131320,1796,262205,6,1799,724,327856,151,1800,1799,491,
+196855,1803,0,262394,1800,1802,1827,131320,1802,262205,6,1804,122,327812,6,1805,1804,337,262205,6,1806,690,327812,6,
+1808,1806,1807,327808,6,1809,1805,1808,262205,6,1810,724,327856,151,1811,1810,310,196855,1814,0,262394,1811,1813,1818,
+131320,1813,262205,6,1815,724,327817,6,1816,1815,174,327812,6,1817,1816,301,196670,1812,1817,131321,1814,131320,1818,
+196670,1812,938,131321,1814,131320,1814,262205,6,1819,1812,327808,6,1820,1809,1819,262205,45,1822,120,196670,1821,1822,
+262205,6,1824,121,196670,1823,1824,196670,1825,1820,458809,68,1826,73,1821,1823,1825,196670,1801,1826,131321,1803,
+131320,1827,262205,6,1828,122,327812,6,1829,1828,1807,262205,6,1830,690,327812,6,1831,1830,357,327808,6,1832,1829,1831,
+262205,45,1834,120,196670,1833,1834,262205,6,1836,121,196670,1835,1836,196670,1837,1832,458809,6,1838,59,1833,1835,1837,
+458832,68,1839,1838,1838,1838,1838,196670,1801,1839,131321,1803,131320,1803,262205,68,1840,1801,196670,1798,1840,262205,
+6,1842,724,327856,151,1843,1842,491,196855,1846,0,262394,1843,1845,1859,131320,1845,262205,6,1847,724,327856,151,1848,
+1847,310,196855,1851,0,262394,1848,1850,1854,131320,1850,262205,6,1852,724,327814,6,1853,1852,174,196670,1849,1853,
+131321,1851,131320,1854,262205,6,1855,724,327810,6,1856,1855,310,196670,1849,1856,131321,1851,131320,1851,262205,6,1857,
+1849,458832,68,1858,1857,1857,1857,1857,196670,1844,1858,131321,1846,131320,1859,196670,1844,1860,131321,1846,131320,
+1846,262205,68,1861,1844,196670,1841,1861,196670,1862,337,131321,1863,131320,1863,262390,1865,1866,1,131321,1867,131320,
+1867,262205,6,1868,1862,327856,151,1869,1868,357,262394,1869,1864,1865,131320,1864,262205,6,1871,1862,327745,18,1872,
+1798,1871,262205,6,1873,1872,327879,6,1875,1873,1874,262205,6,1882,1862,327745,18,1883,1841,1882,262205,6,1884,1883,
+327745,18,1887,1886,1884,262205,6,1888,1887,327812,6,1889,1875,1888,327879,6,1890,1889,1874,196670,1870,1890,262205,6,
+1892,1862,327745,18,1893,1798,1892,262205,6,1894,1893,327874,6,1895,1894,318,327879,6,1896,1895,1874,262205,6,1897,1862,
+327745,18,1898,1841,1897,262205,6,1899,1898,327745,18,1901,1900,1899,262205,6,1902,1901,327812,6,1903,1896,1902,327879,
+6,1904,1903,1874,196670,1891,1904,262205,6,1905,1862,262205,6,1906,1870,327812,6,1907,1906,243,327874,6,1908,1907,318,
+327879,6,1910,1908,1909,262205,6,1911,1891,327812,6,1912,1911,243,327879,6,1914,1912,1913,327877,6,1915,1910,1914,
+393281,18,1916,729,412,1905,196670,1916,1915,131321,1866,131320,1866,262205,6,1917,1862,327808,6,1918,1917,333,196670,
+1862,1918,131321,1863,131320,1865,262205,6,1919,122,327812,6,1921,1919,1920,262205,6,1922,690,327812,6,1923,1922,174,
+327808,6,1924,1921,1923,262205,45,1926,120,196670,1925,1926,262205,6,1928,121,196670,1927,1928,196670,1929,1924,458809,
+6,1930,54,1925,1927,1929,196670,1931,1930,327737,9,1932,77,1931,458832,117,1933,1932,1932,1932,1932,327745,731,1934,729,
+333,196670,1934,1933,327745,731,1935,729,333,262205,117,1936,1935,262271,117,1937,1936,327745,731,1938,729,332,196670,
+1938,1937,131321,1797,131320,1939,196855,1942,0,262394,1940,1941,2418,131320,1941,196670,1943,337,196670,1944,337,
+262205,6,1946,724,327817,6,1947,1946,174,196670,1945,1947,196855,1950,0,262394,1948,1949,2017,131320,1949,262205,6,1952,
+122,327812,6,1953,1952,337,262205,6,1954,690,327812,6,1955,1954,974,327808,6,1956,1953,1955,262205,6,1957,724,327814,6,
+1958,1957,174,327812,6,1959,1958,383,327808,6,1960,1956,1959,262205,45,1962,120,196670,1961,1962,262205,6,1964,121,
+196670,1963,1964,196670,1965,1960,458809,61,1966,66,1961,1963,1965,196670,1951,1966,327745,18,1968,1951,337,262205,6,
+1969,1968,262205,6,1970,1945,327812,6,1971,301,1970,327874,6,1972,1969,1971,327745,18,1973,1951,337,262205,6,1974,1973,
+262205,6,1975,1945,327812,6,1976,301,1975,327808,6,1977,1976,383,327874,6,1978,1974,1977,327760,61,1979,1972,1978,
+327760,61,1980,558,558,327879,61,1981,1979,1980,196670,1967,1981,327745,18,1982,1951,8,262205,6,1983,1982,262205,6,1984,
+1945,327812,6,1985,312,1984,327874,6,1986,1983,1985,196670,1987,1986,327737,6,1988,100,1987,327745,18,1989,1951,8,
+262205,6,1990,1989,262205,6,1991,1945,327812,6,1992,312,1991,327808,6,1993,1992,320,327874,6,1994,1990,1993,196670,1995,
+1994,327737,6,1996,100,1995,327876,6,1997,1996,318,327877,6,1998,1988,1997,196670,1943,1998,327745,18,1999,1951,8,
+262205,6,2000,1999,327874,6,2002,2000,2001,196670,1944,2002,262205,6,2003,122,327812,6,2004,2003,974,262205,6,2005,690,
+327812,6,2006,2005,174,327808,6,2007,2004,2006,262205,45,2009,120,196670,2008,2009,262205,6,2011,121,196670,2010,2011,
+196670,2012,2007,458809,6,2013,54,2008,2010,2012,196670,2014,2013,327737,9,2015,77,2014,327745,10,2016,737,337,196670,
+2016,2015,131321,1950,131320,2017,196855,2020,0,262394,2018,2019,2090,131320,2019,262205,6,2022,122,327812,6,2023,2022,
+337,262205,6,2024,690,327812,6,2025,2024,974,327808,6,2026,2023,2025,262205,6,2027,724,327812,6,2028,357,2027,327808,6,
+2029,2026,2028,262205,45,2031,120,196670,2030,2031,262205,6,2033,121,196670,2032,2033,196670,2034,2029,458809,6,2035,59,
+2030,2032,2034,196670,2021,2035,262205,6,2036,2021,262205,6,2037,2021,327874,6,2038,2037,356,327760,61,2039,2036,2038,
+327760,61,2041,2040,2040,327879,61,2042,2039,2041,196670,1967,2042,262205,6,2043,2021,327874,6,2045,2043,2044,196670,
+2046,2045,327737,6,2047,100,2046,262205,6,2048,2021,327874,6,2050,2048,2049,196670,2051,2050,327737,6,2052,100,2051,
+327876,6,2053,2052,318,327877,6,2054,2047,2053,196670,1943,2054,262205,6,2055,122,327812,6,2056,2055,974,262205,6,2057,
+690,327812,6,2058,2057,383,327808,6,2059,2056,2058,262205,6,2060,724,327814,6,2061,2060,383,327812,6,2062,2061,357,
+327808,6,2063,2059,2062,262205,45,2065,120,196670,2064,2065,262205,6,2067,121,196670,2066,2067,196670,2068,2063,458809,
+6,2069,59,2064,2066,2068,262205,6,2070,724,327817,6,2071,2070,383,327812,6,2072,2071,357,327874,6,2073,2069,2072,327879,
+6,2074,2073,491,196670,1944,2074,262205,6,2075,122,327812,6,2077,2075,2076,262205,6,2078,690,327812,6,2079,2078,174,
+327808,6,2080,2077,2079,262205,45,2082,120,196670,2081,2082,262205,6,2084,121,196670,2083,2084,196670,2085,2080,458809,
+6,2086,54,2081,2083,2085,196670,2087,2086,327737,9,2088,77,2087,327745,10,2089,737,337,196670,2089,2088,131321,2020,
+131320,2090,196855,2093,0,262394,2091,2092,2198,131320,2092,262205,6,2095,122,327812,6,2096,2095,974,262205,6,2097,690,
+327812,6,2098,2097,301,327808,6,2099,2096,2098,262205,6,2100,724,327814,6,2101,2100,383,327812,6,2102,2101,357,327808,6,
+2103,2099,2102,262205,45,2105,120,196670,2104,2105,262205,6,2107,121,196670,2106,2107,196670,2108,2103,458809,6,2109,59,
+2104,2106,2108,262205,6,2110,724,327814,6,2111,2110,174,327817,6,2112,2111,357,196670,2113,2109,196670,2114,2112,393273,
+6,2115,89,2113,2114,262205,6,2116,1945,327812,6,2117,357,2116,327874,6,2118,2115,2117,196670,2094,2118,262205,6,2120,
+122,327812,6,2121,2120,337,262205,6,2122,690,327812,6,2123,2122,974,327808,6,2124,2121,2123,262205,6,2125,724,327812,6,
+2126,174,2125,327808,6,2127,2124,2126,262205,45,2129,120,196670,2128,2129,262205,6,2131,121,196670,2130,2131,196670,
+2132,2127,458809,6,2133,54,2128,2130,2132,196670,2119,2133,262205,6,2134,122,327812,6,2135,2134,337,262205,6,2136,690,
+327812,6,2137,2136,974,327808,6,2138,2135,2137,327808,6,2139,2138,938,262205,6,2140,724,327812,6,2141,174,2140,327808,6,
+2142,2139,2141,262205,45,2144,120,196670,2143,2144,262205,6,2146,121,196670,2145,2146,196670,2147,2142,458809,6,2148,54,
+2143,2145,2147,196670,1943,2148,262205,6,2149,2119,327879,6,2150,2149,558,262205,6,2151,2094,327879,6,2152,2151,243,
+327876,6,2153,2152,318,327877,6,2154,2150,2153,262205,6,2155,2119,327874,6,2156,2155,318,262205,6,2157,2094,327874,6,
+2158,2157,332,327879,6,2159,2158,243,327876,6,2160,2159,318,327877,6,2161,2156,2160,327760,61,2162,2154,2161,196670,
+1967,2162,262205,6,2163,122,327812,6,2164,2163,974,262205,6,2165,690,327812,6,2166,2165,301,327808,6,2167,2164,2166,
+327808,6,2168,2167,383,262205,6,2169,724,327814,6,2170,2169,383,327812,6,2171,2170,357,327808,6,2172,2168,2171,262205,
+45,2174,120,196670,2173,2174,262205,6,2176,121,196670,2175,2176,196670,2177,2172,458809,6,2178,59,2173,2175,2177,262205,
+6,2179,724,327817,6,2180,2179,383,327812,6,2181,2180,357,327874,6,2182,2178,2181,327879,6,2183,2182,491,196670,1944,
+2183,262205,6,2184,122,327812,6,2185,2184,1023,262205,6,2186,690,327812,6,2187,2186,174,327808,6,2188,2185,2187,262205,
+45,2190,120,196670,2189,2190,262205,6,2192,121,196670,2191,2192,196670,2193,2188,458809,6,2194,54,2189,2191,2193,196670,
+2195,2194,327737,9,2196,77,2195,327745,10,2197,737,337,196670,2197,2196,131321,2093,131320,2198,262205,6,2200,122,
+327812,6,2201,2200,938,262205,6,2202,690,327812,6,2203,2202,301,327808,6,2204,2201,2203,262205,6,2205,724,327814,6,2206,
+2205,174,327812,6,2207,2206,174,327808,6,2208,2204,2207,262205,45,2210,120,196670,2209,2210,262205,6,2212,121,196670,
+2211,2212,196670,2213,2208,458809,6,2214,54,2209,2211,2213,196670,2199,2214,262205,6,2215,122,327812,6,2216,2215,337,
+262205,6,2217,690,327812,6,2218,2217,938,327808,6,2219,2216,2218,262205,6,2220,724,327812,6,2221,174,2220,327808,6,2222,
+2219,2221,262205,45,2224,120,196670,2223,2224,262205,6,2226,121,196670,2225,2226,196670,2227,2222,458809,6,2228,54,2223,
+2225,2227,196670,2119,2228,196855,2231,0,262394,2229,2230,2274,131320,2230,262205,6,2232,2199,327874,6,2233,2232,622,
+327879,6,2234,2233,320,196670,1944,2234,262205,6,2235,2199,327874,6,2237,2235,2236,327851,151,2238,2237,337,393385,308,
+2240,2238,2239,412,262268,6,2241,2240,196670,1943,2241,262205,6,2242,1945,327812,6,2243,821,2242,262205,6,2244,2199,
+327874,6,2245,2244,2243,196670,2199,2245,262205,6,2246,2119,327879,6,2247,2246,558,262205,6,2248,2199,327879,6,2249,
+2248,320,327876,6,2250,2249,318,327877,6,2251,2247,2250,262205,6,2252,2119,327874,6,2253,2252,318,262205,6,2254,2199,
+327874,6,2255,2254,1218,327879,6,2256,2255,320,327876,6,2257,2256,318,327877,6,2258,2253,2257,327760,61,2259,2251,2258,
+196670,1967,2259,262205,6,2260,122,327812,6,2261,2260,1807,262205,6,2262,690,327812,6,2263,2262,174,327808,6,2264,2261,
+2263,262205,45,2266,120,196670,2265,2266,262205,6,2268,121,196670,2267,2268,196670,2269,2264,458809,6,2270,54,2265,2267,
+2269,196670,2271,2270,327737,9,2272,77,2271,327745,10,2273,737,337,196670,2273,2272,131321,2231,131320,2274,262205,6,
+2276,122,327812,6,2277,2276,1807,262205,6,2278,690,327812,6,2279,2278,383,327808,6,2280,2277,2279,262205,45,2282,120,
+196670,2281,2282,262205,6,2284,121,196670,2283,2284,196670,2285,2280,458809,61,2286,66,2281,2283,2285,196670,2275,2286,
+262205,6,2287,724,327814,6,2288,2287,383,327745,18,2289,2275,2288,262205,6,2290,2289,262205,6,2291,724,327814,6,2292,
+2291,357,327817,6,2293,2292,174,327812,6,2294,2293,301,262205,6,2295,724,327814,6,2296,2295,174,327817,6,2297,2296,174,
+327812,6,2298,2297,821,327808,6,2299,2294,2298,262205,6,2300,1945,327812,6,2301,243,2300,327808,6,2302,2299,2301,327874,
+6,2303,2290,2302,327879,6,2304,2303,320,196670,1944,2304,262205,6,2305,1945,327812,6,2306,383,2305,262205,6,2307,2199,
+327874,6,2308,2307,2306,196670,2199,2308,262205,6,2309,2119,327879,6,2310,2309,558,262205,6,2311,2199,327879,6,2312,
+2311,320,327876,6,2313,2312,318,327877,6,2314,2310,2313,262205,6,2315,2119,327874,6,2316,2315,318,262205,6,2317,2199,
+327874,6,2318,2317,309,327879,6,2319,2318,320,327876,6,2320,2319,318,327877,6,2321,2316,2320,327760,61,2322,2314,2321,
+196670,1967,2322,262205,6,2323,2199,327874,6,2324,2323,1218,327879,6,2325,2324,8,327812,6,2326,2325,558,262205,6,2327,
+2199,327874,6,2328,2327,606,327879,6,2329,2328,8,327812,6,2331,2329,2330,327877,6,2332,2326,2331,196670,1943,2332,
+327745,18,2333,2275,337,262205,6,2334,2333,327874,6,2335,2334,622,327879,6,2336,2335,491,327745,18,2337,2275,337,262205,
+6,2338,2337,327874,6,2339,2338,2001,327876,6,2340,2339,309,327877,6,2341,2336,2340,327745,18,2342,2275,8,262205,6,2343,
+2342,327874,6,2344,2343,622,327879,6,2345,2344,491,327876,6,2346,2345,318,327877,6,2347,2341,2346,327745,18,2348,2275,8,
+262205,6,2349,2348,327874,6,2350,2349,2001,327876,6,2351,2350,622,327877,6,2352,2347,2351,196670,2353,2352,327737,9,
+2354,77,2353,327745,10,2355,737,337,196670,2355,2354,131321,2231,131320,2231,131321,2093,131320,2093,131321,2020,131320,
+2020,131321,1950,131320,1950,262205,45,2356,120,262268,455,2357,2356,327745,18,2358,1967,337,262205,6,2359,2358,393281,
+464,2360,2357,412,2359,393277,61,2361,2360,2,8,262205,45,2362,120,262268,455,2363,2362,327745,18,2364,1967,8,262205,6,
+2365,2364,393281,464,2366,2363,412,2365,393277,61,2367,2366,2,8,327761,6,2368,2361,0,327761,6,2369,2361,1,327761,6,2370,
+2367,0,327761,6,2371,2367,1,458832,68,2372,2368,2369,2370,2371,327745,94,2373,729,412,196670,2373,2372,327745,10,2374,
+737,337,262205,9,2375,2374,327816,9,2377,2375,2376,262205,6,2378,1944,327812,6,2379,174,2378,327808,6,2380,2379,8,
+262256,9,2381,2380,327813,9,2382,2377,2381,458832,117,2383,2382,2382,2382,2382,327745,731,2384,729,333,196670,2384,2383,
+196855,2386,0,262394,697,2385,2394,131320,2385,327745,94,2388,729,412,262205,68,2389,2388,196670,2387,2389,262205,6,
+2391,1943,196670,2390,2391,393273,68,2392,105,2387,2390,327745,94,2393,729,412,196670,2393,2392,131321,2386,131320,2394,
+262205,6,2396,1943,262344,6,2397,2396,262205,6,2398,1943,262344,6,2399,2398,327874,6,2400,2399,318,327760,61,2401,2397,
+2400,327760,61,2402,8,8,327879,61,2403,2401,2402,327760,61,2405,2404,2404,327812,61,2406,2403,2405,196670,2395,2406,
+262205,61,2407,2395,589903,68,2408,2407,2407,0,0,1,1,327745,94,2409,729,412,262205,68,2410,2409,327808,68,2411,2410,
+2408,327745,94,2412,729,412,196670,2412,2411,327745,731,2414,729,333,262205,117,2415,2414,327822,117,2416,2415,2413,
+327745,731,2417,729,332,196670,2417,2416,131321,2386,131320,2386,131321,1942,131320,2418,196855,2420,0,262394,701,2419,
+2625,131320,2419,196670,2421,2422,262205,6,2424,122,327812,6,2425,2424,337,262205,6,2426,690,327812,6,2427,2426,974,
+327808,6,2428,2425,2427,262205,6,2429,724,327812,6,2430,357,2429,327808,6,2431,2428,2430,262205,45,2433,120,196670,2432,
+2433,262205,6,2435,121,196670,2434,2435,196670,2436,2431,458809,6,2437,59,2432,2434,2436,196670,2423,2437,196670,2438,
+337,262205,151,2439,2421,196855,2441,0,262394,2439,2440,2496,131320,2440,262205,6,2443,122,327812,6,2444,2443,974,
+262205,6,2445,690,327812,6,2446,2445,938,327808,6,2447,2444,2446,262205,6,2448,724,327814,6,2449,2448,174,327812,6,2450,
+2449,357,327808,6,2451,2447,2450,262205,45,2453,120,196670,2452,2453,262205,6,2455,121,196670,2454,2455,196670,2456,
+2451,458809,6,2457,59,2452,2454,2456,196670,2442,2457,262205,6,2459,724,327817,6,2460,2459,174,196670,2458,2460,262205,
+6,2462,2442,262205,6,2463,2458,327812,6,2464,312,2463,327874,6,2465,2462,2464,196670,2466,2465,327737,6,2467,100,2466,
+262205,6,2468,2442,262205,6,2469,2458,327812,6,2470,312,2469,327808,6,2471,2470,320,327874,6,2472,2468,2471,196670,2473,
+2472,327737,6,2474,100,2473,327876,6,2475,2474,318,327877,6,2476,2467,2475,196670,2461,2476,262205,6,2478,2442,327874,6,
+2479,2478,2001,196670,2477,2479,262205,6,2480,122,327812,6,2481,2480,1115,262205,6,2482,690,327812,6,2483,2482,174,
+327808,6,2484,2481,2483,262205,45,2486,120,196670,2485,2486,262205,6,2488,121,196670,2487,2488,196670,2489,2484,458809,
+6,2490,54,2485,2487,2489,196670,2491,2490,327737,9,2492,77,2491,327816,9,2494,2492,2493,327745,10,2495,737,337,196670,
+2495,2494,131321,2441,131320,2496,262205,6,2497,122,327812,6,2498,2497,974,262205,6,2499,690,327812,6,2500,2499,383,
+327808,6,2501,2498,2500,262205,6,2502,724,327814,6,2503,2502,383,327812,6,2504,2503,357,327808,6,2505,2501,2504,262205,
+45,2507,120,196670,2506,2507,262205,6,2509,121,196670,2508,2509,196670,2510,2505,458809,6,2511,59,2506,2508,2510,262205,
+6,2512,724,327817,6,2513,2512,383,327812,6,2514,2513,357,327874,6,2515,2511,2514,196670,2438,2515,262205,6,2516,122,
+327812,6,2517,2516,2076,262205,6,2518,690,327812,6,2520,2518,2519,327808,6,2521,2517,2520,262205,6,2522,724,327812,6,
+2523,174,2522,327808,6,2524,2521,2523,262205,45,2526,120,196670,2525,2526,262205,6,2528,121,196670,2527,2528,196670,
+2529,2524,458809,6,2530,54,2525,2527,2529,196670,2461,2530,262205,6,2531,122,327812,6,2532,2531,2076,262205,6,2533,690,
+327812,6,2534,2533,2519,327808,6,2535,2532,2534,327808,6,2536,2535,938,262205,45,2538,120,196670,2537,2538,262205,6,
+2540,121,196670,2539,2540,196670,2541,2536,458809,6,2542,59,2537,2539,2541,262205,6,2543,724,327814,6,2544,2543,174,
+327812,6,2545,2544,357,327874,6,2546,2542,2545,327879,6,2547,2546,491,196670,2477,2547,262205,6,2548,122,327812,6,2549,
+2548,1187,262205,6,2550,690,327812,6,2551,2550,174,327808,6,2552,2549,2551,262205,45,2554,120,196670,2553,2554,262205,6,
+2556,121,196670,2555,2556,196670,2557,2552,458809,6,2558,54,2553,2555,2557,196670,2559,2558,327737,9,2560,77,2559,
+327745,10,2561,737,337,196670,2561,2560,131321,2441,131320,2441,262205,6,2563,2423,262205,6,2564,2423,327874,6,2565,
+2564,318,262205,6,2566,2423,327874,6,2567,2566,356,262205,6,2568,2423,327874,6,2569,2568,575,458832,68,2570,2563,2565,
+2567,2569,458832,68,2571,558,558,558,558,327879,68,2572,2570,2571,262205,6,2573,2438,262205,6,2574,2438,327874,6,2575,
+2574,333,262205,6,2576,2438,327874,6,2577,2576,332,262205,6,2578,2438,327874,6,2579,2578,1218,458832,68,2580,2573,2575,
+2577,2579,458832,68,2581,8,8,8,8,327879,68,2582,2580,2581,458832,881,2583,318,318,318,318,327876,68,2584,2582,2583,
+327877,68,2585,2572,2584,196670,2562,2585,262205,45,2586,120,262268,440,2587,2586,327745,18,2588,2562,337,262205,6,2589,
+2588,393281,449,2590,2587,412,2589,393277,6,2591,2590,2,4,262205,45,2592,120,262268,440,2593,2592,327745,18,2594,2562,8,
+262205,6,2595,2594,393281,449,2596,2593,412,2595,393277,6,2597,2596,2,4,262205,45,2598,120,262268,440,2599,2598,327745,
+18,2600,2562,174,262205,6,2601,2600,393281,449,2602,2599,412,2601,393277,6,2603,2602,2,4,262205,45,2604,120,262268,440,
+2605,2604,327745,18,2606,2562,243,262205,6,2607,2606,393281,449,2608,2605,412,2607,393277,6,2609,2608,2,4,458832,68,
+2610,2591,2597,2603,2609,196670,2611,2610,262205,6,2613,2461,196670,2612,2613,393273,68,2614,105,2611,2612,327745,94,
+2615,729,412,196670,2615,2614,327745,10,2616,737,337,262205,9,2617,2616,262205,6,2618,2477,327812,6,2619,174,2618,
+327808,6,2620,2619,8,262256,9,2621,2620,327813,9,2622,2617,2621,458832,117,2623,2622,2622,2622,2622,327745,731,2624,729,
+333,196670,2624,2623,131321,2420,131320,2625,262205,6,2627,724,327814,6,2628,2627,383,196670,2626,2628,262205,6,2630,
+724,327817,6,2631,2630,383,327812,6,2632,383,2631,196670,2629,2632,262205,6,2634,122,327812,6,2635,2634,1260,262205,6,
+2636,690,327812,6,2637,2636,974,327808,6,2638,2635,2637,262205,6,2639,2626,327812,6,2640,938,2639,327808,6,2641,2638,
+2640,262205,6,2642,2629,327817,6,2643,2642,938,327808,6,2644,2641,2643,262205,45,2646,120,196670,2645,2646,262205,6,
+2648,121,196670,2647,2648,196670,2649,2644,458809,61,2650,66,2645,2647,2649,262205,6,2651,2629,327814,6,2652,2651,938,
+327812,6,2653,174,2652,327760,61,2654,2653,2653,327874,61,2655,2650,2654,196670,2633,2655,262205,6,2657,122,327812,6,
+2659,2657,2658,262205,6,2660,690,327812,6,2661,2660,301,327808,6,2662,2659,2661,262205,6,2663,2626,327812,6,2664,383,
+2663,327808,6,2665,2662,2664,262205,45,2667,120,196670,2666,2667,262205,6,2669,121,196670,2668,2669,196670,2670,2665,
+458809,61,2671,66,2666,2668,2670,196670,2656,2671,262205,61,2673,2656,262268,677,2674,2673,262205,6,2675,2629,327814,6,
+2676,2675,301,327812,6,2677,2676,383,262268,308,2678,2677,393418,677,2679,2674,2678,318,262255,485,2680,2679,196670,
+2672,2680,262205,6,2681,122,327812,6,2683,2681,2682,262205,6,2684,690,327812,6,2685,2684,174,327808,6,2686,2683,2685,
+262205,45,2688,120,196670,2687,2688,262205,6,2690,121,196670,2689,2690,196670,2691,2686,458809,6,2692,54,2687,2689,2691,
+196670,2693,2692,327737,9,2694,77,2693,327745,10,2695,737,337,196670,2695,2694,262205,6,2696,122,327812,6,2697,2696,337,
+262205,6,2698,690,327812,6,2699,2698,1260,327808,6,2700,2697,2699,262205,6,2701,2626,327812,6,2702,974,2701,327808,6,
+2703,2700,2702,262205,6,2704,2629,327808,6,2705,2703,2704,262205,45,2707,120,196670,2706,2707,262205,6,2709,121,196670,
+2708,2709,196670,2710,2705,458809,61,2711,66,2706,2708,2710,196670,2712,2711,327737,68,2713,115,2712,327745,94,2714,729,
+412,196670,2714,2713,262205,61,2715,2633,262205,61,2716,2633,327760,677,2717,309,309,327874,61,2718,2716,2717,327761,6,
+2719,2715,0,327761,6,2720,2715,1,327761,6,2721,2718,0,327761,6,2722,2718,1,458832,68,2723,2719,2720,2721,2722,458832,68,
+2724,1044,1044,1044,1044,327879,68,2725,2723,2724,458832,881,2726,309,309,309,309,327876,68,2727,2725,2726,327745,94,
+2728,729,412,262205,68,2729,2728,327877,68,2730,2729,2727,327745,94,2731,729,412,196670,2731,2730,327745,10,2732,737,
+337,262205,9,2733,2732,262205,485,2734,2672,589903,117,2735,2734,2734,0,0,1,1,327822,117,2736,2735,2733,327745,731,2737,
+729,333,196670,2737,2736,327745,731,2739,729,333,262205,117,2740,2739,327822,117,2741,2740,2738,327745,731,2742,729,332,
+196670,2742,2741,131321,2420,131320,2420,131321,1942,131320,1942,131321,1797,131320,1797,131321,1748,131320,1748,131321,
+1683,131320,1683,131321,1621,131320,1621,131321,1579,131320,1579,131321,1532,131320,1532,131321,1467,131320,1467,131321,
+1429,131320,1429,131321,1248,131320,1248,131321,1070,131320,1070,131321,969,131320,969,131321,934,131320,934,131321,826,
+131320,826,131321,782,131320,782,131321,735,131320,735,262205,118,2743,729,131326,2743,65592,327734,117,128,0,126,
+196663,18,127,131320,129,196855,2752,0,262394,2750,2751,2752,131320,2751,262205,6,2753,127,327876,6,2754,2753,575,
+262268,308,2755,2754,327875,308,2756,2755,575,262255,9,2757,2756,262205,6,2758,127,327876,6,2759,2758,356,262268,308,
+2760,2759,327875,308,2761,2760,575,262255,9,2762,2761,262205,6,2763,127,327876,6,2764,2763,318,262268,308,2765,2764,
+327875,308,2766,2765,575,262255,9,2767,2766,262205,6,2768,127,262268,308,2769,2768,327875,308,2770,2769,575,262255,9,
+2771,2770,458832,117,2772,2757,2762,2767,2771,131326,2772,131320,2752,262205,6,2774,127,327879,6,2775,2774,558,262256,9,
+2776,2775,262205,6,2777,127,327874,6,2778,2777,318,327879,6,2779,2778,558,262256,9,2780,2779,262205,6,2781,127,327874,6,
+2782,2781,356,327879,6,2783,2782,558,262256,9,2784,2783,262205,6,2785,127,327874,6,2786,2785,575,262256,9,2787,2786,
+458832,117,2788,2776,2780,2784,2787,131326,2788,65592,327734,9,134,0,130,196663,49,131,196663,18,132,196663,18,133,
+131320,135,262203,18,2807,7,262203,49,2810,7,262203,18,2812,7,262203,18,2814,7,262203,10,2817,7,262203,18,2820,7,196855,
+2793,0,262394,2791,2792,2793,131320,2792,262205,45,2794,131,262268,2795,2798,2794,262205,6,2799,132,327814,6,2800,2799,
+174,262205,6,2801,133,327808,6,2802,2800,2801,393281,2803,2804,2798,412,2802,393277,9,2805,2804,2,4,131326,2805,131320,
+2793,262205,6,2808,133,327812,6,2809,174,2808,262205,45,2811,131,196670,2810,2811,262205,6,2813,132,196670,2812,2813,
+196670,2814,2809,458809,6,2815,54,2810,2812,2814,196670,2807,2815,196855,2819,0,262394,2816,2818,2823,131320,2818,
+262205,6,2821,2807,196670,2820,2821,327737,9,2822,77,2820,196670,2817,2822,131321,2819,131320,2823,262205,6,2824,2807,
+327876,6,2825,2824,356,262268,9,2826,2825,196670,2817,2826,131321,2819,131320,2819,262205,9,2827,2817,131326,2827,65592,
+327734,6,137,0,33,196663,18,136,131320,138,262205,6,2830,136,327808,6,2831,2830,491,327814,6,2832,2831,301,131326,2832,
+65592,327734,6,140,0,139,131320,141,262203,2850,2851,7,327745,2846,2847,2844,2845,262205,6,2848,2847,327851,151,2849,
+2848,337,196855,2853,0,262394,2849,2852,2865,131320,2852,327745,2854,2855,2844,412,262205,2835,2856,2855,327745,2857,
+2858,2856,333,393277,308,2859,2858,2,4,327745,2854,2860,2844,412,262205,2835,2861,2860,327745,2857,2862,2861,332,393277,
+308,2863,2862,2,8,327810,308,2864,2859,2863,196670,2851,2864,131321,2853,131320,2865,196670,2851,412,131321,2853,131320,
+2853,262205,308,2866,2851,262268,6,2867,2866,131326,2867,65592,327734,2,149,0,142,196663,18,143,196663,18,144,196663,18,
+145,196663,18,146,196663,10,147,196663,10,148,131320,150,262203,18,2870,7,262203,18,2889,7,262203,18,2973,7,262203,10,
+2974,7,262203,10,2976,7,262203,10,2984,7,262203,10,2986,7,262205,6,2871,146,327745,2846,2872,2844,622,262205,6,2873,
+2872,327812,6,2874,2871,2873,262205,6,2875,143,327808,6,2876,2874,2875,196670,2870,2876,327745,2877,2878,2844,1177,
+262205,9,2879,2878,262205,9,2880,147,327813,9,2881,2880,2879,196670,147,2881,196855,2888,0,262394,2886,2887,2932,131320,
+2887,196670,2889,337,131321,2890,131320,2890,262390,2892,2893,0,131321,2894,131320,2894,262205,6,2895,2889,327745,2846,
+2897,2844,2896,262205,6,2898,2897,327856,151,2899,2895,2898,262394,2899,2891,2892,131320,2891,327745,2901,2902,2844,
+2900,262205,2836,2903,2902,262205,6,2904,145,262205,6,2905,2889,327808,6,2906,2904,2905,458817,2803,2907,2903,412,2906,
+333,393277,9,2908,2907,2,4,327745,2909,2910,2844,1041,262205,2795,2911,2910,327745,2901,2912,2844,2900,262205,2836,2913,
+2912,262205,6,2914,145,262205,6,2915,2889,327808,6,2916,2914,2915,458817,2857,2917,2913,412,2916,412,393277,308,2918,
+2917,2,8,262268,6,2919,2918,327745,2846,2920,2844,2044,262205,6,2921,2920,327812,6,2922,2919,2921,262205,6,2923,143,
+327808,6,2924,2922,2923,393281,2803,2925,2911,412,2924,393277,9,2926,2925,2,4,327813,9,2927,2908,2926,262205,9,2928,147,
+327809,9,2929,2928,2927,196670,147,2929,131321,2893,131320,2893,262205,6,2930,2889,327808,6,2931,2930,333,196670,2889,
+2931,131321,2890,131320,2892,131321,2888,131320,2932,196855,2935,0,262394,2933,2934,2935,131320,2934,327745,2909,2936,
+2844,1041,262205,2795,2937,2936,262205,6,2938,144,327745,2846,2939,2844,2044,262205,6,2940,2939,327812,6,2941,2938,2940,
+262205,6,2942,143,327808,6,2943,2941,2942,393281,2803,2944,2937,412,2943,393277,9,2945,2944,2,4,262205,9,2946,147,
+327809,9,2947,2946,2945,196670,147,2947,131321,2935,131320,2935,131321,2888,131320,2888,196855,2951,0,262394,2949,2950,
+2979,131320,2950,327745,2877,2953,2844,2952,262205,9,2954,2953,262205,9,2955,148,327813,9,2956,2955,2954,196670,148,
+2956,196855,2959,0,262394,2957,2958,2959,131320,2958,327745,2909,2960,2844,606,262205,2795,2961,2960,262205,6,2962,144,
+327745,2846,2963,2844,2044,262205,6,2964,2963,327812,6,2965,2962,2964,262205,6,2966,143,327808,6,2967,2965,2966,393281,
+2803,2968,2961,412,2967,393277,9,2969,2968,2,4,262205,9,2970,148,327809,9,2971,2970,2969,196670,148,2971,131321,2959,
+131320,2959,196670,2973,2972,262205,9,2975,147,196670,2974,2975,262205,9,2977,148,196670,2976,2977,458809,9,2978,23,
+2973,2974,2976,196670,147,2978,131321,2951,131320,2979,196855,2982,0,262394,2980,2981,2982,131320,2981,262205,9,2985,
+147,196670,2984,2985,327745,2877,2987,2844,2983,262205,9,2988,2987,196670,2986,2988,393273,9,2989,31,2984,2986,196670,
+147,2989,131321,2982,131320,2982,131321,2951,131320,2951,196855,2992,0,262394,2990,2991,2992,131320,2991,327745,2909,
+2993,2844,309,262205,2795,2994,2993,262205,6,2995,2870,393281,2803,2996,2994,412,2995,393277,9,2997,2996,2,4,262205,9,
+2998,147,327809,9,2999,2998,2997,196670,147,2999,131321,2992,131320,2992,327745,2909,3000,2844,309,262205,2795,3001,
+3000,262205,6,3002,2870,262205,9,3003,147,393281,2803,3004,3001,412,3002,327742,3004,3003,2,4,65789,65592,327734,151,
+153,0,152,131320,154,262203,18,3033,7,262203,3040,3041,7,262203,18,3072,7,262203,18,3078,7,327745,3010,3011,3009,337,
+262205,6,3012,3011,327812,6,3014,3012,3013,196670,3006,3014,327745,3010,3016,3009,8,262205,6,3017,3016,327812,6,3019,
+3017,3018,196670,3015,3019,262201,6,3021,140,196670,3020,3021,327745,2854,3023,2844,412,262205,2835,3024,3023,327745,
+2857,3025,3024,333,393277,308,3026,3025,2,4,262268,6,3027,3026,262205,6,3028,3020,327810,6,3029,3027,3028,196670,3022,
+3029,196670,3030,337,196670,3031,337,327745,2846,3034,2844,318,262205,6,3035,3034,196670,3033,3035,327737,6,3036,137,
+3033,196670,3032,3036,196855,3039,0,262394,3037,3038,3067,131320,3038,327745,2909,3042,2844,356,262205,2795,3043,3042,
+262268,440,3044,3043,196670,3041,3044,327745,3010,3045,3009,174,262205,6,3046,3045,196670,3030,3046,327745,3010,3049,
+3048,174,262205,6,3050,3049,327808,6,3051,3050,8,262205,440,3052,3041,262205,6,3053,3030,393281,449,3054,3052,412,3053,
+393277,6,3055,3054,2,4,327808,6,3056,3051,3055,196670,3047,3056,262205,440,3057,3041,262205,6,3058,3030,327808,6,3059,
+3058,8,393281,449,3060,3057,412,3059,393277,6,3061,3060,2,4,262205,440,3062,3041,262205,6,3063,3030,393281,449,3064,
+3062,412,3063,393277,6,3065,3064,2,4,327810,6,3066,3061,3065,196670,3022,3066,131321,3039,131320,3067,196855,3071,0,
+262394,3069,3070,3071,131320,3070,262205,6,3073,3032,327808,6,3075,3073,3074,327810,6,3076,3075,8,327814,6,3077,3076,
+3074,196670,3072,3077,262205,6,3079,3072,327745,3010,3080,3048,174,262205,6,3081,3080,327808,6,3082,3079,3081,327810,6,
+3083,3082,8,327745,3010,3084,3048,174,262205,6,3085,3084,327814,6,3086,3083,3085,327812,6,3087,3086,3074,196670,3078,
+3087,327745,3010,3088,3009,174,262205,6,3089,3088,262205,6,3090,3078,327812,6,3091,3089,3090,196670,3031,3091,262205,6,
+3092,3031,262205,6,3093,3078,327808,6,3094,3092,3093,262205,6,3095,3032,458764,6,3096,1,38,3094,3095,196670,3032,3096,
+131321,3071,131320,3071,131321,3039,131320,3039,262205,6,3097,3015,262205,6,3098,3022,327856,151,3099,3097,3098,131326,
+3099,65592,327734,6,156,0,33,196663,18,155,131320,157,327745,2909,3102,2844,356,262205,2795,3103,3102,262268,440,3104,
+3103,262205,6,3105,3047,262205,6,3106,3015,262205,6,3107,155,327808,6,3108,3106,3107,262205,6,3109,3022,327810,6,3110,
+3109,8,458764,6,3111,1,38,3108,3110,327808,6,3112,3105,3111,393281,449,3113,3104,412,3112,393277,6,3114,3113,2,4,131326,
+3114,65592,327734,2,163,0,158,196663,18,159,196663,18,160,196663,10,161,196663,10,162,131320,164,262203,18,3117,7,
+262203,18,3121,7,262203,18,3139,7,262203,18,3179,7,262203,18,3190,7,262203,18,3192,7,262203,18,3195,7,262203,18,3200,7,
+262203,18,3210,7,262203,18,3212,7,262203,18,3214,7,262203,18,3215,7,262203,10,3217,7,262203,10,3219,7,262205,6,3118,
+3006,262205,6,3119,159,327808,6,3120,3118,3119,196670,3117,3120,262205,6,3122,3015,262205,6,3123,160,327808,6,3124,3122,
+3123,196670,3121,3124,262205,6,3125,3117,327745,2846,3126,2844,2044,262205,6,3127,3126,327854,151,3128,3125,3127,262205,
+6,3129,3121,262205,6,3130,3022,327854,151,3131,3129,3130,327846,151,3132,3128,3131,196855,3134,0,262394,3132,3133,3134,
+131320,3133,65789,131320,3134,196855,3138,0,262394,3136,3137,3173,131320,3137,327745,3010,3140,3009,174,262205,6,3141,
+3140,327812,6,3145,3141,3144,262205,6,3146,3022,327812,6,3147,3145,3146,262205,6,3148,3121,327808,6,3149,3147,3148,
+327745,2846,3150,2844,2044,262205,6,3151,3150,327812,6,3152,3149,3151,262205,6,3153,3117,327808,6,3154,3152,3153,196670,
+3139,3154,327745,2909,3155,2844,356,262205,2795,3156,3155,262205,6,3157,3139,262205,9,3158,161,393281,2803,3159,3156,
+412,3157,327742,3159,3158,2,4,196855,3162,0,262394,3160,3161,3162,131320,3161,327745,2909,3163,2844,356,262205,2795,
+3164,3163,262205,6,3165,3139,262205,6,3166,3022,327745,2846,3167,2844,2044,262205,6,3168,3167,327812,6,3169,3166,3168,
+327808,6,3170,3165,3169,262205,9,3171,162,393281,2803,3172,3164,412,3170,327742,3172,3171,2,4,131321,3162,131320,3162,
+131321,3138,131320,3173,196855,3176,0,262394,3174,3175,3189,131320,3175,327745,2909,3177,2844,309,262205,2795,3178,3177,
+262205,6,3180,160,196670,3179,3180,327737,6,3181,156,3179,327745,2846,3182,2844,622,262205,6,3183,3182,327812,6,3184,
+3181,3183,262205,6,3185,3117,327808,6,3186,3184,3185,262205,9,3187,161,393281,2803,3188,3178,412,3186,327742,3188,3187,
+2,4,131321,3176,131320,3189,196855,3194,0,262394,3191,3193,3198,131320,3193,262205,6,3196,160,196670,3195,3196,327737,6,
+3197,156,3195,196670,3192,3197,131321,3194,131320,3198,196855,3202,0,262394,3199,3201,3204,131320,3201,262205,6,3203,
+3121,196670,3200,3203,131321,3202,131320,3204,262205,6,3205,3020,262205,6,3206,3121,327808,6,3207,3205,3206,196670,3200,
+3207,131321,3202,131320,3202,262205,6,3208,3200,196670,3192,3208,131321,3194,131320,3194,262205,6,3209,3192,196670,3190,
+3209,262205,6,3211,3117,196670,3210,3211,262205,6,3213,3030,196670,3212,3213,196670,3214,337,262205,6,3216,3190,196670,
+3215,3216,262205,9,3218,161,196670,3217,3218,262205,9,3220,162,196670,3219,3220,655417,2,3221,149,3210,3212,3214,3215,
+3217,3219,131321,3176,131320,3176,131321,3138,131320,3138,65789,65592,327734,165,170,0,166,196663,49,167,196663,18,168,
+196663,18,169,131320,171,262203,18,3222,7,262203,18,3223,7,262203,18,3226,7,262203,18,3227,7,262203,18,3239,7,262203,18,
+3241,7,262203,49,3245,7,262203,18,3247,7,262203,18,3248,7,262203,728,3253,7,262203,18,3254,7,262203,18,3256,7,262203,49,
+3263,7,262203,18,3265,7,262203,18,3266,7,262203,18,3267,7,262203,18,3274,7,262205,6,3224,169,196670,3223,3224,327737,6,
+3225,35,3223,196670,3222,3225,262205,6,3228,169,196670,3227,3228,327737,6,3229,38,3227,196670,3226,3229,196855,3237,0,
+262394,3235,3236,3237,131320,3236,262205,6,3240,168,196670,3239,3240,327745,2846,3242,2844,3238,262205,6,3243,3242,
+196670,3241,3243,393273,6,3244,43,3239,3241,262205,45,3246,167,196670,3245,3246,196670,3247,3244,262205,6,3249,169,
+196670,3248,3249,458809,9,3250,134,3245,3247,3248,262259,165,3251,3250,131326,3251,131320,3237,262205,6,3255,168,196670,
+3254,3255,327745,2846,3257,2844,3238,262205,6,3258,3257,196670,3256,3258,393273,6,3259,43,3254,3256,327745,2846,3260,
+2844,318,262205,6,3261,3260,327814,6,3262,3261,721,262205,45,3264,167,196670,3263,3264,196670,3265,3259,196670,3266,
+3262,262205,6,3268,3222,196670,3267,3268,524345,118,3269,124,3263,3265,3266,3267,196670,3253,3269,262205,6,3270,3226,
+393281,10,3271,3253,333,3270,262205,9,3272,3271,262205,6,3273,3226,393281,18,3275,3253,412,3273,262205,6,3276,3275,
+196670,3274,3276,327737,117,3277,128,3274,262205,6,3278,169,327817,6,3279,3278,357,327757,9,3280,3277,3279,327813,9,
+3281,3272,3280,262205,6,3282,3226,393281,10,3283,3253,332,3282,262205,9,3284,3283,327809,9,3285,3281,3284,262259,165,
+3286,3285,131326,3286,65592,327734,165,180,0,176,196663,172,177,196663,175,178,196663,175,179,131320,181,262203,49,3293,
+7,262203,18,3297,7,262203,18,3299,7,327761,6,3289,178,1,327812,6,3290,3289,721,327761,6,3291,179,1,327808,6,3292,3290,
+3291,327745,3294,3295,2844,332,262205,45,3296,3295,196670,3293,3296,327761,6,3298,178,0,196670,3297,3298,196670,3299,
+3292,458809,165,3300,170,3293,3297,3299,131326,3300,65592,327734,165,185,0,176,196663,172,182,196663,175,183,196663,175,
+184,131320,186,262203,49,3307,7,262203,18,3310,7,262203,18,3312,7,327761,6,3303,183,1,327812,6,3304,3303,721,327761,6,
+3305,184,1,327808,6,3306,3304,3305,327745,3294,3308,2844,1218,262205,45,3309,3308,196670,3307,3309,327761,6,3311,183,0,
+196670,3310,3311,196670,3312,3306,458809,165,3313,170,3307,3310,3312,131326,3313,65592,327734,9,192,0,187,196663,6,188,
+196663,6,189,196663,9,190,196663,9,191,131320,193,262203,18,3316,7,262203,18,3317,7,262203,10,3318,7,262203,10,3319,7,
+196670,3316,188,196670,3317,189,196670,3318,190,196670,3319,191,524345,2,3320,163,3316,3317,3318,3319,131326,190,65592,};
+/* splitk: splitk.comp -O: 837de09aee844f9347abb8d9e7154d545bbbeee5537284683755b1408c5cebcf, 7300 bytes 83431bf5d0fc236ff452352187cc98eca86bedc3a4a77795500e234009843fcf */
+static const uint32_t infer__spirv_splitk[] = {
+119734787,67072,851979,779,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
+524303,5,4,1852399981,0,170,345,360,393547,4,38,7,8,8,262215,7,1,0,196679,157,2,327752,157,0,35,0,327752,157,1,35,8,
+327752,157,2,35,16,327752,157,3,35,24,327752,157,4,35,32,327752,157,5,35,40,327752,157,6,35,48,327752,157,7,35,56,
+327752,157,8,35,64,327752,157,9,35,68,327752,157,10,35,72,327752,157,11,35,76,327752,157,12,35,80,327752,157,13,35,84,
+327752,157,14,35,88,327752,157,15,35,92,327752,157,16,35,96,327752,157,17,35,104,327752,157,18,35,112,327752,157,19,35,
+116,327752,157,20,35,120,327752,157,21,35,124,262215,159,6,4,196679,160,2,327752,160,0,35,0,327752,160,1,35,4,327752,
+160,2,35,8,327752,160,3,35,12,327752,160,4,35,16,262215,161,6,4,196679,162,2,327752,162,0,35,0,262215,164,6,2,196679,
+165,2,327752,165,0,35,0,327752,166,0,35,0,327752,166,1,35,4,262215,167,6,8,196679,168,2,327752,168,0,35,0,262215,214,1,
+9,262215,216,1,10,262215,283,1,7,262215,308,1,8,262215,345,11,28,262215,360,11,26,131091,2,196641,3,2,262165,6,32,0,
+262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262187,9,46,1065353216,262187,9,47,3217834538,262187,9,50,
+1027024659,131092,71,262187,6,82,2,262187,9,87,0,262187,6,96,3,262187,9,101,1088421888,262187,9,104,3235905536,262187,9,
+107,3218725667,262187,9,124,1073741824,262187,9,126,3245342720,262187,9,127,1097859072,196647,153,5349,196647,154,5349,
+196647,155,5349,196647,156,5349,1572894,157,153,154,155,155,154,154,154,154,6,6,6,6,6,6,6,6,154,156,9,9,9,9,262165,158,
+32,1,196637,159,158,458782,160,158,158,158,158,159,262176,153,5349,160,196637,161,9,196638,162,161,262176,154,5349,162,
+262165,163,16,0,196637,164,163,196638,165,164,262176,155,5349,165,262174,166,158,9,196637,167,166,196638,168,167,262176,
+156,5349,168,262176,169,9,157,262203,169,170,9,262187,158,171,13,262176,172,9,6,262187,6,175,0,262187,158,181,0,262176,
+182,9,153,262187,158,185,1,262176,186,5349,158,262187,158,191,2,262187,158,202,12,262187,158,208,18,262176,209,9,9,
+262194,6,214,0,393268,71,215,171,214,175,262194,6,216,0,393268,71,217,170,216,82,393268,71,218,167,215,217,262187,158,
+228,14,262187,158,232,17,262176,233,9,156,262176,239,5349,9,262187,158,242,6,262176,243,9,154,262187,158,254,9,393268,
+71,268,171,214,175,262194,6,283,0,393268,71,284,170,283,82,262187,158,287,19,393268,71,292,171,214,175,262187,158,295,7,
+262194,6,308,0,393268,71,316,170,283,96,262187,158,319,21,393268,71,326,170,283,8,262187,158,329,4,262167,343,6,3,
+262176,344,1,343,262203,344,345,1,262176,346,1,6,262203,344,360,1,262172,374,9,82,262176,375,7,374,327724,374,377,87,87,
+393268,71,395,170,216,82,262187,158,410,11,393268,71,431,170,283,82,458804,158,432,169,431,191,185,393268,6,433,128,432,
+175,262187,158,436,16,393268,71,462,170,283,96,327734,2,4,0,3,131320,5,262203,375,376,7,196855,513,0,196859,175,514,
+131320,514,327745,346,347,345,175,262205,6,348,347,327745,172,527,170,171,262205,6,528,527,327851,71,529,528,175,196855,
+541,0,262394,529,530,540,131320,530,327745,182,531,170,181,262205,153,532,531,327745,186,533,532,185,393277,158,534,533,
+2,4,327745,186,537,532,191,393277,158,538,537,2,8,327810,158,539,534,538,131321,541,131320,540,131321,541,131320,541,
+458997,158,758,539,530,181,540,262268,6,543,758,327745,182,352,170,181,262205,153,353,352,327745,186,354,353,185,393277,
+158,355,354,2,4,262268,6,356,355,327810,6,358,356,543,327745,346,361,360,8,262205,6,362,361,327745,172,364,170,254,
+262205,6,365,364,327854,71,366,348,365,327854,71,369,362,358,327846,71,370,366,369,196855,372,0,262394,370,371,372,
+131320,371,131321,513,131320,372,196670,376,377,327808,6,381,543,362,327745,172,382,170,228,262205,6,383,382,327812,6,
+384,381,383,131321,386,131320,386,458997,6,759,175,372,461,389,327856,71,394,759,383,262390,388,389,0,262394,394,387,
+388,131320,387,196855,397,0,262394,395,396,423,131320,396,327745,233,398,170,232,262205,156,399,398,327808,6,402,384,
+759,458817,239,403,399,181,402,185,393277,9,404,403,2,4,327745,243,405,170,185,262205,154,406,405,327745,172,411,170,
+410,262205,6,412,411,327812,6,413,402,412,327808,6,415,413,348,393281,239,416,406,181,415,393277,9,417,416,2,4,327813,9,
+418,404,417,327745,10,419,376,181,262205,9,420,419,327809,9,421,420,418,196670,419,421,131321,397,131320,423,131321,425,
+131320,425,458997,6,775,175,423,459,426,327856,71,434,775,433,262390,427,426,1,262394,434,426,427,131320,426,327745,243,
+437,170,436,262205,154,438,437,327812,6,440,759,433,327808,6,442,440,775,327812,6,444,442,358,327808,6,446,444,362,
+327812,6,449,446,365,327808,6,451,449,348,393281,239,452,438,181,451,393277,9,453,452,2,4,327745,10,454,376,775,262205,
+9,455,454,327809,9,456,455,453,196670,454,456,327808,6,459,775,185,131321,425,131320,427,131321,397,131320,397,131321,
+389,131320,389,327808,6,461,759,185,131321,386,131320,388,393385,6,778,462,362,381,327745,10,479,376,181,262205,9,480,
+479,327745,10,482,376,185,262205,9,483,482,327745,172,553,170,202,262205,6,554,553,327812,6,555,778,554,327808,6,557,
+555,348,327745,209,558,170,208,262205,9,559,558,327813,9,561,480,559,196855,616,0,262394,218,562,601,131320,562,131321,
+563,131320,563,458997,9,763,561,562,596,569,458997,6,761,175,562,599,569,327856,71,568,761,383,262390,600,569,0,262394,
+568,569,600,131320,569,327745,233,570,170,232,262205,156,571,570,327808,6,574,384,761,458817,239,575,571,181,574,185,
+393277,9,576,575,2,4,327745,243,577,170,242,262205,154,578,577,458817,186,584,571,181,574,181,393277,158,585,584,2,8,
+262268,6,586,585,327812,6,589,586,365,327808,6,591,589,348,393281,239,592,578,181,591,393277,9,593,592,2,4,327813,9,594,
+576,593,327809,9,596,763,594,327808,6,599,761,185,131321,563,131320,600,131321,616,131320,601,196855,615,0,262394,268,
+602,615,131320,602,327745,243,603,170,242,262205,154,604,603,393281,239,611,604,181,348,393277,9,612,611,2,4,327809,9,
+614,561,612,131321,615,131320,615,458997,9,764,561,601,614,602,131321,616,131320,616,458997,9,762,763,600,764,615,
+196855,646,0,262394,284,617,639,131320,617,327745,209,618,170,287,262205,9,619,618,327813,9,621,483,619,196855,635,0,
+262394,292,622,635,131320,622,327745,243,623,170,295,262205,154,624,623,393281,239,631,624,181,348,393277,9,632,631,2,4,
+327809,9,634,621,632,131321,635,131320,635,458997,9,770,621,617,634,622,196855,708,0,196859,175,667,131320,667,327850,
+71,669,308,8,196855,675,0,262394,669,670,675,131320,670,327813,9,714,47,762,327813,9,716,50,762,327813,9,718,716,762,
+327809,9,719,46,718,327813,9,720,714,719,393228,9,721,1,27,720,327809,9,722,46,721,327816,9,723,762,722,327813,9,674,
+723,770,131321,708,131320,675,327850,71,677,308,82,196855,686,0,262394,677,678,686,131320,678,458764,9,680,1,40,762,87,
+327813,9,683,680,680,327813,9,685,683,770,131321,708,131320,686,327850,71,688,308,96,196855,703,0,262394,688,689,703,
+131320,689,458764,9,691,1,37,762,101,524300,9,693,1,43,770,104,101,327813,9,696,107,691,393228,9,697,1,27,696,327809,9,
+698,46,697,327816,9,699,691,698,327809,9,701,693,46,327813,9,702,699,701,131321,708,131320,703,262271,9,728,762,393228,
+9,729,1,27,728,327809,9,730,46,729,327816,9,731,762,730,327813,9,707,731,770,131321,708,131320,708,721141,9,771,674,670,
+685,678,702,689,707,703,131321,646,131320,639,196855,645,0,262394,316,640,645,131320,640,327745,209,642,170,319,262205,
+9,643,642,327866,71,737,643,87,196855,747,0,262394,737,738,745,131320,738,327816,9,742,762,643,524300,9,752,1,43,742,
+126,127,327813,9,753,124,752,393228,9,754,1,27,753,327809,9,755,754,46,327816,9,756,124,755,327811,9,757,46,756,327813,
+9,744,643,757,131321,747,131320,745,131321,747,131320,747,458997,9,765,744,738,762,745,131321,645,131320,645,458997,9,
+773,762,639,765,747,131321,646,131320,646,458997,9,772,771,708,773,645,196855,655,0,262394,326,647,655,131320,647,
+327745,243,648,170,329,262205,154,649,648,393281,239,651,649,181,557,393277,9,652,651,2,4,327809,9,654,772,652,131321,
+655,131320,655,458997,9,774,772,646,654,647,327745,243,656,170,329,262205,154,657,656,393281,239,660,657,181,557,327742,
+660,774,2,4,131321,513,131320,513,65789,65592,};
+/* embed: embed.comp -O: 04b1871a496a89357e431b1f41265717c3f85ad5e4f057549fff2861c99b7ab4, 57460 bytes 6dd353db62ab59e6a4c2c0b2c0b4a0890679292a6192439172b27f134d351825 */
+static const uint32_t infer__spirv_embed[] = {
+119734787,67072,851979,7842,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
+524303,5,4,1852399981,0,2815,2820,2829,393547,4,38,7,8,8,262215,7,1,0,262215,21,6,2,196679,22,2,327752,22,0,35,0,262215,
+133,1,2,262215,238,6,4,196679,239,2,327752,239,0,35,0,262215,253,6,8,196679,254,2,327752,254,0,35,0,262215,268,6,16,
+196679,269,2,327752,269,0,35,0,262215,2601,6,4,196679,2602,2,327752,2602,0,35,0,262215,2651,6,16,196679,2652,2,327752,
+2652,0,35,0,262215,2815,11,26,262215,2820,11,28,196679,2825,2,327752,2825,0,35,0,327752,2825,1,35,8,327752,2825,2,35,16,
+327752,2825,3,35,64,327752,2825,4,35,68,327752,2825,5,35,72,327752,2825,6,35,112,262215,2826,6,4,196679,2827,2,327752,
+2827,0,35,0,327752,2827,1,35,4,327752,2827,2,35,8,327752,2827,3,35,12,327752,2827,4,35,16,196679,3377,24,196679,3379,24,
+131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,262176,9,7,6,196647,19,5349,262165,20,16,0,196637,21,20,
+196638,22,21,262176,19,5349,22,262167,35,6,2,262167,42,6,4,196630,49,32,262176,57,7,35,262176,69,7,42,262167,92,49,4,
+262187,6,121,4,262172,122,92,121,262176,123,7,122,262194,6,133,0,262187,6,134,12,131092,135,393268,135,136,170,133,134,
+262187,6,137,13,393268,135,138,170,133,137,393268,135,139,166,136,138,262165,140,32,1,262187,140,141,4,262187,6,142,10,
+393268,135,143,174,133,142,262187,6,144,14,393268,135,145,178,133,144,393268,135,146,167,143,145,262187,6,147,35,393268,
+135,148,170,133,147,393268,135,149,166,146,148,262187,140,150,8,262187,6,151,2,393268,135,152,174,133,151,262187,6,153,
+7,393268,135,154,178,133,153,393268,135,155,167,152,154,262187,6,156,20,393268,135,157,170,133,156,262187,6,158,23,
+393268,135,159,170,133,158,393268,135,160,166,157,159,393268,135,161,166,155,160,262187,6,162,39,393268,135,163,170,133,
+162,393268,135,164,166,161,163,262187,140,165,2,262187,140,166,1,458804,140,167,169,164,165,166,458804,140,168,169,149,
+150,167,458804,140,169,169,139,141,168,262187,6,170,0,393268,6,171,128,169,170,262187,6,174,16,393268,135,178,170,133,
+142,262187,6,179,11,393268,135,180,170,133,179,393268,135,181,166,178,180,393268,135,182,170,133,147,393268,135,183,166,
+181,182,458804,140,184,169,183,141,150,393268,6,185,128,184,170,393268,135,190,170,133,174,262187,140,191,2048,262187,6,
+192,17,393268,135,193,170,133,192,262187,140,194,4096,262187,6,195,22,393268,135,196,170,133,195,262187,140,197,8192,
+262187,6,198,18,393268,135,199,170,133,198,262187,140,200,1024,262187,6,201,21,393268,135,202,170,133,201,262187,6,203,
+19,393268,135,204,170,133,203,262187,6,205,29,393268,135,206,170,133,205,393268,135,207,166,204,206,262187,140,208,
+16384,262187,140,209,0,458804,140,210,169,207,208,209,458804,140,211,169,202,191,210,458804,140,212,169,199,200,211,
+458804,140,213,169,196,197,212,458804,140,214,169,193,194,213,458804,140,215,169,190,191,214,393268,6,216,128,215,170,
+393268,6,217,134,216,151,262176,230,5349,20,196647,237,5349,196637,238,6,196638,239,238,262176,237,5349,239,262176,246,
+5349,6,196647,252,5349,196637,253,35,196638,254,253,262176,252,5349,254,262176,261,5349,35,196647,267,5349,196637,268,
+42,196638,269,268,262176,267,5349,269,262187,6,275,8,262176,277,5349,42,262167,283,49,2,262187,6,289,15,262187,6,291,
+2113665,262187,6,293,16843009,393268,135,316,170,133,162,262187,6,317,40,393268,135,318,170,133,317,393268,135,319,166,
+316,318,262187,6,320,50462976,262187,6,321,201852420,262187,6,322,4261347072,262187,6,323,4109957884,458796,42,324,320,
+321,322,323,262187,6,325,3215825025,262187,6,326,4142587343,262187,6,327,639175937,262187,6,328,1901675829,458796,42,
+329,325,326,327,328,458804,42,330,169,319,324,329,262187,6,346,3,262187,6,357,255,262187,140,370,16,262187,140,375,24,
+262187,6,400,127,262187,140,406,7,262187,140,422,12,262187,140,446,2097152,262187,140,453,23,262176,461,7,49,262187,49,
+465,0,262187,49,472,1124073472,262167,479,140,2,262187,6,487,252645135,393268,135,494,166,146,207,393268,135,495,170,
+133,174,393268,135,496,170,133,192,393268,135,497,166,495,496,393268,135,498,170,133,195,393268,135,499,166,497,498,
+393268,135,500,166,494,499,393268,135,501,170,133,198,393268,135,502,170,133,201,393268,135,503,166,501,502,393268,135,
+504,166,500,503,393268,135,505,170,133,158,393268,135,506,166,504,505,262187,6,507,34,393268,135,508,170,133,507,393268,
+135,509,170,133,147,393268,135,510,166,508,509,393268,135,511,166,506,510,262187,140,512,256,262187,6,513,41,393268,135,
+514,170,133,513,262187,140,515,128,393268,135,516,170,133,317,262187,6,517,42,393268,135,518,170,133,517,393268,135,519,
+166,516,518,262187,140,520,64,262187,140,521,32,458804,140,522,169,519,520,521,458804,140,523,169,514,515,522,458804,
+140,524,169,511,512,523,393268,6,525,128,524,170,393268,6,526,134,525,174,393268,6,530,134,525,174,458796,92,534,465,
+465,465,465,262176,535,7,92,393268,135,537,170,133,151,262187,49,577,3238002688,393268,135,584,170,133,346,262187,6,625,
+6,393268,135,626,170,133,625,393268,135,627,170,133,153,393268,135,628,166,626,627,393268,135,633,170,133,625,262187,
+140,675,20,262167,685,140,4,262187,49,709,3246391296,393268,135,736,170,133,275,262187,6,742,32,393268,135,771,170,133,
+142,262187,6,778,64,262187,6,827,80,262187,140,845,6,262187,6,848,50529027,393268,135,872,170,133,179,262187,6,919,96,
+262187,140,981,18,262187,6,991,108,262187,140,1022,3,262187,49,1037,1107296256,262187,49,1042,3229614080,393268,135,
+1048,170,133,134,393268,135,1049,170,133,137,393268,135,1050,166,1048,1049,393268,135,1054,170,133,134,262187,6,1064,
+128,262187,6,1071,160,262187,6,1086,1061109567,262187,6,1102,808464432,393268,135,1231,170,133,156,393268,135,1269,170,
+133,158,262187,6,1323,65535,393268,135,1334,170,133,162,262187,6,1343,4294967294,393268,135,1381,170,133,317,393268,135,
+1423,170,133,513,262187,49,1474,1073741824,393268,135,1486,170,133,517,393268,135,1551,170,133,147,393268,135,1600,170,
+133,507,262187,6,1612,48,458796,42,1665,170,8,151,346,262187,6,1679,16711935,262187,6,1681,5,262172,1682,6,1681,262187,
+6,1683,9,262187,6,1684,27,262187,6,1685,81,524332,1682,1686,8,346,1683,1684,1685,262176,1690,7,1682,262187,6,1714,
+196611,262187,6,1718,50332416,262187,6,1725,52,393268,135,1745,166,207,499,393268,135,1753,170,133,174,262187,140,1806,
+28,393268,135,1823,170,133,192,262187,6,1845,511,262187,140,1849,9,262187,140,1854,25,262187,6,1881,72,393268,135,1896,
+170,133,195,393268,135,2034,170,133,203,262187,140,2041,15,262187,140,2044,65535,262187,6,2135,65280,262187,6,2209,
+33686018,262187,49,2218,3239051264,393268,135,2227,170,133,198,262187,6,2324,36,262187,6,2463,192,262187,6,2487,208,
+262187,49,2543,3254779904,393268,135,2551,170,133,275,393268,135,2552,166,2551,499,393268,135,2553,166,2552,503,393268,
+135,2554,166,2553,160,393268,135,2555,166,2554,319,393268,135,2596,170,133,170,196647,2600,5349,196637,2601,49,196638,
+2602,2601,262176,2600,5349,2602,262176,2608,5349,49,393268,135,2621,170,133,8,393268,135,2646,170,133,170,196647,2650,
+5349,196637,2651,92,196638,2652,2651,262176,2650,5349,2652,262176,2659,5349,92,393268,135,2672,170,133,8,262187,6,2692,
+4294901760,393268,135,2741,170,133,170,393268,135,2742,170,133,8,393268,135,2743,166,2741,2742,262187,6,2744,30,393268,
+135,2745,170,133,2744,393268,135,2746,166,2743,2745,262167,2813,6,3,262176,2814,1,2813,262203,2814,2815,1,262176,2816,1,
+6,262203,2814,2820,1,196647,2824,5349,589854,2825,2824,19,2600,6,6,6,49,196637,2826,140,458782,2827,140,140,140,140,
+2826,262176,2824,5349,2827,262176,2828,9,2825,262203,2828,2829,9,262176,2830,9,2824,262176,2833,5349,140,262176,2843,9,
+6,262176,2865,9,19,458804,140,2899,169,183,521,141,393268,6,2900,128,2899,170,393268,135,2904,170,171,8,393268,135,2905,
+170,171,151,393268,135,2906,170,171,121,458804,140,2907,169,2906,521,520,458804,140,2908,169,2905,370,2907,458804,140,
+2909,169,2904,150,2908,393268,6,2910,128,2909,170,262176,2922,9,2600,262187,140,2926,5,262176,2932,9,49,327724,479,7504,
+141,141,458796,42,7505,487,487,487,487,458796,685,7507,141,141,141,141,458796,42,7508,848,848,848,848,458796,42,7509,
+289,289,289,289,458796,42,7510,346,346,346,346,458796,42,7511,293,293,293,293,458796,685,7512,165,165,165,165,458796,92,
+7513,1037,1037,1037,1037,327724,479,7514,166,166,458796,42,7515,357,357,357,357,458796,685,7516,845,845,845,845,458796,
+685,7517,422,422,422,422,458796,685,7518,981,981,981,981,327724,35,7519,357,357,327724,35,7520,1845,1845,327724,35,7521,
+8,8,327724,35,7522,2209,2209,458796,42,7523,8,8,8,8,458796,685,7524,150,150,150,150,262187,49,7771,1048576000,262187,49,
+7772,1040187392,196609,283,7840,327734,2,4,0,3,131320,5,262203,69,6410,7,262203,69,6412,7,262203,69,6364,7,262203,69,
+6366,7,262203,69,6318,7,262203,69,6320,7,262203,69,6272,7,262203,69,6274,7,262203,69,6167,7,262203,69,6169,7,262203,69,
+6121,7,262203,69,6123,7,262203,69,6075,7,262203,69,6077,7,262203,69,6029,7,262203,69,6031,7,262203,69,5925,7,262203,69,
+5927,7,262203,69,5879,7,262203,69,5881,7,262203,69,5833,7,262203,69,5835,7,262203,69,5787,7,262203,69,5789,7,262203,69,
+5672,7,262203,69,5674,7,262203,69,5626,7,262203,69,5628,7,262203,69,5580,7,262203,69,5582,7,262203,69,5534,7,262203,69,
+5536,7,327739,1690,3377,7,1686,327739,1690,3379,7,1686,262203,57,3442,7,262203,535,3050,7,262203,123,2863,7,262203,123,
+2874,7,196855,2949,0,196859,170,2950,131320,2950,327745,2816,2817,2815,8,262205,6,2818,2817,327745,2816,2821,2820,170,
+262205,6,2822,2821,327745,2830,2831,2829,209,262205,2824,2832,2831,327745,2833,2834,2832,166,393277,140,2835,2834,2,4,
+262268,6,2836,2835,327854,135,2837,2818,2836,262312,135,2838,2837,196855,2840,0,262394,2838,2839,2840,131320,2839,
+327745,2843,2844,2829,1022,262205,6,2845,2844,327808,6,2972,2845,289,327814,6,2973,2972,174,327854,135,2847,2822,2973,
+131321,2840,131320,2840,458997,135,2848,2837,2950,2847,2839,196855,2850,0,262394,2848,2849,2850,131320,2849,131321,2949,
+131320,2850,393281,2833,2855,2832,141,2818,393277,140,2856,2855,2,4,262268,6,2857,2856,327745,2843,2860,2829,141,262205,
+6,2861,2860,327814,6,2978,2861,151,327812,6,2979,2857,2978,327808,6,2980,217,2979,327745,2865,2866,2829,166,262205,19,
+2867,2866,327745,2843,2870,2829,1022,262205,6,2871,2870,196855,3046,0,262394,2746,2994,3015,131320,2994,131321,2995,
+131320,2995,458997,6,7486,170,2994,3013,3011,327856,135,2998,7486,121,262390,3014,3011,1,262394,2998,2999,3014,131320,
+2999,327812,6,3002,174,2822,327812,6,3004,121,7486,327808,6,3005,3002,3004,196855,3140,0,196859,170,3057,131320,3057,
+327817,6,3059,2871,121,327850,135,3060,3059,170,196855,3113,0,262394,3060,3061,3113,131320,3061,327854,135,3064,3005,
+2871,196855,3066,0,262394,3064,3065,3066,131320,3065,131321,3140,131320,3066,196855,3077,0,262394,2646,3067,3077,131320,
+3067,262268,2650,3069,2867,327814,6,3071,2980,151,327808,6,3073,3071,3005,327814,6,3074,3073,121,393281,2659,3075,3069,
+209,3074,393277,92,3076,3075,2,16,131321,3140,131320,3077,262268,252,3079,2867,327808,6,3082,2980,3005,327814,6,3083,
+3082,121,393281,261,3084,3079,209,3083,393277,35,3085,3084,2,8,196855,3098,0,262394,2672,3086,3098,131320,3086,327761,6,
+3088,3085,0,393228,283,3089,1,62,3088,327761,6,3091,3085,1,393228,283,3092,1,62,3091,327761,49,3093,3089,0,327761,49,
+3094,3089,1,327761,49,3095,3092,0,327761,49,3096,3092,1,458832,92,3097,3093,3094,3095,3096,131321,3140,131320,3098,
+327761,6,3100,3085,0,327876,6,3101,3100,370,327879,6,3104,3100,2692,327761,6,3106,3085,1,327876,6,3107,3106,370,327879,
+6,3110,3106,2692,458832,42,3111,3101,3104,3107,3110,262268,92,3112,3111,131321,3140,131320,3113,196670,3050,534,131321,
+3114,131320,3114,458997,6,7491,170,3113,3137,3135,262390,3138,3135,0,131321,3115,131320,3115,327856,135,3117,7491,121,
+196855,3124,0,262394,3117,3118,3124,131320,3118,327808,6,3121,3005,7491,327856,135,3123,3121,2871,131321,3124,131320,
+3124,458997,135,3125,3117,3115,3123,3118,262394,3125,3126,3138,131320,3126,327808,6,3130,3005,7491,196855,3177,0,196859,
+170,3152,131320,3152,196855,3162,0,262394,2596,3153,3162,131320,3153,262268,2600,3155,2867,327814,6,3157,2980,151,
+327808,6,3159,3157,3130,393281,2608,3160,3155,209,3159,393277,49,3161,3160,2,4,131321,3177,131320,3162,327812,6,3164,
+151,3130,327814,6,3184,3164,151,327808,6,3185,2980,3184,393281,230,3186,2867,209,3185,393277,20,3187,3186,2,2,262257,6,
+3188,3187,196855,3175,0,262394,2621,3168,3171,131320,3168,393228,283,3192,1,62,3188,327761,49,3193,3192,0,131321,3175,
+131320,3171,327876,6,3173,3188,370,262268,49,3174,3173,131321,3175,131320,3175,458997,49,7493,3193,3168,3174,3171,
+131321,3177,131320,3177,458997,49,7494,3161,3153,7493,3175,327745,461,3134,3050,7491,196670,3134,7494,131321,3135,
+131320,3135,327808,6,3137,7491,166,131321,3114,131320,3138,262205,92,3139,3050,131321,3140,131320,3140,852213,92,7497,
+534,3065,3076,3067,3097,3086,3112,3098,3139,3138,327745,535,3010,2874,7486,196670,3010,7497,131321,3011,131320,3011,
+327808,6,3013,7486,166,131321,2995,131320,3014,131321,3046,131320,3015,327814,6,3017,2871,525,196670,3377,1686,196670,
+3379,1686,327814,6,3507,2822,526,327817,6,3509,2822,530,196855,5133,0,262394,537,3511,3544,131320,3511,327812,6,3513,
+3017,174,327812,6,3515,3507,151,327808,6,3516,3513,3515,327814,6,5140,3516,151,327808,6,5141,2980,5140,393281,230,5142,
+2867,209,5141,393277,20,5143,5142,2,2,262257,6,5144,5143,393228,283,5148,1,62,5144,327761,49,5149,5148,0,327812,6,3525,
+3507,174,327812,6,3528,275,3509,327808,6,3529,3525,3528,262268,252,5153,2867,327814,6,5156,3529,151,327808,6,5157,2980,
+5156,327814,6,5158,5157,121,393281,261,5159,5153,209,5158,393277,35,5160,5159,2,8,327874,35,5166,5160,7504,327761,6,
+5167,5160,0,327761,6,5168,5160,1,327761,6,5169,5166,0,327761,6,5170,5166,1,458832,42,5171,5167,5168,5169,5170,327879,42,
+5173,5171,7505,458832,92,3537,5149,5149,5149,5149,327813,49,3541,577,5149,458832,92,3542,3541,3541,3541,3541,131321,
+5133,131320,3544,196855,5132,0,262394,584,3545,3576,131320,3545,327812,6,3547,3017,174,327812,6,3549,3507,121,327808,6,
+3550,3547,3549,262268,237,5177,2867,327814,6,5180,3550,151,327808,6,5181,2980,5180,327814,6,5182,5181,151,393281,246,
+5183,5177,209,5182,393277,6,5184,5183,2,4,393228,283,3554,1,62,5184,327812,6,3558,3507,174,327812,6,3561,275,3509,
+327808,6,3562,3558,3561,262268,252,5188,2867,327814,6,5191,3562,151,327808,6,5192,2980,5191,327814,6,5193,5192,121,
+393281,261,5194,5188,209,5193,393277,35,5195,5194,2,8,327874,35,5201,5195,7504,327761,6,5202,5195,0,327761,6,5203,5195,
+1,327761,6,5204,5201,0,327761,6,5205,5201,1,458832,42,5206,5202,5203,5204,5205,327879,42,5208,5206,7505,327761,49,3569,
+3554,0,458832,92,3570,3569,3569,3569,3569,327761,49,3573,3554,1,458832,92,3574,3573,3573,3573,3573,131321,5132,131320,
+3576,196855,5131,0,262394,628,3577,3659,131320,3577,327812,6,3579,3017,174,327812,6,3581,3507,121,327808,6,3582,3579,
+3581,262268,237,5212,2867,327814,6,5215,3582,151,327808,6,5216,2980,5215,327814,6,5217,5216,151,393281,246,5218,5212,
+209,5217,393277,6,5219,5218,2,4,327812,6,3587,275,3509,327874,6,3588,5219,3587,327812,6,3592,3507,174,327808,6,3596,
+3592,3587,262268,252,5223,2867,327814,6,5226,3596,151,327808,6,5227,2980,5226,327814,6,5228,5227,121,393281,261,5229,
+5223,209,5228,393277,35,5230,5229,2,8,327874,35,5236,5230,7504,327761,6,5237,5230,0,327761,6,5238,5230,1,327761,6,5239,
+5236,0,327761,6,5240,5236,1,458832,42,5241,5237,5238,5239,5240,327879,42,5243,5241,7505,327874,6,3604,3588,141,327879,6,
+5258,3588,289,327812,6,5259,5258,291,327879,6,5260,5259,293,327879,6,5264,3604,289,327812,6,5265,5264,291,327879,6,5266,
+5265,293,327874,6,3608,3588,370,327874,6,3610,3588,675,327879,6,5281,3608,289,327812,6,5282,5281,291,327879,6,5283,5282,
+293,327879,6,5287,3610,289,327812,6,5288,5287,291,327879,6,5289,5288,293,458832,42,3617,5260,5266,5283,5289,327876,42,
+3619,3617,7507,327877,42,3622,5243,3619,196855,3650,0,262394,633,3625,3640,131320,3625,327812,6,3627,3017,156,327812,6,
+3629,3507,151,327808,6,3630,3627,3629,327814,6,5295,3630,151,327808,6,5296,2980,5295,393281,230,5297,2867,209,5296,
+393277,20,5298,5297,2,2,262257,6,5299,5298,393228,283,5303,1,62,5299,327761,49,5304,5303,0,327813,49,3638,709,5304,
+327760,283,7774,5304,3638,131321,3650,131320,3640,327812,6,3642,3017,156,327808,6,3645,3642,3581,327814,6,5311,3645,151,
+327808,6,5312,2980,5311,327814,6,5313,5312,151,393281,246,5314,5212,209,5313,393277,6,5315,5314,2,4,393228,283,3649,1,
+62,5315,131321,3650,131320,3650,458997,283,7423,7774,3625,3649,3640,327761,49,3652,7423,0,458832,92,3653,3652,3652,3652,
+3652,327761,49,3656,7423,1,458832,92,3657,3656,3656,3656,3656,131321,5131,131320,3659,196855,5130,0,262394,736,3660,
+3684,131320,3660,327812,6,3664,3507,742,327812,6,3667,174,3509,327808,6,3668,3664,3667,262268,267,5319,2867,327814,6,
+5322,3668,151,327808,6,5323,2980,5322,327814,6,5324,5323,275,393281,277,5325,5319,209,5324,393277,42,5326,5325,2,16,
+327812,6,3674,3017,742,327812,6,3676,3507,151,327808,6,3677,3674,3676,327814,6,5332,3677,151,327808,6,5333,2980,5332,
+393281,230,5334,2867,209,5333,393277,20,5335,5334,2,2,262257,6,5336,5335,393228,283,5340,1,62,5336,327761,49,5341,5340,
+0,458832,92,3682,5341,5341,5341,5341,131321,5130,131320,3684,196855,5129,0,262394,771,3685,3766,131320,3685,327812,6,
+3689,3507,778,327812,6,3692,121,3509,327808,6,3693,3689,3692,262268,237,5345,2867,327814,6,5348,3693,151,327808,6,5349,
+2980,5348,327814,6,5350,5349,151,393281,246,5351,5345,209,5350,393277,6,5352,5351,2,4,327814,6,3698,3509,275,327812,6,
+3700,3017,778,327812,6,3702,3507,174,327808,6,3703,3700,3702,327812,6,3705,275,3698,327808,6,3706,3703,3705,262268,252,
+5356,2867,327814,6,5359,3706,151,327808,6,5360,2980,5359,327814,6,5361,5360,121,393281,261,5362,5356,209,5361,393277,35,
+5363,5362,2,8,327817,6,3711,3509,275,327814,6,3712,3711,121,327812,6,3713,275,3712,327760,35,3714,3713,3713,327874,35,
+3715,5363,3714,327761,6,3717,3715,0,327874,6,3720,3717,370,327761,6,3722,3715,1,327874,6,3725,3722,370,458832,42,3726,
+3717,3720,3722,3725,327812,6,3728,3017,827,327812,6,3730,3507,121,327808,6,3731,3728,3730,327814,6,5370,3731,151,327808,
+6,5371,2980,5370,327814,6,5372,5371,151,393281,246,5373,5345,209,5372,393277,6,5374,5373,2,4,393228,283,3735,1,62,5374,
+327874,6,3738,5352,165,327874,6,3740,5352,141,327874,6,3742,5352,845,458832,42,3743,5352,3738,3740,3742,327879,42,3745,
+3743,7508,327761,49,3748,3735,0,327879,42,3751,3726,7509,262256,92,3752,3751,327822,92,3753,3752,3748,327761,49,3756,
+3735,1,262271,49,3757,3756,327874,42,3760,3726,7507,327879,42,3762,3760,7509,262256,92,3763,3762,327822,92,3764,3763,
+3757,131321,5129,131320,3766,196855,5128,0,262394,872,3767,3907,131320,3767,327812,6,3771,3507,778,327812,6,3774,121,
+3509,327808,6,3775,3771,3774,262268,237,5378,2867,327814,6,5381,3775,151,327808,6,5382,2980,5381,327814,6,5383,5382,151,
+393281,246,5384,5378,209,5383,393277,6,5385,5384,2,4,327814,6,3780,3509,275,327817,6,3782,3509,275,327814,6,3783,3782,
+121,327812,6,3784,275,3783,327812,6,3786,3017,778,327812,6,3788,3507,742,327808,6,3789,3786,3788,327812,6,3792,121,3782,
+327808,6,3793,3789,3792,327814,6,5392,3793,151,327808,6,5393,2980,5392,327814,6,5394,5393,151,393281,246,5395,5378,209,
+5394,393277,6,5396,5395,2,4,327812,6,3798,121,3780,327874,6,3799,5396,3798,327812,6,3801,3017,919,327812,6,3803,3507,
+134,327808,6,3804,3801,3803,327814,6,5403,3804,151,327808,6,5404,2980,5403,327814,6,5405,5404,151,393281,246,5406,5378,
+209,5405,393277,6,5407,5406,2,4,327808,6,3810,3804,121,327814,6,5414,3810,151,327808,6,5415,2980,5414,327814,6,5416,
+5415,151,393281,246,5417,5378,209,5416,393277,6,5418,5417,2,4,327760,35,3814,5407,5418,327808,6,3818,3798,3784,327760,
+35,3819,3818,3818,327874,35,3820,3814,3819,327808,6,3822,3804,275,327814,6,5425,3822,151,327808,6,5426,2980,5425,327814,
+6,5427,5426,151,393281,246,5428,5378,209,5427,393277,6,5429,5428,2,4,327874,6,3830,5429,3818,327761,6,3832,3820,0,
+327874,6,3835,3832,370,327761,6,3837,3820,1,327874,6,3840,3837,370,458832,42,3841,3832,3835,3837,3840,327879,42,3843,
+3841,7509,327874,6,3846,3830,370,327874,6,3848,3830,165,327874,6,3850,3830,981,458832,42,3851,3830,3846,3848,3850,
+327879,42,3853,3851,7510,327876,42,3855,3853,7507,327877,42,3857,3843,3855,327812,6,3859,3017,991,327812,6,3861,3507,
+151,327808,6,3862,3859,3861,327814,6,5435,3862,151,327808,6,5436,2980,5435,393281,230,5437,2867,209,5436,393277,20,5438,
+5437,2,2,262257,6,5439,5438,393228,283,5443,1,62,5439,327761,49,5444,5443,0,327874,6,3870,5385,165,327874,6,3872,5385,
+141,327874,6,3874,5385,845,458832,42,3875,5385,3870,3872,3874,327879,42,3877,3875,7508,327874,6,3881,3799,166,327874,6,
+3883,3799,165,327874,6,3885,3799,1022,458832,42,3886,3799,3881,3883,3885,327879,42,3888,3886,7511,327876,42,3890,3888,
+7512,327877,42,3893,3877,3890,262256,92,3898,3857,327811,92,3900,3898,7513,327822,92,3901,3900,5444,327822,92,3905,3901,
+1042,131321,5128,131320,3907,196855,5127,0,262394,1050,3908,4064,131320,3908,327814,6,3910,3509,121,196855,3924,0,
+262394,1054,3912,3918,131320,3912,327812,6,3914,3017,1064,327812,6,3916,3507,174,327808,6,3917,3914,3916,131321,3924,
+131320,3918,327812,6,3920,3017,1071,327812,6,3922,3507,174,327808,6,3923,3920,3922,131321,3924,131320,3924,458997,6,
+7417,3917,3912,3923,3918,262268,267,5448,2867,327814,6,5451,7417,151,327808,6,5452,2980,5451,327814,6,5453,5452,275,
+393281,277,5454,5448,209,5453,393277,42,5455,5454,2,16,327761,6,3930,5455,1,327879,6,3931,3930,1086,327761,6,3933,5455,
+2,327879,6,3934,3933,1086,327854,135,3936,3910,151,196855,3955,0,262394,3936,3937,3955,131320,3937,327761,6,3939,5455,3,
+327879,6,3940,3939,487,327874,6,3943,3930,165,327879,6,3944,3943,1102,327877,6,3945,3940,3944,327874,6,3948,3939,141,
+327879,6,3949,3948,487,327874,6,3952,3933,165,327879,6,3953,3952,1102,327877,6,3954,3949,3953,131321,3955,131320,3955,
+458997,6,7419,3934,3924,3954,3937,458997,6,7418,3931,3924,3945,3937,327817,6,3957,3910,151,327812,6,3958,174,3957,
+327874,6,3960,7418,3958,327874,6,3965,7419,3958,327761,6,3967,5455,0,393228,283,3968,1,62,3967,327812,6,3972,3507,1064,
+327812,6,3975,742,3910,327808,6,3976,3972,3975,327817,6,3978,3509,121,327812,6,3979,275,3978,327808,6,3980,3976,3979,
+262268,252,5459,2867,327814,6,5462,3980,151,327808,6,5463,2980,5462,327814,6,5464,5463,121,393281,261,5465,5459,209,
+5464,393277,35,5466,5465,2,8,327874,35,5472,5466,7504,327761,6,5473,5466,0,327761,6,5474,5466,1,327761,6,5475,5472,0,
+327761,6,5476,5472,1,458832,42,5477,5473,5474,5475,5476,327879,42,5479,5477,7505,262312,135,3987,1054,196855,4022,0,
+262394,3987,3988,4022,131320,3988,327812,6,3990,3017,1064,327812,6,3992,3507,742,327808,6,3993,3990,3992,327808,6,3997,
+3993,3979,327814,6,5486,3997,151,327808,6,5487,2980,5486,327814,6,5488,5487,121,393281,261,5489,5459,209,5488,393277,35,
+5490,5489,2,8,327812,6,4002,151,3910,327760,35,4003,4002,4002,327874,35,4004,5490,4003,327874,35,4008,4004,7514,327761,
+6,4009,4004,0,327761,6,4010,4004,1,327761,6,4011,4008,0,327761,6,4012,4008,1,458832,42,4013,4009,4010,4011,4012,327879,
+42,4015,4013,7511,327876,42,4017,4015,7507,327877,42,4020,5479,4017,131321,4022,131320,4022,458997,42,7825,5479,3955,
+4020,3988,327761,49,4024,3968,0,327879,6,4026,3960,357,327760,35,4027,4026,4026,458831,35,4028,4027,4027,0,0,262256,283,
+4029,4028,327874,6,4031,3960,150,327879,6,4032,4031,357,327760,35,4033,4032,4032,458831,35,4034,4033,4033,0,0,262256,
+283,4035,4034,327761,49,4036,4029,0,327761,49,4037,4029,1,327761,49,4038,4035,0,327761,49,4039,4035,1,458832,92,4040,
+4036,4037,4038,4039,327822,92,4041,4040,4024,327761,49,4044,3968,1,262271,49,4045,4044,327879,6,4047,3965,357,327760,35,
+4048,4047,4047,458831,35,4049,4048,4048,0,0,262256,283,4050,4049,327874,6,4052,3965,150,327879,6,4053,4052,357,327760,
+35,4054,4053,4053,458831,35,4055,4054,4054,0,0,262256,283,4056,4055,327761,49,4057,4050,0,327761,49,4058,4050,1,327761,
+49,4059,4056,0,327761,49,4060,4056,1,458832,92,4061,4057,4058,4059,4060,327822,92,4062,4061,4045,131321,5127,131320,
+4064,196855,5126,0,262394,1231,4065,4091,131320,4065,327812,6,4069,3507,174,327812,6,4072,275,3509,327808,6,4073,4069,
+4072,262268,252,5494,2867,327814,6,5497,4073,151,327808,6,5498,2980,5497,327814,6,5499,5498,121,393281,261,5500,5494,
+209,5499,393277,35,5501,5500,2,8,327874,35,5507,5501,7504,327761,6,5508,5501,0,327761,6,5509,5501,1,327761,6,5510,5507,
+0,327761,6,5511,5507,1,458832,42,5512,5508,5509,5510,5511,327879,42,5514,5512,7505,327761,6,5522,5514,0,196670,5534,330,
+131321,5539,131320,5539,458997,6,7413,170,4065,5564,5543,327856,135,5542,7413,121,262390,5565,5543,0,262394,5542,5543,
+5565,131320,5543,327812,6,5547,275,7413,327808,6,5548,5547,151,327874,6,5549,5522,5548,327879,6,5550,5549,346,327745,9,
+5551,5534,5550,262205,6,5552,5551,327874,6,5556,5522,5547,327879,6,5557,5556,346,327812,6,5558,5557,275,327874,6,5559,
+5552,5558,327879,6,5560,5559,357,327745,9,5561,5536,7413,196670,5561,5560,327808,6,5564,7413,166,131321,5539,131320,
+5565,327745,9,5566,5536,170,262205,6,5567,5566,327745,9,5568,5536,8,262205,6,5569,5568,327876,6,5570,5569,150,327877,6,
+5571,5567,5570,327745,9,5572,5536,151,262205,6,5573,5572,327876,6,5574,5573,370,327877,6,5575,5571,5574,327745,9,5576,
+5536,346,262205,6,5577,5576,327876,6,5578,5577,375,327877,6,5579,5575,5578,327761,6,5525,5514,1,196670,5580,330,131321,
+5585,131320,5585,458997,6,7414,170,5565,5610,5589,327856,135,5588,7414,121,262390,5611,5589,0,262394,5588,5589,5611,
+131320,5589,327812,6,5593,275,7414,327808,6,5594,5593,151,327874,6,5595,5525,5594,327879,6,5596,5595,346,327745,9,5597,
+5580,5596,262205,6,5598,5597,327874,6,5602,5525,5593,327879,6,5603,5602,346,327812,6,5604,5603,275,327874,6,5605,5598,
+5604,327879,6,5606,5605,357,327745,9,5607,5582,7414,196670,5607,5606,327808,6,5610,7414,166,131321,5585,131320,5611,
+327745,9,5612,5582,170,262205,6,5613,5612,327745,9,5614,5582,8,262205,6,5615,5614,327876,6,5616,5615,150,327877,6,5617,
+5613,5616,327745,9,5618,5582,151,262205,6,5619,5618,327876,6,5620,5619,370,327877,6,5621,5617,5620,327745,9,5622,5582,
+346,262205,6,5623,5622,327876,6,5624,5623,375,327877,6,5625,5621,5624,327761,6,5528,5514,2,196670,5626,330,131321,5631,
+131320,5631,458997,6,7415,170,5611,5656,5635,327856,135,5634,7415,121,262390,5657,5635,0,262394,5634,5635,5657,131320,
+5635,327812,6,5639,275,7415,327808,6,5640,5639,151,327874,6,5641,5528,5640,327879,6,5642,5641,346,327745,9,5643,5626,
+5642,262205,6,5644,5643,327874,6,5648,5528,5639,327879,6,5649,5648,346,327812,6,5650,5649,275,327874,6,5651,5644,5650,
+327879,6,5652,5651,357,327745,9,5653,5628,7415,196670,5653,5652,327808,6,5656,7415,166,131321,5631,131320,5657,327745,9,
+5658,5628,170,262205,6,5659,5658,327745,9,5660,5628,8,262205,6,5661,5660,327876,6,5662,5661,150,327877,6,5663,5659,5662,
+327745,9,5664,5628,151,262205,6,5665,5664,327876,6,5666,5665,370,327877,6,5667,5663,5666,327745,9,5668,5628,346,262205,
+6,5669,5668,327876,6,5670,5669,375,327877,6,5671,5667,5670,327761,6,5531,5514,3,196670,5672,330,131321,5677,131320,5677,
+458997,6,7416,170,5657,5702,5681,327856,135,5680,7416,121,262390,5703,5681,0,262394,5680,5681,5703,131320,5681,327812,6,
+5685,275,7416,327808,6,5686,5685,151,327874,6,5687,5531,5686,327879,6,5688,5687,346,327745,9,5689,5672,5688,262205,6,
+5690,5689,327874,6,5694,5531,5685,327879,6,5695,5694,346,327812,6,5696,5695,275,327874,6,5697,5690,5696,327879,6,5698,
+5697,357,327745,9,5699,5674,7416,196670,5699,5698,327808,6,5702,7416,166,131321,5677,131320,5703,327745,9,5704,5674,170,
+262205,6,5705,5704,327745,9,5706,5674,8,262205,6,5707,5706,327876,6,5708,5707,150,327877,6,5709,5705,5708,327745,9,5710,
+5674,151,262205,6,5711,5710,327876,6,5712,5711,370,327877,6,5713,5709,5712,327745,9,5714,5674,346,262205,6,5715,5714,
+327876,6,5716,5715,375,327877,6,5717,5713,5716,458832,42,5533,5579,5625,5671,5717,327812,6,4081,3017,174,327812,6,4083,
+3507,151,327808,6,4084,4081,4083,327814,6,5723,4084,151,327808,6,5724,2980,5723,393281,230,5725,2867,209,5724,393277,20,
+5726,5725,2,2,262257,6,5727,5726,393228,283,5731,1,62,5727,327761,49,5732,5731,0,458832,92,4089,5732,5732,5732,5732,
+131321,5126,131320,4091,196855,5125,0,262394,1269,4092,4142,131320,4092,327812,6,4094,3017,1064,327812,6,4096,3507,275,
+327808,6,4097,4094,4096,262268,252,5736,2867,327814,6,5739,4097,151,327808,6,5740,2980,5739,327814,6,5741,5740,121,
+393281,261,5742,5736,209,5741,393277,35,5743,5742,2,8,327761,6,4102,5743,1,327814,6,4104,3509,151,327812,6,4105,4104,
+121,327874,6,4106,4102,4105,327879,6,4107,4106,289,327761,6,4109,5743,0,327812,6,4112,4104,151,327808,6,4113,174,4112,
+327874,6,4114,4109,4113,327879,6,4115,4114,346,327876,6,4116,4115,141,327877,6,4117,4107,4116,327812,6,4121,3507,1064,
+327812,6,4124,275,3509,327808,6,4125,4121,4124,327814,6,5750,4125,151,327808,6,5751,2980,5750,327814,6,5752,5751,121,
+393281,261,5753,5736,209,5752,393277,35,5754,5753,2,8,327874,35,5760,5754,7504,327761,6,5761,5754,0,327761,6,5762,5754,
+1,327761,6,5763,5760,0,327761,6,5764,5760,1,458832,42,5765,5761,5762,5763,5764,327879,42,5767,5765,7505,327761,6,5775,
+5767,0,196670,5787,330,131321,5792,131320,5792,458997,6,7409,170,4092,5817,5796,327856,135,5795,7409,121,262390,5818,
+5796,0,262394,5795,5796,5818,131320,5796,327812,6,5800,275,7409,327808,6,5801,5800,151,327874,6,5802,5775,5801,327879,6,
+5803,5802,346,327745,9,5804,5787,5803,262205,6,5805,5804,327874,6,5809,5775,5800,327879,6,5810,5809,346,327812,6,5811,
+5810,275,327874,6,5812,5805,5811,327879,6,5813,5812,357,327745,9,5814,5789,7409,196670,5814,5813,327808,6,5817,7409,166,
+131321,5792,131320,5818,327745,9,5819,5789,170,262205,6,5820,5819,327745,9,5821,5789,8,262205,6,5822,5821,327876,6,5823,
+5822,150,327877,6,5824,5820,5823,327745,9,5825,5789,151,262205,6,5826,5825,327876,6,5827,5826,370,327877,6,5828,5824,
+5827,327745,9,5829,5789,346,262205,6,5830,5829,327876,6,5831,5830,375,327877,6,5832,5828,5831,327761,6,5778,5767,1,
+196670,5833,330,131321,5838,131320,5838,458997,6,7410,170,5818,5863,5842,327856,135,5841,7410,121,262390,5864,5842,0,
+262394,5841,5842,5864,131320,5842,327812,6,5846,275,7410,327808,6,5847,5846,151,327874,6,5848,5778,5847,327879,6,5849,
+5848,346,327745,9,5850,5833,5849,262205,6,5851,5850,327874,6,5855,5778,5846,327879,6,5856,5855,346,327812,6,5857,5856,
+275,327874,6,5858,5851,5857,327879,6,5859,5858,357,327745,9,5860,5835,7410,196670,5860,5859,327808,6,5863,7410,166,
+131321,5838,131320,5864,327745,9,5865,5835,170,262205,6,5866,5865,327745,9,5867,5835,8,262205,6,5868,5867,327876,6,5869,
+5868,150,327877,6,5870,5866,5869,327745,9,5871,5835,151,262205,6,5872,5871,327876,6,5873,5872,370,327877,6,5874,5870,
+5873,327745,9,5875,5835,346,262205,6,5876,5875,327876,6,5877,5876,375,327877,6,5878,5874,5877,327761,6,5781,5767,2,
+196670,5879,330,131321,5884,131320,5884,458997,6,7411,170,5864,5909,5888,327856,135,5887,7411,121,262390,5910,5888,0,
+262394,5887,5888,5910,131320,5888,327812,6,5892,275,7411,327808,6,5893,5892,151,327874,6,5894,5781,5893,327879,6,5895,
+5894,346,327745,9,5896,5879,5895,262205,6,5897,5896,327874,6,5901,5781,5892,327879,6,5902,5901,346,327812,6,5903,5902,
+275,327874,6,5904,5897,5903,327879,6,5905,5904,357,327745,9,5906,5881,7411,196670,5906,5905,327808,6,5909,7411,166,
+131321,5884,131320,5910,327745,9,5911,5881,170,262205,6,5912,5911,327745,9,5913,5881,8,262205,6,5914,5913,327876,6,5915,
+5914,150,327877,6,5916,5912,5915,327745,9,5917,5881,151,262205,6,5918,5917,327876,6,5919,5918,370,327877,6,5920,5916,
+5919,327745,9,5921,5881,346,262205,6,5922,5921,327876,6,5923,5922,375,327877,6,5924,5920,5923,327761,6,5784,5767,3,
+196670,5925,330,131321,5930,131320,5930,458997,6,7412,170,5910,5955,5934,327856,135,5933,7412,121,262390,5956,5934,0,
+262394,5933,5934,5956,131320,5934,327812,6,5938,275,7412,327808,6,5939,5938,151,327874,6,5940,5784,5939,327879,6,5941,
+5940,346,327745,9,5942,5925,5941,262205,6,5943,5942,327874,6,5947,5784,5938,327879,6,5948,5947,346,327812,6,5949,5948,
+275,327874,6,5950,5943,5949,327879,6,5951,5950,357,327745,9,5952,5927,7412,196670,5952,5951,327808,6,5955,7412,166,
+131321,5930,131320,5956,327745,9,5957,5927,170,262205,6,5958,5957,327745,9,5959,5927,8,262205,6,5960,5959,327876,6,5961,
+5960,150,327877,6,5962,5958,5961,327745,9,5963,5927,151,262205,6,5964,5963,327876,6,5965,5964,370,327877,6,5966,5962,
+5965,327745,9,5967,5927,346,262205,6,5968,5967,327876,6,5969,5968,375,327877,6,5970,5966,5969,458832,42,5786,5832,5878,
+5924,5970,327879,6,4134,4109,1323,393228,283,5974,1,62,4134,327761,49,5975,5974,0,262256,49,4137,4117,327811,49,4138,
+4137,1037,327813,49,4139,5975,4138,458832,92,4140,4139,4139,4139,4139,131321,5125,131320,4142,196855,5124,0,262394,1334,
+4143,4176,131320,4143,327812,6,4145,3017,174,327808,6,4148,4145,3507,327879,6,4149,4148,1343,327814,6,5981,4149,151,
+327808,6,5982,2980,5981,393281,230,5983,2867,209,5982,393277,20,5984,5983,2,2,262257,6,5985,5984,327817,6,4154,3507,151,
+327812,6,4155,4154,275,327874,6,4156,5985,4155,327879,6,4157,4156,357,327812,6,4161,3507,174,327812,6,4164,275,3509,
+327808,6,4165,4161,4164,262268,252,5989,2867,327814,6,5992,4165,151,327808,6,5993,2980,5992,327814,6,5994,5993,121,
+393281,261,5995,5989,209,5994,393277,35,5996,5995,2,8,327874,35,6002,5996,7504,327761,6,6003,5996,0,327761,6,6004,5996,
+1,327761,6,6005,6002,0,327761,6,6006,6002,1,458832,42,6007,6003,6004,6005,6006,327879,42,6009,6007,7505,327761,6,6017,
+6009,0,196670,6029,330,131321,6034,131320,6034,458997,6,7404,170,4143,6059,6038,327856,135,6037,7404,121,262390,6060,
+6038,0,262394,6037,6038,6060,131320,6038,327812,6,6042,275,7404,327808,6,6043,6042,151,327874,6,6044,6017,6043,327879,6,
+6045,6044,346,327745,9,6046,6029,6045,262205,6,6047,6046,327874,6,6051,6017,6042,327879,6,6052,6051,346,327812,6,6053,
+6052,275,327874,6,6054,6047,6053,327879,6,6055,6054,357,327745,9,6056,6031,7404,196670,6056,6055,327808,6,6059,7404,166,
+131321,6034,131320,6060,327745,9,6061,6031,170,262205,6,6062,6061,327745,9,6063,6031,8,262205,6,6064,6063,327876,6,6065,
+6064,150,327877,6,6066,6062,6065,327745,9,6067,6031,151,262205,6,6068,6067,327876,6,6069,6068,370,327877,6,6070,6066,
+6069,327745,9,6071,6031,346,262205,6,6072,6071,327876,6,6073,6072,375,327877,6,6074,6070,6073,327761,6,6020,6009,1,
+196670,6075,330,131321,6080,131320,6080,458997,6,7405,170,6060,6105,6084,327856,135,6083,7405,121,262390,6106,6084,0,
+262394,6083,6084,6106,131320,6084,327812,6,6088,275,7405,327808,6,6089,6088,151,327874,6,6090,6020,6089,327879,6,6091,
+6090,346,327745,9,6092,6075,6091,262205,6,6093,6092,327874,6,6097,6020,6088,327879,6,6098,6097,346,327812,6,6099,6098,
+275,327874,6,6100,6093,6099,327879,6,6101,6100,357,327745,9,6102,6077,7405,196670,6102,6101,327808,6,6105,7405,166,
+131321,6080,131320,6106,327745,9,6107,6077,170,262205,6,6108,6107,327745,9,6109,6077,8,262205,6,6110,6109,327876,6,6111,
+6110,150,327877,6,6112,6108,6111,327745,9,6113,6077,151,262205,6,6114,6113,327876,6,6115,6114,370,327877,6,6116,6112,
+6115,327745,9,6117,6077,346,262205,6,6118,6117,327876,6,6119,6118,375,327877,6,6120,6116,6119,327761,6,6023,6009,2,
+196670,6121,330,131321,6126,131320,6126,458997,6,7406,170,6106,6151,6130,327856,135,6129,7406,121,262390,6152,6130,0,
+262394,6129,6130,6152,131320,6130,327812,6,6134,275,7406,327808,6,6135,6134,151,327874,6,6136,6023,6135,327879,6,6137,
+6136,346,327745,9,6138,6121,6137,262205,6,6139,6138,327874,6,6143,6023,6134,327879,6,6144,6143,346,327812,6,6145,6144,
+275,327874,6,6146,6139,6145,327879,6,6147,6146,357,327745,9,6148,6123,7406,196670,6148,6147,327808,6,6151,7406,166,
+131321,6126,131320,6152,327745,9,6153,6123,170,262205,6,6154,6153,327745,9,6155,6123,8,262205,6,6156,6155,327876,6,6157,
+6156,150,327877,6,6158,6154,6157,327745,9,6159,6123,151,262205,6,6160,6159,327876,6,6161,6160,370,327877,6,6162,6158,
+6161,327745,9,6163,6123,346,262205,6,6164,6163,327876,6,6165,6164,375,327877,6,6166,6162,6165,327761,6,6026,6009,3,
+196670,6167,330,131321,6172,131320,6172,458997,6,7407,170,6152,6197,6176,327856,135,6175,7407,121,262390,6198,6176,0,
+262394,6175,6176,6198,131320,6176,327812,6,6180,275,7407,327808,6,6181,6180,151,327874,6,6182,6026,6181,327879,6,6183,
+6182,346,327745,9,6184,6167,6183,262205,6,6185,6184,327874,6,6189,6026,6180,327879,6,6190,6189,346,327812,6,6191,6190,
+275,327874,6,6192,6185,6191,327879,6,6193,6192,357,327745,9,6194,6169,7407,196670,6194,6193,327808,6,6197,7407,166,
+131321,6172,131320,6198,327745,9,6199,6169,170,262205,6,6200,6199,327745,9,6201,6169,8,262205,6,6202,6201,327876,6,6203,
+6202,150,327877,6,6204,6200,6203,327745,9,6205,6169,151,262205,6,6206,6205,327876,6,6207,6206,370,327877,6,6208,6204,
+6207,327745,9,6209,6169,346,262205,6,6210,6209,327876,6,6211,6210,375,327877,6,6212,6208,6211,458832,42,6028,6074,6120,
+6166,6212,327856,135,6217,4157,151,196855,6226,0,262394,6217,6218,6222,131320,6218,327876,140,6220,446,4157,262268,6,
+6221,6220,131321,6226,131320,6222,327810,6,6224,4157,8,327876,6,6225,6224,453,131321,6226,131320,6226,458997,6,7408,
+6221,6218,6225,6222,262268,49,6228,7408,458832,92,4174,6228,6228,6228,6228,131321,5124,131320,4176,196855,5123,0,262394,
+1381,4177,4205,131320,4177,327812,6,4181,3507,742,327812,6,4184,275,3509,327808,6,4185,4181,4184,262268,252,6232,2867,
+327814,6,6235,4185,151,327808,6,6236,2980,6235,327814,6,6237,6236,121,393281,261,6238,6232,209,6237,393277,35,6239,6238,
+2,8,327874,35,6245,6239,7504,327761,6,6246,6239,0,327761,6,6247,6239,1,327761,6,6248,6245,0,327761,6,6249,6245,1,458832,
+42,6250,6246,6247,6248,6249,327879,42,6252,6250,7505,327761,6,6260,6252,0,196670,6272,330,131321,6277,131320,6277,
+458997,6,7399,170,4177,6302,6281,327856,135,6280,7399,121,262390,6303,6281,0,262394,6280,6281,6303,131320,6281,327812,6,
+6285,275,7399,327808,6,6286,6285,151,327874,6,6287,6260,6286,327879,6,6288,6287,346,327745,9,6289,6272,6288,262205,6,
+6290,6289,327874,6,6294,6260,6285,327879,6,6295,6294,346,327812,6,6296,6295,275,327874,6,6297,6290,6296,327879,6,6298,
+6297,357,327745,9,6299,6274,7399,196670,6299,6298,327808,6,6302,7399,166,131321,6277,131320,6303,327745,9,6304,6274,170,
+262205,6,6305,6304,327745,9,6306,6274,8,262205,6,6307,6306,327876,6,6308,6307,150,327877,6,6309,6305,6308,327745,9,6310,
+6274,151,262205,6,6311,6310,327876,6,6312,6311,370,327877,6,6313,6309,6312,327745,9,6314,6274,346,262205,6,6315,6314,
+327876,6,6316,6315,375,327877,6,6317,6313,6316,327761,6,6263,6252,1,196670,6318,330,131321,6323,131320,6323,458997,6,
+7400,170,6303,6348,6327,327856,135,6326,7400,121,262390,6349,6327,0,262394,6326,6327,6349,131320,6327,327812,6,6331,275,
+7400,327808,6,6332,6331,151,327874,6,6333,6263,6332,327879,6,6334,6333,346,327745,9,6335,6318,6334,262205,6,6336,6335,
+327874,6,6340,6263,6331,327879,6,6341,6340,346,327812,6,6342,6341,275,327874,6,6343,6336,6342,327879,6,6344,6343,357,
+327745,9,6345,6320,7400,196670,6345,6344,327808,6,6348,7400,166,131321,6323,131320,6349,327745,9,6350,6320,170,262205,6,
+6351,6350,327745,9,6352,6320,8,262205,6,6353,6352,327876,6,6354,6353,150,327877,6,6355,6351,6354,327745,9,6356,6320,151,
+262205,6,6357,6356,327876,6,6358,6357,370,327877,6,6359,6355,6358,327745,9,6360,6320,346,262205,6,6361,6360,327876,6,
+6362,6361,375,327877,6,6363,6359,6362,327761,6,6266,6252,2,196670,6364,330,131321,6369,131320,6369,458997,6,7401,170,
+6349,6394,6373,327856,135,6372,7401,121,262390,6395,6373,0,262394,6372,6373,6395,131320,6373,327812,6,6377,275,7401,
+327808,6,6378,6377,151,327874,6,6379,6266,6378,327879,6,6380,6379,346,327745,9,6381,6364,6380,262205,6,6382,6381,327874,
+6,6386,6266,6377,327879,6,6387,6386,346,327812,6,6388,6387,275,327874,6,6389,6382,6388,327879,6,6390,6389,357,327745,9,
+6391,6366,7401,196670,6391,6390,327808,6,6394,7401,166,131321,6369,131320,6395,327745,9,6396,6366,170,262205,6,6397,
+6396,327745,9,6398,6366,8,262205,6,6399,6398,327876,6,6400,6399,150,327877,6,6401,6397,6400,327745,9,6402,6366,151,
+262205,6,6403,6402,327876,6,6404,6403,370,327877,6,6405,6401,6404,327745,9,6406,6366,346,262205,6,6407,6406,327876,6,
+6408,6407,375,327877,6,6409,6405,6408,327761,6,6269,6252,3,196670,6410,330,131321,6415,131320,6415,458997,6,7402,170,
+6395,6440,6419,327856,135,6418,7402,121,262390,6441,6419,0,262394,6418,6419,6441,131320,6419,327812,6,6423,275,7402,
+327808,6,6424,6423,151,327874,6,6425,6269,6424,327879,6,6426,6425,346,327745,9,6427,6410,6426,262205,6,6428,6427,327874,
+6,6432,6269,6423,327879,6,6433,6432,346,327812,6,6434,6433,275,327874,6,6435,6428,6434,327879,6,6436,6435,357,327745,9,
+6437,6412,7402,196670,6437,6436,327808,6,6440,7402,166,131321,6415,131320,6441,327745,9,6442,6412,170,262205,6,6443,
+6442,327745,9,6444,6412,8,262205,6,6445,6444,327876,6,6446,6445,150,327877,6,6447,6443,6446,327745,9,6448,6412,151,
+262205,6,6449,6448,327876,6,6450,6449,370,327877,6,6451,6447,6450,327745,9,6452,6412,346,262205,6,6453,6452,327876,6,
+6454,6453,375,327877,6,6455,6451,6454,458832,42,6271,6317,6363,6409,6455,327812,6,4193,3017,742,327812,6,4195,3507,121,
+327808,6,4196,4193,4195,262268,237,6459,2867,327814,6,6462,4196,151,327808,6,6463,2980,6462,327814,6,6464,6463,151,
+393281,246,6465,6459,209,6464,393277,6,6466,6465,2,4,262268,140,6472,4184,393419,6,6473,6466,6472,150,327850,135,6479,
+6473,400,196855,6487,0,262394,6479,6480,6481,131320,6480,131321,6487,131320,6481,327879,6,6483,6473,400,327876,6,6484,
+6483,406,393228,283,6492,1,62,6484,327761,49,6493,6492,0,327813,49,6486,6493,472,131321,6487,131320,6487,458997,49,7403,
+465,6480,6486,6481,458832,92,4203,7403,7403,7403,7403,131321,5123,131320,4205,196855,5122,0,262394,1423,4206,4255,
+131320,4206,327812,6,4210,3507,174,327812,6,4213,151,3509,327808,6,4214,4210,4213,327814,6,6499,4214,151,327808,6,6500,
+2980,6499,393281,230,6501,2867,209,6500,393277,20,6502,6501,2,2,262257,6,6503,6502,327874,6,4220,6503,141,327879,6,6518,
+6503,289,327812,6,6519,6518,291,327879,6,6520,6519,293,327879,6,6524,4220,289,327812,6,6525,6524,291,327879,6,6526,6525,
+293,327874,6,4224,6503,150,327874,6,4226,6503,422,327879,6,6541,4224,289,327812,6,6542,6541,291,327879,6,6543,6542,293,
+327879,6,6547,4226,289,327812,6,6548,6547,291,327879,6,6549,6548,293,458832,42,4233,6520,6526,6543,6549,327812,6,4236,
+3017,174,327812,6,4238,3507,151,327808,6,4239,4236,4238,327814,6,6555,4239,151,327808,6,6556,2980,6555,393281,230,6557,
+2867,209,6556,393277,20,6558,6557,2,2,262257,6,6559,6558,393228,283,6563,1,62,6559,327761,49,6564,6563,0,327813,49,4247,
+1474,6564,458832,92,4248,4247,4247,4247,4247,262271,49,4252,6564,458832,92,4253,4252,4252,4252,4252,131321,5122,131320,
+4255,196855,5121,0,262394,1486,4256,4309,131320,4256,327812,6,4260,3507,174,327812,6,4263,121,3509,327808,6,4264,4260,
+4263,262268,237,6568,2867,327814,6,6571,4264,151,327808,6,6572,2980,6571,327814,6,6573,6572,151,393281,246,6574,6568,
+209,6573,393277,6,6575,6574,2,4,327874,6,4270,6575,150,327874,6,4272,6575,370,327874,6,4274,6575,375,458832,42,4275,
+6575,4270,4272,4274,327879,42,4277,4275,7515,327876,42,4281,4277,7516,327877,42,4282,4277,4281,327876,42,4285,4277,7517,
+327877,42,4286,4282,4285,327876,42,4289,4277,7518,327877,42,4290,4286,4289,327879,42,4292,4290,7508,327812,6,4295,3017,
+174,327812,6,4297,3507,151,327808,6,4298,4295,4297,327814,6,6581,4298,151,327808,6,6582,2980,6581,393281,230,6583,2867,
+209,6582,393277,20,6584,6583,2,2,262257,6,6585,6584,393228,283,6589,1,62,6585,327761,49,6590,6589,0,458832,92,4303,6590,
+6590,6590,6590,262271,92,4307,4303,131321,5121,131320,4309,196855,5120,0,262394,1551,4310,4348,131320,4310,327812,6,
+4314,3507,778,327812,6,4317,121,3509,327808,6,4318,4314,4317,262268,237,6594,2867,327814,6,6597,4318,151,327808,6,6598,
+2980,6597,327814,6,6599,6598,151,393281,246,6600,6594,209,6599,393277,6,6601,6600,2,4,327874,6,4324,6601,165,327874,6,
+4326,6601,141,327874,6,4328,6601,845,458832,42,4329,6601,4324,4326,4328,327879,42,4331,4329,7508,327812,6,4334,3017,778,
+327812,6,4336,3507,151,327808,6,4337,4334,4336,327814,6,6607,4337,151,327808,6,6608,2980,6607,393281,230,6609,2867,209,
+6608,393277,20,6610,6609,2,2,262257,6,6611,6610,393228,283,6615,1,62,6611,327761,49,6616,6615,0,458832,92,4342,6616,
+6616,6616,6616,262271,92,4346,4342,131321,5120,131320,4348,196855,5119,0,262394,1600,4349,4457,131320,4349,327856,135,
+4351,3509,289,196855,4381,0,262394,4351,4352,4371,131320,4352,327812,6,4356,3507,1612,327856,135,4359,3509,142,196855,
+4365,0,262394,4359,4360,4364,131320,4360,327817,6,4362,3509,151,327812,6,4363,4362,174,131321,4365,131320,4364,131321,
+4365,131320,4365,458997,6,7394,4363,4360,742,4364,327808,6,4367,4356,7394,262268,267,6620,2867,327814,6,6623,4367,151,
+327808,6,6624,2980,6623,327814,6,6625,6624,275,393281,277,6626,6620,209,6625,393277,42,6627,6626,2,16,131321,4381,
+131320,4371,327812,6,4373,3017,1612,327812,6,4375,3507,121,327808,6,4376,4373,4375,262268,237,6631,2867,327814,6,6634,
+4376,151,327808,6,6635,2980,6634,327814,6,6636,6635,151,393281,246,6637,6631,209,6636,393277,6,6638,6637,2,4,458832,42,
+4380,6638,6638,6638,6638,131321,4381,131320,4381,458997,42,7395,6627,4365,4380,4371,196855,4398,0,262394,4351,4385,4397,
+131320,4385,327856,135,4387,3509,142,196855,4394,0,262394,4387,4388,4391,131320,4388,327814,6,4390,3509,151,131321,4394,
+131320,4391,327810,6,4393,3509,142,131321,4394,131320,4394,458997,6,7396,4390,4388,4393,4391,458832,42,4396,7396,7396,
+7396,7396,131321,4398,131320,4397,131321,4398,131320,4398,458997,42,7397,4396,4394,1665,4397,327761,6,4407,7395,0,
+327879,6,4408,4407,1679,327761,6,4411,7397,0,327745,9,4412,3377,4411,262205,6,4413,4412,327812,6,4414,4408,4413,327879,
+6,4415,4414,1679,327874,6,4419,4407,150,327879,6,4420,4419,1679,327745,9,4424,3379,4411,262205,6,4425,4424,327812,6,
+4426,4420,4425,327879,6,4427,4426,1679,327812,6,4430,4415,346,327874,6,4431,4430,150,327879,6,4432,4431,1714,327812,6,
+4434,4427,346,327879,6,4435,4434,1718,327877,6,4436,4432,4435,327761,6,7678,7395,1,327879,6,7679,7678,1679,327761,6,
+7681,7397,1,327745,9,7682,3377,7681,262205,6,7683,7682,327812,6,7684,7679,7683,327879,6,7685,7684,1679,327874,6,7688,
+7678,150,327879,6,7689,7688,1679,327745,9,7692,3379,7681,262205,6,7693,7692,327812,6,7694,7689,7693,327879,6,7695,7694,
+1679,327812,6,7696,7685,346,327874,6,7697,7696,150,327879,6,7698,7697,1714,327812,6,7699,7695,346,327879,6,7700,7699,
+1718,327877,6,7701,7698,7700,327761,6,7711,7395,2,327879,6,7712,7711,1679,327761,6,7714,7397,2,327745,9,7715,3377,7714,
+262205,6,7716,7715,327812,6,7717,7712,7716,327879,6,7718,7717,1679,327874,6,7721,7711,150,327879,6,7722,7721,1679,
+327745,9,7725,3379,7714,262205,6,7726,7725,327812,6,7727,7722,7726,327879,6,7728,7727,1679,327812,6,7729,7718,346,
+327874,6,7730,7729,150,327879,6,7731,7730,1714,327812,6,7732,7728,346,327879,6,7733,7732,1718,327877,6,7734,7731,7733,
+327761,6,7744,7395,3,327879,6,7745,7744,1679,327761,6,7747,7397,3,327745,9,7748,3377,7747,262205,6,7749,7748,327812,6,
+7750,7745,7749,327879,6,7751,7750,1679,327874,6,7754,7744,150,327879,6,7755,7754,1679,327745,9,7758,3379,7747,262205,6,
+7759,7758,327812,6,7760,7755,7759,327879,6,7761,7760,1679,327812,6,7762,7751,346,327874,6,7763,7762,150,327879,6,7764,
+7763,1714,327812,6,7765,7761,346,327879,6,7766,7765,1718,327877,6,7767,7764,7766,458832,42,7841,4436,7701,7734,7767,
+327812,6,4443,3017,1725,327812,6,4445,3507,151,327808,6,4446,4443,4445,327814,6,6644,4446,151,327808,6,6645,2980,6644,
+393281,230,6646,2867,209,6645,393277,20,6647,6646,2,2,262257,6,6648,6647,393228,283,6652,1,62,6648,327761,49,6653,6652,
+0,458832,92,4451,6653,6653,6653,6653,262271,92,4455,4451,131321,5119,131320,4457,196855,5118,0,262394,1745,4458,4853,
+131320,4458,327817,6,4460,3509,151,196855,4796,0,262394,1753,4461,4516,131320,4461,327812,6,4465,3507,778,327814,6,4468,
+3509,151,327812,6,4469,4468,275,327808,6,4470,4465,4469,262268,252,6657,2867,327814,6,6660,4470,151,327808,6,6661,2980,
+6660,327814,6,6662,6661,121,393281,261,6663,6657,209,6662,393277,35,6664,6663,2,8,327761,6,4475,6664,0,327812,6,4477,
+174,4460,327874,6,4478,4475,4477,327808,6,4483,4477,275,327874,6,4484,4475,4483,327760,35,4485,4478,4484,327879,35,4487,
+4485,7519,327761,6,4489,6664,1,327812,6,4491,144,4460,327874,6,4492,4489,4491,327879,6,6668,4492,400,262349,140,6671,
+6668,327879,140,6672,6671,166,327876,140,6673,6672,406,262268,6,6674,6673,327877,6,6675,6668,6674,327808,6,4498,4491,
+153,327874,6,4499,4489,4498,327879,6,6679,4499,400,262349,140,6682,6679,327879,140,6683,6682,166,327876,140,6684,6683,
+406,262268,6,6685,6684,327877,6,6686,6679,6685,327876,6,4501,6686,150,327877,6,4502,6675,4501,327874,6,4505,4489,1806,
+327812,6,4507,3017,778,327812,6,4509,3507,151,327808,6,4510,4507,4509,327814,6,6692,4510,151,327808,6,6693,2980,6692,
+393281,230,6694,2867,209,6693,393277,20,6695,6694,2,2,262257,6,6696,6695,393228,283,6700,1,62,6696,327761,49,6701,6700,
+0,393298,283,7340,6701,7840,0,131321,4796,131320,4516,196855,4795,0,262394,1823,4517,4570,131320,4517,327812,6,4521,
+3507,778,327812,6,4524,121,3509,327808,6,4525,4521,4524,262268,237,6705,2867,327814,6,6708,4525,151,327808,6,6709,2980,
+6708,327814,6,6710,6709,151,393281,246,6711,6705,209,6710,393277,6,6712,6711,2,4,327874,6,4531,6712,370,327760,35,4532,
+6712,4531,327879,35,4534,4532,7520,327874,6,4536,6712,1849,327879,6,6716,4536,400,262349,140,6719,6716,327879,140,6720,
+6719,166,327876,140,6721,6720,406,262268,6,6722,6721,327877,6,6723,6716,6722,327874,6,4539,6712,1854,327879,6,6727,4539,
+400,262349,140,6730,6727,327879,140,6731,6730,166,327876,140,6732,6731,406,262268,6,6733,6732,327877,6,6734,6727,6733,
+327876,6,4541,6734,150,327877,6,4542,6723,4541,327812,6,4544,3017,778,327812,6,4546,3507,275,327808,6,4547,4544,4546,
+327814,6,4549,3509,275,327812,6,4550,4549,121,327808,6,4551,4547,4550,327814,6,6741,4551,151,327808,6,6742,2980,6741,
+327814,6,6743,6742,151,393281,246,6744,6705,209,6743,393277,6,6745,6744,2,4,327817,6,4556,3509,275,327812,6,4557,4556,
+121,327874,6,4558,6745,4557,327879,6,4559,4558,289,327812,6,4561,3017,1881,327812,6,4563,3507,151,327808,6,4564,4561,
+4563,327814,6,6751,4564,151,327808,6,6752,2980,6751,393281,230,6753,2867,209,6752,393277,20,6754,6753,2,2,262257,6,6755,
+6754,393228,283,6759,1,62,6755,327761,49,6760,6759,0,393298,283,7342,6760,7840,0,131321,4795,131320,4570,196855,4794,0,
+262394,1896,4571,4656,131320,4571,327812,6,4573,3017,778,327812,6,4575,3507,174,327808,6,4576,4573,4575,327814,6,4578,
+3509,275,327812,6,4579,4578,121,327808,6,4580,4576,4579,262268,237,6764,2867,327814,6,6767,4580,151,327808,6,6768,2980,
+6767,327814,6,6769,6768,151,393281,246,6770,6764,209,6769,393277,6,6771,6770,2,4,327814,6,4585,3509,151,327817,6,4586,
+4585,121,327812,6,6776,275,4586,262268,140,6777,6776,393419,6,6778,6771,6777,150,327812,6,4589,121,4460,327874,6,4590,
+6778,4589,327812,6,4594,3507,778,327812,6,4597,151,3509,327808,6,4598,4594,4597,327814,6,6784,4598,151,327808,6,6785,
+2980,6784,393281,230,6786,2867,209,6785,393277,20,6787,6786,2,2,262257,6,6788,6787,327808,6,4607,4594,742,327808,6,4610,
+4607,4597,327814,6,6794,4610,151,327808,6,6795,2980,6794,393281,230,6796,2867,209,6795,393277,20,6797,6796,2,2,262257,6,
+6798,6797,327879,6,4615,6788,357,327879,6,4617,4590,346,327876,6,4618,4617,150,327877,6,4619,4615,4618,327874,6,4621,
+6788,150,327874,6,4623,4590,165,327879,6,4624,4623,346,327876,6,4625,4624,150,327877,6,4626,4621,4625,327760,35,4627,
+4619,4626,327808,6,4633,4576,275,327808,6,4637,4633,4579,327814,6,6805,4637,151,327808,6,6806,2980,6805,327814,6,6807,
+6806,151,393281,246,6808,6764,209,6807,393277,6,6809,6808,2,4,327817,6,4642,3509,275,327812,6,4643,4642,121,327874,6,
+4644,6809,4643,327879,6,4645,4644,289,327812,6,4647,3017,827,327812,6,4649,3507,151,327808,6,4650,4647,4649,327814,6,
+6815,4650,151,327808,6,6816,2980,6815,393281,230,6817,2867,209,6816,393277,20,6818,6817,2,2,262257,6,6819,6818,393228,
+283,6823,1,62,6819,327761,49,6824,6823,0,393298,283,7344,6824,7840,0,131321,4794,131320,4656,327812,6,4658,3017,742,
+327812,6,4660,3507,174,327808,6,4661,4658,4660,327814,6,4663,3509,151,327812,6,4664,4663,151,327808,6,4665,4661,4664,
+327814,6,6830,4665,151,327808,6,6831,2980,6830,393281,230,6832,2867,209,6831,393277,20,6833,6832,2,2,262257,6,6834,6833,
+327812,6,4672,3507,742,327812,6,4675,151,3509,327808,6,4676,4672,4675,327814,6,6840,4676,151,327808,6,6841,2980,6840,
+393281,230,6842,2867,209,6841,393277,20,6843,6842,2,2,262257,6,6844,6843,196855,4793,0,262394,2034,4680,4717,131320,
+4680,327874,6,4682,6834,422,327879,6,4683,4682,153,327874,6,4685,6834,2041,327851,135,4686,4685,170,393385,140,4687,
+4686,2044,209,262268,6,4688,4687,327812,6,4690,625,4460,327874,6,4692,6834,4690,327879,6,4694,6844,357,327879,6,4696,
+4692,153,327876,6,4697,4696,150,327877,6,4698,4694,4697,327874,6,4700,6844,150,327874,6,4702,4692,1022,327879,6,4703,
+4702,153,327876,6,4704,4703,150,327877,6,4705,4700,4704,327760,35,4706,4698,4705,327812,6,4708,3017,1612,327812,6,4710,
+3507,151,327808,6,4711,4708,4710,327814,6,6850,4711,151,327808,6,6851,2980,6850,393281,230,6852,2867,209,6851,393277,20,
+6853,6852,2,2,262257,6,6854,6853,393228,283,6858,1,62,6854,327761,49,6859,6858,0,393298,283,7346,6859,7840,0,131321,
+4793,131320,4717,327812,6,4719,3017,1612,327812,6,4721,3507,275,327808,6,4722,4719,4721,262268,252,6863,2867,327814,6,
+6866,4722,151,327808,6,6867,2980,6866,327814,6,6868,6867,121,393281,261,6869,6863,209,6868,393277,35,6870,6869,2,8,
+196670,3442,6870,327814,6,4727,3509,275,327745,9,4728,3442,4727,262205,6,4729,4728,327814,6,4731,3509,121,327817,6,4732,
+4731,151,327812,6,4733,4732,174,327817,6,4736,4663,151,327812,6,4737,4736,625,327808,6,4738,4733,4737,327812,6,4740,346,
+4460,327808,6,4741,4738,4740,327874,6,4742,4729,4741,327879,6,4743,4742,153,327812,6,4745,275,4460,327874,6,4747,6834,
+4745,327879,6,4749,6844,357,327879,6,4751,4747,153,327876,6,4752,4751,150,327877,6,4753,4749,4752,327874,6,4755,6844,
+150,327874,6,4757,4747,141,327879,6,4758,4757,153,327876,6,4759,4758,150,327877,6,4760,4755,4759,327760,35,4761,4753,
+4760,327874,6,4763,4747,1022,327879,6,4764,4763,8,327812,6,4765,4764,357,327874,6,4767,4747,406,327879,6,4768,4767,8,
+327812,6,4769,4768,2135,327877,6,4770,4765,4769,327745,9,4771,3442,170,262205,6,4772,4771,327874,6,4773,4772,422,327879,
+6,4774,4773,289,262205,6,4776,4771,327874,6,4777,4776,1806,327876,6,4778,4777,141,327877,6,4779,4774,4778,327745,9,4780,
+3442,8,262205,6,4781,4780,327874,6,4782,4781,422,327879,6,4783,4782,289,327876,6,4784,4783,150,327877,6,4785,4779,4784,
+262205,6,4787,4780,327874,6,4788,4787,1806,327876,6,4789,4788,422,327877,6,4790,4785,4789,393228,283,6874,1,62,4790,
+327761,49,6875,6874,0,393298,283,7348,6875,7840,0,131321,4793,131320,4793,458997,6,7393,4688,4680,4770,4717,458997,6,
+7389,4683,4680,4743,4717,458997,283,7385,7346,4680,7348,4717,458997,35,7381,4706,4680,4761,4717,131321,4794,131320,4794,
+458997,6,7392,6798,4571,7393,4793,458997,6,7388,4645,4571,7389,4793,458997,283,7384,7344,4571,7385,4793,458997,35,7380,
+4627,4571,7381,4793,131321,4795,131320,4795,458997,6,7391,4542,4517,7392,4794,458997,6,7387,4559,4517,7388,4794,458997,
+283,7383,7342,4517,7384,4794,458997,35,7379,4534,4517,7380,4794,131321,4796,131320,4796,458997,6,7390,4502,4461,7391,
+4795,458997,6,7386,4505,4461,7387,4795,458997,283,7382,7340,4461,7383,4795,458997,35,7378,4487,4461,7379,4795,262268,
+252,4798,2867,327761,6,4800,7378,0,393281,261,4801,4798,209,4800,393277,35,4802,4801,2,8,327761,6,4806,7378,1,393281,
+261,4807,4798,209,4806,393277,35,4808,4807,2,8,327761,6,4809,4802,0,327761,6,4810,4802,1,327761,6,4811,4808,0,327761,6,
+4812,4808,1,458832,42,4813,4809,4810,4811,4812,327761,49,4816,7382,0,327813,49,4817,4816,7772,327812,6,4819,151,7386,
+327808,6,4820,4819,8,262256,49,4821,4820,327813,49,4822,4817,4821,458832,92,4823,4822,4822,4822,4822,196855,4852,0,
+262394,499,4825,4831,131320,4825,327874,6,6883,7390,141,327879,6,6918,7390,289,327812,6,6919,6918,291,327879,6,6920,
+6919,293,327879,6,6924,6883,289,327812,6,6925,6924,291,327879,6,6926,6925,293,327874,6,6887,7390,150,327874,6,6889,7390,
+422,327879,6,6941,6887,289,327812,6,6942,6941,291,327879,6,6943,6942,293,327879,6,6947,6889,289,327812,6,6948,6947,291,
+327879,6,6949,6948,293,458832,42,6896,6920,6926,6943,6949,327812,42,6900,6896,7515,327878,42,6901,4813,6900,327808,42,
+6903,6901,6896,131321,4852,131320,4831,262344,6,4833,7390,327874,6,4836,4833,150,327760,35,4837,4833,4836,327879,35,
+4839,4837,7521,327812,35,4841,4839,7522,589903,42,4843,4841,4841,0,0,1,1,327808,42,4846,4813,4843,327822,92,4850,4823,
+2218,131321,4852,131320,4852,458997,42,7837,6903,4825,4846,4831,458997,92,7458,534,4825,4850,4831,131321,5118,131320,
+4853,196855,5117,0,262394,503,4854,5021,131320,4854,327812,6,4858,3507,778,327812,6,4861,121,3509,327808,6,4862,4858,
+4861,262268,237,6953,2867,327814,6,6956,4862,151,327808,6,6957,2980,6956,327814,6,6958,6957,151,393281,246,6959,6953,
+209,6958,393277,6,6960,6959,2,4,196855,4960,0,262394,2227,4867,4908,131320,4867,327812,6,4869,3017,778,327812,6,4871,
+3507,742,327808,6,4872,4869,4871,327814,6,4874,3509,151,327812,6,4875,4874,121,327808,6,4876,4872,4875,327814,6,6967,
+4876,151,327808,6,6968,2980,6967,327814,6,6969,6968,151,393281,246,6970,6953,209,6969,393277,6,6971,6970,2,4,327817,6,
+4881,3509,151,327812,6,4884,144,4881,327874,6,4885,6971,4884,327879,6,6975,4885,400,262349,140,6978,6975,327879,140,
+6979,6978,166,327876,140,6980,6979,406,262268,6,6981,6980,327877,6,6982,6975,6981,327808,6,4890,4884,153,327874,6,4891,
+6971,4890,327879,6,6986,4891,400,262349,140,6989,6986,327879,140,6990,6989,166,327876,140,6991,6990,406,262268,6,6992,
+6991,327877,6,6993,6986,6992,327876,6,4893,6993,150,327877,6,4894,6982,4893,327874,6,4896,6971,1806,327812,6,4898,3017,
+919,327812,6,4900,3507,151,327808,6,4901,4898,4900,327814,6,6999,4901,151,327808,6,7000,2980,6999,393281,230,7001,2867,
+209,7000,393277,20,7002,7001,2,2,262257,6,7003,7002,393228,283,7007,1,62,7003,327761,49,7008,7007,0,327813,49,4906,7008,
+7771,393298,283,7357,4906,7840,0,131321,4960,131320,4908,327812,6,4910,3017,778,327812,6,4912,3507,275,327808,6,4913,
+4910,4912,327814,6,4915,3509,275,327812,6,4916,4915,121,327808,6,4917,4913,4916,327814,6,7015,4917,151,327808,6,7016,
+2980,7015,327814,6,7017,7016,151,393281,246,7018,6953,209,7017,393277,6,7019,7018,2,4,327817,6,4922,3509,275,327812,6,
+4923,4922,121,327874,6,4924,7019,4923,327812,6,4926,3017,1881,327812,6,4928,3507,2324,327808,6,4929,4926,4928,327812,6,
+4931,151,3509,327808,6,4932,4929,4931,327814,6,7025,4932,151,327808,6,7026,2980,7025,393281,230,7027,2867,209,7026,
+393277,20,7028,7027,2,2,262257,6,7029,7028,327808,6,4941,4929,742,327814,6,7036,4941,151,327808,6,7037,2980,7036,327814,
+6,7038,7037,151,393281,246,7039,6953,209,7038,393277,6,7040,7039,2,4,327814,6,4946,3509,151,327812,6,4947,4946,121,
+327874,6,4948,7040,4947,327879,6,4949,4948,289,327812,6,4951,3017,991,327812,6,4953,3507,151,327808,6,4954,4951,4953,
+327814,6,7046,4954,151,327808,6,7047,2980,7046,393281,230,7048,2867,209,7047,393277,20,7049,7048,2,2,262257,6,7050,7049,
+393228,283,7054,1,62,7050,327761,49,7055,7054,0,393298,283,7359,7055,7840,0,131321,4960,131320,4960,458997,6,7377,4896,
+4867,4949,4908,458997,283,7376,7357,4867,7359,4908,458997,6,7375,4894,4867,7029,4908,458997,6,7374,170,4867,4924,4908,
+327874,6,4963,6960,150,327874,6,4965,6960,370,327874,6,4967,6960,375,458832,42,4968,6960,4963,4965,4967,327879,42,4970,
+4968,7515,327874,6,4973,7374,166,327874,6,4975,7374,165,327874,6,4977,7374,1022,458832,42,4978,7374,4973,4975,4977,
+327879,42,4980,4978,7523,327876,42,4982,4980,7524,327877,42,4983,4970,4982,327761,6,4987,4983,0,393281,246,4988,6953,
+209,4987,393277,6,4989,4988,2,4,327761,6,4993,4983,1,393281,246,4994,6953,209,4993,393277,6,4995,4994,2,4,327761,6,4999,
+4983,2,393281,246,5000,6953,209,4999,393277,6,5001,5000,2,4,327761,6,5005,4983,3,393281,246,5006,6953,209,5005,393277,6,
+5007,5006,2,4,458832,42,5008,4989,4995,5001,5007,327874,6,7063,7375,141,327879,6,7098,7375,289,327812,6,7099,7098,291,
+327879,6,7100,7099,293,327879,6,7104,7063,289,327812,6,7105,7104,291,327879,6,7106,7105,293,327874,6,7067,7375,150,
+327874,6,7069,7375,422,327879,6,7121,7067,289,327812,6,7122,7121,291,327879,6,7123,7122,293,327879,6,7127,7069,289,
+327812,6,7128,7127,291,327879,6,7129,7128,293,458832,42,7076,7100,7106,7123,7129,327812,42,7080,7076,7515,327878,42,
+7081,5008,7080,327808,42,7083,7081,7076,327761,49,5013,7376,0,327812,6,5015,151,7377,327808,6,5016,5015,8,262256,49,
+5017,5016,327813,49,5018,5013,5017,458832,92,5019,5018,5018,5018,5018,131321,5117,131320,5021,327814,6,5023,3509,275,
+327817,6,5025,3509,275,327812,6,5026,275,5025,327812,6,5028,3017,1064,327812,6,5030,3507,778,327808,6,5031,5028,5030,
+327812,6,5033,742,5023,327808,6,5034,5031,5033,327817,6,5036,5026,742,327808,6,5037,5034,5036,262268,252,7133,2867,
+327814,6,7136,5037,151,327808,6,7137,2980,7136,327814,6,7138,7137,121,393281,261,7139,7133,209,7138,393277,35,7140,7139,
+2,8,327814,6,5042,5026,742,327812,6,5043,151,5042,327760,35,5044,5043,5043,327874,35,5045,7140,5044,327812,6,5047,3017,
+2463,327812,6,5049,3507,174,327808,6,5050,5047,5049,327812,6,5052,275,5023,327808,6,5053,5050,5052,327814,6,7147,5053,
+151,327808,6,7148,2980,7147,327814,6,7149,7148,121,393281,261,7150,7133,209,7149,393277,35,7151,7150,2,8,262268,479,
+5058,7151,327814,6,5060,5026,174,327812,6,5061,5060,275,262268,140,5062,5061,393418,479,5063,5058,5062,150,262255,283,
+5064,5063,327812,6,5066,3017,2487,327812,6,5068,3507,151,327808,6,5069,5066,5068,327814,6,7157,5069,151,327808,6,7158,
+2980,7157,393281,230,7159,2867,209,7158,393277,20,7160,7159,2,2,262257,6,7161,7160,393228,283,7165,1,62,7161,327761,49,
+7166,7165,0,327812,6,5078,3507,1064,327812,6,5081,778,5023,327808,6,5082,5078,5081,327808,6,5084,5082,5026,327814,6,
+7173,5084,151,327808,6,7174,2980,7173,327814,6,7175,7174,121,393281,261,7176,7133,209,7175,393277,35,7177,7176,2,8,
+327874,35,7183,7177,7504,327761,6,7184,7177,0,327761,6,7185,7177,1,327761,6,7186,7183,0,327761,6,7187,7183,1,458832,42,
+7188,7184,7185,7186,7187,327879,42,7190,7188,7505,327874,35,5093,5045,7504,327761,6,5094,5045,0,327761,6,5095,5045,1,
+327761,6,5096,5093,0,327761,6,5097,5093,1,458832,42,5098,5094,5095,5096,5097,327879,42,5100,5098,7508,327876,42,5102,
+5100,7507,327877,42,5105,7190,5102,589903,92,5110,5064,5064,0,0,1,1,327822,92,5111,5110,7166,327822,92,5115,5111,2543,
+131321,5117,131320,5117,458997,42,7838,7083,4960,5105,5021,458997,92,7482,5019,4960,5111,5021,458997,92,7463,534,4960,
+5115,5021,131321,5118,131320,5118,458997,42,7836,7837,4852,7838,5117,458997,92,7480,4823,4852,7482,5117,458997,92,7457,
+7458,4852,7463,5117,131321,5119,131320,5119,458997,42,7835,7841,4398,7836,5118,458997,92,7479,4451,4398,7480,5118,
+458997,92,7456,4455,4398,7457,5118,131321,5120,131320,5120,458997,42,7834,4331,4310,7835,5119,458997,92,7478,4342,4310,
+7479,5119,458997,92,7455,4346,4310,7456,5119,131321,5121,131320,5121,458997,42,7833,4292,4256,7834,5120,458997,92,7477,
+4303,4256,7478,5120,458997,92,7454,4307,4256,7455,5120,131321,5122,131320,5122,458997,42,7832,4233,4206,7833,5121,
+458997,92,7476,4248,4206,7477,5121,458997,92,7453,4253,4206,7454,5121,131321,5123,131320,5123,458997,42,7830,6271,6487,
+7832,5122,458997,92,7475,4203,6487,7476,5122,458997,92,7447,534,6487,7453,5122,131321,5124,131320,5124,458997,42,7828,
+6028,6226,7830,5123,458997,92,7474,4174,6226,7475,5123,458997,92,7441,534,6226,7447,5123,131321,5125,131320,5125,458997,
+42,7827,5786,5956,7828,5124,458997,92,7473,4140,5956,7474,5124,458997,92,7436,534,5956,7441,5124,131321,5126,131320,
+5126,458997,42,7826,5533,5703,7827,5125,458997,92,7472,4089,5703,7473,5125,458997,92,7431,534,5703,7436,5125,131321,
+5127,131320,5127,458997,42,7824,7825,4022,7826,5126,458997,92,7471,4041,4022,7472,5126,458997,92,7430,4062,4022,7431,
+5126,131321,5128,131320,5128,458997,42,7823,3893,3767,7824,5127,458997,92,7470,3901,3767,7471,5127,458997,92,7429,3905,
+3767,7430,5127,131321,5129,131320,5129,458997,42,7822,3745,3685,7823,5128,458997,92,7469,3753,3685,7470,5128,458997,92,
+7428,3764,3685,7429,5128,131321,5130,131320,5130,458997,42,7821,5326,3660,7822,5129,458997,92,7468,3682,3660,7469,5129,
+458997,92,7427,534,3660,7428,5129,131321,5131,131320,5131,458997,42,7819,3622,3650,7821,5130,458997,92,7467,3653,3650,
+7468,5130,458997,92,7426,3657,3650,7427,5130,131321,5132,131320,5132,458997,42,7818,5208,3545,7819,5131,458997,92,7466,
+3570,3545,7467,5131,458997,92,7425,3574,3545,7426,5131,131321,5133,131320,5133,458997,42,7817,5173,3511,7818,5132,
+458997,92,7465,3537,3511,7466,5132,458997,92,7424,3542,3511,7425,5132,327761,49,3030,7465,0,327761,6,3033,7817,0,196855,
+7233,0,196859,170,7195,131320,7195,196855,7217,0,262394,2555,7196,7217,131320,7196,327876,6,7198,3033,375,262268,140,
+7199,7198,327875,140,7200,7199,375,262255,49,7201,7200,327876,6,7203,3033,370,262268,140,7204,7203,327875,140,7205,7204,
+375,262255,49,7206,7205,327876,6,7208,3033,150,262268,140,7209,7208,327875,140,7210,7209,375,262255,49,7211,7210,262268,
+140,7213,3033,327875,140,7214,7213,375,262255,49,7215,7214,458832,92,7216,7201,7206,7211,7215,131321,7233,131320,7217,
+327879,6,7219,3033,357,262256,49,7220,7219,327874,6,7222,3033,150,327879,6,7223,7222,357,262256,49,7224,7223,327874,6,
+7226,3033,370,327879,6,7227,7226,357,262256,49,7228,7227,327874,6,7230,3033,375,262256,49,7231,7230,458832,92,7232,7220,
+7224,7228,7231,131321,7233,131320,7233,458997,92,7484,7216,7196,7232,7217,327822,92,3035,7484,3030,327761,49,3038,7424,
+0,458832,92,3039,3038,3038,3038,3038,327809,92,3040,3035,3039,327745,535,3041,2874,170,196670,3041,3040,327761,49,7531,
+7465,1,327761,6,7533,7817,1,196855,7564,0,196859,170,7534,131320,7534,196855,7552,0,262394,2555,7535,7552,131320,7535,
+327876,6,7536,7533,375,262268,140,7537,7536,327875,140,7538,7537,375,262255,49,7539,7538,327876,6,7540,7533,370,262268,
+140,7541,7540,327875,140,7542,7541,375,262255,49,7543,7542,327876,6,7544,7533,150,262268,140,7545,7544,327875,140,7546,
+7545,375,262255,49,7547,7546,262268,140,7548,7533,327875,140,7549,7548,375,262255,49,7550,7549,458832,92,7551,7539,7543,
+7547,7550,131321,7564,131320,7552,327879,6,7553,7533,357,262256,49,7554,7553,327874,6,7555,7533,150,327879,6,7556,7555,
+357,262256,49,7557,7556,327874,6,7558,7533,370,327879,6,7559,7558,357,262256,49,7560,7559,327874,6,7561,7533,375,262256,
+49,7562,7561,458832,92,7563,7554,7557,7560,7562,131321,7564,131320,7564,458997,92,7565,7551,7535,7563,7552,327822,92,
+7566,7565,7531,327761,49,7568,7424,1,458832,92,7569,7568,7568,7568,7568,327809,92,7570,7566,7569,327745,535,7571,2874,8,
+196670,7571,7570,327761,49,7580,7465,2,327761,6,7582,7817,2,196855,7613,0,196859,170,7583,131320,7583,196855,7601,0,
+262394,2555,7584,7601,131320,7584,327876,6,7585,7582,375,262268,140,7586,7585,327875,140,7587,7586,375,262255,49,7588,
+7587,327876,6,7589,7582,370,262268,140,7590,7589,327875,140,7591,7590,375,262255,49,7592,7591,327876,6,7593,7582,150,
+262268,140,7594,7593,327875,140,7595,7594,375,262255,49,7596,7595,262268,140,7597,7582,327875,140,7598,7597,375,262255,
+49,7599,7598,458832,92,7600,7588,7592,7596,7599,131321,7613,131320,7601,327879,6,7602,7582,357,262256,49,7603,7602,
+327874,6,7604,7582,150,327879,6,7605,7604,357,262256,49,7606,7605,327874,6,7607,7582,370,327879,6,7608,7607,357,262256,
+49,7609,7608,327874,6,7610,7582,375,262256,49,7611,7610,458832,92,7612,7603,7606,7609,7611,131321,7613,131320,7613,
+458997,92,7614,7600,7584,7612,7601,327822,92,7615,7614,7580,327761,49,7617,7424,2,458832,92,7618,7617,7617,7617,7617,
+327809,92,7619,7615,7618,327745,535,7620,2874,151,196670,7620,7619,327761,49,7629,7465,3,327761,6,7631,7817,3,196855,
+7662,0,196859,170,7632,131320,7632,196855,7650,0,262394,2555,7633,7650,131320,7633,327876,6,7634,7631,375,262268,140,
+7635,7634,327875,140,7636,7635,375,262255,49,7637,7636,327876,6,7638,7631,370,262268,140,7639,7638,327875,140,7640,7639,
+375,262255,49,7641,7640,327876,6,7642,7631,150,262268,140,7643,7642,327875,140,7644,7643,375,262255,49,7645,7644,262268,
+140,7646,7631,327875,140,7647,7646,375,262255,49,7648,7647,458832,92,7649,7637,7641,7645,7648,131321,7662,131320,7650,
+327879,6,7651,7631,357,262256,49,7652,7651,327874,6,7653,7631,150,327879,6,7654,7653,357,262256,49,7655,7654,327874,6,
+7656,7631,370,327879,6,7657,7656,357,262256,49,7658,7657,327874,6,7659,7631,375,262256,49,7660,7659,458832,92,7661,7652,
+7655,7658,7660,131321,7662,131320,7662,458997,92,7663,7649,7633,7661,7650,327822,92,7664,7663,7629,327761,49,7666,7424,
+3,458832,92,7667,7666,7666,7666,7666,327809,92,7668,7664,7667,327745,535,7669,2874,346,196670,7669,7668,131321,3046,
+131320,3046,262205,122,2876,2874,196670,2863,2876,131321,2878,131320,2878,458997,6,7487,170,3046,2944,2881,327856,135,
+2884,7487,121,262390,2880,2881,0,262394,2884,2879,2880,131320,2879,131321,2886,131320,2886,458997,6,7488,170,2879,2942,
+2889,327856,135,2892,7488,121,262390,2888,2889,0,262394,2892,2887,2888,131320,2887,327814,6,7238,2822,171,327812,6,7239,
+7238,171,327812,6,7240,7239,174,327817,6,7242,2822,171,327812,6,7243,7242,185,327808,6,7244,7240,7243,327817,6,2898,
+7487,151,327812,6,2901,2898,2900,327814,6,2903,7487,151,327812,6,2911,2903,2910,327808,6,2912,2901,2911,327808,6,2913,
+7244,2912,327808,6,2915,2913,7488,327856,135,2919,2915,2871,196855,2921,0,262394,2919,2920,2921,131320,2920,327745,2922,
+2923,2829,165,262205,2600,2924,2923,327745,2843,2927,2829,2926,262205,6,2928,2927,327812,6,2929,2818,2928,327808,6,2931,
+2929,2915,327745,2932,2933,2829,845,262205,49,2934,2933,393281,461,2937,2863,7487,7488,262205,49,2938,2937,327813,49,
+2939,2934,2938,393281,2608,2940,2924,209,2931,327742,2940,2939,2,4,131321,2921,131320,2921,131321,2889,131320,2889,
+327808,6,2942,7488,166,131321,2886,131320,2888,131321,2881,131320,2881,327808,6,2944,7487,166,131321,2878,131320,2880,
+131321,2949,131320,2949,65789,65592,};
+/* norm: norm.comp -O: 578f25e69fcaeab9c3151c13e4f1fcd8005d7c536be7b90727a569ad298f5787, 5520 bytes 272c453cf6fc63bacfe098800f66bfb9e7f4b8acfbc52fce5318c18eae43e427 */
+static const uint32_t infer__spirv_norm[] = {
+119734787,67072,851979,411,0,131089,1,131089,61,131089,63,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,
+5348,1,720911,5,4,1852399981,0,27,29,44,63,68,80,393547,4,38,7,8,8,262215,7,1,0,262215,29,11,40,262215,44,11,38,262215,
+63,11,26,262215,68,11,29,196679,74,2,327752,74,0,35,0,327752,74,1,35,8,327752,74,2,35,16,327752,74,3,35,24,327752,74,4,
+35,32,327752,74,5,35,64,327752,74,6,35,68,327752,74,7,35,72,327752,74,8,35,76,327752,74,9,35,80,327752,74,10,35,112,
+262215,75,6,4,196679,76,2,327752,76,0,35,0,327752,76,1,35,4,327752,76,2,35,8,327752,76,3,35,12,327752,76,4,35,16,262215,
+77,6,4,196679,78,2,327752,78,0,35,0,262215,130,1,3,262215,160,1,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,
+6,8,1,196630,9,32,262187,6,16,3,262187,6,18,2,262187,6,19,264,131092,20,262187,6,24,64,262172,25,9,24,262176,26,4,25,
+262203,26,27,4,262176,28,1,6,262203,28,29,1,262176,32,4,9,262187,9,34,0,262187,6,37,0,262203,28,44,1,262165,53,32,1,
+262187,53,54,1,262167,61,6,3,262176,62,1,61,262203,62,63,1,262203,28,68,1,196647,72,5349,196647,73,5349,851998,74,72,73,
+73,73,73,53,53,53,53,53,9,196637,75,53,458782,76,53,53,53,53,75,262176,72,5349,76,196637,77,9,196638,78,77,262176,73,
+5349,78,262176,79,9,74,262203,79,80,9,262187,53,81,0,262176,82,9,72,262176,85,5349,53,262187,53,92,8,262176,93,9,53,
+262187,53,106,2,262187,53,118,6,262187,53,124,7,262194,6,130,0,393268,20,131,170,130,18,262187,6,132,4,393268,20,133,
+170,130,132,393268,20,134,166,131,133,262187,53,145,5,262176,149,9,73,262176,155,5349,9,262194,6,160,64,393268,53,161,
+128,160,37,262187,9,200,1065353216,262187,53,208,10,262176,209,9,9,393268,20,215,170,130,16,262187,53,222,4,262187,53,
+260,9,262187,53,267,3,393268,20,280,170,130,8,393268,20,281,170,130,132,393268,20,282,166,280,281,327734,2,4,0,3,131320,
+5,196855,328,0,196859,37,329,131320,329,327745,28,64,63,37,262205,6,65,64,262268,53,66,65,262205,6,69,68,262268,53,70,
+69,327745,82,83,80,81,262205,72,84,83,327745,85,86,84,54,393277,53,87,86,2,4,327855,20,88,66,87,262312,20,89,88,196855,
+91,0,262394,89,90,91,131320,90,327745,93,94,80,92,262205,53,95,94,327851,20,96,95,81,196855,98,0,262394,96,97,98,131320,
+97,393277,53,103,86,2,4,327745,85,107,84,106,393277,53,108,107,2,8,327810,53,109,103,108,327857,20,110,66,109,131321,98,
+131320,98,458997,20,111,96,90,110,97,131321,91,131320,91,458997,20,112,88,329,111,98,196855,114,0,262394,112,113,114,
+131320,113,131321,328,131320,114,327745,93,119,80,118,262205,53,120,119,327812,53,121,66,120,327745,93,125,80,124,
+262205,53,126,125,327812,53,127,66,126,196855,136,0,262394,134,135,136,131320,135,131321,139,131320,139,458997,9,389,34,
+135,159,140,458997,53,388,70,135,163,140,327745,93,146,80,145,262205,53,147,146,327857,20,148,388,147,262390,141,140,0,
+262394,148,140,141,131320,140,327745,149,150,80,54,262205,73,151,150,327808,53,154,121,388,393281,155,156,151,81,154,
+393277,9,157,156,2,4,327809,9,159,389,157,327808,53,163,388,161,131321,139,131320,141,393566,9,338,16,0,389,262368,18,
+18,19,262477,20,339,16,196855,344,0,262394,339,340,344,131320,340,262205,6,341,29,327745,32,343,27,341,196670,343,338,
+131321,344,131320,344,262368,18,18,19,131321,345,131320,345,458997,9,391,34,344,355,350,458997,6,390,37,344,358,350,
+262205,6,348,44,327856,20,349,390,348,262390,359,350,0,262394,349,350,359,131320,350,327745,32,352,27,390,262205,9,353,
+352,327809,9,355,391,353,327808,6,358,390,54,131321,345,131320,359,262255,9,169,147,327816,9,170,391,169,131321,136,
+131320,136,458997,9,405,34,114,170,359,131321,173,131320,173,458997,9,393,34,136,196,174,458997,53,392,70,136,198,174,
+327745,93,179,80,145,262205,53,180,179,327857,20,181,392,180,262390,175,174,0,262394,181,174,175,131320,174,327745,149,
+183,80,54,262205,73,184,183,327808,53,187,121,392,393281,155,188,184,81,187,393277,9,189,188,2,4,327811,9,191,189,405,
+327813,9,194,191,191,327809,9,196,393,194,327808,53,198,392,161,131321,173,131320,175,393566,9,365,16,0,393,262368,18,
+18,19,262477,20,366,16,196855,371,0,262394,366,367,371,131320,367,262205,6,368,29,327745,32,370,27,368,196670,370,365,
+131321,371,131320,371,262368,18,18,19,131321,372,131320,372,458997,9,399,34,371,382,377,458997,6,398,37,371,385,377,
+262205,6,375,44,327856,20,376,398,375,262390,386,377,0,262394,376,377,386,131320,377,327745,32,379,27,398,262205,9,380,
+379,327809,9,382,399,380,327808,6,385,398,54,131321,372,131320,386,262255,9,206,180,327816,9,207,399,206,327745,209,210,
+80,208,262205,9,211,210,327809,9,212,207,211,393228,9,213,1,31,212,327816,9,214,200,213,196855,217,0,262394,215,216,217,
+131320,216,327850,20,219,70,81,196855,221,0,262394,219,220,221,131320,220,327745,149,223,80,222,262205,73,224,223,
+393281,155,227,224,81,66,327742,227,214,2,4,131321,221,131320,221,131321,328,131320,217,131321,231,131320,231,458997,53,
+400,70,217,300,234,327857,20,239,400,180,262390,233,234,0,262394,239,232,233,131320,232,327745,149,241,80,54,262205,73,
+242,241,327808,53,245,121,400,393281,155,246,242,81,245,393277,9,247,246,2,4,327811,9,249,247,405,327813,9,251,249,214,
+327745,149,252,80,106,262205,73,253,252,393281,155,255,253,81,400,393277,9,256,255,2,4,327813,9,257,251,256,196855,259,
+0,262394,134,258,259,131320,258,327745,93,261,80,260,262205,53,262,261,327851,20,263,262,81,131321,259,131320,259,
+458997,20,264,134,232,263,258,196855,266,0,262394,264,265,266,131320,265,327745,149,268,80,267,262205,73,269,268,393281,
+155,271,269,81,400,393277,9,272,271,2,4,327809,9,274,257,272,131321,266,131320,266,458997,9,409,257,259,274,265,327745,
+149,275,80,222,262205,73,276,275,327808,53,279,127,400,196855,285,0,262394,282,284,295,131320,284,393281,155,291,276,81,
+279,393277,9,292,291,2,4,327809,9,294,292,409,131321,285,131320,295,131321,285,131320,285,458997,9,410,294,284,409,295,
+393281,155,298,276,81,279,327742,298,410,2,4,131321,234,131320,234,327808,53,300,400,161,131321,231,131320,233,131321,
+328,131320,328,65789,65592,};
+/* act: act.comp -O: e0e7fb1666d3797a05d0650dd83b770b3c97fd7f9d7f7f352ac62ba3225eb9da, 4552 bytes d048609a4ad017f933d457d9b4fa7a3fc4e3b48777a5a791358cedf638c8a507 */
+static const uint32_t infer__spirv_act[] = {
+119734787,67072,851979,433,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,524303,5,4,
+1852399981,0,146,152,166,393547,4,38,7,8,8,262215,7,1,0,262215,146,11,26,262215,152,11,28,196679,160,2,327752,160,0,35,
+0,327752,160,1,35,8,327752,160,2,35,16,327752,160,3,35,24,327752,160,4,35,64,327752,160,5,35,68,327752,160,6,35,72,
+327752,160,7,35,76,327752,160,8,35,80,327752,160,9,35,112,262215,161,6,4,196679,162,2,327752,162,0,35,0,327752,162,1,35,
+4,327752,162,2,35,8,327752,162,3,35,12,327752,162,4,35,16,262215,163,6,4,196679,164,2,327752,164,0,35,0,262215,226,1,3,
+262215,230,1,4,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262187,9,34,1065353216,262187,9,
+35,3217834538,262187,9,38,1027024659,131092,59,262187,6,70,2,262187,9,75,0,262187,6,84,3,262187,9,89,1088421888,262187,
+9,92,3235905536,262187,9,95,3218725667,262187,9,112,1073741824,262187,9,114,3245342720,262187,9,115,1097859072,262165,
+141,32,1,262167,144,6,3,262176,145,1,144,262203,145,146,1,262176,147,1,6,262203,145,152,1,262187,6,153,0,196647,158,
+5349,196647,159,5349,786462,160,158,159,159,159,141,141,141,141,141,9,196637,161,141,458782,162,141,141,141,141,161,
+262176,158,5349,162,196637,163,9,196638,164,163,262176,159,5349,164,262176,165,9,160,262203,165,166,9,262187,141,167,0,
+262176,168,9,158,262187,141,171,1,262176,172,5349,141,262187,141,180,4,262176,181,9,141,262187,141,189,8,262187,141,202,
+2,262176,213,9,159,262187,141,217,5,262176,223,5349,9,262194,6,226,0,393268,59,227,170,226,153,262194,6,230,0,262187,
+141,234,6,393268,59,248,170,226,8,393268,59,264,170,226,70,262187,141,267,9,262176,271,9,9,262187,141,280,3,262187,141,
+284,7,327734,2,4,0,3,131320,5,196855,320,0,196859,153,321,131320,321,327745,147,148,146,8,262205,6,149,148,262268,141,
+150,149,327745,147,154,152,153,262205,6,155,154,262268,141,156,155,327745,168,169,166,167,262205,158,170,169,327745,172,
+173,170,171,393277,141,174,173,2,4,327855,59,175,150,174,262312,59,176,175,196855,178,0,262394,176,177,178,131320,177,
+327745,181,182,166,180,262205,141,183,182,327855,59,184,156,183,131321,178,131320,178,458997,59,185,175,321,184,177,
+262312,59,186,185,196855,188,0,262394,186,187,188,131320,187,327745,181,190,166,189,262205,141,191,190,327851,59,192,
+191,167,196855,194,0,262394,192,193,194,131320,193,393277,141,199,173,2,4,327745,172,203,170,202,393277,141,204,203,2,8,
+327810,141,205,199,204,327857,59,206,150,205,131321,194,131320,194,458997,59,207,192,187,206,193,131321,188,131320,188,
+458997,59,208,185,178,207,194,196855,210,0,262394,208,209,210,131320,209,131321,320,131320,210,327745,213,214,166,171,
+262205,159,215,214,327745,181,218,166,217,262205,141,219,218,327812,141,220,150,219,327808,141,222,220,156,393281,223,
+224,215,167,222,393277,9,225,224,2,4,196855,229,0,262394,227,228,247,131320,228,327745,213,231,166,202,262205,159,232,
+231,327745,181,235,166,234,262205,141,236,235,327812,141,237,150,236,327808,141,239,237,156,393281,223,244,232,167,239,
+393277,9,245,244,2,4,196855,378,0,196859,153,337,131320,337,327850,59,339,230,8,196855,345,0,262394,339,340,345,131320,
+340,327813,9,384,35,225,327813,9,386,38,225,327813,9,388,386,225,327809,9,389,34,388,327813,9,390,384,389,393228,9,391,
+1,27,390,327809,9,392,34,391,327816,9,393,225,392,327813,9,344,393,245,131321,378,131320,345,327850,59,347,230,70,
+196855,356,0,262394,347,348,356,131320,348,458764,9,350,1,40,225,75,327813,9,353,350,350,327813,9,355,353,245,131321,
+378,131320,356,327850,59,358,230,84,196855,373,0,262394,358,359,373,131320,359,458764,9,361,1,37,225,89,524300,9,363,1,
+43,245,92,89,327813,9,366,95,361,393228,9,367,1,27,366,327809,9,368,34,367,327816,9,369,361,368,327809,9,371,363,34,
+327813,9,372,369,371,131321,378,131320,373,262271,9,398,225,393228,9,399,1,27,398,327809,9,400,34,399,327816,9,401,225,
+400,327813,9,377,401,245,131321,378,131320,378,721141,9,429,344,340,355,348,372,359,377,373,131321,229,131320,247,
+196855,250,0,262394,248,249,263,131320,249,327745,213,251,166,202,262205,159,252,251,327745,181,254,166,234,262205,141,
+255,254,327812,141,256,150,255,327808,141,258,256,156,393281,223,259,252,167,258,393277,9,260,259,2,4,327809,9,262,225,
+260,131321,250,131320,263,196855,266,0,262394,264,265,275,131320,265,327745,271,272,166,267,262205,9,273,272,327866,59,
+407,273,75,196855,417,0,262394,407,408,415,131320,408,327816,9,412,225,273,524300,9,422,1,43,412,114,115,327813,9,423,
+112,422,393228,9,424,1,27,423,327809,9,425,424,34,327816,9,426,112,425,327811,9,427,34,426,327813,9,414,273,427,131321,
+417,131320,415,131321,417,131320,417,458997,9,428,414,408,225,415,131321,266,131320,275,327745,271,276,166,267,262205,9,
+277,276,327813,9,279,225,277,131321,266,131320,266,458997,9,432,428,417,279,275,131321,250,131320,250,458997,9,431,262,
+249,432,266,131321,229,131320,229,458997,9,430,429,378,431,250,327745,213,281,166,280,262205,159,282,281,327745,181,285,
+166,284,262205,141,286,285,327812,141,287,150,286,327808,141,289,287,156,393281,223,291,282,167,289,327742,291,430,2,4,
+131321,320,131320,320,65789,65592,};
+/* rope_kv: rope_kv.comp : 6adaf1cd93315d548e8d5e7b52e05bd70c92624316c642e30ac54e0d896ea5d6, 16752 bytes fbcfecf3c9d5f7e80286e4b439133e9365539b455f03373069dc897bf30cb759 */
+static const uint32_t infer__spirv_rope_kv[] = {
+119734787,67072,851979,705,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,786447,5,4,1852399981,0,39,86,92,112,313,314,327,393547,4,38,7,8,8,196611,2,460,458756,
+1163873351,1650414680,1701209717,1701994354,1701995878,6644590,589828,1163873351,1667191896,1920233071,1717529711,
+1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,
+524292,1163873351,1935627352,1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,
+2019909490,1667853424,1633645673,1752459634,1769235821,2037669731,1601398128,829714025,54,655364,1197427783,1279741775,
+1885560645,1953718128,1600482425,1701734764,1919509599,1769235301,25974,524292,1197427783,1279741775,1852399429,
+1685417059,1768185701,1952671090,6649449,655364,1264536647,1935626824,1701077352,1970495346,1869768546,1633644661,
+1752459634,1769235821,99,589828,1264536647,1935626824,1701077352,1970495346,1869768546,1650421877,1667855201,0,589828,
+1264536647,1935626824,1701077352,1970495346,1869768546,1935634549,1717990760,25964,262149,4,1852399981,0,393221,14,
+1935620209,1701601635,993097000,0,262149,13,1936877926,116,327685,20,1713911921,828783409,59,196613,18,118,262149,19,
+1818321779,101,196613,22,7368564,196613,24,105,196613,39,120,196613,83,116,393221,86,1465871463,1198223983,1886744434,
+17481,196613,91,6580596,524293,92,1281322087,1818321775,1870032457,1769234787,1850306159,7890276,262149,95,1835365481,0,
+262149,99,1718378856,95,262149,103,1752397136,0,327686,103,0,1634886000,29549,262150,103,1,113,262150,103,2,107,262150,
+103,3,118,327686,103,4,1633902443,6645859,327686,103,5,1633902454,6645859,327686,103,6,1818717793,29541,327686,103,7,
+1836216174,115,327686,103,8,1684104552,115,393222,103,9,1751086699,1935958373,0,262150,103,10,27492,262150,103,11,30308,
+393222,103,12,1701867378,1852140639,6845543,393222,103,13,1634754915,2037672291,0,327686,103,14,1836216174,25701,393222,
+103,15,1953718129,1701079410,0,393222,103,16,1953718123,1701079410,0,393222,103,17,1953718134,1701079410,0,262150,103,
+18,7565413,262149,105,1634885968,29549,393222,105,0,1769172848,1852795252,0,262150,105,1,110,327686,105,2,1953390967,
+25701,262150,105,3,6578544,327686,105,4,1701539700,110,196613,107,3289926,262150,107,0,118,196613,110,3551573,262150,
+110,0,118,196613,112,0,262149,131,1684957547,0,196613,174,110,196613,189,7827314,196613,212,29793,196613,257,7173491,
+196613,258,105,196613,286,18263,262149,287,1701079415,0,262149,313,1936553331,0,393221,314,1398762599,1919378037,
+1232106863,68,196613,320,105,393221,327,1314876519,1968401781,1869768546,7565429,196613,349,105,262149,381,1162891090,0,
+196613,386,105,196613,396,97,196613,406,98,262149,418,1769172835,25966,262149,430,1701734771,0,196613,443,25970,196613,
+455,28009,196613,479,105,196613,504,28532,262149,522,1751343459,101,196613,537,105,262149,544,1415534155,4542553,196613,
+565,105,196613,581,3551558,262150,581,0,118,196613,598,105,196613,616,100,262149,621,1634886000,109,262149,623,
+1668246626,107,262149,657,1634886000,109,262149,660,1634886000,109,262149,667,1634886000,109,262149,670,1634886000,109,
+196613,683,18259,262215,7,1,0,262215,86,11,26,262215,92,11,29,196679,103,2,327752,103,0,35,0,327752,103,1,35,8,327752,
+103,2,35,16,327752,103,3,35,24,327752,103,4,35,32,327752,103,5,35,40,327752,103,6,35,48,327752,103,7,35,56,327752,103,8,
+35,64,327752,103,9,35,68,327752,103,10,35,72,327752,103,11,35,76,327752,103,12,35,80,327752,103,13,35,84,327752,103,14,
+35,88,327752,103,15,35,92,327752,103,16,35,96,327752,103,17,35,100,327752,103,18,35,112,262215,104,6,4,196679,105,2,
+327752,105,0,35,0,327752,105,1,35,4,327752,105,2,35,8,327752,105,3,35,12,327752,105,4,35,16,262215,106,6,4,196679,107,2,
+327752,107,0,35,0,262215,109,6,2,196679,110,2,327752,110,0,35,0,196679,189,5356,196679,192,5356,196679,201,5356,262215,
+286,1,0,262215,314,11,40,262215,327,11,38,262215,381,1,3,196679,522,5356,196679,525,5356,262215,544,1,2,262215,580,6,2,
+196679,581,2,327752,581,0,35,0,262215,681,1,0,262215,683,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,
+1,262176,9,7,6,196630,10,32,262167,11,10,2,262177,12,11,9,262176,16,7,10,327713,17,6,16,16,262187,10,23,0,262187,6,25,0,
+262187,6,32,32,131092,33,262187,6,36,1024,262172,37,10,36,262176,38,4,37,262203,38,39,4,262176,43,4,10,262165,49,32,1,
+262187,49,50,1,262187,10,53,226492416,262176,55,7,11,327724,11,59,23,23,262187,10,61,1123942400,262187,10,74,3271426048,
+262187,6,78,255,262176,82,7,49,262167,84,6,3,262176,85,1,84,262203,85,86,1,262176,87,1,6,262203,87,92,1,196647,100,5349,
+196647,101,5349,196647,102,5349,1376286,103,100,101,101,101,102,102,101,101,49,49,49,49,49,49,49,49,49,49,10,196637,104,
+49,458782,105,49,49,49,49,104,262176,100,5349,105,196637,106,10,196638,107,106,262176,101,5349,107,262165,108,16,0,
+196637,109,108,196638,110,109,262176,102,5349,110,262176,111,9,103,262203,111,112,9,262187,49,113,12,262176,114,9,49,
+262187,49,117,2,262187,49,120,0,262176,121,9,100,262176,124,5349,49,262187,49,133,8,262187,49,144,9,262187,49,180,11,
+262187,49,184,10,262176,188,7,101,262176,195,9,101,262187,49,207,3,262187,49,219,15,262187,49,235,16,262187,49,246,17,
+262176,273,5349,10,262194,6,286,64,393268,49,287,128,286,25,262187,49,294,14,262187,6,305,3,262187,6,310,64,262172,311,
+10,310,262176,312,4,311,262203,312,313,4,262203,87,314,1,262187,6,318,2,262187,6,319,264,262203,87,327,1,262187,10,337,
+1065353216,262187,49,342,18,262176,343,9,10,262187,49,361,7,262194,6,381,1,393268,33,382,171,381,25,393268,33,397,170,
+381,8,393268,33,407,170,381,8,262187,49,419,6,262187,49,506,13,262176,521,7,102,262187,49,528,4,262176,529,9,102,262187,
+49,533,5,262194,6,544,1,393268,33,545,170,544,25,393268,33,572,170,544,8,196647,578,5349,196630,579,16,196637,580,579,
+196638,581,580,262176,578,5349,581,262176,594,5349,579,262187,6,606,8,393268,33,607,170,544,606,262187,6,618,16,262187,
+6,624,17,262187,49,627,32,262176,647,5349,108,393268,6,678,128,287,25,262194,6,681,1,393267,84,682,681,8,8,262194,6,683,
+32,262187,6,684,6,262187,6,685,7,262187,6,686,10,262187,6,687,11,262187,6,688,12,262187,6,689,13,262187,6,690,14,262187,
+6,691,18,262187,6,692,19,262187,6,693,20,262187,6,694,21,262187,6,695,22,262187,6,696,23,262187,6,697,29,262187,6,698,
+30,262187,6,699,34,262187,6,700,35,262187,6,701,39,262187,6,702,40,262187,6,703,41,262187,6,704,42,327734,2,4,0,3,
+131320,5,262203,82,83,7,262203,82,91,7,262203,82,95,7,262203,82,99,7,262203,82,131,7,262203,82,137,7,262203,82,153,7,
+262203,82,159,7,262203,82,174,7,262203,82,177,7,262203,188,189,7,262203,188,192,7,262203,188,201,7,262203,82,212,7,
+262203,82,215,7,262203,82,231,7,262203,16,257,7,262203,82,258,7,262203,9,320,7,262203,82,349,7,262203,82,386,7,262203,
+82,396,7,262203,82,398,7,262203,82,406,7,262203,82,408,7,262203,16,418,7,262203,16,430,7,262203,16,443,7,262203,16,455,
+7,262203,82,479,7,262203,9,504,7,262203,521,522,7,262203,521,525,7,262203,82,537,7,262203,82,565,7,262203,9,598,7,
+262203,55,616,7,262203,9,621,7,262203,9,623,7,262203,16,657,7,262203,16,660,7,262203,16,667,7,262203,16,670,7,327745,87,
+88,86,8,262205,6,89,88,262268,49,90,89,196670,83,90,262205,6,93,92,262268,49,94,93,196670,91,94,327745,87,96,86,25,
+262205,6,97,96,262268,49,98,97,196670,95,98,327745,114,115,112,113,262205,49,116,115,327815,49,118,116,117,196670,99,
+118,262205,49,119,83,327745,121,122,112,120,262205,100,123,122,327745,124,125,123,50,393277,49,126,125,2,4,327855,33,
+127,119,126,196855,129,0,262394,127,128,129,131320,128,65789,131320,129,262205,49,132,95,327745,114,134,112,133,262205,
+49,135,134,327857,33,136,132,135,196855,139,0,262394,136,138,140,131320,138,196670,137,120,131321,139,131320,140,262205,
+49,141,95,327745,114,142,112,133,262205,49,143,142,327745,114,145,112,144,262205,49,146,145,327808,49,147,143,146,
+327857,33,148,141,147,393385,49,149,148,50,117,196670,137,149,131321,139,131320,139,262205,49,150,137,196670,131,150,
+262205,49,151,131,327850,33,152,151,120,196855,155,0,262394,152,154,156,131320,154,196670,153,120,131321,155,131320,156,
+262205,49,157,131,327850,33,158,157,50,196855,161,0,262394,158,160,164,131320,160,327745,114,162,112,133,262205,49,163,
+162,196670,159,163,131321,161,131320,164,327745,114,165,112,133,262205,49,166,165,327745,114,167,112,144,262205,49,168,
+167,327808,49,169,166,168,196670,159,169,131321,161,131320,161,262205,49,170,159,196670,153,170,131321,155,131320,155,
+262205,49,171,153,262205,49,172,95,327810,49,173,172,171,196670,95,173,262205,49,175,131,327850,33,176,175,117,196855,
+179,0,262394,176,178,183,131320,178,327745,114,181,112,180,262205,49,182,181,196670,177,182,131321,179,131320,183,
+327745,114,185,112,184,262205,49,186,185,196670,177,186,131321,179,131320,179,262205,49,187,177,196670,174,187,262205,
+49,190,131,327850,33,191,190,120,196855,194,0,262394,191,193,198,131320,193,327745,195,196,112,50,262205,101,197,196,
+196670,192,197,131321,194,131320,198,262205,49,199,131,327850,33,200,199,50,196855,203,0,262394,200,202,206,131320,202,
+327745,195,204,112,117,262205,101,205,204,196670,201,205,131321,203,131320,206,327745,195,208,112,207,262205,101,209,
+208,196670,201,209,131321,203,131320,203,262205,101,210,201,196670,192,210,131321,194,131320,194,262205,101,211,192,
+196670,189,211,262205,49,213,131,327850,33,214,213,120,196855,217,0,262394,214,216,228,131320,216,262205,49,218,83,
+327745,114,220,112,219,262205,49,221,220,327812,49,222,218,221,262205,49,223,95,327745,114,224,112,184,262205,49,225,
+224,327812,49,226,223,225,327808,49,227,222,226,196670,215,227,131321,217,131320,228,262205,49,229,131,327850,33,230,
+229,50,196855,233,0,262394,230,232,244,131320,232,262205,49,234,83,327745,114,236,112,235,262205,49,237,236,327812,49,
+238,234,237,262205,49,239,95,327745,114,240,112,184,262205,49,241,240,327812,49,242,239,241,327808,49,243,238,242,
+196670,231,243,131321,233,131320,244,262205,49,245,83,327745,114,247,112,246,262205,49,248,247,327812,49,249,245,248,
+262205,49,250,95,327745,114,251,112,180,262205,49,252,251,327812,49,253,250,252,327808,49,254,249,253,196670,231,254,
+131321,233,131320,233,262205,49,255,231,196670,215,255,131321,217,131320,217,262205,49,256,215,196670,212,256,196670,
+257,23,262205,49,259,91,196670,258,259,131321,260,131320,260,262390,262,263,0,131321,264,131320,264,262205,49,265,258,
+262205,49,266,174,327857,33,267,265,266,262394,267,261,262,131320,261,262205,49,268,258,262205,101,269,189,262205,49,
+270,212,262205,49,271,258,327808,49,272,270,271,393281,273,274,269,120,272,393277,10,275,274,2,4,327745,43,276,39,268,
+196670,276,275,262205,49,277,258,327745,43,278,39,277,262205,10,279,278,262205,49,280,258,327745,43,281,39,280,262205,
+10,282,281,327813,10,283,279,282,262205,10,284,257,327809,10,285,284,283,196670,257,285,131321,263,131320,263,262205,49,
+288,258,327808,49,289,288,287,196670,258,289,131321,260,131320,262,262205,49,290,131,327857,33,291,290,117,196855,293,0,
+262394,291,292,293,131320,292,327745,114,295,112,294,262205,49,296,295,262205,49,297,131,327875,49,298,296,297,327879,
+49,299,298,50,327851,33,300,299,120,131321,293,131320,293,458997,33,301,291,262,300,292,196855,303,0,262394,301,302,303,
+131320,302,262205,10,304,257,393566,10,306,305,0,304,196670,257,306,262477,33,307,305,196855,309,0,262394,307,308,309,
+131320,308,262205,6,315,314,262205,10,316,257,327745,43,317,313,315,196670,317,316,131321,309,131320,309,262368,318,318,
+319,196670,257,23,196670,320,25,131321,321,131320,321,262390,323,324,0,131321,325,131320,325,262205,6,326,320,262205,6,
+328,327,327856,33,329,326,328,262394,329,322,323,131320,322,262205,6,330,320,327745,43,331,313,330,262205,10,332,331,
+262205,10,333,257,327809,10,334,333,332,196670,257,334,131321,324,131320,324,262205,6,335,320,327808,6,336,335,50,
+196670,320,336,131321,321,131320,323,262205,10,338,257,262205,49,339,174,262255,10,340,339,327816,10,341,338,340,327745,
+343,344,112,342,262205,10,345,344,327809,10,346,341,345,393228,10,347,1,31,346,327816,10,348,337,347,196670,257,348,
+262205,49,350,91,196670,349,350,131321,351,131320,351,262390,353,354,0,131321,355,131320,355,262205,49,356,349,262205,
+49,357,174,327857,33,358,356,357,262394,358,352,353,131320,352,262205,49,359,349,262205,10,360,257,327745,195,362,112,
+361,262205,101,363,362,262205,49,364,131,327745,114,365,112,184,262205,49,366,365,327812,49,367,364,366,262205,49,368,
+349,327808,49,369,367,368,393281,273,370,363,120,369,393277,10,371,370,2,4,327813,10,372,360,371,327745,43,373,39,359,
+262205,10,374,373,327813,10,375,374,372,327745,43,376,39,359,196670,376,375,131321,354,131320,354,262205,49,377,349,
+327808,49,378,377,287,196670,349,378,131321,351,131320,353,131321,303,131320,303,262368,318,318,319,262205,49,379,131,
+327857,33,380,379,117,327847,33,383,380,382,196855,385,0,262394,383,384,385,131320,384,262205,49,387,91,196670,386,387,
+131321,388,131320,388,262390,390,391,0,131321,392,131320,392,262205,49,393,386,262205,49,394,99,327857,33,395,393,394,
+262394,395,389,390,131320,389,196855,400,0,262394,397,399,403,131320,399,262205,49,401,386,327812,49,402,117,401,196670,
+398,402,131321,400,131320,403,262205,49,404,386,196670,398,404,131321,400,131320,400,262205,49,405,398,196670,396,405,
+196855,410,0,262394,407,409,413,131320,409,262205,49,411,396,327808,49,412,411,50,196670,408,412,131321,410,131320,413,
+262205,49,414,386,262205,49,415,99,327808,49,416,414,415,196670,408,416,131321,410,131320,410,262205,49,417,408,196670,
+406,417,327745,195,420,112,419,262205,101,421,420,262205,49,422,83,327745,114,423,112,113,262205,49,424,423,327812,49,
+425,422,424,262205,49,426,386,327808,49,427,425,426,393281,273,428,421,120,427,393277,10,429,428,2,4,196670,418,429,
+327745,195,431,112,419,262205,101,432,431,262205,49,433,83,327745,114,434,112,113,262205,49,435,434,327812,49,436,433,
+435,262205,49,437,99,327808,49,438,436,437,262205,49,439,386,327808,49,440,438,439,393281,273,441,432,120,440,393277,10,
+442,441,2,4,196670,430,442,262205,49,444,396,327745,43,445,39,444,262205,10,446,445,262205,10,447,418,327813,10,448,446,
+447,262205,49,449,406,327745,43,450,39,449,262205,10,451,450,262205,10,452,430,327813,10,453,451,452,327811,10,454,448,
+453,196670,443,454,262205,49,456,396,327745,43,457,39,456,262205,10,458,457,262205,10,459,430,327813,10,460,458,459,
+262205,49,461,406,327745,43,462,39,461,262205,10,463,462,262205,10,464,418,327813,10,465,463,464,327809,10,466,460,465,
+196670,455,466,262205,49,467,396,262205,10,468,443,327745,43,469,39,467,196670,469,468,262205,49,470,406,262205,10,471,
+455,327745,43,472,39,470,196670,472,471,131321,391,131320,391,262205,49,473,386,327808,49,474,473,287,196670,386,474,
+131321,388,131320,390,262368,318,318,319,131321,385,131320,385,262205,49,475,131,327857,33,476,475,117,196855,478,0,
+262394,476,477,478,131320,477,262205,49,480,91,196670,479,480,131321,481,131320,481,262390,483,484,0,131321,485,131320,
+485,262205,49,486,479,262205,49,487,174,327857,33,488,486,487,262394,488,482,483,131320,482,262205,101,489,189,262205,
+49,490,212,262205,49,491,479,327808,49,492,490,491,262205,49,493,479,327745,43,494,39,493,262205,10,495,494,393281,273,
+496,489,120,492,327742,496,495,2,4,131321,484,131320,484,262205,49,497,479,327808,49,498,497,287,196670,479,498,131321,
+481,131320,483,131321,478,131320,478,262205,49,499,131,327850,33,500,499,120,196855,502,0,262394,500,501,502,131320,501,
+65789,131320,502,262205,49,505,95,327745,114,507,112,506,262205,49,508,507,327812,49,509,505,508,327745,121,510,112,120,
+262205,100,511,510,327745,124,512,511,120,393277,49,513,512,2,16,262205,49,514,83,327808,49,515,513,514,327745,114,516,
+112,506,262205,49,517,516,327819,49,518,515,517,327808,49,519,509,518,262268,6,520,519,196670,504,520,262205,49,523,131,
+327850,33,524,523,50,196855,527,0,262394,524,526,532,131320,526,327745,529,530,112,528,262205,102,531,530,196670,525,
+531,131321,527,131320,532,327745,529,534,112,533,262205,102,535,534,196670,525,535,131321,527,131320,527,262205,102,536,
+525,196670,522,536,262205,49,538,91,196670,537,538,131321,539,131320,539,262390,541,542,0,131321,543,131320,543,262205,
+49,546,537,262205,49,547,174,327857,33,548,546,547,327847,33,549,545,548,262394,549,540,541,131320,540,262205,102,550,
+522,262268,101,551,550,262205,6,552,504,262205,49,553,174,262268,6,554,553,327812,6,555,552,554,262205,49,556,537,
+262268,6,557,556,327808,6,558,555,557,262205,49,559,537,327745,43,560,39,559,262205,10,561,560,393281,273,562,551,120,
+558,327742,562,561,2,4,131321,542,131320,542,262205,49,563,537,327808,49,564,563,287,196670,537,564,131321,539,131320,
+541,262205,49,566,91,196670,565,566,131321,567,131320,567,262390,569,570,0,131321,571,131320,571,262205,49,573,565,
+262205,49,574,174,327857,33,575,573,574,327847,33,576,572,575,262394,576,568,569,131320,568,262205,102,577,522,262268,
+578,582,577,262205,6,583,504,262205,49,584,174,262268,6,585,584,327812,6,586,583,585,262205,49,587,565,262268,6,588,587,
+327808,6,589,586,588,262205,49,590,565,327745,43,591,39,590,262205,10,592,591,262259,579,593,592,393281,594,595,582,120,
+589,327742,595,593,2,2,131321,570,131320,570,262205,49,596,565,327808,49,597,596,287,196670,565,597,131321,567,131320,
+569,262205,49,599,91,262268,6,600,599,196670,598,600,131321,601,131320,601,262390,603,604,0,131321,605,131320,605,
+196855,609,0,262394,607,608,609,131320,608,262205,6,610,598,262205,49,611,174,327815,49,612,611,117,262268,6,613,612,
+327856,33,614,610,613,131321,609,131320,609,458997,33,615,607,605,614,608,262394,615,602,603,131320,602,262205,6,617,
+598,327814,6,619,617,618,327812,6,620,619,32,196670,621,620,327737,11,622,14,621,196670,616,622,262205,6,625,504,262205,
+49,626,174,327815,49,628,626,627,262268,6,629,628,327812,6,630,625,629,262205,6,631,598,327814,6,632,631,618,327808,6,
+633,630,632,327812,6,634,624,633,196670,623,634,262205,6,635,598,327817,6,636,635,618,327850,33,637,636,25,196855,639,0,
+262394,637,638,639,131320,638,262205,102,640,522,262205,6,641,623,327745,16,642,616,8,262205,10,643,642,327760,11,644,
+643,23,393228,6,645,1,58,644,262257,108,646,645,393281,647,648,640,120,641,327742,648,646,2,2,131321,639,131320,639,
+262205,102,649,522,262205,6,650,623,327808,6,651,650,8,262205,6,652,598,327817,6,653,652,618,327808,6,654,651,653,
+262205,6,655,598,327812,6,656,318,655,327745,43,658,39,656,262205,10,659,658,196670,657,659,327745,16,661,616,25,262205,
+10,662,661,196670,660,662,393273,6,663,20,657,660,262205,6,664,598,327812,6,665,318,664,327808,6,666,665,8,327745,43,
+668,39,666,262205,10,669,668,196670,667,669,327745,16,671,616,25,262205,10,672,671,196670,670,672,393273,6,673,20,667,
+670,327876,6,674,673,133,327877,6,675,663,674,262257,108,676,675,393281,647,677,649,120,654,327742,677,676,2,2,131321,
+604,131320,604,262205,6,679,598,327808,6,680,679,678,196670,598,680,131321,601,131320,603,65789,65592,327734,11,14,0,12,
+196663,9,13,131320,15,262203,16,22,7,262203,9,24,7,262203,55,56,7,196670,22,23,196670,24,25,131321,26,131320,26,262390,
+28,29,0,131321,30,131320,30,262205,6,31,24,327856,33,34,31,32,262394,34,27,28,131320,27,262205,10,35,22,262205,6,40,13,
+262205,6,41,24,327808,6,42,40,41,327745,43,44,39,42,262205,10,45,44,393228,10,46,1,4,45,458764,10,47,1,40,35,46,196670,
+22,47,131321,29,131320,29,262205,6,48,24,327808,6,51,48,50,196670,24,51,131321,26,131320,28,262205,10,52,22,327864,33,
+54,52,53,196855,58,0,262394,54,57,60,131320,57,196670,56,59,131321,58,131320,60,262205,10,62,22,327816,10,63,61,62,
+262205,10,64,22,327816,10,65,64,61,327760,11,66,63,65,196670,56,66,131321,58,131320,58,262205,11,67,56,131326,67,65592,
+327734,6,20,0,17,196663,16,18,196663,16,19,131320,21,262205,10,70,18,262205,10,71,19,327813,10,72,70,71,393228,10,73,1,
+2,72,524300,10,75,1,43,73,74,61,262254,49,76,75,262268,6,77,76,327879,6,79,77,78,131326,79,65592,};
+/* fa_f: fa_f.comp -O: 4d2c38767e10a278a4a3ccc182f52983eef4e71586c5ff8c7998d88d64e4e18d, 22304 bytes fe942dfb06abb2d257a295649a489eb6514ba51e8573498cedae6cfb4db94d28 */
+static const uint32_t infer__spirv_fa_f[] = {
+119734787,67072,851979,2444,0,131089,1,131089,61,131089,65,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,851983,5,4,1852399981,0,219,549,562,564,567,587,671,1030,393547,4,38,7,8,8,262215,7,1,0,
+262215,22,6,2,196679,23,2,327752,23,0,35,0,262215,97,1,2,262215,105,6,8,196679,106,2,327752,106,0,35,0,262215,127,6,16,
+196679,128,2,327752,128,0,35,0,196679,211,2,327752,211,0,35,0,327752,211,1,35,8,327752,211,2,35,16,327752,211,3,35,24,
+327752,211,4,35,32,327752,211,5,35,40,327752,211,6,35,48,327752,211,7,35,56,327752,211,8,35,64,327752,211,9,35,68,
+327752,211,10,35,72,327752,211,11,35,76,327752,211,12,35,80,327752,211,13,35,84,327752,211,14,35,88,327752,211,15,35,92,
+327752,211,16,35,96,327752,211,17,35,100,327752,211,18,35,104,327752,211,19,35,108,327752,211,20,35,112,327752,211,21,
+35,116,262215,212,6,4,196679,213,2,327752,213,0,35,0,327752,213,1,35,4,327752,213,2,35,8,327752,213,3,35,12,327752,213,
+4,35,16,262215,214,6,4,196679,215,2,327752,215,0,35,0,262215,216,6,4,196679,217,2,327752,217,0,35,0,262215,356,1,5,
+262215,398,6,2,196679,399,2,327752,399,0,35,0,262215,557,1,0,262215,562,11,40,196679,564,0,262215,564,11,36,196679,565,
+0,196679,567,0,262215,567,11,41,196679,568,0,262215,587,11,26,262215,590,1,6,262215,653,1,3,262215,748,1,4,131091,2,
+196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,196647,20,5349,262165,21,16,0,196637,22,21,
+196638,23,22,262176,20,5349,23,262167,26,9,4,262165,34,32,1,262176,35,7,34,262167,36,34,2,262176,47,7,26,262187,9,65,
+1065353216,262187,9,66,1073741824,262187,9,68,3245342720,262187,9,69,1097859072,262187,9,79,0,131092,80,262194,6,97,1,
+393268,80,98,170,97,8,196647,102,5349,196630,103,16,262167,104,103,4,196637,105,104,196638,106,105,262176,102,5349,106,
+262187,34,108,0,262187,6,111,4,262176,116,5349,104,262187,6,121,0,393268,80,122,170,97,121,196647,126,5349,196637,127,
+26,196638,128,127,262176,126,5349,128,262176,136,5349,26,262187,6,141,17,262187,6,144,32,262187,6,148,8,262187,6,157,2,
+262176,163,5349,21,262167,174,34,4,262187,34,178,24,262187,34,182,16,262167,199,9,2,196647,208,5349,196647,209,5349,
+196647,210,5349,1572894,211,208,209,20,20,209,209,209,210,34,34,34,34,34,34,34,34,34,34,34,34,9,9,196637,212,34,458782,
+213,34,34,34,34,212,262176,208,5349,213,196637,214,9,196638,215,214,262176,209,5349,215,196637,216,34,196638,217,216,
+262176,210,5349,217,262176,218,9,211,262203,218,219,9,262176,220,9,208,262176,223,5349,34,262187,34,229,17,262176,230,9,
+34,262187,34,246,1,262187,34,260,12,262187,34,263,2,327724,36,283,108,108,262187,34,286,11,262187,34,342,13,262187,34,
+347,14,262194,6,356,0,393268,80,357,170,356,121,262187,34,360,20,262176,361,9,9,262176,364,9,209,262176,368,5349,9,
+262187,6,386,3,196647,397,5349,196637,398,103,196638,399,398,262176,397,5349,399,262176,402,5349,103,262187,34,436,15,
+393268,80,457,170,356,121,262187,34,460,4,262187,6,492,512,262187,6,496,16,458796,26,502,79,79,79,79,262187,34,521,10,
+262187,6,546,544,262172,547,26,546,262176,548,4,547,262203,548,549,4,262176,555,4,26,262194,6,557,64,262176,561,1,6,
+262203,561,562,1,262203,561,564,1,262203,561,567,1,262187,34,577,8,262187,34,580,9,262167,585,6,3,262176,586,1,585,
+262203,586,587,1,262194,6,590,32,262187,34,598,2147483647,393268,34,611,128,590,121,262176,617,7,36,262194,6,653,128,
+393268,6,654,134,653,111,393268,6,655,132,590,654,393268,6,667,128,654,8,393268,6,668,132,590,667,262172,669,26,668,
+262176,670,4,669,262203,670,671,4,393268,6,713,132,590,148,393268,6,714,134,713,557,262172,716,36,714,262176,717,7,716,
+262172,732,9,714,262176,733,7,732,262187,9,736,4284592614,262194,6,748,128,262187,6,749,64,393268,6,750,128,748,749,
+393268,6,751,130,750,8,393268,6,752,134,751,749,393268,6,753,132,752,157,393268,6,755,132,752,157,262172,756,26,755,
+262172,757,756,714,262176,758,7,757,262172,793,9,111,262172,794,793,714,262176,795,7,794,262187,6,812,264,262176,816,9,
+20,262187,34,961,21,262187,6,1026,9,393268,6,1027,132,590,1026,262172,1028,26,1027,262176,1029,4,1028,262203,1029,1030,
+4,262176,1042,4,9,393268,6,1090,132,752,157,262187,34,1111,3,262172,1145,26,714,262176,1146,7,1145,262187,34,1223,32,
+262187,34,1271,5,393268,6,1312,132,752,157,393268,6,1325,134,748,111,458796,174,2357,178,178,178,178,262187,6,2443,24,
+327734,2,4,0,3,131320,5,262203,717,718,7,262203,733,734,7,262203,733,738,7,262203,758,759,7,262203,795,796,7,262203,
+1146,1147,7,262203,47,1343,7,196855,1373,0,196859,121,1374,131320,1374,262205,6,563,562,262205,6,565,564,327812,6,566,
+563,565,262205,6,568,567,327808,6,569,566,568,327817,6,572,569,148,327814,6,575,569,148,327745,230,578,219,577,262205,
+34,579,578,327745,230,581,219,580,262205,34,582,581,327815,34,583,579,582,327745,561,588,587,121,262205,6,589,588,
+327812,6,591,589,590,262268,34,592,591,327745,561,594,587,8,262205,6,595,594,262268,34,596,595,327815,34,603,592,583,
+131321,604,131320,604,458997,34,2099,108,1374,2259,607,458997,34,2098,598,1374,2258,607,458997,34,2097,603,1374,638,607,
+327808,34,612,592,611,327810,34,613,612,246,327815,34,615,613,583,327859,80,616,2097,615,262390,606,607,0,262394,616,
+605,606,131320,605,196855,1508,0,196859,121,1406,131320,1406,327745,220,1407,219,108,262205,208,1408,1407,327745,223,
+1409,1408,108,393277,34,1410,1409,2,16,327808,34,1412,1410,2097,327745,230,1413,219,229,262205,34,1414,1413,327853,80,
+1415,1414,108,196855,1429,0,262394,1415,1416,1419,131320,1416,131321,1429,131320,1419,393277,34,1423,1409,2,16,327745,
+223,1426,1408,246,393277,34,1427,1426,2,4,327808,34,1428,1423,1427,131321,1429,131320,1429,458997,34,2228,1414,1416,
+1428,1419,327745,223,1434,1408,246,393277,34,1435,1434,2,4,327855,80,1436,2097,1435,262312,80,1437,1436,196855,1457,0,
+262394,1437,1438,1457,131320,1438,327745,230,1439,219,260,262205,34,1440,1439,327879,34,1441,1440,263,327851,80,1442,
+1441,108,196855,1455,0,262394,1442,1443,1455,131320,1443,393277,34,1448,1434,2,4,327745,223,1451,1408,263,393277,34,
+1452,1451,2,8,327810,34,1453,1448,1452,327857,80,1454,2097,1453,131321,1455,131320,1455,458997,80,1456,1442,1438,1454,
+1443,131321,1457,131320,1457,458997,80,1458,1436,1429,1456,1455,196855,1460,0,262394,1458,1459,1460,131320,1459,131321,
+1508,131320,1460,327745,230,1461,219,286,262205,34,1462,1461,327853,80,1463,1462,108,196855,1472,0,262394,1463,1464,
+1471,131320,1464,327810,34,1468,1412,1462,327808,34,1469,1468,246,458764,34,1470,1,42,108,1469,131321,1472,131320,1471,
+131321,1472,131320,1472,458997,34,2229,1470,1464,108,1471,327745,230,1474,219,260,262205,34,1475,1474,327879,34,1476,
+1475,246,327851,80,1477,1476,108,196855,1503,0,262394,1477,1478,1481,131320,1478,327808,34,1480,1412,246,131321,1503,
+131320,1481,196855,1492,0,262394,1463,1485,1492,131320,1485,327810,34,1490,2228,1412,327857,80,1491,1462,1490,131321,
+1492,131320,1492,458997,80,1493,1463,1481,1491,1485,196855,1501,0,262394,1493,1494,1499,131320,1494,327808,34,1498,1412,
+1462,131321,1501,131320,1499,131321,1501,131320,1501,458997,34,2230,1498,1494,2228,1499,131321,1503,131320,1503,458997,
+34,2231,1480,1478,2230,1501,327760,36,1507,2229,2231,131321,1508,131320,1508,458997,36,2232,283,1459,1507,1503,327761,
+34,623,2232,1,327761,34,625,2232,0,327853,80,626,623,625,196855,628,0,262394,626,627,628,131320,627,458764,34,632,1,39,
+2098,625,458764,34,636,1,42,2099,623,131321,628,131320,628,458997,34,2259,2099,1508,636,627,458997,34,2258,2098,1508,
+632,627,131321,607,131320,607,327808,34,638,2097,246,131321,604,131320,606,327855,80,641,2098,2099,196855,643,0,262394,
+641,642,643,131320,642,131321,1373,131320,643,131321,647,131320,647,458997,6,2100,569,643,705,650,327856,80,656,2100,
+655,262390,649,650,0,262394,656,648,649,131320,648,327814,6,660,2100,654,262268,34,661,660,327808,34,662,592,661,327815,
+34,666,662,583,327812,6,674,660,667,327817,6,676,2100,654,327808,6,677,674,676,327745,220,679,219,108,262205,208,680,
+679,327745,223,681,680,246,393277,34,682,681,2,4,327857,80,683,666,682,196855,686,0,262394,683,685,701,131320,685,
+327812,34,689,596,583,327819,34,692,662,583,327808,34,693,689,692,196855,1593,0,196859,121,1515,131320,1515,327745,230,
+1517,219,342,262205,34,1518,1517,327812,34,1519,666,1518,327745,230,1521,219,347,262205,34,1522,1521,327812,34,1523,693,
+1522,327808,34,1524,1519,1523,262268,6,1525,1524,327812,6,1527,111,676,327808,6,1528,1525,1527,196855,1557,0,262394,357,
+1529,1557,131320,1529,327745,361,1530,219,360,262205,9,1531,1530,327745,364,1532,219,246,262205,209,1533,1532,393281,
+368,1535,1533,108,1528,393277,9,1536,1535,2,4,327808,6,1540,1528,8,393281,368,1541,1533,108,1540,393277,9,1542,1541,2,4,
+327808,6,1546,1528,157,393281,368,1547,1533,108,1546,393277,9,1548,1547,2,4,327808,6,1552,1528,386,393281,368,1553,1533,
+108,1552,393277,9,1554,1553,2,4,458832,26,1555,1536,1542,1548,1554,327822,26,1556,1555,1531,131321,1593,131320,1557,
+327745,361,1558,219,360,262205,9,1559,1558,327745,364,1560,219,246,262205,209,1561,1560,262268,397,1562,1561,393281,402,
+1564,1562,108,1528,393277,103,1565,1564,2,2,262259,9,1566,1565,327808,6,1571,1528,8,393281,402,1572,1562,108,1571,
+393277,103,1573,1572,2,2,262259,9,1574,1573,327808,6,1579,1528,157,393281,402,1580,1562,108,1579,393277,103,1581,1580,2,
+2,262259,9,1582,1581,327808,6,1587,1528,386,393281,402,1588,1562,108,1587,393277,103,1589,1588,2,2,262259,9,1590,1589,
+458832,26,1591,1566,1574,1582,1590,327822,26,1592,1591,1559,131321,1593,131320,1593,458997,26,2224,1556,1529,1592,1557,
+131321,686,131320,701,131321,686,131320,686,458997,26,2225,2224,1593,502,701,327745,555,703,671,677,196670,703,2225,
+131321,650,131320,650,327808,6,705,2100,557,131321,647,131320,649,131321,707,131320,707,458997,6,2101,121,649,766,710,
+327856,80,715,2101,714,262390,709,710,0,262394,715,708,709,131320,708,327812,6,722,575,714,327808,6,724,722,2101,262268,
+34,725,724,327808,34,726,592,725,327815,34,728,726,583,196855,1709,0,196859,121,1607,131320,1607,327745,220,1608,219,
+108,262205,208,1609,1608,327745,223,1610,1609,108,393277,34,1611,1610,2,16,327808,34,1613,1611,728,327745,230,1614,219,
+229,262205,34,1615,1614,327853,80,1616,1615,108,196855,1630,0,262394,1616,1617,1620,131320,1617,131321,1630,131320,1620,
+393277,34,1624,1610,2,16,327745,223,1627,1609,246,393277,34,1628,1627,2,4,327808,34,1629,1624,1628,131321,1630,131320,
+1630,458997,34,2209,1615,1617,1629,1620,327745,223,1635,1609,246,393277,34,1636,1635,2,4,327855,80,1637,728,1636,262312,
+80,1638,1637,196855,1658,0,262394,1638,1639,1658,131320,1639,327745,230,1640,219,260,262205,34,1641,1640,327879,34,1642,
+1641,263,327851,80,1643,1642,108,196855,1656,0,262394,1643,1644,1656,131320,1644,393277,34,1649,1635,2,4,327745,223,
+1652,1609,263,393277,34,1653,1652,2,8,327810,34,1654,1649,1653,327857,80,1655,728,1654,131321,1656,131320,1656,458997,
+80,1657,1643,1639,1655,1644,131321,1658,131320,1658,458997,80,1659,1637,1630,1657,1656,196855,1661,0,262394,1659,1660,
+1661,131320,1660,131321,1709,131320,1661,327745,230,1662,219,286,262205,34,1663,1662,327853,80,1664,1663,108,196855,
+1673,0,262394,1664,1665,1672,131320,1665,327810,34,1669,1613,1663,327808,34,1670,1669,246,458764,34,1671,1,42,108,1670,
+131321,1673,131320,1672,131321,1673,131320,1673,458997,34,2210,1671,1665,108,1672,327745,230,1675,219,260,262205,34,
+1676,1675,327879,34,1677,1676,246,327851,80,1678,1677,108,196855,1704,0,262394,1678,1679,1682,131320,1679,327808,34,
+1681,1613,246,131321,1704,131320,1682,196855,1693,0,262394,1664,1686,1693,131320,1686,327810,34,1691,2209,1613,327857,
+80,1692,1663,1691,131321,1693,131320,1693,458997,80,1694,1664,1682,1692,1686,196855,1702,0,262394,1694,1695,1700,131320,
+1695,327808,34,1699,1613,1663,131321,1702,131320,1700,131321,1702,131320,1702,458997,34,2211,1699,1695,2209,1700,131321,
+1704,131320,1704,458997,34,2212,1681,1679,2211,1702,327760,36,1708,2210,2212,131321,1709,131320,1709,458997,36,2213,283,
+1660,1708,1704,327745,617,731,718,2101,196670,731,2213,327745,10,737,734,2101,196670,737,736,327745,10,740,738,2101,
+196670,740,79,131321,742,131320,742,458997,6,2222,121,1709,764,743,327856,80,754,2222,753,262390,744,743,0,262394,754,
+743,744,131320,743,393281,47,762,759,2101,2222,196670,762,502,327808,6,764,2222,246,131321,742,131320,744,131321,710,
+131320,710,327808,6,766,2101,246,131321,707,131320,709,131321,769,131320,769,458997,34,2104,2098,709,1225,772,327857,80,
+776,2104,2099,262390,771,772,0,262394,776,770,771,131320,770,131321,778,131320,778,458997,6,2119,121,770,803,781,327856,
+80,784,2119,714,262390,780,781,0,262394,784,779,780,131320,779,131321,786,131320,786,458997,6,2207,121,779,801,787,
+327856,80,792,2207,111,262390,788,787,0,262394,792,787,788,131320,787,393281,10,799,796,2119,2207,196670,799,79,327808,
+6,801,2207,246,131321,786,131320,788,131321,781,131320,781,327808,6,803,2119,246,131321,778,131320,780,131321,805,
+131320,805,458997,6,2120,121,780,911,808,327856,80,811,2120,654,262390,807,808,0,262394,811,806,807,131320,806,262368,
+157,157,812,327745,816,817,219,263,262205,20,818,817,131321,1721,131320,1721,458997,6,2189,569,806,1776,1774,327856,80,
+1724,2189,492,262390,1777,1774,0,262394,1724,1725,1777,131320,1725,327814,6,1727,2189,496,327817,6,1729,2189,496,262268,
+34,1732,1727,327808,34,1733,2104,1732,327857,80,1735,1733,2099,196855,1743,0,262394,1735,1736,1743,131320,1736,327808,6,
+1739,2120,1729,327814,6,1741,653,111,327856,80,1742,1739,1741,131321,1743,131320,1743,458997,80,1744,1735,1725,1742,
+1736,196855,1767,0,262394,1744,1745,1767,131320,1745,327745,230,1747,219,521,262205,34,1748,1747,262268,6,1749,1748,
+327812,6,1750,595,1749,262268,6,1755,1733,327817,6,1759,1755,1749,327808,6,1760,1750,1759,327808,6,1763,2120,1729,
+196855,1863,0,196859,121,1787,131320,1787,196855,1800,0,262394,98,1788,1800,131320,1788,262268,102,1790,818,327814,6,
+1793,653,111,327812,6,1794,1760,1793,327808,6,1796,1794,1763,393281,116,1797,1790,108,1796,393277,104,1798,1797,2,8,
+262259,26,1799,1798,131321,1863,131320,1800,196855,1812,0,262394,122,1801,1812,131320,1801,262268,126,1803,818,327814,6,
+1806,653,111,327812,6,1807,1760,1806,327808,6,1809,1807,1763,393281,136,1810,1803,108,1809,393277,26,1811,1810,2,16,
+131321,1863,131320,1812,327814,6,1815,653,144,327812,6,1816,1760,1815,327814,6,1818,1763,148,327808,6,1819,1816,1818,
+327812,6,1820,141,1819,327808,6,1822,1820,8,327817,6,1824,1763,148,327812,6,1825,1824,157,327808,6,1826,1822,1825,
+393281,163,1829,818,108,1826,393277,21,1830,1829,2,2,262257,6,1831,1830,327808,6,1834,1826,8,393281,163,1835,818,108,
+1834,393277,21,1836,1835,2,2,262257,6,1837,1836,327876,6,1839,1831,178,262268,34,1840,1839,327876,6,1842,1831,182,
+262268,34,1843,1842,327876,6,1845,1837,178,262268,34,1846,1845,327876,6,1848,1837,182,262268,34,1849,1848,458832,174,
+1850,1840,1843,1846,1849,327875,174,1852,1850,2357,393281,163,1855,818,108,1820,393277,21,1856,1855,2,2,262257,6,1857,
+1856,393228,199,1858,1,62,1857,327761,9,1859,1858,0,262255,26,1861,1852,327822,26,1862,1861,1859,131321,1863,131320,
+1863,590069,26,2201,1799,1788,1811,1801,1862,1812,131321,1767,131320,1767,458997,26,2202,502,1743,2201,1863,327812,6,
+1769,1727,141,327808,6,1771,1769,1729,327745,555,1773,549,1771,196670,1773,2202,131321,1774,131320,1774,327808,6,1776,
+2189,557,131321,1721,131320,1777,262368,157,157,812,131321,831,131320,831,458997,6,2190,121,1777,909,834,327810,6,838,
+654,2120,458764,6,839,1,38,496,838,327856,80,840,2190,839,262390,833,834,0,262394,840,832,833,131320,832,327812,6,857,
+572,141,327808,6,859,857,2190,327745,555,860,549,859,262205,26,861,860,327808,6,2364,572,148,327812,6,2365,2364,141,
+327808,6,2366,2365,2190,327745,555,2367,549,2366,262205,26,2368,2367,327808,6,2378,572,496,327812,6,2379,2378,141,
+327808,6,2380,2379,2190,327745,555,2381,549,2380,262205,26,2382,2381,327808,6,2392,572,2443,327812,6,2393,2392,141,
+327808,6,2394,2393,2190,327745,555,2395,549,2394,262205,26,2396,2395,131321,866,131320,866,458997,6,2194,121,832,907,
+867,327856,80,872,2194,714,262390,868,867,1,262394,872,867,868,131320,867,327812,6,875,575,714,327808,6,877,875,2194,
+327812,6,878,877,667,327808,6,880,878,2120,327808,6,882,880,2190,327745,555,883,671,882,262205,26,884,883,327828,9,899,
+861,884,393281,10,900,796,2194,121,262205,9,901,900,327809,9,902,901,899,196670,900,902,327828,9,2407,2368,884,393281,
+10,2408,796,2194,8,262205,9,2409,2408,327809,9,2410,2409,2407,196670,2408,2410,327828,9,2421,2382,884,393281,10,2422,
+796,2194,157,262205,9,2423,2422,327809,9,2424,2423,2421,196670,2422,2424,327828,9,2435,2396,884,393281,10,2436,796,2194,
+386,262205,9,2437,2436,327809,9,2438,2437,2435,196670,2436,2438,327808,6,907,2194,246,131321,866,131320,868,131321,834,
+131320,834,327808,6,909,2190,246,131321,831,131320,833,131321,808,131320,808,327808,6,911,2120,496,131321,805,131320,
+807,131321,913,131320,913,458997,6,2121,121,807,1102,916,327856,80,919,2121,714,262390,915,916,0,262394,919,914,915,
+131320,914,327745,10,922,734,2121,262205,9,923,922,131321,926,131320,926,458997,9,2166,923,914,977,929,458997,6,2155,
+121,914,979,929,327856,80,932,2155,111,262390,928,929,0,262394,932,927,928,131320,927,327812,6,937,148,2155,327808,6,
+938,572,937,262268,34,939,938,327808,34,940,2104,939,393281,35,945,718,2121,121,262205,34,946,945,327855,80,947,940,946,
+196855,949,0,262394,947,948,949,131320,948,393281,35,952,718,2121,8,262205,34,953,952,327857,80,954,940,953,131321,949,
+131320,949,458997,80,955,947,927,954,948,196855,958,0,262394,955,957,969,131320,957,393281,10,963,796,2121,2155,262205,
+9,964,963,327745,361,966,219,961,262205,9,967,966,327866,80,1870,967,79,196855,1880,0,262394,1870,1871,1878,131320,1871,
+327816,9,1875,964,967,524300,9,1885,1,43,1875,68,69,327813,9,1886,66,1885,393228,9,1887,1,27,1886,327809,9,1888,1887,65,
+327816,9,1889,66,1888,327811,9,1890,65,1889,327813,9,1877,967,1890,131321,1880,131320,1878,131321,1880,131320,1880,
+458997,9,2180,1877,1871,964,1878,131321,958,131320,969,131321,958,131320,958,458997,9,2181,2180,1880,736,969,393281,10,
+971,796,2121,2155,196670,971,2181,262205,9,976,971,458764,9,977,1,40,2166,976,131321,929,131320,929,327808,6,979,2155,
+246,131321,926,131320,928,131321,981,131320,981,458997,9,2165,2166,928,992,982,458997,6,2156,8,928,994,982,327856,80,
+987,2156,148,262390,983,982,0,262394,987,982,983,131320,982,393562,9,991,386,2165,2156,458764,9,992,1,40,2165,991,
+327812,6,994,2156,157,131321,981,131320,983,131321,996,131320,996,458997,9,2168,79,983,1046,999,458997,6,2157,121,983,
+1048,999,327856,80,1002,2157,111,262390,998,999,0,262394,1002,997,998,131320,997,393281,10,1006,796,2121,2157,262205,9,
+1007,1006,327866,80,1008,1007,736,196855,1011,0,262394,1008,1010,1019,131320,1010,262205,9,1015,1006,327811,9,1017,1015,
+2165,393228,9,1018,1,27,1017,131321,1011,131320,1019,131321,1011,131320,1011,458997,9,2173,1018,1010,79,1019,327812,6,
+1024,148,2157,327808,6,1025,572,1024,327812,6,1032,575,714,327808,6,1034,1032,2121,327812,6,1035,1034,1026,327814,6,
+1037,1025,111,327808,6,1038,1035,1037,327817,6,1040,1025,111,393281,1042,1043,1030,1038,1040,196670,1043,2173,327809,9,
+1046,2168,2173,131321,999,131320,999,327808,6,1048,2157,246,131321,996,131320,998,131321,1050,131320,1050,458997,9,2167,
+2168,998,1061,1051,458997,6,2158,8,998,1063,1051,327856,80,1056,2158,148,262390,1052,1051,0,262394,1056,1051,1052,
+131320,1051,393562,9,1059,386,2167,2158,327809,9,1061,2167,1059,327812,6,1063,2158,157,131321,1050,131320,1052,262205,9,
+1067,922,327811,9,1069,1067,2165,393228,9,1070,1,27,1069,327745,10,1073,738,2121,262205,9,1074,1073,327813,9,1076,1074,
+1070,327809,9,1078,1076,2167,196670,1073,1078,196670,922,2165,131321,1084,131320,1084,458997,6,2171,121,1052,1100,1085,
+327856,80,1091,2171,1090,262390,1086,1085,0,262394,1091,1085,1086,131320,1085,393281,47,1095,759,2121,2171,262205,26,
+1096,1095,327822,26,1097,1096,1070,196670,1095,1097,327808,6,1100,2171,246,131321,1084,131320,1086,131321,916,131320,
+916,327808,6,1102,2121,246,131321,913,131320,915,131321,1104,131320,1104,458997,6,2122,121,915,1222,1107,327856,80,1110,
+2122,752,262390,1106,1107,1,262394,1110,1105,1106,131320,1105,262368,157,157,812,327812,6,1115,2122,496,327745,816,1117,
+219,1111,262205,20,1118,1117,131321,1901,131320,1901,458997,6,2131,569,1105,1956,1954,327856,80,1904,2131,492,262390,
+1957,1954,0,262394,1904,1905,1957,131320,1905,327814,6,1907,2131,496,327817,6,1909,2131,496,262268,34,1912,1907,327808,
+34,1913,2104,1912,327857,80,1915,1913,2099,196855,1923,0,262394,1915,1916,1923,131320,1916,327808,6,1919,1115,1909,
+327814,6,1921,748,111,327856,80,1922,1919,1921,131321,1923,131320,1923,458997,80,1924,1915,1905,1922,1916,196855,1947,0,
+262394,1924,1925,1947,131320,1925,327745,230,1927,219,521,262205,34,1928,1927,262268,6,1929,1928,327812,6,1930,595,1929,
+262268,6,1935,1913,327817,6,1939,1935,1929,327808,6,1940,1930,1939,327808,6,1943,1115,1909,196855,2043,0,196859,121,
+1967,131320,1967,196855,1980,0,262394,98,1968,1980,131320,1968,262268,102,1970,1118,327814,6,1973,748,111,327812,6,1974,
+1940,1973,327808,6,1976,1974,1943,393281,116,1977,1970,108,1976,393277,104,1978,1977,2,8,262259,26,1979,1978,131321,
+2043,131320,1980,196855,1992,0,262394,122,1981,1992,131320,1981,262268,126,1983,1118,327814,6,1986,748,111,327812,6,
+1987,1940,1986,327808,6,1989,1987,1943,393281,136,1990,1983,108,1989,393277,26,1991,1990,2,16,131321,2043,131320,1992,
+327814,6,1995,748,144,327812,6,1996,1940,1995,327814,6,1998,1943,148,327808,6,1999,1996,1998,327812,6,2000,141,1999,
+327808,6,2002,2000,8,327817,6,2004,1943,148,327812,6,2005,2004,157,327808,6,2006,2002,2005,393281,163,2009,1118,108,
+2006,393277,21,2010,2009,2,2,262257,6,2011,2010,327808,6,2014,2006,8,393281,163,2015,1118,108,2014,393277,21,2016,2015,
+2,2,262257,6,2017,2016,327876,6,2019,2011,178,262268,34,2020,2019,327876,6,2022,2011,182,262268,34,2023,2022,327876,6,
+2025,2017,178,262268,34,2026,2025,327876,6,2028,2017,182,262268,34,2029,2028,458832,174,2030,2020,2023,2026,2029,327875,
+174,2032,2030,2357,393281,163,2035,1118,108,2000,393277,21,2036,2035,2,2,262257,6,2037,2036,393228,199,2038,1,62,2037,
+327761,9,2039,2038,0,262255,26,2041,2032,327822,26,2042,2041,2039,131321,2043,131320,2043,590069,26,2149,1979,1968,1991,
+1981,2042,1992,131321,1947,131320,1947,458997,26,2150,502,1923,2149,2043,327812,6,1949,1907,141,327808,6,1951,1949,1909,
+327745,555,1953,549,1951,196670,1953,2150,131321,1954,131320,1954,327808,6,1956,2131,557,131321,1901,131320,1957,262368,
+157,157,812,131321,1130,131320,1130,458997,6,2132,121,1957,1220,1133,327856,80,1136,2132,144,262390,1132,1133,0,262394,
+1136,1131,1132,131320,1131,131321,1138,131320,1138,458997,6,2135,121,1131,1161,1139,327856,80,1144,2135,714,262390,1140,
+1139,1,262394,1144,1139,1140,131320,1139,327812,6,1150,575,714,327808,6,1152,1150,2135,327812,6,1153,1152,1026,327814,6,
+1155,2132,111,327808,6,1156,1153,1155,327745,555,1157,1030,1156,262205,26,1158,1157,327745,47,1159,1147,2135,196670,
+1159,1158,327808,6,1161,2135,246,131321,1138,131320,1140,131321,1163,131320,1163,458997,6,2136,121,1140,1218,1166,
+327856,80,1169,2136,157,262390,1165,1166,1,262394,1169,1164,1165,131320,1164,131321,1171,131320,1171,458997,6,2139,121,
+1164,1216,1174,327856,80,1177,2139,111,262390,1173,1174,1,262394,1177,1172,1173,131320,1172,327808,6,1181,2132,2139,
+327812,6,1182,1181,141,327808,6,1184,1182,572,327812,6,1186,148,2136,327808,6,1187,1184,1186,327745,555,1188,549,1187,
+262205,26,1189,1188,131321,1191,131320,1191,458997,6,2142,121,1172,1214,1192,327856,80,1197,2142,714,262390,1193,1192,1,
+262394,1197,1192,1193,131320,1192,327812,6,1200,2122,157,327808,6,1202,1200,2136,393281,10,1205,1147,2142,2139,262205,9,
+1206,1205,327822,26,1208,1189,1206,393281,47,1209,759,2142,1202,262205,26,1210,1209,327809,26,1211,1210,1208,196670,
+1209,1211,327808,6,1214,2142,246,131321,1191,131320,1193,131321,1174,131320,1174,327808,6,1216,2139,246,131321,1171,
+131320,1173,131321,1166,131320,1166,327808,6,1218,2136,246,131321,1163,131320,1165,131321,1133,131320,1133,327808,6,
+1220,2132,111,131321,1130,131320,1132,131321,1107,131320,1107,327808,6,1222,2122,246,131321,1104,131320,1106,131321,772,
+131320,772,327808,34,1225,2104,1223,131321,769,131320,771,131321,1227,131320,1227,458997,6,2108,121,771,1348,1230,
+327856,80,1233,2108,714,262390,1229,1230,0,262394,1233,1228,1229,131320,1228,327812,6,1237,575,714,327808,6,1239,1237,
+2108,262268,34,1240,1239,327808,34,1241,592,1240,327812,34,1245,596,583,327819,34,1248,1241,583,327808,34,1249,1245,
+1248,393281,35,1251,718,2108,121,262205,34,1252,1251,393281,35,1254,718,2108,8,262205,34,1255,1254,327855,80,1256,1252,
+1255,196855,1258,0,262394,1256,1257,1258,131320,1257,131321,1230,131320,1258,327745,230,1261,219,260,262205,34,1262,
+1261,327879,34,1263,1262,460,327851,80,1264,1263,108,196855,1266,0,262394,1264,1265,1266,131320,1265,327745,10,1269,734,
+2108,262205,9,1270,1269,327745,364,1272,219,1271,262205,209,1273,1272,393281,368,1275,1273,108,1249,393277,9,1276,1275,
+2,4,458764,9,1277,1,40,1270,1276,262205,9,1280,1269,327811,9,1282,1280,1277,393228,9,1283,1,27,1282,327745,10,1286,738,
+2108,262205,9,1287,1286,327813,9,1289,1287,1283,393277,9,1294,1275,2,4,327811,9,1296,1294,1277,393228,9,1297,1,27,1296,
+327809,9,1298,1289,1297,196670,1286,1298,131321,1266,131320,1266,458997,9,2110,65,1258,1283,1265,327745,10,1301,738,
+2108,262205,9,1302,1301,327816,9,1304,2110,1302,131321,1306,131320,1306,458997,6,2111,121,1266,1346,1309,327856,80,1313,
+2111,1312,262390,1308,1309,0,262394,1313,1307,1308,131320,1307,327814,6,1316,2111,157,327812,6,1317,1316,496,327808,6,
+1319,1317,572,327817,6,1321,2111,157,327812,6,1322,1321,148,327808,6,1323,1319,1322,327856,80,1326,1323,1325,196855,
+1328,0,262394,1326,1327,1328,131320,1327,327815,34,1331,1241,583,393281,47,1335,759,2108,2111,262205,26,1336,1335,
+327822,26,1337,1336,1304,196670,1343,1337,327745,230,2049,219,436,262205,34,2050,2049,327812,34,2051,1331,2050,327745,
+230,2053,219,182,262205,34,2054,2053,327812,34,2055,1249,2054,327808,34,2056,2051,2055,262268,6,2057,2056,327812,6,2059,
+111,1323,327808,6,2060,2057,2059,131321,2061,131320,2061,458997,6,2114,121,1327,2091,2089,327856,80,2064,2114,111,
+262390,2092,2089,0,262394,2064,2065,2092,131320,2065,196855,2088,0,262394,457,2066,2076,131320,2066,327745,364,2067,219,
+460,262205,209,2068,2067,327808,6,2071,2060,2114,327745,10,2073,1343,2114,262205,9,2074,2073,393281,368,2075,2068,108,
+2071,327742,2075,2074,2,4,131321,2088,131320,2076,327745,364,2077,219,460,262205,209,2078,2077,262268,397,2079,2078,
+327808,6,2082,2060,2114,327745,10,2084,1343,2114,262205,9,2085,2084,262259,103,2086,2085,393281,402,2087,2079,108,2082,
+327742,2087,2086,2,2,131321,2088,131320,2088,131321,2089,131320,2089,327808,6,2091,2114,246,131321,2061,131320,2092,
+131321,1328,131320,1328,131321,1309,131320,1309,327808,6,1346,2111,246,131321,1306,131320,1308,131321,1230,131320,1230,
+327808,6,1348,2108,246,131321,1227,131320,1229,131321,1373,131320,1373,65789,65592,};
+/* fa_dec: fa_dec.comp -O: de7a12fc426b548434fc1634d4daf509df7e9071a5a57894727f3117566aa803, 23656 bytes 43d01ccaf632eb72f97a56fe4ed3da30ff82df0c173e3ca09ecc5711c29929f3 */
+static const uint32_t infer__spirv_fa_dec[] = {
+119734787,67072,851979,2250,0,131089,1,131089,61,131089,63,131089,65,131089,4433,131089,5347,393227,1,1280527431,
+1685353262,808793134,0,196622,5348,1,1245199,5,4,1852399981,0,209,476,478,481,485,506,543,639,674,679,918,1032,1159,
+1359,393547,4,38,7,8,8,262215,7,1,0,262215,22,6,2,196679,23,2,327752,23,0,35,0,262215,87,1,2,262215,95,6,8,196679,96,2,
+327752,96,0,35,0,262215,117,6,16,196679,118,2,327752,118,0,35,0,196679,201,2,327752,201,0,35,0,327752,201,1,35,8,327752,
+201,2,35,16,327752,201,3,35,24,327752,201,4,35,32,327752,201,5,35,40,327752,201,6,35,48,327752,201,7,35,56,327752,201,8,
+35,64,327752,201,9,35,68,327752,201,10,35,72,327752,201,11,35,76,327752,201,12,35,80,327752,201,13,35,84,327752,201,14,
+35,88,327752,201,15,35,92,327752,201,16,35,96,327752,201,17,35,100,327752,201,18,35,104,327752,201,19,35,108,327752,201,
+20,35,112,327752,201,21,35,116,262215,202,6,4,196679,203,2,327752,203,0,35,0,327752,203,1,35,4,327752,203,2,35,8,327752,
+203,3,35,12,327752,203,4,35,16,262215,204,6,4,196679,205,2,327752,205,0,35,0,262215,206,6,4,196679,207,2,327752,207,0,
+35,0,262215,346,1,5,262215,388,6,2,196679,389,2,327752,389,0,35,0,262215,476,11,40,196679,478,0,262215,478,11,36,196679,
+479,0,196679,481,0,262215,481,11,41,196679,482,0,262215,485,11,38,262215,497,1,6,262215,506,11,26,262215,543,11,24,
+262215,564,1,0,262215,565,1,7,262215,567,1,8,262215,632,1,3,262215,699,1,4,262215,1221,6,4,196679,1222,2,262216,1222,0,
+23,327752,1222,0,35,0,262215,1365,6,4,196679,1366,2,262216,1366,0,23,327752,1366,0,35,0,131091,2,196641,3,2,262165,6,32,
+0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,196647,20,5349,262165,21,16,0,196637,22,21,196638,23,22,262176,20,
+5349,23,262176,25,7,6,262167,26,9,4,262165,34,32,1,262167,36,34,2,262176,47,7,26,262187,9,55,1065353216,262187,9,56,
+1073741824,262187,9,58,3245342720,262187,9,59,1097859072,262187,9,69,0,131092,70,262194,6,87,1,393268,70,88,170,87,8,
+196647,92,5349,196630,93,16,262167,94,93,4,196637,95,94,196638,96,95,262176,92,5349,96,262187,34,98,0,262187,6,101,4,
+262176,106,5349,94,262187,6,111,0,393268,70,112,170,87,111,196647,116,5349,196637,117,26,196638,118,117,262176,116,5349,
+118,262176,126,5349,26,262187,6,131,17,262187,6,134,32,262187,6,138,8,262187,6,147,2,262176,153,5349,21,262167,164,34,4,
+262187,34,168,24,262187,34,172,16,262167,189,9,2,196647,198,5349,196647,199,5349,196647,200,5349,1572894,201,198,199,20,
+20,199,199,199,200,34,34,34,34,34,34,34,34,34,34,34,34,9,9,196637,202,34,458782,203,34,34,34,34,202,262176,198,5349,203,
+196637,204,9,196638,205,204,262176,199,5349,205,196637,206,34,196638,207,206,262176,200,5349,207,262176,208,9,201,
+262203,208,209,9,262176,210,9,198,262176,213,5349,34,262187,34,219,17,262176,220,9,34,262187,34,236,1,262187,34,250,12,
+262187,34,253,2,327724,36,273,98,98,262187,34,276,11,262187,34,332,13,262187,34,337,14,262194,6,346,0,393268,70,347,170,
+346,111,262187,34,350,20,262176,351,9,9,262176,354,9,199,262176,358,5349,9,262187,6,376,3,196647,387,5349,196637,388,93,
+196638,389,388,262176,387,5349,389,262176,392,5349,93,262187,34,426,15,393268,70,447,170,346,111,262187,34,450,4,262176,
+475,1,6,262203,475,476,1,262203,475,478,1,262203,475,481,1,262203,475,485,1,262187,34,488,8,262187,34,491,9,262194,6,
+497,4,393268,34,498,128,497,111,393268,34,501,128,497,111,262167,504,6,3,262176,505,1,504,262203,505,506,1,393268,34,
+522,128,497,111,393268,34,525,128,497,111,262187,34,537,18,262203,505,543,1,262194,6,564,64,262194,6,565,8,393268,6,566,
+134,564,565,262194,6,567,4,393268,6,568,132,566,567,393268,34,569,128,568,111,262194,6,632,128,393268,6,633,134,632,101,
+393268,6,634,132,497,633,393268,6,636,132,497,633,262172,637,26,636,262176,638,4,637,262203,638,639,4,458796,26,662,69,
+69,69,69,262176,664,4,26,262172,672,9,497,262176,673,4,672,262203,673,674,4,262187,9,676,4284592614,262176,677,4,9,
+262203,673,679,4,262172,690,26,497,262176,691,7,690,262194,6,699,128,393268,6,700,134,699,101,262187,6,705,264,393268,6,
+729,134,564,565,262172,738,6,567,262176,739,7,738,262187,34,743,10,262172,763,672,567,262176,764,7,763,393268,6,780,128,
+633,565,393268,6,781,130,780,8,393268,6,782,134,781,565,393268,6,790,137,633,565,393268,70,791,171,790,111,262172,806,
+26,567,262176,807,7,806,262176,812,9,20,393268,6,905,134,564,565,393268,6,915,132,497,568,262172,916,9,915,262176,917,4,
+916,262203,917,918,4,262187,34,932,21,262203,673,1032,4,393268,6,1081,134,564,700,262187,34,1096,3,393268,6,1156,132,
+497,564,262172,1157,26,1156,262176,1158,4,1157,262203,1158,1159,4,196647,1220,5349,196637,1221,9,196638,1222,1221,
+262176,1220,5349,1222,262187,34,1225,6,393268,6,1240,128,699,147,262187,34,1299,5,262187,6,1353,72,262176,1358,4,70,
+262203,1358,1359,4,262187,34,1360,7,262176,1361,9,200,196647,1364,5349,196637,1365,6,196638,1366,1365,262176,1364,5349,
+1366,262176,1369,5349,6,393268,6,1413,132,497,1240,458796,164,2249,168,168,168,168,327734,2,4,0,3,131320,5,262203,691,
+692,7,262203,739,740,7,262203,764,765,7,262203,807,808,7,262203,47,1188,7,262203,47,1344,7,262203,47,1560,7,196855,1598,
+0,196859,111,1599,131320,1599,262205,6,477,476,262205,6,479,478,327812,6,480,477,479,262205,6,482,481,327808,6,483,480,
+482,262205,6,486,485,327745,220,489,209,488,262205,34,490,489,327745,220,492,209,491,262205,34,493,492,327815,34,494,
+490,493,327808,34,499,494,498,327810,34,500,499,236,327815,34,502,500,501,327745,475,507,506,147,262205,6,508,507,
+262268,34,509,508,327745,475,511,506,8,262205,6,512,511,262268,34,513,512,327815,34,515,513,502,327819,34,521,513,502,
+327812,34,523,521,522,327810,34,528,494,523,458764,34,529,1,39,525,528,327812,34,533,515,494,327808,34,535,533,523,
+327745,220,538,209,537,262205,34,539,538,327745,475,544,543,8,262205,6,545,544,327812,6,546,508,545,327808,6,549,546,
+512,196855,1733,0,196859,111,1631,131320,1631,327745,210,1632,209,98,262205,198,1633,1632,327745,213,1634,1633,98,
+393277,34,1635,1634,2,16,327808,34,1637,1635,509,327745,220,1638,209,219,262205,34,1639,1638,327853,70,1640,1639,98,
+196855,1654,0,262394,1640,1641,1644,131320,1641,131321,1654,131320,1644,393277,34,1648,1634,2,16,327745,213,1651,1633,
+236,393277,34,1652,1651,2,4,327808,34,1653,1648,1652,131321,1654,131320,1654,458997,34,2124,1639,1641,1653,1644,327745,
+213,1659,1633,236,393277,34,1660,1659,2,4,327855,70,1661,509,1660,262312,70,1662,1661,196855,1682,0,262394,1662,1663,
+1682,131320,1663,327745,220,1664,209,250,262205,34,1665,1664,327879,34,1666,1665,253,327851,70,1667,1666,98,196855,1680,
+0,262394,1667,1668,1680,131320,1668,393277,34,1673,1659,2,4,327745,213,1676,1633,253,393277,34,1677,1676,2,8,327810,34,
+1678,1673,1677,327857,70,1679,509,1678,131321,1680,131320,1680,458997,70,1681,1667,1663,1679,1668,131321,1682,131320,
+1682,458997,70,1683,1661,1654,1681,1680,196855,1685,0,262394,1683,1684,1685,131320,1684,131321,1733,131320,1685,327745,
+220,1686,209,276,262205,34,1687,1686,327853,70,1688,1687,98,196855,1697,0,262394,1688,1689,1696,131320,1689,327810,34,
+1693,1637,1687,327808,34,1694,1693,236,458764,34,1695,1,42,98,1694,131321,1697,131320,1696,131321,1697,131320,1697,
+458997,34,2125,1695,1689,98,1696,327745,220,1699,209,250,262205,34,1700,1699,327879,34,1701,1700,236,327851,70,1702,
+1701,98,196855,1728,0,262394,1702,1703,1706,131320,1703,327808,34,1705,1637,236,131321,1728,131320,1706,196855,1717,0,
+262394,1688,1710,1717,131320,1710,327810,34,1715,2124,1637,327857,70,1716,1687,1715,131321,1717,131320,1717,458997,70,
+1718,1688,1706,1716,1710,196855,1726,0,262394,1718,1719,1724,131320,1719,327808,34,1723,1637,1687,131321,1726,131320,
+1724,131321,1726,131320,1726,458997,34,2126,1723,1719,2124,1724,131321,1728,131320,1728,458997,34,2127,1705,1703,2126,
+1726,327760,36,1732,2125,2127,131321,1733,131320,1733,458997,36,2128,273,1684,1732,1728,327761,34,556,2128,0,327761,34,
+558,2128,1,327855,70,559,556,558,196855,561,0,262394,559,560,561,131320,560,131321,1598,131320,561,327810,34,575,558,
+556,327808,34,577,575,539,327810,34,578,577,236,327815,34,580,578,539,327808,34,583,580,569,327810,34,584,583,236,
+327815,34,586,584,569,327812,34,588,586,569,327808,34,596,575,588,327810,34,597,596,236,327815,34,599,597,588,327745,
+475,601,506,111,262205,6,602,601,262268,34,603,602,327855,70,606,603,599,196855,608,0,262394,606,607,608,131320,607,
+131321,1598,131320,608,327812,34,615,603,588,327808,34,616,556,615,327808,34,620,616,588,458764,34,623,1,39,620,558,
+131321,626,131320,626,458997,6,2129,483,608,667,629,327856,70,635,2129,634,262390,628,629,0,262394,635,627,628,131320,
+627,327814,6,642,2129,633,262268,6,644,529,327856,70,645,642,644,196855,648,0,262394,645,647,661,131320,647,262268,34,
+652,642,327808,34,653,535,652,327817,6,655,2129,633,196855,1818,0,196859,111,1740,131320,1740,327745,220,1742,209,332,
+262205,34,1743,1742,327812,34,1744,509,1743,327745,220,1746,209,337,262205,34,1747,1746,327812,34,1748,653,1747,327808,
+34,1749,1744,1748,262268,6,1750,1749,327812,6,1752,101,655,327808,6,1753,1750,1752,196855,1782,0,262394,347,1754,1782,
+131320,1754,327745,351,1755,209,350,262205,9,1756,1755,327745,354,1757,209,236,262205,199,1758,1757,393281,358,1760,
+1758,98,1753,393277,9,1761,1760,2,4,327808,6,1765,1753,8,393281,358,1766,1758,98,1765,393277,9,1767,1766,2,4,327808,6,
+1771,1753,147,393281,358,1772,1758,98,1771,393277,9,1773,1772,2,4,327808,6,1777,1753,376,393281,358,1778,1758,98,1777,
+393277,9,1779,1778,2,4,458832,26,1780,1761,1767,1773,1779,327822,26,1781,1780,1756,131321,1818,131320,1782,327745,351,
+1783,209,350,262205,9,1784,1783,327745,354,1785,209,236,262205,199,1786,1785,262268,387,1787,1786,393281,392,1789,1787,
+98,1753,393277,93,1790,1789,2,2,262259,9,1791,1790,327808,6,1796,1753,8,393281,392,1797,1787,98,1796,393277,93,1798,
+1797,2,2,262259,9,1799,1798,327808,6,1804,1753,147,393281,392,1805,1787,98,1804,393277,93,1806,1805,2,2,262259,9,1807,
+1806,327808,6,1812,1753,376,393281,392,1813,1787,98,1812,393277,93,1814,1813,2,2,262259,9,1815,1814,458832,26,1816,1791,
+1799,1807,1815,327822,26,1817,1816,1784,131321,1818,131320,1818,458997,26,2224,1781,1754,1817,1782,131321,648,131320,
+661,131321,648,131320,648,458997,26,2225,2224,1818,662,661,327745,664,665,639,2129,196670,665,2225,131321,629,131320,
+629,327808,6,667,2129,564,131321,626,131320,628,327856,70,669,483,497,196855,671,0,262394,669,670,671,131320,670,327745,
+677,678,674,483,196670,678,676,327745,677,681,679,483,196670,681,69,131321,671,131320,671,131321,683,131320,683,458997,
+6,2130,111,671,696,684,327856,70,689,2130,497,262390,685,684,0,262394,689,684,685,131320,684,327745,47,694,692,2130,
+196670,694,662,327808,6,696,2130,236,131321,683,131320,685,327814,6,701,483,700,327817,6,704,483,700,262368,147,147,705,
+131321,708,131320,708,458997,34,2131,616,685,1147,711,327857,70,715,2131,623,262390,710,711,0,262394,715,709,710,131320,
+709,131321,717,131320,717,458997,6,2168,111,709,772,720,327856,70,723,2168,567,262390,719,720,1,262394,723,718,719,
+131320,718,327814,6,727,483,565,327812,6,730,2168,729,327808,6,731,727,730,262268,34,732,731,327808,34,733,2131,732,
+327810,34,735,623,236,458764,34,736,1,39,733,735,262268,6,737,736,327745,220,744,209,743,262205,34,745,744,327812,34,
+746,515,745,262268,6,747,746,262268,6,751,745,327817,6,752,737,751,327808,6,753,747,752,327745,25,754,740,2168,196670,
+754,753,131321,756,131320,756,458997,6,2222,111,718,770,757,327856,70,762,2222,497,262390,758,757,1,262394,762,757,758,
+131320,757,393281,10,768,765,2168,2222,196670,768,69,327808,6,770,2222,236,131321,756,131320,758,131321,720,131320,720,
+327808,6,772,2168,236,131321,717,131320,719,131321,774,131320,774,458997,6,2169,111,719,864,777,327856,70,783,2169,782,
+262390,776,777,1,262394,783,775,776,131320,775,327812,6,786,2169,565,327817,6,788,483,565,327808,6,789,786,788,327854,
+70,793,789,633,327847,70,794,791,793,196855,796,0,262394,794,795,796,131320,795,131321,777,131320,796,131321,799,131320,
+799,458997,6,2211,111,796,824,802,327856,70,805,2211,567,262390,801,802,1,262394,805,800,801,131320,800,327745,812,813,
+209,253,262205,20,814,813,327745,25,816,740,2211,262205,6,817,816,196855,1905,0,196859,111,1829,131320,1829,196855,1842,
+0,262394,88,1830,1842,131320,1830,262268,92,1832,814,327814,6,1835,632,101,327812,6,1836,817,1835,327808,6,1838,1836,
+789,393281,106,1839,1832,98,1838,393277,94,1840,1839,2,8,262259,26,1841,1840,131321,1905,131320,1842,196855,1854,0,
+262394,112,1843,1854,131320,1843,262268,116,1845,814,327814,6,1848,632,101,327812,6,1849,817,1848,327808,6,1851,1849,
+789,393281,126,1852,1845,98,1851,393277,26,1853,1852,2,16,131321,1905,131320,1854,327814,6,1857,632,134,327812,6,1858,
+817,1857,327814,6,1860,789,138,327808,6,1861,1858,1860,327812,6,1862,131,1861,327808,6,1864,1862,8,327817,6,1866,789,
+138,327812,6,1867,1866,147,327808,6,1868,1864,1867,393281,153,1871,814,98,1868,393277,21,1872,1871,2,2,262257,6,1873,
+1872,327808,6,1876,1868,8,393281,153,1877,814,98,1876,393277,21,1878,1877,2,2,262257,6,1879,1878,327876,6,1881,1873,168,
+262268,34,1882,1881,327876,6,1884,1873,172,262268,34,1885,1884,327876,6,1887,1879,168,262268,34,1888,1887,327876,6,1890,
+1879,172,262268,34,1891,1890,458832,164,1892,1882,1885,1888,1891,327875,164,1894,1892,2249,393281,153,1897,814,98,1862,
+393277,21,1898,1897,2,2,262257,6,1899,1898,393228,189,1900,1,62,1899,327761,9,1901,1900,0,262255,26,1903,1894,327822,26,
+1904,1903,1901,131321,1905,131320,1905,590069,26,2215,1841,1830,1853,1843,1904,1854,327745,47,822,808,2211,196670,822,
+2215,131321,802,131320,802,327808,6,824,2211,236,131321,799,131320,801,131321,826,131320,826,458997,6,2212,111,801,862,
+829,327856,70,832,2212,497,262390,828,829,1,262394,832,827,828,131320,827,327812,6,835,2212,633,327808,6,837,835,789,
+327745,664,838,639,837,262205,26,839,838,131321,841,131320,841,458997,6,2213,111,827,860,842,327856,70,847,2213,567,
+262390,843,842,1,262394,847,842,843,131320,842,327745,47,851,808,2213,262205,26,852,851,327828,9,854,852,839,393281,10,
+855,765,2213,2212,262205,9,856,855,327809,9,857,856,854,196670,855,857,327808,6,860,2213,236,131321,841,131320,843,
+131321,829,131320,829,327808,6,862,2212,236,131321,826,131320,828,131321,777,131320,777,327808,6,864,2169,236,131321,
+774,131320,776,131321,866,131320,866,458997,6,2170,111,776,945,869,327856,70,872,2170,567,262390,868,869,1,262394,872,
+867,868,131320,867,131321,874,131320,874,458997,6,2198,111,867,943,877,327856,70,880,2198,497,262390,876,877,1,262394,
+880,875,876,131320,875,393281,10,884,765,2170,2198,262205,9,885,884,131321,887,131320,887,458997,9,2205,885,875,898,888,
+458997,6,2200,8,875,900,888,327856,70,893,2200,565,262390,889,888,0,262394,893,888,889,131320,888,393562,9,896,376,2205,
+2200,327809,9,898,2205,896,327812,6,900,2200,147,131321,887,131320,889,327814,6,903,483,565,327812,6,906,2170,905,
+327808,6,907,903,906,327817,6,909,483,565,327817,6,911,2198,565,327850,70,912,909,911,196855,914,0,262394,912,913,914,
+131320,913,327812,6,920,2198,568,327808,6,922,920,907,262268,34,925,907,327808,34,926,2131,925,327857,70,928,926,623,
+196855,931,0,262394,928,930,939,131320,930,327745,351,936,209,932,262205,9,937,936,327866,70,1912,937,69,196855,1922,0,
+262394,1912,1913,1920,131320,1913,327816,9,1917,2205,937,524300,9,1927,1,43,1917,58,59,327813,9,1928,56,1927,393228,9,
+1929,1,27,1928,327809,9,1930,1929,55,327816,9,1931,56,1930,327811,9,1932,55,1931,327813,9,1919,937,1932,131321,1922,
+131320,1920,131321,1922,131320,1922,458997,9,2206,1919,1913,2205,1920,131321,931,131320,939,131321,931,131320,931,
+458997,9,2207,2206,1922,676,939,327745,677,941,918,922,196670,941,2207,131321,914,131320,914,131321,877,131320,877,
+327808,6,943,2198,236,131321,874,131320,876,131321,869,131320,869,327808,6,945,2170,236,131321,866,131320,868,262368,
+147,147,705,131321,948,131320,948,458997,6,2171,477,868,1055,951,327856,70,954,2171,497,262390,950,951,0,262394,954,949,
+950,131320,949,327745,677,957,674,2171,262205,9,958,957,131321,964,131320,964,458997,9,2186,958,949,978,965,458997,6,
+2185,482,949,981,965,327856,70,970,2185,568,262390,966,965,0,262394,970,965,966,131320,965,327812,6,973,2171,568,327808,
+6,975,973,2185,327745,677,976,918,975,262205,9,977,976,458764,9,978,1,40,2186,977,327808,6,981,2185,479,131321,964,
+131320,966,393574,9,983,376,0,2186,131321,986,131320,986,458997,9,2188,69,966,1023,989,458997,6,2187,482,966,1026,989,
+327856,70,992,2187,568,262390,988,989,0,262394,992,987,988,131320,987,327812,6,995,2171,568,327808,6,997,995,2187,
+327745,677,998,918,997,262205,9,999,998,327866,70,1000,999,676,196855,1003,0,262394,1000,1002,1013,131320,1002,262205,9,
+1009,998,327811,9,1011,1009,983,393228,9,1012,1,27,1011,131321,1003,131320,1013,131321,1003,131320,1003,458997,9,2194,
+1012,1002,69,1013,196670,998,2194,327809,9,1023,2188,2194,131321,989,131320,989,327808,6,1026,2187,479,131321,986,
+131320,988,393566,9,1028,376,0,2188,262477,70,1029,376,196855,1031,0,262394,1029,1030,1031,131320,1030,327811,9,1036,
+958,983,393228,9,1037,1,27,1036,327745,677,1038,1032,2171,196670,1038,1037,196670,957,983,327745,677,1044,679,2171,
+262205,9,1045,1044,262205,9,1048,1038,327813,9,1049,1045,1048,327809,9,1051,1049,1028,196670,1044,1051,131321,1031,
+131320,1031,131321,951,131320,951,327808,6,1055,2171,486,131321,948,131320,950,262368,147,147,705,131321,1057,131320,
+1057,458997,6,2172,111,950,1073,1058,327856,70,1063,2172,497,262390,1059,1058,1,262394,1063,1058,1059,131320,1058,
+327745,677,1066,1032,2172,262205,9,1067,1066,327745,47,1068,692,2172,262205,26,1069,1068,327822,26,1070,1069,1067,
+196670,1068,1070,327808,6,1073,2172,236,131321,1057,131320,1059,327810,34,1077,623,2131,262268,6,1078,1077,458764,6,
+1079,1,38,568,1078,327856,70,1082,701,1081,196855,1084,0,262394,1082,1083,1084,131320,1083,131321,1087,131320,1087,
+458997,6,2178,701,1083,1144,1090,327856,70,1094,2178,1079,262390,1089,1090,0,262394,1094,1088,1089,131320,1088,327745,
+220,1098,209,743,262205,34,1099,1098,327812,34,1100,515,1099,262268,6,1101,1100,262268,34,1104,2178,327808,34,1105,2131,
+1104,262268,6,1106,1105,262268,6,1109,1099,327817,6,1110,1106,1109,327808,6,1111,1101,1110,327745,812,1113,209,1096,
+262205,20,1114,1113,196855,2018,0,196859,111,1942,131320,1942,196855,1955,0,262394,88,1943,1955,131320,1943,262268,92,
+1945,1114,327814,6,1948,699,101,327812,6,1949,1111,1948,327808,6,1951,1949,704,393281,106,1952,1945,98,1951,393277,94,
+1953,1952,2,8,262259,26,1954,1953,131321,2018,131320,1955,196855,1967,0,262394,112,1956,1967,131320,1956,262268,116,
+1958,1114,327814,6,1961,699,101,327812,6,1962,1111,1961,327808,6,1964,1962,704,393281,126,1965,1958,98,1964,393277,26,
+1966,1965,2,16,131321,2018,131320,1967,327814,6,1970,699,134,327812,6,1971,1111,1970,327814,6,1973,704,138,327808,6,
+1974,1971,1973,327812,6,1975,131,1974,327808,6,1977,1975,8,327817,6,1979,704,138,327812,6,1980,1979,147,327808,6,1981,
+1977,1980,393281,153,1984,1114,98,1981,393277,21,1985,1984,2,2,262257,6,1986,1985,327808,6,1989,1981,8,393281,153,1990,
+1114,98,1989,393277,21,1991,1990,2,2,262257,6,1992,1991,327876,6,1994,1986,168,262268,34,1995,1994,327876,6,1997,1986,
+172,262268,34,1998,1997,327876,6,2000,1992,168,262268,34,2001,2000,327876,6,2003,1992,172,262268,34,2004,2003,458832,
+164,2005,1995,1998,2001,2004,327875,164,2007,2005,2249,393281,153,2010,1114,98,1975,393277,21,2011,2010,2,2,262257,6,
+2012,2011,393228,189,2013,1,62,2012,327761,9,2014,2013,0,262255,26,2016,2007,327822,26,2017,2016,2014,131321,2018,
+131320,2018,590069,26,2181,1954,1943,1966,1956,2017,1967,131321,1121,131320,1121,458997,6,2182,111,2018,1142,1122,
+327856,70,1127,2182,497,262390,1123,1122,1,262394,1127,1122,1123,131320,1122,327812,6,1130,2182,568,327808,6,1132,1130,
+2178,327745,677,1133,918,1132,262205,9,1134,1133,327822,26,1136,2181,1134,327745,47,1137,692,2182,262205,26,1138,1137,
+327809,26,1139,1138,1136,196670,1137,1139,327808,6,1142,2182,236,131321,1121,131320,1123,131321,1090,131320,1090,327808,
+6,1144,2178,1081,131321,1087,131320,1089,131321,1084,131320,1084,262368,147,147,705,131321,711,131320,711,327808,34,
+1147,2131,569,131321,708,131320,710,131321,1149,131320,1149,458997,6,2132,111,710,1169,1150,327856,70,1155,2132,497,
+262390,1151,1150,1,262394,1155,1150,1151,131320,1150,327812,6,1161,2132,564,327808,6,1163,1161,483,327745,47,1165,692,
+2132,262205,26,1166,1165,327745,664,1167,1159,1163,196670,1167,1166,327808,6,1169,2132,236,131321,1149,131320,1151,
+262368,147,147,705,131321,1172,131320,1172,458997,6,2133,483,1151,1347,1175,262268,6,1179,529,327812,6,1180,1179,700,
+327856,70,1181,2133,1180,262390,1174,1175,0,262394,1181,1173,1174,131320,1173,327814,6,1184,2133,700,327817,6,1187,2133,
+700,327812,6,1190,1184,564,327808,6,1192,1190,1187,327745,664,1193,1159,1192,262205,26,1194,1193,196670,1188,1194,
+131321,1196,131320,1196,458997,6,2155,8,1173,1215,1197,327856,70,1202,2155,1081,262390,1198,1197,0,262394,1202,1197,
+1198,131320,1197,327812,6,1206,2155,700,327808,6,1207,1190,1206,327808,6,1209,1207,1187,327745,664,1210,1159,1209,
+262205,26,1211,1210,262205,26,1212,1188,327809,26,1213,1212,1211,196670,1188,1213,327808,6,1215,2155,236,131321,1196,
+131320,1198,327853,70,1217,599,236,196855,1219,0,262394,1217,1218,1282,131320,1218,327745,354,1226,209,1225,262205,199,
+1227,1226,262268,1220,1228,1227,262268,6,1232,539,327812,6,1233,549,1232,327808,6,1236,1233,602,327812,6,1237,1236,497,
+327808,6,1239,1237,1184,327812,6,1241,1239,1240,131321,1243,131320,1243,458997,6,2160,111,1218,1262,1244,327856,70,1249,
+2160,101,262390,1245,1244,0,262394,1249,1244,1245,131320,1244,327812,6,1253,101,1187,327808,6,1254,1241,1253,327808,6,
+1256,1254,2160,327745,10,1258,1188,2160,262205,9,1259,1258,393281,358,1260,1228,98,1256,327742,1260,1259,2,4,327808,6,
+1262,2160,236,131321,1243,131320,1245,327850,70,1264,1187,111,196855,1266,0,262394,1264,1265,1266,131320,1265,327808,6,
+1269,1241,699,327745,677,1271,674,1184,262205,9,1272,1271,393281,358,1273,1228,98,1269,327742,1273,1272,2,4,327808,6,
+1277,1269,8,327745,677,1279,679,1184,262205,9,1280,1279,393281,358,1281,1228,98,1277,327742,1281,1280,2,4,131321,1266,
+131320,1266,131321,1219,131320,1282,327745,677,1285,674,1184,262205,9,1286,1285,327745,677,1289,679,1184,262205,9,1290,
+1289,327745,220,1292,209,250,262205,34,1293,1292,327879,34,1294,1293,450,327851,70,1295,1294,98,196855,1297,0,262394,
+1295,1296,1297,131320,1296,327745,354,1300,209,1299,262205,199,1301,1300,262268,6,1303,535,327808,6,1305,1303,1184,
+393281,358,1306,1301,98,1305,393277,9,1307,1306,2,4,458764,9,1308,1,40,1286,1307,262205,9,1311,1285,327811,9,1313,1311,
+1308,393228,9,1314,1,27,1313,327813,9,1317,1290,1314,393277,9,1325,1306,2,4,327811,9,1327,1325,1308,393228,9,1328,1,27,
+1327,327809,9,1329,1317,1328,131321,1297,131320,1297,458997,9,2157,1290,1282,1329,1296,458997,9,2156,55,1282,1314,1296,
+262268,34,1332,1184,327808,34,1333,535,1332,327816,9,1336,2156,2157,262205,26,1337,1188,327822,26,1338,1337,1336,196670,
+1344,1338,327745,220,2024,209,426,262205,34,2025,2024,327812,34,2026,509,2025,327745,220,2028,209,172,262205,34,2029,
+2028,327812,34,2030,1333,2029,327808,34,2031,2026,2030,262268,6,2032,2031,327812,6,2034,101,1187,327808,6,2035,2032,
+2034,131321,2036,131320,2036,458997,6,2158,111,1297,2066,2064,327856,70,2039,2158,101,262390,2067,2064,0,262394,2039,
+2040,2067,131320,2040,196855,2063,0,262394,447,2041,2051,131320,2041,327745,354,2042,209,450,262205,199,2043,2042,
+327808,6,2046,2035,2158,327745,10,2048,1344,2158,262205,9,2049,2048,393281,358,2050,2043,98,2046,327742,2050,2049,2,4,
+131321,2063,131320,2051,327745,354,2052,209,450,262205,199,2053,2052,262268,387,2054,2053,327808,6,2057,2035,2158,
+327745,10,2059,1344,2158,262205,9,2060,2059,262259,93,2061,2060,393281,392,2062,2054,98,2057,327742,2062,2061,2,2,
+131321,2063,131320,2063,131321,2064,131320,2064,327808,6,2066,2158,236,131321,2036,131320,2067,131321,1219,131320,1219,
+131321,1175,131320,1175,327808,6,1347,2133,564,131321,1172,131320,1174,327850,70,1349,599,236,196855,1351,0,262394,1349,
+1350,1351,131320,1350,131321,1598,131320,1351,196833,8,1353,262368,147,147,705,327850,70,1355,483,111,196855,1357,0,
+262394,1355,1356,1357,131320,1356,327745,1361,1362,209,1360,262205,200,1363,1362,262268,1364,1367,1363,393281,1369,1370,
+1367,98,549,458986,6,1371,1370,8,111,8,327810,34,1373,599,236,262268,6,1374,1373,327850,70,1375,1371,1374,196670,1359,
+1375,131321,1357,131320,1357,262368,147,147,705,262205,70,1376,1359,262312,70,1377,1376,196855,1379,0,262394,1377,1378,
+1379,131320,1378,131321,1598,131320,1379,196833,8,1353,327745,354,1382,209,1225,262205,199,1383,1382,262268,1220,1384,
+1383,131321,1387,131320,1387,458997,6,2134,483,1379,1563,1390,327856,70,1396,2134,1180,262390,1389,1390,0,262394,1396,
+1388,1389,131320,1388,327814,6,1399,2134,700,327817,6,1402,2134,700,262268,6,1406,539,327812,6,1407,549,1406,327812,6,
+1408,1407,497,327808,6,1410,1408,1399,327812,6,1411,1410,1240,327745,220,1415,209,250,262205,34,1416,1415,327879,34,
+1417,1416,450,327851,70,1418,1417,98,196855,1421,0,262394,1418,1420,1430,131320,1420,327745,354,1422,209,1299,262205,
+199,1423,1422,262268,6,1425,535,327808,6,1427,1425,1399,393281,358,1428,1423,98,1427,393277,9,1429,1428,2,4,131321,1421,
+131320,1430,131321,1421,131320,1421,458997,9,2135,1429,1420,676,1430,131321,1433,131320,1433,458997,9,2137,2135,1421,
+1452,1434,458997,6,2136,111,1421,1454,1434,262268,6,1440,599,327856,70,1441,2136,1440,262390,1435,1434,0,262394,1441,
+1434,1435,131320,1434,327812,6,1447,2136,1413,327808,6,1448,1411,1447,327808,6,1449,1448,699,393281,358,1450,1384,98,
+1449,393277,9,1451,1450,2,4,458764,9,1452,1,40,2137,1451,327808,6,1454,2136,236,131321,1433,131320,1435,196855,1462,0,
+262394,1418,1461,1474,131320,1461,327745,354,1463,209,1299,262205,199,1464,1463,262268,6,1466,535,327808,6,1468,1466,
+1399,393281,358,1469,1464,98,1468,393277,9,1470,1469,2,4,327811,9,1472,1470,2137,393228,9,1473,1,27,1472,131321,1462,
+131320,1474,131321,1462,131320,1462,458997,9,2138,1473,1461,69,1474,131321,1478,131320,1478,458997,6,2149,1411,1462,
+1546,1479,458997,9,2141,2138,1462,1505,1479,458997,26,2140,662,1462,1541,1479,458997,6,2139,111,1462,1543,1479,327856,
+70,1486,2139,1440,262390,1480,1479,0,262394,1486,1479,1480,131320,1479,327808,6,1490,2149,699,393281,358,1491,1384,98,
+1490,393277,9,1492,1491,2,4,327811,9,1494,1492,2137,393228,9,1495,1,27,1494,327808,6,1500,1490,8,393281,358,1501,1384,
+98,1500,393277,9,1502,1501,2,4,327813,9,1503,1495,1502,327809,9,1505,2141,1503,327812,6,1510,101,1402,327808,6,1511,
+2149,1510,393281,358,1512,1384,98,1511,393277,9,1513,1512,2,4,327808,6,1519,1511,8,393281,358,1520,1384,98,1519,393277,
+9,1521,1520,2,4,327808,6,1527,1511,147,393281,358,1528,1384,98,1527,393277,9,1529,1528,2,4,327808,6,1535,1511,376,
+393281,358,1536,1384,98,1535,393277,9,1537,1536,2,4,458832,26,1538,1513,1521,1529,1537,327822,26,1539,1538,1495,327809,
+26,1541,2140,1539,327808,6,1543,2139,236,327808,6,1546,2149,1413,131321,1478,131320,1480,262268,34,1549,1399,327808,34,
+1550,535,1549,458832,26,1553,2141,2141,2141,2141,327816,26,1554,2140,1553,196670,1560,1554,327745,220,2072,209,426,
+262205,34,2073,2072,327812,34,2074,509,2073,327745,220,2076,209,172,262205,34,2077,2076,327812,34,2078,1550,2077,327808,
+34,2079,2074,2078,262268,6,2080,2079,327812,6,2082,101,1402,327808,6,2083,2080,2082,131321,2084,131320,2084,458997,6,
+2142,111,1480,2114,2112,327856,70,2087,2142,101,262390,2115,2112,0,262394,2087,2088,2115,131320,2088,196855,2111,0,
+262394,447,2089,2099,131320,2089,327745,354,2090,209,450,262205,199,2091,2090,327808,6,2094,2083,2142,327745,10,2096,
+1560,2142,262205,9,2097,2096,393281,358,2098,2091,98,2094,327742,2098,2097,2,4,131321,2111,131320,2099,327745,354,2100,
+209,450,262205,199,2101,2100,262268,387,2102,2101,327808,6,2105,2083,2142,327745,10,2107,1560,2142,262205,9,2108,2107,
+262259,93,2109,2108,393281,392,2110,2102,98,2105,327742,2110,2109,2,2,131321,2111,131320,2111,131321,2112,131320,2112,
+327808,6,2114,2142,236,131321,2084,131320,2115,131321,1390,131320,1390,327808,6,1563,2134,564,131321,1387,131320,1389,
+196855,1567,0,262394,1355,1566,1567,131320,1566,327745,1361,1568,209,1360,262205,200,1569,1568,262268,1364,1570,1569,
+393281,1369,1572,1570,98,549,327742,1572,111,2,4,131321,1567,131320,1567,131321,1598,131320,1598,65789,65592,};
+/* argmax: argmax.comp -O: e2f3f99061790c54c0d1c0feae1f40c17cb8741af6059888d0cd8291a5c92785, 7552 bytes e21a16f1f29aa243c3ed0ee20e54189a665f07e5f914af104939741af44d2402 */
+static const uint32_t infer__spirv_argmax[] = {
+119734787,67072,851979,674,0,131089,1,131089,61,131089,63,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,
+5348,1,983055,5,4,1852399981,0,71,73,78,99,145,163,179,185,244,263,393547,4,38,7,8,8,262215,7,1,0,262215,73,11,40,
+262215,99,11,38,262215,145,11,24,196679,153,2,327752,153,0,35,0,327752,153,1,35,8,327752,153,2,35,16,327752,153,3,35,24,
+327752,153,4,35,32,327752,153,5,35,40,327752,153,6,35,64,327752,153,7,35,68,327752,153,8,35,72,262215,154,6,4,196679,
+155,2,327752,155,0,35,0,327752,155,1,35,4,327752,155,2,35,8,327752,155,3,35,12,327752,155,4,35,16,262215,156,6,4,196679,
+157,2,327752,157,0,35,0,262215,158,6,4,196679,159,2,327752,159,0,35,0,262215,160,6,4,196679,161,2,262216,161,0,23,
+327752,161,0,35,0,262215,179,11,29,262215,185,11,28,262215,221,1,0,262215,244,11,26,131091,2,196641,3,2,262165,6,32,0,
+262194,6,7,1,262187,6,8,1,196630,9,32,262167,16,6,2,131092,26,262187,6,30,4294967295,262187,6,33,2147483648,262187,6,37,
+0,262165,39,32,1,262187,39,40,31,262187,6,50,2147483647,262187,6,57,3,262187,6,68,64,262172,69,6,68,262176,70,4,69,
+262203,70,71,4,262176,72,1,6,262203,72,73,1,262176,76,4,6,262203,70,78,4,262187,6,82,2,262187,6,83,264,262187,39,86,0,
+262203,72,99,1,262187,39,137,1,262167,143,6,3,262176,144,1,143,262203,144,145,1,196647,149,5349,196647,150,5349,196647,
+151,5349,196647,152,5349,720926,153,149,150,149,151,152,152,39,39,39,196637,154,39,458782,155,39,39,39,39,154,262176,
+149,5349,155,196637,156,9,196638,157,156,262176,150,5349,157,196637,158,39,196638,159,158,262176,151,5349,159,196637,
+160,6,196638,161,160,262176,152,5349,161,262176,162,9,153,262203,162,163,9,262176,164,9,149,262187,39,167,2,262176,168,
+5349,39,262187,39,172,7,262176,173,9,39,262203,72,179,1,262187,6,182,4286578688,327724,16,183,182,37,262203,144,185,1,
+262187,39,194,6,262176,200,9,150,262176,207,5349,9,262194,6,221,64,262187,39,240,4,262176,241,9,152,262203,144,244,1,
+262176,250,5349,6,262187,6,261,72,262176,262,4,26,262203,262,263,4,262187,39,264,5,262187,39,385,3,262176,386,9,151,
+262187,39,390,8,262167,671,26,2,327734,2,4,0,3,131320,5,196855,423,0,196859,37,424,131320,424,327745,72,146,145,37,
+262205,6,147,146,327745,164,165,163,86,262205,149,166,165,327745,168,169,166,167,393277,39,170,169,2,8,327810,39,171,
+170,137,327745,173,174,163,172,262205,39,175,174,327812,39,176,171,175,262268,6,177,176,262205,6,180,179,327745,72,186,
+185,37,262205,6,187,186,131321,188,131320,188,458997,16,630,183,424,659,191,458997,6,629,187,424,224,191,327745,173,195,
+163,194,262205,39,196,195,262268,6,197,196,327856,26,198,629,197,262390,190,191,0,262394,198,189,190,131320,189,327745,
+200,201,163,137,262205,150,202,201,327808,6,205,177,629,393281,207,208,202,86,205,393277,9,209,208,2,4,196855,462,0,
+196859,37,440,131320,440,262268,6,442,209,262300,26,444,209,196855,446,0,262394,444,445,446,131320,445,131321,462,
+131320,446,327850,26,448,442,33,393385,6,670,448,37,442,327874,6,452,670,40,327851,26,453,452,37,196855,460,0,262394,
+453,454,456,131320,454,131321,460,131320,456,262344,6,458,670,327879,6,459,458,50,131321,460,131320,460,458997,6,650,
+670,454,459,456,131321,462,131320,462,458997,6,651,30,445,650,460,327761,6,213,630,0,327856,26,214,651,213,196855,216,0,
+262394,214,215,216,131320,215,327760,16,219,651,629,131321,216,131320,216,458997,16,659,630,462,219,215,131321,191,
+131320,191,327812,6,222,147,221,327808,6,224,629,222,131321,188,131320,190,327761,6,227,630,0,327761,6,230,630,1,393570,
+6,470,57,0,227,327850,26,473,227,470,393385,6,475,473,230,30,393570,6,476,57,0,475,262477,26,477,57,196855,485,0,262394,
+477,478,485,131320,478,262205,6,479,73,327745,76,481,71,479,196670,481,470,327745,76,484,78,479,196670,484,476,131321,
+485,131320,485,262368,82,82,83,327745,76,486,71,86,262205,6,487,486,327745,76,488,78,86,262205,6,489,488,327760,16,490,
+487,489,131321,491,131320,491,458997,16,632,490,485,660,531,458997,6,631,8,485,533,531,262205,6,494,99,327856,26,495,
+631,494,262390,534,531,0,262394,495,496,534,131320,496,327745,76,498,71,631,262205,6,499,498,327761,6,501,632,0,327856,
+26,502,499,501,262312,26,503,502,196855,520,0,262394,503,504,520,131320,504,262205,6,507,498,327850,26,510,507,501,
+196855,518,0,262394,510,511,518,131320,511,327745,76,513,78,631,262205,6,514,513,327761,6,516,632,1,327856,26,517,514,
+516,131321,518,131320,518,458997,26,519,510,504,517,511,131321,520,131320,520,458997,26,521,502,496,519,518,196855,530,
+0,262394,521,522,530,131320,522,262205,6,525,498,327745,76,527,78,631,262205,6,528,527,327760,16,529,525,528,131321,530,
+131320,530,458997,16,660,632,520,529,522,131321,531,131320,531,327808,6,533,631,137,131321,491,131320,534,262368,82,82,
+83,327852,26,233,147,8,196855,235,0,262394,233,234,235,131320,234,327850,26,237,180,37,196855,239,0,262394,237,238,239,
+131320,238,327745,241,242,163,240,262205,152,243,242,327745,72,245,244,37,262205,6,246,245,327812,6,247,82,246,327761,6,
+249,632,0,393281,250,251,243,86,247,327742,251,249,2,4,327808,6,257,247,8,327761,6,259,632,1,393281,250,260,243,86,257,
+327742,260,259,2,4,196833,8,261,327745,241,265,163,264,262205,152,266,265,393281,250,267,266,86,86,458986,6,268,267,8,
+37,8,327810,6,270,147,8,327850,26,271,268,270,196670,263,271,131321,239,131320,239,262368,82,82,83,262205,26,272,263,
+262312,26,273,272,196855,275,0,262394,273,274,275,131320,274,131321,423,131320,275,196833,8,261,131321,279,131320,279,
+458997,16,634,183,275,673,282,458997,6,633,180,275,328,282,327856,26,286,633,147,262390,281,282,0,262394,286,280,281,
+131320,280,327745,241,288,163,240,262205,152,289,288,327812,6,291,82,633,393281,250,292,289,86,291,393277,6,293,292,2,4,
+327808,6,298,291,8,393281,250,299,289,86,298,393277,6,300,299,2,4,327760,16,301,293,300,327761,6,305,634,0,327856,26,
+306,293,305,262312,26,307,306,196855,309,0,262394,307,308,309,131320,308,327850,26,314,293,305,196855,316,0,262394,314,
+315,316,131320,315,327761,6,320,634,1,327856,26,321,300,320,131321,316,131320,316,458997,26,322,314,308,321,315,131321,
+309,131320,309,458997,26,323,306,280,322,316,327760,671,672,323,323,393385,16,673,672,301,634,131321,282,131320,282,
+327808,6,328,633,221,131321,279,131320,281,327761,6,331,634,0,327761,6,334,634,1,393570,6,542,57,0,331,327850,26,545,
+331,542,393385,6,547,545,334,30,393570,6,548,57,0,547,262477,26,549,57,196855,557,0,262394,549,550,557,131320,550,
+262205,6,551,73,327745,76,553,71,551,196670,553,542,327745,76,556,78,551,196670,556,548,131321,557,131320,557,262368,82,
+82,83,262205,6,559,486,262205,6,561,488,327760,16,562,559,561,131321,563,131320,563,458997,16,636,562,557,666,603,
+458997,6,635,8,557,605,603,327856,26,567,635,494,262390,606,603,0,262394,567,568,606,131320,568,327745,76,570,71,635,
+262205,6,571,570,327761,6,573,636,0,327856,26,574,571,573,262312,26,575,574,196855,592,0,262394,575,576,592,131320,576,
+262205,6,579,570,327850,26,582,579,573,196855,590,0,262394,582,583,590,131320,583,327745,76,585,78,635,262205,6,586,585,
+327761,6,588,636,1,327856,26,589,586,588,131321,590,131320,590,458997,26,591,582,576,589,583,131321,592,131320,592,
+458997,26,593,574,568,591,590,196855,602,0,262394,593,594,602,131320,594,262205,6,597,570,327745,76,599,78,635,262205,6,
+600,599,327760,16,601,597,600,131321,602,131320,602,458997,16,666,636,592,601,594,131321,603,131320,603,327808,6,605,
+635,137,131321,563,131320,606,262368,82,82,83,131321,235,131320,235,458997,16,638,632,534,636,606,327851,26,337,180,37,
+196855,339,0,262394,337,338,339,131320,338,131321,423,131320,339,196855,344,0,262394,233,343,344,131320,343,327745,241,
+345,163,264,262205,152,346,345,393281,250,347,346,86,86,327742,347,37,2,4,131321,344,131320,344,327745,168,352,166,86,
+393277,39,353,352,2,16,327745,168,356,166,137,393277,39,357,356,2,4,327808,39,358,353,357,327761,6,361,638,0,327856,26,
+362,361,182,196855,365,0,262394,362,364,369,131320,364,327761,6,367,638,1,262268,39,368,367,131321,365,131320,369,
+131321,365,131320,365,458997,39,639,368,364,86,369,327745,164,371,163,167,262205,149,372,371,327745,168,374,372,86,
+327742,374,358,2,16,327745,168,379,372,167,327742,379,137,2,8,327745,168,380,372,137,327742,380,137,2,4,393281,168,384,
+372,240,86,327742,384,639,2,4,327745,386,387,163,385,262205,151,388,387,327745,173,391,163,390,262205,39,392,391,327819,
+39,393,358,392,393281,168,395,388,86,393,327742,395,639,2,4,131321,423,131320,423,65789,65592,};
+/* moe_route: moe_route.comp -O: 46fab79ab39c593ec893f8fe3fe9538dc70d9a2e999f1c4ac81c4e4dc5ec37e6, 6428 bytes 1acff9c4eb6f4ceda3276718298e0b15bd3f10d046bd7c0c42082c1f1ef88c7a */
+static const uint32_t infer__spirv_moe_route[] = {
+119734787,67072,851979,472,0,131089,1,131089,61,131089,63,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,
+5348,1,655375,5,4,1852399981,0,14,21,39,97,195,393547,4,38,7,8,8,262215,7,1,0,262215,14,11,26,262215,21,11,29,196679,30,
+2,327752,30,0,35,0,327752,30,1,35,8,327752,30,2,35,16,327752,30,3,35,24,327752,30,4,35,64,327752,30,5,35,68,327752,30,6,
+35,72,327752,30,7,35,76,327752,30,8,35,80,327752,30,9,35,84,327752,30,10,35,112,262215,31,6,4,196679,32,2,327752,32,0,
+35,0,327752,32,1,35,4,327752,32,2,35,8,327752,32,3,35,12,327752,32,4,35,16,262215,33,6,4,196679,34,2,327752,34,0,35,0,
+327752,35,0,35,0,327752,35,1,35,4,262215,36,6,8,196679,37,2,327752,37,0,35,0,262215,119,1,0,262215,137,1,3,131091,2,
+196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,262165,9,32,1,262167,12,6,3,262176,13,1,12,262203,13,14,1,262187,6,
+15,0,262176,16,1,6,262203,16,21,1,131092,24,196647,26,5349,196647,27,5349,196647,28,5349,196630,29,32,851998,30,26,27,
+27,28,9,9,9,9,9,9,29,196637,31,9,458782,32,9,9,9,9,31,262176,26,5349,32,196637,33,29,196638,34,33,262176,27,5349,34,
+262174,35,9,29,196637,36,35,196638,37,36,262176,28,5349,37,262176,38,9,30,262203,38,39,9,262187,9,40,0,262176,41,9,26,
+262187,9,44,1,262176,45,5349,9,262187,9,52,9,262176,53,9,9,262187,9,66,2,262187,29,78,4284592614,262187,29,80,0,262187,
+9,90,4,262187,6,94,1024,262172,95,29,94,262176,96,4,95,262203,96,97,4,262176,99,9,27,262187,9,103,6,262176,109,5349,29,
+262176,112,4,29,262194,6,119,64,393268,9,120,128,119,15,262187,6,124,3,262194,6,137,0,393268,24,138,170,137,15,393268,
+24,155,170,137,8,262187,29,159,1065353216,393268,24,170,170,137,15,393268,24,186,170,137,15,262203,96,195,4,262187,9,
+200,8,262187,9,225,5,262187,9,231,2147483647,262187,6,276,3400,262187,6,286,2,393268,24,287,170,137,286,262187,9,301,3,
+262176,302,9,28,262174,313,9,29,262176,315,5349,35,262187,9,321,10,262176,322,9,29,393268,24,325,170,137,286,262187,9,
+329,7,262187,29,338,947912704,327734,2,4,0,3,131320,5,196855,399,0,196859,15,400,131320,400,327745,16,17,14,15,262205,6,
+18,17,262268,9,19,18,262205,6,22,21,262268,9,23,22,327745,41,42,39,40,262205,26,43,42,327745,45,46,43,44,393277,9,47,46,
+2,4,327855,24,48,19,47,262312,24,49,48,196855,51,0,262394,49,50,51,131320,50,327745,53,54,39,52,262205,9,55,54,327851,
+24,56,55,40,196855,58,0,262394,56,57,58,131320,57,393277,9,63,46,2,4,327745,45,67,43,66,393277,9,68,67,2,8,327810,9,69,
+63,68,327857,24,70,19,69,131321,58,131320,58,458997,24,71,56,50,70,57,131321,51,131320,51,458997,24,72,48,400,71,58,
+196855,74,0,262394,72,73,74,131320,73,131321,399,131320,74,131321,84,131320,84,458997,29,406,78,74,118,85,458997,9,405,
+23,74,122,85,327745,53,91,39,90,262205,9,92,91,327857,24,93,405,92,262390,86,85,0,262394,93,85,86,131320,85,327745,99,
+100,39,44,262205,27,101,100,327745,53,104,39,103,262205,9,105,104,327812,9,106,19,105,327808,9,108,106,405,393281,109,
+110,101,40,108,393277,29,111,110,2,4,327745,112,113,97,405,196670,113,111,262205,29,117,113,458764,29,118,1,40,406,117,
+327808,9,122,405,120,131321,84,131320,86,393574,29,125,124,0,406,131321,128,131320,128,458997,29,408,80,86,450,131,
+458997,9,407,23,86,169,131,327857,24,136,407,92,262390,130,131,0,262394,136,129,130,131320,129,196855,140,0,262394,138,
+139,154,131320,139,327745,112,143,97,407,262205,29,144,143,327811,29,146,144,125,393228,29,147,1,27,146,196670,143,147,
+262205,29,151,143,327809,29,153,408,151,131321,140,131320,154,196855,157,0,262394,155,156,157,131320,156,327745,112,161,
+97,407,262205,29,162,161,262271,29,163,162,393228,29,164,1,27,163,327809,29,165,159,164,327816,29,166,159,165,196670,
+161,166,131321,157,131320,157,131321,140,131320,140,458997,29,450,153,139,408,157,131321,131,131320,131,327808,9,169,
+407,120,131321,128,131320,130,196855,172,0,262394,170,171,172,131320,171,393566,29,174,124,0,408,131321,172,131320,172,
+458997,29,443,408,130,174,171,131321,177,131320,177,458997,9,410,23,172,217,180,327857,24,185,410,92,262390,179,180,0,
+262394,185,178,179,131320,178,196855,188,0,262394,186,187,188,131320,187,327745,112,191,97,410,262205,29,192,191,327816,
+29,193,192,443,196670,191,193,131321,188,131320,188,327745,112,198,97,410,262205,29,199,198,327745,53,201,39,200,262205,
+9,202,201,327851,24,203,202,40,196855,206,0,262394,203,205,212,131320,205,327745,99,207,39,66,262205,27,208,207,393281,
+109,210,208,40,410,393277,29,211,210,2,4,131321,206,131320,212,131321,206,131320,206,458997,29,445,211,205,80,212,
+327809,29,214,199,445,327745,112,215,195,410,196670,215,214,131321,180,131320,180,327808,9,217,410,120,131321,177,
+131320,179,131321,219,131320,219,458997,29,426,80,179,471,222,458997,29,413,80,179,296,222,458997,9,411,40,179,319,222,
+327745,53,226,39,225,262205,9,227,226,327857,24,228,411,227,262390,221,222,0,262394,228,220,221,131320,220,131321,234,
+131320,234,458997,9,418,231,220,470,237,458997,29,417,78,220,453,237,458997,9,416,23,220,255,237,327857,24,242,416,92,
+262390,236,237,0,262394,242,235,236,131320,235,327745,112,244,195,416,262205,29,245,244,327866,24,247,245,417,196855,
+249,0,262394,247,248,249,131320,248,262205,29,252,244,131321,249,131320,249,458997,29,453,417,235,252,248,393385,9,470,
+247,416,418,131321,237,131320,237,327808,9,255,416,120,131321,234,131320,236,393574,29,257,124,0,417,327860,24,260,417,
+257,393385,9,262,260,418,231,393569,9,263,124,0,262,327810,9,266,92,44,458764,9,267,1,39,263,266,327819,9,269,267,120,
+327850,24,271,269,23,196855,273,0,262394,271,272,273,131320,272,327745,112,275,195,267,196670,275,78,131321,273,131320,
+273,262368,124,124,276,327745,112,279,97,267,262205,29,280,279,327850,24,282,411,40,393385,29,471,282,280,426,196855,
+289,0,262394,287,288,289,131320,288,327811,29,292,280,471,393228,29,293,1,27,292,131321,289,131320,289,458997,29,431,
+280,273,293,288,327809,29,296,413,431,327850,24,298,23,40,196855,300,0,262394,298,299,300,131320,299,327745,302,303,39,
+301,262205,28,304,303,327812,9,308,19,227,327808,9,310,308,411,327760,313,314,267,431,393281,315,316,304,40,310,262544,
+35,317,314,327742,316,317,2,8,131321,300,131320,300,131321,222,131320,222,327808,9,319,411,44,131321,219,131320,221,
+327745,322,323,39,321,262205,29,324,323,262312,24,326,325,196855,328,0,262394,326,327,328,131320,327,327745,53,330,39,
+329,262205,9,331,330,327851,24,332,331,40,131321,328,131320,328,458997,24,333,325,221,332,327,196855,336,0,262394,333,
+335,341,131320,335,458764,29,339,1,40,413,338,327816,29,340,159,339,131321,336,131320,341,131321,336,131320,336,458997,
+29,414,340,335,159,341,327813,29,343,324,414,131321,345,131320,345,458997,9,415,40,336,371,346,327857,24,353,415,227,
+327850,24,355,23,40,327847,24,356,353,355,262390,347,346,0,262394,356,346,347,131320,346,327745,302,357,39,301,262205,
+28,358,357,327812,9,362,19,227,327808,9,364,362,415,458817,109,366,358,40,364,44,393277,29,367,366,2,4,327813,29,368,
+367,343,327742,366,368,2,4,327808,9,371,415,44,131321,345,131320,347,131321,399,131320,399,65789,65592,};
+/* moe_sort: moe_sort.comp -O: f49a1b5930fa5cfc99d74f906eaf0c4f77123b4b0d79c92c8a6a88047124cd86, 4044 bytes e5233e1e63161bba3a1587111aa374134fecf36403faa570a4a43d8b0fd9b302 */
+static const uint32_t infer__spirv_moe_sort[] = {
+119734787,67072,851979,280,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,589839,5,4,
+1852399981,0,13,30,83,178,393547,4,38,7,8,8,262215,7,1,0,262215,13,11,29,196679,20,2,327752,20,0,35,0,327752,20,1,35,8,
+327752,20,2,35,16,327752,20,3,35,64,327752,20,4,35,68,327752,20,5,35,72,262215,21,6,4,196679,22,2,327752,22,0,35,0,
+327752,22,1,35,4,327752,22,2,35,8,327752,22,3,35,12,327752,22,4,35,16,327752,24,0,35,0,327752,24,1,35,4,262215,25,6,8,
+196679,26,2,327752,26,0,35,0,262215,27,6,4,196679,28,2,327752,28,0,35,0,262215,87,1,0,131091,2,196641,3,2,262165,6,32,0,
+262194,6,7,1,262187,6,8,1,262165,9,32,1,262176,12,1,6,262203,12,13,1,196647,17,5349,196647,18,5349,196647,19,5349,
+524318,20,17,18,19,9,9,9,196637,21,9,458782,22,9,9,9,9,21,262176,17,5349,22,196630,23,32,262174,24,9,23,196637,25,24,
+196638,26,25,262176,18,5349,26,196637,27,9,196638,28,27,262176,19,5349,28,262176,29,9,20,262203,29,30,9,262187,9,31,5,
+262176,32,9,9,262187,9,35,0,131092,36,262176,41,9,17,262187,9,44,1,262176,45,5349,9,262187,9,50,2,262187,9,54,4,262187,
+9,76,3,262187,6,80,1024,262172,81,9,80,262176,82,4,81,262203,82,83,4,262176,85,4,9,262194,6,87,64,262187,6,88,0,393268,
+9,89,128,87,88,262187,6,92,2,262187,6,93,264,262176,106,9,18,262176,135,9,19,262187,9,172,1024,262203,82,178,4,327734,2,
+4,0,3,131320,5,262205,6,14,13,262268,9,15,14,327745,32,33,30,31,262205,9,34,33,327851,36,37,34,35,196855,40,0,262394,37,
+39,58,131320,39,327745,41,42,30,35,262205,17,43,42,327745,45,46,43,44,393277,9,47,46,2,4,327745,45,51,43,50,393277,9,52,
+51,2,8,327810,9,53,47,52,327745,32,55,30,54,262205,9,56,55,327812,9,57,53,56,131321,40,131320,58,131321,40,131320,40,
+458997,9,269,57,39,35,58,327745,41,61,30,35,262205,17,62,61,327745,45,63,62,44,393277,9,64,63,2,4,327745,32,65,30,54,
+262205,9,66,65,327812,9,67,64,66,131321,70,131320,70,458997,9,270,15,40,91,71,327745,32,77,30,76,262205,9,78,77,327857,
+36,79,270,78,262390,72,71,0,262394,79,71,72,131320,71,327745,85,86,83,270,196670,86,35,327808,9,91,270,89,131321,70,
+131320,72,262368,92,92,93,327808,9,97,269,15,131321,98,131320,98,458997,9,271,97,72,115,99,327857,36,105,271,67,262390,
+100,99,0,262394,105,99,100,131320,99,327745,106,107,30,44,262205,18,108,107,458817,45,110,108,35,271,35,393277,9,111,
+110,2,8,327745,85,112,83,111,458986,9,113,112,8,88,44,327808,9,115,271,89,131321,98,131320,100,262368,92,92,93,327850,
+36,117,15,35,196855,119,0,262394,117,118,119,131320,118,131321,122,131320,122,458997,9,273,35,118,145,123,458997,9,272,
+35,118,147,123,327857,36,130,272,78,262390,124,123,0,262394,130,123,124,131320,123,327745,85,133,83,272,262205,9,134,
+133,327745,135,136,30,50,262205,19,137,136,196670,133,273,393281,45,142,137,35,272,327742,142,273,2,4,327808,9,145,273,
+134,327808,9,147,272,44,131321,122,131320,124,327745,135,148,30,50,262205,19,149,148,393281,45,153,149,35,78,327742,153,
+273,2,4,131321,119,131320,119,131321,156,131320,156,458997,9,274,269,119,239,159,327857,36,163,274,67,262390,158,159,0,
+262394,163,157,158,131320,157,262368,92,92,93,131321,166,131320,166,458997,9,275,15,157,189,167,327810,9,175,67,274,
+458764,9,176,1,39,172,175,327857,36,177,275,176,262390,168,167,0,262394,177,167,168,131320,167,327745,106,180,30,44,
+262205,18,181,180,327808,9,184,274,275,458817,45,185,181,35,184,35,393277,9,186,185,2,8,327745,85,187,178,275,196670,
+187,186,327808,9,189,275,89,131321,166,131320,168,262368,92,92,93,131321,192,131320,192,458997,9,277,15,168,237,195,
+327857,36,200,277,78,262390,194,195,0,262394,200,193,194,131320,193,131321,202,131320,202,458997,9,279,35,193,235,205,
+327857,36,212,279,176,262390,204,205,0,262394,212,203,204,131320,203,327745,85,214,178,279,262205,9,215,214,327850,36,
+217,215,277,196855,219,0,262394,217,218,219,131320,218,327745,135,220,30,50,262205,19,221,220,327808,9,224,78,44,327745,
+85,226,83,277,262205,9,227,226,327808,9,228,227,44,196670,226,228,327808,9,229,224,227,327808,9,232,274,279,393281,45,
+233,221,35,229,327742,233,232,2,4,131321,219,131320,219,131321,205,131320,205,327808,9,235,279,44,131321,202,131320,204,
+131321,195,131320,195,327808,9,237,277,89,131321,192,131320,194,131321,159,131320,159,327808,9,239,274,172,131321,156,
+131320,158,65789,65592,};
+/* sample: sample.comp -O: 31a6642ab3b5620ed4fbdbaeba9f5c370603ce99525c422e229f0f4679dd9215, 53700 bytes 7457f0fc99ba4a001c4f30b80ea06d5ab0c5ca444094981e3a1a4938201f1818 */
+static const uint32_t infer__spirv_sample[] = {
+119734787,67072,851979,5475,0,131089,1,131089,10,131089,11,131089,61,131089,63,131089,65,131089,5347,393227,1,
+1280527431,1685353262,808793134,0,196622,5348,1,1114127,5,4,1852399981,0,93,113,114,128,149,339,373,381,475,488,502,
+1388,393547,4,38,7,8,8,262215,7,1,0,196679,93,0,262215,93,11,36,262215,114,11,40,262215,128,11,38,196679,323,2,327752,
+323,0,35,0,327752,323,1,35,8,327752,323,2,35,16,327752,323,3,35,24,327752,323,4,35,32,327752,323,5,35,40,327752,323,6,
+35,48,327752,323,7,35,64,327752,323,8,35,68,327752,323,9,35,72,262215,324,6,4,196679,325,2,327752,325,0,35,0,327752,325,
+1,35,4,327752,325,2,35,8,327752,325,3,35,12,327752,325,4,35,16,262215,326,6,4,196679,327,2,327752,327,0,35,0,262215,328,
+6,4,196679,329,2,327752,329,0,35,0,262215,331,6,8,327752,332,0,35,0,327752,332,1,35,4,262215,333,6,8,196679,334,2,
+262216,334,0,23,327752,334,0,35,0,262216,334,1,23,327752,334,1,35,8,262216,334,2,23,327752,334,2,35,40,262216,334,3,23,
+327752,334,3,35,44,262216,334,4,23,327752,334,4,35,48,262216,334,5,23,327752,334,5,35,52,262216,334,6,23,327752,334,6,
+35,56,262216,334,7,23,327752,334,7,35,60,262216,334,8,23,327752,334,8,35,64,262216,334,9,23,327752,334,9,35,68,262216,
+334,10,23,327752,334,10,35,72,262216,334,11,23,327752,334,11,35,76,262216,334,12,23,327752,334,12,35,80,327752,335,0,35,
+0,327752,335,1,35,8,327752,335,2,35,12,327752,335,3,35,16,327752,335,4,35,20,262215,336,6,24,196679,337,2,262216,337,0,
+23,327752,337,0,35,0,262215,373,11,29,262215,391,1,0,196679,1649,42,196679,1650,42,196679,1860,42,196679,1951,42,196679,
+1976,42,196679,1980,42,196679,1991,42,196679,1992,42,196679,1998,42,196679,2318,0,196679,2327,42,196679,2330,42,196679,
+2348,42,196679,2630,0,196679,2639,42,196679,2642,42,196679,2660,42,196679,2727,42,196679,2728,42,196679,2744,42,196679,
+2751,42,196679,2755,42,196679,2766,42,196679,2769,42,196679,2772,42,196679,2787,42,196679,2788,42,196679,2797,42,196679,
+2811,42,196679,2889,42,196679,2891,42,196679,2910,42,196679,2988,24,196679,2989,24,196679,3049,0,196679,3058,42,196679,
+3061,42,196679,3079,42,196679,3160,42,196679,3163,42,196679,3181,42,196679,3203,42,196679,3206,42,196679,3224,42,196679,
+3490,42,196679,3493,42,196679,3511,42,196679,3611,42,196679,3613,42,196679,3632,42,196679,3710,24,196679,3711,24,196679,
+3771,0,196679,3780,42,196679,3783,42,196679,3801,42,196679,3815,42,196679,4068,42,196679,4071,42,196679,4089,42,196679,
+4145,42,196679,4206,42,196679,4208,42,196679,4227,42,196679,4305,24,196679,4306,24,196679,4366,0,196679,4375,42,196679,
+4378,42,196679,4454,42,196679,4456,42,196679,4475,42,196679,4553,24,196679,4554,24,196679,4614,0,196679,4623,42,196679,
+4626,42,196679,4644,42,196679,4989,42,196679,4992,42,196679,5010,42,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,
+262187,6,8,1,262165,11,64,0,262176,17,7,6,196630,22,32,196630,28,64,131092,38,262165,66,32,1,262187,6,82,72,262187,6,83,
+2,262187,6,84,264,262176,92,1,6,262203,92,93,1,262167,97,6,2,262187,6,100,3,262187,6,110,64,262172,111,11,110,262176,
+112,4,111,262203,112,113,4,262203,92,114,1,262176,117,4,11,327723,11,119,0,0,262187,6,121,0,262203,92,128,1,262187,66,
+137,1,262172,147,6,110,262176,148,4,147,262203,148,149,4,262176,152,4,6,262187,6,177,2147483647,262187,6,179,2139095040,
+262187,6,183,4294967295,262187,6,186,2147483648,262187,6,194,2139095039,262187,66,196,31,327723,28,227,0,1111752704,
+327723,11,238,268435455,0,262187,66,242,0,262187,66,249,5,262187,6,251,5,262172,252,6,251,262187,6,253,5726720,262187,6,
+254,41309550,262187,6,255,238388332,262187,6,256,1031764991,262187,6,257,2977044472,524332,252,258,253,254,255,256,257,
+262176,260,7,252,262187,66,268,32,327723,11,273,0,1,262187,6,280,16,262172,281,6,280,262187,6,282,2056437387,262187,6,
+283,1969251188,262187,6,284,1885761398,262187,6,285,1805811301,262187,6,286,1729250827,262187,6,287,1655936265,262187,6,
+288,1585730000,262187,6,289,1518500250,262187,6,290,1454120821,262187,6,291,1392470869,262187,6,292,1333434672,262187,6,
+293,1276901417,262187,6,294,1222764986,262187,6,295,1170923762,262187,6,296,1121280436,1245228,281,297,186,282,283,284,
+285,286,287,288,289,290,291,292,293,294,295,296,262187,66,299,28,262187,6,302,15,262176,304,7,281,262187,66,310,23,
+196647,318,5349,196647,319,5349,196647,320,5349,196647,321,5349,196647,322,5349,786462,323,318,319,318,320,321,320,322,
+66,66,66,196637,324,66,458782,325,66,66,66,66,324,262176,318,5349,325,196637,326,22,196638,327,326,262176,319,5349,327,
+196637,328,66,196638,329,328,262176,320,5349,329,262187,6,330,4,262172,331,11,330,262174,332,66,22,196637,333,332,
+983070,334,28,331,22,22,22,22,22,22,22,66,66,66,333,262176,321,5349,334,458782,335,11,6,6,6,22,196637,336,335,196638,
+337,336,262176,322,5349,337,262176,338,9,323,262203,338,339,9,262187,66,340,6,262176,341,9,322,262176,345,5349,6,262187,
+6,348,4286578688,262187,66,355,3,262187,66,363,2,262203,92,373,1,262203,152,381,4,262194,6,391,64,262176,438,5349,11,
+262172,473,11,391,262176,474,4,473,262203,474,475,4,327723,11,485,4294967295,4294967295,262203,474,488,4,262203,117,502,
+4,262187,66,559,63,262187,66,572,7,262176,573,9,66,327723,11,584,1,0,327723,28,681,1697350398,1106711879,327723,28,732,
+0,1093664768,327723,28,750,0,1104006501,327723,11,757,4294967295,0,327723,28,776,0,1106247680,262165,810,64,1,262187,66,
+872,4,262176,873,9,319,262176,879,5349,22,262176,894,9,321,262187,66,897,11,262176,898,5349,66,262187,66,906,12,262176,
+996,9,320,327723,28,1096,0,0,262187,66,1121,8,327723,11,1151,5,0,327723,11,1156,9,0,262187,66,1163,17,262187,66,1216,45,
+262176,1229,9,318,262187,22,1254,1065353216,262187,22,1263,0,262187,66,1282,10,262187,6,1310,4286578687,262187,66,1362,
+9,262172,1386,6,391,262176,1387,4,1386,262203,1387,1388,4,327723,11,1592,0,256,262176,1628,5349,28,262187,66,5469,57,
+262187,66,5470,19,327734,2,4,0,3,131320,5,327739,260,4553,7,258,327739,304,4554,7,297,327739,260,4305,7,258,327739,304,
+4306,7,297,327739,260,3710,7,258,327739,304,3711,7,297,327739,260,2988,7,258,327739,304,2989,7,297,196855,1722,0,196859,
+121,1723,131320,1723,262205,6,1227,373,327745,1229,1230,339,242,262205,318,1231,1230,327745,898,1232,1231,363,393277,66,
+1233,1232,2,8,327810,66,1234,1233,137,327745,573,1235,339,1121,262205,66,1236,1235,327812,66,1237,1234,1236,262268,6,
+1238,1237,327745,898,1242,1231,242,393277,66,1243,1242,2,16,327745,898,1246,1231,137,393277,66,1247,1246,2,4,327808,66,
+1248,1243,1247,327745,894,1250,339,872,262205,321,1251,1250,327745,879,1252,1251,340,393277,22,1253,1252,2,8,327863,38,
+1255,1253,1254,262312,38,1256,1255,196855,1258,0,262394,1256,1257,1258,131320,1257,327745,879,1261,1251,572,393277,22,
+1262,1261,2,4,327863,38,1264,1262,1263,131321,1258,131320,1258,458997,38,1265,1255,1723,1264,1257,262312,38,1266,1265,
+196855,1268,0,262394,1266,1267,1268,131320,1267,327745,879,1271,1251,1121,393277,22,1272,1271,2,8,327863,38,1273,1272,
+1263,131321,1268,131320,1268,458997,38,1274,1265,1258,1273,1267,196855,1279,0,262394,1274,1278,1287,131320,1278,327745,
+898,1283,1251,1282,393277,66,1284,1283,2,8,458764,66,1286,1,39,1284,1248,131321,1279,131320,1287,131321,1279,131320,
+1279,458997,66,5016,1286,1278,242,1287,327745,898,1292,1251,897,393277,66,1293,1292,2,4,327853,38,1294,1293,242,327853,
+38,1296,5016,242,327846,38,1297,1294,1296,196855,1300,0,262394,1297,1299,1300,131320,1299,131321,1759,131320,1759,
+458997,6,5017,1227,1299,1780,1766,327745,573,1762,339,572,262205,66,1763,1762,262268,6,1764,1763,327856,38,1765,5017,
+1764,262390,1781,1766,0,262394,1765,1766,1781,131320,1766,327745,341,1767,339,340,262205,322,1768,1767,327745,873,1770,
+339,137,262205,319,1771,1770,327808,6,1774,1238,5017,393281,879,1775,1771,242,1774,393277,22,1776,1775,2,4,458817,879,
+1777,1768,242,5017,872,327742,1777,1776,2,4,327808,6,1780,5017,391,131321,1759,131320,1781,196833,8,82,262368,83,83,84,
+131321,1784,131320,1784,458997,6,5018,1227,1781,1869,1867,393277,66,1790,1292,2,4,262268,6,1791,1790,327856,38,1792,
+5018,1791,262390,1870,1867,0,262394,1792,1793,1870,131320,1793,458817,898,1797,1251,906,5018,242,393277,66,1798,1797,2,
+8,327855,38,1800,1798,242,196855,1806,0,262394,1800,1801,1806,131320,1801,327857,38,1805,1798,1763,131321,1806,131320,
+1806,458997,38,1807,1800,1793,1805,1801,131321,1808,131320,1808,458997,6,5411,121,1806,1825,1815,458997,38,5410,1807,
+1806,1822,1815,327856,38,1813,5411,5018,327847,38,1814,5410,1813,262390,1826,1815,0,262394,1814,1815,1826,131320,1815,
+458817,898,1819,1251,906,5411,242,393277,66,1820,1819,2,8,327851,38,1822,1820,1798,327808,6,1825,5411,137,131321,1808,
+131320,1826,131321,1828,131320,1828,458997,6,5415,5018,1826,1865,1863,262390,1866,1863,0,131321,1829,131320,1829,196855,
+1839,0,262394,5410,1831,1839,131320,1831,393277,66,1836,1292,2,4,262268,6,1837,1836,327856,38,1838,5415,1837,131321,
+1839,131320,1839,458997,38,1840,5410,1829,1838,1831,262394,1840,1841,1866,131320,1841,458817,898,1845,1251,906,5415,242,
+393277,66,1846,1845,2,8,327850,38,1848,1846,1798,196855,1862,0,262394,1848,1849,1862,131320,1849,327745,341,1850,339,
+340,262205,322,1851,1850,458817,879,1856,1251,906,5415,137,393277,22,1857,1856,2,4,458817,879,1858,1851,242,1798,872,
+393277,22,1859,1858,2,4,327809,22,1860,1859,1857,327742,1858,1860,2,4,131321,1862,131320,1862,131321,1863,131320,1863,
+327808,6,1865,5415,137,131321,1828,131320,1866,131321,1867,131320,1867,327808,6,1869,5018,391,131321,1784,131320,1870,
+196833,8,82,262368,83,83,84,131321,1873,131320,1873,458997,6,5019,1227,1870,2007,2005,262268,6,1877,5016,327856,38,1878,
+5019,1877,262390,2008,2005,0,262394,1878,1879,2008,131320,1879,327745,996,1880,339,249,262205,320,1881,1880,327810,66,
+1884,1248,5016,262268,66,1886,5019,327808,66,1887,1884,1886,393281,898,1888,1881,242,1887,393277,66,1889,1888,2,4,
+327855,38,1891,1889,242,196855,1897,0,262394,1891,1892,1897,131320,1892,327857,38,1896,1889,1763,131321,1897,131320,
+1897,458997,38,1898,1891,1879,1896,1892,131321,1902,131320,1902,458997,66,5393,1884,1897,1926,1916,458997,38,5392,1898,
+1897,1923,1916,262390,1927,1916,0,131321,1903,131320,1903,196855,1914,0,262394,5392,1905,1914,131320,1905,327857,38,
+1913,5393,1887,131321,1914,131320,1914,458997,38,1915,5392,1903,1913,1905,262394,1915,1916,1927,131320,1916,393281,898,
+1920,1881,242,5393,393277,66,1921,1920,2,4,327851,38,1923,1921,1889,327808,66,1926,5393,137,131321,1902,131320,1927,
+131321,1934,131320,1934,458997,66,5402,242,1927,1951,1941,458997,66,5399,1887,1927,1954,1941,327857,38,1939,5399,1248,
+327847,38,1940,5392,1939,262390,1955,1941,0,262394,1940,1941,1955,131320,1941,393281,898,1945,1881,242,5399,393277,66,
+1946,1945,2,4,327850,38,1948,1946,1889,393385,66,1949,1948,137,242,327808,66,1951,5402,1949,327808,66,1954,5399,137,
+131321,1934,131320,1955,262312,38,1957,5392,196855,1959,0,262394,1957,1958,1959,131320,1958,131321,2005,131320,1959,
+327745,341,1960,339,340,262205,322,1961,1960,458817,879,1963,1961,242,1889,872,393277,22,1964,1963,2,4,262259,28,1965,
+1964,393277,22,1969,1252,2,8,262259,28,1970,1969,327866,38,1972,1965,1096,196855,1981,0,262394,1972,1973,1977,131320,
+1973,327816,28,1976,1965,1970,131321,1981,131320,1977,327813,28,1980,1965,1970,131321,1981,131320,1981,458997,28,5400,
+1976,1973,1980,1977,262255,28,1985,5402,327745,879,1988,1251,572,393277,22,1989,1988,2,4,262259,28,1990,1989,327813,28,
+1991,1985,1990,327811,28,1992,5400,1991,327745,879,1995,1251,1121,393277,22,1996,1995,2,8,262259,28,1997,1996,327811,28,
+1998,1992,1997,262259,22,2003,1998,327742,1963,2003,2,4,131321,2005,131320,2005,327808,6,2007,5019,391,131321,1873,
+131320,2008,196833,8,82,262368,83,83,84,131321,1300,131320,1300,131321,1313,131320,1313,458997,6,5024,183,1300,1344,
+1316,458997,6,5020,1227,1300,1346,1316,327745,573,1319,339,572,262205,66,1320,1319,262268,6,1321,1320,327856,38,1322,
+5020,1321,262390,1315,1316,0,262394,1322,1314,1315,131320,1314,196855,1327,0,262394,1297,1326,1333,131320,1326,327745,
+341,1328,339,340,262205,322,1329,1328,458817,879,1331,1329,242,5020,872,393277,22,1332,1331,2,4,131321,1327,131320,1333,
+327745,873,1334,339,137,262205,319,1335,1334,327808,6,1338,1238,5020,393281,879,1339,1335,242,1338,393277,22,1340,1339,
+2,4,131321,1327,131320,1327,458997,22,5382,1332,1326,1340,1333,196855,2046,0,196859,121,2019,131320,2019,262268,6,2021,
+5382,327879,6,2023,2021,177,327852,38,2024,2023,179,196855,2026,0,262394,2024,2025,2026,131320,2025,131321,2046,131320,
+2026,327850,38,2028,2021,186,393385,6,5471,2028,121,2021,327850,38,2032,5471,179,393385,6,5472,2032,194,5471,327874,6,
+2036,5472,196,327851,38,2037,2036,121,196855,2044,0,262394,2037,2038,2040,131320,2038,131321,2044,131320,2040,262344,6,
+2042,5472,327879,6,2043,2042,177,131321,2044,131320,2044,458997,6,5385,5472,2038,2043,2040,131321,2046,131320,2046,
+458997,6,5386,183,2025,5385,2044,458764,6,1344,1,38,5024,5386,131321,1316,131320,1316,327808,6,1346,5020,391,131321,
+1313,131320,1315,327745,879,1350,1251,363,393277,22,1351,1350,2,8,327869,38,1353,1351,1263,196855,1358,0,262394,1353,
+1357,1359,131320,1357,131321,1358,131320,1359,327745,898,1363,1251,1362,393277,66,1364,1363,2,4,327853,38,1365,1364,242,
+196855,1368,0,262394,1365,1367,1376,131320,1367,393277,66,1372,1363,2,4,458764,66,1375,1,39,1372,1320,131321,1368,
+131320,1376,131321,1368,131320,1368,458997,66,5021,1375,1367,1320,1376,131321,1358,131320,1358,458997,66,5022,137,1357,
+5021,1368,262268,6,1381,5022,327856,38,1383,1381,391,196855,1385,0,262394,1383,1384,1441,131320,1384,327745,152,1391,
+1388,1227,196670,1391,5024,327850,38,1393,1227,121,196855,1395,0,262394,1393,1394,1395,131320,1394,196670,381,121,
+131321,1395,131320,1395,262368,83,83,84,131321,1398,131320,1398,458997,6,5027,121,1395,1426,1401,458997,6,5026,121,1395,
+1428,1401,327856,38,1404,5026,391,262390,1400,1401,0,262394,1404,1399,1400,131320,1399,327745,152,1406,1388,5026,262205,
+6,1407,1406,327856,38,1409,1407,5024,262312,38,1410,1409,196855,1412,0,262394,1410,1411,1412,131320,1411,262205,6,1415,
+1406,327850,38,1417,1415,5024,327856,38,1420,5026,1227,327847,38,1421,1417,1420,131321,1412,131320,1412,458997,38,1422,
+1409,1399,1421,1411,393385,66,1423,1422,137,242,262268,6,1424,1423,327808,6,1426,5027,1424,131321,1401,131320,1401,
+327808,6,1428,5026,137,131321,1398,131320,1400,327810,6,1431,1381,8,327850,38,1432,5027,1431,196855,1434,0,262394,1432,
+1433,1434,131320,1433,327745,152,1436,149,242,196670,1436,5024,131321,1434,131320,1434,262368,83,83,84,327745,152,1438,
+149,242,262205,6,1439,1438,458764,6,1440,1,38,1310,1439,262368,83,83,84,131321,1385,131320,1441,327850,38,1443,1227,121,
+196855,1445,0,262394,1443,1444,1445,131320,1444,196670,381,121,131321,1445,131320,1445,131321,1385,131320,1385,458997,6,
+5369,1440,1434,1310,1445,262368,83,83,84,131321,1448,131320,1448,458997,6,5036,1227,1385,1506,1451,327856,38,1457,5036,
+1321,262390,1450,1451,0,262394,1457,1449,1450,131320,1449,196855,1462,0,262394,1297,1461,1468,131320,1461,327745,341,
+1463,339,340,262205,322,1464,1463,458817,879,1466,1464,242,5036,872,393277,22,1467,1466,2,4,131321,1462,131320,1468,
+327745,873,1469,339,137,262205,319,1470,1469,327808,6,1473,1238,5036,393281,879,1474,1470,242,1473,393277,22,1475,1474,
+2,4,131321,1462,131320,1462,458997,22,5361,1467,1461,1475,1468,196855,2081,0,196859,121,2054,131320,2054,262268,6,2056,
+5361,327879,6,2058,2056,177,327852,38,2059,2058,179,196855,2061,0,262394,2059,2060,2061,131320,2060,131321,2081,131320,
+2061,327850,38,2063,2056,186,393385,6,5473,2063,121,2056,327850,38,2067,5473,179,393385,6,5474,2067,194,5473,327874,6,
+2071,5474,196,327851,38,2072,2071,121,196855,2079,0,262394,2072,2073,2075,131320,2073,131321,2079,131320,2075,262344,6,
+2077,5474,327879,6,2078,2077,177,131321,2079,131320,2079,458997,6,5364,5474,2073,2078,2075,131321,2081,131320,2081,
+458997,6,5365,183,2060,5364,2079,327852,38,1481,5365,5369,196855,1483,0,262394,1481,1482,1483,131320,1482,131321,1451,
+131320,1483,458986,6,1486,381,8,121,8,327745,341,1487,339,340,262205,322,1488,1487,458817,438,1490,1488,242,1486,242,
+327742,1490,584,2,8,458817,345,1498,1488,242,1486,355,327742,1498,5365,2,8,458817,345,1499,1488,242,1486,137,327742,
+1499,5365,2,8,458817,345,1504,1488,242,1486,363,327742,1504,5036,2,4,131321,1451,131320,1451,327808,6,1506,5036,391,
+131321,1448,131320,1450,196833,8,82,262368,83,83,84,262205,6,1509,381,327852,38,1510,1509,121,196855,1512,0,262394,1510,
+1511,1512,131320,1511,262205,6,1513,381,327852,38,1515,1513,1381,196855,1517,0,262394,1515,1516,1517,131320,1516,262257,
+11,1519,1381,196855,2261,0,196859,121,2107,131320,2107,262205,6,2108,381,327858,38,2109,2108,391,196855,2194,0,262394,
+2109,2110,2194,131320,2110,262205,6,2113,381,327856,38,2114,1227,2113,196855,2118,0,262394,2114,2115,2118,131320,2115,
+327745,341,2265,339,340,262205,322,2266,2265,458817,345,2268,2266,242,1227,137,393277,6,2269,2268,2,8,327856,38,2270,
+2269,348,131321,2118,131320,2118,458997,38,2119,2114,2110,2270,2115,262205,6,2121,381,327856,38,2122,1227,2121,196855,
+2145,0,262394,2122,2123,2145,131320,2123,196855,2130,0,262394,2119,2126,2129,131320,2126,327745,341,2273,339,340,262205,
+322,2274,2273,458817,345,2276,2274,242,1227,355,393277,6,2277,2276,2,8,262257,11,2278,2277,327876,11,2279,2278,268,
+458817,345,2283,2274,242,1227,363,393277,6,2284,2283,2,4,262257,11,2285,2284,327877,11,2286,2279,2285,131321,2130,
+131320,2129,131321,2130,131320,2130,458997,11,5060,2286,2126,485,2129,327745,117,2132,475,1227,196670,2132,5060,196855,
+2142,0,262394,2119,2135,2141,131320,2135,327745,341,2136,339,340,262205,322,2137,2136,458817,438,2139,2137,242,1227,242,
+393277,11,2140,2139,2,8,131321,2142,131320,2141,131321,2142,131320,2142,458997,11,5061,2140,2135,119,2141,327745,117,
+2144,488,1227,196670,2144,5061,131321,2145,131320,2145,196670,502,485,262368,83,83,84,196855,2191,0,262394,2119,2147,
+2191,131320,2147,327745,117,2149,475,1227,262205,11,2150,2149,131321,2151,131320,2151,458997,11,5063,119,2147,2170,2171,
+458997,6,5062,121,2147,2173,2171,262205,6,2154,381,327856,38,2155,5062,2154,262390,2174,2171,0,262394,2155,2156,2174,
+131320,2156,327745,117,2158,475,5062,262205,11,2159,2158,327856,38,2161,2159,2150,196855,2167,0,262394,2161,2162,2166,
+131320,2162,327745,117,2164,488,5062,262205,11,2165,2164,131321,2167,131320,2166,131321,2167,131320,2167,458997,11,5358,
+2165,2162,119,2166,327808,11,2170,5063,5358,131321,2171,131320,2171,327808,6,2173,5062,137,131321,2151,131320,2174,
+327856,38,2177,5063,1519,196855,2186,0,262394,2177,2178,2186,131320,2178,327745,117,2182,488,1227,262205,11,2183,2182,
+327808,11,2184,5063,2183,327858,38,2185,1519,2184,131321,2186,131320,2186,458997,38,2187,2177,2174,2185,2178,196855,
+2190,0,262394,2187,2188,2190,131320,2188,196670,502,2150,131321,2190,131320,2190,131321,2191,131320,2191,262368,83,83,
+84,262205,11,2192,502,262368,83,83,84,131321,2261,131320,2194,131321,2195,131320,2195,458997,11,5038,119,2194,5427,2256,
+458997,66,5037,559,2194,2258,2256,327855,38,2198,5037,242,262390,2259,2256,0,262394,2198,2199,2259,131320,2199,327857,
+38,2201,5037,268,196855,2208,0,262394,2201,2202,2208,131320,2202,393228,66,2206,1,74,1320,327853,38,2207,5037,2206,
+131321,2208,131320,2208,458997,38,2209,2201,2199,2207,2202,196855,2211,0,262394,2209,2210,2211,131320,2210,131321,2256,
+131320,2211,327876,11,2214,584,5037,327810,11,2215,2214,584,327877,11,2216,5038,2215,131321,2218,131320,2218,458997,11,
+5042,119,2211,5429,2242,458997,6,5041,1227,2211,2244,2242,262205,6,2221,381,327856,38,2222,5041,2221,262390,2245,2242,0,
+262394,2222,2223,2245,131320,2223,327745,341,2289,339,340,262205,322,2290,2289,458817,345,2292,2290,242,5041,137,393277,
+6,2293,2292,2,8,327856,38,2294,2293,348,196855,2231,0,262394,2294,2226,2231,131320,2226,458817,345,2300,2290,242,5041,
+355,393277,6,2301,2300,2,8,262257,11,2302,2301,327876,11,2303,2302,268,458817,345,2307,2290,242,5041,363,393277,6,2308,
+2307,2,4,262257,11,2309,2308,327877,11,2310,2303,2309,327858,38,2230,2310,2216,131321,2231,131320,2231,458997,38,2232,
+2294,2223,2230,2226,196855,2241,0,262394,2232,2233,2241,131320,2233,458817,438,2237,2290,242,5041,242,393277,11,2238,
+2237,2,8,327808,11,2240,5042,2238,131321,2241,131320,2241,458997,11,5429,5042,2231,2240,2233,131321,2242,131320,2242,
+327808,6,2244,5041,391,131321,2218,131320,2245,131321,2315,131320,2315,458997,11,5044,5042,2245,2327,2320,458997,6,5043,
+8,2245,2330,2320,262205,6,2318,93,327856,38,2319,5043,2318,262390,2331,2320,0,262394,2319,2320,2331,131320,2320,262268,
+97,2322,5044,393562,97,2324,100,2322,5043,262268,11,2325,2324,327808,11,2327,5044,2325,327812,6,2330,5043,83,131321,
+2315,131320,2331,262477,38,2332,100,196855,2337,0,262394,2332,2333,2337,131320,2333,262205,6,2334,114,327745,117,2336,
+113,2334,196670,2336,5044,131321,2337,131320,2337,262368,83,83,84,131321,2338,131320,2338,458997,11,5046,119,2337,2348,
+2343,458997,6,5045,121,2337,2351,2343,262205,6,2341,128,327856,38,2342,5045,2341,262390,2352,2343,0,262394,2342,2343,
+2352,131320,2343,327745,117,2345,113,5045,262205,11,2346,2345,327808,11,2348,5046,2346,327808,6,2351,5045,137,131321,
+2338,131320,2352,262368,83,83,84,327856,38,2249,5046,1519,196855,2255,0,262394,2249,2250,2255,131320,2250,327877,11,
+2254,5038,2214,131321,2255,131320,2255,458997,11,5428,5038,2352,2254,2250,131321,2256,131320,2256,458997,11,5427,5038,
+2210,5428,2255,327810,66,2258,5037,137,131321,2195,131320,2259,131321,2261,131320,2261,458997,11,5064,2192,2191,5038,
+2259,131321,2358,131320,2358,458997,6,5065,1227,2261,2376,2374,262205,6,2361,381,327856,38,2362,5065,2361,262390,2377,
+2374,0,262394,2362,2363,2377,131320,2363,327745,341,2381,339,340,262205,322,2382,2381,458817,345,2384,2382,242,5065,355,
+393277,6,2385,2384,2,8,262257,11,2386,2385,327876,11,2387,2386,268,458817,345,2391,2382,242,5065,363,393277,6,2392,2391,
+2,4,262257,11,2393,2392,327877,11,2394,2387,2393,327852,38,2367,2394,5064,196855,2373,0,262394,2367,2368,2373,131320,
+2368,458817,345,2372,2382,242,5065,137,327742,2372,183,2,8,131321,2373,131320,2373,131321,2374,131320,2374,327808,6,
+2376,5065,391,131321,2358,131320,2377,196833,8,82,262368,83,83,84,131321,1517,131320,1517,196855,1526,0,262394,1353,
+1525,1529,131320,1525,196855,2573,0,196859,121,2419,131320,2419,262205,6,2420,381,327858,38,2421,2420,391,196855,2506,0,
+262394,2421,2422,2506,131320,2422,262205,6,2425,381,327856,38,2426,1227,2425,196855,2430,0,262394,2426,2427,2430,131320,
+2427,327745,341,2577,339,340,262205,322,2578,2577,458817,345,2580,2578,242,1227,137,393277,6,2581,2580,2,8,327856,38,
+2582,2581,348,131321,2430,131320,2430,458997,38,2431,2426,2422,2582,2427,262205,6,2433,381,327856,38,2434,1227,2433,
+196855,2457,0,262394,2434,2435,2457,131320,2435,196855,2442,0,262394,2431,2438,2441,131320,2438,327745,341,2585,339,340,
+262205,322,2586,2585,458817,345,2588,2586,242,1227,355,393277,6,2589,2588,2,8,262257,11,2590,2589,327876,11,2591,2590,
+268,458817,345,2595,2586,242,1227,363,393277,6,2596,2595,2,4,262257,11,2597,2596,327877,11,2598,2591,2597,131321,2442,
+131320,2441,131321,2442,131320,2442,458997,11,5347,2598,2438,485,2441,327745,117,2444,475,1227,196670,2444,5347,196855,
+2454,0,262394,2431,2447,2453,131320,2447,327745,341,2448,339,340,262205,322,2449,2448,458817,438,2451,2449,242,1227,242,
+393277,11,2452,2451,2,8,131321,2454,131320,2453,131321,2454,131320,2454,458997,11,5348,2452,2447,119,2453,327745,117,
+2456,488,1227,196670,2456,5348,131321,2457,131320,2457,196670,502,485,262368,83,83,84,196855,2503,0,262394,2431,2459,
+2503,131320,2459,327745,117,2461,475,1227,262205,11,2462,2461,131321,2463,131320,2463,458997,11,5350,119,2459,2482,2483,
+458997,6,5349,121,2459,2485,2483,262205,6,2466,381,327856,38,2467,5349,2466,262390,2486,2483,0,262394,2467,2468,2486,
+131320,2468,327745,117,2470,475,5349,262205,11,2471,2470,327856,38,2473,2471,2462,196855,2479,0,262394,2473,2474,2478,
+131320,2474,327745,117,2476,488,5349,262205,11,2477,2476,131321,2479,131320,2478,131321,2479,131320,2479,458997,11,5354,
+2477,2474,119,2478,327808,11,2482,5350,5354,131321,2483,131320,2483,327808,6,2485,5349,137,131321,2463,131320,2486,
+327856,38,2489,5350,584,196855,2498,0,262394,2489,2490,2498,131320,2490,327745,117,2494,488,1227,262205,11,2495,2494,
+327808,11,2496,5350,2495,327858,38,2497,584,2496,131321,2498,131320,2498,458997,38,2499,2489,2486,2497,2490,196855,2502,
+0,262394,2499,2500,2502,131320,2500,196670,502,2462,131321,2502,131320,2502,131321,2503,131320,2503,262368,83,83,84,
+262205,11,2504,502,262368,83,83,84,131321,2573,131320,2506,131321,2507,131320,2507,458997,11,5325,119,2506,5455,2568,
+458997,66,5324,559,2506,2570,2568,327855,38,2510,5324,242,262390,2571,2568,0,262394,2510,2511,2571,131320,2511,327857,
+38,2513,5324,268,196855,2520,0,262394,2513,2514,2520,131320,2514,393228,66,2518,1,74,1320,327853,38,2519,5324,2518,
+131321,2520,131320,2520,458997,38,2521,2513,2511,2519,2514,196855,2523,0,262394,2521,2522,2523,131320,2522,131321,2568,
+131320,2523,327876,11,2526,584,5324,327810,11,2527,2526,584,327877,11,2528,5325,2527,131321,2530,131320,2530,458997,11,
+5329,119,2523,5457,2554,458997,6,5328,1227,2523,2556,2554,262205,6,2533,381,327856,38,2534,5328,2533,262390,2557,2554,0,
+262394,2534,2535,2557,131320,2535,327745,341,2601,339,340,262205,322,2602,2601,458817,345,2604,2602,242,5328,137,393277,
+6,2605,2604,2,8,327856,38,2606,2605,348,196855,2543,0,262394,2606,2538,2543,131320,2538,458817,345,2612,2602,242,5328,
+355,393277,6,2613,2612,2,8,262257,11,2614,2613,327876,11,2615,2614,268,458817,345,2619,2602,242,5328,363,393277,6,2620,
+2619,2,4,262257,11,2621,2620,327877,11,2622,2615,2621,327858,38,2542,2622,2528,131321,2543,131320,2543,458997,38,2544,
+2606,2535,2542,2538,196855,2553,0,262394,2544,2545,2553,131320,2545,458817,438,2549,2602,242,5328,242,393277,11,2550,
+2549,2,8,327808,11,2552,5329,2550,131321,2553,131320,2553,458997,11,5457,5329,2543,2552,2545,131321,2554,131320,2554,
+327808,6,2556,5328,391,131321,2530,131320,2557,131321,2627,131320,2627,458997,11,5331,5329,2557,2639,2632,458997,6,5330,
+8,2557,2642,2632,262205,6,2630,93,327856,38,2631,5330,2630,262390,2643,2632,0,262394,2631,2632,2643,131320,2632,262268,
+97,2634,5331,393562,97,2636,100,2634,5330,262268,11,2637,2636,327808,11,2639,5331,2637,327812,6,2642,5330,83,131321,
+2627,131320,2643,262477,38,2644,100,196855,2649,0,262394,2644,2645,2649,131320,2645,262205,6,2646,114,327745,117,2648,
+113,2646,196670,2648,5331,131321,2649,131320,2649,262368,83,83,84,131321,2650,131320,2650,458997,11,5333,119,2649,2660,
+2655,458997,6,5332,121,2649,2663,2655,262205,6,2653,128,327856,38,2654,5332,2653,262390,2664,2655,0,262394,2654,2655,
+2664,131320,2655,327745,117,2657,113,5332,262205,11,2658,2657,327808,11,2660,5333,2658,327808,6,2663,5332,137,131321,
+2650,131320,2664,262368,83,83,84,327856,38,2561,5333,584,196855,2567,0,262394,2561,2562,2567,131320,2562,327877,11,2566,
+5325,2526,131321,2567,131320,2567,458997,11,5456,5325,2664,2566,2562,131321,2568,131320,2568,458997,11,5455,5325,2522,
+5456,2567,327810,66,2570,5324,137,131321,2507,131320,2571,131321,2573,131320,2573,458997,11,5351,2504,2503,5325,2571,
+131321,1526,131320,1529,327745,879,1532,1251,249,393277,22,1533,1532,2,4,327866,38,1534,1533,1263,196855,1536,0,262394,
+1534,1535,1536,131320,1535,393277,22,1540,1532,2,4,327864,38,1541,1540,1254,131321,1536,131320,1536,458997,38,1542,1534,
+1529,1541,1535,196855,1544,0,262394,1542,1543,1544,131320,1543,393277,22,1549,1532,2,4,131321,2855,131320,2855,458997,6,
+5067,183,1543,2867,2860,458997,6,5066,1227,1543,2870,2860,262205,6,2858,381,327856,38,2859,5066,2858,262390,2871,2860,0,
+262394,2859,2860,2871,131320,2860,327745,341,2862,339,340,262205,322,2863,2862,458817,345,2865,2863,242,5066,137,393277,
+6,2866,2865,2,8,458764,6,2867,1,38,5067,2866,327808,6,2870,5066,391,131321,2855,131320,2871,393570,6,2919,100,0,5067,
+262477,38,2920,100,196855,2925,0,262394,2920,2921,2925,131320,2921,262205,6,2922,114,327745,152,2924,149,2922,196670,
+2924,2919,131321,2925,131320,2925,262368,83,83,84,131321,2926,131320,2926,458997,6,5069,2919,2925,2936,2931,458997,6,
+5068,121,2925,2939,2931,262205,6,2929,128,327856,38,2930,5068,2929,262390,2940,2931,0,262394,2930,2931,2940,131320,2931,
+327745,152,2934,149,5068,262205,6,2935,2934,458764,6,2936,1,38,5069,2935,327808,6,2939,5068,137,131321,2926,131320,2940,
+262368,83,83,84,327874,6,2946,5069,196,327851,38,2947,2946,121,196855,2954,0,262394,2947,2948,2950,131320,2948,131321,
+2954,131320,2950,262344,6,2952,5069,327879,6,2953,2952,177,131321,2954,131320,2954,458997,6,5071,5069,2948,2953,2950,
+262268,22,2956,5071,262259,28,2957,2956,131321,2876,131320,2876,458997,11,5073,119,2954,2907,2908,458997,6,5072,1227,
+2954,2910,2908,262205,6,2879,381,327856,38,2880,5072,2879,262390,2911,2908,0,262394,2880,2881,2911,131320,2881,327745,
+341,2883,339,340,262205,322,2884,2883,458817,345,2886,2884,242,5072,137,393277,6,2887,2886,2,8,327874,6,2962,2887,196,
+327851,38,2963,2962,121,196855,2970,0,262394,2963,2964,2966,131320,2964,131321,2970,131320,2966,262344,6,2968,2887,
+327879,6,2969,2968,177,131321,2970,131320,2970,458997,6,5311,2887,2964,2969,2966,262268,22,2972,5311,262259,28,2973,
+2972,327811,28,2889,2957,2973,327813,28,2891,2889,681,393277,6,2980,2886,2,8,327856,38,2981,2980,348,196855,2898,0,
+262394,2981,2894,2897,131320,2894,196670,2988,258,196670,2989,297,196855,3039,0,196859,121,2992,131320,2992,327871,38,
+2995,2891,227,196855,2997,0,262394,2995,2996,2997,131320,2996,131321,3039,131320,2997,262253,11,2999,2891,327879,11,
+3001,2999,238,131321,3002,131320,3002,458997,11,5314,119,2997,3015,3006,458997,66,5313,242,2997,3018,3006,327857,38,
+3005,5313,249,262390,3019,3006,0,262394,3005,3006,3019,131320,3006,327745,17,3008,2988,5313,262205,6,3009,3008,262257,
+11,3010,3009,327812,11,3013,5314,3001,327874,11,3014,3013,268,327810,11,3015,3010,3014,327808,66,3018,5313,137,131321,
+3002,131320,3019,327812,11,3022,5314,3001,327874,11,3023,3022,268,327810,11,3024,273,3023,327874,11,3027,2999,299,
+262257,6,3028,3027,327879,6,3029,3028,302,327745,17,3030,2989,3029,262205,6,3031,3030,262257,11,3032,3031,327812,11,
+3033,3024,3032,327874,11,3034,3033,310,327874,11,3036,2999,268,262257,6,3037,3036,327874,11,3038,3034,3037,131321,3039,
+131320,3039,458997,11,5315,119,2996,3038,3019,131321,2898,131320,2897,131321,2898,131320,2898,458997,11,5316,5315,3039,
+119,2897,458817,438,2904,2884,242,5072,242,327742,2904,5316,2,8,327808,11,2907,5073,5316,131321,2908,131320,2908,327808,
+6,2910,5072,391,131321,2876,131320,2911,196833,8,82,262368,83,83,84,131321,3046,131320,3046,458997,11,5079,5073,2911,
+3058,3051,458997,6,5078,8,2911,3061,3051,262205,6,3049,93,327856,38,3050,5078,3049,262390,3062,3051,0,262394,3050,3051,
+3062,131320,3051,262268,97,3053,5079,393562,97,3055,100,3053,5078,262268,11,3056,3055,327808,11,3058,5079,3056,327812,6,
+3061,5078,83,131321,3046,131320,3062,262477,38,3063,100,196855,3068,0,262394,3063,3064,3068,131320,3064,262205,6,3065,
+114,327745,117,3067,113,3065,196670,3067,5079,131321,3068,131320,3068,262368,83,83,84,131321,3069,131320,3069,458997,11,
+5081,119,3068,3079,3074,458997,6,5080,121,3068,3082,3074,327856,38,3073,5080,2929,262390,3083,3074,0,262394,3073,3074,
+3083,131320,3074,327745,117,3076,113,5080,262205,11,3077,3076,327808,11,3079,5081,3077,327808,6,3082,5080,137,131321,
+3069,131320,3083,262368,83,83,84,131321,2693,131320,2693,458997,6,5083,183,3083,2705,2698,458997,6,5082,1227,3083,2708,
+2698,262205,6,2696,381,327856,38,2697,5082,2696,262390,2709,2698,0,262394,2697,2698,2709,131320,2698,327745,341,2700,
+339,340,262205,322,2701,2700,458817,345,2703,2701,242,5082,137,393277,6,2704,2703,2,8,458764,6,2705,1,38,5083,2704,
+327808,6,2708,5082,391,131321,2693,131320,2709,393570,6,3089,100,0,5083,262477,38,3090,100,196855,3095,0,262394,3090,
+3091,3095,131320,3091,262205,6,3092,114,327745,152,3094,149,3092,196670,3094,3089,131321,3095,131320,3095,262368,83,83,
+84,131321,3096,131320,3096,458997,6,5085,3089,3095,3106,3101,458997,6,5084,121,3095,3109,3101,327856,38,3100,5084,2929,
+262390,3110,3101,0,262394,3100,3101,3110,131320,3101,327745,152,3104,149,5084,262205,6,3105,3104,458764,6,3106,1,38,
+5085,3105,327808,6,3109,5084,137,131321,3096,131320,3110,262368,83,83,84,327874,6,3116,5085,196,327851,38,3117,3116,121,
+196855,3124,0,262394,3117,3118,3120,131320,3118,131321,3124,131320,3120,262344,6,3122,5085,327879,6,3123,3122,177,
+131321,3124,131320,3124,458997,6,5087,5085,3118,3123,3120,262268,22,3126,5087,262259,28,3127,3126,131321,2714,131320,
+2714,458997,11,5101,119,3124,2755,2756,458997,11,5089,119,3124,2751,2756,458997,6,5088,1227,3124,2758,2756,262205,6,
+2717,381,327856,38,2718,5088,2717,262390,2759,2756,0,262394,2718,2719,2759,131320,2719,327745,341,2721,339,340,262205,
+322,2722,2721,458817,345,2724,2722,242,5088,137,393277,6,2725,2724,2,8,327874,6,3132,2725,196,327851,38,3133,3132,121,
+196855,3140,0,262394,3133,3134,3136,131320,3134,131321,3140,131320,3136,262344,6,3138,2725,327879,6,3139,3138,177,
+131321,3140,131320,3140,458997,6,5303,2725,3134,3139,3136,262268,22,3142,5303,262259,28,3143,3142,327811,28,2727,3127,
+3143,327813,28,2728,2727,732,458817,438,2732,2722,242,5088,242,393277,11,2733,2732,2,8,327851,38,2734,2733,119,196855,
+2746,0,262394,2734,2735,2745,131320,2735,393277,11,2740,2732,2,8,458764,28,2742,1,37,2728,750,262253,11,2743,2742,
+327812,11,2744,2740,2743,131321,2746,131320,2745,131321,2746,131320,2746,458997,11,5305,2744,2735,119,2745,327879,11,
+2749,5305,757,327808,11,2751,5089,2749,327874,11,2753,5305,268,327808,11,2755,5101,2753,131321,2756,131320,2756,327808,
+6,2758,5088,391,131321,2714,131320,2759,131321,3148,131320,3148,458997,11,5095,5089,2759,3160,3153,458997,6,5094,8,2759,
+3163,3153,327856,38,3152,5094,3049,262390,3164,3153,0,262394,3152,3153,3164,131320,3153,262268,97,3155,5095,393562,97,
+3157,100,3155,5094,262268,11,3158,3157,327808,11,3160,5095,3158,327812,6,3163,5094,83,131321,3148,131320,3164,262477,38,
+3165,100,196855,3170,0,262394,3165,3166,3170,131320,3166,262205,6,3167,114,327745,117,3169,113,3167,196670,3169,5095,
+131321,3170,131320,3170,262368,83,83,84,131321,3171,131320,3171,458997,11,5097,119,3170,3181,3176,458997,6,5096,121,
+3170,3184,3176,327856,38,3175,5096,2929,262390,3185,3176,0,262394,3175,3176,3185,131320,3176,327745,117,3178,113,5096,
+262205,11,3179,3178,327808,11,3181,5097,3179,327808,6,3184,5096,137,131321,3171,131320,3185,262368,83,83,84,131321,3191,
+131320,3191,458997,11,5107,5101,3185,3203,3196,458997,6,5106,8,3185,3206,3196,327856,38,3195,5106,3049,262390,3207,3196,
+0,262394,3195,3196,3207,131320,3196,262268,97,3198,5107,393562,97,3200,100,3198,5106,262268,11,3201,3200,327808,11,3203,
+5107,3201,327812,6,3206,5106,83,131321,3191,131320,3207,262477,38,3208,100,196855,3213,0,262394,3208,3209,3213,131320,
+3209,262205,6,3210,114,327745,117,3212,113,3210,196670,3212,5107,131321,3213,131320,3213,262368,83,83,84,131321,3214,
+131320,3214,458997,11,5109,119,3213,3224,3219,458997,6,5108,121,3213,3227,3219,327856,38,3218,5108,2929,262390,3228,
+3219,0,262394,3218,3219,3228,131320,3219,327745,117,3221,113,5108,262205,11,3222,3221,327808,11,3224,5109,3222,327808,6,
+3227,5108,137,131321,3214,131320,3228,262368,83,83,84,262256,28,2765,5109,327813,28,2766,2765,776,262256,28,2768,5097,
+327809,28,2769,2766,2768,262256,28,2771,5081,327816,28,2772,2769,2771,131321,2774,131320,2774,458997,6,5113,1227,3228,
+2804,2802,262205,6,2777,381,327856,38,2778,5113,2777,262390,2805,2802,0,262394,2778,2779,2805,131320,2779,327745,341,
+2781,339,340,262205,322,2782,2781,458817,345,2784,2782,242,5113,137,393277,6,2785,2784,2,8,327874,6,3234,2785,196,
+327851,38,3235,3234,121,196855,3242,0,262394,3235,3236,3238,131320,3236,131321,3242,131320,3238,262344,6,3240,2785,
+327879,6,3241,3240,177,131321,3242,131320,3242,458997,6,5301,2785,3236,3241,3238,262268,22,3244,5301,262259,28,3245,
+3244,327811,28,2787,3127,3245,327813,28,2788,2787,732,458764,28,2793,1,37,2788,750,262254,810,2794,2793,262254,810,2796,
+2772,327810,810,2797,2794,2796,393228,810,2798,1,5,2797,262258,66,2799,2798,262268,6,2800,2799,458817,345,2801,2782,242,
+5113,355,327742,2801,2800,2,8,131321,2802,131320,2802,327808,6,2804,5113,391,131321,2774,131320,2805,196833,8,82,262368,
+83,83,84,262259,28,2808,1549,327813,28,2811,2808,2771,262253,11,2813,2811,327808,11,2814,2813,584,196855,3424,0,196859,
+121,3270,131320,3270,262205,6,3271,381,327858,38,3272,3271,391,196855,3357,0,262394,3272,3273,3357,131320,3273,262205,6,
+3276,381,327856,38,3277,1227,3276,196855,3281,0,262394,3277,3278,3281,131320,3278,327745,341,3428,339,340,262205,322,
+3429,3428,458817,345,3431,3429,242,1227,137,393277,6,3432,3431,2,8,327856,38,3433,3432,348,131321,3281,131320,3281,
+458997,38,3282,3277,3273,3433,3278,262205,6,3284,381,327856,38,3285,1227,3284,196855,3308,0,262394,3285,3286,3308,
+131320,3286,196855,3293,0,262394,3282,3289,3292,131320,3289,327745,341,3436,339,340,262205,322,3437,3436,458817,345,
+3439,3437,242,1227,355,393277,6,3440,3439,2,8,262257,11,3441,3440,327876,11,3442,3441,268,458817,345,3446,3437,242,1227,
+363,393277,6,3447,3446,2,4,262257,11,3448,3447,327877,11,3449,3442,3448,131321,3293,131320,3292,131321,3293,131320,3293,
+458997,11,5137,3449,3289,485,3292,327745,117,3295,475,1227,196670,3295,5137,196855,3305,0,262394,3282,3298,3304,131320,
+3298,327745,341,3299,339,340,262205,322,3300,3299,458817,438,3302,3300,242,1227,242,393277,11,3303,3302,2,8,131321,3305,
+131320,3304,131321,3305,131320,3305,458997,11,5138,3303,3298,119,3304,327745,117,3307,488,1227,196670,3307,5138,131321,
+3308,131320,3308,196670,502,485,262368,83,83,84,196855,3354,0,262394,3282,3310,3354,131320,3310,327745,117,3312,475,
+1227,262205,11,3313,3312,131321,3314,131320,3314,458997,11,5140,119,3310,3333,3334,458997,6,5139,121,3310,3336,3334,
+262205,6,3317,381,327856,38,3318,5139,3317,262390,3337,3334,0,262394,3318,3319,3337,131320,3319,327745,117,3321,475,
+5139,262205,11,3322,3321,327856,38,3324,3322,3313,196855,3330,0,262394,3324,3325,3329,131320,3325,327745,117,3327,488,
+5139,262205,11,3328,3327,131321,3330,131320,3329,131321,3330,131320,3330,458997,11,5298,3328,3325,119,3329,327808,11,
+3333,5140,5298,131321,3334,131320,3334,327808,6,3336,5139,137,131321,3314,131320,3337,327856,38,3340,5140,2814,196855,
+3349,0,262394,3340,3341,3349,131320,3341,327745,117,3345,488,1227,262205,11,3346,3345,327808,11,3347,5140,3346,327858,
+38,3348,2814,3347,131321,3349,131320,3349,458997,38,3350,3340,3337,3348,3341,196855,3353,0,262394,3350,3351,3353,131320,
+3351,196670,502,3313,131321,3353,131320,3353,131321,3354,131320,3354,262368,83,83,84,262205,11,3355,502,262368,83,83,84,
+131321,3424,131320,3357,131321,3358,131320,3358,458997,11,5115,119,3357,5434,3419,458997,66,5114,559,3357,3421,3419,
+327855,38,3361,5114,242,262390,3422,3419,0,262394,3361,3362,3422,131320,3362,327857,38,3364,5114,268,196855,3371,0,
+262394,3364,3365,3371,131320,3365,393228,66,3369,1,74,1320,327853,38,3370,5114,3369,131321,3371,131320,3371,458997,38,
+3372,3364,3362,3370,3365,196855,3374,0,262394,3372,3373,3374,131320,3373,131321,3419,131320,3374,327876,11,3377,584,
+5114,327810,11,3378,3377,584,327877,11,3379,5115,3378,131321,3381,131320,3381,458997,11,5119,119,3374,5436,3405,458997,
+6,5118,1227,3374,3407,3405,262205,6,3384,381,327856,38,3385,5118,3384,262390,3408,3405,0,262394,3385,3386,3408,131320,
+3386,327745,341,3452,339,340,262205,322,3453,3452,458817,345,3455,3453,242,5118,137,393277,6,3456,3455,2,8,327856,38,
+3457,3456,348,196855,3394,0,262394,3457,3389,3394,131320,3389,458817,345,3463,3453,242,5118,355,393277,6,3464,3463,2,8,
+262257,11,3465,3464,327876,11,3466,3465,268,458817,345,3470,3453,242,5118,363,393277,6,3471,3470,2,4,262257,11,3472,
+3471,327877,11,3473,3466,3472,327858,38,3393,3473,3379,131321,3394,131320,3394,458997,38,3395,3457,3386,3393,3389,
+196855,3404,0,262394,3395,3396,3404,131320,3396,458817,438,3400,3453,242,5118,242,393277,11,3401,3400,2,8,327808,11,
+3403,5119,3401,131321,3404,131320,3404,458997,11,5436,5119,3394,3403,3396,131321,3405,131320,3405,327808,6,3407,5118,
+391,131321,3381,131320,3408,131321,3478,131320,3478,458997,11,5121,5119,3408,3490,3483,458997,6,5120,8,3408,3493,3483,
+327856,38,3482,5120,3049,262390,3494,3483,0,262394,3482,3483,3494,131320,3483,262268,97,3485,5121,393562,97,3487,100,
+3485,5120,262268,11,3488,3487,327808,11,3490,5121,3488,327812,6,3493,5120,83,131321,3478,131320,3494,262477,38,3495,100,
+196855,3500,0,262394,3495,3496,3500,131320,3496,262205,6,3497,114,327745,117,3499,113,3497,196670,3499,5121,131321,3500,
+131320,3500,262368,83,83,84,131321,3501,131320,3501,458997,11,5123,119,3500,3511,3506,458997,6,5122,121,3500,3514,3506,
+327856,38,3505,5122,2929,262390,3515,3506,0,262394,3505,3506,3515,131320,3506,327745,117,3508,113,5122,262205,11,3509,
+3508,327808,11,3511,5123,3509,327808,6,3514,5122,137,131321,3501,131320,3515,262368,83,83,84,327856,38,3412,5123,2814,
+196855,3418,0,262394,3412,3413,3418,131320,3413,327877,11,3417,5115,3377,131321,3418,131320,3418,458997,11,5435,5115,
+3515,3417,3413,131321,3419,131320,3419,458997,11,5434,5115,3373,5435,3418,327810,66,3421,5114,137,131321,3358,131320,
+3422,131321,3424,131320,3424,458997,11,5141,3355,3354,5115,3422,131321,3521,131320,3521,458997,6,5142,1227,3424,3539,
+3537,262205,6,3524,381,327856,38,3525,5142,3524,262390,3540,3537,0,262394,3525,3526,3540,131320,3526,327745,341,3544,
+339,340,262205,322,3545,3544,458817,345,3547,3545,242,5142,355,393277,6,3548,3547,2,8,262257,11,3549,3548,327876,11,
+3550,3549,268,458817,345,3554,3545,242,5142,363,393277,6,3555,3554,2,4,262257,11,3556,3555,327877,11,3557,3550,3556,
+327852,38,3530,3557,5141,196855,3536,0,262394,3530,3531,3536,131320,3531,458817,345,3535,3545,242,5142,137,327742,3535,
+183,2,8,131321,3536,131320,3536,131321,3537,131320,3537,327808,6,3539,5142,391,131321,3521,131320,3540,196833,8,82,
+262368,83,83,84,131321,2818,131320,2818,458997,6,5143,1227,3540,2835,2823,262205,6,2821,381,327856,38,2822,5143,2821,
+262390,2836,2823,0,262394,2822,2823,2836,131320,2823,327745,341,2824,339,340,262205,322,2825,2824,458817,345,2830,2825,
+242,5143,137,393277,6,2831,2830,2,8,458817,345,2832,2825,242,5143,355,327742,2832,2831,2,8,327808,6,2835,5143,391,
+131321,2818,131320,2836,196833,8,82,262368,83,83,84,131321,1544,131320,1544,327745,879,1553,1251,355,393277,22,1554,
+1553,2,4,327866,38,1555,1554,1263,196855,1557,0,262394,1555,1556,1557,131320,1556,393277,22,1561,1553,2,4,327864,38,
+1562,1561,1254,131321,1557,131320,1557,458997,38,1563,1555,1544,1562,1556,196855,1565,0,262394,1563,1564,1565,131320,
+1564,131321,3577,131320,3577,458997,6,5145,183,1564,3589,3582,458997,6,5144,1227,1564,3592,3582,262205,6,3580,381,
+327856,38,3581,5144,3580,262390,3593,3582,0,262394,3581,3582,3593,131320,3582,327745,341,3584,339,340,262205,322,3585,
+3584,458817,345,3587,3585,242,5144,137,393277,6,3588,3587,2,8,458764,6,3589,1,38,5145,3588,327808,6,3592,5144,391,
+131321,3577,131320,3593,393570,6,3641,100,0,5145,262477,38,3642,100,196855,3647,0,262394,3642,3643,3647,131320,3643,
+262205,6,3644,114,327745,152,3646,149,3644,196670,3646,3641,131321,3647,131320,3647,262368,83,83,84,131321,3648,131320,
+3648,458997,6,5147,3641,3647,3658,3653,458997,6,5146,121,3647,3661,3653,262205,6,3651,128,327856,38,3652,5146,3651,
+262390,3662,3653,0,262394,3652,3653,3662,131320,3653,327745,152,3656,149,5146,262205,6,3657,3656,458764,6,3658,1,38,
+5147,3657,327808,6,3661,5146,137,131321,3648,131320,3662,262368,83,83,84,327874,6,3668,5147,196,327851,38,3669,3668,121,
+196855,3676,0,262394,3669,3670,3672,131320,3670,131321,3676,131320,3672,262344,6,3674,5147,327879,6,3675,3674,177,
+131321,3676,131320,3676,458997,6,5149,5147,3670,3675,3672,262268,22,3678,5149,262259,28,3679,3678,131321,3598,131320,
+3598,458997,11,5151,119,3676,3629,3630,458997,6,5150,1227,3676,3632,3630,262205,6,3601,381,327856,38,3602,5150,3601,
+262390,3633,3630,0,262394,3602,3603,3633,131320,3603,327745,341,3605,339,340,262205,322,3606,3605,458817,345,3608,3606,
+242,5150,137,393277,6,3609,3608,2,8,327874,6,3684,3609,196,327851,38,3685,3684,121,196855,3692,0,262394,3685,3686,3688,
+131320,3686,131321,3692,131320,3688,262344,6,3690,3609,327879,6,3691,3690,177,131321,3692,131320,3692,458997,6,5284,
+3609,3686,3691,3688,262268,22,3694,5284,262259,28,3695,3694,327811,28,3611,3679,3695,327813,28,3613,3611,681,393277,6,
+3702,3608,2,8,327856,38,3703,3702,348,196855,3620,0,262394,3703,3616,3619,131320,3616,196670,3710,258,196670,3711,297,
+196855,3761,0,196859,121,3714,131320,3714,327871,38,3717,3613,227,196855,3719,0,262394,3717,3718,3719,131320,3718,
+131321,3761,131320,3719,262253,11,3721,3613,327879,11,3723,3721,238,131321,3724,131320,3724,458997,11,5287,119,3719,
+3737,3728,458997,66,5286,242,3719,3740,3728,327857,38,3727,5286,249,262390,3741,3728,0,262394,3727,3728,3741,131320,
+3728,327745,17,3730,3710,5286,262205,6,3731,3730,262257,11,3732,3731,327812,11,3735,5287,3723,327874,11,3736,3735,268,
+327810,11,3737,3732,3736,327808,66,3740,5286,137,131321,3724,131320,3741,327812,11,3744,5287,3723,327874,11,3745,3744,
+268,327810,11,3746,273,3745,327874,11,3749,3721,299,262257,6,3750,3749,327879,6,3751,3750,302,327745,17,3752,3711,3751,
+262205,6,3753,3752,262257,11,3754,3753,327812,11,3755,3746,3754,327874,11,3756,3755,310,327874,11,3758,3721,268,262257,
+6,3759,3758,327874,11,3760,3756,3759,131321,3761,131320,3761,458997,11,5288,119,3718,3760,3741,131321,3620,131320,3619,
+131321,3620,131320,3620,458997,11,5289,5288,3761,119,3619,458817,438,3626,3606,242,5150,242,327742,3626,5289,2,8,327808,
+11,3629,5151,5289,131321,3630,131320,3630,327808,6,3632,5150,391,131321,3598,131320,3633,196833,8,82,262368,83,83,84,
+131321,3768,131320,3768,458997,11,5157,5151,3633,3780,3773,458997,6,5156,8,3633,3783,3773,262205,6,3771,93,327856,38,
+3772,5156,3771,262390,3784,3773,0,262394,3772,3773,3784,131320,3773,262268,97,3775,5157,393562,97,3777,100,3775,5156,
+262268,11,3778,3777,327808,11,3780,5157,3778,327812,6,3783,5156,83,131321,3768,131320,3784,262477,38,3785,100,196855,
+3790,0,262394,3785,3786,3790,131320,3786,262205,6,3787,114,327745,117,3789,113,3787,196670,3789,5157,131321,3790,131320,
+3790,262368,83,83,84,131321,3791,131320,3791,458997,11,5159,119,3790,3801,3796,458997,6,5158,121,3790,3804,3796,327856,
+38,3795,5158,3651,262390,3805,3796,0,262394,3795,3796,3805,131320,3796,327745,117,3798,113,5158,262205,11,3799,3798,
+327808,11,3801,5159,3799,327808,6,3804,5158,137,131321,3791,131320,3805,262368,83,83,84,393277,22,1572,1553,2,4,262259,
+28,3812,1572,262256,28,3814,5159,327813,28,3815,3812,3814,262253,11,3817,3815,262256,28,3820,3817,327864,38,3822,3820,
+3815,393385,11,3823,3822,584,119,327808,11,3824,3817,3823,196855,4002,0,196859,121,3848,131320,3848,262205,6,3849,381,
+327858,38,3850,3849,391,196855,3935,0,262394,3850,3851,3935,131320,3851,262205,6,3854,381,327856,38,3855,1227,3854,
+196855,3859,0,262394,3855,3856,3859,131320,3856,327745,341,4006,339,340,262205,322,4007,4006,458817,345,4009,4007,242,
+1227,137,393277,6,4010,4009,2,8,327856,38,4011,4010,348,131321,3859,131320,3859,458997,38,3860,3855,3851,4011,3856,
+262205,6,3862,381,327856,38,3863,1227,3862,196855,3886,0,262394,3863,3864,3886,131320,3864,196855,3871,0,262394,3860,
+3867,3870,131320,3867,327745,341,4014,339,340,262205,322,4015,4014,458817,345,4017,4015,242,1227,355,393277,6,4018,4017,
+2,8,262257,11,4019,4018,327876,11,4020,4019,268,458817,345,4024,4015,242,1227,363,393277,6,4025,4024,2,4,262257,11,4026,
+4025,327877,11,4027,4020,4026,131321,3871,131320,3870,131321,3871,131320,3871,458997,11,5183,4027,3867,485,3870,327745,
+117,3873,475,1227,196670,3873,5183,196855,3883,0,262394,3860,3876,3882,131320,3876,327745,341,3877,339,340,262205,322,
+3878,3877,458817,438,3880,3878,242,1227,242,393277,11,3881,3880,2,8,131321,3883,131320,3882,131321,3883,131320,3883,
+458997,11,5184,3881,3876,119,3882,327745,117,3885,488,1227,196670,3885,5184,131321,3886,131320,3886,196670,502,485,
+262368,83,83,84,196855,3932,0,262394,3860,3888,3932,131320,3888,327745,117,3890,475,1227,262205,11,3891,3890,131321,
+3892,131320,3892,458997,11,5186,119,3888,3911,3912,458997,6,5185,121,3888,3914,3912,262205,6,3895,381,327856,38,3896,
+5185,3895,262390,3915,3912,0,262394,3896,3897,3915,131320,3897,327745,117,3899,475,5185,262205,11,3900,3899,327856,38,
+3902,3900,3891,196855,3908,0,262394,3902,3903,3907,131320,3903,327745,117,3905,488,5185,262205,11,3906,3905,131321,3908,
+131320,3907,131321,3908,131320,3908,458997,11,5281,3906,3903,119,3907,327808,11,3911,5186,5281,131321,3912,131320,3912,
+327808,6,3914,5185,137,131321,3892,131320,3915,327856,38,3918,5186,3824,196855,3927,0,262394,3918,3919,3927,131320,3919,
+327745,117,3923,488,1227,262205,11,3924,3923,327808,11,3925,5186,3924,327858,38,3926,3824,3925,131321,3927,131320,3927,
+458997,38,3928,3918,3915,3926,3919,196855,3931,0,262394,3928,3929,3931,131320,3929,196670,502,3891,131321,3931,131320,
+3931,131321,3932,131320,3932,262368,83,83,84,262205,11,3933,502,262368,83,83,84,131321,4002,131320,3935,131321,3936,
+131320,3936,458997,11,5161,119,3935,5441,3997,458997,66,5160,559,3935,3999,3997,327855,38,3939,5160,242,262390,4000,
+3997,0,262394,3939,3940,4000,131320,3940,327857,38,3942,5160,268,196855,3949,0,262394,3942,3943,3949,131320,3943,393228,
+66,3947,1,74,1320,327853,38,3948,5160,3947,131321,3949,131320,3949,458997,38,3950,3942,3940,3948,3943,196855,3952,0,
+262394,3950,3951,3952,131320,3951,131321,3997,131320,3952,327876,11,3955,584,5160,327810,11,3956,3955,584,327877,11,
+3957,5161,3956,131321,3959,131320,3959,458997,11,5165,119,3952,5443,3983,458997,6,5164,1227,3952,3985,3983,262205,6,
+3962,381,327856,38,3963,5164,3962,262390,3986,3983,0,262394,3963,3964,3986,131320,3964,327745,341,4030,339,340,262205,
+322,4031,4030,458817,345,4033,4031,242,5164,137,393277,6,4034,4033,2,8,327856,38,4035,4034,348,196855,3972,0,262394,
+4035,3967,3972,131320,3967,458817,345,4041,4031,242,5164,355,393277,6,4042,4041,2,8,262257,11,4043,4042,327876,11,4044,
+4043,268,458817,345,4048,4031,242,5164,363,393277,6,4049,4048,2,4,262257,11,4050,4049,327877,11,4051,4044,4050,327858,
+38,3971,4051,3957,131321,3972,131320,3972,458997,38,3973,4035,3964,3971,3967,196855,3982,0,262394,3973,3974,3982,131320,
+3974,458817,438,3978,4031,242,5164,242,393277,11,3979,3978,2,8,327808,11,3981,5165,3979,131321,3982,131320,3982,458997,
+11,5443,5165,3972,3981,3974,131321,3983,131320,3983,327808,6,3985,5164,391,131321,3959,131320,3986,131321,4056,131320,
+4056,458997,11,5167,5165,3986,4068,4061,458997,6,5166,8,3986,4071,4061,327856,38,4060,5166,3771,262390,4072,4061,0,
+262394,4060,4061,4072,131320,4061,262268,97,4063,5167,393562,97,4065,100,4063,5166,262268,11,4066,4065,327808,11,4068,
+5167,4066,327812,6,4071,5166,83,131321,4056,131320,4072,262477,38,4073,100,196855,4078,0,262394,4073,4074,4078,131320,
+4074,262205,6,4075,114,327745,117,4077,113,4075,196670,4077,5167,131321,4078,131320,4078,262368,83,83,84,131321,4079,
+131320,4079,458997,11,5169,119,4078,4089,4084,458997,6,5168,121,4078,4092,4084,327856,38,4083,5168,3651,262390,4093,
+4084,0,262394,4083,4084,4093,131320,4084,327745,117,4086,113,5168,262205,11,4087,4086,327808,11,4089,5169,4087,327808,6,
+4092,5168,137,131321,4079,131320,4093,262368,83,83,84,327856,38,3990,5169,3824,196855,3996,0,262394,3990,3991,3996,
+131320,3991,327877,11,3995,5161,3955,131321,3996,131320,3996,458997,11,5442,5161,4093,3995,3991,131321,3997,131320,3997,
+458997,11,5441,5161,3951,5442,3996,327810,66,3999,5160,137,131321,3936,131320,4000,131321,4002,131320,4002,458997,11,
+5187,3933,3932,5161,4000,131321,4099,131320,4099,458997,6,5188,1227,4002,4117,4115,262205,6,4102,381,327856,38,4103,
+5188,4102,262390,4118,4115,0,262394,4103,4104,4118,131320,4104,327745,341,4122,339,340,262205,322,4123,4122,458817,345,
+4125,4123,242,5188,355,393277,6,4126,4125,2,8,262257,11,4127,4126,327876,11,4128,4127,268,458817,345,4132,4123,242,5188,
+363,393277,6,4133,4132,2,4,262257,11,4134,4133,327877,11,4135,4128,4134,327852,38,4108,4135,5187,196855,4114,0,262394,
+4108,4109,4114,131320,4109,458817,345,4113,4123,242,5188,137,327742,4113,183,2,8,131321,4114,131320,4114,131321,4115,
+131320,4115,327808,6,4117,5188,391,131321,4099,131320,4118,196833,8,82,262368,83,83,84,131321,1565,131320,1565,327745,
+879,1581,1251,872,393277,22,1582,1581,2,8,327866,38,1583,1582,1263,196855,1585,0,262394,1583,1584,1585,131320,1584,
+393277,22,1590,1581,2,8,458764,22,1591,1,37,1590,1254,262259,28,4142,1591,262256,28,4144,1592,327813,28,4145,4142,4144,
+262253,11,4147,4145,262256,28,4150,4147,327864,38,4152,4150,4145,393385,11,4153,4152,584,119,327808,11,4154,4147,4153,
+131321,4172,131320,4172,458997,6,5190,183,1584,4184,4177,458997,6,5189,1227,1584,4187,4177,262205,6,4175,381,327856,38,
+4176,5189,4175,262390,4188,4177,0,262394,4176,4177,4188,131320,4177,327745,341,4179,339,340,262205,322,4180,4179,458817,
+345,4182,4180,242,5189,137,393277,6,4183,4182,2,8,458764,6,4184,1,38,5190,4183,327808,6,4187,5189,391,131321,4172,
+131320,4188,393570,6,4236,100,0,5190,262477,38,4237,100,196855,4242,0,262394,4237,4238,4242,131320,4238,262205,6,4239,
+114,327745,152,4241,149,4239,196670,4241,4236,131321,4242,131320,4242,262368,83,83,84,131321,4243,131320,4243,458997,6,
+5192,4236,4242,4253,4248,458997,6,5191,121,4242,4256,4248,262205,6,4246,128,327856,38,4247,5191,4246,262390,4257,4248,0,
+262394,4247,4248,4257,131320,4248,327745,152,4251,149,5191,262205,6,4252,4251,458764,6,4253,1,38,5192,4252,327808,6,
+4256,5191,137,131321,4243,131320,4257,262368,83,83,84,327874,6,4263,5192,196,327851,38,4264,4263,121,196855,4271,0,
+262394,4264,4265,4267,131320,4265,131321,4271,131320,4267,262344,6,4269,5192,327879,6,4270,4269,177,131321,4271,131320,
+4271,458997,6,5194,5192,4265,4270,4267,262268,22,4273,5194,262259,28,4274,4273,131321,4193,131320,4193,458997,11,5196,
+119,4271,4224,4225,458997,6,5195,1227,4271,4227,4225,262205,6,4196,381,327856,38,4197,5195,4196,262390,4228,4225,0,
+262394,4197,4198,4228,131320,4198,327745,341,4200,339,340,262205,322,4201,4200,458817,345,4203,4201,242,5195,137,393277,
+6,4204,4203,2,8,327874,6,4279,4204,196,327851,38,4280,4279,121,196855,4287,0,262394,4280,4281,4283,131320,4281,131321,
+4287,131320,4283,262344,6,4285,4204,327879,6,4286,4285,177,131321,4287,131320,4287,458997,6,5267,4204,4281,4286,4283,
+262268,22,4289,5267,262259,28,4290,4289,327811,28,4206,4274,4290,327813,28,4208,4206,681,393277,6,4297,4203,2,8,327856,
+38,4298,4297,348,196855,4215,0,262394,4298,4211,4214,131320,4211,196670,4305,258,196670,4306,297,196855,4356,0,196859,
+121,4309,131320,4309,327871,38,4312,4208,227,196855,4314,0,262394,4312,4313,4314,131320,4313,131321,4356,131320,4314,
+262253,11,4316,4208,327879,11,4318,4316,238,131321,4319,131320,4319,458997,11,5270,119,4314,4332,4323,458997,66,5269,
+242,4314,4335,4323,327857,38,4322,5269,249,262390,4336,4323,0,262394,4322,4323,4336,131320,4323,327745,17,4325,4305,
+5269,262205,6,4326,4325,262257,11,4327,4326,327812,11,4330,5270,4318,327874,11,4331,4330,268,327810,11,4332,4327,4331,
+327808,66,4335,5269,137,131321,4319,131320,4336,327812,11,4339,5270,4318,327874,11,4340,4339,268,327810,11,4341,273,
+4340,327874,11,4344,4316,299,262257,6,4345,4344,327879,6,4346,4345,302,327745,17,4347,4306,4346,262205,6,4348,4347,
+262257,11,4349,4348,327812,11,4350,4341,4349,327874,11,4351,4350,310,327874,11,4353,4316,268,262257,6,4354,4353,327874,
+11,4355,4351,4354,131321,4356,131320,4356,458997,11,5271,119,4313,4355,4336,131321,4215,131320,4214,131321,4215,131320,
+4215,458997,11,5272,5271,4356,119,4214,458817,438,4221,4201,242,5195,242,327742,4221,5272,2,8,327808,11,4224,5196,5272,
+131321,4225,131320,4225,327808,6,4227,5195,391,131321,4193,131320,4228,196833,8,82,262368,83,83,84,131321,4363,131320,
+4363,458997,11,5202,5196,4228,4375,4368,458997,6,5201,8,4228,4378,4368,262205,6,4366,93,327856,38,4367,5201,4366,262390,
+4379,4368,0,262394,4367,4368,4379,131320,4368,262268,97,4370,5202,393562,97,4372,100,4370,5201,262268,11,4373,4372,
+327808,11,4375,5202,4373,327812,6,4378,5201,83,131321,4363,131320,4379,262477,38,4380,100,196855,4385,0,262394,4380,
+4381,4385,131320,4381,262205,6,4382,114,327745,117,4384,113,4382,196670,4384,5202,131321,4385,131320,4385,262368,83,83,
+84,262368,83,83,84,131321,1600,131320,1600,458997,6,5204,1227,4385,1622,1603,262205,6,1606,381,327856,38,1607,5204,1606,
+262390,1602,1603,0,262394,1607,1601,1602,131320,1601,327745,341,1608,339,340,262205,322,1609,1608,458817,438,1611,1609,
+242,5204,242,393277,11,1612,1611,2,8,327856,38,1614,1612,4154,196855,1616,0,262394,1614,1615,1616,131320,1615,458817,
+345,1620,1609,242,5204,137,327742,1620,183,2,8,131321,1616,131320,1616,131321,1603,131320,1603,327808,6,1622,5204,391,
+131321,1600,131320,1602,196833,8,82,262368,83,83,84,131321,1585,131320,1585,327745,1628,1629,1251,242,393277,28,1630,
+1629,2,8,131321,4420,131320,4420,458997,6,5206,183,1585,4432,4425,458997,6,5205,1227,1585,4435,4425,262205,6,4423,381,
+327856,38,4424,5205,4423,262390,4436,4425,0,262394,4424,4425,4436,131320,4425,327745,341,4427,339,340,262205,322,4428,
+4427,458817,345,4430,4428,242,5205,137,393277,6,4431,4430,2,8,458764,6,4432,1,38,5206,4431,327808,6,4435,5205,391,
+131321,4420,131320,4436,393570,6,4484,100,0,5206,262477,38,4485,100,196855,4490,0,262394,4485,4486,4490,131320,4486,
+262205,6,4487,114,327745,152,4489,149,4487,196670,4489,4484,131321,4490,131320,4490,262368,83,83,84,131321,4491,131320,
+4491,458997,6,5208,4484,4490,4501,4496,458997,6,5207,121,4490,4504,4496,262205,6,4494,128,327856,38,4495,5207,4494,
+262390,4505,4496,0,262394,4495,4496,4505,131320,4496,327745,152,4499,149,5207,262205,6,4500,4499,458764,6,4501,1,38,
+5208,4500,327808,6,4504,5207,137,131321,4491,131320,4505,262368,83,83,84,327874,6,4511,5208,196,327851,38,4512,4511,121,
+196855,4519,0,262394,4512,4513,4515,131320,4513,131321,4519,131320,4515,262344,6,4517,5208,327879,6,4518,4517,177,
+131321,4519,131320,4519,458997,6,5210,5208,4513,4518,4515,262268,22,4521,5210,262259,28,4522,4521,131321,4441,131320,
+4441,458997,11,5212,119,4519,4472,4473,458997,6,5211,1227,4519,4475,4473,262205,6,4444,381,327856,38,4445,5211,4444,
+262390,4476,4473,0,262394,4445,4446,4476,131320,4446,327745,341,4448,339,340,262205,322,4449,4448,458817,345,4451,4449,
+242,5211,137,393277,6,4452,4451,2,8,327874,6,4527,4452,196,327851,38,4528,4527,121,196855,4535,0,262394,4528,4529,4531,
+131320,4529,131321,4535,131320,4531,262344,6,4533,4452,327879,6,4534,4533,177,131321,4535,131320,4535,458997,6,5252,
+4452,4529,4534,4531,262268,22,4537,5252,262259,28,4538,4537,327811,28,4454,4522,4538,327813,28,4456,4454,1630,393277,6,
+4545,4451,2,8,327856,38,4546,4545,348,196855,4463,0,262394,4546,4459,4462,131320,4459,196670,4553,258,196670,4554,297,
+196855,4604,0,196859,121,4557,131320,4557,327871,38,4560,4456,227,196855,4562,0,262394,4560,4561,4562,131320,4561,
+131321,4604,131320,4562,262253,11,4564,4456,327879,11,4566,4564,238,131321,4567,131320,4567,458997,11,5255,119,4562,
+4580,4571,458997,66,5254,242,4562,4583,4571,327857,38,4570,5254,249,262390,4584,4571,0,262394,4570,4571,4584,131320,
+4571,327745,17,4573,4553,5254,262205,6,4574,4573,262257,11,4575,4574,327812,11,4578,5255,4566,327874,11,4579,4578,268,
+327810,11,4580,4575,4579,327808,66,4583,5254,137,131321,4567,131320,4584,327812,11,4587,5255,4566,327874,11,4588,4587,
+268,327810,11,4589,273,4588,327874,11,4592,4564,299,262257,6,4593,4592,327879,6,4594,4593,302,327745,17,4595,4554,4594,
+262205,6,4596,4595,262257,11,4597,4596,327812,11,4598,4589,4597,327874,11,4599,4598,310,327874,11,4601,4564,268,262257,
+6,4602,4601,327874,11,4603,4599,4602,131321,4604,131320,4604,458997,11,5256,119,4561,4603,4584,131321,4463,131320,4462,
+131321,4463,131320,4463,458997,11,5257,5256,4604,119,4462,458817,438,4469,4449,242,5211,242,327742,4469,5257,2,8,327808,
+11,4472,5212,5257,131321,4473,131320,4473,327808,6,4475,5211,391,131321,4441,131320,4476,196833,8,82,262368,83,83,84,
+131321,4611,131320,4611,458997,11,5218,5212,4476,4623,4616,458997,6,5217,8,4476,4626,4616,262205,6,4614,93,327856,38,
+4615,5217,4614,262390,4627,4616,0,262394,4615,4616,4627,131320,4616,262268,97,4618,5218,393562,97,4620,100,4618,5217,
+262268,11,4621,4620,327808,11,4623,5218,4621,327812,6,4626,5217,83,131321,4611,131320,4627,262477,38,4628,100,196855,
+4633,0,262394,4628,4629,4633,131320,4629,262205,6,4630,114,327745,117,4632,113,4630,196670,4632,5218,131321,4633,131320,
+4633,262368,83,83,84,131321,4634,131320,4634,458997,11,5220,119,4633,4644,4639,458997,6,5219,121,4633,4647,4639,327856,
+38,4638,5219,4494,262390,4648,4639,0,262394,4638,4639,4648,131320,4639,327745,117,4641,113,5219,262205,11,4642,4641,
+327808,11,4644,5220,4642,327808,6,4647,5219,137,131321,4634,131320,4648,262368,83,83,84,327850,38,1633,1227,121,196855,
+1635,0,262394,1633,1634,1635,131320,1634,131321,1636,131320,1636,393281,438,4660,1251,137,137,393277,11,4661,4660,2,8,
+327812,11,4662,4661,1151,327876,11,4730,4662,572,327874,11,4734,4662,5469,327877,11,4735,4730,4734,327812,11,4664,4735,
+1156,393277,11,4668,4660,2,8,327876,11,4669,4668,1163,393281,438,4674,1251,137,242,393277,11,4675,4674,2,8,393281,438,
+4676,1251,137,363,393277,11,4677,4676,2,8,327878,11,4678,4677,4675,327742,4676,4678,2,8,393277,11,4685,4660,2,8,393281,
+438,4686,1251,137,355,393277,11,4687,4686,2,8,327878,11,4688,4687,4685,327742,4686,4688,2,8,393277,11,4695,4676,2,8,
+393277,11,4697,4660,2,8,327878,11,4698,4697,4695,327742,4660,4698,2,8,393277,11,4705,4686,2,8,393277,11,4707,4674,2,8,
+327878,11,4708,4707,4705,327742,4674,4708,2,8,393277,11,4714,4676,2,8,327878,11,4715,4714,4669,327742,4676,4715,2,8,
+393277,11,4722,4686,2,8,327876,11,4740,4722,1216,327874,11,4744,4722,5470,327877,11,4745,4740,4744,327742,4686,4745,2,8,
+327817,11,1644,485,5220,327810,11,1645,485,1644,327854,38,1646,4664,1645,262390,1638,1636,0,262394,1646,1636,1638,
+131320,1638,327817,11,1649,4664,5220,327808,11,1650,1649,584,327745,117,1651,113,242,196670,1651,1650,131321,1635,
+131320,1635,262368,83,83,84,327745,117,1653,113,242,262205,11,1654,1653,262368,83,83,84,196855,4923,0,196859,121,4769,
+131320,4769,262205,6,4770,381,327858,38,4771,4770,391,196855,4856,0,262394,4771,4772,4856,131320,4772,262205,6,4775,381,
+327856,38,4776,1227,4775,196855,4780,0,262394,4776,4777,4780,131320,4777,327745,341,4927,339,340,262205,322,4928,4927,
+458817,345,4930,4928,242,1227,137,393277,6,4931,4930,2,8,327856,38,4932,4931,348,131321,4780,131320,4780,458997,38,4781,
+4776,4772,4932,4777,262205,6,4783,381,327856,38,4784,1227,4783,196855,4807,0,262394,4784,4785,4807,131320,4785,196855,
+4792,0,262394,4781,4788,4791,131320,4788,327745,341,4935,339,340,262205,322,4936,4935,458817,345,4938,4936,242,1227,355,
+393277,6,4939,4938,2,8,262257,11,4940,4939,327876,11,4941,4940,268,458817,345,4945,4936,242,1227,363,393277,6,4946,4945,
+2,4,262257,11,4947,4946,327877,11,4948,4941,4947,131321,4792,131320,4791,131321,4792,131320,4792,458997,11,5244,4948,
+4788,485,4791,327745,117,4794,475,1227,196670,4794,5244,196855,4804,0,262394,4781,4797,4803,131320,4797,327745,341,4798,
+339,340,262205,322,4799,4798,458817,438,4801,4799,242,1227,242,393277,11,4802,4801,2,8,131321,4804,131320,4803,131321,
+4804,131320,4804,458997,11,5245,4802,4797,119,4803,327745,117,4806,488,1227,196670,4806,5245,131321,4807,131320,4807,
+196670,502,485,262368,83,83,84,196855,4853,0,262394,4781,4809,4853,131320,4809,327745,117,4811,475,1227,262205,11,4812,
+4811,131321,4813,131320,4813,458997,11,5247,119,4809,4832,4833,458997,6,5246,121,4809,4835,4833,262205,6,4816,381,
+327856,38,4817,5246,4816,262390,4836,4833,0,262394,4817,4818,4836,131320,4818,327745,117,4820,475,5246,262205,11,4821,
+4820,327856,38,4823,4821,4812,196855,4829,0,262394,4823,4824,4828,131320,4824,327745,117,4826,488,5246,262205,11,4827,
+4826,131321,4829,131320,4828,131321,4829,131320,4829,458997,11,5249,4827,4824,119,4828,327808,11,4832,5247,5249,131321,
+4833,131320,4833,327808,6,4835,5246,137,131321,4813,131320,4836,327856,38,4839,5247,1654,196855,4848,0,262394,4839,4840,
+4848,131320,4840,327745,117,4844,488,1227,262205,11,4845,4844,327808,11,4846,5247,4845,327858,38,4847,1654,4846,131321,
+4848,131320,4848,458997,38,4849,4839,4836,4847,4840,196855,4852,0,262394,4849,4850,4852,131320,4850,196670,502,4812,
+131321,4852,131320,4852,131321,4853,131320,4853,262368,83,83,84,262205,11,4854,502,262368,83,83,84,131321,4923,131320,
+4856,131321,4857,131320,4857,458997,11,5222,119,4856,5448,4918,458997,66,5221,559,4856,4920,4918,327855,38,4860,5221,
+242,262390,4921,4918,0,262394,4860,4861,4921,131320,4861,327857,38,4863,5221,268,196855,4870,0,262394,4863,4864,4870,
+131320,4864,393228,66,4868,1,74,1320,327853,38,4869,5221,4868,131321,4870,131320,4870,458997,38,4871,4863,4861,4869,
+4864,196855,4873,0,262394,4871,4872,4873,131320,4872,131321,4918,131320,4873,327876,11,4876,584,5221,327810,11,4877,
+4876,584,327877,11,4878,5222,4877,131321,4880,131320,4880,458997,11,5226,119,4873,5450,4904,458997,6,5225,1227,4873,
+4906,4904,262205,6,4883,381,327856,38,4884,5225,4883,262390,4907,4904,0,262394,4884,4885,4907,131320,4885,327745,341,
+4951,339,340,262205,322,4952,4951,458817,345,4954,4952,242,5225,137,393277,6,4955,4954,2,8,327856,38,4956,4955,348,
+196855,4893,0,262394,4956,4888,4893,131320,4888,458817,345,4962,4952,242,5225,355,393277,6,4963,4962,2,8,262257,11,4964,
+4963,327876,11,4965,4964,268,458817,345,4969,4952,242,5225,363,393277,6,4970,4969,2,4,262257,11,4971,4970,327877,11,
+4972,4965,4971,327858,38,4892,4972,4878,131321,4893,131320,4893,458997,38,4894,4956,4885,4892,4888,196855,4903,0,262394,
+4894,4895,4903,131320,4895,458817,438,4899,4952,242,5225,242,393277,11,4900,4899,2,8,327808,11,4902,5226,4900,131321,
+4903,131320,4903,458997,11,5450,5226,4893,4902,4895,131321,4904,131320,4904,327808,6,4906,5225,391,131321,4880,131320,
+4907,131321,4977,131320,4977,458997,11,5228,5226,4907,4989,4982,458997,6,5227,8,4907,4992,4982,327856,38,4981,5227,4614,
+262390,4993,4982,0,262394,4981,4982,4993,131320,4982,262268,97,4984,5228,393562,97,4986,100,4984,5227,262268,11,4987,
+4986,327808,11,4989,5228,4987,327812,6,4992,5227,83,131321,4977,131320,4993,262477,38,4994,100,196855,4999,0,262394,
+4994,4995,4999,131320,4995,262205,6,4996,114,327745,117,4998,113,4996,196670,4998,5228,131321,4999,131320,4999,262368,
+83,83,84,131321,5000,131320,5000,458997,11,5230,119,4999,5010,5005,458997,6,5229,121,4999,5013,5005,327856,38,5004,5229,
+4494,262390,5014,5005,0,262394,5004,5005,5014,131320,5005,327745,117,5007,113,5229,262205,11,5008,5007,327808,11,5010,
+5230,5008,327808,6,5013,5229,137,131321,5000,131320,5014,262368,83,83,84,327856,38,4911,5230,1654,196855,4917,0,262394,
+4911,4912,4917,131320,4912,327877,11,4916,5222,4876,131321,4917,131320,4917,458997,11,5449,5222,5014,4916,4912,131321,
+4918,131320,4918,458997,11,5448,5222,4872,5449,4917,327810,66,4920,5221,137,131321,4857,131320,4921,131321,4923,131320,
+4923,458997,11,5248,4854,4853,5222,4921,131321,1526,131320,1526,458997,11,5353,5351,2573,5248,4923,131321,1512,131320,
+1512,458997,11,5352,119,1450,5353,1526,327851,38,1659,1227,121,196855,1661,0,262394,1659,1660,1661,131320,1660,131321,
+1722,131320,1661,327879,11,1665,5352,757,262257,6,1666,1665,262268,66,1667,1666,327745,1229,1668,339,363,262205,318,
+1669,1668,327745,898,1671,1669,242,327742,1671,1248,2,16,327745,898,1676,1669,363,327742,1676,137,2,8,327745,898,1677,
+1669,137,327742,1677,137,2,4,393281,898,1681,1669,872,242,327742,1681,1667,2,4,327745,996,1682,339,355,262205,320,1683,
+1682,327745,573,1685,339,1362,262205,66,1686,1685,327819,66,1687,1248,1686,393281,898,1689,1683,242,1687,327742,1689,
+1667,2,4,327745,996,1690,339,249,262205,320,1691,1690,393281,898,1694,1691,242,1248,327742,1694,1667,2,4,131321,1722,
+131320,1722,65789,65592,};
+static const infer__spirv *infer__spirv_find(const char *name) {
+    static const infer__spirv all[] = {
+    {"mv", infer__spirv_mv, sizeof infer__spirv_mv},
+    {"mv_i8", infer__spirv_mv_i8, sizeof infer__spirv_mv_i8},
+    {"mm_f", infer__spirv_mm_f, sizeof infer__spirv_mm_f},
+    {"mm_i8", infer__spirv_mm_i8, sizeof infer__spirv_mm_i8},
+    {"pack", infer__spirv_pack, sizeof infer__spirv_pack},
+    {"mm_cm1", infer__spirv_mm_cm1, sizeof infer__spirv_mm_cm1},
+    {"mm_cm2", infer__spirv_mm_cm2, sizeof infer__spirv_mm_cm2},
+    {"splitk", infer__spirv_splitk, sizeof infer__spirv_splitk},
+    {"embed", infer__spirv_embed, sizeof infer__spirv_embed},
+    {"norm", infer__spirv_norm, sizeof infer__spirv_norm},
+    {"act", infer__spirv_act, sizeof infer__spirv_act},
+    {"rope_kv", infer__spirv_rope_kv, sizeof infer__spirv_rope_kv},
+    {"fa_f", infer__spirv_fa_f, sizeof infer__spirv_fa_f},
+    {"fa_dec", infer__spirv_fa_dec, sizeof infer__spirv_fa_dec},
+    {"argmax", infer__spirv_argmax, sizeof infer__spirv_argmax},
+    {"moe_route", infer__spirv_moe_route, sizeof infer__spirv_moe_route},
+    {"moe_sort", infer__spirv_moe_sort, sizeof infer__spirv_moe_sort},
+    {"sample", infer__spirv_sample, sizeof infer__spirv_sample},
+        {NULL, NULL, 0}};
+    const infer__spirv *s = all;
+    while (s->name && strcmp(s->name, name) != 0) s++;
+    return s->name ? s : NULL;
+}
+/* <<< spirv */
+/* clang-format on */
+#else
+static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_error *err) {
+    const char *name = desc->device ? desc->device : "auto";
+    if (strcmp(name, "auto") == 0 || strcmp(name, "cpu") == 0) return INFER_OK;
+    return infer__fail(err, strncmp(name, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
+                       "%s: device \"%.40s\": compiled without INFER_VULKAN: expected auto or cpu", m->gguf.path, name);
+}
+static void infer__gpu_close(infer_model *m) { (void)m; }
+static int infer__gpu_begin(infer_session *s, infer_error *err) { return (void)s, (void)err, INFER_OK; }
+static void infer__gpu_end(infer_session *s) { (void)s; }
+static int infer__gpu_eval(infer__walk *w, infer_error *err) { return (void)w, (void)err, INFER_OK; }
+static int infer__gpu_fetch(infer_session *s, infer_error *err) { return (void)s, (void)err, INFER_OK; }
+static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
+    return (void)s, (void)layer, (void)c, (void)close, (void)write, INFER_OK;
+}
+static uint64_t infer__gpu_bytes(infer_session *s) { return (void)s, 0; }
+static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
+INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
+    return (void)m, (void)data, (void)max, 0;
+}
+#endif /* INFER_VULKAN */
 
 #ifdef INFER__UNOPTIMIZED
 #pragma GCC pop_options

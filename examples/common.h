@@ -232,9 +232,10 @@ static inline infer_model_desc model_desc(const common *c) {
     desc.lock = c->lock, desc.huge_pages = c->huge_pages, desc.pin = c->pin;
     const char *device = c->device ? c->device : "auto";
     if (!c->model) usage_error("which model? give -m MODEL");
-    if (strncmp(device, "vulkan", 6) == 0 && (!device[6] || device[6] == ':')) die("--device: built without Vulkan");
-    if (strcmp(device, "cpu") != 0 && strcmp(device, "auto") != 0)
+    bool gpu = strncmp(device, "vulkan", 6) == 0 && (!device[6] || device[6] == ':');
+    if (!gpu && strcmp(device, "cpu") != 0 && strcmp(device, "auto") != 0)
         usage_error("--device: expected cpu, vulkan[:N] or auto, found '%s'", device);
+    desc.device = device;
     desc.logger.log = log_warning;
     return desc;
 }

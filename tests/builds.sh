@@ -49,6 +49,17 @@ for cxx in g++ clang++; do
         try "$cxx $define" $cxx -std=c++17 $warn $define -O1 -I. "$dir/one.cpp" -o "$dir/one" -lm -pthread
     done
 done
+if printf '#include <volk.h>' | cc -E - >/dev/null 2>&1; then
+    for define in "" -DINFER_STATIC -DINFER_NO_THREADS; do
+        for cc in "gcc -std=c11" "gcc -std=gnu17 -O0" "clang -std=c11" "g++ -std=c++17 -x c++" "clang++ -std=c++17 -x c++"; do
+            command -v "${cc%% *}" >/dev/null || continue
+            # shellcheck disable=SC2086
+            try "$cc INFER_VULKAN $define" $cc $warn -DINFER_VULKAN $define -O1 -I. "$dir/one.c" -o "$dir/one" -lm -pthread
+        done
+    done
+else
+    skipped=$((skipped + 1)) && echo "skip: no volk.h: INFER_VULKAN is not compiled" >&2
+fi
 if command -v x86_64-w64-mingw32-gcc >/dev/null; then
     # shellcheck disable=SC2086
     try "Windows" x86_64-w64-mingw32-gcc -std=c11 $warn -O1 -I. "$dir/one.c" -o "$dir/one.exe"

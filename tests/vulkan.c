@@ -1,0 +1,454 @@
+/* build/vulkan [FILTER] [--device vulkan:N] [--files MODEL...]: the GPU path, held to the CPU's. Needs a Vulkan driver; lavapipe
+ * (Debian: mesa-vulkan-drivers) is enough. Skips with one line where there is none, or no volk.h to compile with. */
+#define _DEFAULT_SOURCE
+#define INFER_IMPLEMENTATION
+#include "../infer.h"
+#include "test.h"
+#include "toy.h"
+
+#ifndef INFER_VULKAN
+int main(void) {
+    fprintf(stderr, "skip: compiled without INFER_VULKAN (no volk.h)\n");
+    printf("0 passed, 0 failed, 1 skipped\n");
+    return 0;
+}
+#else
+
+/* test.h's random numbers are not needed here */
+static double (*const vk_unused)(void) __attribute__((unused)) = test_uniform;
+static const char *vk_device = "vulkan", *vk_self;
+static const char *vk_stories = "../shared/models/stories260K.gguf", *vk_tiny = "examples/tiny.gguf";
+
+/* What a trace saw, one after the other. */
+typedef struct vk_log {
+    infer_trace op[8192];
+    int n, at;
+    bool compare;
+    double worst;
+} vk_log;
+
+static double vk_error(const float *got, const float *want, size_t n) {
+    double difference = 0, total = 0;
+    for (size_t i = 0; i < n; i++) {
+        double d = (double)got[i] - (double)want[i];
+        difference += d * d, total += (double)want[i] * (double)want[i];
+    }
+    return sqrt(difference) / (sqrt(total) + 1e-30); /* NaN stays NaN */
+}
+
+static void vk_trace(const infer_trace *op, void *user) {
+    vk_log *log = user;
+    size_t n = (size_t)op->rows * (size_t)op->columns;
+    if (!log->compare) {
+        float *copy = malloc(n * sizeof *copy);
+        memcpy(copy, op->data, n * sizeof *copy);
+        log->op[log->n] = *op, log->op[log->n++].data = copy;
+        return;
+    }
+    if (log->at < log->n && strcmp(log->op[log->at].name, "experts' rows") == 0) log->at++; /* summed at once there */
+    const infer_trace *want = &log->op[log->at++];
+    if (log->at > log->n || strcmp(op->name, want->name) != 0 || op->layer != want->layer || op->rows != want->rows ||
+        op->columns != want->columns || op->position != want->position) {
+        TEST_FAIL("operation %d is %s of layer %d, %d x %d, expected %s", log->at - 1, op->name, op->layer, op->rows,
+                  op->columns, log->at > log->n ? "none" : want->name);
+        return;
+    }
+    double error = vk_error(op->data, want->data, n);
+    if (!(error <= 1e-3))
+        TEST_FAIL("%s of layer %d at %d, %d x %d: relative error %g", op->name, op->layer, op->position, op->rows,
+                  op->columns, error);
+    if (error > log->worst) log->worst = error;
+}
+
+static void vk_log_free(vk_log *log) {
+    for (int i = 0; i < log->n; i++) free((void *)(uintptr_t)log->op[i].data);
+    free(log);
+}
+
+static infer_model_desc vk_desc(bool gpu) {
+    infer_model_desc d = {.threads = 2, .kernels = INFER_KERNELS_SCALAR, .device = gpu ? vk_device : "cpu"};
+    return d;
+}
+
+static infer_model *vk_open(const char *path, bool gpu) {
+    infer_error err = {0, ""};
+    infer_model_desc d = vk_desc(gpu);
+    d.path = path;
+    infer_model *m = infer_model_open(&d, &err);
+    if (!m) TEST_FAIL("%s", err.message);
+    return m;
+}
+
+static void vk_tokens(int32_t *tokens, int n, int vocabulary) {
+    for (int i = 0; i < n; i++) tokens[i] = (i * i * 7 + 3 * i + 5) % vocabulary;
+}
+
+/* The same tokens through both, operation by operation: a batch, another, then one by one. */
+static void vk_compare_ops(infer_model *cpu, infer_model *gpu, int kv, const char *what) {
+    infer_error err = {0, ""};
+    static const int batches[] = {13, 3, 1, 1, 21, 1};
+    vk_log *log = calloc(1, sizeof *log);
+    int32_t tokens[64];
+    vk_tokens(tokens, 64, cpu->hyper.vocabulary);
+    for (int side = 0; side < 2; side++) {
+        infer_session_desc d = {.context = 64, .batch = 32, .kv = kv, .trace = vk_trace, .trace_user_data = log};
+        infer_session *s = infer_session_create(side ? gpu : cpu, &d, &err);
+        log->compare = side;
+        for (int i = 0, at = 0; s && i < 6; at += batches[i++])
+            if (infer_eval(s, tokens + at, batches[i], &err)) TEST_FAIL("%s: %s", what, err.message);
+        if (!s) TEST_FAIL("%s: %s", what, err.message);
+        infer_session_destroy(s);
+    }
+    CHECK_EQ_INT(log->at, log->n);
+    CHECK(log->n > 0);
+    fprintf(stderr, "  %s, kv %s: %d operations, worst relative error %.1e\n", what,
+            kv == INFER_KV_F16   ? "f16"
+            : kv == INFER_KV_F32 ? "f32"
+                                 : "q8_0",
+            log->n, log->worst);
+    vk_log_free(log);
+}
+
+TEST(vulkan_devices) {
+    infer_device list[16];
+    int n = infer_devices(list, 16);
+    CHECK(n >= 1 && strcmp(list[0].id, "cpu") == 0 && list[0].usable);
+    CHECK_EQ_INT(infer_devices(NULL, 0), n);
+    for (int i = 0; i < n && i < 16; i++)
+        fprintf(stderr, "  %s: %s, %.1f GB %s\n", list[i].id, list[i].name, (double)list[i].memory / 1e9,
+                list[i].reason);
+}
+
+TEST(vulkan_operations_match_the_cpu) {
+    for (int t = 0; t < TOY_COUNT; t++) {
+        if (!vk_self && t % 4 != 0) continue; /* under the validation layer, some */
+        infer_model *cpu = toy_open(&toys[t], INFER_TYPE_F32, vk_desc(false));
+        infer_model *gpu = toy_open(&toys[t], INFER_TYPE_F32, vk_desc(true));
+        for (int kv = 0; kv < 3 && cpu && gpu; kv++)
+            if (!kv || strcmp(toys[t].name, "gemma2") == 0) vk_compare_ops(cpu, gpu, kv, toys[t].name);
+        infer_model_close(cpu), infer_model_close(gpu);
+    }
+}
+
+/* Greedy text without a trace: the recorded commands. */
+static int vk_text(infer_model *m, const char *prompt, int n, int32_t *tokens) {
+    infer_error err = {0, ""};
+    infer_session_desc d = {.context = 256, .batch = 64};
+    infer_session *s = infer_session_create(m, &d, &err);
+    infer_generate_desc g = {.prompt = prompt, .max_tokens = n};
+    int got = infer_generate(s, &g, NULL, &err);
+    if (got < 0) TEST_FAIL("%s", err.message);
+    int length = infer_session_length(s);
+    if (got >= 0) memcpy(tokens, infer_session_tokens(s), (size_t)length * sizeof *tokens);
+    infer_session_destroy(s);
+    return length;
+}
+
+TEST(vulkan_texts_are_the_cpus) {
+    const char *files[2] = {vk_tiny, vk_stories}, *prompts[2] = {"A KV cache is", "Once upon a time"};
+    for (int i = 0; i < 2; i++) {
+        int32_t a[512], b[512];
+        if (access(files[i], R_OK) != 0) {
+            fprintf(stderr, "  %s is not here\n", files[i]);
+            continue;
+        }
+        infer_model *cpu = vk_open(files[i], false), *gpu = vk_open(files[i], true);
+        if (cpu && gpu) {
+            int n = vk_text(cpu, prompts[i], 100, a), k = vk_text(gpu, prompts[i], 100, b);
+            CHECK_EQ_INT(k, n);
+            for (int j = 0; j < n && j < k; j++)
+                if (a[j] != b[j]) {
+                    TEST_FAIL("%s: token %d is %d, expected %d", files[i], j, (int)b[j], (int)a[j]);
+                    break;
+                }
+        }
+        infer_model_close(cpu), infer_model_close(gpu);
+    }
+}
+
+/* Logits after a batch, one by one, and of every token; into out: (PROMPT + 3 + ALL) x vocabulary. */
+enum { VK_PROMPT = 19, VK_ALL = 11, VK_ROWS = 1 + 3 + VK_ALL };
+static bool vk_logits(infer_model *m, int kv, float *out) {
+    infer_error err = {0, ""};
+    infer_session_desc d = {.context = 64, .batch = 16, .kv = kv};
+    infer_session *s = infer_session_create(m, &d, &err);
+    size_t v = (size_t)m->hyper.vocabulary;
+    int32_t tokens[64];
+    vk_tokens(tokens, 64, m->hyper.vocabulary);
+    int rc = infer_eval(s, tokens, VK_PROMPT, &err), at = VK_PROMPT;
+    if (!rc) memcpy(out, infer_logits(s), v * sizeof *out);
+    for (int i = 0; i < 3 && !rc; i++) {
+        rc = infer_eval(s, tokens + at++, 1, &err);
+        if (!rc) memcpy(out + (size_t)(1 + i) * v, infer_logits(s), v * sizeof *out);
+    }
+    if (!rc) rc = infer_eval_all(s, tokens + at, VK_ALL, out + 4 * v, &err);
+    if (rc) TEST_FAIL("%s", err.message);
+    infer_session_destroy(s);
+    return rc == 0;
+}
+
+TEST(vulkan_recordings_modes_and_splits_agree) {
+    enum { MODES = 6 };
+    static float want[VK_ROWS * TOY_VOCAB], got[MODES][VK_ROWS * TOY_VOCAB];
+    for (int t = 0; t < TOY_COUNT; t++) {
+        infer_model *cpu = toy_open(&toys[t], INFER_TYPE_F16, vk_desc(false));
+        bool some = cpu && vk_logits(cpu, INFER_KV_F16, want);
+        infer_model_close(cpu);
+        /* a driver in software compiles for long: all modes only where the plans differ most */
+        int modes = strcmp(toys[t].name, "llama-3") == 0 || strcmp(toys[t].name, "gemma3") == 0 ? MODES : 1;
+        for (int mode = 0; mode < modes && some;
+             mode++) { /* plain, poison, all barriers, both, then parts of the layers */
+            infer_model_desc d = vk_desc(true);
+            d.gpu_layers = mode < 4 ? 0 : mode == 4 ? 1 : 4;
+            infer_model *gpu = toy_open(&toys[t], INFER_TYPE_F16, d);
+            if (!gpu) return;
+            gpu->gpu->poison = mode & 1 && mode < 4, gpu->gpu->all_barriers = mode & 2 && mode < 4;
+            CHECK_EQ_INT(gpu->gpu_layers, d.gpu_layers ? d.gpu_layers : TOY_LAYERS);
+            if (vk_logits(gpu, INFER_KV_F16, got[mode])) {
+                if (mode > 0 && mode < 4) CHECK(memcmp(got[mode], got[0], sizeof got[0]) == 0);
+                double error = vk_error(got[mode], want, VK_ROWS * TOY_VOCAB);
+                if (!(error < 2e-3)) TEST_FAIL("%s, mode %d: relative error %g", toys[t].name, mode, error);
+            }
+            infer_model_close(gpu);
+        }
+    }
+}
+
+typedef struct vk_counts {
+    infer__vk *d;
+    uint64_t submits, buffers, pipelines;
+    int tokens, recordings;
+    infer__vk_session *v;
+} vk_counts;
+static int vk_count(void *user, const char *text, size_t size, int32_t token) {
+    vk_counts *c = user;
+    (void)text, (void)size, (void)token;
+    if (c->tokens == 1) c->submits = c->d->submits, c->buffers = c->d->buffers, c->pipelines = c->d->pipelines;
+    if (c->tokens == 1) c->recordings = c->v->n_recordings;
+    c->tokens++;
+    return 0;
+}
+
+TEST(vulkan_one_submit_a_token) {
+    infer_error err = {0, ""};
+    infer_model *m = vk_open(vk_tiny, true);
+    if (!m) return;
+    infer_session *s = infer_session_create(m, &(infer_session_desc){.context = 128}, &err);
+    vk_counts c = {.d = &m->gpu->d, .v = s->gpu};
+    infer_generate_desc g = {.prompt = "A KV cache is", .max_tokens = 41, .on_text = vk_count, .user_data = &c};
+    CHECK_EQ_INT(infer_generate(s, &g, NULL, &err), 41);
+    CHECK_EQ_INT(m->gpu->d.submits - c.submits, 41 - 1);
+    CHECK_EQ_INT(m->gpu->d.buffers, c.buffers);
+    CHECK_EQ_INT(m->gpu->d.pipelines, c.pipelines);
+    CHECK_EQ_INT(s->gpu->n_recordings, c.recordings);
+    for (int i = 0; i < s->gpu->n_recordings; i++) {
+        const infer__vk_recording *r = &s->gpu->recordings[i];
+        fprintf(stderr, "  %d tokens: %d barrier levels for %d layers\n", r->capacity, r->levels, m->hyper.layers);
+        if (r->capacity == 1) CHECK(r->levels <= 6 * m->hyper.layers + 4);
+    }
+    infer_session_destroy(s);
+    infer_model_close(m);
+}
+
+TEST(vulkan_sessions_move) {
+    infer_error err = {0, ""};
+    infer_model *cpu = toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(false));
+    infer_model *gpu = toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(true));
+    if (!cpu || !gpu) return;
+    infer_session_desc d = {.context = 64, .batch = 16};
+    infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
+    int32_t tokens[64];
+    vk_tokens(tokens, 64, TOY_VOCAB);
+    CHECK_EQ_INT(infer_eval(b, tokens, 30, &err), 0);
+    size_t size = infer_session_save(b, NULL, 0, &err);
+    uint8_t *data = malloc(size);
+    CHECK_EQ_INT(infer_session_save(b, data, size, &err), size);
+    CHECK_EQ_INT(infer_session_restore(a, data, size, &err), 0); /* from the GPU to the CPU */
+    CHECK(vk_error(infer_logits(a), infer_logits(b), TOY_VOCAB) == 0);
+    CHECK_EQ_INT(infer_eval(a, tokens + 30, 3, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 30, 3, &err), 0);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
+    size = infer_session_save(a, NULL, 0, &err);
+    data = realloc(data, size);
+    CHECK_EQ_INT(infer_session_save(a, data, size, &err), size);
+    CHECK_EQ_INT(infer_session_truncate(b, 0, &err), 0);
+    CHECK_EQ_INT(infer_session_restore(b, data, size, &err), 0); /* and back */
+    CHECK_EQ_INT(infer_eval(a, tokens + 33, 1, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 33, 1, &err), 0);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
+    CHECK_EQ_INT(infer_session_truncate(b, 33, &err), 0);
+    CHECK_EQ_INT(infer_session_truncate(a, 33, &err), 0);
+    CHECK_EQ_INT(infer_eval(a, tokens + 1, 5, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 1, 5, &err), 0);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
+    free(data);
+    infer_session_destroy(a), infer_session_destroy(b);
+    infer_model_close(cpu), infer_model_close(gpu);
+}
+
+static int vk_submits_left;
+static VKAPI_ATTR VkResult VKAPI_CALL vk_submit_fails(VkQueue q, uint32_t n, const VkSubmitInfo *info, VkFence fence);
+static PFN_vkQueueSubmit vk_submit;
+static VKAPI_ATTR VkResult VKAPI_CALL vk_submit_fails(VkQueue q, uint32_t n, const VkSubmitInfo *info, VkFence fence) {
+    return vk_submits_left-- > 0 ? vk_submit(q, n, info, fence) : VK_ERROR_DEVICE_LOST;
+}
+
+TEST(vulkan_a_lost_device_leaves_the_cpu) {
+    infer_error err = {0, ""};
+    infer_model *cpu = toy_open(toy_find("qwen3"), INFER_TYPE_F16, vk_desc(false));
+    infer_model *gpu = toy_open(toy_find("qwen3"), INFER_TYPE_F16, vk_desc(true));
+    if (!cpu || !gpu) return;
+    infer_session_desc d = {.context = 64, .batch = 16};
+    infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
+    infer_session *other = infer_session_create(gpu, &d, &err);
+    int32_t tokens[64];
+    vk_tokens(tokens, 64, TOY_VOCAB);
+    CHECK_EQ_INT(infer_eval(b, tokens, 20, &err), 0);
+    vk_submit = gpu->gpu->d.f.vkQueueSubmit, gpu->gpu->d.f.vkQueueSubmit = vk_submit_fails, vk_submits_left = 1;
+    CHECK_EQ_INT(infer_eval(b, tokens + 20, 1, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 21, 1, &err), INFER_ERROR_DEVICE);
+    CHECK_EQ_INT(infer_session_length(b), 0);
+    CHECK_EQ_INT(infer_eval(other, tokens, 1, &err), INFER_ERROR_DEVICE);
+    infer_session *late = infer_session_create(gpu, &d, &err); /* the model has left the GPU too */
+    infer_session *all[3] = {b, other, late};
+    CHECK_EQ_INT(infer_eval(a, tokens, 22, &err), 0);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ_INT(infer_eval(all[i], tokens, 22, &err), 0);
+        CHECK(infer_logits(all[i]) && memcmp(infer_logits(all[i]), infer_logits(a), TOY_VOCAB * sizeof(float)) == 0);
+        infer_session_destroy(all[i]);
+    }
+    infer_session_destroy(a);
+    infer_model_close(cpu), infer_model_close(gpu);
+}
+
+static int vk_allocations_left;
+static PFN_vkAllocateMemory vk_allocate;
+static VKAPI_ATTR VkResult VKAPI_CALL vk_allocate_fails(VkDevice d, const VkMemoryAllocateInfo *info,
+                                                        const VkAllocationCallbacks *c, VkDeviceMemory *out) {
+    return vk_allocations_left-- > 0 ? vk_allocate(d, info, c, out) : VK_ERROR_OUT_OF_DEVICE_MEMORY;
+}
+
+TEST(vulkan_memory_runs_out) {
+    infer_error err = {0, ""};
+    infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_F16, vk_desc(true));
+    if (!m) return;
+    infer__vk *d = &m->gpu->d;
+    uint64_t before = d->bytes;
+    vk_allocate = d->f.vkAllocateMemory, d->f.vkAllocateMemory = vk_allocate_fails;
+    int n = 0;
+    for (infer_session *s = NULL; !s && n < 50; n++) {
+        vk_allocations_left = n;
+        s = infer_session_create(m, NULL, &err);
+        if (!s) CHECK_EQ_INT(err.code, INFER_ERROR_MEMORY);
+        if (!s) CHECK_EQ_INT(d->bytes, before);
+        if (s) infer_session_destroy(s), s = NULL, n += 100;
+    }
+    CHECK(n > 101 && n < 120);
+    CHECK_EQ_INT(d->bytes, before);
+    infer_model_close(m);
+}
+
+TEST(vulkan_pipelines_are_kept) {
+    infer_error err = {0, ""};
+    infer_model_desc d = vk_desc(true);
+    infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_F16, d);
+    if (!m) return;
+    infer_session *s = infer_session_create(m, NULL, &err);
+    size_t size = infer_model_pipelines(m, NULL, 0);
+    uint8_t *data = malloc(size + 1);
+    CHECK(size > 0 && infer_model_pipelines(m, data, size) == size);
+    infer_session_destroy(s), infer_model_close(m);
+    for (int bad = 0; bad < 3; bad++) { /* whole, cut short, of another device */
+        d.pipelines = data, d.pipelines_size = bad == 1 ? 7 : size;
+        if (bad == 2) data[20] ^= 1;
+        m = toy_open(toy_find("llama"), INFER_TYPE_F16, d);
+        s = infer_session_create(m, NULL, &err);
+        CHECK(s != NULL);
+        infer_session_destroy(s), infer_model_close(m);
+    }
+    free(data);
+}
+
+TEST(vulkan_choice_of_device) {
+    infer_error err = {0, ""};
+    infer_model_desc d = {.path = vk_tiny, .device = "vulkan:99"};
+    CHECK(!infer_model_open(&d, &err) && err.code == INFER_ERROR_DEVICE);
+    d.device = "gpu";
+    CHECK(!infer_model_open(&d, &err) && err.code == INFER_ERROR_ARGUMENT);
+    d.device = NULL;
+    infer_model *m = infer_model_open(&d, &err);
+    infer_model_info info;
+    CHECK_EQ_INT(infer_model_get_info(m, &info, &err), 0);
+    fprintf(stderr, "  auto: %s\n", info.device);
+    infer_model_close(m);
+}
+
+/* The whole of the above once more under the validation layer, with its synchronization checks: not one message. */
+TEST(vulkan_validation_is_silent) {
+    char command[1024], line[2048];
+    int messages = 0, loaded = 0;
+    if (!vk_self) return;
+    snprintf(command, sizeof command,
+             "VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation VK_LOADER_DEBUG=layer "
+             "VK_LAYER_ENABLES=VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT "
+             "VK_KHRONOS_VALIDATION_VALIDATE_SYNC=true %s --device %s --inner 2>&1",
+             vk_self, vk_device);
+    FILE *pipe = popen(command, "r");
+    while (pipe && fgets(line, sizeof line, pipe)) {
+        loaded |= strstr(line, "VK_LAYER_KHRONOS_validation") && strstr(line, "nsert");
+        loaded |= strstr(line, "libVkLayer_khronos_validation") != NULL;
+        if ((strstr(line, "VUID") || strstr(line, "SYNC-") || strstr(line, "UNASSIGNED") || strstr(line, "FAILED")) &&
+            messages++ < 5)
+            TEST_FAIL("%.300s", line);
+    }
+    CHECK(pipe && pclose(pipe) == 0);
+    if (!loaded) SKIP("no validation layer (vulkan-validationlayers)");
+}
+
+int main(int argc, char **argv) {
+    const char *filter = "";
+    int vk_files = 0;
+    int passed = 0, failed = 0, skipped = 0;
+    vk_self = argv[0];
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) vk_device = argv[++i];
+        else if (strcmp(argv[i], "--inner") == 0) vk_self = NULL;
+        else if (strcmp(argv[i], "--files") == 0) vk_files = i + 1, i = argc;
+        else filter = argv[i];
+    }
+    if (vk_files) { /* other files, an argument each */
+        for (int i = vk_files; i < argc; i++) {
+            infer_error err = {0, ""};
+            infer_model_desc d = vk_desc(true);
+            d.path = argv[i];
+            infer_model *gpu = infer_model_open(&d, &err), *cpu = NULL;
+            test_failures = 0;
+            if (!gpu) skipped++, fprintf(stderr, "  %s\n", err.message);
+            else if ((cpu = vk_open(argv[i], false))) vk_compare_ops(cpu, gpu, INFER_KV_F16, argv[i]);
+            infer_model_close(gpu), infer_model_close(cpu);
+            if (gpu) failed += test_failures > 0, passed += !test_failures;
+        }
+        printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+        return failed > 0;
+    }
+    infer_device list[16];
+    int n = infer_devices(list, 16), usable = 0;
+    for (int i = 1; i < n && i < 16; i++) usable += list[i].usable;
+    if (!usable) {
+        fprintf(stderr, "skip: no usable Vulkan device%s%s\n", n > 1 ? ": " : "", n > 1 ? list[1].reason : "");
+        printf("0 passed, 0 failed, 1 skipped\n");
+        return 0;
+    }
+    for (test_case *t = test_first; t; t = t->next) {
+        if (!strstr(t->name, filter)) continue;
+        test_failures = test_skipped = 0;
+        fprintf(stderr, "%s\n", t->name);
+        t->run();
+        if (test_failures) failed++, fprintf(stderr, "FAILED: %s\n", t->name);
+        else if (test_skipped) skipped++;
+        else passed++;
+    }
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed || passed + skipped == 0;
+}
+#endif

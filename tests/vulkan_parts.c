@@ -1,0 +1,571 @@
+/* Each shader that is no matrix product, alone, against plain C: build/vulkan_parts [FILTER] [--spv DIR] [--device N]
+ * [--seed N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
+#define INFER_VULKAN
+#define INFER_IMPLEMENTATION
+#define INFER_STATIC
+#include "../infer.h"
+#include "test.h"
+
+static infer__vk device;
+static const char *spv_folder;
+static infer__vk_buffer memory; /* the tests' operands, one after another */
+static uint64_t used;
+static bool absent;
+
+/* ---- running one shader ---- */
+
+static void read_back(uint64_t address, void *out, size_t bytes) {
+    CHECK_EQ_INT(infer__vk_read(&device, &memory, address - memory.address, out, bytes, NULL), 0);
+}
+static void put_at(uint64_t address, const void *data, size_t bytes) {
+    CHECK_EQ_INT(infer__vk_write(&device, &memory, address - memory.address, data, bytes, NULL), 0);
+}
+static uint64_t put(const void *data, size_t bytes) {
+    uint64_t at = memory.address + used;
+    used += (bytes + 63) / 64 * 64;
+    if (used > memory.size) fprintf(stderr, "the test's device memory is too small\n"), exit(1);
+    put_at(at, data, bytes);
+    return at;
+}
+static uint64_t put_poison(size_t bytes) { /* NaNs */
+    void *p = memset(malloc(bytes), 0xff, bytes);
+    uint64_t at = put(p, bytes);
+    free(p);
+    return at;
+}
+
+static VkPipeline pipeline(const char *name, const uint32_t *spec, int n_spec) {
+    const infer__spirv *module = infer__spirv_find(name);
+    infer__spirv loaded = INFER__ZERO;
+    VkPipeline p = VK_NULL_HANDLE;
+    uint32_t *code = NULL;
+    if (spv_folder) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s.spv", spv_folder, name);
+        FILE *f = fopen(path, "rb");
+        if (f) {
+            code = (uint32_t *)malloc(1 << 20);
+            loaded.name = name, loaded.code = code, loaded.bytes = fread(code, 1, 1 << 20, f);
+            fclose(f), module = &loaded;
+        }
+    }
+    if (!module) TEST_FAIL("there is no module %s", name);
+    else if (infer__vk_make_pipeline(&device, module, spec, n_spec, &p) != VK_SUCCESS)
+        TEST_FAIL("pipeline of %s", name);
+    free(code);
+    return p;
+}
+
+static void run(VkPipeline p, const infer__vk_push *push, int x, int y, int z) {
+    if (!p) return;
+    infer__vk_begin(&device, device.once, false);
+    infer__vk_dispatch(&device, device.once, p, push, (uint32_t)x, (uint32_t)y, (uint32_t)z);
+    infer__vk_barrier(&device, device.once);
+    device.f.vkEndCommandBuffer(device.once);
+    CHECK_EQ_INT(infer__vk_run(&device, device.once, NULL), 0);
+}
+
+/* One pipeline, used once. */
+static void run_once(const char *name, const uint32_t *spec, int n_spec, const infer__vk_push *push, int x, int y,
+                     int z) {
+    VkPipeline p = pipeline(name, spec, n_spec);
+    run(p, push, x, y, z);
+    device.f.vkDestroyPipeline(device.device, p, NULL);
+}
+#define SPEC(...) (const uint32_t[]){__VA_ARGS__}, (int)(sizeof((uint32_t[]){__VA_ARGS__}) / 4)
+
+static bool ready(void) {
+    used = 0;
+    if (absent) test_skipped = 1, fprintf(stderr, "skip: no Vulkan device\n");
+    return !absent;
+}
+
+static float *floats(size_t n, double scale) {
+    float *x = (float *)malloc(n * sizeof *x);
+    for (size_t i = 0; i < n; i++) x[i] = (float)(scale * (2 * test_uniform() - 1));
+    return x;
+}
+
+static uint64_t put_params(int position, int n, int wanted) {
+    int32_t p[4 + 64] = {position, n, wanted, 0};
+    for (int i = 0; i < 64; i++) p[4 + i] = (int)(test_random() % 50);
+    return put(p, sizeof p);
+}
+
+/* |got - want| / |want| */
+static double off(const float *got, const float *want, size_t n) {
+    double d = 0, w = 0;
+    for (size_t i = 0; i < n; i++) {
+        d += ((double)got[i] - want[i]) * ((double)got[i] - want[i]), w += (double)want[i] * want[i];
+        if (!(fabs((double)got[i]) < 1e30)) return 1e30;
+    }
+    return sqrt(d) / (sqrt(w) + 1e-30);
+}
+
+/* ---- norms and elementwise ---- */
+
+TEST(vulkan_norm) {
+    enum { W = 300, STRIDE = 320, N = 5, WANTED = 2 };
+    if (!ready()) return;
+    for (int mode = 0; mode < 5; mode++)
+        for (int tail = 0; tail < 2; tail++) {
+            float *x = floats(N * STRIDE, 3), *w = floats(W, 1), *b = floats(W, 1), *out = floats(N * STRIDE, 1),
+                  want[N * STRIDE];
+            infer__vk_push p = INFER__ZERO;
+            used = 0;
+            memcpy(want, out, sizeof want);
+            p.p[0] = put_params(7, N, WANTED), p.p[1] = put(x, N * STRIDE * 4), p.p[2] = put(w, W * 4);
+            p.p[3] = put(b, W * 4), p.p[4] = put(out, N * STRIDE * 4);
+            p.i[0] = W, p.i[1] = p.i[2] = STRIDE, p.i[3] = tail, p.i[4] = 1, p.f[0] = 1e-5f;
+            run_once("norm", SPEC(64, 0, 0, (uint32_t)mode), &p, N + 2, 1, 1);
+            read_back(p.p[4], out, N * STRIDE * 4);
+            for (int t = tail ? N - WANTED : 0; t < N; t++) {
+                double mean = 0, square = 0;
+                float y[W], *row = x + t * STRIDE, *to = want + t * STRIDE;
+                for (int i = 0; i < W; i++) mean += row[i] / (double)W;
+                for (int i = 0; i < W; i++) square += (row[i] - mean) * (row[i] - mean) / W;
+                if (mode == 2 || mode == 4)
+                    for (int i = 0; i < W; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * w[i] + b[i];
+                else infer__rms_norm_scalar(y, row, w, W, 1e-5f);
+                if (mode == 3) want[t] = (float)(1 / sqrt(square + mean * mean + 1e-5));
+                else
+                    for (int i = 0; i < W; i++) to[i] = y[i] + (mode == 1 || mode == 4 ? to[i] : 0);
+            }
+            CHECK_NEAR(off(out, want, N * STRIDE), 0, 1e-5);
+            free(x), free(w), free(b), free(out);
+        }
+}
+
+TEST(vulkan_act) {
+    enum { W = 100, N = 3 };
+    if (!ready()) return;
+    for (int mode = 0; mode < 5; mode++) {
+        float *x = floats(N * W, 4), *y = floats(N * W, 1), out[N * W], want[N * W];
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(0, N, N), p.p[1] = put(x, sizeof out), p.p[2] = put(y, sizeof out),
+        p.p[3] = put_poison(sizeof out);
+        p.i[0] = p.i[1] = p.i[2] = p.i[3] = W, p.f[0] = 2.5f;
+        run_once("act", SPEC(64, 0, 0, (uint32_t)(mode == 4 ? 0 : mode), mode == 4), &p, 2, N + 1, 1);
+        read_back(p.p[3], out, sizeof out);
+        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU : INFER__SILU);
+        for (int i = 0; i < N * W && mode != 4 && mode; i++)
+            want[i] = mode == 1 ? x[i] + y[i] : mode == 2 ? x[i] : 2.5f * x[i];
+        if (mode == 2) infer__softcap_scalar(want, N * W, 2.5f);
+        CHECK_NEAR(off(out, want, N * W), 0, 1e-5);
+        free(x), free(y);
+    }
+}
+
+/* ---- rope and the cache ---- */
+
+TEST(vulkan_rope_kv) {
+    enum { HEADS = 4, KV = 2, CAPACITY = 11, N = 5, POSITION = 9 };
+    static const int types[] = {INFER_TYPE_F32, INFER_TYPE_F16, INFER_TYPE_Q8_0},
+                     dims[][3] = {{64, 64, 64}, {96, 128, 64}, {288, 32, 32}};
+    if (!ready()) return;
+    for (int c = 0; c < 3 * 3 * 3; c++) {
+        const infer__format *f = infer__format_of(types[c % 3]);
+        int rope = c / 3 % 3, *dim = (int *)dims[c / 9], dk = dim[0], dv = dim[1], length = dim[2], normed = c % 4;
+        int qs = HEADS * dk, ks = KV * dk, vs = KV * dv;
+        size_t kb = infer__row_bytes(f, (size_t)dk), vb = infer__row_bytes(f, (size_t)dv);
+        float *q = floats((size_t)(N * qs), 1), *k = floats((size_t)(N * ks), 1), *v = floats((size_t)(N * vs), 1);
+        float *angles = floats((size_t)(N * length), 1), *norms = floats((size_t)(2 * dk), 1);
+        uint8_t *kc = (uint8_t *)calloc(KV * CAPACITY, kb), *vc = (uint8_t *)calloc(KV * CAPACITY, vb);
+        uint8_t *k_got = (uint8_t *)calloc(KV * CAPACITY, kb), *v_got = (uint8_t *)calloc(KV * CAPACITY, vb);
+        float *q_got = floats((size_t)(N * qs), 1);
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(POSITION, N, 1), p.p[1] = put(q, (size_t)(N * qs) * 4),
+        p.p[2] = put(k, (size_t)(N * ks) * 4);
+        p.p[3] = put(v, (size_t)(N * vs) * 4), p.p[4] = put(kc, KV * CAPACITY * kb),
+        p.p[5] = put(vc, KV * CAPACITY * vb);
+        p.p[6] = put(angles, (size_t)(N * length) * 4), p.p[7] = put(norms, (size_t)dk * 8);
+        p.i[0] = HEADS, p.i[1] = KV, p.i[2] = dk, p.i[3] = dv, p.i[4] = length, p.i[5] = CAPACITY, p.i[6] = normed;
+        p.i[7] = qs, p.i[8] = ks, p.i[9] = vs, p.f[0] = 1e-6f;
+        run_once("rope_kv", SPEC(64, 0, (uint32_t)types[c % 3], (uint32_t)rope), &p, HEADS + 2 * KV, N + 3, 1);
+        read_back(p.p[1], q_got, (size_t)(N * qs) * 4);
+        read_back(p.p[4], k_got, KV * CAPACITY * kb), read_back(p.p[5], v_got, KV * CAPACITY * vb);
+        for (int t = 0; t < N; t++)
+            for (int h = 0; h < HEADS + KV; h++) {
+                float *x = h < HEADS ? q + t * qs + h * dk : k + t * ks + (h - HEADS) * dk;
+                float *a = angles + t * length, *w = norms + (h < HEADS ? 0 : dk);
+                size_t slot = (size_t)((h - HEADS) * CAPACITY + (POSITION + t) % CAPACITY);
+                if (normed & (h < HEADS ? 1 : 2)) infer__rms_norm_scalar(x, x, w, dk, 1e-6f);
+                if (rope) infer__rotate_scalar(x, a, a + length / 2, length, rope == 2);
+                if (h < HEADS) continue;
+                f->quantize(x, kc + slot * kb, (size_t)dk);
+                f->quantize(v + t * vs + (h - HEADS) * dv, vc + slot * vb, (size_t)dv);
+            }
+        CHECK_NEAR(off(q_got, q, (size_t)(N * qs)), 0, 1e-5);
+        for (int s = 0; s < KV * CAPACITY; s++) {
+            float got[512], want[512];
+            double tolerance = c % 3 == 2 ? 2e-3 : 1e-4; /* a rounding may fall the other way */
+            f->dequantize(k_got + (size_t)s * kb, got, (size_t)dk),
+                f->dequantize(kc + (size_t)s * kb, want, (size_t)dk);
+            CHECK_NEAR(off(got, want, (size_t)dk), 0, tolerance);
+            f->dequantize(v_got + (size_t)s * vb, got, (size_t)dv),
+                f->dequantize(vc + (size_t)s * vb, want, (size_t)dv);
+            CHECK_NEAR(off(got, want, (size_t)dv), 0, 1e-6);
+        }
+        free(q), free(k), free(v), free(angles), free(norms), free(kc), free(vc), free(k_got), free(v_got), free(q_got);
+    }
+}
+
+/* ---- attention ---- */
+
+typedef struct attention_case {
+    int dk, dv, heads, kv_heads, type;
+    int position, n, wanted, capacity, window;
+    bool causal, sinks, f16;
+    float cap;
+} attention_case;
+
+/* In double, from the dequantised cache: the definition. */
+static void attention_reference(const attention_case *c, const float *q, const float *k, const float *v,
+                                const float *sinks, float scale, float *out) {
+    int all = c->position + c->n;
+    double *score = (double *)malloc((size_t)all * sizeof *score);
+    for (int t = 0; t < c->n; t++)
+        for (int h = 0; h < c->heads; h++) {
+            int p = c->position + t, g = h / (c->heads / c->kv_heads),
+                from = c->window ? INFER__MAX(0, p - c->window + 1) : 0;
+            int to = c->causal ? p + 1 : c->window ? INFER__MIN(all, p + c->window) : all;
+            double top = c->sinks ? (double)sinks[h] : -1e300, sum = 0;
+            float *o = out + (t * c->heads + h) * c->dv;
+            for (int j = from; j < to; j++) {
+                const float *x = q + (t * c->heads + h) * c->dk,
+                            *y = k + (size_t)(g * c->capacity + j % c->capacity) * (size_t)c->dk;
+                score[j] = 0;
+                for (int i = 0; i < c->dk; i++) score[j] += (double)x[i] * y[i];
+                score[j] *= scale;
+                if (c->cap > 0) score[j] = c->cap * tanh(score[j] / c->cap);
+                top = INFER__MAX(top, score[j]);
+            }
+            for (int i = 0; i < c->dv; i++) o[i] = 0;
+            if (c->sinks) sum = exp(sinks[h] - top);
+            for (int j = from; j < to; j++) sum += score[j] = exp(score[j] - top);
+            for (int i = 0; i < c->dv; i++) {
+                double acc = 0;
+                for (int j = from; j < to; j++)
+                    acc += score[j] * v[(size_t)(g * c->capacity + j % c->capacity) * (size_t)c->dv + (size_t)i];
+                o[i] = (float)(acc / sum);
+            }
+        }
+    free(score);
+}
+
+static void attention_test(const char *shader, const attention_case *c) {
+    const infer__format *f = infer__format_of(c->type), *half = infer__format_of(INFER_TYPE_F16);
+    size_t slots = (size_t)(c->kv_heads * c->capacity), dk = (size_t)c->dk, dv = (size_t)c->dv,
+           tokens = (size_t)(c->n * c->heads);
+    float *q = floats(tokens * dk, 2), *k = floats(slots * dk, 2), *v = floats(slots * dv, 1),
+          *sinks = floats((size_t)c->heads, 4);
+    uint8_t *kc = (uint8_t *)malloc(infer__row_bytes(f, dk) * slots),
+            *vc = (uint8_t *)malloc(infer__row_bytes(f, dv) * slots);
+    uint16_t *q16 = (uint16_t *)malloc(tokens * dk * 2), *out16 = (uint16_t *)malloc(tokens * dv * 2);
+    float *out = floats(tokens * dv, 1), *want = floats(tokens * dv, 1);
+    int group = c->heads / c->kv_heads, first = c->wanted ? c->n - c->wanted : 0;
+    f->quantize(k, kc, slots * dk), f->dequantize(kc, k, slots * dk);
+    f->quantize(v, vc, slots * dv), f->dequantize(vc, v, slots * dv);
+    if (c->f16) half->quantize(q, q16, tokens * dk), half->dequantize(q16, q, tokens * dk);
+    infer__vk_push p = INFER__ZERO;
+    used = 0;
+    p.p[0] = put_params(c->position, c->n, c->wanted),
+    p.p[1] = c->f16 ? put(q16, tokens * dk * 2) : put(q, tokens * dk * 4);
+    p.p[2] = put(kc, infer__row_bytes(f, dk) * slots), p.p[3] = put(vc, infer__row_bytes(f, dv) * slots);
+    p.p[4] = put_poison(tokens * dv * 4), p.p[5] = put(sinks, (size_t)c->heads * 4);
+    p.i[0] = c->heads, p.i[1] = c->kv_heads, p.i[2] = c->capacity, p.i[3] = c->window;
+    p.i[4] = (c->causal ? 1 : 0) | (c->wanted ? 2 : 0) | (c->sinks ? 4 : 0);
+    p.i[5] = c->heads * c->dk, p.i[6] = c->dk, p.i[7] = c->heads * c->dv, p.i[8] = c->dv;
+    p.f[0] = 1 / sqrtf((float)c->dk), p.f[1] = c->cap;
+    uint32_t spec[12] = {128, 0, (uint32_t)c->type, (uint32_t)c->dk, (uint32_t)c->dv, c->f16};
+    attention_reference(c, q, k, v, sinks, p.f[0], want);
+    if (strcmp(shader, "fa_dec") == 0) {
+        for (int splits = 1; splits <= 5; splits += 2)
+            for (int rows = group < 3 ? 1 : 2; rows <= INFER__MIN(group, 8); rows += 2) {
+                int parts = (group + rows - 1) / rows;
+                uint32_t zero[256] = {0};
+                spec[6] = (uint32_t)rows, spec[7] = splits == 3 ? 4 : 8, spec[8] = splits == 1 ? 1 : 2;
+                put_at(p.p[4], memset(out, 0xff, tokens * dv * 4), tokens * dv * 4);
+                p.p[6] = put_poison((size_t)(c->kv_heads * parts * splits * rows * c->n) * (dv + 2) * 4);
+                p.p[7] = put(zero, sizeof zero), p.i[10] = splits;
+                VkPipeline pipe = pipeline(shader, spec, 9);
+                for (int again = 0; again < 2; again++) /* the counters are left at zero */
+                    run(pipe, &p, splits, c->kv_heads * parts, c->n);
+                device.f.vkDestroyPipeline(device.device, pipe, NULL);
+                read_back(p.p[4], c->f16 ? (void *)out16 : (void *)out, tokens * dv * (c->f16 ? 2 : 4));
+                if (c->f16) half->dequantize(out16, out, tokens * dv);
+                double error = off(out + (size_t)(first * c->heads) * dv, want + (size_t)(first * c->heads) * dv,
+                                   (tokens - (size_t)(first * c->heads)) * dv);
+                if (!(error < (c->f16 ? 5e-4 : 1e-5)))
+                    TEST_FAIL("dk %d dv %d group %d type %d position %d n %d window %d splits %d rows %d: off by %g",
+                              c->dk, c->dv, group, c->type, c->position, c->n, c->window, splits, rows, error);
+            }
+    } else {
+        spec[6] = c->dk > 128 ? 16 : 32;
+        if (c->dk > 256) spec[0] = 64, spec[6] = 8;
+        run_once(shader, spec, 7, &p, (c->n * group + (int)spec[6] - 1) / (int)spec[6] + 1, c->kv_heads, 1);
+        read_back(p.p[4], c->f16 ? (void *)out16 : (void *)out, tokens * dv * (c->f16 ? 2 : 4));
+        if (c->f16) half->dequantize(out16, out, tokens * dv);
+        double error = off(out + (size_t)(first * c->heads) * dv, want + (size_t)(first * c->heads) * dv,
+                           (tokens - (size_t)(first * c->heads)) * dv);
+        if (!(error < (c->f16 ? 5e-4 : 1e-5)))
+            TEST_FAIL("dk %d dv %d group %d type %d position %d n %d window %d: off by %g", c->dk, c->dv, group,
+                      c->type, c->position, c->n, c->window, error);
+    }
+    free(q), free(k), free(v), free(sinks), free(kc), free(vc), free(q16), free(out16), free(out), free(want);
+}
+
+static const attention_case attention_cases[] = {
+    /* dk, dv, heads, kv_heads, type, position, n, wanted, capacity, window, causal, sinks, f16, cap */
+    {64, 64, 4, 4, INFER_TYPE_F16, 0, 1, 0, 100, 0, true, false, false, 0},
+    {64, 64, 8, 2, INFER_TYPE_F16, 0, 37, 0, 100, 0, true, false, false, 0},
+    {80, 80, 4, 2, INFER_TYPE_F32, 50, 3, 0, 53, 0, true, false, false, 0},
+    {96, 96, 6, 2, INFER_TYPE_Q8_0, 100, 9, 0, 128, 0, true, false, false, 0},
+    {112, 112, 4, 2, INFER_TYPE_F16, 70, 2, 0, 80, 0, true, true, false, 0},
+    {128, 128, 32, 8, INFER_TYPE_F16, 333, 1, 0, 400, 0, true, false, false, 0},
+    {128, 128, 14, 2, INFER_TYPE_Q8_0, 333, 2, 0, 400, 0, true, false, false, 30},
+    {192, 128, 4, 2, INFER_TYPE_F16, 40, 7, 0, 64, 0, true, false, false, 0},
+    {256, 256, 8, 2, INFER_TYPE_F16, 60, 8, 0, 20, 13, true, false, false, 50}, /* a ring that has gone round */
+    {256, 256, 4, 1, INFER_TYPE_F32, 5, 30, 7, 64, 20, true, true, false, 0},
+    {64, 64, 4, 2, INFER_TYPE_F16, 0, 40, 0, 40, 0, false, false, true, 0},
+    {64, 64, 4, 2, INFER_TYPE_F16, 90, 10, 0, 100, 9, false, false, true, 0},
+    {8, 8, 8, 4, INFER_TYPE_F16, 70, 3, 0, 80, 0, true, false, false, 0},
+    {12, 20, 2, 2, INFER_TYPE_F32, 70, 40, 2, 128, 0, true, false, false, 0},
+};
+
+TEST(vulkan_fa_f) {
+    if (!ready()) return;
+    for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
+        attention_test("fa_f", &attention_cases[i]);
+}
+
+TEST(vulkan_fa_dec) {
+    if (!ready()) return;
+    for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
+        attention_test("fa_dec", &attention_cases[i]);
+}
+
+/* ---- embedding, greedy choice, experts ---- */
+
+/* A row as it is uploaded, see shaders/quant.glsl. */
+static void as_planes(int type, const uint8_t *src, size_t bytes, uint8_t *dst) {
+    static const struct {
+        uint8_t type, block, at[2], bytes[2];
+    } table[] = {{INFER_TYPE_Q8_0, 34, {2, 0}, {32, 2}}, {INFER_TYPE_Q4_K, 144, {16, 0}, {128, 16}}};
+    memcpy(dst, src, bytes);
+    for (size_t k = 0; k < 2; k++)
+        for (int field = 0; table[k].type == type && field < 2; field++)
+            for (size_t b = 0; b < bytes / table[k].block; b++, dst += table[k].bytes[field])
+                memcpy(dst, src + b * table[k].block + table[k].at[field], table[k].bytes[field]);
+}
+
+TEST(vulkan_embed) {
+    enum { ROWS = 50, COLUMNS = 512, N = 6 };
+    static const int types[] = {INFER_TYPE_F32, INFER_TYPE_F16, INFER_TYPE_BF16, INFER_TYPE_Q8_0, INFER_TYPE_Q4_K};
+    if (!ready()) return;
+    for (size_t k = 0; k < sizeof types / sizeof *types; k++) {
+        const infer__format *f = infer__format_of(types[k]);
+        size_t bytes = infer__row_bytes(f, COLUMNS);
+        uint8_t *rows = (uint8_t *)malloc(bytes * ROWS), *planes = (uint8_t *)malloc(bytes * ROWS);
+        float *x = floats(COLUMNS * ROWS, 1), *out = floats(COLUMNS * N, 1), *want = floats(COLUMNS * N, 1);
+        int32_t params[4 + N];
+        infer__vk_push p = INFER__ZERO;
+        for (size_t i = 0; i < bytes * ROWS; i++) rows[i] = (uint8_t)(test_random() % 60);
+        if (f->quantize) f->quantize(x, rows, COLUMNS * ROWS);
+        for (size_t r = 0; r < ROWS; r++) as_planes(types[k], rows + r * bytes, bytes, planes + r * bytes);
+        used = 0;
+        p.p[0] = put_params(0, N, 1), p.p[1] = put(planes, bytes * ROWS), p.p[2] = put_poison(COLUMNS * N * 4);
+        p.i[0] = p.i[2] = COLUMNS, p.i[1] = (int)bytes, p.f[0] = 3;
+        run_once("embed", SPEC(64, 0, (uint32_t)types[k]), &p, 1, N + 1, 1);
+        read_back(p.p[0], params, sizeof params), read_back(p.p[2], out, COLUMNS * N * 4);
+        for (int t = 0; t < N; t++) f->dequantize(rows + (size_t)params[4 + t] * bytes, want + t * COLUMNS, COLUMNS);
+        for (int i = 0; i < N * COLUMNS; i++) want[i] *= 3;
+        CHECK_NEAR(off(out, want, COLUMNS * N), 0, 1e-6);
+        free(rows), free(planes), free(x), free(out), free(want);
+    }
+}
+
+TEST(vulkan_argmax) {
+    enum { V = 5000, STRIDE = 5001 };
+    if (!ready()) return;
+    for (int c = 0; c < 12; c++) {
+        float *x = floats(2 * STRIDE, 5), *row = x + STRIDE;
+        int32_t want = 0, result[7] = {0}, params[5];
+        uint32_t zero = 0;
+        infer__vk_push p = INFER__ZERO;
+        if (c % 3 == 1) /* many equals, zeros of both signs, NaNs */
+            for (int i = 0; i < V; i++) row[i] = i % 7 == 0 ? NAN : row[i] > 3 ? 0.0f : row[i] > 0 ? -0.0f : -1.0f;
+        if (c == 2)
+            for (int i = 0; i < V; i++) row[i] = i % 2 ? NAN : -INFINITY;
+        if (c == 5) row[4321] = INFINITY;
+        for (int i = 0, found = 0; i < V; i++)
+            if (row[i] > -INFINITY && (!found || row[i] > row[want])) want = i, found = 1;
+        used = 0;
+        p.p[0] = put_params(10, 3, 2), p.p[1] = put(x, 2 * STRIDE * 4), p.p[2] = c % 2 ? p.p[0] : put_params(0, 0, 0);
+        p.p[3] = put(result, sizeof result), p.p[4] = put_poison(1024), p.p[5] = put(&zero, 4);
+        p.i[0] = V, p.i[1] = STRIDE, p.i[2] = 7;
+        run_once("argmax", SPEC(c % 4 < 2 ? 64 : 256, 0), &p, c % 4 * 3 + 1, 1, 1);
+        read_back(p.p[2], params, sizeof params), read_back(p.p[3], result, sizeof result), read_back(p.p[5], &zero, 4);
+        CHECK_EQ_INT(result[13 % 7], want);
+        CHECK_EQ_INT(params[4], want);
+        CHECK_EQ_INT(params[0], 13);
+        CHECK(params[1] == 1 && params[2] == 1 && zero == 0);
+        free(x);
+    }
+}
+
+TEST(vulkan_moe) {
+    enum { N = 9, USED = 6 };
+    if (!ready()) return;
+    for (int c = 0; c < 12; c++) {
+        int experts = c % 2 ? 160 : 8, gate = c % 3, tail = c == 7, norm = c / 3 % 2, biased = c / 6 && gate == 1;
+        float *x = floats((size_t)(N * experts), 4), *bias = floats((size_t)experts, 1);
+        struct {
+            int expert;
+            float weight;
+        } got[N * USED];
+        int lists[161 + N * USED], first = tail ? N - 2 : 0, seen = 0;
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(0, N, 2), p.p[1] = put(x, (size_t)(N * experts) * 4),
+        p.p[2] = put(bias, (size_t)experts * 4);
+        p.p[3] = put(got, sizeof got);
+        p.i[0] = experts, p.i[1] = USED, p.i[2] = experts, p.i[3] = norm, p.i[4] = biased, p.i[5] = tail, p.f[0] = 1.5f;
+        run_once("moe_route", SPEC((uint32_t)device.caps.subgroup, 0, 0, (uint32_t)gate), &p, N + 1, 1, 1);
+        read_back(p.p[3], got, sizeof got);
+        p.p[1] = p.p[3], p.p[2] = put(lists, sizeof lists), p.i[2] = tail;
+        run_once("moe_sort", SPEC(64, 0), &p, 1, 1, 1);
+        read_back(p.p[2], lists, sizeof lists);
+        for (int t = first; t < N; t++) {
+            double weight[160], rank[160], sum = 0, chosen = 0;
+            int want[USED];
+            for (int e = 0; e < experts; e++) sum += exp((double)x[t * experts + e]);
+            for (int e = 0; e < experts; e++) {
+                double l = x[t * experts + e];
+                weight[e] = gate == 0 ? exp(l) / sum : gate == 1 ? 1 / (1 + exp(-l)) : l;
+                rank[e] = weight[e] + (biased ? bias[e] : 0);
+            }
+            for (int s = 0; s < USED; s++) {
+                want[s] = 0;
+                for (int e = 1; e < experts; e++)
+                    if (rank[e] > rank[want[s]]) want[s] = e;
+                rank[want[s]] = -1e30;
+                if (gate == 2) weight[want[s]] = exp(weight[want[s]]);
+                chosen += weight[want[s]];
+            }
+            for (int s = 0; s < USED; s++) {
+                CHECK_EQ_INT(got[t * USED + s].expert, want[s]);
+                CHECK_NEAR(got[t * USED + s].weight, 1.5 * weight[want[s]] / (gate == 2 || norm ? chosen : 1), 1e-5);
+            }
+        }
+        for (int e = 0; e < experts; e++) {
+            CHECK_EQ_INT(lists[e], seen);
+            for (int i = first * USED; i < N * USED; i++)
+                if (got[i].expert == e) CHECK(lists[experts + 1 + seen++] == i);
+        }
+        CHECK_EQ_INT(lists[experts], (N - first) * USED);
+        free(x), free(bias);
+    }
+}
+
+/* ---- sampling: the same tokens and the same generator as infer__sample ---- */
+
+typedef struct settings { /* as shaders/sample.comp has it */
+    double scale;
+    uint64_t rng[4];
+    float temperature, top_p, min_p, typical_p, repeat, frequency, presence;
+    int32_t top_k, window, n_bias;
+    infer_logit_bias bias[8];
+} settings;
+
+static int sample_rounds(int vocabulary, uint32_t wg, int rounds) {
+    float *logits = floats((size_t)vocabulary, 1);
+    void *scratch = malloc(infer__sampler_bytes(vocabulary));
+    VkPipeline pipe = pipeline("sample", SPEC(wg, 0));
+    int wrong = 0;
+    for (int round = 0; round < rounds; round++) {
+        int32_t timeline[80], result[3], params[5], n_history = (int)(test_random() % 70) + 2;
+        infer_sampling s = INFER__ZERO;
+        settings g = INFER__ZERO;
+        uint64_t rng[4];
+        infer_logit_bias bias[8];
+        double spread = 1 + test_uniform() * 20;
+        for (int i = 0; i < vocabulary; i++) {
+            logits[i] = (float)((test_uniform() + test_uniform() - 1) * spread);
+            if (round % 3 == 0) logits[i] = floorf(logits[i]);
+            if (round % 7 == 0 && i % 5 == 0) logits[i] = i % 2 ? -INFINITY : NAN;
+        }
+        for (int i = 0; i < 80; i++) timeline[i] = (int)(test_random() % (uint64_t)INFER__MIN(vocabulary, 40));
+        for (int i = 0; i < 8; i++)
+            bias[i].token = (int)(test_random() % (uint64_t)vocabulary), bias[i].bias = (float)(test_uniform() * 9);
+        if (test_random() % 8) s.temperature = (float)(.2 + test_uniform() * 2);
+        if (test_random() & 1) s.top_k = 1 + (int)(test_random() % 100);
+        if (test_random() & 1) s.top_p = (float)test_uniform();
+        if (test_random() & 1) s.min_p = (float)(test_uniform() * .3);
+        if (test_random() % 4 == 0) s.typical_p = (float)test_uniform();
+        if (test_random() & 1) s.repeat_penalty = 1.3f, s.penalty_window = round % 2 ? -1 : 9;
+        if (test_random() & 1) s.frequency_penalty = .1f, s.presence_penalty = .7f;
+        if (test_random() % 4 == 0) s.bias = bias, s.n_bias = 8;
+        infer__sampler_seed(rng, test_random());
+        g.scale = 1 / (double)s.temperature * 6196328018.7194806, memcpy(g.rng, rng, sizeof rng),
+        memcpy(g.bias, bias, sizeof bias);
+        g.temperature = s.temperature, g.top_p = s.top_p, g.min_p = s.min_p, g.typical_p = s.typical_p;
+        g.repeat = s.repeat_penalty > 0 ? s.repeat_penalty : 1, g.frequency = s.frequency_penalty;
+        g.presence = s.presence_penalty, g.top_k = s.top_k, g.n_bias = s.n_bias;
+        g.window = s.penalty_window ? s.penalty_window < 0 ? 1 << 30 : s.penalty_window : 64;
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_params(n_history - 1, 1, 1), p.p[1] = put(logits, (size_t)vocabulary * 4), p.p[2] = p.p[0];
+        p.p[3] = put(result, sizeof result), p.p[4] = put(&g, sizeof g), p.p[5] = put(timeline, sizeof timeline);
+        p.p[6] = put_poison((size_t)vocabulary * 24), p.i[0] = p.i[1] = vocabulary, p.i[2] = 3;
+        run(pipe, &p, 1, 1, 1);
+        read_back(p.p[0], params, sizeof params), read_back(p.p[3], result, sizeof result);
+        read_back(p.p[4], &g, sizeof g);
+        int want = infer__sample(&s, rng, logits, vocabulary, timeline, n_history, scratch);
+        read_back(p.p[5], timeline, sizeof timeline);
+        bool same = result[n_history % 3] == want && memcmp(g.rng, rng, sizeof rng) == 0;
+        if (!same && wrong++ < 8)
+            TEST_FAIL(
+                "vocabulary %d, round %d: %d, expected %d (temperature %g top_k %d top_p %g min_p %g typical_p %g)",
+                vocabulary, round, result[n_history % 3], want, s.temperature, s.top_k, s.top_p, s.min_p, s.typical_p);
+        CHECK(params[0] == n_history && params[1] == 1 && params[2] == 1 && params[4] == result[n_history % 3]);
+        CHECK(timeline[n_history] == result[n_history % 3]);
+    }
+    device.f.vkDestroyPipeline(device.device, pipe, NULL);
+    free(logits), free(scratch);
+    return wrong;
+}
+
+TEST(vulkan_sample) {
+    if (!ready()) return;
+    sample_rounds(40, 64, 200), sample_rounds(3000, 64, 60), sample_rounds(3000, 256, 60),
+        sample_rounds(32000, 512, 10);
+}
+
+int main(int argc, char **argv) {
+    const char *filter = "";
+    int index = 0, failed = 0, passed = 0, skipped = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--spv") == 0 && i + 1 < argc) spv_folder = argv[++i];
+        else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) index = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) test_seed = strtoull(argv[++i], NULL, 10);
+        else filter = argv[i];
+    }
+    infer_error err = INFER__ZERO;
+    absent = infer__vk_open(&device, index, &err) != 0 ||
+             infer__vk_make_buffer(&device, (uint64_t)64 << 20, INFER__VK_DEVICE, &memory, &err) != 0;
+    printf("%s\n", absent ? err.message : device.caps.name);
+    for (test_case *t = test_first; t; t = t->next) {
+        if (!strstr(t->name, filter)) continue;
+        test_failures = test_skipped = 0;
+        t->run();
+        printf("%s %s\n", test_failures ? "FAILED" : test_skipped ? "skipped" : "ok", t->name);
+        failed += test_failures != 0, skipped += !test_failures && test_skipped,
+            passed += !test_failures && !test_skipped;
+    }
+    if (!absent) infer__vk_free_buffer(&device, &memory), infer__vk_close(&device);
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed != 0;
+}
