@@ -9500,10 +9500,11 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
                                    "infer_embed: text %d: token %d: expected 0 to %d, found %d", i, k,
                                    m->hyper.vocabulary - 1, (int)token[k]);
     }
-    float *x = (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x), *y = x + widest;
-    if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
-    infer_session_truncate(s, 0, NULL);
     if (s->gpu) infer__to_cpu(s);
+    float *x = s->context ? (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x) : NULL, *y = x;
+    if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
+    y += widest;
+    infer_session_truncate(s, 0, NULL);
     for (int first = 0, last; first < n; first = last) {
         infer__walk w = INFER__ZERO;
         w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens, w.act = s->act, w.own = s->own;
