@@ -1101,7 +1101,11 @@ static uint32_t infer__hash_slots(uint64_t n) {
  *
  * Why blocks? Generating a token reads every weight once, so its speed is the number of bytes to read. Neighbouring
  * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
- * the specification of its faster twins. Layouts are ggml's; each comment gives its name there. */
+ * the specification of its faster twins. Layouts are ggml's; each comment gives its name there.
+ *
+ * Twins agree to the bit: they add in the same order, and fuse (fmaf) in the same places. A sum that differs in its last
+ * bit would do no harm by itself, but the next layer rounds it to 8 bits, and now and then the other way: that is an error
+ * of half a percent in one activation, which tips others, and a few layers on the tiers differ by whole percents. */
 
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
@@ -1115,6 +1119,21 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #define INFER__INLINE static inline __attribute__((always_inline))
 #else
 #define INFER__INLINE static __forceinline
+#endif
+
+/* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
+ * again for every use rather than keep it in a register. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define INFER__UNROLL _Pragma("GCC unroll 16")
+#else
+#define INFER__UNROLL
+#endif
+#ifdef __GNUC__
+#define INFER__KEEP(v)      __asm__("" : "+v"(v))
+#define INFER__KEEP_WORD(v) __asm__("" : "+r"(v))
+#else
+#define INFER__KEEP(v)      ((void)0)
+#define INFER__KEEP_WORD(v) ((void)0)
 #endif
 
 static float infer__bits_f32(uint32_t bits) {
@@ -1169,7 +1188,8 @@ static uint16_t infer__f32_to_bf16(float f) {
  * instruction makes 32 of them. x[i] ~ d * q[i], d = max|x| / 127: 32 activations share a scale where the weights do
  * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum x. */
 typedef struct infer__a8 {
-    float d, s; /* s = d * sum(q) */
+    float d, s;  /* s = d * sum */
+    int32_t sum; /* of q */
     int8_t q[32];
 } infer__a8;
 
@@ -1179,7 +1199,7 @@ typedef struct infer__a8k {
     int16_t sums[16]; /* sums[j] = sum of q[16j] .. q[16j + 15] */
 } infer__a8k;
 
-INFER__STATIC_ASSERT(sizeof(infer__a8) == 40, a8_size);
+INFER__STATIC_ASSERT(sizeof(infer__a8) == 44, a8_size);
 INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
 
 enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
@@ -1223,7 +1243,7 @@ static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
     for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
         float scale = infer__act_scale(infer__act_top_scalar(x + i, 32), &a->d);
-        a->s = a->d * (float)infer__act_round_scalar(x + i, 32, scale, a->q);
+        a->sum = infer__act_round_scalar(x + i, 32, scale, a->q), a->s = a->d * (float)a->sum;
     }
     for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
         float scale = infer__act_scale(infer__act_top_scalar(x + i, 256), &k->d);
@@ -1266,7 +1286,7 @@ INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
     for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
         infer__act_round_avx2(x + i, infer__act_scale(infer__act_top_avx2(x + i, 32), &a->d), a->q, sums);
-        a->s = a->d * (float)(sums[0] + sums[1]);
+        a->sum = sums[0] + sums[1], a->s = a->d * (float)a->sum;
     }
     for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
         float scale = infer__act_scale(infer__act_top_avx2(x + i, 256), &k->d);
@@ -1289,6 +1309,7 @@ static size_t infer__act_bytes(int act, size_t n) {
  * d has 11 significant bits and q at most 8, so the product is exact: fusing it with the subtraction changes nothing. */
 typedef struct infer__open32 {
     float d, m;
+    int centre; /* what dot products take off q: w = d * (q - centre) + (d * centre - m); 0 but for Q5_1 */
     int8_t q[32];
 } infer__open32;
 
@@ -1304,19 +1325,19 @@ static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset
 }
 
 #ifdef INFER__X86
-/* Of the pair of blocks at p and p + bytes, the products with y[0], for first halves, and y[2], for second: int16 sums of
+/* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums of
  * 4 in lanes 0..7 for the one block, 8..15 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
  * operand; the caller takes the offset off with the activations' sum. At most 4 * 31 * 127 = 15748. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t bytes, int qs, int qh,
+INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t apart, int qs, int qh,
                                                            const __m256i *y) {
     __m256i low = _mm256_set1_epi8(15), first, second;
-    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + bytes + qs), 1);
+    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + apart + qs), 1);
     second = _mm256_and_si256(_mm256_srli_epi16(first, 4), low);
     first = _mm256_and_si256(first, low);
     if (qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
         __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bit4 = _mm256_set1_epi8(16), word;
         uint32_t h[2];
-        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + bytes + qh, 4);
+        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + apart + qh, 4);
         word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
         __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
         __m256i b23 = _mm256_shuffle_epi8(
@@ -1326,7 +1347,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
         first = _mm256_or_si256(first, _mm256_and_si256(b01, bit4));
         second = _mm256_or_si256(second, _mm256_and_si256(b23, bit4));
     }
-    return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[2]));
+    return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
 #endif
 
@@ -1372,7 +1393,8 @@ static void infer__open_q5_0(const void *block, infer__open32 *INFER__RESTRICT o
     infer__open_nibbles(b->qs, b->qh, 16, o->q);
 }
 
-/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight */
+/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight
+ * Products are made of q - 16: 16 times 31 * 127 would not fit the int16 sums of [8]. */
 typedef struct infer__block_q5_1 {
     uint16_t d, m;
     uint8_t qh[4], qs[16];
@@ -1381,7 +1403,7 @@ INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
 
 static void infer__open_q5_1(const void *block, infer__open32 *INFER__RESTRICT o) {
     const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
+    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m), o->centre = 16;
     infer__open_nibbles(b->qs, b->qh, 0, o->q);
 }
 
@@ -1399,15 +1421,15 @@ static void infer__open_q8_0(const void *block, infer__open32 *INFER__RESTRICT o
 }
 
 #ifdef INFER__X86
-/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. VPMADDUBSW wants an unsigned left operand: move the weight's sign to the activation. The
- * int16 sums hold: 2 * 128 * 127 = 32512. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t bytes, const __m256i *y) {
-    const uint8_t *q = p + 2, *q2 = q + bytes;
+/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
+ * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
+INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t apart, const __m256i *y) {
+    const uint8_t *q = p + 2, *q2 = q + apart;
     __m256i one = _mm256_set1_epi16(1), first, second;
     first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q2), 1);
     second = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q + 16)), INFER__LOAD128(q2 + 16), 1);
     first = _mm256_maddubs_epi16(_mm256_abs_epi8(first), _mm256_sign_epi8(y[0], first));
-    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[2], second));
+    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[1], second));
     return _mm256_add_epi32(_mm256_madd_epi16(first, one), _mm256_madd_epi16(second, one));
 }
 #endif
@@ -1426,14 +1448,15 @@ static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void 
  * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
  * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
 static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
-    infer__open32 o;
+    infer__open32 o = INFER__ZERO;
     float y = 0.0f;
     for (size_t b = 0; b < n / 32; b++) {
         const infer__a8 *a = (const infer__a8 *)x + b;
         open((const uint8_t *)w + b * bytes, &o);
         int sum = 0;
         for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
-        y += o.d * a->d * (float)sum - o.m * a->s;
+        y = fmaf(o.d * a->d, (float)(sum - o.centre * a->sum), y);
+        y = fmaf(fmaf(o.d, (float)o.centre, -o.m), a->s, y);
     }
     return y;
 }
@@ -1661,7 +1684,8 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
             for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
             sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
         }
-        y += a->d * (o.d * (float)sum - o.m * (float)minima);
+        y = fmaf(o.d * a->d, (float)sum, y);
+        y = fmaf(-(o.m * a->d), (float)minima, y);
     }
     return y;
 }
@@ -1753,25 +1777,26 @@ static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, s
     }
 }
 
-/* As infer__dot32, with the sums of 4 products in 8 lanes, as the vector twin has them. */
+#define INFER__TILE_BYTES 1024 /* weights whose order of sums the blocked product of [8] decides */
+
+/* As infer__dot32. With scales for 16 weights (NVFP4), of every 1024 weights all first halves of 32 are added up before
+ * the second ones, as in the blocked product. */
 static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block, const void *w,
                            const void *x, size_t n) {
-    const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
-    float lane[8] = INFER__ZERO;
     int8_t q[128];
-    for (size_t i = 0; i < n; i += block, p += bytes) {
-        quants(p, q);
-        for (int j = 0; j < (int)block; j += 32, a++)
-            for (int l = 0; l < 8; l++) {
-                int sum = 0;
-                for (int k = 4 * l; k < 4 * l + 4; k++) sum += q[j + k] * a->q[k];
-                lane[l] += d(p, j / 16 + l / 4) * a->d * (float)sum;
+    int parts = d == infer__d_e4m3 ? 2 : 1;
+    float y = 0.0f;
+    for (size_t k = 0; k < n; k += INFER__TILE_BYTES)
+        for (int part = 0; part < parts; part++)
+            for (size_t i = k; i < n && i < k + INFER__TILE_BYTES; i += 32) {
+                const uint8_t *p = (const uint8_t *)w + i / block * bytes;
+                int at = (int)(i % block), sum = 0;
+                if (at == 0) quants(p, q);
+                for (int l = part * 16; l < (part + 1) * 32 / parts; l++) sum += q[at + l] * a[i / 32].q[l];
+                y = fmaf(d(p, at / 16 + part) * a[i / 32].d, (float)sum, y);
             }
-    }
-    for (int half = 4; half > 0; half /= 2)
-        for (int l = 0; l < half; l++) lane[l] += lane[l + half];
-    return lane[0];
+    return y;
 }
 
 /* These formats: type, name, weights and bytes of a block, its scales, and its product ([8]). */
@@ -2218,8 +2243,8 @@ static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n)
 }
 
 /* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
- * left. That order is the vector twins' (4 registers of 8, or 2 of 16), so they differ only where they fuse. It also
- * rounds less than one long sum would: errors grow with n / 32. */
+ * left. That order is the vector twin's (4 registers of 8), and rounds less than one long sum would: errors grow with
+ * n / 32. (The blocked product of [8] adds one after the other: no activation is rounded here, so no harm comes of it.) */
 static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, size_t n), size_t bytes, const void *w,
                                const void *x, size_t n) {
     float lane[32] = INFER__ZERO, a[32];
@@ -2227,10 +2252,10 @@ static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, s
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
         dequantize((const uint8_t *)w + i * bytes, a, 32);
-        for (int l = 0; l < 32; l++) lane[l] += a[l] * b[i + (size_t)l];
+        for (int l = 0; l < 32; l++) lane[l] = fmaf(a[l], b[i + (size_t)l], lane[l]);
     }
     dequantize((const uint8_t *)w + i * bytes, a, n - i);
-    for (size_t l = 0; l < n - i; l++) lane[l] += a[l] * b[i + l];
+    for (size_t l = 0; l < n - i; l++) lane[l] = fmaf(a[l], b[i + l], lane[l]);
     for (int half = 16; half > 0; half /= 2)
         for (int l = 0; l < half; l++) lane[l] += lane[l + half];
     return lane[0];
@@ -2266,10 +2291,14 @@ INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
 
 /* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
  * delivered the weights, so the twins ask for them ahead (measured, Q8_0: 43 GB/s a core; 33 if left to the hardware), and
- * everything else hides behind that. Their integers are the scalar dot's; only the order of the float sums differs. */
+ * everything else hides behind that. Quantised rows are taken 8 together, a lane each: a block's integers are added across
+ * lanes, but float sums run down a lane, block after block, as the scalar dot's do. (16 rows a step are slower: the
+ * memory then has to follow 16 streams.) */
 #ifdef INFER__X86
 
 #define INFER__AHEAD 6144 /* bytes; of 4 to 8 KB tried */
+#define INFER__EARLY \
+    16384 /* the same for 8 rows at once, whose next 8 are fetched in one stream; of 8 to 24 KB tried */
 
 /* The address is only a hint, it may lie behind the mapping. */
 INFER__INLINE void infer__fetch(const uint8_t *p, size_t ahead, size_t bytes) {
@@ -2329,42 +2358,18 @@ INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_
     }
 }
 
-/* Blocks of 32 are taken 8 at a time, so that one register holds the 8 blocks' sums, and one multiplication applies their
- * scales: in lanes, blocks 0 2 4 6 1 3 5 7, as the additions leave them. Activations are put in that order once a call, on
- * the stack, so at most 8192 of them: longer rows go in parts. */
-typedef struct infer__lanes_avx2 {
-    __m256i q[32][2][4]; /* [group of 8 blocks][4 of them]: two pairs' first halves, their second; 16 of a block each */
-    __m256 d[32], s[32]; /* s: times -offset, for formats with one */
-} infer__lanes_avx2;
-
-INFER__AVX2 static size_t infer__lanes_fill_avx2(infer__lanes_avx2 *l, const infer__a8 *x, size_t blocks,
-                                                 float factor) {
-    infer__a8 rest[8] = INFER__ZERO;
-    for (size_t g = 0; g < (blocks + 7) / 8; g++) {
-        const infer__a8 *a = x + 8 * g;
-        if (g == blocks / 8) a = (const infer__a8 *)memcpy(rest, a, blocks % 8 * sizeof *a); /* then zeros */
-        for (int i = 0; i < 8; i += 2)
-            for (int half = 0; half < 2; half++)
-                l->q[g][i / 4][2 * half + i / 2 % 2] =
-                    _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(a[i].q + 16 * half)),
-                                            INFER__LOAD128(a[i + 1].q + 16 * half), 1);
-        l->d[g] = _mm256_setr_ps(a[0].d, a[2].d, a[4].d, a[6].d, a[1].d, a[3].d, a[5].d, a[7].d);
-        l->s[g] = _mm256_mul_ps(_mm256_setr_ps(a[0].s, a[2].s, a[4].s, a[6].s, a[1].s, a[3].s, a[5].s, a[7].s),
-                                _mm256_set1_ps(factor));
-    }
-    return (blocks + 7) / 8;
-}
-
-/* The F16 at p of 4 blocks, and of 8 in lane order. Put together by the integer units: those of the vectors have enough
- * to do (measured: 20 % of the whole product). */
+/* The F16 at p of 4 rows, and of 8 as floats. Put together by the integer units: those of the vectors have enough to do
+ * (measured: 20 % of the whole product). */
 INFER__INLINE long long infer__halves4(const uint8_t *p, size_t stride) {
     uint16_t h[4];
-    for (int i = 0; i < 4; i++) memcpy(&h[i], p + (size_t)i * stride, 2);
-    return (long long)(h[0] | (uint64_t)h[1] << 16 | (uint64_t)h[2] << 32 | (uint64_t)h[3] << 48);
+    INFER__UNROLL for (int i = 0; i < 4; i++) memcpy(&h[i], p + (size_t)i * stride, 2);
+    uint64_t word = h[0] | (uint64_t)h[1] << 16 | (uint64_t)h[2] << 32 | (uint64_t)h[3] << 48;
+    INFER__KEEP_WORD(word); /* or gcc moves the work to vectors after all */
+    return (long long)word;
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t bytes) {
-    return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + bytes, 2 * bytes), infer__halves4(p, 2 * bytes)));
+INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t stride) {
+    return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + 4 * stride, stride), infer__halves4(p, stride)));
 }
 
 /* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
@@ -2373,57 +2378,71 @@ typedef struct infer__shape32 {
     int qs, qh, min, offset; /* 0: none */
 } infer__shape32;
 
-/* Two pairs of blocks: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
-INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, const __m256i *y) {
-    const uint8_t *p2 = p + 2 * f.bytes;
+/* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
+INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                    const __m256i *y) {
     __m256i t, t2;
     if (f.qs) {
-        t = infer__pair_nibbles_avx2(p, f.bytes, f.qs, f.qh, y);
-        t2 = infer__pair_nibbles_avx2(p2, f.bytes, f.qs, f.qh, y + 1);
+        t = infer__pair_nibbles_avx2(p, 4 * stride, f.qs, f.qh, y);
+        t2 = infer__pair_nibbles_avx2(p + stride, 4 * stride, f.qs, f.qh, y);
         t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
         return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
     }
-    t = infer__pair_q8_0_avx2(p, f.bytes, y), t2 = infer__pair_q8_0_avx2(p2, f.bytes, y + 1);
+    t = infer__pair_q8_0_avx2(p, 4 * stride, y), t2 = infer__pair_q8_0_avx2(p + stride, 4 * stride, y);
     return _mm256_add_epi32(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2));
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__group_avx2(infer__shape32 f, const uint8_t *p, const infer__lanes_avx2 *l,
-                                                   size_t g, __m256 acc) {
-    const __m256i *y = l->q[g][0], *y2 = l->q[g][1];
-    __m256i u = infer__pairs_avx2(f, p, y), v = infer__pairs_avx2(f, p + 4 * f.bytes, y2);
+/* acc + d * sums - offset's share and minima, for the block at p of 8 rows, stride apart. */
+INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, int offset, const uint8_t *p, size_t stride,
+                                                     const infer__a8 *a, __m256i sums, __m256 acc) {
+    __m256 d = infer__scales8_avx2(p, stride), m;
+    int shift = offset == 8 ? 3 : offset == 16 ? 4 : 7;
+    if (offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), shift));
+    acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
+    if (!f.min) return acc;
+    m = infer__scales8_avx2(p + f.min, stride);
+    if (f.offset) m = _mm256_fmadd_ps(d, _mm256_set1_ps((float)f.offset), m);
+    return _mm256_fmadd_ps(m, _mm256_set1_ps(a->s), acc);
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                    const infer__a8 *a, __m256 acc) {
+    const __m256i y[2] = {_mm256_broadcastsi128_si256(INFER__LOAD128(a->q)),
+                          _mm256_broadcastsi128_si256(INFER__LOAD128(a->q + 16))};
+    __m256i u = infer__pairs_avx2(f, p, stride, y), v = infer__pairs_avx2(f, p + 2 * stride, stride, y);
     u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
-    __m256 d = infer__scales8_avx2(p, f.bytes), sums = _mm256_cvtepi32_ps(u);
-    if (f.offset) return _mm256_fmadd_ps(d, _mm256_fmadd_ps(l->d[g], sums, l->s[g]), acc);
-    if (f.min) acc = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), l->s[g], acc);
-    return _mm256_fmadd_ps(_mm256_mul_ps(d, l->d[g]), sums, acc);
+    return infer__scale32_avx2(f, f.offset, p, stride, a, u, acc);
+}
+
+/* `two`: the wider twin of infer__step32_avx2, which takes two blocks, or NULL. The last rows are the last 8; fewer than 8
+ * in all go one by one, each in 8 lanes. */
+typedef __m256 (*infer__step32_fn)(infer__shape32 f, const uint8_t *p, size_t stride, const infer__a8 *a, __m256 acc);
+
+INFER__INLINE INFER__AVX2 void infer__matvec32(infer__step32_fn two, infer__shape32 f, const uint8_t *w,
+                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, wide = two ? 2 : 1;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        size_t b = 0;
+        for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
+            infer__fetch(next, 0, 8 * wide * f.bytes);
+            acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
+        }
+        if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
                                                     float *out, size_t rows, size_t n) {
-    infer__lanes_avx2 lanes;
-    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes; /* whole rows: right for parts of rows too */
-    for (size_t start = 0; start < n; start += 8192) {
-        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill_avx2(&lanes, (const infer__a8 *)x + start / 32, blocks,
-                                               f.offset ? (float)-f.offset : 1.0f);
-        for (size_t r = 0; r < rows; r++) {
-            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
-            __m256 acc = _mm256_setzero_ps();
-            for (size_t g = 0; g < blocks / 8; g++, p += 8 * f.bytes) {
-                infer__fetch(p, ahead, 8 * f.bytes);
-                acc = infer__group_avx2(f, p, &lanes, g, acc);
-            }
-            if (left) { /* fill the last group with zeros */
-                uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
-                memcpy(tail, p, left * f.bytes);
-                acc = infer__group_avx2(f, tail, &lanes, groups - 1, acc);
-            }
-            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(acc);
-        }
-    }
+    infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
 }
 
-/* IQ4_NL and its like: quants are signed, scales of 16 weights multiply sums of 4 products. */
+/* IQ4_NL and its like: quants are signed. */
 typedef struct infer__shape128 {
     size_t bytes, block;
     __m256i (*quants)(const uint8_t *block, int j);
@@ -2435,21 +2454,62 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *
     return _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(INFER__LOAD256(y), q));
 }
 
+/* Lane r: the sum of v[r]'s first four lanes, and of its last four. */
+INFER__INLINE INFER__AVX2 void infer__across8_avx2(const __m256i *v, __m256i *first, __m256i *last) {
+    __m256i t[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
+                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
+        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
+                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
+        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    }
+    *first = _mm256_permute2x128_si256(t[0], t[1], 0x20), *last = _mm256_permute2x128_si256(t[0], t[1], 0x31);
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__sums8_avx2(const __m256i *v) {
+    __m256i first, last;
+    infer__across8_avx2(v, &first, &last);
+    return _mm256_cvtepi32_ps(_mm256_add_epi32(first, last));
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__scales128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
+    float d[8];
+    if (f.d == infer__d_f16_avx2) return infer__scales8_avx2(p, stride);
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) d[i] = f.d(p + i * stride, j);
+    return _mm256_setr_ps(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]);
+}
+
 INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
                                                      const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
+    const bool fine = f.d == infer__d_e4m3_avx2;
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, late = 0;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
         const infer__a8 *a = (const infer__a8 *)x;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t i = 0; i < n; i += f.block, p += f.bytes) {
-            infer__fetch(p, INFER__AHEAD, f.bytes);
+        __m256 acc = _mm256_setzero_ps(), late_d[INFER__TILE_BYTES / 32], late_sum[INFER__TILE_BYTES / 32];
+        for (size_t i = 0; i < n; i += f.block, p += f.bytes, next += 8 * f.bytes) {
+            infer__fetch(next, 0, 8 * f.bytes);
             for (int j = 0; j < (int)f.block / 32; j++, a++) {
-                __m256i sums = _mm256_madd_epi16(infer__products_avx2(f.quants(p, j), a->q), _mm256_set1_epi16(1));
-                __m256 d = _mm256_setr_m128(_mm_set1_ps(f.d(p, 2 * j)), _mm_set1_ps(f.d(p, 2 * j + 1)));
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
+                const uint8_t *row = p;
+                __m256i s[8], first, second;
+                for (int k = 0; k < 8; k++, row += stride)
+                    s[k] = _mm256_madd_epi16(infer__products_avx2(f.quants(row, j), a->q), _mm256_set1_epi16(1));
+                __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j), dx);
+                infer__across8_avx2(s, &first, &second);
+                if (!fine) first = _mm256_add_epi32(first, second);
+                acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(first), acc);
+                if (!fine) continue;
+                late_d[late] = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j + 1), dx);
+                late_sum[late++] = _mm256_cvtepi32_ps(second);
             }
+            if (i + f.block < n && late < INFER__COUNT(late_d)) continue;
+            for (size_t l = 0; l < late; l++) acc = _mm256_fmadd_ps(late_d[l], late_sum[l], acc);
+            late = 0;
         }
-        out[r] = infer__add_lanes_avx2(acc);
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
     }
 }
 
@@ -2475,16 +2535,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const u
     return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p) {
-    uint16_t d;
-    memcpy(&d, p + f.d, 2);
-    return f.d_of ? _mm256_set1_ps(f.d_of(p)) : _mm256_cvtph_ps(_mm_set1_epi16((short)d));
-}
-
-INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                      __m256 acc) {
-    uint16_t dmin = 0;
-    if (f.min) memcpy(&dmin, p + f.min, 2);
+/* A block's two integers, still in 8 lanes: of the products, and of the minima. */
+INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                       __m256i *minima) {
     __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 0), infer__step256_avx2(f, p, a, low, 1));
@@ -2495,120 +2548,101 @@ INFER__INLINE INFER__AVX2 __m256 infer__block256_avx2(infer__shape256 f, const u
     s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 7));
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-    __m256 dx = _mm256_set1_ps(a->d);
-    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d256_avx2(f, p), dx), _mm256_cvtepi32_ps(s0), acc);
-    if (f.min)
-        acc = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
-                               _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), acc);
-    return acc;
+    *minima = _mm256_madd_epi16(min, sums);
+    return s0;
+}
+
+/* `block` is infer__block256_avx2 or its wider twin. */
+typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
+
+INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer__shape256 f, const uint8_t *w,
+                                                size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = (const infer__a8k *)x + b;
+            const uint8_t *row = p;
+            __m256i sums[8], minima[8];
+            float of[8];
+            for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
+                infer__fetch(next, 0, f.bytes);
+                sums[i] = block(f, row, a, &minima[i]);
+                if (f.d_of) of[i] = f.d_of(row);
+            }
+            __m256 dx = _mm256_set1_ps(a->d);
+            __m256 d = f.d_of ? _mm256_loadu_ps(of) : infer__scales8_avx2(p + f.d, stride);
+            d = _mm256_mul_ps(d, dx);
+            acc = _mm256_fmadd_ps(d, infer__sums8_avx2(sums), acc);
+            if (!f.min) continue;
+            d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
+            acc = _mm256_fnmadd_ps(d, infer__sums8_avx2(minima), acc);
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
 }
 
 INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
                                                      const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            infer__fetch(p, INFER__AHEAD, f.bytes);
-            acc = infer__block256_avx2(f, p, (const infer__a8k *)x + b, acc);
-        }
-        out[r] = infer__add_lanes_avx2(acc);
-    }
+    infer__matvec256(infer__block256_avx2, f, w, row_bytes, x, out, rows, n);
 }
 
-/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 4 blocks fill a register,
- * 16 bytes of each; sums start at minus the offset's share, so they are the exact signed ones, for Q8_0 too, whose
- * weights go in as w + 128. (Full masks where g++ would warn that the plain forms read an undefined register.) */
-typedef struct infer__lanes_avx512 {
-    infer__lanes_avx2 l;
-    __m512i start[64]; /* [4 blocks] */
-    __m512 d[64];      /* every block's four times */
-} infer__lanes_avx512;
-
-INFER__AVX512 static void infer__lanes_fill_avx512(infer__lanes_avx512 *l, size_t groups, int offset) {
-    __m512i of_half = _mm512_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4, 1, 1, 1, 1, 5, 5, 5, 5), zero = _mm512_setzero_si512();
-    for (size_t q = 0; q < 2 * groups; q++) {
-        const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
-        __m512i sum = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y));
-        sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8((char)offset), _mm512_loadu_si512(y + 1));
-        _mm512_storeu_si512(&l->start[q], _mm512_sub_epi32(zero, sum));
-        __m512i lanes = _mm512_add_epi32(of_half, _mm512_set1_epi32((int)(q % 2) * 2));
-        _mm512_storeu_ps(&l->d[q], _mm512_maskz_permutexvar_ps(0xffff, lanes, _mm512_castps256_ps512(l->l.d[q / 2])));
-    }
+/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
+ * rows fill a register, 4 registers are a step. Q8_0's weights go in as w + 128. (Full masks where g++ would warn that
+ * the plain forms read an undefined register.) */
+INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t apart, size_t bytes) {
+    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + apart), 1);
+    v = _mm512_inserti32x4(v, INFER__LOAD128(p + bytes), 2);
+    return _mm512_inserti32x4(v, INFER__LOAD128(p + apart + bytes), 3);
 }
 
-INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t bytes) {
-    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + bytes), 1);
-    v = _mm512_inserti32x4(v, INFER__LOAD128(p + 2 * bytes), 2);
-    return _mm512_inserti32x4(v, INFER__LOAD128(p + 3 * bytes), 3);
-}
-
-/* The F16 at p of 4 blocks, each in 4 lanes; small blocks have them all in 64 bytes, for one permutation. */
-INFER__INLINE INFER__AVX512 __m512 infer__scales4_avx512(const uint8_t *p, size_t bytes) {
-    short k = (short)(bytes / 2), k2 = (short)(2 * k), k3 = (short)(3 * k);
-    if (bytes <= 20) {
-        __m512i from =
-            _mm512_castsi256_si512(_mm256_setr_epi16(0, 0, 0, 0, k, k, k, k, k2, k2, k2, k2, k3, k3, k3, k3));
-        from = _mm512_permutexvar_epi16(from, _mm512_loadu_si512(p));
-        return _mm512_maskz_cvtph_ps(0xffff, _mm512_extracti32x8_epi32(from, 0));
-    }
-    __m512 four = _mm512_castps128_ps512(_mm_cvtph_ps(_mm_cvtsi64_si128(infer__halves4(p, bytes))));
-    return _mm512_maskz_permutexvar_ps(0xffff, _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3), four);
-}
-
-/* acc + the products of 4 blocks, their scales applied: 4 lanes a block. */
-INFER__INLINE INFER__AVX512 __m512 infer__quad_avx512(infer__shape32 f, const uint8_t *p, const infer__lanes_avx512 *l,
-                                                      size_t q, __m512 acc) {
-    const __m512i *y = (const __m512i *)(const void *)l->l.q[q / 2][q % 2];
+/* The products of the rows at p and p + apart, 4 lanes each, of the first block, then of the second. */
+INFER__INLINE INFER__AVX512 __m512i infer__quad_avx512(infer__shape32 f, const uint8_t *p, size_t apart,
+                                                       const __m512i *y) {
     __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16), top = _mm512_set1_epi8(-128);
     if (f.qs) {
-        first = infer__load4_avx512(p + f.qs, f.bytes);
+        first = infer__load4_avx512(p + f.qs, apart, f.bytes);
         second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
     } else {
-        first = _mm512_xor_si512(infer__load4_avx512(p + 2, f.bytes), top);
-        second = _mm512_xor_si512(infer__load4_avx512(p + 18, f.bytes), top);
+        first = _mm512_xor_si512(infer__load4_avx512(p + 2, apart, f.bytes), top);
+        second = _mm512_xor_si512(infer__load4_avx512(p + 18, apart, f.bytes), top);
     }
     if (f.qh) { /* the fifth bits are masks as they stand */
         int32_t word[4];
-        for (int i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + (size_t)i * f.bytes, 4);
+        INFER__UNROLL for (size_t i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + i % 2 * apart + i / 2 * f.bytes, 4);
         __m128i bits = _mm_shuffle_epi8(_mm_setr_epi32(word[0], word[1], word[2], word[3]),
                                         _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15));
         first = _mm512_mask_add_epi8(first, (__mmask64)_mm_cvtsi128_si64(bits), first, high);
         second = _mm512_mask_add_epi8(second, (__mmask64)_mm_extract_epi64(bits, 1), second, high);
     }
-    __m512i sums = _mm512_dpbusd_epi32(_mm512_loadu_si512(&l->start[q]), first, _mm512_loadu_si512(y));
-    sums = _mm512_dpbusd_epi32(sums, second, _mm512_loadu_si512(y + 1));
-    return _mm512_fmadd_ps(_mm512_mul_ps(infer__scales4_avx512(p, f.bytes), l->d[q]),
-                           _mm512_maskz_cvtepi32_ps(0xffff, sums), acc);
+    return _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(_mm512_setzero_si512(), first, y[0]), second, y[1]);
+}
+
+INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const uint8_t *p, size_t stride,
+                                                        const infer__a8 *a, __m256 acc) {
+    const int offset = f.qs ? f.offset : 128;
+    __m512i y[2], s[4];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i below = _mm256_broadcastsi128_si256(INFER__LOAD128(a[0].q + 16 * i));
+        __m256i above = _mm256_broadcastsi128_si256(INFER__LOAD128(a[1].q + 16 * i));
+        y[i] = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(below), above, 1);
+    }
+    INFER__UNROLL for (size_t i = 0; i < 4; i++) s[i] = infer__quad_avx512(f, p + i * stride, 4 * stride, y);
+    INFER__UNROLL for (int i = 0; i < 4; i += 2) s[i] = _mm512_add_epi32(
+        _mm512_maskz_unpacklo_epi32(0xffff, s[i], s[i + 1]), _mm512_maskz_unpackhi_epi32(0xffff, s[i], s[i + 1]));
+    s[0] =
+        _mm512_add_epi32(_mm512_maskz_unpacklo_epi64(0xff, s[0], s[2]), _mm512_maskz_unpackhi_epi64(0xff, s[0], s[2]));
+    acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
+    return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
+                               acc);
 }
 
 INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
                                                         const void *x, float *out, size_t rows, size_t n) {
-    infer__lanes_avx512 lanes;
-    uint8_t tail[8 * sizeof(infer__block_q8_0)] = INFER__ZERO;
-    size_t ahead = (INFER__AHEAD + row_bytes - 1) / row_bytes * row_bytes;
-    for (size_t start = 0; start < n; start += 8192) {
-        size_t blocks = INFER__MIN(n - start, 8192) / 32, left = blocks % 8;
-        size_t groups = infer__lanes_fill_avx2(&lanes.l, (const infer__a8 *)x + start / 32, blocks, 1.0f);
-        infer__lanes_fill_avx512(&lanes, groups, f.qs ? f.offset : 128);
-        for (size_t r = 0; r < rows; r++) {
-            const uint8_t *p = w + r * row_bytes + start / 32 * f.bytes;
-            __m512 acc = _mm512_setzero_ps(), acc2 = acc;
-            __m256 minima = _mm256_setzero_ps();
-            for (size_t g = 0; g < groups; g++, p += 8 * f.bytes) {
-                if (g == blocks / 8)
-                    p = (const uint8_t *)memcpy(tail, p, left * f.bytes); /* the rest of it stays zero */
-                infer__fetch(p, ahead, 8 * f.bytes);
-                acc = infer__quad_avx512(f, p, &lanes, 2 * g, acc);
-                acc2 = infer__quad_avx512(f, p + 4 * f.bytes, &lanes, 2 * g + 1, acc2);
-                if (f.min) minima = _mm256_fmadd_ps(infer__scales8_avx2(p + f.min, f.bytes), lanes.l.s[g], minima);
-            }
-            acc = _mm512_add_ps(acc, acc2);
-            minima =
-                _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
-            out[r] = (start ? out[r] : 0.0f) + infer__add_lanes_avx2(minima);
-        }
-    }
+    infer__matvec32(infer__step32_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
 /* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
@@ -2625,35 +2659,24 @@ INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, con
     return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
 }
 
+INFER__INLINE INFER__AVX512 __m256i infer__block256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
+                                                           __m256i *minima) {
+    __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
+    if (f.offset_bits)
+        offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+    __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
+    s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
+    s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
+    s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
+    s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
+    s0 = _mm512_add_epi32(s0, s1);
+    *minima = _mm256_madd_epi16(min, sums);
+    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, s0, 0), _mm512_maskz_extracti64x4_epi64(0xf, s0, 1));
+}
+
 INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
                                                          const void *x, float *out, size_t rows, size_t n) {
-    for (size_t r = 0; r < rows; r++) {
-        const uint8_t *p = w + r * row_bytes;
-        __m512 acc = _mm512_setzero_ps();
-        __m256 minima = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            uint16_t dmin;
-            memcpy(&dmin, p + f.min, 2);
-            infer__fetch(p, INFER__AHEAD, f.bytes);
-            __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
-            if (f.offset_bits)
-                offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-            __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
-            s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
-            s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
-            s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
-            s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
-            __m256 dx = _mm256_set1_ps(a->d), dw = _mm256_mul_ps(infer__d256_avx2(f, p), dx);
-            acc = _mm512_fmadd_ps(_mm512_maskz_broadcast_f32x8(0xffff, dw),
-                                  _mm512_maskz_cvtepi32_ps(0xffff, _mm512_add_epi32(s0, s1)), acc);
-            if (f.min)
-                minima = _mm256_fnmadd_ps(_mm256_mul_ps(_mm256_cvtph_ps(_mm_set1_epi16((short)dmin)), dx),
-                                          _mm256_cvtepi32_ps(_mm256_madd_epi16(min, sums)), minima);
-        }
-        minima = _mm256_add_ps(minima, _mm256_add_ps(_mm512_extractf32x8_ps(acc, 0), _mm512_extractf32x8_ps(acc, 1)));
-        out[r] = infer__add_lanes_avx2(minima);
-    }
+    infer__matvec256(infer__block256_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
 /* The functions of the table: a driver above with one format's constants inlined. */
@@ -2662,7 +2685,7 @@ static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__
 static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
                             infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
-                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 0},
+                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
 #define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
     static const infer__shape256 infer__shape_##name = {                                               \
@@ -5466,7 +5489,8 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The scalar
  * twin says what is computed, the vector twins below it compute it faster, and the function without a suffix picks one
  * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
- * gives an element the same value however the work is split. */
+ * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
+ * scalar twins add in lanes and call fmaf, says [4]. */
 
 #ifdef INFER__X86
 #define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
@@ -5474,24 +5498,13 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
 #define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
 #endif
 
-/* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
- * again for every use rather than keep it in a register. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define INFER__UNROLL _Pragma("GCC unroll 16")
-#else
-#define INFER__UNROLL
-#endif
-#ifdef __GNUC__
-#define INFER__KEEP(v) __asm__("" : "+v"(v))
-#else
-#define INFER__KEEP(v) ((void)0)
-#endif
-
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
- * every element of the row. out may be x. */
+ * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
 static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) sum += (double)x[i] * x[i];
+    double lane[8] = INFER__ZERO, sum = 0;
+    for (int i = 0; i < n; i++) *(i < n / 8 * 8 ? &lane[i % 8] : &sum) += (double)x[i] * x[i];
+    for (int i = 0; i < 4; i++) lane[i] += lane[i + 4];
+    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
     float scale = 1.0f / sqrtf((float)(sum / n) + eps);
     for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
 }
@@ -5539,7 +5552,7 @@ static void infer__rotate_scalar(float *x, const float *cosine, const float *sin
     int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
     for (int i = 0; i < n / 2; i++) {
         float *a = x + i * step, *b = a + apart;
-        float re = *a * cosine[i] - *b * sine[i], im = *a * sine[i] + *b * cosine[i];
+        float re = fmaf(*a, cosine[i], -(*b * sine[i])), im = fmaf(*b, cosine[i], *a * sine[i]);
         *a = re, *b = im;
     }
 }
@@ -5555,7 +5568,7 @@ INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const 
         __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
         __m256 c = _mm256_loadu_ps(cosine + i), s = _mm256_loadu_ps(sine + i);
         _mm256_storeu_ps(x + i, _mm256_fmsub_ps(a, c, _mm256_mul_ps(b, s)));
-        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(a, s, _mm256_mul_ps(b, c)));
+        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(b, c, _mm256_mul_ps(a, s)));
     }
     __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
     for (int i = 0; !neox && i < half; i += 4) {
@@ -5571,10 +5584,21 @@ static void infer__rotate(int tier, float *x, const float *cosine, const float *
     INFER__PICK(tier, infer__rotate, (x, cosine, sine, n, neox));
 }
 
-#ifdef INFER__X86
 /* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
  * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
  * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+static float infer__exp_scalar(float x) {
+    if (!(x >= -87.33654f)) return x < 0 ? 0.0f : x;
+    float t = x < 88.37626f ? x : 88.37626f, n = rintf(t * 1.44269504f);
+    float r = fmaf(n, -1.42860677e-6f, fmaf(n, -0.693145752f, t)), p = 1.0f / 720;
+    for (int i = 0; i < 6; i++) {
+        static const float term[] = {1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f};
+        p = fmaf(p, r, term[i]);
+    }
+    return p * infer__bits_f32((uint32_t)((int)n + 127) << 23);
+}
+
+#ifdef INFER__X86
 INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
     const __m256 lowest = _mm256_set1_ps(-87.33654f);
     __m256 t = _mm256_min_ps(_mm256_set1_ps(88.37626f), _mm256_max_ps(lowest, x));
@@ -5596,10 +5620,9 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 #define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
 #define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
-INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes care of the ends */
-    __m512 t = INFER__MAX512(_mm512_set1_ps(-105.0f), x);
-    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(t, _mm512_set1_ps(1.44269504f)), 8);
-    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), t);
+INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 */
+    __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), 8);
+    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), x);
     r = _mm512_fnmadd_ps(n, _mm512_set1_ps(1.42860677e-6f), r);
     __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(1.0f / 720), r, _mm512_set1_ps(1.0f / 120));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 24));
@@ -5607,45 +5630,57 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* SCALEF takes
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.5f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    return _mm512_maskz_scalef_ps(0xffff, p, n);
+    return _mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.33654f), _CMP_NLT_UQ), p, n);
 }
 #endif
 
 /* Activations; the squared ReLU is So et al.'s (2021). */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
+/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
+#ifdef INFER_HALF_GELU
+#define INFER__HALF_SCALAR(g) ((g) = infer__f16_to_f32(infer__f32_to_f16(g)))
+#define INFER__HALF_AVX2(g)   ((g) = _mm256_cvtph_ps(_mm256_cvtps_ph(g, 0)))
+#else
+#define INFER__HALF_SCALAR(g) ((void)0)
+#define INFER__HALF_AVX2(g)   ((void)0)
+#endif
+
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
- * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at
- * most that far from 0. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
+ * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
+ * g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
 static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
     if (act == INFER__SWIGLU_CLAMPED) limit = 7.0f;
     for (int i = 0; i < n; i++) {
-        float g = gate[i], u = up ? up[i] : 1.0f;
+        float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
         if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
-        switch (act) {
-        case INFER__SILU: g = g / (1.0f + expf(-g)); break;
-        case INFER__GELU_TANH:
-            g = 0.5f * g * (1.0f + tanhf(0.79788456080286536f * g * (1.0f + 0.044715f * g * g)));
-            break;
-        case INFER__SWIGLU_CLAMPED: g = INFER__MIN(g, limit), g = g / (1.0f + expf(-1.702f * g)), u += 1.0f; break;
-        default: g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g; break;
+        if (act == INFER__GELU_TANH) {
+            INFER__HALF_SCALAR(g);
+            a = -g * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
         }
+        if (act == INFER__SWIGLU_CLAMPED) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
+        if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
+        else g = g / (1.0f + infer__exp_scalar(a));
+        if (act == INFER__GELU_TANH) INFER__HALF_SCALAR(g);
         if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
         out[i] = g * u;
     }
 }
 
 #ifdef INFER__X86
-/* (1 + tanh(a)) / 2 = sigmoid(2a): both activations are g * sigmoid(something). */
 INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act, float limit) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
     for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
-        __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
+        __m256 g = _mm256_loadu_ps(gate + i), a;
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
+        a = _mm256_sub_ps(_mm256_setzero_ps(), g);
         if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
     infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
@@ -5656,13 +5691,13 @@ static void infer__glu(int tier, float *out, const float *gate, const float *up,
     INFER__PICK(tier, infer__glu, (out, gate, up, n, act, limit));
 }
 
-/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. */
+/* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
+ * cap, which is what a sum with other scores can see. */
 static void infer__softcap_scalar(float *x, int n, float cap) {
-    for (int i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
+    for (int i = 0; i < n; i++) x[i] = cap - 2.0f * cap / (infer__exp_scalar(x[i] * (2.0f / cap)) + 1.0f);
 }
 
 #ifdef INFER__X86
-/* tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the cap, which is what a sum with other scores can see. */
 INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
     const __m256 one = _mm256_set1_ps(1.0f), twice = _mm256_set1_ps(2.0f * cap), inverse = _mm256_set1_ps(2.0f / cap);
     int i = 0;
@@ -5706,7 +5741,8 @@ static void infer__store(int tier, const infer__format *f, const float *x, uint8
  * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
  * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
  * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
- * moves. */
+ * moves. Every chunk of keys begins anew and is then folded into what the chunks before it gave, so that the chunks of
+ * a single query, late in a long text, can be shared out among threads. */
 typedef struct infer__attention {
     const uint8_t *q, *k, *v;
     uint8_t *out;
@@ -5737,63 +5773,120 @@ static void infer__visible(const infer__attention *a, int t, int *from, int *to)
     *to = a->causal ? p + 1 : a->window && a->window < a->keys - p ? p + a->window : a->keys;
 }
 
-/* One query and head. row: dk + 2 dv floats. */
+enum {
+    INFER__ROWS = 192,     /* at most so many rows share a tile */
+    INFER__KEYS = 64,      /* keys in a tile: it begins at a multiple of KEYS, or where slots wrap */
+    INFER__KEY_CHUNK = 512 /* keys in a chunk */
+};
+
+static int infer__chunk_end(int key) { return (key / INFER__KEY_CHUNK + 1) * INFER__KEY_CHUNK; }
+
+/* What a chunk of keys, or some in a row, gave a query's head: sum_j e^(s_j - max) v_j in out, and without v_j in sum. */
+typedef struct infer__gathered {
+    float max, sum, *out;
+} infer__gathered;
+
+static void infer__fold_scalar(float *out, float by, const float *more, float more_by, int n) {
+    for (int i = 0; i < n; i++) out[i] = fmaf(more[i], more_by, out[i] * by);
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__fold_avx2(float *out, float by, const float *more, float more_by, int n) {
+    __m256 a = _mm256_set1_ps(by), b = _mm256_set1_ps(more_by);
+    int i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(out + i,
+                         _mm256_fmadd_ps(_mm256_loadu_ps(more + i), b, _mm256_mul_ps(_mm256_loadu_ps(out + i), a)));
+    infer__fold_scalar(out + i, by, more + i, more_by, n - i);
+}
+#endif
+
+/* What is there before the first key: nothing, or the head's sink. */
+static void infer__gather(const infer__attention *a, int head, float *out, infer__gathered *g) {
+    g->max = a->sinks ? a->sinks[head] : -INFINITY, g->sum = a->sinks ? 1.0f : 0.0f, g->out = out;
+    for (int i = 0; i < a->dv; i++) out[i] = 0;
+}
+
+/* Adds the next chunk's `more` to what is there. */
+static void infer__fold(int tier, infer__gathered *g, const infer__gathered *more, int n) {
+    if (more->max == -INFINITY && more->sum == 0) return;
+    float top = INFER__MAX(g->max, more->max), by = infer__exp_scalar(g->max - top);
+    float more_by = infer__exp_scalar(more->max - top);
+    g->sum = fmaf(more->sum, more_by, g->sum * by), g->max = top;
+    INFER__PICK(tier, infer__fold, (g->out, by, more->out, more_by, n));
+}
+
+static void infer__attend_store(const infer__attention *a, int t, int head, const infer__gathered *g, float *scaled) {
+    float inverse = 1.0f / g->sum;
+    for (int i = 0; i < a->dv; i++) scaled[i] = g->out[i] * inverse;
+    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+}
+
+static float infer__lane_sum(const float *lane) {
+    float sum = 0;
+    for (int i = 0; i < 16; i++) sum += lane[i];
+    return sum;
+}
+
+/* One query and head. row: dk + 2 dv floats, and the greater of them. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
-    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
-    float max = a->sinks ? a->sinks[head] : -INFINITY, sum = a->sinks ? 1.0f : 0.0f, *q = row, *out = row + dk;
-    float slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
-    row = out + dv;
+    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to, n;
+    float *q = row, s[INFER__KEYS], slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
+    infer__gathered all, g = {-INFINITY, 0, q + dk + dv};
+    infer__gather(a, head, q + dk, &all), row = g.out + dv;
     a->q_format->dequantize(a->q + (size_t)t * a->q_token + (size_t)head * a->q_head, q, (size_t)dk);
-    for (int i = 0; i < dv; i++) out[i] = 0;
+    for (int i = 0; i < dk; i++) q[i] *= a->scale;
     infer__visible(a, t, &from, &to);
-    for (int j = from; j < to; j++) {
-        size_t slot = (size_t)(j % a->capacity);
-        float score = 0;
-        a->kv_format->dequantize(k + slot * a->k_slot, row, (size_t)dk);
-        for (int i = 0; i < dk; i++) score += q[i] * row[i];
-        score *= a->scale;
-        if (a->cap > 0) infer__softcap(INFER_KERNELS_SCALAR, &score, 1, a->cap);
-        if (a->alibi > 0) score -= slope * (float)abs(a->position + t - j);
-        if (score > max) {
-            float shrink = expf(max - score);
-            for (int i = 0; i < dv; i++) out[i] *= shrink;
-            sum *= shrink, max = score;
+    for (int chunk = from; chunk < to; chunk = infer__chunk_end(chunk)) {
+        int end = INFER__MIN(to, infer__chunk_end(chunk));
+        float lane[16] = INFER__ZERO;
+        g.max = -INFINITY;
+        for (int i = 0; i < dv; i++) g.out[i] = 0;
+        for (int first = chunk / INFER__KEYS * INFER__KEYS; first < end; first += n) { /* a tile */
+            int slot = first % a->capacity, lo = INFER__MAX(from - first, 0);
+            float top = g.max;
+            n = INFER__MIN(INFER__KEYS - first % INFER__KEYS, INFER__MIN(end - first, a->capacity - slot));
+            for (int j = lo; j < n; j++) {
+                a->kv_format->dequantize(k + (size_t)(slot + j) * a->k_slot, row, (size_t)dk);
+                s[j] = 0;
+                for (int i = 0; i < dk; i++) s[j] = fmaf(q[i], row[i], s[j]);
+                if (a->cap > 0) infer__softcap_scalar(&s[j], 1, a->cap);
+                if (a->alibi > 0) s[j] -= slope * (float)abs(a->position + t - first - j);
+                top = INFER__MAX(top, s[j]);
+            }
+            float shrink = infer__exp_scalar(g.max - top);
+            for (int i = 0; i < dv && top > g.max; i++) g.out[i] *= shrink;
+            for (int i = 0; i < 16 && top > g.max; i++) lane[i] *= shrink;
+            g.max = top;
+            for (int j = lo; j < n; j++) {
+                float e = infer__exp_scalar(s[j] - top);
+                a->kv_format->dequantize(v + (size_t)(slot + j) * a->v_slot, row, (size_t)dv);
+                for (int i = 0; i < dv; i++) g.out[i] = fmaf(e, row[i], g.out[i]);
+                lane[j % 16] += e;
+            }
         }
-        float p = expf(score - max);
-        a->kv_format->dequantize(v + slot * a->v_slot, row, (size_t)dv);
-        for (int i = 0; i < dv; i++) out[i] += p * row[i];
-        sum += p;
+        g.sum = infer__lane_sum(lane);
+        infer__fold(INFER_KERNELS_SCALAR, &all, &g, dv);
     }
-    for (int i = 0; i < dv; i++) out[i] /= sum;
-    a->out_format->quantize(out, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)dv);
+    infer__attend_store(a, t, head, &all, all.out);
 }
 
 /* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
  * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
- * heads. Both products, S = Q K^T and O += P V, are then one kernel. A single token has few rows but, late in a long
- * text, many keys: those are cut in chunks, whose length depends on nothing but their number, and the chunks' results
- * are put together in order, no matter who computed them. */
-enum {
-    INFER__ROWS = 192,      /* at most so many rows share a tile */
-    INFER__KEYS = 64,       /* keys in a tile */
-    INFER__KEY_CHUNK = 512, /* keys in a chunk, unless that makes more than KEY_CHUNKS of them */
-    INFER__KEY_CHUNKS = 32
-};
-
-static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
+ * heads. Both products, S = Q K^T and O += P V, are then one kernel. */
+static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
 static size_t infer__attend_scratch(int dk, int dv) {
     size_t wide = (size_t)dk + (size_t)infer__pad16(dv);
-    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv;
-    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * 17 + 6 * INFER__KEYS + INFER__KEY_CHUNKS;
+    if (!infer__attend_tiled(dk, dv)) return (size_t)dk + 2 * (size_t)dv + (size_t)INFER__MAX(dk, dv);
+    return (INFER__ROWS + INFER__KEYS) * wide + INFER__ROWS * (17 + (size_t)infer__pad16(dv)) + 6 * INFER__KEYS;
 }
 static size_t infer__attend_partials(int heads, int dv, int keys) {
     if (!infer__attend_tiled(dv, dv)) return 0;
-    int chunks = INFER__MIN(keys / INFER__KEY_CHUNK + 1, INFER__KEY_CHUNKS);
-    return (size_t)heads * (size_t)chunks * (size_t)(infer__pad16(dv) + 16);
+    return (size_t)heads * ((size_t)keys / INFER__KEY_CHUNK + 2) * (size_t)(infer__pad16(dv) + 16);
 }
 
 #ifdef INFER__X86
@@ -5878,23 +5971,27 @@ INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
     return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
 }
 
-/* One row of a tile: s becomes e^(s - max), sum's lanes are added to, and what the row has gathered is rescaled. */
+/* One row of a tile: s becomes e^(s - max), sum's 16 lanes are added to, and what the row has gathered is rescaled. */
 INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m256 m = _mm256_loadu_ps(s), total = _mm256_loadu_ps(sum);
+    __m256 m = _mm256_loadu_ps(s), total[2] = {_mm256_loadu_ps(sum), _mm256_loadu_ps(sum + 8)}, e;
     for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
     float top = infer__top_lane_avx2(m);
     if (top > *max) {
         m = infer__exp_avx2(_mm256_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
-        total = _mm256_mul_ps(total, m), *max = top;
+        INFER__UNROLL for (int i = 0; i < 2; i++) {
+            total[i] = _mm256_mul_ps(total[i], m);
+            INFER__KEEP(total[i]); /* not fused with the addition below */
+        }
+        *max = top;
     }
     m = _mm256_set1_ps(*max);
-    for (int j = 0; j < n; j += 8) {
-        __m256 e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
-        total = _mm256_add_ps(total, e);
-        _mm256_storeu_ps(s + j, e);
-    }
-    _mm256_storeu_ps(sum, total);
+    for (int j = 0; j < n; j += 16) INFER__UNROLL for (int i = 0; i < 2; i++) {
+            e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j + 8 * i), m));
+            total[i] = _mm256_add_ps(total[i], e);
+            _mm256_storeu_ps(s + j + 8 * i, e);
+        }
+    _mm256_storeu_ps(sum, total[0]), _mm256_storeu_ps(sum + 8, total[1]);
 }
 
 INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
@@ -5905,6 +6002,7 @@ INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, flo
         m = infer__exp_avx512(_mm512_set1_ps(*max - top));
         for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
         total = _mm512_mul_ps(total, m), *max = top;
+        INFER__KEEP(total);
     }
     m = _mm512_set1_ps(*max);
     for (int j = 0; j < n; j += 16) {
@@ -5990,20 +6088,20 @@ INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head,
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
 typedef struct infer__tiles {
-    float *q, *out, *max, *sum, *s, *k, *v;
+    float *q, *out, *all, *max, *sum, *s, *k, *v;
 } infer__tiles;
 
 static void infer__tiles_at(const infer__attention *a, float *scratch, infer__tiles *m) {
     int wide = infer__pad16(a->dv);
     m->q = scratch, m->out = m->q + INFER__ROWS * a->dk, m->k = m->out + INFER__ROWS * wide;
     m->v = m->k + INFER__KEYS * a->dk, m->s = m->v + INFER__KEYS * wide;
-    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS;
+    m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS, m->all = m->sum + INFER__ROWS * 16;
 }
 
-/* Rows of `heads` heads and `tokens` tokens go through keys [from, to), in tiles that begin at multiples of KEYS, so that
- * a row comes out the same whatever its company; `sink`: with the head's sink. m->out / (the sum of m->sum's 16 lanes) is then their attention. */
+/* Rows of `heads` heads and `tokens` tokens go through keys [from, to) of one chunk, in tiles that begin at multiples of
+ * KEYS, so that a row comes out the same whatever its company. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
-                               int tokens, int from, int to, bool sink) {
+                               int tokens, int from, int to) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
     size_t dk = (size_t)a->dk, dv = (size_t)wide;
     for (int r = 0; r < rows; r++) {
@@ -6015,7 +6113,6 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
     memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
-    for (int r = 0; r < rows && sink && a->sinks; r++) m->max[r] = a->sinks[h0 + r / tokens], m->sum[r * 16] = 1;
     for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
         int most = INFER__MIN(INFER__KEYS - first % INFER__KEYS, to - first); /* fewer where slots wrap */
         keys = infer__widen_avx2(a, kv_head, first, most, m->k, m->v);
@@ -6054,32 +6151,40 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     }
 }
 
-static float infer__lane_sum(const float *lane) {
-    float sum = 0;
-    for (int i = 0; i < 16; i++) sum += lane[i];
-    return sum;
+static void infer__gathered_row(const infer__attention *a, const infer__tiles *m, int r, infer__gathered *g) {
+    g->max = m->max[r], g->sum = infer__lane_sum(&m->sum[r * 16]), g->out = m->out + r * infer__pad16(a->dv);
 }
 
-static void infer__attend_store(const infer__attention *a, int t, int head, const float *x, float sum, float *scaled) {
-    float inverse = 1.0f / sum;
-    for (int i = 0; i < a->dv; i++) scaled[i] = x[i] * inverse;
-    a->out_format->quantize(scaled, a->out + (size_t)t * a->out_token + (size_t)head * a->out_head, (size_t)a->dv);
+/* The same rows through all the keys that they see, and stored. */
+static void infer__attend_block(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
+                                int tokens) {
+    infer__gathered all[INFER__ROWS], more;
+    int wide = infer__pad16(a->dv), from, to, end;
+    infer__visible(a, t0, &from, &end);
+    infer__visible(a, t0 + tokens - 1, &end, &to);
+    for (int r = 0; r < heads * tokens; r++) infer__gather(a, h0 + r / tokens, m->all + r * wide, &all[r]);
+    for (; from < to; from = end) {
+        end = INFER__MIN(to, infer__chunk_end(from));
+        infer__attend_rows(tier, a, m, h0, heads, t0, tokens, from, end);
+        for (int r = 0; r < heads * tokens; r++) {
+            infer__gathered_row(a, m, r, &more);
+            infer__fold(tier, &all[r], &more, a->dv);
+        }
+    }
+    for (int r = 0; r < heads * tokens; r++) infer__attend_store(a, t0 + r % tokens, h0 + r / tokens, &all[r], m->s);
 }
 
-/* Puts a head's chunks together: each weighs e^(its maximum - the greatest). A row of `parts` ends in maximum and sum. */
-static void infer__attend_join(int tier, const infer__attention *a, int head, const float *parts, int chunks,
+/* Puts a head's chunks together. A row of `parts` ends in maximum and sum. */
+static void infer__attend_join(int tier, const infer__attention *a, int head, float *parts, int chunks,
                                const infer__tiles *m) {
     int wide = infer__pad16(a->dv);
-    size_t ld = (size_t)wide + 16;
-    float max = -INFINITY, sum = 0, *weight = m->s;
-    for (int c = 0; c < chunks; c++) max = INFER__MAX(max, parts[(size_t)c * ld + (size_t)wide]);
-    for (int c = 0; c < chunks; c++) {
-        weight[c] = expf(parts[(size_t)c * ld + (size_t)wide] - max);
-        sum += weight[c] * parts[(size_t)c * ld + (size_t)wide + 1];
+    infer__gathered all, more;
+    infer__gather(a, head, m->all, &all);
+    for (int c = 0; c < chunks; c++, parts += wide + 16) {
+        more.max = parts[wide], more.sum = parts[wide + 1], more.out = parts;
+        infer__fold(tier, &all, &more, a->dv);
     }
-    (tier >= INFER_KERNELS_AVX512 ? infer__rows_avx512 : infer__rows_avx2)(1, wide, weight, 0, parts, ld, m->out, 0,
-                                                                           chunks, false);
-    infer__attend_store(a, 0, head, m->out, sum, m->out);
+    infer__attend_store(a, 0, head, &all, m->s);
 }
 #endif
 
@@ -6089,26 +6194,27 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, co
  * for all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one
  * F32 or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
- * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers are the scalar dot's;
- * float sums run in another order, the same for every row, token and number of threads. */
-#define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
-#define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
+ * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
+ * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
+/* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
+#define INFER__BATCH 512 /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
-/* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s32 for every 32
- * columns; A8K has d for every 256, start and s16 for every 16. F32 panels are q alone. */
+/* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s for every 32
+ * columns; A8K has d for every 256, start for every 16, and pairs of sums for every 32 and 64. F32 panels are q alone. */
 typedef struct infer__panel {
-    int32_t *q;       /* four int8 (or a float) */
-    float *d;         /* scale */
-    int32_t *start;   /* what the accumulators begin with: -centre times the sums of q, see below */
-    float *s32, *s16; /* d times the sums of q */
+    int32_t *q;                 /* four int8 (or a float) */
+    float *d;                   /* scale */
+    int32_t *start;             /* what the accumulators begin with: -centre times the sums of q, see below */
+    float *s;                   /* d times the sum of q */
+    int32_t *pairs16, *pairs32; /* two int16: sums of q over 16 (or 32) columns and the next 16 (or 32) */
 } infer__panel;
 
 static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
     if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
     return columns + columns / 32 * 4 +
-           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 8);
+           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 4 + columns / 64 * 4);
 }
 
 #ifdef INFER__X86
@@ -6117,8 +6223,9 @@ static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) 
     bool fine = act == INFER__ACT_A8K;
     o.q = (int32_t *)p, o.d = (float *)p + columns / 4 * g;
     o.start = (int32_t *)(void *)(o.d + columns / (fine ? 256 : 32) * g);
-    o.s32 = (float *)(void *)(o.start + columns / (fine ? 16 : 32) * g);
-    o.s16 = o.s32 + columns / 32 * g;
+    o.pairs16 = o.start + columns / (fine ? 16 : 32) * g;
+    o.pairs32 = o.pairs16 + columns / 32 * g;
+    o.s = (float *)(void *)o.pairs16;
     return o;
 }
 
@@ -6141,7 +6248,10 @@ typedef struct infer__tile {
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
-    float *min;     /* [columns / 32 or 16][rows], to be multiplied with s32 or s16 */
+    float
+        *min; /* [columns / 32][rows]: minima, to be multiplied with s; K-quants: [columns / 256][rows], their scales */
+    int minima;    /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
+    int32_t *pair; /* [columns / 32][rows]: two int16 minima; of each 8 words all, or the first 4 */
 } infer__tile;
 
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
@@ -6260,16 +6370,16 @@ INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infe
     }
 }
 
-/* 16 scales or minima as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those,
- * turned. With `by` they become floats, times the row's `by`. */
-INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, const __m256 *by, void *out,
+/* 16 scales as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those, turned;
+ * as floats if so asked. */
+INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool floats, void *out,
                                                        size_t stride) {
     for (int half = 0; half <= fine; half++) {
         __m256i v[8];
         for (int i = 0; i < 8; i++) {
             __m256i x = _mm256_permute4x64_epi64(s[i], 0xd8); /* unpack works by halves */
             v[i] = !fine ? s[i] : half ? _mm256_unpackhi_epi16(x, x) : _mm256_unpacklo_epi16(x, x);
-            if (by) v[i] = _mm256_castps_si256(_mm256_mul_ps(by[i], _mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16))));
+            if (floats) v[i] = _mm256_castps_si256(_mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16)));
         }
         infer__turn8_avx2(v, (uint8_t *)out + (size_t)half * 8 * stride, stride);
     }
@@ -6279,7 +6389,6 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
                                                    const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
     size_t n = (size_t)t->rows, stride = n * 4;
     __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], min[8];
-    __m256 by[8];
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         for (size_t b = 0; b < columns / 256; b++) {
@@ -6288,14 +6397,16 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
             for (int i = 0; i < 8 && f.d_of; i++) d[i] = f.d_of(r.p[i] + at);
             _mm256_storeu_ps(t->top + b * n + (size_t)h,
                              f.d_of ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
-            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]), by[i] = _mm256_set1_ps(1);
-            infer__turn_scales_avx2(v, t->fine, n == 16 ? NULL : by, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
-            for (int i = 0; i < 8 && f.min; i++) {
-                uint16_t m;
-                memcpy(&m, r.p[i] + at + f.min, 2);
-                by[i] = _mm256_cvtph_ps(_mm_set1_epi16((short)(m ^ 0x8000))); /* minus: minima are taken off */
+            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
+            infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
+            if (f.min) { /* minus: minima are taken off */
+                __m256 m = infer__halves8_avx2(&r, at + f.min);
+                _mm256_storeu_ps(t->min + b * n + (size_t)h, _mm256_xor_ps(m, _mm256_set1_ps(-0.0f)));
+                for (int i = 0; i < 8 && !fine_min; i++) /* the odd ones repeat the even ones */
+                    min[i] = _mm256_permute4x64_epi64(
+                        _mm256_packs_epi32(_mm256_srli_epi32(min[i], 16), _mm256_setzero_si256()), 0xd8);
+                infer__turn8_avx2(min, t->pair + b * 8 * n + h, stride);
             }
-            if (f.min) infer__turn_scales_avx2(min, fine_min, by, t->min + b * (fine_min ? 16 : 8) * n + h, stride);
             for (size_t j = 0; j < 8; j++) {
                 for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(f.quants(r.p[i] + at, (int)j), bias);
                 infer__turn8_avx2(v, t->q + ((b * 8 + j) * 8 * n + (size_t)h) * 4, stride);
@@ -6316,7 +6427,7 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 #endif
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
-/* Floats: out[token][row] += tile . panel; also the minima of the others. */
+/* Floats: out[token][row] += tile . panel */
 INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
                                                 float *out) {
     const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
@@ -6352,10 +6463,11 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     const __m256i one = _mm256_set1_epi16(1);
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start, *scale = t->scale;
+    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
     const bool super = kind >= INFER__K32, bytes = kind == INFER__BYTES || kind == INFER__K16_BYTES;
-    const float *top = t->top, *d = p->d;
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m256i sum[8];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, d += 4) {
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, min += 16, d += 4, s += 4) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
@@ -6414,6 +6526,27 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
     y = _mm256_broadcast_ss(d + c); \
     INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
         INFER__EACH4(INFER__SAVE)
+        if (!t->minima) continue;
+        d0 = _mm256_loadu_ps(min), d1 = _mm256_loadu_ps(min + 8);
+#define INFER__TAKE(i, d) _mm256_storeu_ps(out + i, _mm256_fmadd_ps(d, y, _mm256_loadu_ps(out + i)));
+#define INFER__LEAST(c)             \
+    y = _mm256_broadcast_ss(s + c); \
+    INFER__TAKE(16 * c, d0) INFER__TAKE(16 * c + 8, d1)
+        if (!super) {
+            INFER__EACH4(INFER__LEAST)
+            continue;
+        }
+        INFER__EACH4(INFER__CLEAR)
+        for (int j = 0; j < t->minima; j++, sums += 4) {
+            __m256i m0 = INFER__LOAD256(pair + 16 * j), m1 = INFER__LOAD256(pair + 16 * j + 8), z;
+#define INFER__PAIR(c)                                           \
+    z = _mm256_set1_epi32(sums[c]);                              \
+    sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(m0, z)); \
+    sum[c + 4] = _mm256_add_epi32(sum[c + 4], _mm256_madd_epi16(m1, z));
+            INFER__EACH4(INFER__PAIR)
+        }
+        INFER__EACH4(INFER__SAVE)
+        pair += 8 * 16;
     }
 #undef INFER__CLEAR
 #undef INFER__START
@@ -6424,6 +6557,9 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #undef INFER__MAC16
 #undef INFER__MAC32
 #undef INFER__WIDEN
+#undef INFER__TAKE
+#undef INFER__LEAST
+#undef INFER__PAIR
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
@@ -6458,9 +6594,10 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const bool super = kind >= INFER__K32;
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start;
-    const float *top = t->top, *d = p->d, *scale = (const float *)(const void *)t->scale;
+    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s, *scale = (const float *)(const void *)t->scale;
     __m512 sum[16];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, d += 8) {
+    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
         INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
@@ -6494,11 +6631,39 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     y = _mm512_set1_ps(d[c]); \
     INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
         INFER__EACH8(INFER__SAVE)
+        if (!t->minima) continue;
+        d0 = _mm512_loadu_ps(min), d1 = _mm512_loadu_ps(min + 16);
+#define INFER__TAKE(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
+#define INFER__LEAST(c)       \
+    y = _mm512_set1_ps(s[c]); \
+    INFER__TAKE(32 * c, d0) INFER__TAKE(32 * c + 16, d1)
+        if (!super) {
+            INFER__EACH8(INFER__LEAST)
+            continue;
+        }
+#define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
+#define INFER__PAIR(c) \
+    z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
+#define INFER__FLOAT(c) \
+    sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+        INFER__EACH8(INFER__NONE)
+        for (int j = 0; j < t->minima; j++, sums += 8) {
+            __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
+            INFER__EACH8(INFER__PAIR)
+        }
+        INFER__EACH8(INFER__FLOAT)
+        INFER__EACH8(INFER__SAVE)
+        pair += 8 * 32;
     }
 #undef INFER__CLEAR
 #undef INFER__START
 #undef INFER__TOKEN
 #undef INFER__WIDEN
+#undef INFER__TAKE
+#undef INFER__LEAST
+#undef INFER__NONE
+#undef INFER__PAIR
+#undef INFER__FLOAT
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
@@ -6552,17 +6717,18 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
             s = wide ? _mm256_sub_epi32(_mm256_setzero_si256(), s) : _mm256_sub_epi16(_mm256_setzero_si256(), s);
             _mm256_storeu_si256((__m256i *)(void *)start, s);
             if (act == INFER__ACT_A8) {
-                p.d[i / 32 * g + lane] = a->d, p.s32[i / 32 * g + lane] = a->s;
+                p.d[i / 32 * g + lane] = a->d, p.s[i / 32 * g + lane] = a->s;
                 p.start[i / 32 * g + lane] = start[0];
                 continue;
             }
             const int16_t *sums = ak->sums + i % 256 / 16;
             if (i % 256 == 0) p.d[i / 256 * g + lane] = ak->d;
-            p.s32[i / 32 * g + lane] = ak->d * (float)(sums[0] + sums[1]);
-            for (size_t j = 0; j < 2; j++) {
-                p.s16[(i / 16 + j) * g + lane] = ak->d * (float)sums[j];
-                p.start[(i / 16 + j) * g + lane] = start[4 * j];
+            memcpy(&p.pairs16[i / 32 * g + lane], sums, 4);
+            if (i % 64 == 0) {
+                int16_t wider[2] = {(int16_t)(sums[0] + sums[1]), (int16_t)(sums[2] + sums[3])};
+                memcpy(&p.pairs32[i / 64 * g + lane], wider, 4);
             }
+            for (size_t j = 0; j < 2; j++) p.start[(i / 16 + j) * g + lane] = start[4 * j];
         }
     }
 }
@@ -6666,7 +6832,7 @@ static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
 enum {
     INFER__STRIP_SCRATCH =
-        INFER__TILE_ROWS * (INFER__TILE_BYTES + (INFER__TILE_BYTES / 32 + 2 * INFER__TILE_BYTES / 16) * 4)
+        INFER__TILE_ROWS * (INFER__TILE_BYTES + (3 * INFER__TILE_BYTES / 32 + INFER__TILE_BYTES / 16) * 4)
 };
 
 /* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
@@ -6686,16 +6852,16 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__blocked *b = infer__blocked_formats;
     while (b->type != f->type) b++;
     bool wider = tier >= INFER_KERNELS_AVX512;
-    const infer__micro *micro = wider ? b->avx512 : b->avx2,
-                       *floats = wider ? &infer__floats_avx512 : &infer__floats_avx2;
+    const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     int parts = f->act == INFER__ACT_A8 && micro->fine ? 2 : 1;
-    infer__tile t, min;
+    infer__tile t;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES),
-    t.min = t.top + wide * (INFER__TILE_BYTES / 32);
-    t.scale = (int32_t *)(void *)(t.min + wide * (INFER__TILE_BYTES / 16));
-    min = t, min.q = (uint8_t *)t.min;
+    t.scale = (int32_t *)(void *)(t.top + wide * (INFER__TILE_BYTES / 32));
+    t.pair = t.scale + wide * (INFER__TILE_BYTES / 16);
+    t.min = (float *)(void *)(t.pair + wide * (INFER__TILE_BYTES / 32));
+    t.minima = !b->min ? 0 : f->act == INFER__ACT_A8K ? 128 / b->min : 1;
     memset(out, 0, (size_t)count * wide * sizeof(float));
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
@@ -6704,9 +6870,6 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
             for (size_t i = 0; i < (size_t)count; i += group) {
                 infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
                 micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
-                if (!b->min) continue;
-                p.q = (int32_t *)(void *)(b->min == 32 ? p.s32 : p.s16);
-                floats->run(&min, &p, columns / (size_t)b->min, out + i * wide);
             }
         }
     }
@@ -6867,55 +7030,63 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                              \
-    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
-    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
-    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
-    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
-    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
-    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
-    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
-    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
-    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
-    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
-    X(AFTER_NORM, "after-norm")   /* norms stand after the residual has been added, and it goes on normed */          \
-    X(ENCODER, "encoder")         /* tokens see those after them, too; windows reach half as far to both sides */     \
-    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
-    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
-    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
-    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
-    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
-    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
-    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
-    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
-    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
-    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
-    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
-    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
-    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
-    X(RELU, "relu")                                                                                                   \
-    X(RELU2, "relu2")            /* squared */                                                                        \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
-    X(SIGMOID_ROUTER,                                                                                                 \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
-    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
-    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
-    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
-    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
-    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
-    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
-    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
-    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
-    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+#define INFER__TRAITS(X)                                                                                            \
+    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                       \
+    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                        \
+    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                   \
+    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                         \
+    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */ \
+    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */               \
+    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                \
+    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                       \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                              \
+    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                               \
+    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                               \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
+    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
+    X(AFTER_NORM, "after-norm") /* norms stand after the residual has been added, and it goes on normed */          \
+    X(ENCODER, "encoder")       /* tokens see those after them, too; windows reach half as far to both sides */     \
+    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
+    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                         \
+    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                      \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                  \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */             \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                 \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                     \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                     \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */         \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */           \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */      \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                          \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                           \
+    X(RELU, "relu")                                                                                                 \
+    X(RELU2, "relu2")            /* squared */                                                                      \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
+    X(SIGMOID_ROUTER,                                                                                               \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */             \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                   \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                      \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                        \
+    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */       \
+    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */   \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */               \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */    \
+    X(VISION, "vision")                 /* files have weights for images too, not used here */                      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                   \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                        \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                    \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                        \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */            \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                   \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                               \
+    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                   \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                 \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -6938,8 +7109,14 @@ enum {
     INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
     INFER__CAP,          /* of attention scores */
     INFER__FINAL_CAP,
-    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__LARGEST,            /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS,           /* epsilon of the norms after attention and feed-forward */
+    INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
+    INFER__TEMPERATURE_LENGTH, /* one of its steps */
+    INFER__EMBED_BY,           /* embeddings are multiplied by this */
+    INFER__DEPTH,              /* what joins the residual by this / sqrt(layers) */
+    INFER__WIDTH,              /* logits by this / embedding length */
+    INFER__SUM_SCALE,          /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -6947,8 +7124,9 @@ enum {
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "period",   "window",           "no-rope-each",       "local-base",   "cap",   "final-cap", "largest",
+    "post-eps", "temperature-from", "temperature-length", "embed-by",     "depth", "width",     "sum-scale",
+    "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -6989,11 +7167,11 @@ static const struct infer__family {
     {"jais2", "layer-norm halves ungated relu2"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
     {"maincoder", "late-qk-norm"},
-    {"minicpm", ""},
+    {"minicpm", "embed-by=12 depth=1.4 width=256"},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer",
-     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+     "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -7005,7 +7183,7 @@ static const struct infer__family {
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
     {"plamo", "halves parallel"},
-    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
     {"qwen2vl", "halves no-logit-bias"},
@@ -7018,6 +7196,14 @@ static const struct infer__family {
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
+    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
+    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
+    {"pockettts", "layer-norm ungated gelu"},
+    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"mistral4", "latent-attention temperature sigmoid-router"},
+    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
+    {"deepseek2", "latent-attention"},
     {"xverse", ""},
     {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
     {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
@@ -7026,10 +7212,12 @@ static const struct infer__family {
     {"modern-bert", "encoder layer-norm halves embed-norm gelu local-rope period=3"},
     {"gemma-embedding",
      "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
-    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"afmoe",
+     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
-    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
-    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"cohere2moe",
+     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"dbrx", "layer-norm halves norm-weights"},
     {"deepseek", ""},
     {"dots1", "halves qk-norm sigmoid-router"},
@@ -7037,25 +7225,26 @@ static const struct infer__family {
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
+               "temperature-from=1 temperature-length=8192"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
-    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
-    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
     {"olmoe", "halves qk-norm"},
-    {"phimoe", "layer-norm halves norm-weights"},
+    {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights"},
     {"rnd1", "halves qk-norm norm-weights"},
-    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
-    {"spark2_5", "halves attention-gate period=4"},
+    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4"},
+    {"spark2_5", "halves gelu attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -7068,6 +7257,7 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
+    INFER__E_X,  /* embedding length of experts */
     INFER__F_X,  /* of an expert */
     INFER__F_S,  /* of the shared expert */
     INFER__X,    /* number of experts */
@@ -7076,6 +7266,13 @@ enum {
     INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
     INFER__GATE_A, /* A, or one for each head */
+    INFER__QL,     /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
+    INFER__KVL,
+    INFER__KVL_ROPE,
+    INFER__Q_FULL, /* heads x full key length */
+    INFER__NOPE,   /* the part of a full key that is not rotated */
+    INFER__V_FULL,
+    INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
     INFER__SIZES
 };
 
@@ -7090,6 +7287,14 @@ enum {
     INFER__ATTN_V,
     INFER__ATTN_QKV,
     INFER__ATTN_OUT,
+    INFER__Q_A,
+    INFER__Q_A_NORM,
+    INFER__Q_B,
+    INFER__KV_A,
+    INFER__KV_A_NORM,
+    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
+    INFER__V_B,
+    INFER__KV_B, /* or k and v from it */
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
     INFER__ATTN_GATE,
@@ -7100,9 +7305,12 @@ enum {
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ACT_SCALES, /* activations are divided by these */
     INFER__ROUTER,
     INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
     INFER__X_NORM,
+    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
+    INFER__LATENT_UP,
     INFER__X_GATE,
     INFER__X_UP,
     INFER__X_DOWN,
@@ -7117,38 +7325,49 @@ enum {
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
 static const struct {
-    const char *name, *other; /* a second name, where the first is not in the file */
+    const char *name, *other[2]; /* further names, for where the first is not in the file */
     int8_t columns, rows;
     int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
-    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
+    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
+    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
+    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
+    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
+    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
+    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
+    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
+    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
+    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
+    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
+    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
+    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -7191,7 +7410,10 @@ typedef struct infer__hyper {
     int temperature_length;
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
+    int most_keys; /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
+    int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
+    bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -7333,6 +7555,35 @@ static bool infer__of_size(const infer_model *m, int number) {
     return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
 }
 
+/* Sizes of latent attention. With YaRN the scores' scale takes in what the rotation's magnitude does not. */
+static int infer__read_latent(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    int rc, many = 1 << 20;
+    float log_multiplier;
+    if ((rc = infer__read_int(m, "attention.q_lora_rank", 0, 0, many, 0, &h->q_lora, err)) ||
+        (rc = infer__read_int(m, "attention.kv_lora_rank", 0, 1, many, -1, &h->kv_lora, err)) ||
+        (rc = infer__read_int(m, "attention.key_length_mla", 0, 0, many, 0, &h->full_key, err)) ||
+        (rc = infer__read_int(m, "attention.value_length_mla", 0, 0, many, 0, &h->full_value, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_log_multiplier", 0, &log_multiplier, err)))
+        return rc;
+    h->absorbed = h->full_key > 0;
+    if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
+    if (h->full_key < h->rope_length || h->full_value < 1 ||
+        (h->absorbed &&
+         (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: latent attention: key length %d, value length %d, %d kv heads: "
+                           "expected %d, %d and 1",
+                           m->gguf.path, h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length,
+                           h->kv_lora);
+    infer__rope *r = &h->rope[0];
+    float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
+    if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
+    float scale = r->magnitude * (1.0f + log_multiplier * stretch);
+    h->attention_scale = scale * scale / sqrtf((float)h->full_key);
+    return INFER_OK;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -7340,11 +7591,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     char key[160];
     float scale;
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
                            m->family->words);
-    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
+        if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
+        if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
+    }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
         (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
@@ -7354,14 +7610,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
                               err)) ||
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
-                                1e-5f, &h->eps, err)) ||
-        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
-        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
+                               &h->eps, err)) < 0 ||
+        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1,
+                                &h->residual_scale, err)) ||
+        (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
+                              (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
         (rc = infer__read_int(m, "attention.causal", 0, 0, 1, !infer__has(m, INFER__ENCODER), &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
@@ -7375,6 +7633,14 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
                            m->gguf.path, h->experts, m->architecture);
+    if (infer__has(m, INFER__INDEXER)) {
+        int block;
+        if ((rc = infer__read_int(m, "attention.indexer.top_k", 0, 1, many, -1, &h->most_keys, err)) ||
+            (rc = infer__read_int(m, "attention.indexer.block_size", 0, 0, 4096, 1, &block, err)))
+            return rc;
+        h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
+    }
+    if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
@@ -7407,8 +7673,12 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
-    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
-    return infer__read_rope(m, err);
+    if (m->number[INFER__EMBED_BY] > 0) scale = m->number[INFER__EMBED_BY];
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
+        return rc;
+    if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
+    h->full_key = h->key_length, h->full_value = h->value_length;
+    return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -7454,8 +7724,10 @@ static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int 
     infer__matrix w = INFER__ZERO;
     int all = INFER__MAX(experts, 1);
     const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
+    if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
+    w.experts = rows == 1 && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
     w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
     w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
     const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
@@ -7492,6 +7764,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
     infer__matrix *w = l->w;
+    bool latent = infer__has(m, INFER__LATENT);
     const uint64_t most = 1 << 24;
     int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
@@ -7509,9 +7782,15 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
+    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward,
+    size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
+    size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
+    size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
+    size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
+    if (latent) size[INFER__A] = l->heads * h->full_value;
     size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
     for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
         int all = size[k ? INFER__KV_K : INFER__Q];
@@ -7525,23 +7804,33 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
         int need = infer__layer_tensors[i].need;
-        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
         if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__LATENT && latent) {
+            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
+                 part = i == INFER__K_B || i == INFER__V_B;
+            if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
+        }
         if (need == INFER__POST_NORM && (infer__has(m, INFER__BOTH_NORMS) || infer__has(m, INFER__AFTER_NORM)))
             need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
         if (need >= 0 && !infer__has(m, need)) continue;
         if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
-        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
-            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+        for (int other = 0; other < 3 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
         }
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    snprintf(name, sizeof name, "blk.%d.ffn.act", index);
+    if (infer__has(m, INFER__UNGATED))
+        w[INFER__ACT_SCALES].data = (const uint8_t *)infer__bind_vector(m, name, ".scales", l->feed_forward, &rc, err);
+    if (rc) return rc;
     if (experts) { /* its weight goes by two names, neither of them the usual one */
         snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
         const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
@@ -7550,6 +7839,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
     }
 
+    if (!w[INFER__ATTN_Q_NORM].data)
+        w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
         w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
@@ -7579,9 +7870,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool needed;
     } needs[] = {
         {INFER__ATTN_NORM, norms && !(index == 0 && infer__has(m, INFER__ENCODER))},
-        {INFER__ATTN_Q, true},
-        {INFER__ATTN_K, true},
-        {INFER__ATTN_V, true},
+        {INFER__ATTN_Q, !latent || !h->q_lora},
+        {INFER__ATTN_K, !latent},
+        {INFER__ATTN_V, !latent},
         {INFER__FFN_NORM, norms && !l->parallel},
         {INFER__FFN_GATE, dense && !ungated},
         {INFER__FFN_UP, dense},
@@ -7604,9 +7895,13 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
+    w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
-    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
+        if (infer__has(m, INFER__NO_QKV_SCALE)) w[j].scale = 1;
+        if (infer__has(m, INFER__NO_QKV_BIAS)) w[j].bias = NULL;
+    }
     static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
                                  INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
@@ -7615,6 +7910,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     }
     for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
         if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    float sum = m->number[INFER__SUM_SCALE];
+    if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
     static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
@@ -7646,7 +7943,8 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
+        m->layers[i].rotates &=
+            m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
     return INFER_OK;
 }
 
@@ -7700,7 +7998,9 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (!m->output_norm.data && !infer__has(m, INFER__AFTER_NORM))
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
@@ -7714,6 +8014,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
+        other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
                                m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
@@ -7741,7 +8043,9 @@ enum {
     INFER__OP_NORM,    /* out = norm(in) */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_LATENT /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+                          with out[2] the k and v there for every head */
 };
 
 enum {
@@ -7773,6 +8077,7 @@ typedef struct infer__op {
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    const float *divide;                            /* ACT: what its results are divided by, or NULL */
     bool own_norms;                                 /* the latter */
 } infer__op;
 
@@ -7810,7 +8115,8 @@ typedef struct infer__builder {
     bool tail;
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
-    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
+    infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
 static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
@@ -7884,17 +8190,27 @@ static infer__op *infer__unit(infer__builder *b, int kind, const char *name, inf
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__matrix *router = &l->w[INFER__ROUTER];
+    if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+}
+
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
-    if (!router->data) return;
+    const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
+    if (!w[INFER__ROUTER].data) return;
+    if (!infer__has(b->m, INFER__EARLY_ROUTER)) infer__scores(b, n, l);
     b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
-    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__val in = n;
+    if (down->data) {
+        in = b->latent = infer__sized(b->latent, down->rows);
+        infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
+    }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
     infer__op *up =
-        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+        infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
     if (!w[INFER__S_UP].data) return;
     infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
@@ -7908,21 +8224,73 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
         infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__val sum = norm->data ? b->branch : x;
-    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN], *up = &w[INFER__LATENT_UP];
+    infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
+    bool store = norm->data || up->data;
+    b->routed = infer__sized(b->routed, experts->rows);
     infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
-    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
-    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
-    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (up->data)
+        infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, &up, &sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
     if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
+}
+
+/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
+static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+    return v;
+}
+
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
+ * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
+ * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
+static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
+    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]},
+                        *kv_b = &w[INFER__KV_B];
+    int nope = h->full_key - h->rope_length, row = h->key_length;
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
+               to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
+    if (h->q_lora)
+        infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
+    infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
+    if (h->absorbed) {
+        infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
+        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b,
+                      &part, INFER__STORE)
+            ->route = infer__sized(b->route, 0);
+    } else {
+        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv,
+                      INFER__STORE);
+    }
+    infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
+    op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
+    op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
+    if (!h->absorbed) op->out[2] = b->full_kv;
+    op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    b->tail = b->layer == h->layers - 1;
+    infer__val result = infer__sized(h->absorbed ? b->wide_a : a, l->heads * h->value_length);
+    infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
+    if (!h->absorbed) return result;
+    a = infer__sized(a, l->heads * h->full_value);
+    infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
+    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b,
+                  &out, INFER__STORE)
+        ->route = infer__sized(b->route, 0);
+    return a;
 }
 
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
 static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
                                       infer__val a) {
     const infer_model *m = b->m;
+    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
     const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
@@ -7964,11 +8332,18 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     infer__val angles[2], qkv[3];
     infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
     infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
-    infer__val a = infer__new_val(b, heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
+    if (infer__has(m, INFER__LATENT)) {
+        b->q_a = infer__new_val(b, h->q_lora), b->compressed = infer__new_val(b, h->kv_lora + h->rope_length);
+        b->full_q = infer__new_val(b, heads * h->full_key);
+        b->wide_q = infer__new_val(b, h->absorbed ? heads * h->key_length : 0);
+        b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
+        b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
+    }
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
-    b->routed = infer__new_rows(b, used, h->embedding);
+    b->routed = infer__new_rows(b, used, h->embedding), b->latent = infer__new_val(b, used ? h->embedding : 0);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
@@ -7987,6 +8362,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
         b->mid = infer__sized(b->mid, l->feed_forward);
 
+        if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
         infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
@@ -7995,7 +8371,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after == l->parallel) continue;
             if (dense)
                 infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
-                            l->shared_limit);
+                            l->shared_limit)
+                    ->divide = infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
         infer__close_forward(b, x, l, dense);
@@ -8063,10 +8440,10 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         /* a sliding window needs what its batch's first token looks back on, and the batch */
         c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
         c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
+        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
         size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
-        c.v = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
+        c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
         if (p->caches) p->caches[i] = c;
     }
@@ -8112,6 +8489,7 @@ static void infer__normalize(const infer__walk *w, float *out, const float *x, c
                              int n, float eps) {
     if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
     else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
+    for (int i = 0; i < n && bias && !infer__has(w->m, INFER__LAYER_NORM); i++) out[i] += bias[i];
 }
 
 /* A position's n / 2 cosines, then its sines. */
@@ -8201,10 +8579,13 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
+    case INFER__ACT:
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
+        break;
     case INFER__LOGITS:
-        for (int j = 0; j < n; j++)
-            out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
+        if (h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+        memcpy(out, y[0], (size_t)n * sizeof(float));
         break;
     default:
         for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
@@ -8381,6 +8762,14 @@ static size_t infer__slot(const infer__cache *c, int head, int position) {
     return (size_t)head * (size_t)c->capacity + (size_t)(position % c->capacity);
 }
 
+/* How much a query at a position grows: by the logarithm of its position, in steps (Llama 4). */
+static float infer__temperature(const infer__walk *w, int position) {
+    const infer__hyper *h = &w->m->hyper;
+    if (!infer__has(w->m, INFER__TEMPERATURE) || h->temperature_scale == 0 || h->temperature_length < 1) return 1.0f;
+    float steps = floorf(((float)position + w->m->number[INFER__TEMPERATURE_FROM]) / (float)h->temperature_length);
+    return 1.0f + h->temperature_scale * logf(1.0f + steps);
+}
+
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
@@ -8388,7 +8777,8 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
-    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
+    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
+    late |= unit;
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
@@ -8397,14 +8787,53 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            const float *norm = unit && !l->rotates ? NULL
+                                : i < group         ? op->q_norm
+                                                    : op->k_norm,
+                        *bias = i < group ? op->q_bias : op->k_bias;
             if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
             if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
+        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
+              *q = infer__row(w, op->out[0], t) + head * group * dk;
+        for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
         infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+    }
+}
+
+static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__cache *c = &w->p->caches[op->layer];
+    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    bool neox = infer__has(w->m, INFER__HALVES);
+    int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
+    float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        const float *cosine = angles + (size_t)t * (size_t)rope;
+        float *k = infer__row(w, op->out[1], t), *kv = op->out[2].width ? infer__row(w, op->out[2], t) : NULL;
+        float grow = infer__temperature(w, w->position + t);
+        for (int i = 0; i < heads; i++) {
+            float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
+            memmove(to, x, (size_t)rope * sizeof *x);
+            infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
+            for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
+        }
+        infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
+        if (!kv) {
+            size_t slot = infer__slot(c, 0, w->position + t);
+            infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
+            infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, h->key_length);
+        }
+        for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
+            size_t slot = infer__slot(c, i, w->position + t);
+            memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
+            infer__store(tier, w->kv, own, c->k + slot * c->k_bytes, h->full_key);
+            infer__store(tier, w->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
+        }
     }
 }
 
@@ -8435,31 +8864,27 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         }
         int64_t items = a->n > 1 ? (int64_t)((a->n + tokens - 1) / tokens) * units : 0;
         for (int64_t item = items - 1 - thread; item >= 0; item -= threads) {
-            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t), end;
+            int t = (int)(item / units) * tokens, n = INFER__MIN(tokens, a->n - t);
             int heads = infer__unit_heads(a, (int)(item % units), &h0);
-            infer__visible(a, t, &from, &end);
-            infer__visible(a, t + n - 1, &end, &to);
-            infer__attend_rows(tier, a, &m, h0, heads, t, n, from, to, true);
-            for (int r = 0; r < heads * n; r++)
-                infer__attend_store(a, t + r % n, h0 + r / n, m.out + (size_t)r * wide, infer__lane_sum(&m.sum[r * 16]),
-                                    m.s);
+            infer__attend_block(tier, a, &m, h0, heads, t, n);
         }
         if (a->n > 1) return;
 
         infer__visible(a, 0, &from, &to);
-        from = from / INFER__KEYS * INFER__KEYS;
-        int length = (to - from + INFER__KEY_CHUNKS - 1) / INFER__KEY_CHUNKS; /* whole tiles */
-        length = INFER__MAX(INFER__KEY_CHUNK, (length + INFER__KEYS - 1) / INFER__KEYS * INFER__KEYS);
-        int chunks = (to - from + length - 1) / length;
+        int begin = from / INFER__KEY_CHUNK * INFER__KEY_CHUNK;
+        int chunks = (to - begin + INFER__KEY_CHUNK - 1) / INFER__KEY_CHUNK;
         bool split = chunks > 1 && units % threads;
         infer__share(units * chunks, split ? 1 : chunks, thread, threads, &lo, &hi);
         for (int item = lo; item < hi; item++) {
-            int heads = infer__unit_heads(a, item / chunks, &h0), start = from + item % chunks * length;
+            int heads = infer__unit_heads(a, item / chunks, &h0), start = begin + item % chunks * INFER__KEY_CHUNK;
             float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
-            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, start, INFER__MIN(start + length, to), start == from);
+            infer__attend_rows(tier, a, &m, h0, heads, 0, 1, INFER__MAX(start, from),
+                               INFER__MIN(start + INFER__KEY_CHUNK, to));
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
-                memcpy(part, m.out + (size_t)r * wide, wide * sizeof(float));
-                part[wide] = m.max[r], part[wide + 1] = infer__lane_sum(&m.sum[r * 16]);
+                infer__gathered g;
+                infer__gathered_row(a, &m, r, &g);
+                memcpy(part, g.out, wide * sizeof(float));
+                part[wide] = g.max, part[wide + 1] = g.sum;
             }
         }
         if (split) infer__barrier(pool);
@@ -8491,7 +8916,7 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
-    a.v_slot = c->v_bytes, a.v_head = c->v_bytes * (size_t)c->capacity;
+    a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
     a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
     a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
     for (int i = 0; i < INFER__MAX(w->n_texts, 1) && a.n; i++) {
@@ -8615,8 +9040,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,    infer__run_attend, infer__run_norm,
+        infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_combine, infer__run_latent};
     for (int i = 0; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -9258,6 +9683,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
     s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
+    if (m->hyper.most_keys && s->context > m->hyper.most_keys)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "context %d: this model attends to the best %d of more keys, which "
+                           "is not supported",
+                           s->context, m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
@@ -9330,8 +9760,9 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
     for (int i = 0; i < results && t.rows; i++) {
         t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first);
+        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
+        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
+        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
         s->trace(&t, s->trace_user_data);
     }
 }
@@ -11150,9 +11581,9 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {
-        bool known = op->w[i]->format->block == 1;
-        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++)
-            known = known || infer__vk_planes[j].type == op->w[i]->format->type;
+        int type = op->w[i]->format->type;
+        bool known = type == INFER_TYPE_F32 || type == INFER_TYPE_F16 || type == INFER_TYPE_BF16;
+        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++) known = known || infer__vk_planes[j].type == type;
         if (!known) return op->w[i]->format->name;
         if (op->w[i]->bias && op->w[i]->bias_scale != 1.0f) return "scaled biases";
         if (op->w[i]->expert_scale) return "scales of experts";

@@ -15,6 +15,7 @@
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiers.c"
 #include "tiny.c"
 #include "tokenizers.c"
 #include "writer.c"
