@@ -2705,14 +2705,14 @@ typedef struct infer__shape_k {
     void (*wide)(const uint8_t *p, int h, __m512i *v);
 } infer__shape_k;
 
-typedef struct infer__heads {
+typedef struct infer__scales_k {
     __m256 d, dmin;
     __m256i minima;      /* sum_j min[j] * the activations' sum in group j */
     long long scales[8]; /* 8 bytes a row; rows 0 1 4 5 2 3 6 7 */
-} infer__heads;
+} infer__scales_k;
 
-INFER__INLINE INFER__AVX2 void infer__heads_avx2(const uint8_t *p, size_t stride, const infer__a8k *a,
-                                                 infer__heads *o) {
+INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t stride, const infer__a8k *a,
+                                                    infer__scales_k *o) {
     __m256i h[4], t[4], low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15), two = _mm256_set1_epi8(0x30);
     INFER__UNROLL for (size_t i = 0; i < 4; i++) h[i] = _mm256_inserti128_si256(
         _mm256_castsi128_si256(INFER__LOAD128(p + i * stride)), INFER__LOAD128(p + (i + 4) * stride), 1);
@@ -2791,9 +2791,9 @@ INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape
         __m256 acc = _mm256_setzero_ps();
         for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
             const infer__a8k *a = (const infer__a8k *)x + b;
-            infer__heads h;
+            infer__scales_k h;
             __m256i sums[8];
-            infer__heads_avx2(p, stride, a, &h);
+            infer__unpack_k_avx2(p, stride, a, &h);
             INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
                 infer__fetch(next, 0, f.bytes);
                 sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
