@@ -1123,7 +1123,9 @@ static uint32_t infer__hash_slots(uint64_t n) {
 
 /* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
  * again for every use rather than keep it in a register. */
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__clang__)
+#define INFER__UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
 #define INFER__UNROLL _Pragma("GCC unroll 16")
 #else
 #define INFER__UNROLL
@@ -1593,6 +1595,19 @@ INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m
     *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
     return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
 }
+
+/* Groups 2g and 2g + 1; and wider, 4h beside 4h + 2 and 4h + 1 beside 4h + 3, as the bytes lie. */
+INFER__INLINE INFER__AVX2 void infer__pair_q4_k_avx2(const uint8_t *p, int g, __m256i *v) {
+    __m256i low = _mm256_set1_epi8(15);
+    v[0] = INFER__LOAD256(p + 16 + 32 * g);
+    INFER__KEEP(v[0]);
+    v[1] = _mm256_and_si256(_mm256_srli_epi16(v[0], 4), low), v[0] = _mm256_and_si256(v[0], low);
+}
+
+INFER__INLINE INFER__AVX512 void infer__pair_q4_k_avx512(const uint8_t *p, int h, __m512i *v) {
+    __m512i low = _mm512_set1_epi8(15), both = _mm512_loadu_si512(p + 16 + 64 * h);
+    v[0] = _mm512_and_si512(both, low), v[1] = _mm512_and_si512(_mm512_srli_epi16(both, 4), low);
+}
 #endif
 
 /* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
@@ -1619,6 +1634,26 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const void *block, int
     high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
     return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15)),
                            _mm256_and_si256(high, _mm256_set1_epi8(16)));
+}
+
+INFER__INLINE INFER__AVX2 void infer__pair_q5_k_avx2(const uint8_t *p, int g, __m256i *v) {
+    __m256i bits = INFER__LOAD256(p + 16), bit4 = _mm256_set1_epi8(16);
+    infer__pair_q4_k_avx2(p + 32, g, v);
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        int j = 2 * g + i;
+        __m256i bit = j < 4 ? _mm256_slli_epi16(bits, 4 - j) : _mm256_srli_epi16(bits, j - 4);
+        v[i] = _mm256_or_si256(v[i], _mm256_and_si256(bit, bit4));
+    }
+}
+
+INFER__INLINE INFER__AVX512 void infer__pair_q5_k_avx512(const uint8_t *p, int h, __m512i *v) {
+    __m512i bits = _mm512_maskz_broadcast_i64x4(0xff, INFER__LOAD256(p + 16)), bit4 = _mm512_set1_epi8(16);
+    __m512i left = _mm512_maskz_inserti64x4(0xff, _mm512_set1_epi64(4 - 4 * h), _mm256_set1_epi64x(2 - 4 * h), 1);
+    infer__pair_q4_k_avx512(p + 32, h, v);
+    INFER__UNROLL for (int i = 0; i < 2; i++) { /* rotated: bit j of every byte comes to its bit 4 */
+        __m512i bit = _mm512_maskz_rolv_epi64(0xff, bits, _mm512_sub_epi64(left, _mm512_set1_epi64(i)));
+        v[i] = _mm512_or_si512(v[i], _mm512_and_si512(bit, bit4));
+    }
 }
 #endif
 
@@ -2732,6 +2767,116 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
     infer__matvec256(infer__block256_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
+/* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
+ * product's time. A block begins with 16 bytes, d, dmin, and the 12 of infer__open_scales. */
+typedef struct infer__shape_k {
+    size_t bytes;
+    void (*pair)(const uint8_t *p, int g, __m256i *v); /* quants */
+    void (*wide)(const uint8_t *p, int h, __m512i *v);
+} infer__shape_k;
+
+typedef struct infer__scales_k {
+    __m256 d, dmin;
+    __m256i minima;      /* sum_j min[j] * the activations' sum in group j */
+    long long scales[8]; /* 8 bytes a row; rows 0 1 4 5 2 3 6 7 */
+} infer__scales_k;
+
+INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t stride, const infer__a8k *a,
+                                                    infer__scales_k *o) {
+    __m256i h[4], t[4], low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15), two = _mm256_set1_epi8(0x30);
+    INFER__UNROLL for (size_t i = 0; i < 4; i++) h[i] = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(INFER__LOAD128(p + i * stride)), INFER__LOAD128(p + (i + 4) * stride), 1);
+    t[0] = _mm256_unpacklo_epi32(h[0], h[1]), t[1] = _mm256_unpacklo_epi32(h[2], h[3]);
+    t[2] = _mm256_unpackhi_epi32(h[0], h[1]), t[3] = _mm256_unpackhi_epi32(h[2], h[3]);
+    __m256i d = _mm256_unpacklo_epi64(t[0], t[1]), p0 = _mm256_unpackhi_epi64(t[0], t[1]); /* 4 bytes of each row */
+    __m256i p1 = _mm256_unpacklo_epi64(t[2], t[3]), p2 = _mm256_unpackhi_epi64(t[2], t[3]);
+    d = _mm256_shuffle_epi8(
+        d, _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15)));
+    d = _mm256_permute4x64_epi64(d, 0xd8);
+    o->d = _mm256_cvtph_ps(_mm256_castsi256_si128(d)), o->dmin = _mm256_cvtph_ps(_mm256_extracti128_si256(d, 1));
+
+    __m256i scale[2], min[2], sums;
+    scale[0] = _mm256_and_si256(p0, low6), min[0] = _mm256_and_si256(p1, low6);
+    scale[1] = _mm256_or_si256(_mm256_and_si256(p2, low4), _mm256_and_si256(_mm256_srli_epi32(p0, 2), two));
+    min[1] = _mm256_and_si256(_mm256_srli_epi32(p2, 4), low4);
+    min[1] = _mm256_or_si256(min[1], _mm256_and_si256(_mm256_srli_epi32(p1, 2), two));
+    _mm256_storeu_si256((__m256i *)(void *)o->scales, _mm256_unpacklo_epi32(scale[0], scale[1]));
+    _mm256_storeu_si256((__m256i *)(void *)(o->scales + 4), _mm256_unpackhi_epi32(scale[0], scale[1]));
+
+    int32_t pairs[8]; /* the sums of groups 0 and 2, 1 and 3, at [4] 4 and 6, 5 and 7 */
+    sums = _mm256_madd_epi16(INFER__LOAD256(a->sums), _mm256_set1_epi16(1));
+    sums = _mm256_shufflelo_epi16(_mm256_packs_epi32(sums, sums), 0xd8);
+    _mm256_storeu_si256((__m256i *)(void *)pairs, sums);
+    o->minima = _mm256_setzero_si256();
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i even = _mm256_and_si256(min[i], _mm256_set1_epi16(255)), odd = _mm256_srli_epi16(min[i], 8);
+        even = _mm256_madd_epi16(even, _mm256_set1_epi32(pairs[4 * i]));
+        odd = _mm256_madd_epi16(odd, _mm256_set1_epi32(pairs[4 * i + 1]));
+        o->minima = _mm256_add_epi32(o->minima, _mm256_add_epi32(even, odd));
+    }
+}
+
+/* A row's products, in 8 lanes. */
+typedef __m256i (*infer__row_k_fn)(infer__shape_k f, const uint8_t *p, const infer__a8k *a, long long scales);
+
+INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+                                                    long long scales) {
+    __m256i sum[2], v[2];
+    INFER__UNROLL for (int j = 0; j < 8; j++) {
+        if (j % 2 == 0) f.pair(p, j / 2, v);
+        __m256i scale = _mm256_shuffle_epi8(_mm256_set1_epi64x(scales),
+                                            _mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)j)));
+        v[j % 2] = _mm256_madd_epi16(_mm256_maddubs_epi16(v[j % 2], INFER__LOAD256(a->q + 32 * j)), scale);
+        sum[j % 2] = j < 2 ? v[j % 2] : _mm256_add_epi32(sum[j % 2], v[j % 2]);
+    }
+    return _mm256_add_epi32(sum[0], sum[1]);
+}
+
+INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+                                                        long long scales) {
+    __m512i sum[2], v[2], y, pick;
+    INFER__UNROLL for (int j = 0; j < 4; j++) {
+        int first = j / 2 * 4 + j % 2; /* group; the other is two further */
+        if (j % 2 == 0) f.wide(p, j / 2, v);
+        y = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(INFER__LOAD256(a->q + 32 * first)),
+                                     INFER__LOAD256(a->q + 32 * first + 64), 1);
+        pick = _mm512_castsi256_si512(_mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)first)));
+        pick = _mm512_maskz_inserti64x4(0xff, pick,
+                                        _mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)(first + 2))), 1);
+        v[j % 2] = _mm512_maddubs_epi16(v[j % 2], y);
+        sum[j % 2] = _mm512_dpwssd_epi32(j < 2 ? _mm512_setzero_si512() : sum[j % 2], v[j % 2],
+                                         _mm512_shuffle_epi8(_mm512_set1_epi64(scales), pick));
+    }
+    sum[0] = _mm512_add_epi32(sum[0], sum[1]);
+    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xff, sum[0], 0),
+                            _mm512_maskz_extracti64x4_epi64(0xff, sum[0], 1));
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape_k f, const uint8_t *w,
+                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = (const infer__a8k *)x + b;
+            infer__scales_k h;
+            __m256i sums[8];
+            infer__unpack_k_avx2(p, stride, a, &h);
+            INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
+                infer__fetch(next, 0, f.bytes);
+                sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
+            }
+            __m256 dx = _mm256_set1_ps(a->d);
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), infer__sums8_avx2(sums), acc);
+            acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
+}
+
 /* The functions of the table: a driver above with one format's constants inlined. */
 static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
                            infer__shape_bf16 = {infer__load_bf16_avx2, 2};
@@ -2773,6 +2918,12 @@ INFER__EACH_NUMBER(INFER__SHAPE1)
                                                           size_t rows, size_t n) {                                    \
         infer__matvec##block##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);            \
     }
+#define INFER__MATVEC_K(name, ISA, isa)                                                                               \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        infer__shape_k f = {sizeof(infer__block_##name), infer__pair_##name##_avx2, infer__pair_##name##_avx512};     \
+        infer__matvec_k(infer__row_k_##isa, f, (const uint8_t *)w, row_bytes, x, out, rows, n);                       \
+    }
 #define INFER__MATVECS(name, block)        \
     INFER__MATVEC(name, block, AVX2, avx2) \
     INFER__MATVEC(name, block, AVX512, avx512)
@@ -2786,8 +2937,10 @@ INFER__MATVECS(q5_1, 32)
 INFER__MATVECS(q8_0, 32)
 INFER__MATVECS(q2_k, 256)
 INFER__MATVECS(q3_k, 256)
-INFER__MATVECS(q4_k, 256)
-INFER__MATVECS(q5_k, 256)
+INFER__MATVEC_K(q4_k, AVX2, avx2)
+INFER__MATVEC_K(q4_k, AVX512, avx512)
+INFER__MATVEC_K(q5_k, AVX2, avx2)
+INFER__MATVEC_K(q5_k, AVX512, avx512)
 INFER__MATVECS(q6_k, 256)
 #define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
 #define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
