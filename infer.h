@@ -5620,6 +5620,15 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 /* Activations; the squared ReLU is So et al.'s (2021). */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
 
+/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
+#ifdef INFER_HALF_GELU
+#define INFER__HALF_SCALAR(g) ((g) = infer__f16_to_f32(infer__f32_to_f16(g)))
+#define INFER__HALF_AVX2(g)   ((g) = _mm256_cvtph_ps(_mm256_cvtps_ph(g, 0)))
+#else
+#define INFER__HALF_SCALAR(g) ((void)0)
+#define INFER__HALF_AVX2(g)   ((void)0)
+#endif
+
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
  * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
  * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
@@ -5629,10 +5638,14 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
     for (int i = 0; i < n; i++) {
         float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
         if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
-        if (act == INFER__GELU_TANH) a = a * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
+        if (act == INFER__GELU_TANH) {
+            INFER__HALF_SCALAR(g);
+            a = -g * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
+        }
         if (act == INFER__SWIGLU_CLAMPED) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
         if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
         else g = g / (1.0f + infer__exp_scalar(a));
+        if (act == INFER__GELU_TANH) INFER__HALF_SCALAR(g);
         if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
         out[i] = g * u;
     }
@@ -5643,11 +5656,14 @@ INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const flo
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
     for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
-        __m256 g = _mm256_loadu_ps(gate + i), a = _mm256_sub_ps(_mm256_setzero_ps(), g);
+        __m256 g = _mm256_loadu_ps(gate + i), a;
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
+        a = _mm256_sub_ps(_mm256_setzero_ps(), g);
         if (act == INFER__GELU_TANH)
             a = _mm256_mul_ps(_mm256_mul_ps(a, _mm256_set1_ps(2 * 0.79788456080286536f)),
                               _mm256_fmadd_ps(_mm256_mul_ps(g, g), _mm256_set1_ps(0.044715f), one));
         g = _mm256_div_ps(g, _mm256_add_ps(one, infer__exp_avx2(a)));
+        if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
     infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
@@ -5842,7 +5858,7 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
 /* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
  * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
  * heads. Both products, S = Q K^T and O += P V, are then one kernel. */
-static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 256 && dv <= 256; }
+static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
 /* Floats of scratch for a thread, and shared ones for the chunks of `keys` keys. */
@@ -6997,53 +7013,61 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                              \
-    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                 \
-    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                  \
-    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                             \
-    X(LOCAL_ROPE, "local-rope")   /* sliding-window layers have no rope scaling, and a base of their own */           \
-    X(ALIBI, "alibi")             /* scores fall with distance instead (Press et al. 2021) */                         \
-    X(POSITIONS, "positions")     /* learned position vectors are added to the embeddings */                          \
-    X(LAYER_NORM, "layer-norm")   /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                 \
-    X(UNIT_NORM, "unit-norm")     /* norms have no weights */                                                         \
-    X(EMBED_NORM, "embed-norm")   /* embeddings are normed */                                                         \
-    X(POST_NORM, "post-norm")     /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms")   /* norms stand before and after them */                                             \
-    X(PARALLEL, "parallel")       /* attention and feed-forward read the same residual */                             \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                       \
-    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */         \
-    X(MAYBE_QK_NORM, "maybe-qk-norm")   /* ... where the file has its weights */                                      \
-    X(LATE_QK_NORM, "late-qk-norm")     /* ... after rope */                                                          \
-    X(UNIT_QK_NORM, "unit-qk-norm")     /* ... after rope, without weights */                                         \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                        \
-    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                    \
-    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */               \
-    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                   \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                       \
-    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                       \
-    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */           \
-    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */             \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */        \
-    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                            \
-    X(GELU, "gelu")                     /* activations other than SiLU */                                             \
-    X(RELU, "relu")                                                                                                   \
-    X(RELU2, "relu2")            /* squared */                                                                        \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                  \
-    X(SIGMOID_ROUTER,                                                                                                 \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */               \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                     \
-    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                        \
-    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                          \
-    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                 \
-    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */      \
-    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                     \
-    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                          \
-    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                      \
-    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                          \
-    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */              \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                     \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                 \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                   \
+#define INFER__TRAITS(X)                                                                                            \
+    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                       \
+    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                        \
+    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                   \
+    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                         \
+    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */ \
+    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */               \
+    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                \
+    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                       \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                              \
+    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                               \
+    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                               \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
+    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
+    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
+    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
+    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                      \
+    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                          \
+    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                         \
+    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                      \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                  \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */             \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                 \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                     \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                     \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */         \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */           \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */      \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                          \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                           \
+    X(RELU, "relu")                                                                                                 \
+    X(RELU2, "relu2")            /* squared */                                                                      \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
+    X(SIGMOID_ROUTER,                                                                                               \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */             \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                   \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                      \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                        \
+    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */       \
+    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */   \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */               \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */    \
+    X(VISION, "vision")                 /* files have weights for images too, not used here */                      \
+    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                   \
+    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                        \
+    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                    \
+    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                        \
+    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */            \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                   \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                               \
+    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                   \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                 \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -7066,8 +7090,14 @@ enum {
     INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
     INFER__CAP,          /* of attention scores */
     INFER__FINAL_CAP,
-    INFER__LARGEST,  /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS, /* epsilon of the norms after attention and feed-forward */
+    INFER__LARGEST,            /* layers of the model that largest-scale speaks of */
+    INFER__POST_EPS,           /* epsilon of the norms after attention and feed-forward */
+    INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
+    INFER__TEMPERATURE_LENGTH, /* one of its steps */
+    INFER__EMBED_BY,           /* embeddings are multiplied by this */
+    INFER__DEPTH,              /* what joins the residual by this / sqrt(layers) */
+    INFER__WIDTH,              /* logits by this / embedding length */
+    INFER__SUM_SCALE,          /* of the experts' results and the others' in a layer with experts */
     INFER__ALIBI_MAX,
     INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
     INFER__ALIBI_LAYERS,  /* use alibi */
@@ -7075,8 +7105,9 @@ enum {
     INFER__NUMBERS
 };
 static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period",  "window",   "no-rope-each", "local-base",  "cap",          "final-cap",
-    "largest", "post-eps", "alibi",        "rope-layers", "alibi-layers", "window-layers"};
+    "period",   "window",           "no-rope-each",       "local-base",   "cap",   "final-cap", "largest",
+    "post-eps", "temperature-from", "temperature-length", "embed-by",     "depth", "width",     "sum-scale",
+    "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
     const char *name;  /* general.architecture */
@@ -7117,11 +7148,11 @@ static const struct infer__family {
     {"jais2", "layer-norm halves ungated relu2"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
     {"maincoder", "late-qk-norm"},
-    {"minicpm", ""},
+    {"minicpm", "embed-by=12 depth=1.4 width=256"},
     {"mistral3", "temperature ffn-scales"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer",
-     "both-norms qk-norm embed-norm unit-norm attention-gate window-rope window-first period=4 post-eps=1e-8"},
+     "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
     {"olmo", "layer-norm unit-norm"},
@@ -7133,7 +7164,7 @@ static const struct infer__family {
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
     {"plamo", "halves parallel"},
-    {"plamo3", "halves both-norms qk-norm window-first period=8"},
+    {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
     {"qwen2vl", "halves no-logit-bias"},
@@ -7146,11 +7177,21 @@ static const struct infer__family {
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
+    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
+    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
+    {"pockettts", "layer-norm ungated gelu"},
+    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"mistral4", "latent-attention temperature sigmoid-router"},
+    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
+    {"deepseek2", "latent-attention"},
     {"xverse", ""},
-    {"afmoe", "halves qk-norm both-norms attention-gate embed-scale window-first window-rope sigmoid-router period=4"},
+    {"afmoe",
+     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
-    {"bailingmoe2", "halves qk-norm sigmoid-router ffn-scales"},
-    {"cohere2moe", "layer-norm parallel window-first window-rope sigmoid-router period=4"},
+    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"cohere2moe",
+     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"dbrx", "layer-norm halves norm-weights"},
     {"deepseek", ""},
     {"dots1", "halves qk-norm sigmoid-router"},
@@ -7158,25 +7199,26 @@ static const struct infer__family {
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first window-rope period=4"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
+               "temperature-from=1 temperature-length=8192"},
     {"maple", "halves qk-norm window-rope norm-weights period=4"},
-    {"mellum", "halves qk-norm window-first local-rope norm-weights period=4"},
-    {"mimo2", "halves sinks sigmoid-router norm-weights window-first period=6"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
     {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
     {"olmoe", "halves qk-norm"},
-    {"phimoe", "layer-norm halves norm-weights"},
+    {"phimoe", "halves norm-weights"},
     {"qwen2moe", "halves"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights"},
     {"rnd1", "halves qk-norm norm-weights"},
-    {"smallthinker", "halves relu norm-weights window-rope sigmoid-router period=4"},
-    {"spark2_5", "halves attention-gate period=4"},
+    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4"},
+    {"spark2_5", "halves gelu attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -7189,6 +7231,7 @@ enum {
     INFER__A,    /* heads x value length: what attention gives */
     INFER__QKV,  /* Q + KV_K + KV_V */
     INFER__F,    /* feed-forward length */
+    INFER__E_X,  /* embedding length of experts */
     INFER__F_X,  /* of an expert */
     INFER__F_S,  /* of the shared expert */
     INFER__X,    /* number of experts */
@@ -7197,6 +7240,13 @@ enum {
     INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
     INFER__NORM_K,
     INFER__GATE_A, /* A, or one for each head */
+    INFER__QL,     /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
+    INFER__KVL,
+    INFER__KVL_ROPE,
+    INFER__Q_FULL, /* heads x full key length */
+    INFER__NOPE,   /* the part of a full key that is not rotated */
+    INFER__V_FULL,
+    INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
     INFER__SIZES
 };
 
@@ -7211,6 +7261,14 @@ enum {
     INFER__ATTN_V,
     INFER__ATTN_QKV,
     INFER__ATTN_OUT,
+    INFER__Q_A,
+    INFER__Q_A_NORM,
+    INFER__Q_B,
+    INFER__KV_A,
+    INFER__KV_A_NORM,
+    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
+    INFER__V_B,
+    INFER__KV_B, /* or k and v from it */
     INFER__ATTN_Q_NORM,
     INFER__ATTN_K_NORM,
     INFER__ATTN_GATE,
@@ -7221,9 +7279,12 @@ enum {
     INFER__FFN_UP,
     INFER__FFN_DOWN,
     INFER__FFN_POST_NORM,
+    INFER__ACT_SCALES, /* activations are divided by these */
     INFER__ROUTER,
     INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
     INFER__X_NORM,
+    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
+    INFER__LATENT_UP,
     INFER__X_GATE,
     INFER__X_UP,
     INFER__X_DOWN,
@@ -7238,38 +7299,49 @@ enum {
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
 static const struct {
-    const char *name, *other; /* a second name, where the first is not in the file */
+    const char *name, *other[2]; /* further names, for where the first is not in the file */
     int8_t columns, rows;
     int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
 } infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", NULL, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", NULL, INFER__E, INFER__Q, INFER__MAYBE},
-    {"attn_k", NULL, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", NULL, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", NULL, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", NULL, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_norm", NULL, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", NULL, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", NULL, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", NULL, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", "attn_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", "post_attention_norm", INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", NULL, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", NULL, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", "layer_output_norm", INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_gate_inp", NULL, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", NULL, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", NULL, INFER__F_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_up_exps", NULL, INFER__E, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", NULL, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", NULL, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", NULL, INFER__F_S, INFER__E, INFER__EXPERTS},
+    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
+    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
+    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
+    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
+    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
+    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
+    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
+    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
+    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
+    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
+    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
+    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
+    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
+    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
+    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
+    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
+    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
+    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
+    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
+    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
+    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
+    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
+    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
+    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
+    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
+    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
+    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
+    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
+    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
+    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -7312,7 +7384,10 @@ typedef struct infer__hyper {
     int temperature_length;
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
+    int most_keys; /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
+    int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
+    bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
@@ -7450,6 +7525,35 @@ static bool infer__of_size(const infer_model *m, int number) {
     return m->number[number] == 0 || m->number[number] == (float)m->hyper.layers;
 }
 
+/* Sizes of latent attention. With YaRN the scores' scale takes in what the rotation's magnitude does not. */
+static int infer__read_latent(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    int rc, many = 1 << 20;
+    float log_multiplier;
+    if ((rc = infer__read_int(m, "attention.q_lora_rank", 0, 0, many, 0, &h->q_lora, err)) ||
+        (rc = infer__read_int(m, "attention.kv_lora_rank", 0, 1, many, -1, &h->kv_lora, err)) ||
+        (rc = infer__read_int(m, "attention.key_length_mla", 0, 0, many, 0, &h->full_key, err)) ||
+        (rc = infer__read_int(m, "attention.value_length_mla", 0, 0, many, 0, &h->full_value, err)) ||
+        (rc = infer__read_float(m, "rope.scaling.yarn_log_multiplier", 0, &log_multiplier, err)))
+        return rc;
+    h->absorbed = h->full_key > 0;
+    if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
+    if (h->full_key < h->rope_length || h->full_value < 1 ||
+        (h->absorbed &&
+         (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: latent attention: key length %d, value length %d, %d kv heads: "
+                           "expected %d, %d and 1",
+                           m->gguf.path, h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length,
+                           h->kv_lora);
+    infer__rope *r = &h->rope[0];
+    float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
+    if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
+    float scale = r->magnitude * (1.0f + log_multiplier * stretch);
+    h->attention_scale = scale * scale / sqrtf((float)h->full_key);
+    return INFER_OK;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -7457,11 +7561,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     char key[160];
     float scale;
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
                            m->family->words);
-    layer_norm = infer__has(m, INFER__LAYER_NORM);
+    float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
+        if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
+        if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
+    }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
         (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
@@ -7471,14 +7580,16 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
                               err)) ||
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__read_float(m, layer_norm ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon",
-                                1e-5f, &h->eps, err)) ||
-        (rc = infer__read_float(m, "residual_scale", 1, &h->residual_scale, err)) ||
-        (rc = infer__read_float(m, "logit_scale", 1, &h->logit_scale, err)) ||
+        (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
+                               &h->eps, err)) < 0 ||
+        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1,
+                                &h->residual_scale, err)) ||
+        (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
         (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many, 0, &h->temperature_length, err)) ||
+        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
+                              (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
         (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
@@ -7492,6 +7603,14 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
                            m->gguf.path, h->experts, m->architecture);
+    if (infer__has(m, INFER__INDEXER)) {
+        int block;
+        if ((rc = infer__read_int(m, "attention.indexer.top_k", 0, 1, many, -1, &h->most_keys, err)) ||
+            (rc = infer__read_int(m, "attention.indexer.block_size", 0, 0, 4096, 1, &block, err)))
+            return rc;
+        h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
+    }
+    if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
@@ -7524,8 +7643,12 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
-    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err))) return rc;
-    return infer__read_rope(m, err);
+    if (m->number[INFER__EMBED_BY] > 0) scale = m->number[INFER__EMBED_BY];
+    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
+        return rc;
+    if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
+    h->full_key = h->key_length, h->full_value = h->value_length;
+    return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
@@ -7571,8 +7694,10 @@ static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int 
     infer__matrix w = INFER__ZERO;
     int all = INFER__MAX(experts, 1);
     const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
+    if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns, w.experts = experts;
+    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
+    w.experts = rows == 1 && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
     w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
     w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
     const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
@@ -7609,6 +7734,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     infer__layer *l = &m->layers[index];
     infer__matrix *w = l->w;
+    bool latent = infer__has(m, INFER__LATENT);
     const uint64_t most = 1 << 24;
     int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
@@ -7626,9 +7752,15 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
     l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
     size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    size[INFER__F_X] = l->expert_forward, size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
+    int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
+    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward,
+    size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
     size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
     size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
+    size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
+    size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
+    size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
+    if (latent) size[INFER__A] = l->heads * h->full_value;
     size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
     for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
         int all = size[k ? INFER__KV_K : INFER__Q];
@@ -7642,22 +7774,32 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
         int need = infer__layer_tensors[i].need;
-        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP;
+        bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
         if (need == INFER__EXPERTS && !experts) continue;
+        if (need == INFER__LATENT && latent) {
+            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
+                 part = i == INFER__K_B || i == INFER__V_B;
+            if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
+        }
         if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
+        if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
         if (need >= 0 && !infer__has(m, need)) continue;
         if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
-        for (int other = 0; other < 2 && !w[i].data && !rc; other++) {
-            const char *base = other ? infer__layer_tensors[i].other : infer__layer_tensors[i].name;
+        for (int other = 0; other < 3 && !w[i].data && !rc; other++) {
+            const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
             if (!base) break;
             snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : 0, &rc, err);
+            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
         }
         if (rc) return rc;
         if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
     }
+    snprintf(name, sizeof name, "blk.%d.ffn.act", index);
+    if (infer__has(m, INFER__UNGATED))
+        w[INFER__ACT_SCALES].data = (const uint8_t *)infer__bind_vector(m, name, ".scales", l->feed_forward, &rc, err);
+    if (rc) return rc;
     if (experts) { /* its weight goes by two names, neither of them the usual one */
         snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
         const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
@@ -7666,6 +7808,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
     }
 
+    if (!w[INFER__ATTN_Q_NORM].data)
+        w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
     if (w[INFER__ATTN_QKV].data) {
         int q = size[INFER__Q], k = size[INFER__KV_K];
         w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
@@ -7695,9 +7839,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool needed;
     } needs[] = {
         {INFER__ATTN_NORM, norms},
-        {INFER__ATTN_Q, true},
-        {INFER__ATTN_K, true},
-        {INFER__ATTN_V, true},
+        {INFER__ATTN_Q, !latent || !h->q_lora},
+        {INFER__ATTN_K, !latent},
+        {INFER__ATTN_V, !latent},
         {INFER__FFN_NORM, norms && !l->parallel},
         {INFER__FFN_GATE, dense && !ungated},
         {INFER__FFN_UP, dense},
@@ -7715,9 +7859,13 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
+    w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
-    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V && infer__has(m, INFER__NO_QKV_SCALE); j++) w[j].scale = 1;
+    for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
+        if (infer__has(m, INFER__NO_QKV_SCALE)) w[j].scale = 1;
+        if (infer__has(m, INFER__NO_QKV_BIAS)) w[j].bias = NULL;
+    }
     static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
                                  INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
@@ -7726,6 +7874,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     }
     for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
         if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
+    float sum = m->number[INFER__SUM_SCALE];
+    if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
     static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
@@ -7757,7 +7907,8 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates = m->layers[i].rotates && m->layers[i].local;
+        m->layers[i].rotates &=
+            m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
     return INFER_OK;
 }
 
@@ -7779,7 +7930,9 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
     }
     if (rc) return rc;
-    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (!m->output_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
@@ -7793,6 +7946,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
+        other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
                                m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
@@ -7820,7 +7975,9 @@ enum {
     INFER__OP_NORM,    /* out = norm(in) */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-    INFER__OP_COMBINE  /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_LATENT /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+                          with out[2] the k and v there for every head */
 };
 
 enum {
@@ -7852,6 +8009,7 @@ typedef struct infer__op {
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
+    const float *divide;                            /* ACT: what its results are divided by, or NULL */
     bool own_norms;                                 /* the latter */
 } infer__op;
 
@@ -7888,7 +8046,8 @@ typedef struct infer__builder {
     bool tail;
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
-    infer__val branch, mid, mid_x, mid_s, scores, route, routed; /* scratch of the feed-forward, see there */
+    infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
+    infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
 static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
@@ -7961,17 +8120,27 @@ static infer__op *infer__unit(infer__builder *b, int kind, const char *name, inf
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
+static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
+    const infer__matrix *router = &l->w[INFER__ROUTER];
+    if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+}
+
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w, *router = &w[INFER__ROUTER], *gate = &w[INFER__S_ROUTER];
-    if (!router->data) return;
+    const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
+    if (!w[INFER__ROUTER].data) return;
+    if (!infer__has(b->m, INFER__EARLY_ROUTER)) infer__scores(b, n, l);
     b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
-    infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    infer__val in = n;
+    if (down->data) {
+        in = b->latent = infer__sized(b->latent, down->rows);
+        infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
+    }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
     infer__op *up =
-        infer__unit(b, INFER__OP_EXPERTS, "experts", n, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+        infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
     if (!w[INFER__S_UP].data) return;
     infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
@@ -7985,21 +8154,73 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
         infer__residual(b, x, b->mid, down, norm);
         return;
     }
-    infer__val sum = norm->data ? b->branch : x;
-    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN];
+    const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN], *up = &w[INFER__LATENT_UP];
+    infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
+    bool store = norm->data || up->data;
+    b->routed = infer__sized(b->routed, experts->rows);
     infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
-    infer__op *join = infer__emit(b, INFER__OP_COMBINE, norm->data ? "branch" : "residual");
-    join->in = b->routed, join->out[0] = sum, join->route = b->route, join->fan = b->routed.rows;
-    join->epilogue = norm->data ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
+    join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
+    join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
+    if (up->data)
+        infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, &up, &sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
     if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
+}
+
+/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
+static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+    return v;
+}
+
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
+ * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
+ * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
+static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
+    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]},
+                        *kv_b = &w[INFER__KV_B];
+    int nope = h->full_key - h->rope_length, row = h->key_length;
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
+               to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
+    if (h->q_lora)
+        infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
+    infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
+    if (h->absorbed) {
+        infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
+        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b,
+                      &part, INFER__STORE)
+            ->route = infer__sized(b->route, 0);
+    } else {
+        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv,
+                      INFER__STORE);
+    }
+    infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
+    op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
+    op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
+    if (!h->absorbed) op->out[2] = b->full_kv;
+    op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    b->tail = b->layer == h->layers - 1;
+    infer__val result = infer__sized(h->absorbed ? b->wide_a : a, l->heads * h->value_length);
+    infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
+    if (!h->absorbed) return result;
+    a = infer__sized(a, l->heads * h->full_value);
+    infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
+    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b,
+                  &out, INFER__STORE)
+        ->route = infer__sized(b->route, 0);
+    return a;
 }
 
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
 static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
                                       infer__val a) {
     const infer_model *m = b->m;
+    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
     const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
@@ -8041,11 +8262,18 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     infer__val angles[2], qkv[3];
     infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
     infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
-    infer__val a = infer__new_val(b, heads * h->value_length);
+    infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
+    if (infer__has(m, INFER__LATENT)) {
+        b->q_a = infer__new_val(b, h->q_lora), b->compressed = infer__new_val(b, h->kv_lora + h->rope_length);
+        b->full_q = infer__new_val(b, heads * h->full_key);
+        b->wide_q = infer__new_val(b, h->absorbed ? heads * h->key_length : 0);
+        b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
+        b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
+    }
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
-    b->routed = infer__new_rows(b, used, h->embedding);
+    b->routed = infer__new_rows(b, used, h->embedding), b->latent = infer__new_val(b, used ? h->embedding : 0);
     for (int i = 0; i < 2; i++) {
         angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
         p->angles[i] = angles[i].at;
@@ -8064,6 +8292,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
         b->mid = infer__sized(b->mid, l->feed_forward);
 
+        if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
         infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
@@ -8072,7 +8301,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after == l->parallel) continue;
             if (dense)
                 infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
-                            l->shared_limit);
+                            l->shared_limit)
+                    ->divide = infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
         infer__close_forward(b, x, l, dense);
@@ -8139,10 +8369,10 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         /* a sliding window needs what its batch's first token looks back on, and the batch */
         c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
         c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = infer__row_bytes(kv, (size_t)h->value_length);
+        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
         size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
-        c.v = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
+        c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
         if (p->caches) p->caches[i] = c;
     }
@@ -8183,6 +8413,7 @@ static void infer__normalize(const infer__walk *w, float *out, const float *x, c
                              int n, float eps) {
     if (infer__has(w->m, INFER__LAYER_NORM)) infer__layer_norm(out, x, weight, bias, n, eps);
     else infer__rms_norm(w->m->tier, out, x, weight, n, eps);
+    for (int i = 0; i < n && bias && !infer__has(w->m, INFER__LAYER_NORM); i++) out[i] += bias[i];
 }
 
 /* A position's n / 2 cosines, then its sines. */
@@ -8271,10 +8502,13 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         for (int j = 0; j < n; j++) out[j] += y[0][j];
         break;
     case INFER__GLU:
-    case INFER__ACT: infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit); break;
+    case INFER__ACT:
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
+        break;
     case INFER__LOGITS:
-        for (int j = 0; j < n; j++)
-            out[j] = h->final_softcap > 0 ? h->final_softcap * tanhf(y[0][j] / h->final_softcap) : y[0][j];
+        if (h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+        memcpy(out, y[0], (size_t)n * sizeof(float));
         break;
     default:
         for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
@@ -8451,6 +8685,14 @@ static size_t infer__slot(const infer__cache *c, int head, int position) {
     return (size_t)head * (size_t)c->capacity + (size_t)(position % c->capacity);
 }
 
+/* How much a query at a position grows: by the logarithm of its position, in steps (Llama 4). */
+static float infer__temperature(const infer__walk *w, int position) {
+    const infer__hyper *h = &w->m->hyper;
+    if (!infer__has(w->m, INFER__TEMPERATURE) || h->temperature_scale == 0 || h->temperature_length < 1) return 1.0f;
+    float steps = floorf(((float)position + w->m->number[INFER__TEMPERATURE_FROM]) / (float)h->temperature_length);
+    return 1.0f + h->temperature_scale * logf(1.0f + steps);
+}
+
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
@@ -8458,7 +8700,8 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
-    late |= infer__has(w->m, INFER__UNIT_QK_NORM);
+    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
+    late |= unit;
     infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
     for (int item = lo; item < hi; item++) {
         int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
@@ -8467,14 +8710,53 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
             float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
-            const float *norm = i < group ? op->q_norm : op->k_norm, *bias = i < group ? op->q_bias : op->k_bias;
+            const float *norm = unit && !l->rotates ? NULL
+                                : i < group         ? op->q_norm
+                                                    : op->k_norm,
+                        *bias = i < group ? op->q_bias : op->k_bias;
             if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
             if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
+        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
+              *q = infer__row(w, op->out[0], t) + head * group * dk;
+        for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
         infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+    }
+}
+
+static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__cache *c = &w->p->caches[op->layer];
+    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    bool neox = infer__has(w->m, INFER__HALVES);
+    int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
+    float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    infer__share(w->n, 1, thread, threads, &lo, &hi);
+    for (int t = lo; t < hi; t++) {
+        const float *cosine = angles + (size_t)t * (size_t)rope;
+        float *k = infer__row(w, op->out[1], t), *kv = op->out[2].width ? infer__row(w, op->out[2], t) : NULL;
+        float grow = infer__temperature(w, w->position + t);
+        for (int i = 0; i < heads; i++) {
+            float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
+            memmove(to, x, (size_t)rope * sizeof *x);
+            infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
+            for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
+        }
+        infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
+        if (!kv) {
+            size_t slot = infer__slot(c, 0, w->position + t);
+            infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
+            infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, h->key_length);
+        }
+        for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
+            size_t slot = infer__slot(c, i, w->position + t);
+            memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
+            infer__store(tier, w->kv, own, c->k + slot * c->k_bytes, h->full_key);
+            infer__store(tier, w->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
+        }
     }
 }
 
@@ -8557,7 +8839,7 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
-    a.v_slot = c->v_bytes, a.v_head = c->v_bytes * (size_t)c->capacity;
+    a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
     a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
     a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
     if (a.n)
@@ -8677,8 +8959,8 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,    infer__run_attend, infer__run_norm,
+        infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_combine, infer__run_latent};
     for (int i = 0; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -9309,6 +9591,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
     s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
+    if (m->hyper.most_keys && s->context > m->hyper.most_keys)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "context %d: this model attends to the best %d of more keys, which "
+                           "is not supported",
+                           s->context, m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
@@ -9381,8 +9668,9 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
     for (int i = 0; i < results && t.rows; i++) {
         t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first);
+        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
+        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
+        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
         s->trace(&t, s->trace_user_data);
     }
 }
@@ -11093,9 +11381,9 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {
-        bool known = op->w[i]->format->block == 1;
-        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++)
-            known = known || infer__vk_planes[j].type == op->w[i]->format->type;
+        int type = op->w[i]->format->type;
+        bool known = type == INFER_TYPE_F32 || type == INFER_TYPE_F16 || type == INFER_TYPE_BF16;
+        for (size_t j = 0; j < INFER__COUNT(infer__vk_planes); j++) known = known || infer__vk_planes[j].type == type;
         if (!known) return op->w[i]->format->name;
         if (op->w[i]->bias && op->w[i]->bias_scale != 1.0f) return "scaled biases";
         if (op->w[i]->expert_scale) return "scales of experts";

@@ -88,7 +88,7 @@ TEST(header_lines) {
     char *text = header_text();
     if (!text) SKIP("infer.h is not in this folder");
     int lines = 0;
-    const char *generated = strstr(text, "//>#spirv");
+    const char *generated = strstr(text, "/* >>> spirv */");
     for (const char *p = text; *p && p != generated; p++) lines += *p == '\n';
     CHECK(lines < 12000);
     free(text);
