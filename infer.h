@@ -1760,42 +1760,39 @@ static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, s
     }
 }
 
-#define INFER__TILE_BYTES 1024 /* weights whose order of sums the blocked product of [8] decides */
-
-/* As infer__dot32. With scales for 16 weights (NVFP4), of every 1024 weights all first halves of 32 are added up before
- * the second ones, as in the blocked product. */
-static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block, const void *w,
-                           const void *x, size_t n) {
+/* As infer__dot32, a sum for each scale. */
+static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, bool fine, size_t bytes, size_t block,
+                           const void *w, const void *x, size_t n) {
+    const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
-    int8_t q[128];
-    int parts = d == infer__d_e4m3 ? 2 : 1;
     float y = 0.0f;
-    for (size_t k = 0; k < n; k += INFER__TILE_BYTES)
-        for (int part = 0; part < parts; part++)
-            for (size_t i = k; i < n && i < k + INFER__TILE_BYTES; i += 32) {
-                const uint8_t *p = (const uint8_t *)w + i / block * bytes;
-                int at = (int)(i % block), sum = 0;
-                if (at == 0) quants(p, q);
-                for (int l = part * 16; l < (part + 1) * 32 / parts; l++) sum += q[at + l] * a[i / 32].q[l];
-                y = fmaf(d(p, at / 16 + part) * a[i / 32].d, (float)sum, y);
-            }
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += block, p += bytes) {
+        quants(p, q);
+        for (int j = 0; j < (int)block; j += fine ? 16 : 32) {
+            int sum = 0;
+            for (int k = j; k < j + (fine ? 16 : 32); k++) sum += q[k] * a[k / 32].q[k % 32];
+            y = fmaf(d(p, j / 16) * a[j / 32].d, (float)sum, y);
+        }
+        a += block / 32;
+    }
     return y;
 }
 
-/* These formats: type, name, weights and bytes of a block, its scales, and its product ([8]). */
-#define INFER__EACH128(X)                  \
-    X(IQ4_NL, iq4_nl, 32, 18, f16, bytes)  \
-    X(MXFP4, mxfp4, 32, 17, e8m0, bytes)   \
-    X(NVFP4, nvfp4, 64, 36, e4m3, bytes16) \
-    X(Q1_0, q1_0, 128, 18, f16, bytes)     \
-    X(Q2_0, q2_0, 64, 18, f16, bytes)      \
-    X(Q8_1, q8_1, 32, 36, f16, bytes)
-#define INFER__FORMAT128(TYPE, name, block, bytes, d, micro)                                 \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {   \
-        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n); \
-    }                                                                                        \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {        \
-        return infer__dot128(infer__quants_##name, infer__d_##d, bytes, block, w, x, n);     \
+/* These formats: type, name, weights and bytes of a block, its scales, and whether they are for 16 weights. */
+#define INFER__EACH128(X)                 \
+    X(IQ4_NL, iq4_nl, 32, 18, f16, false) \
+    X(MXFP4, mxfp4, 32, 17, e8m0, false)  \
+    X(NVFP4, nvfp4, 64, 36, e4m3, true)   \
+    X(Q1_0, q1_0, 128, 18, f16, false)    \
+    X(Q2_0, q2_0, 64, 18, f16, false)     \
+    X(Q8_1, q8_1, 32, 36, f16, false)
+#define INFER__FORMAT128(TYPE, name, block, bytes, d, fine)                                    \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {     \
+        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n);   \
+    }                                                                                          \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {          \
+        return infer__dot128(infer__quants_##name, infer__d_##d, fine, bytes, block, w, x, n); \
     }
 INFER__EACH128(INFER__FORMAT128)
 
@@ -1917,9 +1914,8 @@ static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 1
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
-    uint16_t at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
+    unsigned at[8]; /* entries: 4 of 8 weights, or 8 of 4 */
     uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
-    int8_t scale[2];
 } infer__codes;
 
 static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
@@ -1941,84 +1937,88 @@ INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
     return s | (parity & 0x01010101) << 7;
 }
 
-/* Scales are odd, 2n + 1: of n for both halves of 32, or of 4 bits n each. */
-INFER__INLINE void infer__scale_both(infer__codes *c, int n) { c->scale[0] = c->scale[1] = (int8_t)(2 * n + 1); }
-INFER__INLINE void infer__scale_each(infer__codes *c, int n) {
-    c->scale[0] = (int8_t)((n & 15) * 2 + 1), c->scale[1] = (int8_t)((n >> 4) * 2 + 1);
-}
+/* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
+#define INFER__SCALE(name, n) \
+    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { return 2 * (int)(n) + 1; }
 
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
+INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
 INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
     memcpy(&c.signs, p + 6 + 8 * j, 4);
-    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
+INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) {
+    INFER__UNROLL for (int i = 0; i < 4; i++) {
         unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
         c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
     }
-    infer__scale_each(&c, p[66 + j]), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
+INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
-    memcpy(&c.signs, p + 34 + 4 * j, 4), infer__scale_each(&c, p[74 + j]);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (unsigned)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
+    memcpy(&c.signs, p + 34 + 4 * j, 4);
     return c;
 }
 
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
+INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
 INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
+    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
     memcpy(&c.signs, p + 66 + 4 * j, 4);
-    infer__scale_both(&c, (int)(c.signs >> 28)), c.signs = infer__even_signs(c.signs);
+    c.signs = infer__even_signs(c.signs);
     return c;
 }
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
+INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
 INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    for (int i = 0; i < 8; i++) c.at[i] = (uint16_t)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
-    memcpy(&c.signs, p + 74 + 4 * j, 4), infer__scale_both(&c, p[106 + j / 2] >> j % 2 * 4 & 15);
+    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (unsigned)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
+    memcpy(&c.signs, p + 74 + 4 * j, 4);
     return c;
 }
 
 /* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
  * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
+INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
 INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
     unsigned high = infer__u16_at(p + 34 + 2 * j);
-    for (int i = 0; i < 4; i++) c.at[i] = (uint16_t)(p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
-    c.signs = high >> 15 ? 0xffffffff : 0, infer__scale_both(&c, high >> 12 & 7);
+    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
+    c.signs = high >> 15 ? 0xffffffff : 0;
     return c;
 }
 
 /* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
+INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
 INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
     infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 32 + 2 * j), scales = infer__u16_at(p + 48 + j / 2 * 2) >> j % 2 * 6;
-    for (int i = 0; i < 4; i++) {
-        c.at[i] = (uint16_t)(p[4 * j + i] | (high >> 4 * i & 7) << 8);
+    unsigned high = infer__u16_at(p + 32 + 2 * j);
+    INFER__UNROLL for (int i = 0; i < 4; i++) {
+        c.at[i] = (p[4 * j + i] | (high >> 4 * i & 7) << 8);
         c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
     }
-    infer__scale_each(&c, (int)((scales & 7) | (scales >> 3 & 7) << 4));
     return c;
 }
 
@@ -2054,55 +2054,48 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
 #define infer__scale_tq1_0 infer__scale_one
 #define infer__scale_q8_k  infer__scale_one
 
-static float infer__d_at0(const void *p) { return infer__half_at((const uint8_t *)p); }
-static float infer__d_quarter(const void *p) { return infer__d_at0(p) * 0.25f; }
-static float infer__d_eighth(const void *p) { return infer__d_at0(p) * 0.125f; }
-static float infer__d_at52(const void *p) { return infer__half_at((const uint8_t *)p + 52); }
-static float infer__d_at64(const void *p) { return infer__half_at((const uint8_t *)p + 64); }
-static float infer__d_iq1_m(const void *block) {
-    const uint8_t *p = (const uint8_t *)block;
-    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * 0.125f;
-}
-static float infer__d_f32(const void *p) {
+/* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
+enum { INFER__D_IQ1_M = 1000, INFER__D_Q8_K };
+static float infer__d_signed(const uint8_t *p, size_t at, float by) {
     float d;
     memcpy(&d, p, 4);
-    return d;
+    if (at == INFER__D_Q8_K) return d;
+    if (at < INFER__D_IQ1_M) return infer__half_at(p + at) * by;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
 }
 
-/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, scale, and whether quants may
- * pass 32 ([8]). Those of books then have the book. */
-#define INFER__EACH_BOOK(X)                              \
-    X(IQ2_XXS, iq2_xxs, 66, eighth, k16_bytes, iq2_xxs)  \
-    X(IQ2_XS, iq2_xs, 74, eighth, k16_bytes, iq2_xs)     \
-    X(IQ2_S, iq2_s, 82, eighth, k16_bytes, iq2_s)        \
-    X(IQ3_XXS, iq3_xxs, 98, quarter, k16_bytes, iq3_xxs) \
-    X(IQ3_S, iq3_s, 110, at0, k16, iq3_s)                \
-    X(IQ1_S, iq1_s, 50, eighth, k16, iq1)                \
-    X(IQ1_M, iq1_m, 56, iq1_m, k16, iq1)
-#define INFER__EACH_SIGNED(X)                 \
-    X(IQ4_XS, iq4_xs, 136, at0, k16_bytes, 0) \
-    X(TQ1_0, tq1_0, 54, at52, k16, 0)         \
-    X(TQ2_0, tq2_0, 66, at64, k16, 0)         \
-    X(Q8_K, q8_k, 292, f32, k16_bytes, 0)
+/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, the scale's place and factor,
+ * and by whether quants may pass 32 their product ([8]). Those of books then have the book. */
+#define INFER__EACH_BOOK(X)                                \
+    X(IQ2_XXS, iq2_xxs, 66, 0, 0.125f, k16_bytes, iq2_xxs) \
+    X(IQ2_XS, iq2_xs, 74, 0, 0.125f, k16_bytes, iq2_xs)    \
+    X(IQ2_S, iq2_s, 82, 0, 0.125f, k16_bytes, iq2_s)       \
+    X(IQ3_XXS, iq3_xxs, 98, 0, 0.25f, k16_bytes, iq3_xxs)  \
+    X(IQ3_S, iq3_s, 110, 0, 1, k16, iq3_s)                 \
+    X(IQ1_S, iq1_s, 50, 0, 0.125f, k16, iq1)               \
+    X(IQ1_M, iq1_m, 56, INFER__D_IQ1_M, 0.125f, k16, iq1)
+#define INFER__EACH_SIGNED(X)                  \
+    X(IQ4_XS, iq4_xs, 136, 0, 1, k16_bytes, 0) \
+    X(TQ1_0, tq1_0, 54, 52, 1, k16, 0)         \
+    X(TQ2_0, tq2_0, 66, 64, 1, k16, 0)         \
+    X(Q8_K, q8_k, 292, INFER__D_Q8_K, 1, k16_bytes, 0)
 
-#define INFER__BOOK(TYPE, name, bytes, d, micro, book)               \
-    static void infer__quants_##name(const uint8_t *p, int8_t *q) {  \
-        for (int j = 0; j < 8; j++) {                                \
-            infer__codes c = infer__codes_##name(p, j);              \
-            infer__open_codes(&infer__##book, &c, q + 32 * j);       \
-        }                                                            \
-    }                                                                \
-    INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { \
-        return infer__codes_##name(p, j / 2).scale[j % 2];           \
+#define INFER__BOOK(TYPE, name, bytes, at, by, micro, book)         \
+    static void infer__quants_##name(const uint8_t *p, int8_t *q) { \
+        for (int j = 0; j < 8; j++) {                               \
+            infer__codes c = infer__codes_##name(p, j);             \
+            infer__open_codes(&infer__##book, &c, q + 32 * j);      \
+        }                                                           \
     }
 INFER__EACH_BOOK(INFER__BOOK)
 
-#define INFER__FORMAT_SIGNED(TYPE, name, bytes, d_of, micro, book)                                         \
-    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) {                 \
-        o->d = infer__d_##d_of(block), o->m = 0.0f, memset(o->min, 0, 16);                                 \
-        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name((const uint8_t *)block, j); \
-        infer__quants_##name((const uint8_t *)block, o->q);                                                \
-    }                                                                                                      \
+#define INFER__FORMAT_SIGNED(TYPE, name, bytes, at, by, micro, book)                       \
+    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) { \
+        const uint8_t *p = (const uint8_t *)block;                                         \
+        o->d = infer__d_signed(p, at, by), o->m = 0.0f, memset(o->min, 0, 16);             \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
+        infer__quants_##name(p, o->q);                                                     \
+    }                                                                                      \
     INFER__BLOCK_FORMAT_OF(name, 256, bytes)
 INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
 INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
@@ -2123,22 +2116,29 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
 /* A book's base-3 digits come out as of TQ1_0: 810 / 65536 is 1 / 81 and a little. Digits 0 and 2 from one product, 1 and
  * 3 from another. */
 INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    uint64_t word[2] = {0, 0};
-    for (int i = 0; i < (k->ternary ? 4 : 8); i++) {
-        uint16_t pair;
-        memcpy(&pair, k->text + INFER__ENTRY(c.at[i]), 2);
-        word[i / 4] |= (uint64_t)pair << i % 4 * 16;
-    }
-    for (int i = 0; i < 2; i++) word[i] -= 0x2323232323232323; /* '#' */
+    __m128i text = _mm_setzero_si128();
+#define INFER__PUT(i)           \
+    if ((i) < 4 || !k->ternary) \
+        text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
+    INFER__PUT(0)
+    INFER__PUT(1)
+    INFER__PUT(2)
+    INFER__PUT(3)
+    INFER__PUT(4)
+    INFER__PUT(5)
+    INFER__PUT(6)
+    INFER__PUT(7)
+#undef INFER__PUT
+    text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
     __m256i q, mask = infer__bit_mask_avx2(c.signs);
     if (k->ternary) {
-        __m256i v = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word[0])), three = _mm256_set1_epi16(3);
+        __m256i v = _mm256_cvtepu8_epi32(text), three = _mm256_set1_epi16(3);
         v = _mm256_or_si256(v, _mm256_slli_epi32(v, 16));
         q = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 | (810 * 9 & 0xffff) << 16)), three);
         v = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 * 3 | (810 * 27 & 0xffff) << 16)), three);
         q = _mm256_or_si256(q, _mm256_slli_epi16(v, 8));
     } else {
-        __m256i v = _mm256_cvtepu8_epi16(_mm_set_epi64x((long long)word[1], (long long)word[0]));
+        __m256i v = _mm256_cvtepu8_epi16(text);
         q = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi16(v, 5)), _mm256_set1_epi16(0x0707));
     }
     q = infer__map_avx2(k->map, q);
@@ -2196,21 +2196,73 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
     return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
 }
-#define INFER__BOOK_QUANTS(TYPE, name, bytes, d, micro, book) \
+#define INFER__BOOK_QUANTS(TYPE, name, bytes, at, by, micro, book) \
     INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
 INFER__EACH_BOOK(INFER__BOOK_QUANTS)
 
-/* Scale j as above, by the hardware's conversion. */
-INFER__INLINE INFER__AVX2 float infer__half_avx2(unsigned h) {
-    return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128((int)h)));
+/* 16 scales as int16: of 32 weights in 8 words, twice; 2n + 1; and of n in 16 nibbles. */
+INFER__INLINE INFER__AVX2 __m256i infer__twice_avx2(__m256i n) { return _mm256_or_si256(n, _mm256_slli_epi32(n, 16)); }
+INFER__INLINE INFER__AVX2 __m256i infer__odd_avx2(__m256i n) {
+    return _mm256_add_epi16(_mm256_add_epi16(n, n), _mm256_set1_epi16(1));
 }
-INFER__INLINE INFER__AVX2 float infer__d_f16_avx2(const uint8_t *p, int j) {
-    return (void)j, infer__half_avx2(infer__u16_at(p));
+INFER__INLINE INFER__AVX2 __m256i infer__nibble_scales_avx2(const uint8_t *p) {
+    __m128i v = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(const void *)p));
+    v = _mm_and_si128(_mm_or_si128(v, _mm_slli_epi16(v, 4)), _mm_set1_epi16(0x0f0f));
+    return infer__odd_avx2(_mm256_cvtepu8_epi16(v));
 }
-INFER__INLINE INFER__AVX2 float infer__d_e8m0_avx2(const uint8_t *p, int j) { return infer__d_e8m0(p, j); }
-INFER__INLINE INFER__AVX2 float infer__d_e4m3_avx2(const uint8_t *p, int j) {
-    return infer__half_avx2(infer__e4m3_to_f16(p[j])) * 128.0f;
+INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, int mask) { /* field j to word j */
+    __m256i by = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(bits));
+    return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
 }
+INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
+    uint32_t word;
+    memcpy(&word, p, 4);
+    return word;
+}
+
+#define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
+INFER__SCALES(iq2_xxs) {
+    __m256i a = _mm256_srli_epi64(INFER__LOAD256(p + 2), 60), b = _mm256_srli_epi64(INFER__LOAD256(p + 34), 60);
+    a = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8); /* n 0 n 0 .. as int16 */
+    return infer__odd_avx2(_mm256_or_si256(a, _mm256_slli_epi32(a, 16)));
+}
+INFER__SCALES(iq2_xs) { return infer__nibble_scales_avx2(p + 66); }
+INFER__SCALES(iq2_s) { return infer__nibble_scales_avx2(p + 74); }
+INFER__SCALES(iq3_xxs) { return infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28))); }
+INFER__SCALES(iq3_s) { return infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15))); }
+INFER__SCALES(iq1_s) {
+    __m256i v = _mm256_srli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p + 34)), 12);
+    return infer__odd_avx2(infer__twice_avx2(_mm256_and_si256(v, _mm256_set1_epi32(7))));
+}
+INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
+    __m256i v = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(p + 48)));
+    v = _mm256_shuffle_epi8(
+        v, _mm256_setr_epi64x(0x0100010001000100, 0x0908090809080908, 0x0100010001000100, 0x0908090809080908));
+    v = _mm256_mullo_epi16(v, _mm256_set1_epi64x(0x0010008004002000));
+    return infer__odd_avx2(_mm256_srli_epi16(v, 13));
+}
+INFER__SCALES(iq4_xs) {
+    __m256i low = infer__fields8_avx2(infer__u32_at(p + 4), 4, 15);
+    __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
+    return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
+}
+INFER__SCALES(tq1_0) { return (void)p, _mm256_set1_epi16(1); }
+#define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
+#define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
+
+/* Scales of 8 rows. */
+INFER__INLINE INFER__AVX2 __m256 infer__widen_e8m0_avx2(__m256i e) {
+    __m256i two = _mm256_set1_epi32(2), bits = _mm256_slli_epi32(_mm256_sub_epi32(e, _mm256_set1_epi32(1)), 23);
+    __m256i small = _mm256_sllv_epi32(_mm256_set1_epi32(0x00200000), e);
+    return _mm256_castsi256_ps(_mm256_blendv_epi8(bits, small, _mm256_cmpgt_epi32(two, e)));
+}
+INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
+    __m256i none = _mm256_set1_epi32(0x7f), h = _mm256_slli_epi32(_mm256_and_si256(e, none), 7);
+    h = _mm256_andnot_si256(_mm256_cmpeq_epi32(e, none), h);
+    h = _mm256_permute4x64_epi64(_mm256_packus_epi32(h, h), 0xd8);
+    return _mm256_mul_ps(_mm256_cvtph_ps(_mm256_castsi256_si128(h)), _mm256_set1_ps(128));
+}
+#define infer__widen_f16_avx2 NULL
 #endif
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
@@ -2425,75 +2477,9 @@ INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint
     infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
 }
 
-/* IQ4_NL and its like: quants are signed. */
-typedef struct infer__shape128 {
-    size_t bytes, block;
-    __m256i (*quants)(const uint8_t *block, int j);
-    float (*d)(const uint8_t *block, int j);
-} infer__shape128;
-
-/* VPMADDUBSW wants an unsigned operand: the weight's sign moves to the activation. */
+/* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
 INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *y) {
     return _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(INFER__LOAD256(y), q));
-}
-
-/* Lane r: the sum of v[r]'s first four lanes, and of its last four. */
-INFER__INLINE INFER__AVX2 void infer__across8_avx2(const __m256i *v, __m256i *first, __m256i *last) {
-    __m256i t[2];
-    INFER__UNROLL for (int i = 0; i < 2; i++) {
-        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
-                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
-        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
-                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
-        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
-    }
-    *first = _mm256_permute2x128_si256(t[0], t[1], 0x20), *last = _mm256_permute2x128_si256(t[0], t[1], 0x31);
-}
-
-INFER__INLINE INFER__AVX2 __m256 infer__sums8_avx2(const __m256i *v) {
-    __m256i first, last;
-    infer__across8_avx2(v, &first, &last);
-    return _mm256_cvtepi32_ps(_mm256_add_epi32(first, last));
-}
-
-INFER__INLINE INFER__AVX2 __m256 infer__scales128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
-    float d[8];
-    if (f.d == infer__d_f16_avx2) return infer__scales8_avx2(p, stride);
-    INFER__UNROLL for (size_t i = 0; i < 8; i++) d[i] = f.d(p + i * stride, j);
-    return _mm256_setr_ps(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]);
-}
-
-INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
-                                                     const void *x, float *out, size_t rows, size_t n) {
-    const bool fine = f.d == infer__d_e4m3_avx2;
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, late = 0;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        const infer__a8 *a = (const infer__a8 *)x;
-        __m256 acc = _mm256_setzero_ps(), late_d[INFER__TILE_BYTES / 32], late_sum[INFER__TILE_BYTES / 32];
-        for (size_t i = 0; i < n; i += f.block, p += f.bytes, next += 8 * f.bytes) {
-            infer__fetch(next, 0, 8 * f.bytes);
-            for (int j = 0; j < (int)f.block / 32; j++, a++) {
-                const uint8_t *row = p;
-                __m256i s[8], first, second;
-                for (int k = 0; k < 8; k++, row += stride)
-                    s[k] = _mm256_madd_epi16(infer__products_avx2(f.quants(row, j), a->q), _mm256_set1_epi16(1));
-                __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j), dx);
-                infer__across8_avx2(s, &first, &second);
-                if (!fine) first = _mm256_add_epi32(first, second);
-                acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(first), acc);
-                if (!fine) continue;
-                late_d[late] = _mm256_mul_ps(infer__scales128_avx2(f, p, stride, 2 * j + 1), dx);
-                late_sum[late++] = _mm256_cvtepi32_ps(second);
-            }
-            if (i + f.block < n && late < INFER__COUNT(late_d)) continue;
-            for (size_t l = 0; l < late; l++) acc = _mm256_fmadd_ps(late_d[l], late_sum[l], acc);
-            late = 0;
-        }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
-    }
 }
 
 /* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
@@ -2505,8 +2491,8 @@ typedef struct infer__shape256 {
     int offset_bits;      /* 0: none */
     __m256i (*quants)(const void *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
-    float (*d_of)(const void *block); /* NULL: the F16 at d */
-    bool with_sign;
+    float by;       /* the F16 at d is to be multiplied with */
+    bool with_sign; /* quants are signed */
 } infer__shape256;
 
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
@@ -2535,6 +2521,77 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
     return s0;
 }
 
+/* Lane r: the sum of v[r]'s lower 4 lanes; of its upper 4. */
+INFER__INLINE INFER__AVX2 __m256i infer__across4_avx2(const __m256i *v, __m256i *upper) {
+    __m256i t[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
+                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
+        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
+                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
+        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    }
+    *upper = _mm256_permute2x128_si256(t[0], t[1], 0x31);
+    return _mm256_permute2x128_si256(t[0], t[1], 0x20);
+}
+
+INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
+    __m256i upper, lower = infer__across4_avx2(v, &upper);
+    return _mm256_add_epi32(lower, upper);
+}
+
+/* IQ4_NL and its like; scales for 16 weights want two sums of 32. */
+typedef struct infer__shape128 {
+    size_t bytes, block;
+    bool fine;
+    __m256i (*quants)(const uint8_t *block, int j);
+    infer__d128_fn d;
+    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
+} infer__shape128;
+
+INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
+    if (!f.widen) return infer__scales8_avx2(p, stride);
+    uint64_t word = 0;
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
+    return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
+                                                     const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        const infer__a8 *a = (const infer__a8 *)x;
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
+            infer__fetch(next, 0, 8 * f.bytes);
+            for (int j = 0; j < (int)f.block / 32; j++, a++) {
+                __m256i v[8], lower, upper;
+                __m256 dx = _mm256_set1_ps(a->d);
+                INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
+                    _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
+                lower = infer__across4_avx2(v, &upper);
+                if (!f.fine) lower = _mm256_add_epi32(lower, upper);
+                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
+                                      _mm256_cvtepi32_ps(lower), acc);
+                if (f.fine)
+                    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
+                                          _mm256_cvtepi32_ps(upper), acc);
+            }
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
+}
+
+INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
+    float d[8];
+    if (f.d < INFER__D_IQ1_M) return _mm256_mul_ps(infer__scales8_avx2(p + f.d, stride), _mm256_set1_ps(f.by));
+    for (size_t i = 0; i < 8; i++) d[i] = infer__d_signed(p + i * stride, f.d, f.by);
+    return _mm256_loadu_ps(d);
+}
+
 /* `block` is infer__block256_avx2 or its wider twin. */
 typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
 
@@ -2549,19 +2606,15 @@ INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer_
             const infer__a8k *a = (const infer__a8k *)x + b;
             const uint8_t *row = p;
             __m256i sums[8], minima[8];
-            float of[8];
             for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
                 infer__fetch(next, 0, f.bytes);
                 sums[i] = block(f, row, a, &minima[i]);
-                if (f.d_of) of[i] = f.d_of(row);
             }
-            __m256 dx = _mm256_set1_ps(a->d);
-            __m256 d = f.d_of ? _mm256_loadu_ps(of) : infer__scales8_avx2(p + f.d, stride);
-            d = _mm256_mul_ps(d, dx);
-            acc = _mm256_fmadd_ps(d, infer__sums8_avx2(sums), acc);
+            __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
+            acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
             if (!f.min) continue;
             d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
-            acc = _mm256_fnmadd_ps(d, infer__sums8_avx2(minima), acc);
+            acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
         }
         if (step == 8) _mm256_storeu_ps(out + r, acc);
         else out[r] = _mm256_cvtss_f32(acc);
@@ -2670,31 +2723,29 @@ static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0
                             infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
                             infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
                             infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, d_of, with_sign)                      \
-    static const infer__shape256 infer__shape_##name = {                                               \
-        sizeof(infer__block_##name),         d,    min,      offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2, d_of, with_sign};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, NULL, false)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, NULL, false)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, NULL, false)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, NULL, false)
-#define INFER__SHAPE_SIGNED(TYPE, name, bytes, d_of, micro, book)                                   \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {             \
-        return infer__quants_##name##_avx2((const uint8_t *)p, j);                                  \
-    }                                                                                               \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const void *p, __m256i *min) {    \
-        int8_t scale[16];                                                                           \
-        for (int j = 0; j < 16; j++) scale[j] = (int8_t)infer__scale_##name((const uint8_t *)p, j); \
-        *min = _mm256_setzero_si256();                                                              \
-        return _mm256_cvtepi8_epi16(INFER__LOAD128(scale));                                         \
-    }                                                                                               \
-    static const infer__shape256 infer__shape_##name = {                                            \
-        bytes, 0, 0, 0, infer__quants_##name##_at, infer__scales_##name##_avx2, infer__d_##d_of, true};
+#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, by, with_sign)                      \
+    static const infer__shape256 infer__shape_##name = {                                             \
+        sizeof(infer__block_##name),         d,  min,      offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scale_format##_avx2, by, with_sign};
+INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, 1, false)
+INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, 1, false)
+INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, 1, false)
+INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, 1, false)
+#define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {        \
+        return infer__quants_##name##_avx2((const uint8_t *)p, j);                             \
+    }                                                                                          \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
+        return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
+    }                                                                                          \
+    static const infer__shape256 infer__shape_##name = {                                       \
+        bytes, at, 0, 0, infer__quants_##name##_at, infer__scales_##name##_at, by, true};
 INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
-#define INFER__SHAPE128(TYPE, name, block, bytes, d, micro) \
-    static const infer__shape128 infer__shape_##name = {bytes, block, infer__quants_##name##_avx2, infer__d_##d##_avx2};
+#define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
+    static const infer__shape128 infer__shape_##name = {   \
+        bytes, block, fine, infer__quants_##name##_avx2, infer__d_##d, infer__widen_##d##_avx2};
 INFER__EACH128(INFER__SHAPE128)
 #define INFER__SHAPE1(TYPE, name, number) \
     static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
@@ -2721,9 +2772,9 @@ INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q4_k, 256)
 INFER__MATVECS(q5_k, 256)
 INFER__MATVECS(q6_k, 256)
-#define INFER__MATVECS_SIGNED(TYPE, name, bytes, d, micro, book) INFER__MATVECS(name, 256)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, micro)     INFER__MATVEC(name, 128, AVX2, avx2)
-#define INFER__MATVEC1(TYPE, name, number)                       INFER__MATVEC(name, 1, AVX2, avx2)
+#define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, number)                            INFER__MATVEC(name, 1, AVX2, avx2)
 INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
 INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
@@ -2815,9 +2866,9 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
-#define INFER__ROW_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
-#define INFER__ROW128(TYPE, name, block, bytes, d, micro) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
+#define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
 #define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
 /* clang-format on */
 static const infer__format infer__formats[] = {
@@ -6180,7 +6231,8 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
  * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
 /* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
-#define INFER__BATCH 512 /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
+#define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
+#define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
@@ -6226,11 +6278,10 @@ static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE
 typedef struct infer__tile {
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
-    bool fine;      /* scales stand for 16 columns, not 32 */
-    int part;       /* blocks of 32 with fine scales: 0 for the first 16 columns alone, 1 for the last */
+    bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
-    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or as floats */
+    int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or int32 */
     float
         *min; /* [columns / 32][rows]: minima, to be multiplied with s; K-quants: [columns / 256][rows], their scales */
     int minima;    /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
@@ -6332,37 +6383,40 @@ INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer_
     }
 }
 
-/* Quants are signed. Scales for 16 weights (NVFP4) take two runs, each with the other half's quants 0. */
+/* Quants are signed. With scales for 16 weights, 32 columns come twice, the other half's quants 0 ([2 * columns / 32]). */
 INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infer__tile *t, const uint8_t *w,
                                                    size_t row_bytes, int rows, size_t columns) {
-    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], mask = _mm256_set1_epi8(-1);
-    if (t->fine) mask = _mm256_setr_epi64x(t->part - 1, t->part - 1, -t->part, -t->part);
+    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
+    size_t n = (size_t)t->rows;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
-        for (size_t b = 0; b < columns / 32; b++) {
-            int j = (int)(b % (f.block / 32));
-            size_t at = b / (f.block / 32) * f.bytes;
+        for (size_t b = 0; b < (columns / 32) << f.fine; b++) {
+            int j = (int)(b % ((f.block / 32) << f.fine)), half = -(j & 1);
+            size_t at = b / ((f.block / 32) << f.fine) * f.bytes;
+            __m256i mask = _mm256_setr_epi64x(~half, ~half, half, half);
             float d[8];
             for (int i = 0; i < 8; i++) {
-                v[i] = _mm256_add_epi8(_mm256_and_si256(f.quants(r.p[i] + at, j), mask), bias);
-                d[i] = f.d(r.p[i] + at, 2 * j + t->part);
+                v[i] = f.quants(r.p[i] + at, j >> f.fine);
+                if (f.fine) v[i] = _mm256_and_si256(v[i], mask);
+                v[i] = _mm256_add_epi8(v[i], bias);
+                if (f.widen) d[i] = f.d(r.p[i] + at, j);
             }
-            infer__turn8_avx2(v, t->q + (b * 8 * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
-            _mm256_storeu_ps(t->top + b * (size_t)t->rows + (size_t)h, _mm256_loadu_ps(d));
+            infer__turn8_avx2(v, t->q + (b * 8 * n + (size_t)h) * 4, n * 4);
+            _mm256_storeu_ps(t->top + b * n + (size_t)h, f.widen ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at));
         }
     }
 }
 
 /* 16 scales as int16: words of two equal ones, 8 (where neighbours are equal) or 2 x 8; then 8 rows of those, turned;
- * as floats if so asked. */
-INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool floats, void *out,
+ * as int32 if so asked. */
+INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fine, bool wide, void *out,
                                                        size_t stride) {
     for (int half = 0; half <= fine; half++) {
         __m256i v[8];
         for (int i = 0; i < 8; i++) {
             __m256i x = _mm256_permute4x64_epi64(s[i], 0xd8); /* unpack works by halves */
             v[i] = !fine ? s[i] : half ? _mm256_unpackhi_epi16(x, x) : _mm256_unpacklo_epi16(x, x);
-            if (floats) v[i] = _mm256_castps_si256(_mm256_cvtepi32_ps(_mm256_srai_epi32(v[i], 16)));
+            if (wide) v[i] = _mm256_srai_epi32(v[i], 16);
         }
         infer__turn8_avx2(v, (uint8_t *)out + (size_t)half * 8 * stride, stride);
     }
@@ -6377,9 +6431,9 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
             float d[8];
-            for (int i = 0; i < 8 && f.d_of; i++) d[i] = f.d_of(r.p[i] + at);
+            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d_signed(r.p[i] + at, f.d, f.by);
             _mm256_storeu_ps(t->top + b * n + (size_t)h,
-                             f.d_of ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
+                             f.with_sign ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
             for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
             infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
             if (f.min) { /* minus: minima are taken off */
@@ -6549,7 +6603,7 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
- * applied as floats. */
+ * applied as int32. */
 #define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 
 INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
@@ -6576,12 +6630,12 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                                                            size_t columns, float *out) {
     const bool super = kind >= INFER__K32;
     const uint8_t *w = t->q;
-    const int32_t *x = p->q, *start = p->start;
+    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
     const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s, *scale = (const float *)(const void *)t->scale;
-    __m512 sum[16];
+    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
+    __m512i sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_ps();
+#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
         INFER__EACH8(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
@@ -6597,19 +6651,18 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
                 INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
-            __m512 s0 = super ? _mm512_loadu_ps(scale) : _mm512_setzero_ps();
-            __m512 s1 = super ? _mm512_loadu_ps(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                                       \
-    if (super) {                                                                              \
-        sum[c] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, a##c), s0, sum[c]);         \
-        sum[c + 8] = _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, b##c), s1, sum[c + 8]); \
-    } else sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+            __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
+                    s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
+#define INFER__WIDEN(c)                                                             \
+    sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
+    sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
             INFER__EACH8(INFER__WIDEN)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d) \
-    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(sum[c], _mm512_mul_ps(d, y), _mm512_loadu_ps(out + i)));
+#define INFER__FINISH(i, c, d)                                                                               \
+    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
+                                              _mm512_loadu_ps(out + i)));
 #define INFER__SAVE(c)        \
     y = _mm512_set1_ps(d[c]); \
     INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
@@ -6627,14 +6680,13 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
 #define INFER__PAIR(c) \
     z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
-#define INFER__FLOAT(c) \
-    sum[c] = _mm512_maskz_cvtepi32_ps(0xffff, a##c), sum[c + 8] = _mm512_maskz_cvtepi32_ps(0xffff, b##c);
+#define INFER__MINIMA(c) sum[c] = a##c, sum[c + 8] = b##c;
         INFER__EACH8(INFER__NONE)
         for (int j = 0; j < t->minima; j++, sums += 8) {
             __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
             INFER__EACH8(INFER__PAIR)
         }
-        INFER__EACH8(INFER__FLOAT)
+        INFER__EACH8(INFER__MINIMA)
         INFER__EACH8(INFER__SAVE)
         pair += 8 * 32;
     }
@@ -6646,7 +6698,7 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 #undef INFER__LEAST
 #undef INFER__NONE
 #undef INFER__PAIR
-#undef INFER__FLOAT
+#undef INFER__MINIMA
 #undef INFER__FINISH
 #undef INFER__SAVE
 }
@@ -6738,7 +6790,7 @@ typedef struct infer__blocked {
 #define INFER__OPEN_FLOATS(name, bytes) \
     INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
 #define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN128(TYPE, name, block, bytes, d, micro) \
+#define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
     INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
@@ -6755,8 +6807,8 @@ INFER__OPEN256(q3_k, false)
 INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, d, micro, book) INFER__OPEN256(name, false)
-#define INFER__OPEN_NUMBERS(TYPE, name, number)               INFER__OPEN_FLOATS(name, sizeof(number))
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
+#define INFER__OPEN_NUMBERS(TYPE, name, number)                    INFER__OPEN_FLOATS(name, sizeof(number))
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
@@ -6777,10 +6829,11 @@ static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true}
 static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
-#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, d, micro, book) \
+#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
-#define INFER__BLOCKED128(TYPE, name, block, bytes, d, micro) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
+#define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \
+     fine ? &infer__bytes16_avx512 : &infer__bytes_avx512},
 #define INFER__BLOCKED1(TYPE, name, number) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
 /* clang-format on */
@@ -6815,7 +6868,7 @@ static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
 enum {
     INFER__STRIP_SCRATCH =
-        INFER__TILE_ROWS * (INFER__TILE_BYTES + (3 * INFER__TILE_BYTES / 32 + INFER__TILE_BYTES / 16) * 4)
+        INFER__TILE_ROWS * (2 * INFER__TILE_BYTES + (4 * INFER__TILE_BYTES / 32 + INFER__TILE_BYTES / 16) * 4)
 };
 
 /* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
@@ -6837,22 +6890,27 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     bool wider = tier >= INFER_KERNELS_AVX512;
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
-    int parts = f->act == INFER__ACT_A8 && micro->fine ? 2 : 1;
     infer__tile t;
     t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
-    t.q = scratch, t.top = (float *)(void *)(t.q + wide * INFER__TILE_BYTES),
-    t.scale = (int32_t *)(void *)(t.top + wide * (INFER__TILE_BYTES / 32));
+    size_t twice = f->act == INFER__ACT_A8 && micro->fine;
+    t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
+    t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
     t.pair = t.scale + wide * (INFER__TILE_BYTES / 16);
     t.min = (float *)(void *)(t.pair + wide * (INFER__TILE_BYTES / 32));
     t.minima = !b->min ? 0 : f->act == INFER__ACT_A8K ? 128 / b->min : 1;
     memset(out, 0, (size_t)count * wide * sizeof(float));
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
-        for (t.part = 0; t.part < parts; t.part++) {
-            b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
-            for (size_t i = 0; i < (size_t)count; i += group) {
-                infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
-                micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+        b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
+        for (size_t i = 0; i < (size_t)count; i += group) {
+            infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
+            if (!twice) micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
+            for (size_t c = 0; twice && c < columns / 16; c++) {
+                infer__tile u = t;
+                u.q += c * 32 * wide, u.top += c * wide;
+                infer__panel v = p;
+                v.q += c / 2 * 8 * group, v.d += c / 2 * group, v.start += c / 2 * group;
+                micro->run(&u, &v, 32, out + i * wide);
             }
         }
     }
