@@ -2869,7 +2869,7 @@ INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape
                 sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
             }
             __m256 dx = _mm256_set1_ps(a->d);
-            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), infer__sums8_avx2(sums), acc);
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
             acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
         }
         if (step == 8) _mm256_storeu_ps(out + r, acc);
