@@ -831,7 +831,7 @@ static int infer__cpu_count(void) {
 static int infer__physical_cores(void) {
 #if defined(__linux__)
     int last;
-    return infer__find_core(1023, &last);
+    return INFER__MIN(infer__find_core(1023, &last), infer__cpu_count());
 #else
     return infer__cpu_count();
 #endif
