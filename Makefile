@@ -33,7 +33,7 @@ $(BUILD)/gpu_bench: tests/gpu_bench.c infer.h examples/common.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
-$(BUILD)/vulkan $(BUILD)/vulkan_parts: $(BUILD)/%: tests/%.c tests/test.h tests/toy.h infer.h
+$(BUILD)/vulkan $(BUILD)/vulkan_parts: $(BUILD)/%: tests/%.c tests/vulkan_shaders.c tests/test.h tests/toy.h infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 

@@ -72,8 +72,8 @@ void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
 }
 
 void main() {
-    uint slot = IDS == 1 ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
-    uint row0 = (gl_WorkGroupID.x + (IDS == 1 ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x)) * ROWS;
+    uint slot = IDS_EACH ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
+    uint row0 = (gl_WorkGroupID.x + (IDS_EACH ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x)) * ROWS;
     uint tokens = params.n - first, x_row[COLS];
     if (row0 >= rows || col0 >= tokens) return;
     [[unroll]] for (uint i = 0; i < SUMS; i++) sums[i] = 0;
@@ -102,7 +102,7 @@ void main() {
             if (NORM != 0) square += parts[(SUMS + c) * SUBGROUPS + g];
         }
         float factor = NORM != 0 ? inversesqrt(square / float(columns) + eps) : 1.0;
-        uint out_row = IDS == 1 ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         if (row0 + r < rows && col0 + c < tokens)
             finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }

@@ -80,8 +80,8 @@ void accumulate(uint row0, uint expert) {
 }
 
 void main() {
-    uint slot = IDS == 1 ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
-    uint group = gl_WorkGroupID.x + (IDS == 1 ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x);
+    uint slot = IDS_EACH ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
+    uint group = gl_WorkGroupID.x + (IDS_EACH ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x);
     uint row0 = (group * SUBGROUPS + gl_SubgroupID) * ROWS, tokens = params.n - first;
     if (group * SUBGROUPS * ROWS >= rows || col0 >= tokens) return;
     [[unroll]] for (uint i = 0; i < SUMS; i++) sums[i] = 0;
@@ -112,7 +112,7 @@ void main() {
         float factor = 1, square = 0;
         for (uint g = 0; NORM != 0 && g < SUBGROUPS; g++) square += squares[c * SUBGROUPS + g];
         if (NORM != 0) factor = inversesqrt(square / float(COLUMNS) + eps);
-        uint out_row = IDS == 1 ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }
 }

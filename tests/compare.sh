@@ -24,7 +24,8 @@ while [ $# -gt 0 ]; do
     --tier) tiers=$2 && shift ;;
     --depth) depth=$2 && shift ;;
     --stories) small=true ;;
-    all) formats="Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K F16 BF16 F32" ;;
+    all) formats="Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ3_XXS
+        IQ3_S IQ4_NL IQ4_XS TQ1_0 TQ2_0 MXFP4 NVFP4 Q1_0 Q2_0 F16 BF16 F32" ;;
     -*) usage ;;
     *) formats="$formats $1" ;;
     esac

@@ -14,16 +14,18 @@
 #include "plan.c"
 #include "sampling.c"
 #include "session.c"
+#include "tiers.c"
 #include "tiny.c"
 #include "tokenizers.c"
 #include "writer.c"
 
 static int write_toys(const char *dir) {
-    for (int i = 0; i < TOY_COUNT; i++) {
+    for (int i = 0; i < TOY_COUNT + TOY_MECHANISMS; i++) {
+        const toy *t = i < TOY_COUNT ? &toys[i] : &mechanisms[i - TOY_COUNT];
         char path[512];
         infer_error err = {0, ""};
-        snprintf(path, sizeof path, "%s/%s.gguf", dir, toys[i].name);
-        if (toy_write(&toys[i], path, INFER_TYPE_F32, &err)) return fprintf(stderr, "%s\n", err.message), 1;
+        snprintf(path, sizeof path, "%s/%s.gguf", dir, t->name);
+        if (toy_write(t, path, INFER_TYPE_F32, &err)) return fprintf(stderr, "%s\n", err.message), 1;
     }
     return 0;
 }

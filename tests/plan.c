@@ -218,6 +218,46 @@ TEST(plan_golden) {
     }
 }
 
+/* The same of the other mechanisms, by every tier, in whole and in parts. */
+TEST(plan_mechanisms) {
+    static float whole[PLAN_TOKENS * TOY_VOCAB], logits[PLAN_TOKENS * TOY_VOCAB];
+    static double want[PLAN_TOKENS * TOY_VOCAB];
+    int32_t tokens[PLAN_TOKENS];
+    plan_tokens(tokens, PLAN_TOKENS);
+    for (int i = 0; i < TOY_MECHANISMS; i++) {
+        const toy *t = &mechanisms[i];
+        const float *golden = NULL;
+        for (size_t j = 0; j < sizeof golden_logits / sizeof golden_logits[0]; j++)
+            if (strcmp(golden_logits[j].name, t->name) == 0) golden = golden_logits[j].logits;
+        if (!golden) TEST_FAIL("no golden logits for %s: run tests/golden_logits.sh", t->name);
+        for (int tier = INFER_KERNELS_AUTO; tier <= INFER_KERNELS_SCALAR && golden; tier++) {
+            infer_model *m = toy_open(t, INFER_TYPE_F32, (infer_model_desc){.threads = 2, .kernels = tier});
+            infer_session_desc d = {.kv = INFER_KV_F32, .context = 128};
+            if (!m) break;
+            for (int step = PLAN_TOKENS; step > 0; step = step == 1 ? 0 : step / 5 + (step < 5)) {
+                plan_logits(m, &d, tokens, PLAN_TOKENS, step, step == PLAN_TOKENS ? whole : logits);
+                for (int j = 0; j < PLAN_TOKENS * TOY_VOCAB; j++) want[j] = whole[j];
+                double e = step == PLAN_TOKENS ? 0 : plan_error(logits, want, PLAN_TOKENS * TOY_VOCAB);
+                if (!(e < 1e-5)) TEST_FAIL("%s, tier %d, %d at a time: relative error %.3g", t->name, tier, step, e);
+            }
+            for (int j = 0; j < TOY_VOCAB; j++) want[j] = golden[j];
+            double e = plan_error(whole + (PLAN_TOKENS - 1) * TOY_VOCAB, want, TOY_VOCAB);
+            if (!(e < (t->traits & TOY_GELU ? 1e-3 : 1e-5)))
+                TEST_FAIL("%s, tier %d: relative error %.3g", t->name, tier, e);
+            infer_model_close(m);
+        }
+    }
+}
+
+/* Every family's words are known: a model of it fails for want of its keys, not of a word. */
+TEST(plan_family_words) {
+    for (size_t i = 0; i < INFER__COUNT(infer__families); i++) {
+        infer_model m = INFER__ZERO;
+        m.family = &infer__families[i];
+        if (!infer__read_family(&m)) TEST_FAIL("%s: %s", infer__families[i].name, infer__families[i].words);
+    }
+}
+
 /* Quantised weights and caches stay near the exact result, and any number of threads gives the same bits. */
 TEST(plan_threads_and_formats) {
     static float one[PLAN_TOKENS * TOY_VOCAB], logits[PLAN_TOKENS * TOY_VOCAB];

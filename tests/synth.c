@@ -55,6 +55,22 @@ static const filler fillers[] = {
     {INFER_TYPE_Q4_K, INFER_TYPE_Q5_0, 0, 2, 7.5, 223.0},   /* s (d q - m), s 32..63, q 0..15 */
     {INFER_TYPE_Q5_K, INFER_TYPE_Q5_1, 0, 2, 15.5, 446.7},  /* s (d q - m), s 32..63, q 0..31 */
     {INFER_TYPE_Q6_K, INFER_TYPE_Q8_0, 208, -1, 0, 1366.0}, /* d s (q - 32), s -128..127, q 0..63 */
+    /* measured */
+    {INFER_TYPE_IQ1_S, INFER_TYPE_IQ4_NL, 0, -1, 0, 7.2},
+    {INFER_TYPE_IQ1_M, INFER_TYPE_IQ4_NL, 49, -1, 0, 7.2}, /* d in four parts */
+    {INFER_TYPE_IQ2_XXS, INFER_TYPE_IQ4_NL, 0, -1, 0, 53.3},
+    {INFER_TYPE_IQ2_XS, INFER_TYPE_IQ4_NL, 0, -1, 0, 55.9},
+    {INFER_TYPE_IQ2_S, INFER_TYPE_IQ4_NL, 0, -1, 0, 56.4},
+    {INFER_TYPE_IQ3_XXS, INFER_TYPE_IQ4_NL, 0, -1, 0, 142.4},
+    {INFER_TYPE_IQ3_S, INFER_TYPE_IQ4_NL, 0, -1, 0, 140.0},
+    {INFER_TYPE_IQ4_NL, INFER_TYPE_F16, 0, -1, 0, 67.4},
+    {INFER_TYPE_IQ4_XS, INFER_TYPE_IQ4_NL, 0, -1, 0, 1244.0},
+    {INFER_TYPE_TQ1_0, INFER_TYPE_Q4_0, 52, -1, 0, 0.817},
+    {INFER_TYPE_TQ2_0, INFER_TYPE_Q4_0, 64, -1, 0, 1.225},
+    {INFER_TYPE_MXFP4, INFER_TYPE_F16, 0, -1, 0, 5.85},       /* d is a power of two */
+    {INFER_TYPE_NVFP4, INFER_TYPE_F16, 0, -1, 0, 5.85 * 128}, /* four d, F16 / 128 without its last bits */
+    {INFER_TYPE_Q1_0, INFER_TYPE_F16, 0, -1, 0, 1.0},
+    {INFER_TYPE_Q2_0, INFER_TYPE_F16, 0, -1, 0, 1.225},
 };
 
 static const filler *filler_of(int type) {
@@ -74,7 +90,8 @@ static int type_for_row(int type, uint64_t n) {
 
 /* Gives each random block its scales; p holds n weights of random bits. */
 static void set_scales(const filler *f, uint8_t *p, size_t n, const uint16_t d[64][2]) {
-    size_t block = f->type >= INFER_TYPE_Q2_K ? 256 : 32, bytes = infer_type_bytes(f->type, block);
+    size_t block = 32, bytes;
+    while ((bytes = infer_type_bytes(f->type, block)) == 0) block *= 2;
     for (uint8_t *b = p; b < p + n / block * bytes; b += bytes) {
         int pick = b[f->d_at] & 63; /* the bits that d replaces choose it */
         if (f->type == INFER_TYPE_Q8_0) {
@@ -89,7 +106,14 @@ static void set_scales(const filler *f, uint8_t *p, size_t n, const uint16_t d[6
                 s[8] = (uint8_t)((high & 15) * 0x11);
             }
         }
-        memcpy(b + f->d_at, &d[pick][0], 2);
+        uint16_t h = d[pick][0];
+        if (f->type == INFER_TYPE_IQ1_M) {
+            for (int i = 0; i < 4; i++) b[49 + 2 * i] = (uint8_t)((b[49 + 2 * i] & 15) | (h >> 4 * i & 15) << 4);
+        } else if (f->type == INFER_TYPE_MXFP4) {
+            b[0] = (uint8_t)(((h + 0x200) >> 10 & 31) + 113);
+        } else if (f->type == INFER_TYPE_NVFP4) {
+            for (int i = 0; i < 4; i++) b[i] = (uint8_t)((d[(pick + i) & 63][0] + 64) >> 7 & 0x7f);
+        } else memcpy(b + f->d_at, &h, 2);
         if (f->m_at >= 0) memcpy(b + f->m_at, &d[pick][1], 2);
     }
 }
@@ -315,8 +339,7 @@ int main(int argc, char **argv) {
         {"--shape", "NAME", "toy, stories-15m, llama-1b (default), llama-8b, qwen3-0.6b, gemma3-1b", OPTION_TEXT,
          &shape_name, 0, 0},
         {"--arch", "A", "llama, qwen2, qwen3 or gemma3 (default: the shape's own)", OPTION_TEXT, &arch, 0, 0},
-        {"--type", "T", "F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 (default), Q2_K, Q3_K, Q4_K, Q5_K, Q6_K",
-         OPTION_TEXT, &type_name, 0, 0},
+        {"--type", "T", "F32, F16, BF16 or a quantised format; default Q8_0", OPTION_TEXT, &type_name, 0, 0},
         {"--vocab", "FILE", "borrow this GGUF's vocabulary (it may be larger than the shape's)", OPTION_TEXT, &vocab, 0,
          0},
         {"--seed", "S", "same seed, same file (default 1)", OPTION_SEED, &seed, 0, 0},
@@ -334,7 +357,8 @@ int main(int argc, char **argv) {
     if (strcmp(arch, "llama") && strcmp(arch, "qwen2") && strcmp(arch, "qwen3") && strcmp(arch, "gemma3"))
         usage_error("--arch: expected llama, qwen2, qwen3 or gemma3, found '%s'", arch);
     int type = infer_type_find(type_name);
-    if (type < 0) usage_error("--type: there is no '%s'", type_name);
+    if (type < 0 || (!filler_of(type) && type != INFER_TYPE_F32 && type != INFER_TYPE_F16 && type != INFER_TYPE_BF16))
+        usage_error("--type: there is no '%s' to write", type_name);
 
     infer_error err;
     infer_model *from = NULL;

@@ -28,25 +28,92 @@ typedef struct toy {
     const char *scaling; /* rope.scaling.type */
     float factor, attn_factor;
     int original;
+    /* what else a family has: names of tensors that are not there, "NAME:COLUMNS:ROWS:EXPERTS" of those of every layer that
+     * are (and, after a '!', of the model), "KEY=VALUE" that are added or differ; separated by spaces */
+    const char *without, *extra, *keys;
 } toy;
 
 static const toy toys[] = {
-    {"llama", "llama", 0, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0},
-    {"llama-3", "llama", TOY_FREQS | TOY_TIED | TOY_ALL_BIAS, 16, 16, 1, 0, 0, 0, 0, 500000, NULL, 0, 0, 0},
-    {"llama-linear", "llama", 0, 16, 16, 4, 0, 0, 0, 0, 10000, "linear", 4, 0, 0},
-    {"llama-yarn", "llama", 0, 32, 32, 2, 0, 0, 0, 0, 10000, "yarn", 4, 0, 16},
-    {"qwen2", "qwen2", TOY_NEOX | TOY_BIAS, 16, 16, 2, 0, 0, 0, 0, 1000000, NULL, 0, 0, 0},
-    {"qwen3", "qwen3", TOY_NEOX | TOY_QK_NORM | TOY_TIED, 32, 32, 2, 0, 0, 0, 0, 1000000, NULL, 0, 0, 0},
-    {"phi3", "phi3", TOY_NEOX | TOY_FUSED, 16, 16, 4, 0, 0, 0, 0, 10000, NULL, 0, 0, 0},
-    {"phi3-long", "phi3", TOY_NEOX | TOY_FUSED | TOY_LONG_SHORT, 16, 12, 4, 0, 0, 0, 0, 10000, "longrope", 0, 1.19f,
-     64},
+    {"llama", "llama", 0, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, NULL, NULL, NULL},
+    {"llama-3", "llama", TOY_FREQS | TOY_TIED | TOY_ALL_BIAS, 16, 16, 1, 0, 0, 0, 0, 500000, NULL, 0, 0, 0, NULL, NULL,
+     NULL},
+    {"llama-linear", "llama", 0, 16, 16, 4, 0, 0, 0, 0, 10000, "linear", 4, 0, 0, NULL, NULL, NULL},
+    {"llama-yarn", "llama", 0, 32, 32, 2, 0, 0, 0, 0, 10000, "yarn", 4, 0, 16, NULL, NULL, NULL},
+    {"qwen2", "qwen2", TOY_NEOX | TOY_BIAS, 16, 16, 2, 0, 0, 0, 0, 1000000, NULL, 0, 0, 0, NULL, NULL, NULL},
+    {"qwen3", "qwen3", TOY_NEOX | TOY_QK_NORM | TOY_TIED, 32, 32, 2, 0, 0, 0, 0, 1000000, NULL, 0, 0, 0, NULL, NULL,
+     NULL},
+    {"phi3", "phi3", TOY_NEOX | TOY_FUSED, 16, 16, 4, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, NULL, NULL, NULL},
+    {"phi3-long", "phi3", TOY_NEOX | TOY_FUSED | TOY_LONG_SHORT, 16, 12, 4, 0, 0, 0, 0, 10000, "longrope", 0, 1.19f, 64,
+     NULL, NULL, NULL},
     {"gemma2", "gemma2", TOY_NEOX | TOY_POST_NORM | TOY_GELU | TOY_EMBED_SCALE | TOY_TIED, 32, 32, 2, 8, 2, 50, 30,
-     10000, NULL, 0, 0, 0},
+     10000, NULL, 0, 0, 0, NULL, NULL, NULL},
     {"gemma3", "gemma3",
      TOY_NEOX | TOY_POST_NORM | TOY_QK_NORM | TOY_GELU | TOY_EMBED_SCALE | TOY_TIED | TOY_LOCAL_ROPE, 32, 32, 1, 8, 6,
-     0, 0, 1000000, "linear", 8, 0, 0},
+     0, 0, 1000000, "linear", 8, 0, 0, NULL, NULL, NULL},
 };
-#define TOY_COUNT ((int)(sizeof toys / sizeof toys[0]))
+#define TOY_COUNT       ((int)(sizeof toys / sizeof toys[0]))
+
+/* One for each mechanism that is not in the list above; held to llama.cpp's logits alone. */
+#define TOY_EXPERTS(F)  "ffn_gate_inp:64:8 ffn_gate_exps:64:" F ":8 ffn_up_exps:64:" F ":8 ffn_down_exps:" F ":64:8 "
+#define TOY_SHARED      "ffn_gate_shexp:64:32 ffn_up_shexp:64:32 ffn_down_shexp:32:64 "
+#define TOY_EXPERT_KEYS "expert_count=8 expert_used_count=3 expert_feed_forward_length=32 "
+#define TOY_LAYER_NORMS "attn_norm.bias:64 ffn_norm.bias:64 !output_norm.bias:64 "
+#define TOY_DENSE       "ffn_gate ffn_up ffn_down "
+static const toy mechanisms[] = {
+    {"qwen3moe", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32"), TOY_EXPERT_KEYS},
+    {"qwen2moe", "qwen2moe", TOY_NEOX | TOY_BIAS, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32") TOY_SHARED "ffn_gate_inp_shexp:64", TOY_EXPERT_KEYS "expert_shared_feed_forward_length=32"},
+    {"gpt-oss", "gpt-oss", TOY_NEOX | TOY_ALL_BIAS, 16, 16, 2, 8, 2, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE "ffn_norm",
+     "post_attention_norm:64 attn_sinks:4 ffn_gate_inp.bias:8 ffn_gate_exps.bias:32:8 ffn_up_exps.bias:32:8 "
+     "ffn_down_exps.bias:64:8 " TOY_EXPERTS("32"),
+     TOY_EXPERT_KEYS},
+    {"deepseek2", "deepseek2", 0, 48, 16, 1, 0, 0, 0, 0, 10000, NULL, 0, 0, 0,
+     TOY_DENSE "attn_q attn_k attn_v attn_output",
+     "attn_q_a:64:24 attn_q_a_norm:24 attn_q_b:24:96 attn_kv_a_mqa:64:48 attn_kv_a_norm:32 attn_k_b:8:32:4 "
+     "attn_v_b:32:16:4 "
+     "attn_output:64:64 exp_probs_b.bias:8 " TOY_EXPERTS("32") TOY_SHARED,
+     TOY_EXPERT_KEYS
+     "leading_dense_block_count=0 expert_shared_count=1 expert_gating_func=2 expert_group_count=4 "
+     "expert_group_used_count=2 expert_weights_norm=true expert_weights_scale=2.5 attention.q_lora_rank=24 "
+     "attention.kv_lora_rank=32 attention.key_length_mla=24 attention.value_length_mla=16 attention.value_length=32"},
+    {"smallthinker", "smallthinker", TOY_NEOX, 16, 16, 2, 4096, 4, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32"), TOY_EXPERT_KEYS "expert_gating_func=2"},
+    {"llama4", "llama4", 0, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32") "ffn_gate_shexp:64:32 ffn_up_shexp:64:32 ffn_down_shexp:32:64",
+     TOY_EXPERT_KEYS "interleave_moe_layer_step=1"},
+    {"bloom", "bloom", TOY_FUSED | TOY_GELU, 16, 16, 4, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "ffn_up attn_qkv",
+     "attn_qkv:64:192 ffn_up:64:96 attn_qkv.bias:192 attn_output.bias:64 ffn_up.bias:96 ffn_down.bias:64 "
+     "!token_embd_norm:64 "
+     "!token_embd_norm.bias:64 " TOY_LAYER_NORMS,
+     "attention.layer_norm_epsilon=0.00001"},
+    {"starcoder2", "starcoder2", TOY_NEOX | TOY_ALL_BIAS | TOY_GELU, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0,
+     "ffn_gate", TOY_LAYER_NORMS, "attention.layer_norm_epsilon=0.00001"},
+    {"gpt2", "gpt2", TOY_FUSED | TOY_GELU, 16, 16, 4, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "ffn_up attn_qkv",
+     "attn_qkv:64:192 ffn_up:64:96 attn_qkv.bias:192 attn_output.bias:64 ffn_up.bias:96 ffn_down.bias:64 "
+     "!position_embd:64:128 " TOY_LAYER_NORMS,
+     "attention.layer_norm_epsilon=0.00001"},
+    {"command-r", "command-r", TOY_TIED, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "ffn_norm", "",
+     "attention.layer_norm_epsilon=0.00001 logit_scale=0.25"},
+    {"olmo", "olmo", 0, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "attn_norm ffn_norm output_norm", "",
+     "attention.layer_norm_epsilon=0.00001 attention.clamp_kqv=0.5"},
+    {"olmo2", "olmo2", TOY_NEOX | TOY_POST_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "attn_norm ffn_norm",
+     "attn_q_norm:64 attn_k_norm:32", ""},
+    {"smollm3", "smollm3", TOY_TIED, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, NULL, NULL, NULL},
+    {"granite", "granite", TOY_TIED, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, NULL, NULL,
+     "embedding_scale=3.0 residual_scale=0.5 logit_scale=4.0 attention.scale=0.2"},
+    {"jais2", "jais2", TOY_NEOX | TOY_ALL_BIAS, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "ffn_gate",
+     TOY_LAYER_NORMS, "attention.layer_norm_epsilon=0.00001"},
+};
+#define TOY_MECHANISMS ((int)(sizeof mechanisms / sizeof mechanisms[0]))
+
+/* Whether `word`, up to a ':', '=' or '.', is in a list of words. */
+static bool toy_listed(const char *list, const char *word) {
+    size_t n = strlen(word);
+    for (const char *p = list ? strstr(list, word) : NULL; p; p = strstr(p + 1, word))
+        if ((p == list || p[-1] == ' ') && (p[n] == 0 || strchr(" =", p[n]))) return true;
+    return false;
+}
 
 enum { TOY_EMBED = 64, TOY_HEADS = 4, TOY_FF = 96, TOY_LAYERS = 7, TOY_VOCAB = 80, TOY_CONTEXT = 128 };
 
@@ -63,34 +130,53 @@ static void toy_weights(float *w, size_t n, const char *name, float mean, float 
 typedef struct toy_tensor {
     char name[64];
     int dims;
-    uint64_t size[2];
+    uint64_t size[3];
     float mean, spread;
 } toy_tensor;
 
+/* Adds "NAME:COLUMNS:ROWS:EXPERTS" of layer l, or with l -1 of the model. */
+static int toy_add_extra(const toy *t, int l, toy_tensor *out) {
+    int n = 0, used;
+    char name[48];
+    for (const char *p = t->extra ? t->extra : ""; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+        bool whole = *p == '!';
+        toy_tensor a = {"", 1, {1, 1, 1}, 0, 0.3f};
+        unsigned size[3] = {1, 1, 1};
+        if (whole != (l < 0)) continue;
+        int got = sscanf(p + whole, "%47[^: ]%n:%u:%u:%u", name, &used, &size[0], &size[1], &size[2]);
+        a.dims = got - 1, a.mean = a.dims == 1 && !strchr(name, '.') && !strstr(name, "sinks") ? 1 : 0;
+        for (int i = 0; i < 3; i++) a.size[i] = size[i];
+        if (whole) snprintf(a.name, sizeof a.name, "%s%s", name, strchr(name, '.') ? "" : ".weight");
+        else snprintf(a.name, sizeof a.name, "blk.%d.%s%s", l, name, strchr(name, '.') ? "" : ".weight");
+        out[n++] = a;
+    }
+    return n;
+}
+
 static int toy_list(const toy *t, toy_tensor *out) {
     int n = 0, e = TOY_EMBED, q = TOY_HEADS * t->head, kv = t->kv_heads * t->head, f = TOY_FF;
-#define TOY_ADD(NAME, DIMS, COLUMNS, ROWS, MEAN, SPREAD)                                  \
-    do {                                                                                  \
-        toy_tensor a = {"", DIMS, {(uint64_t)(COLUMNS), (uint64_t)(ROWS)}, MEAN, SPREAD}; \
-        snprintf(a.name, sizeof a.name, "%s", NAME);                                      \
-        out[n++] = a;                                                                     \
+#define TOY_ADD(NAME, DIMS, COLUMNS, ROWS, MEAN, SPREAD)                                     \
+    do {                                                                                     \
+        toy_tensor a = {"", DIMS, {(uint64_t)(COLUMNS), (uint64_t)(ROWS), 1}, MEAN, SPREAD}; \
+        snprintf(a.name, sizeof a.name, "%s", NAME);                                         \
+        out[n++] = a;                                                                        \
     } while (0)
-#define TOY_MATRIX(NAME, COLUMNS, ROWS, BIASED)                   \
-    do {                                                          \
-        char text[64];                                            \
-        snprintf(text, sizeof text, "blk.%d.%s.weight", l, NAME); \
-        TOY_ADD(text, 2, COLUMNS, ROWS, 0, 0.2f);                 \
-        snprintf(text, sizeof text, "blk.%d.%s.bias", l, NAME);   \
-        if (BIASED) TOY_ADD(text, 1, ROWS, 1, 0, 0.3f);           \
+#define TOY_MATRIX(NAME, COLUMNS, ROWS, BIASED)                                            \
+    do {                                                                                   \
+        char text[64];                                                                     \
+        snprintf(text, sizeof text, "blk.%d.%s.weight", l, NAME);                          \
+        if (!toy_listed(t->without, NAME)) TOY_ADD(text, 2, COLUMNS, ROWS, 0, 0.2f);       \
+        snprintf(text, sizeof text, "blk.%d.%s.bias", l, NAME);                            \
+        if ((BIASED) && !toy_listed(t->without, NAME)) TOY_ADD(text, 1, ROWS, 1, 0, 0.3f); \
     } while (0)
-#define TOY_NORM(NAME, SIZE)                                      \
-    do {                                                          \
-        char text[64];                                            \
-        snprintf(text, sizeof text, "blk.%d.%s.weight", l, NAME); \
-        TOY_ADD(text, 1, SIZE, 1, 1, 0.3f);                       \
+#define TOY_NORM(NAME, SIZE)                                                   \
+    do {                                                                       \
+        char text[64];                                                         \
+        snprintf(text, sizeof text, "blk.%d.%s.weight", l, NAME);              \
+        if (!toy_listed(t->without, NAME)) TOY_ADD(text, 1, SIZE, 1, 1, 0.3f); \
     } while (0)
     TOY_ADD("token_embd.weight", 2, e, TOY_VOCAB, 0, 1);
-    TOY_ADD("output_norm.weight", 1, e, 1, 1, 0.3f);
+    if (!toy_listed(t->without, "output_norm")) TOY_ADD("output_norm.weight", 1, e, 1, 1, 0.3f);
     if (!(t->traits & TOY_TIED)) TOY_ADD("output.weight", 2, e, TOY_VOCAB, 0, 0.3f);
     if (t->traits & TOY_FREQS) TOY_ADD("rope_freqs.weight", 1, t->rope / 2, 1, 4, 3);
     if (t->traits & TOY_LONG_SHORT) TOY_ADD("rope_factors_long.weight", 1, t->rope / 2, 1, 8, 4);
@@ -113,7 +199,9 @@ static int toy_list(const toy *t, toy_tensor *out) {
         if (!(t->traits & TOY_FUSED)) TOY_MATRIX("ffn_gate", e, f, all);
         TOY_MATRIX("ffn_up", e, t->traits & TOY_FUSED ? 2 * f : f, all);
         TOY_MATRIX("ffn_down", f, e, all);
+        n += toy_add_extra(t, l, out + n);
     }
+    n += toy_add_extra(t, -1, out + n);
     return n;
 }
 
@@ -127,32 +215,50 @@ static int toy_write(const toy *t, const char *path, int type, infer_error *err)
 #define TOY_KEY(NAME) (snprintf(key, sizeof key, "%s.%s", t->arch, NAME), key)
     infer_writer_string(w, "general.architecture", t->arch);
     infer_writer_string(w, "general.name", t->name);
-    infer_writer_u32(w, TOY_KEY("vocab_size"), TOY_VOCAB);
-    infer_writer_u32(w, TOY_KEY("context_length"), TOY_CONTEXT);
-    infer_writer_u32(w, TOY_KEY("embedding_length"), TOY_EMBED);
-    infer_writer_u32(w, TOY_KEY("block_count"), TOY_LAYERS);
-    infer_writer_u32(w, TOY_KEY("feed_forward_length"), TOY_FF);
-    infer_writer_u32(w, TOY_KEY("attention.head_count"), TOY_HEADS);
-    infer_writer_u32(w, TOY_KEY("attention.head_count_kv"), (uint32_t)t->kv_heads);
-    infer_writer_u32(w, TOY_KEY("attention.key_length"), (uint32_t)t->head);
-    infer_writer_u32(w, TOY_KEY("attention.value_length"), (uint32_t)t->head);
-    infer_writer_f32(w, TOY_KEY("attention.layer_norm_rms_epsilon"), 1e-5f);
-    infer_writer_u32(w, TOY_KEY("rope.dimension_count"), (uint32_t)t->rope);
-    infer_writer_f32(w, TOY_KEY("rope.freq_base"), t->rope_base);
+    if (!toy_listed(t->keys, "vocab_size")) infer_writer_u32(w, TOY_KEY("vocab_size"), TOY_VOCAB);
+    if (!toy_listed(t->keys, "context_length")) infer_writer_u32(w, TOY_KEY("context_length"), TOY_CONTEXT);
+    if (!toy_listed(t->keys, "embedding_length")) infer_writer_u32(w, TOY_KEY("embedding_length"), TOY_EMBED);
+    if (!toy_listed(t->keys, "block_count")) infer_writer_u32(w, TOY_KEY("block_count"), TOY_LAYERS);
+    if (!toy_listed(t->keys, "feed_forward_length")) infer_writer_u32(w, TOY_KEY("feed_forward_length"), TOY_FF);
+    if (!toy_listed(t->keys, "attention.head_count")) infer_writer_u32(w, TOY_KEY("attention.head_count"), TOY_HEADS);
+    if (!toy_listed(t->keys, "attention.head_count_kv"))
+        infer_writer_u32(w, TOY_KEY("attention.head_count_kv"), (uint32_t)t->kv_heads);
+    if (!toy_listed(t->keys, "attention.key_length"))
+        infer_writer_u32(w, TOY_KEY("attention.key_length"), (uint32_t)t->head);
+    if (!toy_listed(t->keys, "attention.value_length"))
+        infer_writer_u32(w, TOY_KEY("attention.value_length"), (uint32_t)t->head);
+    if (!toy_listed(t->keys, "attention.layer_norm_rms_epsilon"))
+        infer_writer_f32(w, TOY_KEY("attention.layer_norm_rms_epsilon"), 1e-5f);
+    if (!toy_listed(t->keys, "rope.dimension_count"))
+        infer_writer_u32(w, TOY_KEY("rope.dimension_count"), (uint32_t)t->rope);
+    if (!toy_listed(t->keys, "rope.freq_base")) infer_writer_f32(w, TOY_KEY("rope.freq_base"), t->rope_base);
     if (t->scaling) infer_writer_string(w, TOY_KEY("rope.scaling.type"), t->scaling);
-    if (t->factor > 0) infer_writer_f32(w, TOY_KEY("rope.scaling.factor"), t->factor);
-    if (t->attn_factor > 0) infer_writer_f32(w, TOY_KEY("rope.scaling.attn_factor"), t->attn_factor);
-    if (t->original) infer_writer_u32(w, TOY_KEY("rope.scaling.original_context_length"), (uint32_t)t->original);
-    if (t->window) infer_writer_u32(w, TOY_KEY("attention.sliding_window"), (uint32_t)t->window);
-    if (t->softcap > 0) infer_writer_f32(w, TOY_KEY("attn_logit_softcapping"), t->softcap);
-    if (t->final_softcap > 0) infer_writer_f32(w, TOY_KEY("final_logit_softcapping"), t->final_softcap);
+    if (t->factor > 0 && !toy_listed(t->keys, "rope.scaling.factor"))
+        infer_writer_f32(w, TOY_KEY("rope.scaling.factor"), t->factor);
+    if (t->attn_factor > 0 && !toy_listed(t->keys, "rope.scaling.attn_factor"))
+        infer_writer_f32(w, TOY_KEY("rope.scaling.attn_factor"), t->attn_factor);
+    if (t->original && !toy_listed(t->keys, "rope.scaling.original_context_length"))
+        infer_writer_u32(w, TOY_KEY("rope.scaling.original_context_length"), (uint32_t)t->original);
+    if (t->window && !toy_listed(t->keys, "attention.sliding_window"))
+        infer_writer_u32(w, TOY_KEY("attention.sliding_window"), (uint32_t)t->window);
+    if (t->softcap > 0 && !toy_listed(t->keys, "attn_logit_softcapping"))
+        infer_writer_f32(w, TOY_KEY("attn_logit_softcapping"), t->softcap);
+    if (t->final_softcap > 0 && !toy_listed(t->keys, "final_logit_softcapping"))
+        infer_writer_f32(w, TOY_KEY("final_logit_softcapping"), t->final_softcap);
+    for (const char *p = t->keys ? t->keys : ""; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+        char name[64], value[32];
+        if (sscanf(p, "%63[^=]=%31[^ ]", name, value) != 2) continue;
+        if (strcmp(value, "true") == 0) infer_writer_bool(w, TOY_KEY(name), true);
+        else if (strchr(value, '.')) infer_writer_f32(w, TOY_KEY(name), strtof(value, NULL));
+        else infer_writer_u32(w, TOY_KEY(name), (uint32_t)strtoul(value, NULL, 10));
+    }
     infer_writer_string(w, "tokenizer.ggml.model", "no_vocab");
     for (int i = 0; i < n; i++)
         infer_writer_tensor(w, list[i].name, list[i].dims == 1 ? INFER_TYPE_F32 : type, list[i].dims, list[i].size);
     for (int i = 0; i < n; i++) {
         static float f[TOY_EMBED * 4 * TOY_FF];
         static uint8_t bytes[sizeof f];
-        size_t count = (size_t)(list[i].size[0] * list[i].size[1]);
+        size_t count = (size_t)(list[i].size[0] * list[i].size[1] * list[i].size[2]);
         int as = list[i].dims == 1 ? INFER_TYPE_F32 : type;
         toy_weights(f, count, list[i].name, list[i].mean, list[i].spread);
         infer_quantize(as, f, bytes, count, NULL);

@@ -14,8 +14,6 @@ int main(void) {
 }
 #else
 
-/* test.h's random numbers are not needed here */
-static double (*const vk_unused)(void) __attribute__((unused)) = test_uniform;
 static const char *vk_device = "vulkan", *vk_self;
 static const char *vk_stories = "../shared/models/stories260K.gguf", *vk_tiny = "examples/tiny.gguf";
 
@@ -439,6 +437,8 @@ TEST(vulkan_choice_of_device) {
     fprintf(stderr, "  auto: %s\n", info.device);
     infer_model_close(m);
 }
+
+#include "vulkan_shaders.c"
 
 /* The whole of the above once more under the validation layer, with its synchronization checks: not one message. */
 TEST(vulkan_validation_is_silent) {
