@@ -39,7 +39,7 @@ if ! "$build/gpu_bench" $small --device "$device" --tokens 1 >"$dir/probe" 2>"$d
     echo "skip: $(tail -n 1 "$dir/log")"
     exit 0
 fi
-[ -x "$llama" ] || { [ $small ] && ../shared/peer/peer true 2>/dev/null && llama="../shared/peer/peer --vulkan llama-bench"; } || llama=
+[ -x "$llama" ] || { [ $small ] && ../shared/peer/peer true 2>/dev/null && llama="env -u VK_ICD_FILENAMES ../shared/peer/peer --vulkan llama-bench"; } || llama=
 
 # value FILE NAME: a number of one of our JSON objects
 value() { tr ',{' '\n\n' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { print $2 + 0; exit }'; }
@@ -52,6 +52,7 @@ ours() { # MODEL PROMPT DECODE DEPTH
 }
 theirs() { # MODEL PROMPTS DECODE DEPTH
     $llama -m "$1" -ngl 99 -fa 1 -p "$2" -n "$3" -d "$4" -r 3 -o json >"$dir/theirs.json" 2>"$dir/log" || return 1
+    [ $small ] || grep -q '"gpu_info": "[^"]' "$dir/theirs.json" || { echo "llama.cpp found no GPU" >"$dir/log"; return 1; }
     awk -F'[:,]' '/"n_prompt"/ { p = $2 + 0 } /"n_gen"/ { g = $2 + 0 } /"n_depth"/ { d = $2 + 0 }
         /"avg_ts"/ { print g ? "decode" d : "prefill" p, $2 + 0 }' "$dir/theirs.json"
 }
