@@ -42,7 +42,7 @@ fi
 [ -x "$llama" ] || { [ $small ] && ../shared/peer/peer true 2>/dev/null && llama="env -u VK_ICD_FILENAMES ../shared/peer/peer --vulkan llama-bench"; } || llama=
 
 # value FILE NAME: a number of one of our JSON objects
-value() { tr ',{' '\n\n' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { print $2 + 0; exit }'; }
+value() { tr ',{' '[\n*]' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { print $2 + 0; exit }'; }
 
 # Lines "prefill512 X", "prefill2048 X", "decode0 X", "decode8192 X": tokens a second; ours also what it is in GB/s or GFLOP/s.
 ours() { # MODEL PROMPT DECODE DEPTH
@@ -130,7 +130,7 @@ while [ $# -gt 0 ]; do
         round=$((round + 1))
     done
     for test in prefill$short prefill$long decode0 decode$depth; do
-        awk -v model="$model" -v test="$test" -v o="$(best ours $test 2)" -v w="$(best ours $test 3)" -v t="$(best theirs $test 2)" \
+        awk -v model="$model" -v test="$test" -v o="$(best ours "$test" 2)" -v w="$(best ours "$test" 3)" -v t="$(best theirs "$test" 2)" \
             -v copy="$copy" -v matrix="$matrix" -v json="$dir/json" 'BEGIN {
             decode = test ~ /^decode/
             share = decode ? w / copy : w / (1000 * matrix)
