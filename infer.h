@@ -11642,10 +11642,11 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     infer__val in = op->in, up = op->out[0];
     uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at, scratch = infer__vk_at(r->v, INFER__VK_SCRATCH);
     uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
+    const bool first = in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM)); /* the norm is more than a factor */
     if (matrix) { /* rows in f16, padded to whole pieces */
-        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !infer__has(m, INFER__LAYER_NORM)};
+        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first};
         int stride = (in.width + 15) / 16 * 16;
-        if (in.norm && infer__has(m, INFER__LAYER_NORM)) {
+        if (first) {
             uint64_t half = r->v->pieces[INFER__VK_SCRATCH].size / 2;
             infer__vk_norm(r, op, in, scratch + half, in.width, false);
             infer__vk_use(r, 1, scratch + half, x_bytes, false), in.stride = in.width;
@@ -11656,7 +11657,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         r->push.i[0] = in.width, r->push.i[3] = in.stride, r->push.i[4] = stride, r->push.f[2] = m->hyper.eps;
         infer__vk_emit(r, "pack", spec, 11, r->capacity, 1, 1);
         in.norm = NULL, in.stride = stride;
-    } else if (in.norm && (tiled || infer__has(m, INFER__LAYER_NORM))) {
+    } else if (in.norm && (tiled || first)) {
         infer__vk_norm(r, op, in, scratch, in.width, false);
         x = scratch, x_bytes = (uint64_t)r->capacity * (uint64_t)in.width * sizeof(float);
         in.norm = NULL, in.stride = in.width;
@@ -11667,7 +11668,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
-        const bool biased = w->bias || (glu && op->w[1]->bias);
+        const uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
         uint64_t stride = 0;
         infer__val out = i && apart ? up : op->out[apart ? 0 : i];
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
@@ -11894,7 +11895,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
         }
         if (i && op->epilogue == INFER__GLU &&
-            (op->w[i]->bias_scale != op->w[0]->bias_scale || !op->w[i]->bias != !op->w[0]->bias))
+            op->w[i]->bias_scale != op->w[0]->bias_scale)
             return "these biases";
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
         if (op->w[i]->expert_scale) return "scales of experts";
