@@ -39,7 +39,7 @@ layout(push_constant, scalar) uniform Push {
 
 layout(constant_id = 7) const uint EPI = 0;
 layout(constant_id = 8) const uint ACT = 0;
-layout(constant_id = 9) const uint BIAS = 0;
+layout(constant_id = 9) const uint BIAS = 0; // bit 0: bias0, bit 1: bias1
 layout(constant_id = 10) const uint IDS = 0;
 
 const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5;
@@ -64,10 +64,10 @@ void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1
     if (BIAS != 0 && IDS == 2) {
         for (uint s = 0; s < used; s++)
             v0 += choices.v[choice + s].weight * (1.0 + bias_scale) * bias0.v[choices.v[choice + s].expert * rows + row];
-    } else if (BIAS != 0) v0 += (1.0 + bias_scale) * bias0.v[expert * rows + row];
+    } else if ((BIAS & 1) != 0) v0 += (1.0 + bias_scale) * bias0.v[expert * rows + row];
     if (EPI == EPI_GLU) {
         v1 *= scale1 * weight;
-        if (BIAS != 0) v1 += (1.0 + bias_scale) * bias1.v[expert * rows + row];
+        if ((BIAS & 2) != 0) v1 += (1.0 + bias_scale) * bias1.v[expert * rows + row];
         v0 = gated(ACT, v0, v1, cap);
     } else if (EPI == EPI_LOGITS) v0 = soft_cap(v0, cap);
     else if (EPI == EPI_ACT) v0 = gated(ACT, v0, 1.0, cap);
