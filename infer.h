@@ -11668,7 +11668,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
-        const uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
+        uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
+        if (biased && w->bias_scale == w->scale && w->scale != 1.0f) biased |= 4u;
         uint64_t stride = 0;
         infer__val out = i && apart ? up : op->out[apart ? 0 : i];
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
@@ -11693,9 +11694,9 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         }
         r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
         r->push.i[4] = logits ? w->rows : joined ? op[1].out[0].stride : out.stride, r->push.i[5] = op->tail;
-        r->push.f[0] = w->scale, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
+        const float residual = joined ? m->hyper.residual_scale : 1.0f, more = w->bias_scale * residual - 1.0f;
+        r->push.f[0] = w->scale * residual, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
         r->push.f[2] = m->hyper.eps, r->push.f[3] = logits ? m->hyper.final_softcap : op->limit;
-        const float more = w->bias_scale - 1.0f;
         memcpy(&r->push.i[7], &more, sizeof more);
         if (gate) r->push.i[6] = each;
         if (matrix) {
@@ -11895,7 +11896,10 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
         }
         if (i && op->epilogue == INFER__GLU &&
-            op->w[i]->bias_scale != op->w[0]->bias_scale)
+            (op->w[i]->bias_scale == op->w[i]->scale && op->w[i]->scale != 1.0f
+                 ? op->w[0]->bias_scale != op->w[0]->scale
+                 : op->w[i]->bias_scale != op->w[0]->bias_scale ||
+                       (op->w[0]->bias_scale == op->w[0]->scale && op->w[0]->scale != 1.0f)))
             return "these biases";
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
         if (op->w[i]->expert_scale) return "scales of experts";
@@ -11914,7 +11918,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
          (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
         return "these experts";
-    if (op->kind == INFER__OP_COMBINE && (!op->weigh || h->residual_scale != 1.0f)) return "these experts";
+    if (op->kind == INFER__OP_COMBINE && !op->weigh) return "these experts";
     if (op->kind == INFER__OP_ROUTE &&
         (h->expert_groups > 1 || h->experts > 1024 || h->router > INFER__BY_CHOSEN_SOFTMAX))
         return "this router";
