@@ -67,18 +67,17 @@ void main() {
     const ivec2 see = visible(my_row / group);
 
     for (int tile = from; tile < to; tile += int(BC)) {
+        const uint slot = uint(tile) % uint(capacity);
         barrier();
         for (uint e = tid; e < BC * QD; e += WG) {
             uint key = e / QD, d = e % QD;
             bool there = tile + int(key) < to && d < HSK / 4;
-            uint slot = kv_head * capacity + uint(tile + int(key)) % uint(capacity);
-            ks[key * K_ROW + d] = there ? halves(cached(k, slot, HSK, d)) : uvec2(0);
+            ks[key * K_ROW + d] = there ? halves(cached(k, slot_of(kv_head, slot, key), HSK, d)) : uvec2(0);
         }
         for (uint e = tid; e < BC * VD; e += WG) {
             uint key = e / VD, d = e % VD;
             bool there = tile + int(key) < to && d < HSV / 4;
-            uint slot = kv_head * capacity + uint(tile + int(key)) % uint(capacity);
-            vs[key * V_ROW + d] = there ? halves(cached(v, slot, HSV, d)) : uvec2(0);
+            vs[key * V_ROW + d] = there ? halves(cached(v, slot_of(kv_head, slot, key), HSV, d)) : uvec2(0);
         }
         barrier();
         [[unroll]] for (uint n = 0; n < BC / TN; n++) {

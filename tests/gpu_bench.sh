@@ -39,10 +39,10 @@ if ! "$build/gpu_bench" $small --device "$device" --tokens 1 >"$dir/probe" 2>"$d
     echo "skip: $(tail -n 1 "$dir/log")"
     exit 0
 fi
-[ -x "$llama" ] || { [ $small ] && ../shared/peer/peer true 2>/dev/null && llama="../shared/peer/peer --vulkan llama-bench"; } || llama=
+[ -x "$llama" ] || { [ $small ] && ../shared/peer/peer true 2>/dev/null && llama="env -u VK_ICD_FILENAMES ../shared/peer/peer --vulkan llama-bench"; } || llama=
 
 # value FILE NAME: a number of one of our JSON objects
-value() { tr ',{' '\n\n' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { print $2 + 0; exit }'; }
+value() { tr ',{' '[\n*]' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { print $2 + 0; exit }'; }
 
 # Lines "prefill512 X", "prefill2048 X", "decode0 X", "decode8192 X": tokens a second; ours also what it is in GB/s or GFLOP/s.
 ours() { # MODEL PROMPT DECODE DEPTH
@@ -52,6 +52,7 @@ ours() { # MODEL PROMPT DECODE DEPTH
 }
 theirs() { # MODEL PROMPTS DECODE DEPTH
     $llama -m "$1" -ngl 99 -fa 1 -p "$2" -n "$3" -d "$4" -r 3 -o json >"$dir/theirs.json" 2>"$dir/log" || return 1
+    [ $small ] || grep -q '"gpu_info": "[^"]' "$dir/theirs.json" || { echo "llama.cpp found no GPU" >"$dir/log"; return 1; }
     awk -F'[:,]' '/"n_prompt"/ { p = $2 + 0 } /"n_gen"/ { g = $2 + 0 } /"n_depth"/ { d = $2 + 0 }
         /"avg_ts"/ { print g ? "decode" d : "prefill" p, $2 + 0 }' "$dir/theirs.json"
 }
@@ -129,7 +130,7 @@ while [ $# -gt 0 ]; do
         round=$((round + 1))
     done
     for test in prefill$short prefill$long decode0 decode$depth; do
-        awk -v model="$model" -v test="$test" -v o="$(best ours $test 2)" -v w="$(best ours $test 3)" -v t="$(best theirs $test 2)" \
+        awk -v model="$model" -v test="$test" -v o="$(best ours "$test" 2)" -v w="$(best ours "$test" 3)" -v t="$(best theirs "$test" 2)" \
             -v copy="$copy" -v matrix="$matrix" -v json="$dir/json" 'BEGIN {
             decode = test ~ /^decode/
             share = decode ? w / copy : w / (1000 * matrix)
