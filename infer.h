@@ -11642,7 +11642,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     infer__val in = op->in, up = op->out[0];
     uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at, scratch = infer__vk_at(r->v, INFER__VK_SCRATCH);
     uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
-    const bool first = in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM)); /* the norm is more than a factor */
+    const bool first = /* the norm is more than a factor, or what it would need is taken */
+        in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM) || op->w[0]->expert_scale);
     if (matrix) { /* rows in f16, padded to whole pieces */
         const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first};
         int stride = (in.width + 15) / 16 * 16;
@@ -11669,6 +11670,11 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
         uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
+        if (w->expert_scale) {
+            const uint64_t at = infer__vk_weight(r->g, m, w->expert_scale, NULL);
+            memcpy(&r->push.i[8], &at, sizeof at), biased |= 8u;
+            if (glu) infer__vk_use_weight(r, 5, op->w[1]->expert_scale, NULL);
+        }
         if (biased && w->bias_scale == w->scale && w->scale != 1.0f) biased |= 4u;
         uint64_t stride = 0;
         infer__val out = i && apart ? up : op->out[apart ? 0 : i];
@@ -11683,7 +11689,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         if (logits)
             infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_LOGITS), (uint64_t)tokens * (uint64_t)w->rows * 4, true);
         else infer__vk_use_val(r, 4, joined ? op[1].out[0] : out, true);
-        infer__vk_use_weight(r, 5, in.norm, NULL);
+        if (in.norm) infer__vk_use_weight(r, 5, in.norm, NULL);
         infer__vk_use_weight(r, 6, w->bias, NULL);
         if (glu) infer__vk_use_weight(r, 7, op->w[1]->bias, NULL);
         if (experts) {
@@ -11694,6 +11700,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         }
         r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
         r->push.i[4] = logits ? w->rows : joined ? op[1].out[0].stride : out.stride, r->push.i[5] = op->tail;
+        if (experts) r->push.i[5] |= (int)(w->expert_bytes / ((size_t)w->rows * w->row_bytes) - 1) << 1;
         const float residual = joined ? m->hyper.residual_scale : 1.0f, more = w->bias_scale * residual - 1.0f;
         r->push.f[0] = w->scale * residual, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
         r->push.f[2] = m->hyper.eps, r->push.f[3] = logits ? m->hyper.final_softcap : op->limit;
@@ -11902,7 +11909,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
                        (op->w[0]->bias_scale == op->w[0]->scale && op->w[0]->scale != 1.0f)))
             return "these biases";
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
-        if (op->w[i]->expert_scale) return "scales of experts";
+        if (op->w[i]->expert_scale && (!experts || (op->n_w > 1 && !op->w[!i]->expert_scale))) return "scales of experts";
     }
     if (op->epilogue == INFER__GLU && op->limit != 0 && op->w[0]->format != op->w[1]->format) return "this activation";
     if (op->in.norm == m->ones && m->ones && op->in.norm) return "norms without weights";

@@ -39,14 +39,17 @@ layout(push_constant, scalar) uniform Push {
 
 layout(constant_id = 7) const uint EPI = 0;
 layout(constant_id = 8) const uint ACT = 0;
-layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale
+layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale, expert_scale
 layout(constant_id = 10) const uint IDS = 0;
 
 const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5;
 const bool IDS_EACH = IDS == 1 || IDS == 3;
 const uint MATRICES = EPI == EPI_GLU ? 2 : 1;
 
-uint first_token() { return tail != 0 ? params.n - params.wanted : 0; }
+uint first_token() { return (tail & 1) != 0 ? params.n - params.wanted : 0; }
+
+// Row r of an expert in W, which may lie between rows of another matrix: experts are 1 + tail / 2 times `rows` apart.
+uint expert_row(uint expert, uint r) { return expert * rows * (1 + tail / 2) + min(r, rows - 1); }
 
 // Four activations of the row at `row`, from column k; zeros beyond the last.
 vec4 load_x(uint row, uint k) {
@@ -56,17 +59,23 @@ vec4 load_x(uint row, uint k) {
     return r;
 }
 
+// Experts' own scales, BIAS & 8: in scratch, of the second matrix in norm (not for mm_*).
+float expert_scale(uint expert, uint m) {
+    if ((BIAS & 8) == 0) return 1.0;
+    return m == 0 ? scratch.v[expert] : norm.v[expert];
+}
+
 // v0, v1: row `row`'s sums (of expert `expert`), for row `out_row` of y; `choice` the (first) choice with IDS.
 void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1) {
     uint at = out_row * y_stride + row;
     float weight = IDS == 3 ? choices.v[choice].weight : 1.0, biased = (BIAS & 4) != 0 ? scale0 : 1.0 + bias_scale;
-    v0 *= scale0 * weight;
-    if (BIAS != 0 && IDS == 2) {
+    v0 *= scale0 * weight * (IDS == 2 ? 1.0 : expert_scale(expert, 0));
+    if ((BIAS & 1) != 0 && IDS == 2) {
         for (uint s = 0; s < used; s++)
             v0 += choices.v[choice + s].weight * biased * bias0.v[choices.v[choice + s].expert * rows + row];
     } else if ((BIAS & 1) != 0) v0 += biased * bias0.v[expert * rows + row];
     if (EPI == EPI_GLU) {
-        v1 *= scale1 * weight;
+        v1 *= scale1 * weight * expert_scale(expert, 1);
         if ((BIAS & 2) != 0) v1 += ((BIAS & 4) != 0 ? scale1 : biased) * bias1.v[expert * rows + row];
         v0 = gated(ACT, v0, v1, cap);
     } else if (EPI == EPI_LOGITS) v0 = soft_cap(v0, cap);

@@ -32,7 +32,7 @@ vec4 load_norm(uint k) {
 // Adds rows' products with x, whose tokens start at x_row[], scaled.
 void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
     uint row[ROWS];
-    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert * rows + min(row0 + r, rows - 1), stride);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert_row(expert, row0 + r), stride);
     for (uint p = gl_LocalInvocationID.x; p < pieces_of(columns); p += WG) {
         uint at = piece_at(p);
         vec4 v[COLS * 4];
@@ -85,7 +85,7 @@ void main() {
     for (uint s = 0; s < (IDS == 2 ? used : 1); s++) {
         if (IDS != 0) expert = choices.v[choice + s].expert;
         if (IDS == 2) x_row[0] = (choice + s) * x_stride;
-        accumulate(row0, expert, x_row, IDS == 2 ? choices.v[choice + s].weight : 1.0);
+        accumulate(row0, expert, x_row, IDS == 2 ? choices.v[choice + s].weight * expert_scale(expert, 0) : 1.0);
     }
 
     // Subgroups add up their lanes, then a thread for each result the subgroups.

@@ -44,7 +44,7 @@ float sums[SUMS];
 
 void accumulate(uint row0, uint expert) {
     uint row[ROWS], lane = gl_SubgroupInvocationID;
-    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert * rows + min(row0 + r, rows - 1), stride);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert_row(expert, row0 + r), stride);
     for (uint p0 = 0; p0 < PIECES; p0 += SG * UNROLL) {
         [[unroll]] for (uint u = 0; u < UNROLL; u++) {
             uint p = min(p0 + u * SG + lane, PIECES - 1), at = piece_at(p);
@@ -91,7 +91,8 @@ void main() {
         if (s > 0) barrier(); // the one before is read
         [[unroll]] for (uint c = 0; c < COLS; c++) {
             uint row = IDS == 2 ? choice + s : first + min(col0 + c, tokens - 1);
-            float square = quantise(c, row * x_stride, IDS == 2 ? choices.v[choice + s].weight : 1.0);
+            float weight = IDS == 2 ? choices.v[choice + s].weight * expert_scale(expert, 0) : 1.0;
+            float square = quantise(c, row * x_stride, weight);
             if (NORM != 0) square = subgroupAdd(square);
             if (NORM != 0 && subgroupElect()) squares[c * SUBGROUPS + gl_SubgroupID] = square;
         }

@@ -29,7 +29,7 @@ bool tile_begin() {
 }
 
 // Row r of the tile in W, in half-words; beyond the last, the last again.
-uint tile_row(uint r) { return row_start(tile_expert * rows + min(tile_row0 + r, rows - 1), stride); }
+uint tile_row(uint r) { return row_start(expert_row(tile_expert, tile_row0 + r), stride); }
 
 // Which row of x, and of y, is token c of the tile; beyond the last, the last again.
 uint tile_choice(uint c) { return U32(scratch).v[tile_list + min(tile_col0 + c, tile_count - 1)]; }
