@@ -11,7 +11,7 @@ WARN     = -std=c11 -Wall -Wextra -Wpedantic
 BUILD   ?= build
 VULKAN  ?= $(shell printf '\043include <volk.h>' | $(CC) -E - >/dev/null 2>&1 && echo -DINFER_VULKAN)
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/%,$(wildcard examples/*.c))
-TOOLS    = $(BUILD)/logits $(BUILD)/synth
+TOOLS    = $(BUILD)/logits $(BUILD)/synth $(BUILD)/perplexity
 
 GLSLC   ?= ../shared/peer/peer glslc
 

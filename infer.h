@@ -400,10 +400,21 @@ typedef struct infer_profile {
     uint64_t flops;   /* two per multiply-add of a product, or of attention over the keys that it can see */
 } infer_profile;
 
+/* What becomes of the vectors of a text's tokens. */
+typedef enum infer_pooling {
+    INFER_POOLING_MODEL = 0, /* what the file says; without a word of it the mean, of causal models the last */
+    INFER_POOLING_NONE = 1,  /* one vector for each token */
+    INFER_POOLING_MEAN = 2,
+    INFER_POOLING_CLS = 3, /* the first token's */
+    INFER_POOLING_LAST = 4,
+    INFER_POOLING_RANK = 5 /* the classifier's scores, for reranking */
+} infer_pooling;
+
 typedef struct infer_session_desc {
     int context; /* most tokens on the timeline; 0: what the model was trained for, at most 4096 */
     int batch;   /* most tokens evaluated together; 0: 512 */
     int kv;      /* infer_kv: number format of the KV cache */
+    int pooling; /* infer_pooling: what infer_embed makes of a text's vectors */
     infer_sampling sampling;
     void (*trace)(const infer_trace *op, void *user_data); /* called on the session's thread after each op */
     void *trace_user_data;
@@ -441,6 +452,12 @@ INFER_API const float *infer_logits(const infer_session *session);
 INFER_API int32_t infer_sample(infer_session *session, infer_error *err);
 /* Replaces the sampling settings and seeds the generator again. */
 INFER_API int infer_session_set_sampling(infer_session *session, const infer_sampling *sampling, infer_error *err);
+
+/* Embeddings of n texts, evaluated together as far as the session's batch goes, which must hold the longest: `lengths`
+ * has the tokens of each, `tokens` all of them. Writes a vector for each text (pooling NONE: for each token), of length 1
+ * except for scores. Returns the floats of one vector; with `out` NULL it does no more. The timeline is lost. */
+INFER_API int infer_embed(infer_session *session, const int32_t *tokens, const int *lengths, int n, float *out,
+                          infer_error *err);
 
 /* The timeline's length, and its tokens. */
 INFER_API int infer_session_length(const infer_session *session);
@@ -815,7 +832,7 @@ static int infer__cpu_count(void) {
 static int infer__physical_cores(void) {
 #if defined(__linux__)
     int last;
-    return infer__find_core(1023, &last);
+    return INFER__MIN(infer__find_core(1023, &last), infer__cpu_count());
 #else
     return infer__cpu_count();
 #endif
@@ -1107,7 +1124,9 @@ static uint32_t infer__hash_slots(uint64_t n) {
 
 /* Small loops over registers must be unrolled, or the registers become memory; and gcc, left alone, reads an operand
  * again for every use rather than keep it in a register. */
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__clang__)
+#define INFER__UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
 #define INFER__UNROLL _Pragma("GCC unroll 16")
 #else
 #define INFER__UNROLL
@@ -1577,6 +1596,19 @@ INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m
     *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
     return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
 }
+
+/* Groups 2g and 2g + 1; and wider, 4h beside 4h + 2 and 4h + 1 beside 4h + 3, as the bytes lie. */
+INFER__INLINE INFER__AVX2 void infer__pair_q4_k_avx2(const uint8_t *p, int g, __m256i *v) {
+    __m256i low = _mm256_set1_epi8(15);
+    v[0] = INFER__LOAD256(p + 16 + 32 * g);
+    INFER__KEEP(v[0]);
+    v[1] = _mm256_and_si256(_mm256_srli_epi16(v[0], 4), low), v[0] = _mm256_and_si256(v[0], low);
+}
+
+INFER__INLINE INFER__AVX512 void infer__pair_q4_k_avx512(const uint8_t *p, int h, __m512i *v) {
+    __m512i low = _mm512_set1_epi8(15), both = _mm512_loadu_si512(p + 16 + 64 * h);
+    v[0] = _mm512_and_si512(both, low), v[1] = _mm512_and_si512(_mm512_srli_epi16(both, 4), low);
+}
 #endif
 
 /* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
@@ -1603,6 +1635,26 @@ INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const void *block, int
     high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
     return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15)),
                            _mm256_and_si256(high, _mm256_set1_epi8(16)));
+}
+
+INFER__INLINE INFER__AVX2 void infer__pair_q5_k_avx2(const uint8_t *p, int g, __m256i *v) {
+    __m256i bits = INFER__LOAD256(p + 16), bit4 = _mm256_set1_epi8(16);
+    infer__pair_q4_k_avx2(p + 32, g, v);
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        int j = 2 * g + i;
+        __m256i bit = j < 4 ? _mm256_slli_epi16(bits, 4 - j) : _mm256_srli_epi16(bits, j - 4);
+        v[i] = _mm256_or_si256(v[i], _mm256_and_si256(bit, bit4));
+    }
+}
+
+INFER__INLINE INFER__AVX512 void infer__pair_q5_k_avx512(const uint8_t *p, int h, __m512i *v) {
+    __m512i bits = _mm512_maskz_broadcast_i64x4(0xff, INFER__LOAD256(p + 16)), bit4 = _mm512_set1_epi8(16);
+    __m512i left = _mm512_maskz_inserti64x4(0xff, _mm512_set1_epi64(4 - 4 * h), _mm256_set1_epi64x(2 - 4 * h), 1);
+    infer__pair_q4_k_avx512(p + 32, h, v);
+    INFER__UNROLL for (int i = 0; i < 2; i++) { /* rotated: bit j of every byte comes to its bit 4 */
+        __m512i bit = _mm512_maskz_rolv_epi64(0xff, bits, _mm512_sub_epi64(left, _mm512_set1_epi64(i)));
+        v[i] = _mm512_or_si512(v[i], _mm512_and_si512(bit, bit4));
+    }
 }
 #endif
 
@@ -2716,6 +2768,116 @@ INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, cons
     infer__matvec256(infer__block256_avx512, f, w, row_bytes, x, out, rows, n);
 }
 
+/* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
+ * product's time. A block begins with 16 bytes, d, dmin, and the 12 of infer__open_scales. */
+typedef struct infer__shape_k {
+    size_t bytes;
+    void (*pair)(const uint8_t *p, int g, __m256i *v); /* quants */
+    void (*wide)(const uint8_t *p, int h, __m512i *v);
+} infer__shape_k;
+
+typedef struct infer__scales_k {
+    __m256 d, dmin;
+    __m256i minima;      /* sum_j min[j] * the activations' sum in group j */
+    long long scales[8]; /* 8 bytes a row; rows 0 1 4 5 2 3 6 7 */
+} infer__scales_k;
+
+INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t stride, const infer__a8k *a,
+                                                    infer__scales_k *o) {
+    __m256i h[4], t[4], low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15), two = _mm256_set1_epi8(0x30);
+    INFER__UNROLL for (size_t i = 0; i < 4; i++) h[i] = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(INFER__LOAD128(p + i * stride)), INFER__LOAD128(p + (i + 4) * stride), 1);
+    t[0] = _mm256_unpacklo_epi32(h[0], h[1]), t[1] = _mm256_unpacklo_epi32(h[2], h[3]);
+    t[2] = _mm256_unpackhi_epi32(h[0], h[1]), t[3] = _mm256_unpackhi_epi32(h[2], h[3]);
+    __m256i d = _mm256_unpacklo_epi64(t[0], t[1]), p0 = _mm256_unpackhi_epi64(t[0], t[1]); /* 4 bytes of each row */
+    __m256i p1 = _mm256_unpacklo_epi64(t[2], t[3]), p2 = _mm256_unpackhi_epi64(t[2], t[3]);
+    d = _mm256_shuffle_epi8(
+        d, _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15)));
+    d = _mm256_permute4x64_epi64(d, 0xd8);
+    o->d = _mm256_cvtph_ps(_mm256_castsi256_si128(d)), o->dmin = _mm256_cvtph_ps(_mm256_extracti128_si256(d, 1));
+
+    __m256i scale[2], min[2], sums;
+    scale[0] = _mm256_and_si256(p0, low6), min[0] = _mm256_and_si256(p1, low6);
+    scale[1] = _mm256_or_si256(_mm256_and_si256(p2, low4), _mm256_and_si256(_mm256_srli_epi32(p0, 2), two));
+    min[1] = _mm256_and_si256(_mm256_srli_epi32(p2, 4), low4);
+    min[1] = _mm256_or_si256(min[1], _mm256_and_si256(_mm256_srli_epi32(p1, 2), two));
+    _mm256_storeu_si256((__m256i *)(void *)o->scales, _mm256_unpacklo_epi32(scale[0], scale[1]));
+    _mm256_storeu_si256((__m256i *)(void *)(o->scales + 4), _mm256_unpackhi_epi32(scale[0], scale[1]));
+
+    int32_t pairs[8]; /* the sums of groups 0 and 2, 1 and 3, at [4] 4 and 6, 5 and 7 */
+    sums = _mm256_madd_epi16(INFER__LOAD256(a->sums), _mm256_set1_epi16(1));
+    sums = _mm256_shufflelo_epi16(_mm256_packs_epi32(sums, sums), 0xd8);
+    _mm256_storeu_si256((__m256i *)(void *)pairs, sums);
+    o->minima = _mm256_setzero_si256();
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i even = _mm256_and_si256(min[i], _mm256_set1_epi16(255)), odd = _mm256_srli_epi16(min[i], 8);
+        even = _mm256_madd_epi16(even, _mm256_set1_epi32(pairs[4 * i]));
+        odd = _mm256_madd_epi16(odd, _mm256_set1_epi32(pairs[4 * i + 1]));
+        o->minima = _mm256_add_epi32(o->minima, _mm256_add_epi32(even, odd));
+    }
+}
+
+/* A row's products, in 8 lanes. */
+typedef __m256i (*infer__row_k_fn)(infer__shape_k f, const uint8_t *p, const infer__a8k *a, long long scales);
+
+INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+                                                    long long scales) {
+    __m256i sum[2], v[2];
+    INFER__UNROLL for (int j = 0; j < 8; j++) {
+        if (j % 2 == 0) f.pair(p, j / 2, v);
+        __m256i scale = _mm256_shuffle_epi8(_mm256_set1_epi64x(scales),
+                                            _mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)j)));
+        v[j % 2] = _mm256_madd_epi16(_mm256_maddubs_epi16(v[j % 2], INFER__LOAD256(a->q + 32 * j)), scale);
+        sum[j % 2] = j < 2 ? v[j % 2] : _mm256_add_epi32(sum[j % 2], v[j % 2]);
+    }
+    return _mm256_add_epi32(sum[0], sum[1]);
+}
+
+INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+                                                        long long scales) {
+    __m512i sum[2], v[2], y, pick;
+    INFER__UNROLL for (int j = 0; j < 4; j++) {
+        int first = j / 2 * 4 + j % 2; /* group; the other is two further */
+        if (j % 2 == 0) f.wide(p, j / 2, v);
+        y = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(INFER__LOAD256(a->q + 32 * first)),
+                                     INFER__LOAD256(a->q + 32 * first + 64), 1);
+        pick = _mm512_castsi256_si512(_mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)first)));
+        pick = _mm512_maskz_inserti64x4(0xff, pick,
+                                        _mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)(first + 2))), 1);
+        v[j % 2] = _mm512_maddubs_epi16(v[j % 2], y);
+        sum[j % 2] = _mm512_dpwssd_epi32(j < 2 ? _mm512_setzero_si512() : sum[j % 2], v[j % 2],
+                                         _mm512_shuffle_epi8(_mm512_set1_epi64(scales), pick));
+    }
+    sum[0] = _mm512_add_epi32(sum[0], sum[1]);
+    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xff, sum[0], 0),
+                            _mm512_maskz_extracti64x4_epi64(0xff, sum[0], 1));
+}
+
+INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape_k f, const uint8_t *w,
+                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
+    for (size_t r = 0; r < rows; r += step) {
+        r = INFER__MIN(r, rows - step);
+        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
+        __m256 acc = _mm256_setzero_ps();
+        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+            const infer__a8k *a = (const infer__a8k *)x + b;
+            infer__scales_k h;
+            __m256i sums[8];
+            infer__unpack_k_avx2(p, stride, a, &h);
+            INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
+                infer__fetch(next, 0, f.bytes);
+                sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
+            }
+            __m256 dx = _mm256_set1_ps(a->d);
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+            acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
+        }
+        if (step == 8) _mm256_storeu_ps(out + r, acc);
+        else out[r] = _mm256_cvtss_f32(acc);
+    }
+}
+
 /* The functions of the table: a driver above with one format's constants inlined. */
 static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
                            infer__shape_bf16 = {infer__load_bf16_avx2, 2};
@@ -2757,6 +2919,12 @@ INFER__EACH_NUMBER(INFER__SHAPE1)
                                                           size_t rows, size_t n) {                                    \
         infer__matvec##block##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);            \
     }
+#define INFER__MATVEC_K(name, ISA, isa)                                                                               \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        infer__shape_k f = {sizeof(infer__block_##name), infer__pair_##name##_avx2, infer__pair_##name##_avx512};     \
+        infer__matvec_k(infer__row_k_##isa, f, (const uint8_t *)w, row_bytes, x, out, rows, n);                       \
+    }
 #define INFER__MATVECS(name, block)        \
     INFER__MATVEC(name, block, AVX2, avx2) \
     INFER__MATVEC(name, block, AVX512, avx512)
@@ -2770,8 +2938,10 @@ INFER__MATVECS(q5_1, 32)
 INFER__MATVECS(q8_0, 32)
 INFER__MATVECS(q2_k, 256)
 INFER__MATVECS(q3_k, 256)
-INFER__MATVECS(q4_k, 256)
-INFER__MATVECS(q5_k, 256)
+INFER__MATVEC_K(q4_k, AVX2, avx2)
+INFER__MATVEC_K(q4_k, AVX512, avx512)
+INFER__MATVEC_K(q5_k, AVX2, avx2)
+INFER__MATVEC_K(q5_k, AVX512, avx512)
 INFER__MATVECS(q6_k, 256)
 #define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
 #define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
@@ -5147,7 +5317,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     unsigned a = v->attributes[token];
     size_t n = 0, step;
     bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
-    bool escaped = v->pre ? v->pre->flags & INFER__RAW : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
+    bool escaped = v->pre ? v->pre->flags & INFER__ESCAPE : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
     if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
         return 0;
     for (size_t i = 0; i < s.n; i += step) {
@@ -7087,6 +7257,8 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
     X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
     X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
+    X(AFTER_NORM, "after-norm") /* norms stand after the residual has been added, and it goes on normed */          \
+    X(ENCODER, "encoder")       /* tokens see those after them, too; windows reach half as far to both sides */     \
     X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
     X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
     X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
@@ -7245,6 +7417,13 @@ static const struct infer__family {
     {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
     {"deepseek2", "latent-attention"},
     {"xverse", ""},
+    {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
+    {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
+    {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
+    {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
+    {"modern-bert", "encoder layer-norm halves embed-norm gelu local-rope period=3"},
+    {"gemma-embedding",
+     "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
     {"afmoe",
      "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"bailingmoe", "norm-weights"},
@@ -7450,6 +7629,9 @@ typedef struct infer__hyper {
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
 
+/* What pooled vectors go through: scores = OUT tanh(CLASSIFIER x), x = DENSE_3 DENSE_2 x, as far as there are any. */
+enum { INFER__HEAD_CLASSIFIER, INFER__HEAD_NORM, INFER__HEAD_OUT, INFER__HEAD_DENSE_2, INFER__HEAD_DENSE_3 };
+
 struct infer_model {
     infer_allocator allocator;
     infer_logger logger;
@@ -7464,8 +7646,9 @@ struct infer_model {
     infer__hyper hyper;
     infer__layer *layers;
     infer__matrix embed, output, positions, embed_norm, output_norm;
-    float *ones; /* weights of norms that have none */
-    bool *used;  /* per tensor of the file, while binding */
+    infer__matrix types, head[5]; /* token types; of the classifier and of embeddings, see INFER__HEAD_... */
+    float *ones;                  /* weights of norms that have none */
+    bool *used;                   /* per tensor of the file, while binding */
     infer__pool pool;
     int tier;
     char description[128], name[128], architecture[64];
@@ -7649,7 +7832,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
         (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
                               (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
-        (rc = infer__read_int(m, "attention.causal", 0, 0, 1, 1, &causal, err)) ||
+        (rc = infer__read_int(m, "attention.causal", 0, 0, 1, !infer__has(m, INFER__ENCODER), &causal, err)) ||
         (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
         (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
                               &h->experts_used, err)) ||
@@ -7840,7 +8023,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
                  part = i == INFER__K_B || i == INFER__V_B;
             if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
         }
-        if (need == INFER__POST_NORM && infer__has(m, INFER__BOTH_NORMS)) need = INFER__ALWAYS;
+        if (need == INFER__POST_NORM && (infer__has(m, INFER__BOTH_NORMS) || infer__has(m, INFER__AFTER_NORM)))
+            need = INFER__ALWAYS;
         if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
         if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
         if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
@@ -7883,8 +8067,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__X_GATE] = infer__matrix_rows(w[INFER__X_GATE_UP], 0, l->expert_forward);
         w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
     }
-    bool norms = !infer__has(m, INFER__UNIT_NORM) && !infer__has(m, INFER__POST_NORM),
-         ungated = infer__has(m, INFER__UNGATED);
+    bool none = infer__has(m, INFER__POST_NORM) || infer__has(m, INFER__AFTER_NORM);
+    bool norms = !infer__has(m, INFER__UNIT_NORM) && !none, ungated = infer__has(m, INFER__UNGATED);
     bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
@@ -7897,7 +8081,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         int tensor;
         bool needed;
     } needs[] = {
-        {INFER__ATTN_NORM, norms},
+        {INFER__ATTN_NORM, norms && !(index == 0 && infer__has(m, INFER__ENCODER))},
         {INFER__ATTN_Q, !latent || !h->q_lora},
         {INFER__ATTN_K, !latent},
         {INFER__ATTN_V, !latent},
@@ -7914,7 +8098,12 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     for (size_t i = 0; i < INFER__COUNT(needs); i++)
         if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
     if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
-    if (infer__has(m, INFER__POST_NORM)) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
+    if (none) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
+    if (none && w[INFER__ATTN_NORM_2].data)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
+                           "%s: tensor blk.%d.attn_norm_2.weight is not one that %s "
+                           "models have here",
+                           m->gguf.path, index, m->architecture);
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
@@ -7962,12 +8151,39 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
                 return rc;
             sliding = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
         }
-        m->layers[i].window = sliding ? window : 0;
+        m->layers[i].window = !sliding ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
         m->layers[i].local = sliding != 0;
     }
     for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
         m->layers[i].rotates &=
             m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
+    return INFER_OK;
+}
+
+/* A head may have a single row, which elsewhere is a vector. */
+static int infer__bind_heads(infer_model *m, infer_error *err) {
+    static const char *const names[] = {"cls", "cls.norm", "cls.output", "dense_2", "dense_3"};
+    int width = m->hyper.embedding, rc = INFER_OK;
+    for (int i = 0; i < 5; i++) {
+        infer__matrix *w = &m->head[i];
+        char name[32];
+        snprintf(name, sizeof name, "%s.weight", names[i]);
+        infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
+        if (i == INFER__HEAD_DENSE_2) width = m->hyper.embedding;
+        if (!t) continue;
+        bool norm = i == INFER__HEAD_NORM;
+        if (!t->format || t->size[0] != (uint64_t)width || t->size[1] > 1 << 24 || t->size[2] * t->size[3] != 1 ||
+            (norm && (t->size[1] != 1 || t->type != INFER_TYPE_F32)))
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected rows of %d, found %llu x %llu",
+                               m->gguf.path, name, width, (unsigned long long)t->size[0],
+                               (unsigned long long)t->size[1]);
+        w->format = t->format, w->data = t->data, w->columns = width, w->rows = (int)t->size[1];
+        w->row_bytes = infer__row_bytes(t->format, (size_t)width);
+        w->bias = infer__bind_vector(m, names[i], ".bias", norm ? width : w->rows, &rc, err);
+        m->used[t - m->gguf.tensors] = true;
+        if (rc) return rc;
+        if (!norm) width = w->rows;
+    }
     return INFER_OK;
 }
 
@@ -7981,6 +8197,11 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     m->output_norm = infer__bind_matrix(m, "output_norm", h->embedding, 1, 0, &rc, err);
     if (infer__has(m, INFER__POSITIONS))
         m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
+    const infer__tensor *types = infer__gguf_tensor(&m->gguf, "token_types.weight");
+    if (types && infer__has(m, INFER__ENCODER))
+        m->types =
+            infer__bind_matrix(m, "token_types", h->embedding, (int)INFER__MIN(types->size[1], 65536), 0, &rc, err);
+    if ((rc = rc ? rc : infer__bind_heads(m, err))) return rc;
     if (infer__has(m, INFER__EMBED_NORM))
         m->embed_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
     const float *freqs = infer__bind_vector(m, "rope_freqs", ".weight", h->rope_length / 2, &rc, err);
@@ -7993,7 +8214,7 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
-    if (!m->output_norm.data)
+    if (!m->output_norm.data && !infer__has(m, INFER__AFTER_NORM))
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
     if (!m->output.data) m->output = m->embed; /* tied */
     if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
@@ -8091,6 +8312,7 @@ typedef struct infer__plan {
     volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
     size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
+    infer__val result;        /* the residual after the last layer, the last operation's input */
     int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
     int gpu_from;             /* layers from here on keep their caches on the GPU */
     size_t partials;          /* offset: attention's chunks of keys */
@@ -8159,13 +8381,14 @@ static void infer__unary(infer__builder *b, int kind, const char *name, infer__v
     op->in = in, op->out[0] = out, op->local = local;
 }
 
-/* x += W y, or with a norm after it x += norm(W y). */
+/* x += W y, or with a norm after it x += norm(W y) or x = norm(x + W y). */
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
-    bool normed = norm->data != NULL;
+    bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
     infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, &w, normed ? &b->branch : &x,
                   normed ? INFER__STORE : INFER__ADD);
     if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(b->branch, norm), x, false);
+    if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x, false);
 }
 
 /* out = act(Wg in) * Wu in, or, without a gate, act(Wu in) */
@@ -8368,7 +8591,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     }
     b->layer = -1, b->tail = true;
     const infer__matrix *output = &m->output;
-    infer__matmul(b, INFER__OP_MATMUL, "logits", infer__norm(x, &m->output_norm), 1, &output, &x, INFER__LOGITS);
+    p->result = infer__norm(x, &m->output_norm);
+    infer__matmul(b, INFER__OP_MATMUL, "logits", p->result, 1, &output, &x, INFER__LOGITS);
 
     p->n_ops = b->n;
     p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
@@ -8454,14 +8678,19 @@ typedef struct infer__walk {
     const int32_t *tokens; /* n of them */
     int n, position;       /* of the first */
     int wanted;            /* the last so many give logits */
-    float *logits;         /* wanted x vocabulary */
-    uint8_t *act;          /* activations */
-    uint8_t *own;          /* per thread: own_bytes */
+    const int *texts; /* tokens of each text, if they are several that do not see each other (position is then 0) */
+    int n_texts;
+    const int *places; /* and each token's place in its own */
+    float *logits;     /* wanted x vocabulary */
+    uint8_t *act;      /* activations */
+    uint8_t *own;      /* per thread: own_bytes */
     size_t own_bytes;
     const infer__format *kv;
     bool traced, profiled;
     int n_ops; /* operations to walk: all, or those before the GPU's */
 } infer__walk;
+
+static int infer__place(const infer__walk *w, int t) { return w->places ? w->places[t] : w->position + t; }
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
     return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.stride;
@@ -8487,7 +8716,7 @@ static void infer__run_angles(const infer__walk *w, const infer__op *op, int thr
     int lo, hi;
     infer__share(w->n, 1, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++)
-        infer__angles(w->p, op->local, w->m->hyper.rope_length, w->position + t, infer__row(w, op->out[0], t));
+        infer__angles(w->p, op->local, w->m->hyper.rope_length, infer__place(w, t), infer__row(w, op->out[0], t));
 }
 
 static void infer__run_embed(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -8499,11 +8728,12 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
         float *x = infer__row(w, op->out[0], t);
         e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
         for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
-        const infer__matrix *p = &w->m->positions;
-        if (p->data) {
+        for (int k = 0; k < 2; k++) {
+            const infer__matrix *p = k ? &w->m->positions : &w->m->types;
             float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
-            p->format->dequantize(p->data + (size_t)INFER__MIN(w->position + t, p->rows - 1) * p->row_bytes, own,
-                                  (size_t)p->columns);
+            size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
+            if (!p->data) continue;
+            p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
             for (int i = 0; i < p->columns; i++) x[i] += own[i];
         }
         if (op->in.norm) infer__normalize(w, x, x, op->in.norm, op->in.bias, e->columns, w->m->hyper.eps);
@@ -8901,9 +9131,13 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
     a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
     a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
-    if (a.n)
+    for (int i = 0; i < INFER__MAX(w->n_texts, 1) && a.n; i++) {
+        if (w->texts) a.n = a.keys = w->texts[i];
         infer__attend(w->m->tier, &a, (float *)(void *)(w->own + (size_t)thread * w->own_bytes),
                       (float *)(void *)(w->act + w->p->partials), (infer__pool *)&w->m->pool, thread, threads);
+        a.k += (size_t)a.n * a.k_slot, a.v += (size_t)a.n * a.v_slot; /* the next text's */
+        a.q += (size_t)a.n * a.q_token, a.out += (size_t)a.n * a.out_token;
+    }
 }
 
 /* NORM and ADDNORM. */
@@ -9283,6 +9517,7 @@ struct infer_session {
     int length;
     int lost;                     /* positions before this one have left the caches of sliding-window layers */
     int max_window, min_capacity; /* of those layers; 0 where there are none */
+    int pooling, *places;
     bool has_logits;
     struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
     int gpu_op;                    /* the GPU's first operation */
@@ -9632,6 +9867,7 @@ static void infer__session_layout(infer_session *s, infer__arena *a) {
     s->act = mirror ? (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes) : NULL;
     s->own = here ? (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes) : NULL;
     s->tokens = INFER__PUSH(a, int32_t, s->context);
+    s->places = INFER__PUSH(a, int, s->batch);
     s->logits = INFER__PUSH(a, float, m->hyper.vocabulary);
     s->sampler = infer__push_raw(a, 1, infer__sampler_bytes(m->hyper.vocabulary));
 }
@@ -9643,6 +9879,10 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
     if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
+    int pooling, rc = infer__read_int(m, "pooling_type", 0, 0, 4, 5, &pooling, err); /* with one less for each */
+    if (rc) return rc;
+    if (desc->pooling < 0 || desc->pooling > INFER_POOLING_RANK)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: pooling %d: out of range", desc->pooling);
     if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: context %d, batch %d, kv %d: out of range",
                            desc->context, desc->batch, desc->kv);
@@ -9650,7 +9890,12 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->model = (infer_model *)m;
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
     s->context = desc->context ? desc->context : INFER__MIN(m->hyper.context, 4096);
-    s->batch = INFER__MIN(desc->batch ? desc->batch : 512, s->context);
+    s->batch = desc->batch ? desc->batch : infer__has(m, INFER__ENCODER) ? s->context : 512;
+    s->batch = INFER__MIN(s->batch, s->context);
+    s->pooling = desc->pooling     ? desc->pooling
+                 : pooling < 5     ? pooling + 1
+                 : m->hyper.causal ? INFER_POOLING_LAST
+                                   : INFER_POOLING_MEAN;
     s->kv = infer__format_of(types[desc->kv]);
     s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
     s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
@@ -9781,6 +10026,9 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (!tokens && n > 0) return infer__null(err, "tokens");
     if (n <= 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: %d tokens", n);
     infer_model *m = s->model;
+    if (infer__has(m, INFER__ENCODER))
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_eval: %s models give no logits; see infer_embed",
+                           m->architecture);
     if (n > s->context - s->length)
         return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
                            s->context, s->length, n);
@@ -9830,6 +10078,111 @@ static int infer__logits_here(infer_session *s, infer_error *err) {
 }
 INFER__DEF const float *infer_logits(const infer_session *s) {
     return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
+}
+
+/* y = W x + bias; `row` has room for a row of W. */
+static void infer__apply(const infer__matrix *w, const float *x, float *y, float *row) {
+    for (int r = 0; r < w->rows; r++) {
+        double sum = w->bias ? (double)w->bias[r] : 0;
+        w->format->dequantize(w->data + (size_t)r * w->row_bytes, row, (size_t)w->columns);
+        for (int i = 0; i < w->columns; i++) sum += (double)row[i] * x[i];
+        y[r] = (float)sum;
+    }
+}
+
+/* Floats of a vector that infer_embed writes, and in *widest of the widest on the way there. */
+static int infer__embed_width(const infer_model *m, int pooling, int *widest) {
+    int width = *widest = m->hyper.embedding;
+    bool rank = pooling == INFER_POOLING_RANK;
+    for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++)
+        if (m->head[i].data && i != INFER__HEAD_NORM) width = m->head[i].rows, *widest = INFER__MAX(*widest, width);
+    return width;
+}
+
+/* A pooled vector's last steps: x and y have room for the widest, the result is in x. */
+static void infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int width) {
+    for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++) {
+        const infer__matrix *w = &m->head[i];
+        if (!w->data) continue;
+        if (i == INFER__HEAD_NORM) {
+            infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
+            continue;
+        }
+        infer__apply(w, x, y, row);
+        bool gelu = i == INFER__HEAD_CLASSIFIER && m->head[INFER__HEAD_NORM].data; /* ModernBERT's */
+        if (gelu) infer__glu(m->tier, x, y, NULL, w->rows, INFER__GELU_TANH, 0);
+        for (int k = 0; k < w->rows && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
+    }
+    double sum = 0;
+    if (rank && m->hyper.causal) { /* rankers made of generators have scores of yes and no: their probabilities */
+        float max = x[0];
+        for (int k = 1; k < width; k++) max = INFER__MAX(max, x[k]);
+        for (int k = 0; k < width; k++) sum += (double)(x[k] = expf(x[k] - max));
+    } else if (!rank) {
+        for (int k = 0; k < width; k++) sum += (double)x[k] * x[k];
+        sum = sqrt(sum);
+    }
+    for (int k = 0; k < width && sum > 0; k++) x[k] = (float)(x[k] / sum);
+}
+
+INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *lengths, int n, float *out,
+                           infer_error *err) {
+    if (!s) return infer__null(err, "session");
+    infer_model *m = s->model;
+    int pooling = s->pooling, widest, width = infer__embed_width(m, pooling, &widest);
+    bool rank = pooling == INFER_POOLING_RANK;
+    if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
+    if (!out) return width;
+    if (n < 0 || (n > 0 && (!tokens || !lengths))) return infer__null(err, tokens ? "lengths" : "tokens");
+    const int32_t *token = tokens;
+    for (int i = 0; i < n; token += lengths[i++]) {
+        if (lengths[i] < 1 || lengths[i] > s->batch)
+            return infer__fail(err, INFER_ERROR_CONTEXT,
+                               "infer_embed: text %d: expected 1 to %d tokens (the session's batch), found %d", i,
+                               s->batch, lengths[i]);
+        for (int k = 0; k < lengths[i]; k++)
+            if (token[k] < 0 || token[k] >= m->hyper.vocabulary)
+                return infer__fail(err, INFER_ERROR_ARGUMENT,
+                                   "infer_embed: text %d: token %d: expected 0 to %d, found %d", i, k,
+                                   m->hyper.vocabulary - 1, (int)token[k]);
+    }
+    if (s->gpu) infer__to_cpu(s);
+    float *x = s->context ? (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x) : NULL, *y = x;
+    if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
+    y += widest;
+    infer_session_truncate(s, 0, NULL);
+    for (int first = 0, last; first < n; first = last) {
+        infer__walk w = INFER__ZERO;
+        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens, w.act = s->act, w.own = s->own;
+        w.own_bytes = s->own_bytes, w.kv = s->kv, w.texts = lengths + first, w.places = s->places;
+        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
+        w.n_ops = s->plan.n_ops - 1; /* all but the logits */
+        for (last = first; last < n && w.n + lengths[last] <= s->batch; last++)
+            for (int k = 0; k < lengths[last]; k++) s->places[w.n++] = k;
+        w.wanted = w.n, w.n_texts = last - first;
+        infer__mutex_lock(&m->pool.turn);
+        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
+        infer__mutex_unlock(&m->pool.turn);
+        tokens += w.n;
+        for (int i = first, row = 0; i < last; row += lengths[i++]) {
+            int k = pooling == INFER_POOLING_LAST || (rank && m->hyper.causal) ? lengths[i] - 1 : 0;
+            bool all = pooling == INFER_POOLING_MEAN || pooling == INFER_POOLING_NONE;
+            memset(x, 0, (size_t)widest * sizeof *x);
+            for (int end = all ? lengths[i] : k + 1; k < end; k++) {
+                const float *r = infer__row(&w, s->plan.result, row + k);
+                const infer__val *v = &s->plan.result;
+                if (v->norm) infer__normalize(&w, y, r, v->norm, v->bias, v->width, m->hyper.eps), r = y;
+                for (int j = 0; j < v->width; j++)
+                    x[j] = pooling == INFER_POOLING_MEAN ? x[j] + r[j] / (float)lengths[i] : r[j];
+                if (pooling != INFER_POOLING_NONE && k + 1 < end) continue;
+                infer__embed_head(m, rank, x, y, y + widest, width);
+                memcpy(out, x, (size_t)width * sizeof *x), out += width;
+            }
+        }
+    }
+    infer__free(&s->allocator, x, 3 * (size_t)widest * sizeof *x);
+    return width;
 }
 
 INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
@@ -9897,7 +10250,7 @@ typedef struct infer__saved {
 
 static uint32_t infer__model_hash(const infer_model *m) {
     uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
-                     infer__hash(m->output_norm.data, (size_t)m->hyper.embedding * sizeof(float)), 0};
+                     infer__hash(m->output_norm.data, m->output_norm.data ? (size_t)m->hyper.embedding * 4 : 0), 0};
     h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
     return infer__hash(h, sizeof h);
 }
@@ -11289,10 +11642,11 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     infer__val in = op->in, up = op->out[0];
     uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at, scratch = infer__vk_at(r->v, INFER__VK_SCRATCH);
     uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
+    const bool first = in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM)); /* the norm is more than a factor */
     if (matrix) { /* rows in f16, padded to whole pieces */
-        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !infer__has(m, INFER__LAYER_NORM)};
+        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first};
         int stride = (in.width + 15) / 16 * 16;
-        if (in.norm && infer__has(m, INFER__LAYER_NORM)) {
+        if (first) {
             uint64_t half = r->v->pieces[INFER__VK_SCRATCH].size / 2;
             infer__vk_norm(r, op, in, scratch + half, in.width, false);
             infer__vk_use(r, 1, scratch + half, x_bytes, false), in.stride = in.width;
@@ -11303,7 +11657,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         r->push.i[0] = in.width, r->push.i[3] = in.stride, r->push.i[4] = stride, r->push.f[2] = m->hyper.eps;
         infer__vk_emit(r, "pack", spec, 11, r->capacity, 1, 1);
         in.norm = NULL, in.stride = stride;
-    } else if (in.norm && (tiled || infer__has(m, INFER__LAYER_NORM))) {
+    } else if (in.norm && (tiled || first)) {
         infer__vk_norm(r, op, in, scratch, in.width, false);
         x = scratch, x_bytes = (uint64_t)r->capacity * (uint64_t)in.width * sizeof(float);
         in.norm = NULL, in.stride = in.width;
@@ -11314,7 +11668,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
-        const bool biased = w->bias || (glu && op->w[1]->bias);
+        uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
+        if (biased && w->bias_scale == w->scale && w->scale != 1.0f) biased |= 4u;
         uint64_t stride = 0;
         infer__val out = i && apart ? up : op->out[apart ? 0 : i];
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
@@ -11339,9 +11694,9 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         }
         r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
         r->push.i[4] = logits ? w->rows : joined ? op[1].out[0].stride : out.stride, r->push.i[5] = op->tail;
-        r->push.f[0] = w->scale, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
+        const float residual = joined ? m->hyper.residual_scale : 1.0f, more = w->bias_scale * residual - 1.0f;
+        r->push.f[0] = w->scale * residual, r->push.f[1] = glu ? op->w[1]->scale : 1.0f;
         r->push.f[2] = m->hyper.eps, r->push.f[3] = logits ? m->hyper.final_softcap : op->limit;
-        const float more = w->bias_scale - 1.0f;
         memcpy(&r->push.i[7], &more, sizeof more);
         if (gate) r->push.i[6] = each;
         if (matrix) {
@@ -11541,7 +11896,10 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
         }
         if (i && op->epilogue == INFER__GLU &&
-            (op->w[i]->bias_scale != op->w[0]->bias_scale || !op->w[i]->bias != !op->w[0]->bias))
+            (op->w[i]->bias_scale == op->w[i]->scale && op->w[i]->scale != 1.0f
+                 ? op->w[0]->bias_scale != op->w[0]->scale
+                 : op->w[i]->bias_scale != op->w[0]->bias_scale ||
+                       (op->w[0]->bias_scale == op->w[0]->scale && op->w[0]->scale != 1.0f)))
             return "these biases";
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
         if (op->w[i]->expert_scale) return "scales of experts";
@@ -11560,7 +11918,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
          (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
         return "these experts";
-    if (op->kind == INFER__OP_COMBINE && (!op->weigh || h->residual_scale != 1.0f)) return "these experts";
+    if (op->kind == INFER__OP_COMBINE && !op->weigh) return "these experts";
     if (op->kind == INFER__OP_ROUTE &&
         (h->expert_groups > 1 || h->experts > 1024 || h->router > INFER__BY_CHOSEN_SOFTMAX))
         return "this router";

@@ -5,7 +5,7 @@
 //        [7] a float: the bias's scale, less 1, [8, 9] an address: scratch, [10, 11] an address: choices
 //     f: scale0, scale1, eps, cap
 //
-// tail: only the last `wanted` tokens. v = sum * scale + bias * its scale; what becomes of it by EPI:
+// tail: only the last `wanted` tokens. v = sum * scale + bias * its scale (BIAS & 4: the same scale); then by EPI:
 //     0: y = v, within cap if that is > 0        3: y = cap * tanh(v / cap), with a row of y for each wanted token
 //     1: y += v                                  4: y = act(v)
 //     2: y = act(v0) * v1, cap its limit         5: y *= sigmoid(v), with ACT 1 log(1 + exp(v)): `each` neighbours
@@ -39,7 +39,7 @@ layout(push_constant, scalar) uniform Push {
 
 layout(constant_id = 7) const uint EPI = 0;
 layout(constant_id = 8) const uint ACT = 0;
-layout(constant_id = 9) const uint BIAS = 0;
+layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale
 layout(constant_id = 10) const uint IDS = 0;
 
 const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5;
@@ -59,15 +59,15 @@ vec4 load_x(uint row, uint k) {
 // v0, v1: row `row`'s sums (of expert `expert`), for row `out_row` of y; `choice` the (first) choice with IDS.
 void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1) {
     uint at = out_row * y_stride + row;
-    float weight = IDS == 3 ? choices.v[choice].weight : 1.0;
+    float weight = IDS == 3 ? choices.v[choice].weight : 1.0, biased = (BIAS & 4) != 0 ? scale0 : 1.0 + bias_scale;
     v0 *= scale0 * weight;
     if (BIAS != 0 && IDS == 2) {
         for (uint s = 0; s < used; s++)
-            v0 += choices.v[choice + s].weight * (1.0 + bias_scale) * bias0.v[choices.v[choice + s].expert * rows + row];
-    } else if (BIAS != 0) v0 += (1.0 + bias_scale) * bias0.v[expert * rows + row];
+            v0 += choices.v[choice + s].weight * biased * bias0.v[choices.v[choice + s].expert * rows + row];
+    } else if ((BIAS & 1) != 0) v0 += biased * bias0.v[expert * rows + row];
     if (EPI == EPI_GLU) {
         v1 *= scale1 * weight;
-        if (BIAS != 0) v1 += (1.0 + bias_scale) * bias1.v[expert * rows + row];
+        if ((BIAS & 2) != 0) v1 += ((BIAS & 4) != 0 ? scale1 : biased) * bias1.v[expert * rows + row];
         v0 = gated(ACT, v0, v1, cap);
     } else if (EPI == EPI_LOGITS) v0 = soft_cap(v0, cap);
     else if (EPI == EPI_ACT) v0 = gated(ACT, v0, 1.0, cap);

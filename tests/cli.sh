@@ -30,7 +30,7 @@ same() { if cmp -s "$2" "$3"; then pass; else fail "$1: $(cmp "$2" "$3" 2>&1)"; 
 
 # ---- usage ----
 
-for program in generate chat inspect tokenize logits synth bench; do
+for program in generate chat inspect tokenize embed logits synth bench; do
     [ -x "$build/$program" ] || { skip "$build/$program is not built"; continue; }
     run "$build/$program" --help
     if [ $status -eq 0 ] && grep -q "^usage: $program" "$dir/out" && [ ! -s "$dir/err" ]; then pass
@@ -53,6 +53,8 @@ expect 2 "unexpected argument 'word'" "$build/generate" -p a word
 expect 2 "unexpected argument 'word'" "$build/chat" word
 expect 2 "-m MODEL" "$build/inspect"
 expect 2 "-m MODEL" "$build/tokenize"
+expect 2 "-m MODEL" "$build/embed"
+expect 2 "--pooling: expected model|none|mean|cls|last|rank, found 'all'" "$build/embed" -m $tiny --pooling all
 expect 2 "-o OUT" "$build/logits" -m none.gguf
 expect 2 "which file" "$build/synth"
 expect 2 "--shape: there is no 'huge'" "$build/synth" "$dir/x.gguf" --shape huge
@@ -61,7 +63,7 @@ expect 2 "--type: there is no 'Q9'" "$build/synth" "$dir/x.gguf" --type Q9
 # ---- files that are not there, or no models ----
 
 printf 'this is no model at all' >"$dir/text.gguf"
-for program in "generate -p a" "chat -p a" inspect tokenize "logits -o $dir/x 1"; do
+for program in "generate -p a" "chat -p a" inspect tokenize "embed a" "logits -o $dir/x 1"; do
     expect 1 "$dir/none.gguf" $build/$program -m "$dir/none.gguf"
     expect 1 "not a GGUF file" $build/$program -m "$dir/text.gguf"
 done

@@ -7,6 +7,7 @@
 
 #include "attention.c"
 #include "chat.c"
+#include "embed.c"
 #include "files.c"
 #include "formats.c"
 #include "header.c"

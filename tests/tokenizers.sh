@@ -66,8 +66,17 @@ for charsmap in 0 1; do
 done
 "$dir/ours" rwkv "$dir/v.gguf" "${1:-1}"
 check "RWKV" "$dir/v.gguf" 0 1
-# the names in the table of infer.h; llama.cpp aborts on merges with two spaces in "whitespace"
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.model whitespace tokenizer.ggml.pre gpt-2
+check "gpt-2, model whitespace" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.model whitespace tokenizer.ggml.pre whitespace
+check "gpt-2, model whitespace, pre whitespace" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.model gemma4
+check "gpt-2, model gemma4" "$dir/v.gguf" 0 1
+"$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre jina-v2-code $tokens@50003 "<mask>" $types@50003 3
+check "gpt-2 with a mask token, pre jina-v2-code" "$dir/v.gguf" 0 1
+# the names in the table of infer.h, but "whitespace", where llama.cpp aborts if the text has spaces
 for pre in $(sed -n '/infer__pres\[\] = {/,/^};/p' infer.h | grep -o '^ *{"[^"]*"\|^ *"[a-z][^"]*"' | tr -d '{"'); do
+    [ "$pre" = whitespace ] && continue
     "$dir/ours" copy $vocab/gpt-2.gguf "$dir/v.gguf" tokenizer.ggml.pre "$pre"
     check "gpt-2 vocabulary, pre $pre" "$dir/v.gguf" 0 1
 done

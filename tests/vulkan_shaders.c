@@ -203,7 +203,7 @@ static double shader_product(const shader_case *c) {
     for (int i = 0; i < 16; i++) spec[i] = (uint32_t)c->spec[i];
     spec[1] = sg, spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
     if (c->norm && !c->packed) spec[6] = 1;
-    spec[8] = (uint32_t)c->act, spec[9] = (uint32_t)c->bias, spec[10] = (uint32_t)c->ids;
+    spec[8] = (uint32_t)c->act, spec[9] = c->bias ? 3 : 0, spec[10] = (uint32_t)c->ids;
     if (strcmp(c->module, "mv_i8") == 0) spec[3] = (uint32_t)c->columns;
     uint32_t per_x = spec[4] * (c->module[1] == 'v' && spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5],
              tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
