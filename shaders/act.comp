@@ -3,7 +3,8 @@
 //     GLU (0)      out = act(x) * y        ADD (1)      out = x + y
 //     CAP (2)      out = f0 * tanh(x / f0) SCALE (3)    out = f0 * x
 //
-//   p  params, x, y, out      i  width, strides of x, y and out in floats, tail (only the `wanted` last tokens)      f  f0
+//   p  params, x, y, out      i  width, strides of x, y and out in floats, tail (only the `wanted` last tokens)
+//   f  f0
 // Spec constants: 3 MODE, 4 ACT (common.glsl). out may be x or y. Dispatch: x = ceil(width / WG), y = tokens.
 #version 460
 #include "common.glsl"

@@ -1,8 +1,8 @@
 // Greedy choice: the first of the highest of the last wanted row of logits; 0 if all are -inf or NaN. It goes into the
 // result, and into the parameters of the next batch, one token: so decoding goes on without the host.
 //
-//   p  params, logits, next (Params, may be params), result, partial (2 uints a workgroup), counter (one zero, zero again
-//      at the end)
+//   p  params, logits, next (Params, may be params), result, partial (2 uints a workgroup), counter (one zero, zero
+//      again at the end)
 //   i  vocabulary, logits_stride, ring: result[(position + n) % ring] receives the token
 // Every workgroup finds the best of its share, the last to arrive the best of these.
 // Dispatch: x = any number of workgroups; vocabulary / 4096 is a good one.
@@ -48,7 +48,8 @@ uvec2 least(uint key, uint token) {
 }
 
 void main() {
-    const uint groups = gl_NumWorkGroups.x, at = uint((params.wanted - 1) * logits_stride), tid = gl_LocalInvocationIndex;
+    const uint groups = gl_NumWorkGroups.x, tid = gl_LocalInvocationIndex;
+    const uint at = uint((params.wanted - 1) * logits_stride);
     uvec2 best = uvec2(FORBIDDEN, 0);
     for (uint i = gl_GlobalInvocationID.x; i < vocabulary; i += groups * WG) {
         uint key = logit_key(logits.v[at + i]);

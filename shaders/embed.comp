@@ -2,7 +2,8 @@
 //
 //     out[t][c] = scale * E[token[t]][c]
 //
-//   p  params, E, out      i  columns, bytes of a row of E (as uploaded: quant.glsl), stride of out in floats      f  scale
+//   p  params, E, out      i  columns, bytes of a row of E (as uploaded: quant.glsl), stride of out in floats
+//   f  scale
 // Spec constant 2 TYPE. Dispatch: x = ceil(columns / 16 / WG), y = tokens.
 #version 460
 #include "common.glsl"

@@ -1,13 +1,14 @@
-// Attention of many queries with VK_KHR_cooperative_matrix: see kv.glsl for the equation and the arguments, fa_f.comp for the
-// course of things. Q, K, V and the probabilities in f16, sums and the softmax in f32.
+// Attention of many queries with VK_KHR_cooperative_matrix: see kv.glsl for the equation and the arguments, fa_f.comp
+// for the course of things. Q, K, V and the probabilities in f16, sums and the softmax in f32.
 //
-// A subgroup has TM rows (queries of consecutive tokens and all heads of one group): its rows of Q are in registers as QN
-// matrices of TM x TK, its part of O as VN of TM x TN. K and V of BC keys lie in shared memory for all subgroups. Matrices
-// show no rows, so S = Q K^T passes through the subgroup's own shared memory for the softmax, where L invocations share a
-// row, and comes back as P; the factor by which a row of O shrinks comes as a matrix too, when any row's maximum has moved.
+// A subgroup has TM rows (queries of consecutive tokens and all heads of one group): its rows of Q are in registers as
+// QN matrices of TM x TK, its part of O as VN of TM x TN. K and V of BC keys lie in shared memory for all subgroups.
+// Matrices show no rows, so S = Q K^T passes through the subgroup's own shared memory for the softmax, where L
+// invocations share a row, and comes back as P; the factor by which a row of O shrinks comes as a matrix too, when any
+// row's maximum has moved.
 // Dispatch: x = ceil(tokens * heads / kv_heads / (TM * WG / SG)), y = kv_heads.
-// Spec constants: 6 TM, 7 TN, 8 TK (a shape of the device: f16, f32 sums), 9 BC (a multiple of all three; 16 or 32 where
-// shared memory is short: bytes 4 BC (HSK + HSV + 32) / 2 + WG / SG * TM * (BC + 4) * 4). SG is a multiple of TM.
+// Spec constants: 6 TM, 7 TN, 8 TK (a shape of the device: f16, f32 sums), 9 BC (a multiple of all three; 16 or 32
+// where shared memory is short: bytes 2 BC (HSK + HSV + 16) + WG / SG * TM * (BC + 4) * 4). SG is a multiple of TM.
 #version 460
 #extension GL_KHR_cooperative_matrix : require
 #extension GL_KHR_memory_scope_semantics : require

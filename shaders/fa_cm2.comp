@@ -1,9 +1,9 @@
-// Attention of many queries with VK_NV_cooperative_matrix2: see kv.glsl for the equation and the arguments, fa_f.comp for the
-// course of things. Matrices belong to the whole workgroup: the driver brings K and V through shared memory, the softmax is
-// reductions of rows and functions of elements.
+// Attention of many queries with VK_NV_cooperative_matrix2: see kv.glsl for the equation and the arguments, fa_f.comp
+// for the course of things. Matrices belong to the whole workgroup: the driver brings K and V through shared memory,
+// the softmax is reductions of rows and functions of elements.
 //
-// A tile is BR tokens of one head. maxima and sums of rows are matrices whose rows repeat one number. Only for an F16 cache
-// whose slots do not go round (position + n <= capacity), HSK and HSV multiples of 16.
+// A tile is BR tokens of one head. maxima and sums of rows are matrices whose rows repeat one number. Only for an F16
+// cache whose slots do not go round (position + n <= capacity), HSK and HSV multiples of 16.
 // Dispatch: x = ceil(tokens / BR), y = heads. Spec constants: 6 BR, 7 BC keys; multiples of the device's granularity.
 #version 460
 #extension GL_KHR_cooperative_matrix : require
@@ -78,7 +78,8 @@ void main() {
         coopmat<float16_t, gl_ScopeWorkgroup, HSK, BC, gl_MatrixUseB> k_;
         coopmat<float16_t, gl_ScopeWorkgroup, BC, HSV, gl_MatrixUseB> v_;
         SCORES s = SCORES(0.0), high, shrink, rest;
-        coopMatLoadTensorNV(k_, k_base.v, kv_head * capacity * HSK, sliceTensorLayoutNV(keys_, tile, BC, 0, HSK), turned);
+        coopMatLoadTensorNV(k_, k_base.v, kv_head * capacity * HSK, sliceTensorLayoutNV(keys_, tile, BC, 0, HSK),
+                            turned);
         s = coopMatMulAdd(q_, k_, s);
         if (cap > 0) coopMatPerElementNV(s, s, capped);
         if (tile < all_from || tile + int(BC) > all_to) coopMatPerElementNV(s, s, masked, first, tile);

@@ -2,13 +2,13 @@
 //
 // The heads of a group read the same keys and go together, up to ROWS of them. The keys are cut in runs for `splits`
 // workgroups; each writes its sum, maximum and unnormalised output, and the last one to arrive, which an atomic counter
-// tells, puts them together (no workgroup ever waits for another). A short text has fewer runs than workgroups: the rest
-// leave at once.
-// Own arguments: i own0 = splits; partial: ROWS * (HSV + 2) floats for each workgroup, first all outputs, then all maxima and
-// sums; counter: a zero for each (y, z), zero again at the end.
+// tells, puts them together (no workgroup ever waits for another). A short text has fewer runs than workgroups: the
+// rest leave at once.
+// Own arguments: i own0 = splits; partial: ROWS * (HSV + 2) floats for each workgroup, first all outputs, then all
+// maxima and sums; counter: a zero for each (y, z), zero again at the end.
 // Dispatch: x = splits, y = kv_heads * ceil(heads / kv_heads / ROWS), z = tokens.
-// Scores: DS invocations to a key, KT keys each. P V: HSV / 4 invocations to a row of V, STREAMS rows at a time. All loads of a
-// tile's K, then of its V, are independent of each other: the more are under way, the better.
+// Scores: DS invocations to a key, KT keys each. P V: HSV / 4 invocations to a row of V, STREAMS rows at a time. All
+// loads of a tile's K, then of its V, are independent of each other: the more are under way, the better.
 // Spec constants: 6 ROWS, 7 DS (a power of two, at most the subgroup's size), 8 KT.
 #version 460
 #include "common.glsl"

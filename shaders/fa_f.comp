@@ -1,8 +1,9 @@
 // Attention of many queries, without matrix hardware: see kv.glsl for the equation and the arguments.
 //
-// A tile is BR rows, the queries of consecutive tokens and all heads of one group, in registers and shared memory; it walks
-// the keys that any of its rows sees, BC at a time, with the online softmax (Milakov and Gimelshein 2018; FlashAttention,
-// Dao et al. 2022). K and V pass through shared memory in chunks of PIECE columns. The mask is computed from positions.
+// A tile is BR rows, the queries of consecutive tokens and all heads of one group, in registers and shared memory; it
+// walks the keys that any of its rows sees, BC at a time, with the online softmax (Milakov and Gimelshein 2018;
+// FlashAttention, Dao et al. 2022). K and V pass through shared memory in chunks of PIECE columns. The mask is
+// computed from positions.
 // Dispatch: x = ceil(tokens * heads / kv_heads / BR), y = kv_heads. Invocation (ty, tx), tx < 8: rows ty * TR + r, keys
 // tx + 8 c of S = Q K^T, columns 4 (tx + 8 c) of O += P V. The 8 invocations of a row are of one subgroup.
 // Spec constant 6 BR = WG / 8 * TR (16 or 32, so that Q fits in shared memory: 16 floats x BR x HSK / 4).

@@ -4,11 +4,11 @@
 //
 // for query t and head h of kv head g's group; position j lies in slot j % capacity of its kv head's timeline.
 //   p  params, q, k, v, out, sinks (a float for each head; read if SINKS), partial, counter (fa_dec)
-//   i  heads, kv_heads, capacity, window (0: all), flags, strides in elements of a token and a head of q, the same of out,
-//      keys (in all; 0: position + n), then each shader's own
+//   i  heads, kv_heads, capacity, window (0: all), flags, strides in elements of a token and a head of q, the same of
+//      out, keys (in all; 0: position + n), then each shader's own
 //   f  scale, cap (0: none)
-// Spec constants: 2 KV_TYPE (F32, F16 or Q8_0), 3 and 4 HSK and HSV, the lengths of a head's k and v (multiples of 4), 5 IO_TYPE
-// (F32 or F16) of q and out, then each shader's own.
+// Spec constants: 2 KV_TYPE (F32, F16 or Q8_0), 3 and 4 HSK and HSV, the lengths of a head's k and v (multiples of 4),
+// 5 IO_TYPE (F32 or F16) of q and out, then each shader's own.
 // Cache: [kv_head][slot][row], rows of HSK or HSV numbers, F32 and F16 rows aligned to 4 numbers.
 #extension GL_EXT_buffer_reference2 : enable
 
@@ -52,8 +52,8 @@ vec4 cached(U16 base, uint row, uint n, uint i) {
     return unpackHalf2x16(uint(base.v[block])).x * vec4(quants);
 }
 
-// The cache's row of the position j after one that is in slot `tile_slot`; j is less than capacity. (A modulo would cost more
-// than the load.)
+// The cache's row of the position j after one that is in slot `tile_slot`; j is less than capacity. (A modulo would
+// cost more than the load.)
 uint slot_of(int kv_head, uint tile_slot, uint j) {
     uint slot = tile_slot + j;
     return uint(kv_head * capacity) + (slot < capacity ? slot : slot - capacity);

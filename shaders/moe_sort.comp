@@ -3,8 +3,8 @@
 //     start[e] = number of choices of experts before e, e = 0..experts; row[start[e]..start[e + 1]) = the choices
 //     t * used + s of expert e, in order
 //
-//   p  params, choices, lists (experts + 1 starts, then n * used rows)      i  experts (at most 1024), used, tail (only the
-//   `wanted` last tokens)
+//   p  params, choices, lists (experts + 1 starts, then n * used rows)      i  experts (at most 1024), used, tail
+//      (only the `wanted` last tokens)
 // Dispatch: one workgroup. Deterministic: an invocation gathers all of an expert's rows.
 #version 460
 #include "common.glsl"

@@ -6,7 +6,8 @@
 //     INVERSE (3)  out[t] = 1 / sqrt(mean(x^2) + eps), one number a token
 //     LAYER_ADD (4) out += LAYER
 //
-//   p  params, x, w, b (or 0: none), out      i  width, strides of x and out in floats, tail (only the `wanted` last tokens)
+//   p  params, x, w, b (or 0: none), out      i  width, strides of x and out in floats, tail (only the `wanted` last
+//      tokens)
 //   f  eps                                    Spec constant 3 MODE. out may be x.
 // Dispatch: x = tokens.
 #version 460

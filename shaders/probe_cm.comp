@@ -1,4 +1,5 @@
-// As probe.comp, with cooperative matrices: a chain of `steps` x CHAINS products of TM x TK and TK x TN halves into floats.
+// As probe.comp, with cooperative matrices: a chain of `steps` x CHAINS products of TM x TK and TK x TN halves into
+// floats.
 //   p  -, out      i  steps      Spec constants: 3 TM, 4 TN, 5 TK. Dispatch: x = any number of workgroups.
 #version 460
 #extension GL_KHR_cooperative_matrix : require

@@ -4,8 +4,8 @@
 //     the angle table's cosines and sines (Su et al. 2021)
 //     q and k in place; k and v to slot position % capacity of their heads' timelines, as F32, F16 or Q8_0
 //
-//   p  params, q, k, v (a row a token each), k cache, v cache, angles (a row of rope_length a token: cosines, then sines),
-//      norms (q's dk weights, then k's)
+//   p  params, q, k, v (a row a token each), k cache, v cache, angles (a row of rope_length a token: cosines, then
+//      sines), norms (q's dk weights, then k's)
 //   i  heads, kv_heads, dk, dv, rope_length, capacity, norms (1: of q, 2: of k, 3: both), q_stride, k_stride, v_stride
 //   f  eps
 // Spec constants: 2 KV_TYPE, 3 ROPE: 0 none, 1 pairs (2i, 2i + 1), 2 halves (i, i + rope_length / 2).
@@ -53,7 +53,7 @@ void main() {
     item -= kind == 0 ? 0 : kind == 1 ? heads : heads + kv_heads;
     const int n = kind == 2 ? dv : dk;
     F32 row = kind == 0 ? q : kind == 1 ? k : v;
-    const int at = kind == 0 ? t * q_stride + item * dk : kind == 1 ? t * k_stride + item * dk : t * v_stride + item * dv;
+    const int at = t * (kind == 0 ? q_stride : kind == 1 ? k_stride : v_stride) + item * n;
 
     float sum = 0;
     for (int i = tid; i < n; i += wide) x[i] = row.v[at + i], sum += x[i] * x[i];

@@ -1,12 +1,12 @@
-// Chooses a token as infer__sample in infer.h does, step by step and bit by bit: bias, penalties, top k, typical, top p, min p,
-// temperature, one draw. Probabilities are integers, the most likely token weighs 2^40, so that sums are exact in any order;
-// "the best that together weigh so much" is a key up to which candidates count.
+// Chooses a token as infer__sample in infer.h does, step by step and bit by bit: bias, penalties, top k, typical, top
+// p, min p, temperature, one draw. Probabilities are integers, the most likely token weighs 2^40, so that sums are
+// exact in any order; "the best that together weigh so much" is a key up to which candidates count.
 //
-//   p  params, logits, next (Params, may be params), result, settings, timeline (tokens by position; the choice is appended),
-//      scratch (vocabulary x 24 bytes)
+//   p  params, logits, next (Params, may be params), result, settings, timeline (tokens by position; the choice is
+//      appended), scratch (vocabulary x 24 bytes)
 //   i  vocabulary, logits_stride, ring: result[(position + n) % ring] receives the token
-// Needs shaderInt64 and shaderFloat64. Dispatch: one workgroup, of 256 to 1024. With 0 < top_k < WG, the usual case, two
-// passes over the logits find the few candidates; without, some 50 passes over all of them.
+// Needs shaderInt64 and shaderFloat64. Dispatch: one workgroup, of 256 to 1024. With 0 < top_k < WG, the usual case,
+// two passes over the logits find the few candidates; without, some 50 passes over all of them.
 #version 460
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #extension GL_EXT_shader_explicit_arithmetic_types_float64 : require
@@ -58,7 +58,8 @@ void sync() {
 }
 
 uint64_t total(uint64_t v) {
-    for (uint lane = 1; lane < gl_SubgroupSize; lane *= 2) v += packUint2x32(subgroupShuffleXor(unpackUint2x32(v), lane));
+    for (uint lane = 1; lane < gl_SubgroupSize; lane *= 2)
+        v += packUint2x32(subgroupShuffleXor(unpackUint2x32(v), lane));
     if (subgroupElect()) sums[gl_SubgroupID] = v;
     barrier();
     v = 0;

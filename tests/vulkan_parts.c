@@ -135,6 +135,7 @@ TEST(vulkan_norm) {
                 if (mode == 2 || mode == 4)
                     for (int i = 0; i < W; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * w[i] + b[i];
                 else infer__rms_norm_scalar(y, row, w, W, 1e-5f);
+                for (int i = 0; i < W && mode != 2 && mode != 4; i++) y[i] += b[i];
                 if (mode == 3) want[t] = (float)(1 / sqrt(square + mean * mean + 1e-5));
                 else
                     for (int i = 0; i < W; i++) to[i] = y[i] + (mode == 1 || mode == 4 ? to[i] : 0);
