@@ -3804,13 +3804,17 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
 /* ===========================================================================
  * [6] TOKENIZERS                                                 >>tokenizers
  * ===========================================================================
- * Text to token ids and back. Both kinds of vocabulary here are byte-pair encodings, and one algorithm: cut the text
- * into symbols, then again and again join the two neighbours that rank best, until no pair is known.
+ * Text to token ids and back. The two kinds of vocabulary that most models have are byte-pair encodings, and one
+ * algorithm: cut the text into symbols, then again and again join the two neighbours that rank best, until no pair is
+ * known.
  *
  *   "llama"  as in SentencePiece (Kudo & Richardson 2018): symbols are characters, a space is written U+2581, a pair
  *            ranks by the score of the token it makes, and a symbol that is no token becomes its bytes, <0x00>..<0xFF>.
  *   "gpt2"   on bytes (Sennrich et al. 2016, Radford et al. 2019): a pre-tokenizer first cuts the text into words that
  *            nothing joins; bytes are written as printable characters; a pair ranks by its place in the list of merges.
+ *
+ * The others look for tokens that the text begins with: the longest of a word ("bert", WordPiece), the longest of all
+ * ("rwkv"), or the cut of the whole text with the best sum of scores ("t5", Unigram).
  *
  * Candidate pairs wait in a heap, symbols in a linked list: n log n, whatever the text. Names of special tokens are
  * taken out of the text before all that. Where the file leaves a choice, the result is llama.cpp's. The vocabulary's
