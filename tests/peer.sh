@@ -4,7 +4,7 @@
 #   - stories260K: logits of 64 positions under 1e-5, the same 200 greedy tokens
 #   - the bundled model: the same greedy text
 #   - a random model of each family by llama.cpp's own test, several seeds and batchings: under 1e-4
-#   - each number format: the error against the same weights in f32 is at most 1.1 times llama.cpp's, decoding and in a batch
+#   - each number format: dequantised to the same bits as by ggml; the error against the same weights in f32 is at most 1.1 times llama.cpp's, decoding and in a batch
 # KERNELS=avx2 (scalar, avx512, auto): which kernels to hold to it. Last line: N passed, N failed, N skipped.
 cd "$(dirname "$0")/.." || exit 2
 peer=$(pwd)/../shared/peer/peer models=../shared/models shape=${1:-toy} kernels=${KERNELS:-auto}
@@ -68,7 +68,10 @@ done
 
 tokens=$(ids 32 256)
 $build/synth "$dir/f16.gguf" --arch llama --shape "$shape" --type F16 2>/dev/null
-(cd "$dir" && for i in 1 2 3 4 5; do cat "$build/../README.md"; done | head -c 40000 >text &&
+if "$peer" sh -c "cd '$build/..' && cc -O1 tests/ggml_formats.c -lggml-base -lm -pthread -o '$dir/ggml_formats' && '$dir/ggml_formats'" >"$dir/log" 2>&1; then
+    passed=$((passed + 1)) && echo "dequantisation: $(grep -c ' 0 of ' "$dir/log") formats equal to ggml's, bit for bit"
+else failed=$((failed + 1)) && grep -v ' 0 of ' "$dir/log" >&2; fi
+(cd "$dir" && readme=$build/../README.md && cat "$readme" "$readme" "$readme" "$readme" | head -c 40000 >text &&
     "$peer" llama-imatrix -m f16.gguf -f text -o imatrix.gguf -c 64 --chunks 8 -t 1) >"$dir/log" 2>&1 ||
     { tail -n 3 "$dir/log" >&2; failed=$((failed + 1)); }
 # the formats before IQ as a whole, the others in all matrices but the embedding, which has no importances
