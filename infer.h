@@ -9883,7 +9883,8 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
     if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
-    int pooling, rc = infer__read_int(m, "pooling_type", 0, 0, UINT32_MAX, 5, &pooling, err); /* with one less for each */
+    int pooling,
+        rc = infer__read_int(m, "pooling_type", 0, 0, UINT32_MAX, 5, &pooling, err); /* with one less for each */
     if (rc) return rc;
     if (pooling < 0 || pooling > 4) pooling = 5; /* -1: the file does not say */
     if (desc->pooling < 0 || desc->pooling > INFER_POOLING_RANK)
@@ -11679,8 +11680,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
         const bool gate = op->epilogue == INFER__GATE;
         const int each = gate ? op->out[0].width / w->rows : 0;
-        const uint32_t act = gate ? infer__has(m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
-                                  : infer__vk_act(op->act);
+        const uint32_t act =
+            gate ? infer__has(m, INFER__SOFTPLUS_GATE) && each != op->out[0].width : infer__vk_act(op->act);
         infer__vk_use(r, 1, x, x_bytes, false);
         infer__vk_use_weight(r, 2, w->data, &stride);
         if (glu) infer__vk_use_weight(r, 3, op->w[1]->data, NULL);
@@ -11899,9 +11900,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
             const infer__tensor *t = &m->gguf.tensors[j];
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
         }
-        if (i && op->epilogue == INFER__GLU &&
-            op->w[i]->bias_scale != op->w[0]->bias_scale)
-            return "these biases";
+        if (i && op->epilogue == INFER__GLU && op->w[i]->bias_scale != op->w[0]->bias_scale) return "these biases";
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
         if (op->w[i]->expert_scale) return "scales of experts";
     }
@@ -11915,9 +11914,8 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         return "this attention";
     if (h->key_length % 4 || h->value_length % 4 || h->key_length > 512 || h->value_length > 512)
         return "this head size";
-    if (experts &&
-        (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
-         (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
+    if (experts && (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
+                    (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
         return "these experts";
     if (op->kind == INFER__OP_COMBINE && (!op->weigh || h->residual_scale != 1.0f)) return "these experts";
     if (op->kind == INFER__OP_ROUTE &&
