@@ -7348,119 +7348,117 @@ static const struct infer__family {
     const char *name;  /* general.architecture */
     const char *words; /* what is not as in Llama */
 } infer__families[] = {
-    {"llama", "ffn-scales"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
+    {"llama", "ffn-scales norm-weights"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
+    {"afmoe",
+     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"arcee", "ungated relu2"},
-    {"arctic", "dense-too"},
+    {"arctic", "dense-too norm-weights"},
     {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
+    {"bailingmoe", ""},
+    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
     {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
     {"chatglm", ""},
     {"codeshell", "layer-norm halves ungated gelu"},
+    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
+    {"cohere2moe",
+     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"command-r", "layer-norm parallel maybe-qk-norm"},
+    {"dbrx", "layer-norm halves norm-weights"},
     {"deci", ""},
+    {"deepseek", ""},
+    {"deepseek2", "latent-attention"},
+    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"dots1", "halves qk-norm sigmoid-router"},
     {"dream", "halves no-logit-bias"},
     {"ernie4_5", "no-out-bias"},
+    {"ernie4_5-moe", "no-out-bias norm-weights"},
     {"exaone", "halves"},
+    {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
     {"falcon", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
-    {"gemma2",
-     "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 window=4096 "
-     "cap=50 final-cap=30 largest=46"},
-    {"gemma3",
-     "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale period=6 "
-     "local-base=10000 largest=62"},
+    {"gemma-embedding",
+     "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
+    {"gemma2", "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 "
+               "window=4096 cap=50 final-cap=30 largest=46"},
+    {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale "
+               "period=6 local-base=10000 largest=62"},
+    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
     {"glm4", "halves both-norms"},
+    {"glm4moe", "halves qk-norm sigmoid-router"},
+    {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
     {"gpt2", "layer-norm no-rope positions ungated gelu"},
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
-    {"granite", "logit-divide"},
+    {"granite", "logit-divide norm-weights"},
     {"granite_swa", "logit-divide sinks period=4"},
-    {"granitemoe", "logit-divide"},
+    {"granitemoe", "logit-divide norm-weights"},
+    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-dense", "halves late-qk-norm"},
+    {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hunyuan_vl", "halves late-qk-norm"},
+    {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"internlm2", ""},
     {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
     {"jais2", "layer-norm halves ungated relu2"},
+    {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
+    {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
+    {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
+    {"llada-moe", "halves qk-norm"},
+    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
+               "temperature-from=1 temperature-length=8192 window=8192"},
     {"maincoder", "late-qk-norm"},
-    {"minicpm", "embed-by=12 depth=1.4 width=256"},
-    {"mistral3", "temperature ffn-scales"},
+    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
+    {"maple", "halves qk-norm window-rope norm-weights period=4"},
+    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
+    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
+    {"minicpm", "norm-weights embed-by=12 depth=1.4 width=256"},
+    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
+    {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
+    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
+    {"mistral3", "temperature ffn-scales norm-weights"},
+    {"mistral4", "latent-attention temperature sigmoid-router"},
+    {"modern-bert", "encoder layer-norm halves embed-norm gelu local-rope period=3"},
     {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
     {"muse-glimmer",
      "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron", "layer-norm halves ungated relu2"},
+    {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
     {"olmo", "layer-norm unit-norm"},
     {"olmo2", "halves post-norm qk-norm window-first period=4"},
+    {"olmoe", "halves qk-norm"},
     {"openelm", "halves qk-norm no-qkv-scale"},
     {"orion", "layer-norm halves"},
     {"paddleocr", "halves"},
     {"pangu-embedded", "halves no-rope-factors"},
     {"phi2", "layer-norm halves parallel ungated gelu"},
     {"phi3", "halves"},
+    {"phimoe", "halves norm-weights"},
     {"plamo", "halves parallel"},
     {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
+    {"pockettts", "layer-norm ungated gelu"},
     {"qwen", "halves"},
     {"qwen2", "halves"},
+    {"qwen2moe", "halves"},
     {"qwen2vl", "halves no-logit-bias"},
     {"qwen3", "halves qk-norm ffn-scales"},
+    {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
     {"qwen3tts", "halves qk-norm"},
     {"qwen3vl", "halves qk-norm"},
+    {"qwen3vlmoe", "halves qk-norm norm-weights"},
     {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
+    {"rnd1", "halves qk-norm norm-weights"},
     {"seed_oss", "halves"},
+    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4 window=4096"},
     {"smollm3", "no-rope-each=4"},
+    {"spark2_5", "halves gelu attention-gate period=4"},
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
     {"starcoder", "layer-norm no-rope positions ungated gelu"},
     {"starcoder2", "layer-norm halves ungated gelu"},
-    {"maion-coder", "halves qk-norm both-norms norm-weights window-rope period=4"},
-    {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
-    {"pockettts", "layer-norm ungated gelu"},
-    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
-    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
-    {"mistral4", "latent-attention temperature sigmoid-router"},
-    {"minicpm3", "halves latent-attention embed-by=12 depth=1.4 width=256"},
-    {"deepseek2", "latent-attention"},
     {"xverse", ""},
-    {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
-    {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
-    {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
-    {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
-    {"modern-bert", "encoder layer-norm halves embed-norm gelu local-rope period=3"},
-    {"gemma-embedding",
-     "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
-    {"afmoe",
-     "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
-    {"bailingmoe", "norm-weights"},
-    {"bailingmoe2", "halves qk-norm sigmoid-router"},
-    {"cohere2moe",
-     "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
-    {"dbrx", "layer-norm halves norm-weights"},
-    {"deepseek", ""},
-    {"dots1", "halves qk-norm sigmoid-router"},
-    {"ernie4_5-moe", "no-out-bias norm-weights"},
-    {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
-    {"glm4moe", "halves qk-norm sigmoid-router"},
-    {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
-    {"hunyuan-moe", "halves late-qk-norm norm-weights"},
-    {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
-    {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
-    {"llada-moe", "halves qk-norm"},
-    {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
-               "temperature-from=1 temperature-length=8192"},
-    {"maple", "halves qk-norm window-rope norm-weights period=4"},
-    {"mellum", "halves qk-norm window-first local-rope norm-weights ffn-scales period=4"},
-    {"mimo2", "halves sinks sigmoid-router norm-weights no-qkv-scale no-qkv-bias window-first period=6"},
-    {"minimax-m2", "halves qk-norm sigmoid-router norm-weights"},
-    {"minimax-m3", "halves qk-norm sigmoid-router clamped-swiglu indexer"},
-    {"olmoe", "halves qk-norm"},
-    {"phimoe", "halves norm-weights"},
-    {"qwen2moe", "halves"},
-    {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights"},
-    {"rnd1", "halves qk-norm norm-weights"},
-    {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4"},
-    {"spark2_5", "halves gelu attention-gate period=4"},
 };
 typedef struct infer__family infer__family;
 
@@ -7626,7 +7624,8 @@ typedef struct infer__hyper {
     int temperature_length;
     int experts, experts_used, expert_groups, expert_groups_used, router; /* INFER__BY_... */
     float expert_scale;
-    int most_keys; /* beyond so many the indexer would have to choose; 0: there is none */
+    int predicting; /* layers after the last that only guess further tokens: left out */
+    int most_keys;  /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
     int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
     bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
@@ -7819,6 +7818,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
+        (rc = infer__read_int(m, "nextn_predict_layers", 0, 0, h->layers - 1, 0, &h->predicting, err)) ||
         (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
         (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
         (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
@@ -7856,6 +7856,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
             return rc;
         h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
     }
+    h->layers -= h->predicting; /* the last ones, which only guess further tokens, are left out */
     if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
     h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
@@ -8227,10 +8228,13 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
     for (int i = 0; i < h->layers; i++)
         if ((rc = infer__bind_layer(m, i, err))) return rc;
+    char layer[24];
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
         other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
+        for (int j = h->layers; j < h->layers + h->predicting; j++)
+            other |= snprintf(layer, sizeof layer, "blk.%d.", j) > 0 && infer__str_has(t->name, layer, strlen(layer));
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
@@ -9883,8 +9887,10 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
     if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
-    int pooling, rc = infer__read_int(m, "pooling_type", 0, 0, 4, 5, &pooling, err); /* with one less for each */
+    int pooling,
+        rc = infer__read_int(m, "pooling_type", 0, 0, UINT32_MAX, 5, &pooling, err); /* with one less for each */
     if (rc) return rc;
+    if (pooling < 0 || pooling > 4) pooling = 5; /* -1: the file does not say */
     if (desc->pooling < 0 || desc->pooling > INFER_POOLING_RANK)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: pooling %d: out of range", desc->pooling);
     if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0)
@@ -11685,8 +11691,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const uint32_t epilogue = apart ? 0u : logits ? 3u : (uint32_t)op->epilogue;
         const bool gate = op->epilogue == INFER__GATE;
         const int each = gate ? op->out[0].width / w->rows : 0;
-        const uint32_t act = gate ? infer__has(m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
-                                  : infer__vk_act(op->act);
+        const uint32_t act =
+            gate ? infer__has(m, INFER__SOFTPLUS_GATE) && each != op->out[0].width : infer__vk_act(op->act);
         infer__vk_use(r, 1, x, x_bytes, false);
         infer__vk_use_weight(r, 2, w->data, &stride);
         if (glu) infer__vk_use_weight(r, 3, op->w[1]->data, NULL);
@@ -11925,9 +11931,8 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         return "this attention";
     if (h->key_length % 4 || h->value_length % 4 || h->key_length > 512 || h->value_length > 512)
         return "this head size";
-    if (experts &&
-        (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
-         (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
+    if (experts && (!op->route.width || (op->n_w > 1 && op->w[0]->format != op->w[1]->format) ||
+                    (op->in.rows > 1 && op[1].kind != INFER__OP_COMBINE)))
         return "these experts";
     if (op->kind == INFER__OP_COMBINE && !op->weigh) return "these experts";
     if (op->kind == INFER__OP_ROUTE &&
