@@ -3,6 +3,7 @@
 # make test       runs the tests; needs nothing but a C compiler
 # make model      trains the bundled model again (under 30 minutes on 2 cores)
 # make shaders    compiles shaders/ into the tail of infer.h; needs glslc 2026 (GLSLC=...)
+# make gpu-bench  measures a GPU: tests/gpu_bench.sh tells what
 # make sanitize   runs the tests with the address and undefined-behaviour sanitizers
 CC      ?= cc
 CFLAGS  ?= -O2
@@ -28,7 +29,11 @@ $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
 
-$(BUILD)/vulkan: tests/vulkan.c tests/test.h tests/toy.h infer.h
+$(BUILD)/gpu_bench: tests/gpu_bench.c infer.h examples/common.h
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
+
+$(BUILD)/vulkan $(BUILD)/vulkan_parts: $(BUILD)/%: tests/%.c tests/vulkan_shaders.c tests/test.h tests/toy.h infer.h
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(CFLAGS) $(VULKAN) $< -lm -pthread -o $@
 
@@ -44,10 +49,11 @@ shaders: $(BUILD)/embed_spirv
 	@mkdir -p $(BUILD)/spv
 	$(BUILD)/embed_spirv infer.h shaders "$(GLSLC)" $(BUILD)/spv
 
-test: $(BUILD)/test $(BUILD)/vulkan $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
+test: $(BUILD)/test $(BUILD)/vulkan $(BUILD)/vulkan_parts $(EXAMPLES) $(TOOLS) $(BUILD)/embed_spirv
 	$(BUILD)/embed_spirv --check infer.h shaders
 	$(BUILD)/test
 	$(BUILD)/vulkan
+	$(BUILD)/vulkan_parts
 	sh tests/cli.sh $(BUILD)
 
 sanitize:
@@ -59,4 +65,7 @@ model: $(BUILD)/train
 clean:
 	rm -rf build
 
-.PHONY: all run test shaders sanitize model clean
+gpu-bench: $(BUILD)/bench $(BUILD)/synth $(BUILD)/gpu_bench
+	sh tests/gpu_bench.sh
+
+.PHONY: all run test gpu-bench shaders sanitize model clean

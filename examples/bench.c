@@ -199,6 +199,7 @@ typedef struct run {
     infer_session *session;
     int32_t *tokens; /* random ones: depth, then the prompt */
     int depth, n_prefill, n_decode;
+    bool gpu; /* memory's speed there is not the CPU's, and it must not fall idle */
     table *profile;
 } run;
 
@@ -248,7 +249,7 @@ static double time_decode(run *r, int n, probe *p, double *reads, double *most) 
     for (int i = 0; i < n;) {
         double start = infer_seconds(), now = start;
         if (r->profile) r->profile->phase = 1;
-        for (; i < n && now - start < 0.02; now = infer_seconds()) evaluate(r, r->tokens + i++, 1);
+        for (; i < n && (r->gpu || now - start < 0.02); now = infer_seconds()) evaluate(r, r->tokens + i++, 1);
         if (r->profile) r->profile->phase = -1;
         seconds += now - start;
         waited += 1 / probe_read(r->model, p, most), streams++;
@@ -374,6 +375,7 @@ int main(int argc, char **argv) {
     infer_model_info info;
     r.model = open_model(&c, false);
     if (infer_model_get_info(r.model, &info, &err) < 0) die("%s", err.message);
+    r.gpu = info.gpu_layers > 0;
     const char *type = strrchr(info.description, ' ') ? strrchr(info.description, ' ') + 1 : "";
     cost cost = {0};
     infer_session_desc desc = {.context = 3, .kv = c.kv, .profile = on_cost, .profile_user_data = &cost};
@@ -394,7 +396,7 @@ int main(int argc, char **argv) {
     /* the session to measure, and a first round that is not counted */
     table *t = profile ? (table *)must(calloc(1, sizeof *t)) : NULL;
     int n = r.depth + INFER__MAX(r.n_prefill, r.n_decode);
-    desc = (infer_session_desc){.context = INFER__MAX(n, c.context), .kv = c.kv};
+    desc = (infer_session_desc){.context = INFER__MAX(n + 1, c.context), .kv = c.kv}; /* + 1: the warming up */
     if (profile) desc.profile = on_profile, desc.profile_user_data = t, t->phase = -1;
     r.session = infer_session_create(r.model, &desc, &err);
     if (!r.session) die("%s", err.message);
@@ -443,12 +445,14 @@ int main(int argc, char **argv) {
     if (json) {
         printf("[\n  {\"model\": ");
         json_string(c.model);
-        printf(", \"type\": \"%s\", \"device\": \"cpu\", \"kernels\": \"%s\", \"threads\": %d, \"kv\": \"%s\", "
+        printf(", \"type\": \"%s\", \"device\": ", type);
+        json_string(info.device);
+        printf(", \"kernels\": \"%s\", \"threads\": %d, \"kv\": \"%s\", "
                "\"depth\": %d, \"n_prefill\": %d, \"n_decode\": %d, \"repeats\": %d,\n"
                "   \"prefill_tps\": %.3f, \"decode_tps\": %.3f, \"prefill_tps_median\": %.3f, "
                "\"decode_tps_median\": %.3f,\n",
-               type, tiers[info.kernels & 3], info.threads, caches[c.kv], r.depth, r.n_prefill, r.n_decode, repeats, pp,
-               tg, median(prefill, repeats), median(decode, repeats));
+               tiers[info.kernels & 3], info.threads, caches[c.kv], r.depth, r.n_prefill, r.n_decode, repeats, pp, tg,
+               median(prefill, repeats), median(decode, repeats));
         printf("   \"prefill_gflops\": %.3f, \"prefill_share\": %.4f, \"decode_gbs\": %.3f, \"decode_share\": %.4f, "
                "\"decode_share_median\": %.4f, \"decode_gflops\": %.3f,\n",
                pp_gflops, pp_gflops / peak, gbs, tg_share, median(share, repeats), tg_gflops);
@@ -458,6 +462,7 @@ int main(int argc, char **argv) {
         if (profile) json_profile(t, &top, passes);
         printf("}\n]\n");
     } else {
+        if (r.gpu) printf("%d of %d layers on %s\n", info.gpu_layers, info.layers, info.device);
         printf("%s: %s kernels, %d thread%s, %s cache, depth %d; best of %d\n", info.description,
                tiers[info.kernels & 3], info.threads, info.threads == 1 ? "" : "s", caches[c.kv], r.depth, repeats);
         printf("this machine: reads %.1f GB/s (median %.1f), products of floats %.0f, of bytes %.0f GFLOP/s\n\n", most,

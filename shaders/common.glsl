@@ -53,22 +53,23 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) buffer Params {
     int token[];
 };
 
-// Activation functions of gated units.
-const uint ACT_SILU = 0, ACT_GELU = 1, ACT_RELU2 = 2, ACT_OAI = 3;
+// Activation functions.
+const uint ACT_SILU = 0, ACT_GELU = 1, ACT_RELU2 = 2, ACT_OAI = 3, ACT_RELU = 4;
 
 float gelu(float x) { return x / (1.0 + exp(-1.5957691216057308 * x * (1.0 + 0.044715 * x * x))); }
 float silu(float x) { return x / (1.0 + exp(-x)); }
 
-// act(gate) * up. OAI (gpt-oss): gate at most 7, up within 7, gate * sigmoid(1.702 gate) * (up + 1).
-float gated(uint act, float gate, float up) {
+// act(gate) * up. limit > 0: up at most that far from 0, and silu(gate) at most that. OAI (gpt-oss): gate at most 7, up
+// within 7, gate * sigmoid(1.702 gate) * (up + 1).
+float gated(uint act, float gate, float up, float limit) {
+    if (act == ACT_OAI) limit = 7.0, gate = min(gate, limit);
+    if (limit > 0.0) up = clamp(up, -limit, limit);
+    if (act == ACT_OAI) return gate / (1.0 + exp(-1.702 * gate)) * (up + 1.0);
     if (act == ACT_GELU) return gelu(gate) * up;
-    if (act == ACT_RELU2) return max(gate, 0.0) * max(gate, 0.0) * up;
-    if (act == ACT_OAI) {
-        gate = min(gate, 7.0), up = clamp(up, -7.0, 7.0);
-        return gate / (1.0 + exp(-1.702 * gate)) * (up + 1.0);
-    }
-    return silu(gate) * up;
+    if (act == ACT_RELU2 || act == ACT_RELU) return max(gate, 0.0) * (act == ACT_RELU2 ? max(gate, 0.0) : 1.0) * up;
+    return (limit > 0.0 ? min(silu(gate), limit) : silu(gate)) * up;
 }
+float gated(uint act, float gate, float up) { return gated(act, gate, up, 0.0); }
 
 // tanh(x) for any x: the hardware's overflows on some machines.
 float tanh_safe(float x) { return 1.0 - 2.0 / (exp(2.0 * clamp(x, -15.0, 15.0)) + 1.0); }

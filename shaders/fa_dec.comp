@@ -4,10 +4,11 @@
 // workgroups; each writes its sum, maximum and unnormalised output, and the last one to arrive, which an atomic counter
 // tells, puts them together (no workgroup ever waits for another). A short text has fewer runs than workgroups: the rest
 // leave at once.
-// Own arguments: i own0 = splits; partial: (ROWS * (HSV + 2)) floats, counter: one zero, both for each workgroup but for
-// counter's x, see `place`. The counters are zero again at the end.
+// Own arguments: i own0 = splits; partial: ROWS * (HSV + 2) floats for each workgroup, first all outputs, then all maxima and
+// sums; counter: a zero for each (y, z), zero again at the end.
 // Dispatch: x = splits, y = kv_heads * ceil(heads / kv_heads / ROWS), z = tokens.
-// Scores: DS invocations to a key, KT keys each. P V: HSV / 4 invocations to a row of V, STREAMS rows at a time.
+// Scores: DS invocations to a key, KT keys each. P V: HSV / 4 invocations to a row of V, STREAMS rows at a time. All loads of a
+// tile's K, then of its V, are independent of each other: the more are under way, the better.
 // Spec constants: 6 ROWS, 7 DS (a power of two, at most the subgroup's size), 8 KT.
 #version 460
 #include "common.glsl"
@@ -16,10 +17,12 @@
 layout(constant_id = 6) const uint ROWS = 4;
 layout(constant_id = 7) const uint DS = 8;
 layout(constant_id = 8) const uint KT = 4;
-const uint QD = HSK / 4, VD = HSV / 4, BC = WG / DS * KT, STREAMS = WG / VD, STEPS = (QD + DS - 1) / DS, LD = HSV + 2;
+const uint QD = HSK / 4, VD = HSV / 4, BC = WG / DS * KT, STREAMS = WG / VD, STEPS = (QD + DS - 1) / DS;
+const uint TURNS = (BC + STREAMS - 1) / STREAMS;
 
 // What other workgroups of the dispatch have written is read through this.
-layout(buffer_reference, scalar, buffer_reference_align = 4) coherent buffer Shared { float v[]; };
+layout(buffer_reference, scalar, buffer_reference_align = 16) coherent buffer Outputs { vec4 v[]; };
+layout(buffer_reference, scalar, buffer_reference_align = 8) coherent buffer Sums { vec2 v[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) coherent buffer Counter { uint v[]; };
 
 shared vec4 qs[ROWS * QD], reduced[ROWS * WG];
@@ -49,12 +52,12 @@ void main() {
     barrier();
 
     for (int tile = from; tile < to; tile += whole) {
+        const uint tile_slot = uint(tile) % uint(capacity), left = uint(to - 1 - tile);
         float s[KT][ROWS];
         uint slot[KT];
         [[unroll]] for (uint c = 0; c < KT; c++) {
             // past the end: any key, its score is dropped
-            uint j = uint(min(tile + int(tid / DS + c * (WG / DS)), to - 1));
-            slot[c] = kv_head * capacity + j % uint(capacity);
+            slot[c] = slot_of(kv_head, tile_slot, min(tid / DS + c * (WG / DS), left));
             [[unroll]] for (uint r = 0; r < ROWS; r++) s[c][r] = 0;
         }
         [[unroll]] for (uint step = 0; step < STEPS; step++) {
@@ -91,15 +94,22 @@ void main() {
         }
         barrier();
         [[unroll]] for (uint r = 0; r < ROWS; r++) o[r] *= shrink[r];
-        uint end = min(BC, uint(to - tile));
-        if (stream < STREAMS)
-            for (uint j = stream; j < end; j += STREAMS) {
-                vec4 x = cached(v, kv_head * capacity + uint(tile + int(j)) % uint(capacity), HSV, column);
-                [[unroll]] for (uint r = 0; r < ROWS; r++) o[r] += ps[r * BC + j] * x;
+        if (stream < STREAMS) {
+            vec4 x[TURNS];
+            [[unroll]] for (uint c = 0; c < TURNS; c++)
+                x[c] = cached(v, slot_of(kv_head, tile_slot, min(stream + c * STREAMS, left)), HSV, column);
+            [[unroll]] for (uint c = 0; c < TURNS; c++) {
+                uint j = stream + c * STREAMS;
+                if (BC % STREAMS != 0 && j >= BC) continue;
+                [[unroll]] for (uint r = 0; r < ROWS; r++) o[r] += ps[r * BC + j] * x[c];
             }
+        }
         barrier();
     }
 
+    const uint after = gl_NumWorkGroups.y * gl_NumWorkGroups.z * splits * ROWS * (HSV / 2); // the outputs
+    Outputs outputs = Outputs(partial);
+    Sums sums = Sums(partial);
     [[unroll]] for (uint r = 0; r < ROWS; r++) reduced[r * WG + tid] = o[r];
     barrier();
     for (uint e = tid; e < rows * VD; e += WG) {
@@ -107,10 +117,9 @@ void main() {
         vec4 x = reduced[r * WG + i];
         for (uint g = 1; g < STREAMS; g++) x += reduced[r * WG + g * VD + i];
         if (runs > 1) {
-            Shared part = Shared(partial);
-            uint at = ((place * splits + run) * ROWS + r) * LD;
-            for (uint c = 0; c < 4; c++) part.v[at + 4 * i + c] = x[c];
-            if (i == 0) part.v[at + HSV] = top[r], part.v[at + HSV + 1] = sum[r];
+            uint at = (place * splits + run) * ROWS + r;
+            outputs.v[at * VD + i] = x;
+            if (i == 0) sums.v[after + at] = vec2(top[r], sum[r]);
         } else {
             float high = top[r], rest = sum[r], scaled = 1;
             if ((flags & SINKS) != 0) { // one more score in the sum, without a value
@@ -128,17 +137,23 @@ void main() {
     barrier();
     if (!last) return;
     memoryBarrierBuffer();
-    Shared part = Shared(partial);
     for (uint e = tid; e < rows * VD; e += WG) {
-        uint r = e / VD, i = e % VD, at = (place * splits * ROWS + r) * LD, next = ROWS * LD;
+        uint r = e / VD, i = e % VD, at = place * splits * ROWS + r;
         float high = (flags & SINKS) != 0 ? sinks.v[head + r] : LOWEST, rest;
-        for (uint j = 0; j < runs; j++) high = max(high, part.v[at + j * next + HSV]);
+        for (uint j = 0; j < runs; j++) high = max(high, sums.v[after + at + j * ROWS].x);
         rest = (flags & SINKS) != 0 ? exp(sinks.v[head + r] - high) : 0;
         vec4 x = vec4(0);
-        for (uint j = 0; j < runs; j++, at += next) {
-            float scaled = exp(part.v[at + HSV] - high);
-            rest += scaled * part.v[at + HSV + 1];
-            x += scaled * vec4(part.v[at + 4 * i], part.v[at + 4 * i + 1], part.v[at + 4 * i + 2], part.v[at + 4 * i + 3]);
+        for (uint first_run = 0; first_run < runs; first_run += 8) { // eight loads under way
+            vec4 y[8];
+            vec2 mine[8];
+            [[unroll]] for (uint c = 0; c < 8; c++) {
+                uint j = at + min(first_run + c, runs - 1) * ROWS;
+                y[c] = outputs.v[j * VD + i], mine[c] = sums.v[after + j];
+            }
+            [[unroll]] for (uint c = 0; c < 8; c++) {
+                float scaled = first_run + c < runs ? exp(mine[c].x - high) : 0;
+                rest += scaled * mine[c].y, x += scaled * y[c];
+            }
         }
         store(t, head + int(r), i, x / rest);
     }

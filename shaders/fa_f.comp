@@ -18,12 +18,13 @@ const uint CHUNKS = (HSV + PIECE - 1) / PIECE, OWN = PIECES / TX, KEYS = BC / TX
 shared vec4 qs[BR * Q_ROW], kv[BC * KV_ROW], ps[BR * P_ROW];
 
 // Rows of keys [from, from + BC), vectors [first, first + PIECES), into kv.
-void stage(U16 base, uint kv_head, int from, int to, uint first, uint n, uint tid) {
+void stage(U16 base, int kv_head, int from, int to, uint first, uint n, uint tid) {
+    const uint slot = uint(from) % uint(capacity);
     for (uint e = tid; e < BC * PIECES; e += WG) {
         uint key = e / PIECES, d = e % PIECES;
         vec4 x = vec4(0);
         if (from + int(key) < to && first + d < n / 4)
-            x = cached(base, kv_head * capacity + uint(from + int(key)) % uint(capacity), n, first + d);
+            x = cached(base, slot_of(kv_head, slot, key), n, first + d);
         kv[key * KV_ROW + d] = x;
     }
 }

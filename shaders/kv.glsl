@@ -52,6 +52,13 @@ vec4 cached(U16 base, uint row, uint n, uint i) {
     return unpackHalf2x16(uint(base.v[block])).x * vec4(quants);
 }
 
+// The cache's row of the position j after one that is in slot `tile_slot`; j is less than capacity. (A modulo would cost more
+// than the load.)
+uint slot_of(int kv_head, uint tile_slot, uint j) {
+    uint slot = tile_slot + j;
+    return uint(kv_head * capacity) + (slot < capacity ? slot : slot - capacity);
+}
+
 // The positions [x, y) that token t sees: empty where the token does not exist or is not needed.
 ivec2 visible(int t) {
     int p = params.position + t, all = keys > 0 ? keys : params.position + params.n;

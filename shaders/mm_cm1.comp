@@ -47,7 +47,8 @@ void fetch(uint p0) {
         if (c < BN && p < tile_to) {
             uint row = tile_x(c), at = piece_at(p);
             [[unroll]] for (uint j = 0; j < 4; j++)
-                v[j] = HALF != 0 ? U32x2(x).v[(row + at + RUN(j)) / 4] : halves(load_x(row, at + RUN(j)));
+                if (HALF == 0) v[j] = halves(load_x(row, at + RUN(j)));
+                else if (at + RUN(j) < x_stride) v[j] = U32x2(x).v[(row + at + RUN(j)) / 4];
         }
         next_b[2 * n] = uvec4(v[0], v[1]), next_b[2 * n + 1] = uvec4(v[2], v[3]);
     }

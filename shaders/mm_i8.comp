@@ -15,7 +15,6 @@ layout(constant_id = 12) const uint TM = 4;
 layout(constant_id = 13) const uint TN = 4;
 
 const uint LDA = MATRICES * BM + 1, LDB = BN + 1;
-const uint GROUPS = INTERLEAVED <= 2 ? 1 : TWO_BITS ? 4 : 2, RUNS = 4 / GROUPS; // of a piece, of a group
 shared uvec4 a[KP * LDA], b[KP * LDB];
 shared vec2 a_scale[KP * GROUPS * LDA], b_scale[KP * GROUPS * LDB]; // s, m; d, d * sum
 

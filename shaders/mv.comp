@@ -35,22 +35,23 @@ void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
     [[unroll]] for (uint r = 0; r < ROWS; r++) row[r] = row_start(expert * rows + min(row0 + r, rows - 1), stride);
     for (uint p = gl_LocalInvocationID.x; p < pieces_of(columns); p += WG) {
         uint at = piece_at(p);
-        vec4 v[COLS * 4], total[COLS];
+        vec4 v[COLS * 4];
+        float total[COLS * 4]; // of each group, at its first run
         [[unroll]] for (uint c = 0; c < COLS; c++) {
             [[unroll]] for (uint j = 0; j < 4; j++) {
                 vec4 a = load_x(x_row[c], at + RUN(j));
                 if (NORM != 0) squares[c] += dot(a, a), a *= load_norm(at + RUN(j));
                 if (IDS == 2) a *= weight;
                 v[c * 4 + j] = a;
-                total[c][j] = a.x + a.y + a.z + a.w;
+                total[c * 4 + j] = a.x + a.y + a.z + a.w;
+                if (j % RUNS != 0) total[c * 4 + j - j % RUNS] += total[c * 4 + j];
             }
         }
         [[unroll]] for (uint m = 0; m < MATRICES; m++) {
             [[unroll]] for (uint r = 0; r < ROWS; r++) {
                 if (PLAIN) {
                     vec4 w[4];
-                    [[unroll]] for (uint j = 0; j < 4; j++)
-                        w[j] = load_floats(m == 0 ? w0 : w1, row[r], columns, 16 * p + 4 * j);
+                    load_plain(m == 0 ? w0 : w1, row[r], columns, p, w);
                     [[unroll]] for (uint c = 0; c < COLS; c++)
                         [[unroll]] for (uint j = 0; j < 4; j++)
                             sums[(m * ROWS + r) * COLS + c] += dot(w[j], v[c * 4 + j]);
@@ -58,11 +59,12 @@ void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
                     Piece q = load_piece(m == 0 ? w0 : w1, row[r], columns / BLOCK, p);
                     vec4 w[4] = {bytes_to_floats(q.q.x), bytes_to_floats(q.q.y), bytes_to_floats(q.q.z),
                                  bytes_to_floats(q.q.w)};
-                    [[unroll]] for (uint c = 0; c < COLS; c++) {
-                        vec4 d;
-                        [[unroll]] for (uint j = 0; j < 4; j++) d[j] = dot(w[j], v[c * 4 + j]);
-                        sums[(m * ROWS + r) * COLS + c] += dot(q.s, d) + dot(q.m, total[c]);
-                    }
+                    [[unroll]] for (uint c = 0; c < COLS; c++)
+                        [[unroll]] for (uint g = 0; g < 4; g += RUNS) {
+                            float sum = 0;
+                            [[unroll]] for (uint j = g; j < g + RUNS; j++) sum += dot(w[j], v[c * 4 + j]);
+                            sums[(m * ROWS + r) * COLS + c] += q.s[g] * sum + q.m[g] * total[c * 4 + g];
+                        }
                 }
             }
         }
@@ -70,8 +72,8 @@ void accumulate(uint row0, uint expert, uint x_row[COLS], float weight) {
 }
 
 void main() {
-    uint slot = IDS == 1 ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
-    uint row0 = (gl_WorkGroupID.x + (IDS == 1 ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x)) * ROWS;
+    uint slot = IDS_EACH ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
+    uint row0 = (gl_WorkGroupID.x + (IDS_EACH ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x)) * ROWS;
     uint tokens = params.n - first, x_row[COLS];
     if (row0 >= rows || col0 >= tokens) return;
     [[unroll]] for (uint i = 0; i < SUMS; i++) sums[i] = 0;
@@ -100,7 +102,7 @@ void main() {
             if (NORM != 0) square += parts[(SUMS + c) * SUBGROUPS + g];
         }
         float factor = NORM != 0 ? inversesqrt(square / float(columns) + eps) : 1.0;
-        uint out_row = IDS == 1 ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         if (row0 + r < rows && col0 + c < tokens)
             finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }

@@ -1,7 +1,7 @@
 #version 460
 // Matrix times a few vectors in integers: as mv, with x quantised to int8 in blocks of 32, as the CPU does.
 //
-//     x[i] ~ d[i / 32] * qx[i], d = max|x| / 127;   y = sum over runs of 4: s * d * (q . qx) + m * d * sum(qx)
+//     x[i] ~ d[i / 32] * qx[i], d = max|x| / 127;   y = sum over groups of runs: s * d * (q . qx) + m * d * sum(qx)
 //
 // Four multiplications are one instruction, and int8 activations fit into shared memory: each workgroup quantises x for
 // itself first (with the norm's weights; its scale is applied to the finished sums), in the order of the pieces. Then every
@@ -21,7 +21,7 @@ layout(constant_id = 6) const uint NORM = 0;
 layout(constant_id = 11) const uint UNROLL = 1;
 
 const uint PIECES = COLUMNS / 16, BLOCKS = COLUMNS / 32, SUBGROUPS = WG / SG, SUMS = MATRICES * ROWS * COLS;
-shared uint quads[COLS * PIECES * 4];
+shared uvec4 quads[COLS * PIECES];
 shared float scales[COLS * BLOCKS], squares[COLS * SUBGROUPS];
 
 // x's row `row` into column c, quantised; 8 threads share a block. Returns this thread's part of the sum of squares.
@@ -34,7 +34,7 @@ float quantise(uint c, uint row, float weight) {
         float most = max(max(abs(v.x), abs(v.y)), max(abs(v.z), abs(v.w)));
         [[unroll]] for (uint lane = 1; lane < 8; lane *= 2) most = max(most, subgroupShuffleXor(most, lane));
         ivec4 q = ivec4(round(v * (most > 0 ? 127 / most : 0))) & 255;
-        quads[(c * PIECES + piece_of(4 * i)) * 4 + run_of(4 * i)] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
+        quads[c * PIECES + piece_of(4 * i)][run_of(4 * i)] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
         if (i % 8 == 0) scales[c * BLOCKS + i / 8] = most / 127 * weight;
     }
     return square;
@@ -50,26 +50,28 @@ void accumulate(uint row0, uint expert) {
             uint p = min(p0 + u * SG + lane, PIECES - 1), at = piece_at(p);
             bool inside = p0 + u * SG + lane < PIECES;
             ivec4 v[COLS];
-            vec4 d[COLS], total[COLS]; // per run; total: d * sum
+            float d[COLS * GROUPS], total[COLS * GROUPS]; // total: d * sum
             [[unroll]] for (uint c = 0; c < COLS; c++) {
-                [[unroll]] for (uint j = 0; j < 4; j++) {
-                    v[c][j] = int(quads[(c * PIECES + p) * 4 + j]);
-                    d[c][j] = inside ? scales[c * BLOCKS + (at + RUN(j)) / 32] : 0;
-                    total[c][j] = d[c][j] * float(dotPacked4x8EXT(v[c][j], 0x01010101));
+                v[c] = ivec4(quads[c * PIECES + p]);
+                [[unroll]] for (uint g = 0; g < GROUPS; g++) {
+                    int sum = 0;
+                    [[unroll]] for (uint j = g * RUNS; j < (g + 1) * RUNS; j++)
+                        sum += dotPacked4x8EXT(v[c][j], 0x01010101);
+                    d[c * GROUPS + g] = inside ? scales[c * BLOCKS + (at + RUN(g * RUNS)) / 32] : 0;
+                    total[c * GROUPS + g] = d[c * GROUPS + g] * float(sum);
                 }
             }
             [[unroll]] for (uint m = 0; m < MATRICES; m++) {
                 [[unroll]] for (uint r = 0; r < ROWS; r++) {
                     Piece w = load_piece(m == 0 ? w0 : w1, row[r], COLUMNS / BLOCK, p);
                     [[unroll]] for (uint c = 0; c < COLS; c++) {
-                        ivec4 i;
-                        float sum;
-                        [[unroll]] for (uint j = 0; j < 4; j++) i[j] = dotPacked4x8EXT(int(w.q[j]), v[c][j]);
-                        // runs that share their scales are added as integers
-                        if (INTERLEAVED <= 2) sum = w.s.x * d[c].x * float(i.x + i.y + i.z + i.w);
-                        else if (!TWO_BITS) sum = dot(w.s.xz * d[c].xz, vec2(i.xz + i.yw));
-                        else sum = dot(w.s * d[c], vec4(i));
-                        sums[(m * ROWS + r) * COLS + c] += sum + dot(w.m, total[c]);
+                        [[unroll]] for (uint g = 0; g < GROUPS; g++) {
+                            int sum = 0;
+                            [[unroll]] for (uint j = g * RUNS; j < (g + 1) * RUNS; j++)
+                                sum += dotPacked4x8EXT(int(w.q[j]), v[c][j]);
+                            sums[(m * ROWS + r) * COLS + c] += w.s[g * RUNS] * d[c * GROUPS + g] * float(sum) +
+                                                               w.m[g * RUNS] * total[c * GROUPS + g];
+                        }
                     }
                 }
             }
@@ -78,8 +80,8 @@ void accumulate(uint row0, uint expert) {
 }
 
 void main() {
-    uint slot = IDS == 1 ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
-    uint group = gl_WorkGroupID.x + (IDS == 1 ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x);
+    uint slot = IDS_EACH ? gl_WorkGroupID.z : 0, col0 = gl_WorkGroupID.y * COLS, first = first_token();
+    uint group = gl_WorkGroupID.x + (IDS_EACH ? 0 : gl_WorkGroupID.z * gl_NumWorkGroups.x);
     uint row0 = (group * SUBGROUPS + gl_SubgroupID) * ROWS, tokens = params.n - first;
     if (group * SUBGROUPS * ROWS >= rows || col0 >= tokens) return;
     [[unroll]] for (uint i = 0; i < SUMS; i++) sums[i] = 0;
@@ -110,7 +112,7 @@ void main() {
         float factor = 1, square = 0;
         for (uint g = 0; NORM != 0 && g < SUBGROUPS; g++) square += squares[c * SUBGROUPS + g];
         if (NORM != 0) factor = inversesqrt(square / float(COLUMNS) + eps);
-        uint out_row = IDS == 1 ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }
 }

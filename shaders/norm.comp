@@ -1,6 +1,6 @@
 // Norms of rows, one workgroup a token:
 //
-//     RMS (0)      out = x / sqrt(mean(x^2) + eps) * w                         (Zhang and Sennrich 2019)
+//     RMS (0)      out = x / sqrt(mean(x^2) + eps) * w + b                     (Zhang and Sennrich 2019)
 //     ADD (1)      out += the same
 //     LAYER (2)    out = (x - mean(x)) / sqrt(var(x) + eps) * w + b            (Ba et al. 2016)
 //     INVERSE (3)  out[t] = 1 / sqrt(mean(x^2) + eps), one number a token
@@ -58,7 +58,7 @@ void main() {
     }
     for (int i = tid; i < width; i += wide) {
         float y = (x.v[from + i] - mean) * scale * w.v[i];
-        if (layer && biased != 0) y += b.v[i];
+        if (biased != 0) y += b.v[i];
         out_.v[to + i] = MODE == 1 || MODE == 4 ? out_.v[to + i] + y : y;
     }
 }

@@ -38,11 +38,12 @@ const uint BOOK = TYPE == TYPE_IQ2_XXS  ? 256 * 8
 
 // Where the runs of a piece are, and how many pieces interleave their runs.
 const uint INTERLEAVED = TYPE == TYPE_Q4_K || TYPE == TYPE_Q5_K             ? 4
-                         : K_QUANT || TYPE == TYPE_TQ2_0                    ? 8
+                         : K_QUANT || TYPE == TYPE_TQ2_0 || PLAIN           ? 8
                          : TYPE >= TYPE_Q4_0 && TYPE <= TYPE_Q5_1 || IQ4 || TYPE == TYPE_MXFP4 ? 2
                                                                             : 1;
 const uint RUN1 = TWO_BITS ? 32 : 4;
 const uint RUN2 = INTERLEAVED == 1 ? 8 : INTERLEAVED == 2 ? 16 : INTERLEAVED == 4 ? 32 : 64;
+const uint GROUPS = INTERLEAVED <= 2 ? 1 : TWO_BITS ? 4 : 2, RUNS = 4 / GROUPS; // RUNS neighbours have the same s and m
 #define RUN(j) ((j) % 2 * RUN1 + (j) / 2 * RUN2)
 
 // The other way round: weight k is number k % 4 of run run_of(k) of piece piece_of(k).
@@ -80,8 +81,8 @@ struct Piece {
 
 // The values of four codes, those of 4-bit floats times 2.
 uint values(uint codes) {
-    uvec4 table = FP4 ? uvec4(0x03020100, 0x0c080604, 0xfdfeff00, 0xf4f8fafc)
-                      : uvec4(0xbfad9881, 0xf6eaddcf, 0x26190d01, 0x71594535), t;
+    uvec4 table = uvec4(0xbfad9881, 0xf6eaddcf, 0x26190d01, 0x71594535), t;
+    if (FP4) table = uvec4(0x03020100, 0x0c080604, 0xfdfeff00, 0xf4f8fafc);
     for (uint i = 0; i < 4; i++) t[i] = table[codes >> (8 * i + 2) & 3] >> (codes >> 8 * i & 3) * 8 & 255;
     return t.x | t.y << 8 | t.z << 16 | t.w << 24;
 }
@@ -283,33 +284,47 @@ vec4 bytes_to_floats(uint q) {
 }
 
 // Formats that are floats: weight `at` of a row; weights [at, at + 4) of a row of n, zeros beyond it. Rows of n % 4 != 0
-// come one by one.
+// come one by one, those of n % 8 = 0 by 8.
 float load_float(U16 w, uint row, uint at) {
     if (TYPE == TYPE_F32) return F32(w).v[row / 2 + at];
     uint bits = load2(w, row, 2 * at);
     return TYPE == TYPE_F16 ? half_to_float(bits) : uintBitsToFloat(bits << 16);
 }
 
+vec4 halves_to_floats(uvec2 v) {
+    if (TYPE == TYPE_F16) return vec4(unpackHalf2x16(v.x), unpackHalf2x16(v.y));
+    return uintBitsToFloat(uvec4(v.x << 16, v.x & 0xffff0000, v.y << 16, v.y & 0xffff0000));
+}
+
 vec4 load_floats(U16 w, uint row, uint n, uint at) {
     if (n % 4 == 0) {
         if (at >= n) return vec4(0);
         if (TYPE == TYPE_F32) return F32x4(w).v[(row / 2 + at) / 4];
-        uvec2 v = U32x2(w).v[(row + at) / 4];
-        if (TYPE == TYPE_F16) return vec4(unpackHalf2x16(v.x), unpackHalf2x16(v.y));
-        return uintBitsToFloat(uvec4(v.x << 16, v.x & 0xffff0000, v.y << 16, v.y & 0xffff0000));
+        return halves_to_floats(U32x2(w).v[(row + at) / 4]);
     }
     vec4 r = vec4(0);
     for (uint i = 0; i < 4 && at + i < n; i++) r[i] = load_float(w, row, at + i);
     return r;
 }
 
-uint pieces_of(uint n) { return (n + 15) / 16; }
+// Piece p of such a row.
+void load_plain(U16 w, uint row, uint n, uint p, out vec4 r[4]) {
+    uint at = piece_at(p);
+    if (TYPE != TYPE_F32 && n % 8 == 0) {
+        [[unroll]] for (uint j = 0; j < 4; j += 2) {
+            uvec4 v = at + RUN(j) < n ? U32x4(w).v[(row + at + RUN(j)) / 8] : uvec4(0);
+            r[j] = halves_to_floats(v.xy), r[j + 1] = halves_to_floats(v.zw);
+        }
+    } else
+        [[unroll]] for (uint j = 0; j < 4; j++) r[j] = load_floats(w, row, n, at + RUN(j));
+}
+
+uint pieces_of(uint n) { return PLAIN ? (n + 127) / 128 * 8 : n / 16; }
 
 // Piece p of a row of n weights as floats.
 void load_weights(U16 w, uint row, uint n, uint p, out vec4 r[4]) {
-    if (PLAIN) {
-        [[unroll]] for (uint j = 0; j < 4; j++) r[j] = load_floats(w, row, n, 16 * p + 4 * j);
-    } else {
+    if (PLAIN) load_plain(w, row, n, p, r);
+    else {
         Piece q = load_piece(w, row, n / BLOCK, p);
         [[unroll]] for (uint j = 0; j < 4; j++) r[j] = q.s[j] * bytes_to_floats(q.q[j]) + q.m[j];
     }

@@ -35,7 +35,7 @@ uint tile_row(uint r) { return row_start(tile_expert * rows + min(tile_row0 + r,
 uint tile_choice(uint c) { return U32(scratch).v[tile_list + min(tile_col0 + c, tile_count - 1)]; }
 uint tile_token(uint c) { return tile_first + min(tile_col0 + c, tile_count - 1); }
 uint tile_x(uint c) {
-    uint row = IDS == 0 ? tile_token(c) : IDS == 1 ? tile_choice(c) / used : tile_choice(c);
+    uint row = IDS == 0 ? tile_token(c) : IDS_EACH ? tile_choice(c) / used : tile_choice(c);
     return row * x_stride;
 }
 
@@ -48,8 +48,9 @@ void tile_finish(uint r, uint c, float v0, float v1) {
         if (MATRICES == 2) scratch.v[at + tile_count * rows] = v1;
     } else if (IDS == 2) y.v[tile_choice(c) * y_stride + row] = v0;
     else {
-        uint out_row = IDS == 1 ? tile_choice(c) : EPI == EPI_LOGITS ? token : tile_first + token;
-        finish(row, tile_expert, 0, out_row, v0, v1);
+        uint choice = IDS_EACH ? tile_choice(c) : 0;
+        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? token : tile_first + token;
+        finish(row, tile_expert, choice, out_row, v0, v1);
     }
 }
 

@@ -14,8 +14,6 @@ int main(void) {
 }
 #else
 
-/* test.h's random numbers are not needed here */
-static double (*const vk_unused)(void) __attribute__((unused)) = test_uniform;
 static const char *vk_device = "vulkan", *vk_self;
 static const char *vk_stories = "../shared/models/stories260K.gguf", *vk_tiny = "examples/tiny.gguf";
 
@@ -250,6 +248,63 @@ TEST(vulkan_one_submit_a_token) {
     infer_model_close(m);
 }
 
+/* Drawn on the device, and by the host from the same logits: the same tokens, and one submission for each. */
+TEST(vulkan_draws_as_the_host_does) {
+    infer_error err = {0, ""};
+    infer_logit_bias bias[2] = {{20, 1.5f}, {30, -INFINITY}};
+    infer_sampling settings[3] = {{.temperature = 0.9f, .top_k = 40, .top_p = 0.95f, .seed = 7},
+                                  {.temperature = 1.2f, .min_p = 0.01f, .repeat_penalty = 1.3f, .seed = 8},
+                                  {.temperature = 0, .presence_penalty = 0.5f, .bias = bias, .n_bias = 2}};
+    infer_model *m = vk_open(vk_tiny, true);
+    if (!m) return;
+    for (int i = 0; i < 3; i++) {
+        infer_session_desc d = {.context = 128, .sampling = settings[i]};
+        infer_session *a = infer_session_create(m, &d, &err), *b = infer_session_create(m, &d, &err);
+        int32_t tokens[8];
+        int n = infer_tokenize(m, "The model", 9, 0, tokens, 8, &err), x = -1, y;
+        for (int k = 0; k < 30 && n > 0; k++) {
+            CHECK_EQ_INT(infer_eval(a, k ? &x : tokens, k ? 1 : n, &err), 0);
+            CHECK_EQ_INT(infer_eval(b, k ? &x : tokens, k ? 1 : n, &err), 0);
+            CHECK(infer_logits(b) != NULL); /* takes them to the host, where it then draws */
+            uint64_t before = m->gpu->d.submits;
+            x = infer_sample(a, &err), y = infer_sample(b, &err);
+            CHECK_EQ_INT(m->gpu->d.submits, before);
+            CHECK_EQ_INT(x, y);
+            if (x != y) break;
+            CHECK(memcmp(a->rng, b->rng, sizeof a->rng) == 0);
+        }
+        infer_session_destroy(a), infer_session_destroy(b);
+    }
+    infer_model_close(m);
+}
+
+static void vk_add_profile(const infer_profile *op, void *user) {
+    double *total = user;
+    total[0] += op->seconds, total[1] += 1;
+    CHECK(op->seconds >= 0 && op->seconds < 60);
+}
+TEST(vulkan_profile_and_estimate) {
+    infer_error err = {0, ""};
+    infer_model *m = vk_open(vk_tiny, true);
+    if (!m) return;
+    double total[2] = {0, 0};
+    infer_session_desc d = {.context = 128, .profile = vk_add_profile, .profile_user_data = total};
+    infer_memory memory;
+    uint64_t before = m->gpu->d.bytes;
+    CHECK_EQ_INT(infer_session_memory(m, &d, &memory, &err), 0);
+    infer_session *s = infer_session_create(m, &d, &err);
+    uint64_t made = m->gpu->d.bytes - before;
+    fprintf(stderr, "  estimated %.2f MB on the GPU, made %.2f\n", (double)memory.gpu_session / 1e6,
+            (double)made / 1e6);
+    CHECK(memory.gpu_weights > 0 && made >= memory.gpu_session && made < memory.gpu_session + (1u << 20));
+    int32_t tokens[3] = {1, 2, 3};
+    CHECK_EQ_INT(infer_eval(s, tokens, 3, &err), 0);
+    CHECK_EQ_INT(total[1], s->plan.n_ops);
+    CHECK(total[0] > 0);
+    infer_session_destroy(s);
+    infer_model_close(m);
+}
+
 TEST(vulkan_sessions_move) {
     infer_error err = {0, ""};
     infer_model *cpu = toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(false));
@@ -382,6 +437,8 @@ TEST(vulkan_choice_of_device) {
     fprintf(stderr, "  auto: %s\n", info.device);
     infer_model_close(m);
 }
+
+#include "vulkan_shaders.c"
 
 /* The whole of the above once more under the validation layer, with its synchronization checks: not one message. */
 TEST(vulkan_validation_is_silent) {

@@ -1,16 +1,24 @@
 /* Each shader that is no matrix product, alone, against plain C: build/vulkan_parts [FILTER] [--spv DIR] [--device N]
- * [--seed N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
-#define INFER_VULKAN
+ * [--seed N] [--case N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
 #define INFER_IMPLEMENTATION
-#define INFER_STATIC
 #include "../infer.h"
 #include "test.h"
+
+#ifndef INFER_VULKAN
+int main(void) {
+    fprintf(stderr, "skip: compiled without INFER_VULKAN (no volk.h)\n");
+    printf("0 passed, 0 failed, 1 skipped\n");
+    return 0;
+}
+#else
 
 static infer__vk device;
 static const char *spv_folder;
 static infer__vk_buffer memory; /* the tests' operands, one after another */
 static uint64_t used;
 static bool absent;
+static int device_index;
+static int only = -1; /* of the attention cases */
 
 /* ---- running one shader ---- */
 
@@ -148,7 +156,7 @@ TEST(vulkan_act) {
         p.i[0] = p.i[1] = p.i[2] = p.i[3] = W, p.f[0] = 2.5f;
         run_once("act", SPEC(64, 0, 0, (uint32_t)(mode == 4 ? 0 : mode), mode == 4), &p, 2, N + 1, 1);
         read_back(p.p[3], out, sizeof out);
-        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU : INFER__SILU);
+        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU_TANH : INFER__SILU, 0);
         for (int i = 0; i < N * W && mode != 4 && mode; i++)
             want[i] = mode == 1 ? x[i] + y[i] : mode == 2 ? x[i] : 2.5f * x[i];
         if (mode == 2) infer__softcap_scalar(want, N * W, 2.5f);
@@ -282,11 +290,11 @@ static void attention_test(const char *shader, const attention_case *c) {
     uint32_t spec[12] = {128, 0, (uint32_t)c->type, (uint32_t)c->dk, (uint32_t)c->dv, c->f16};
     attention_reference(c, q, k, v, sinks, p.f[0], want);
     if (strcmp(shader, "fa_dec") == 0) {
-        for (int splits = 1; splits <= 5; splits += 2)
-            for (int rows = group < 3 ? 1 : 2; rows <= INFER__MIN(group, 8); rows += 2) {
+        for (int splits = 1 + c->n % 2 * 2; splits <= 5; splits += 4)
+            for (int rows = splits == 5 || group == 1 ? 1 : 2; rows; rows = 0) {
                 int parts = (group + rows - 1) / rows;
                 uint32_t zero[256] = {0};
-                spec[6] = (uint32_t)rows, spec[7] = splits == 3 ? 4 : 8, spec[8] = splits == 1 ? 1 : 2;
+                spec[6] = (uint32_t)rows, spec[7] = splits == 3 ? 4 : 8, spec[8] = splits == 5 ? 1 : 2;
                 put_at(p.p[4], memset(out, 0xff, tokens * dv * 4), tokens * dv * 4);
                 p.p[6] = put_poison((size_t)(c->kv_heads * parts * splits * rows * c->n) * (dv + 2) * 4);
                 p.p[7] = put(zero, sizeof zero), p.i[10] = splits;
@@ -303,14 +311,20 @@ static void attention_test(const char *shader, const attention_case *c) {
                               c->dk, c->dv, group, c->type, c->position, c->n, c->window, splits, rows, error);
             }
     } else {
-        spec[6] = c->dk > 128 ? 16 : 32;
-        if (c->dk > 256) spec[0] = 64, spec[6] = 8;
-        run_once(shader, spec, 7, &p, (c->n * group + (int)spec[6] - 1) / (int)spec[6] + 1, c->kv_heads, 1);
+        int tile = c->dk > 256 ? 8 : c->dk > 128 ? 16 : 32, cm1 = strcmp(shader, "fa_cm1") == 0;
+        spec[6] = (uint32_t)tile;
+        if (c->dk > 256) spec[0] = 64;
+        if (cm1) {
+            spec[6] = (uint32_t)device.caps.cm_m, spec[7] = (uint32_t)device.caps.cm_n;
+            spec[8] = (uint32_t)device.caps.cm_k, spec[9] = c->dk > 128 ? 16 : 32;
+            spec[0] = 4 * (uint32_t)device.caps.subgroup, tile = 4 * device.caps.cm_m;
+        }
+        run_once(shader, spec, 10, &p, (c->n * group + tile - 1) / tile + 1, c->kv_heads, 1);
         read_back(p.p[4], c->f16 ? (void *)out16 : (void *)out, tokens * dv * (c->f16 ? 2 : 4));
         if (c->f16) half->dequantize(out16, out, tokens * dv);
         double error = off(out + (size_t)(first * c->heads) * dv, want + (size_t)(first * c->heads) * dv,
                            (tokens - (size_t)(first * c->heads)) * dv);
-        if (!(error < (c->f16 ? 5e-4 : 1e-5)))
+        if (!(error < (cm1 ? 1e-3 : c->f16 ? 5e-4 : 1e-5)))
             TEST_FAIL("dk %d dv %d group %d type %d position %d n %d window %d: off by %g", c->dk, c->dv, group,
                       c->type, c->position, c->n, c->window, error);
     }
@@ -332,19 +346,30 @@ static const attention_case attention_cases[] = {
     {64, 64, 4, 2, INFER_TYPE_F16, 0, 40, 0, 40, 0, false, false, true, 0},
     {64, 64, 4, 2, INFER_TYPE_F16, 90, 10, 0, 100, 9, false, false, true, 0},
     {8, 8, 8, 4, INFER_TYPE_F16, 70, 3, 0, 80, 0, true, false, false, 0},
+    {576, 512, 4, 1, INFER_TYPE_F16, 20, 4, 0, 64, 0, true, false, false, 0}, /* latent attention */
     {12, 20, 2, 2, INFER_TYPE_F32, 70, 40, 2, 128, 0, true, false, false, 0},
 };
 
 TEST(vulkan_fa_f) {
     if (!ready()) return;
     for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
-        attention_test("fa_f", &attention_cases[i]);
+        if (only < 0 || only == (int)i) attention_test("fa_f", &attention_cases[i]);
 }
 
 TEST(vulkan_fa_dec) {
     if (!ready()) return;
     for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
-        attention_test("fa_dec", &attention_cases[i]);
+        if (only < 0 || only == (int)i) attention_test("fa_dec", &attention_cases[i]);
+}
+
+TEST(vulkan_fa_cm1) {
+    if (!ready()) return;
+    if (!device.caps.cm1 || device.caps.subgroup % device.caps.cm_m) SKIP("no cooperative matrices");
+    for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
+        if (only < 0
+                ? device.caps.type != VK_PHYSICAL_DEVICE_TYPE_CPU || attention_cases[i].dk <= 80 /* compiles long */
+                : only == (int)i)
+            attention_test("fa_cm1", &attention_cases[i]);
 }
 
 /* ---- embedding, greedy choice, experts ---- */
@@ -541,20 +566,60 @@ static int sample_rounds(int vocabulary, uint32_t wg, int rounds) {
 TEST(vulkan_sample) {
     if (!ready()) return;
     sample_rounds(40, 64, 200), sample_rounds(3000, 64, 60), sample_rounds(3000, 256, 60),
-        sample_rounds(32000, 512, 10);
+        sample_rounds(32000, 256, 10);
+}
+
+/* ---- infer_attention on the device, beside the CPU's scalar kernels ---- */
+
+TEST(vulkan_attention_alone) {
+    enum { HEADS = 4, KV = 2, DIM = 32, KEYS = 70 };
+    static const int queries[] = {70, 13, 3, 1};
+    if (!ready()) return;
+    if (spv_folder) SKIP("loose modules are not for infer_attention");
+    char name[16];
+    snprintf(name, sizeof name, "vulkan:%d", device_index);
+    for (int c = 0; c < 16; c++) {
+        int n = queries[c % 4];
+        bool halves = c & 4;
+        float *q = floats(KEYS * HEADS * DIM, 2), *k = floats(KEYS * KV * DIM, 2), *v = floats(KEYS * KV * DIM, 1);
+        float out[2][KEYS * HEADS * DIM] = {{0}};
+        uint16_t k16[KEYS * KV * DIM], v16[KEYS * KV * DIM];
+        infer_attention_desc d = INFER__ZERO;
+        infer_error err = INFER__ZERO;
+        infer_quantize(INFER_TYPE_F16, k, k16, KEYS * KV * DIM, NULL);
+        infer_quantize(INFER_TYPE_F16, v, v16, KEYS * KV * DIM, NULL);
+        d.q = q, d.k = halves ? (void *)k16 : (void *)k, d.v = halves ? (void *)v16 : (void *)v;
+        d.kv_type = halves ? INFER_TYPE_F16 : INFER_TYPE_F32;
+        d.n_q = n, d.n_kv = KEYS, d.heads = HEADS, d.kv_heads = KV, d.head_dim = DIM, d.causal = c & 8;
+        d.window = c % 5 == 0 ? 20 : 0, d.softcap = c % 3 == 0 ? 20.0f : 0.0f, d.rope = c % 3;
+        d.out_token = c & 1 ? HEADS * DIM : 0, d.out_head = c & 1 ? DIM : 0;
+        for (int gpu = 0; gpu < 2; gpu++) {
+            d.out = out[gpu], d.device = gpu ? name : NULL, d.kernels = gpu ? 0 : INFER_KERNELS_SCALAR;
+            if (infer_attention(&d, &err) < 0) TEST_FAIL("%s", err.message);
+        }
+        CHECK_NEAR(off(out[1], out[0], (size_t)(n * HEADS * DIM)), 0, halves ? 1e-3 : 1e-5);
+        free(q), free(k), free(v);
+    }
+    infer_attention_desc d = INFER__ZERO;
+    float x[6] = {0};
+    d.q = d.k = d.v = x, d.out = x, d.n_q = d.n_kv = d.heads = 1, d.head_dim = 6, d.device = "vulkan";
+    CHECK_EQ_INT(infer_attention(&d, NULL), INFER_ERROR_UNSUPPORTED);
+    d.device = "gpu";
+    CHECK_EQ_INT(infer_attention(&d, NULL), INFER_ERROR_ARGUMENT);
 }
 
 int main(int argc, char **argv) {
     const char *filter = "";
-    int index = 0, failed = 0, passed = 0, skipped = 0;
+    int failed = 0, passed = 0, skipped = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--spv") == 0 && i + 1 < argc) spv_folder = argv[++i];
-        else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) index = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) device_index = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--case") == 0 && i + 1 < argc) only = atoi(argv[++i]);
         else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) test_seed = strtoull(argv[++i], NULL, 10);
         else filter = argv[i];
     }
     infer_error err = INFER__ZERO;
-    absent = infer__vk_open(&device, index, &err) != 0 ||
+    absent = infer__vk_open(&device, device_index, &err) != 0 ||
              infer__vk_make_buffer(&device, (uint64_t)64 << 20, INFER__VK_DEVICE, &memory, &err) != 0;
     printf("%s\n", absent ? err.message : device.caps.name);
     for (test_case *t = test_first; t; t = t->next) {
@@ -569,3 +634,4 @@ int main(int argc, char **argv) {
     printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
     return failed != 0;
 }
+#endif
