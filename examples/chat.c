@@ -61,7 +61,8 @@ static int on_text(void *user, const char *text, size_t size, int32_t token) {
 
 static void on_kind(void *user, int kind) {
     chat *c = (chat *)user;
-    if (isatty(1)) fputs(kind == INFER_TEXT_ANSWER ? "\033[0m" : "\033[2m", stdout); /* dimmed: not meant for the reader */
+    if (isatty(1))
+        fputs(kind == INFER_TEXT_ANSWER ? "\033[0m" : "\033[2m", stdout); /* dimmed: not meant for the reader */
     c->kind = kind;
 }
 
