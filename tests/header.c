@@ -90,7 +90,7 @@ TEST(header_lines) {
     int lines = 0, host = 0; /* the GPU's host code is counted by itself */
     const char *gpu =
         strstr(text, "/* ===========================================================================\n * [15] VULKAN");
-    const char *generated = strstr(text, "/* >>> spirv */");
+    const char *generated = strstr(text, "//>#spirv");
     for (const char *p = text, *end; *p && p < generated; p = end + 1) { /* tables that scripts made are long strings */
         end = strchr(p, '\n');
         size_t n = strspn(p, " ");
