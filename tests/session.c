@@ -319,10 +319,12 @@ TEST(session_memory_wishes) {
         CHECK_EQ_INT(infer_eval(s, tokens, SESSION_N, &err), 0);
         if (wish == 0) memcpy(want, infer_logits(s), sizeof want);
         CHECK(memcmp(infer_logits(s), want, sizeof want) == 0);
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) /* which makes mlock do nothing */
-        if (wish & 1) CHECK(warnings > 0 || session_locked_kib() > before);
+#ifndef __SANITIZE_ADDRESS__ /* makes mlock do nothing */
+        if (wish & 1 && before >= 0) CHECK(warnings > 0 || session_locked_kib() > before);
+#endif
         infer__pool_run(&m->pool, session_processors, seen, false);
         CHECK_EQ_INT(seen[0], processors);
+#ifdef __linux__
         CHECK_EQ_INT(seen[1], wish & 4 && cores > 1 ? 1 : processors);
 #endif
         infer_session_destroy(s);
