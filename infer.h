@@ -216,7 +216,7 @@ typedef enum infer_device_type {
 } infer_device_type;
 
 typedef struct infer_device {
-    char id[16]; /* for infer_model_desc: "cpu", "vulkan:0"... */
+    char id[24]; /* for infer_model_desc: "cpu", "vulkan:0"... */
     char name[256];
     int type;        /* infer_device_type */
     uint64_t memory; /* bytes; 0: not known */
