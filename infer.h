@@ -10904,7 +10904,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (cm && has.cm.bit[0]) {
         infer__vk_cm_shape shapes[64];
         memset(shapes, 0, sizeof shapes);
-        for (int i = 0; i < 64; i++) shapes[i].sType = (VkStructureType)1000506002;
+        for (int i = 0; i < 64; i++) shapes[i].sType = INFER__VK_CM_PROPERTIES;
         infer__vk_get_shapes get =
             (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
         n = 64;

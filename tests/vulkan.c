@@ -411,11 +411,13 @@ TEST(vulkan_pipelines_are_kept) {
     infer_session *s = infer_session_create(m, NULL, &err);
     size_t size = infer_model_pipelines(m, NULL, 0);
     uint8_t *data = malloc(size + 1);
-    CHECK(size > 0 && infer_model_pipelines(m, data, size) == size);
+    size_t kept = infer_model_pipelines(m, data, size); /* a driver may write less than it announced */
+    CHECK(kept > 0 && kept <= size);
+    size = kept;
     infer_session_destroy(s), infer_model_close(m);
     for (int bad = 0; bad < 3; bad++) { /* whole, cut short, of another device */
         d.pipelines = data, d.pipelines_size = bad == 1 ? 7 : size;
-        if (bad == 2) data[20] ^= 1;
+        if (bad == 2) data[size - 1] ^= 1;
         m = toy_open(toy_find("llama"), INFER_TYPE_F16, d);
         s = infer_session_create(m, NULL, &err);
         CHECK(s != NULL);
