@@ -1131,6 +1131,8 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #else
 #define INFER__UNROLL
 #endif
+#define INFER__EACH4(what) what(0) what(1) what(2) what(3)
+#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 #ifdef __GNUC__
 #define INFER__KEEP(v)      __asm__("" : "+v"(v))
 #define INFER__KEEP_WORD(v) __asm__("" : "+r"(v))
@@ -1982,6 +1984,9 @@ static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_
 }
 
 INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
+INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
+    return infer__u16_at(p) | (uint32_t)infer__u16_at(p + 2) << 16;
+}
 
 /* Bits 0..6, 7..13, .. become four bytes of signs, in each the last made such that minus is even. */
 INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
@@ -1993,87 +1998,59 @@ INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
 /* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
 #define INFER__SCALE(name, n) \
     INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { return 2 * (int)(n) + 1; }
+/* Group j's entries, number i of them, and its signs. */
+#define INFER__CODES(name, entries, entry, sign_bits)                                \
+    INFER__INLINE infer__codes infer__codes_##name(const uint8_t *p, int j) {        \
+        infer__codes c = INFER__ZERO;                                                \
+        INFER__UNROLL for (int i = 0; i < entries; i++) c.at[i] = (unsigned)(entry); \
+        return c.signs = (sign_bits), c;                                             \
+    }
 
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
 INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
-INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
-    memcpy(&c.signs, p + 6 + 8 * j, 4);
-    c.signs = infer__even_signs(c.signs);
-    return c;
-}
+INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 6 + 8 * j)))
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
-INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) {
-        unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
-        c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
-    }
-    c.signs = infer__even_signs(c.signs);
-    return c;
+INFER__INLINE uint32_t infer__high_signs(const uint8_t *p) { /* the top 7 bits of 4 words */
+    return infer__u16_at(p) >> 9 | infer__u16_at(p + 2) >> 9 << 7 | infer__u16_at(p + 4) >> 9 << 14 |
+           infer__u16_at(p + 6) >> 9 << 21;
 }
+INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
+INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__even_signs(infer__high_signs(p + 2 + 8 * j)))
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
 INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (unsigned)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
-    memcpy(&c.signs, p + 34 + 4 * j, 4);
-    return c;
-}
+INFER__CODES(iq2_s, 4, p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8, infer__u32_at(p + 34 + 4 * j))
 
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
 INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
-INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
-    memcpy(&c.signs, p + 66 + 4 * j, 4);
-    c.signs = infer__even_signs(c.signs);
-    return c;
-}
+INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 66 + 4 * j)))
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
 INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (unsigned)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
-    memcpy(&c.signs, p + 74 + 4 * j, 4);
-    return c;
-}
+INFER__CODES(iq3_s, 8, p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8, infer__u32_at(p + 74 + 4 * j))
 
 /* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
  * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
 INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
-INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 34 + 2 * j);
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
-    c.signs = high >> 15 ? 0xffffffff : 0;
-    return c;
-}
+INFER__CODES(iq1_s, 4, p[2 + 4 * j + i] | (infer__u16_at(p + 34 + 2 * j) >> 3 * i & 7) << 8,
+             p[35 + 2 * j] >> 7 ? 0xffffffff : 0)
 
 /* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
-INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
-INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 32 + 2 * j);
-    INFER__UNROLL for (int i = 0; i < 4; i++) {
-        c.at[i] = (p[4 * j + i] | (high >> 4 * i & 7) << 8);
-        c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
-    }
-    return c;
+INFER__INLINE uint32_t infer__fourth_bits(uint32_t w) { /* of 4 nibbles, each to a byte */
+    return (w >> 3 & 1) | (w << 1 & 0x100) | (w << 5 & 0x10000) | (w << 9 & 0x1000000);
 }
+INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
+INFER__CODES(iq1_m, 4, p[4 * j + i] | (infer__u16_at(p + 32 + 2 * j) >> 4 * i & 7) << 8,
+             infer__fourth_bits(infer__u16_at(p + 32 + 2 * j)) * 255u)
 
 /* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights, IQ4_NL's values, codes as in Q4_0
  *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight */
@@ -2173,14 +2150,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, 
 #define INFER__PUT(i)           \
     if ((i) < 4 || !k->ternary) \
         text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
-    INFER__PUT(0)
-    INFER__PUT(1)
-    INFER__PUT(2)
-    INFER__PUT(3)
-    INFER__PUT(4)
-    INFER__PUT(5)
-    INFER__PUT(6)
-    INFER__PUT(7)
+    INFER__EACH8(INFER__PUT)
 #undef INFER__PUT
     text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
     __m256i q, mask = infer__bit_mask_avx2(c.signs);
@@ -2219,9 +2189,7 @@ INFER__QUANTS(nvfp4) { /* low and high 8, twice */
 INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
 INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
 INFER__QUANTS(q1_0) {
-    uint32_t word;
-    memcpy(&word, p + 2 + 4 * j, 4);
-    return _mm256_or_si256(infer__bit_mask_avx2(~word), _mm256_set1_epi8(1));
+    return _mm256_or_si256(infer__bit_mask_avx2(~infer__u32_at(p + 2 + 4 * j)), _mm256_set1_epi8(1));
 }
 INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
     __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(p + 2 + 8 * j)));
@@ -2237,9 +2205,8 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i q = INFER__LOAD256(p);
     for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
     if (j >= 5) {
-        int32_t last;
-        memcpy(&last, p + 48, 4);
-        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32(last), x3 = infer__times3_avx2(x), x9, w;
+        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32((int)infer__u32_at(p + 48)), x3 = infer__times3_avx2(x),
+                x9, w;
         for (int k = 5; k < j; k++) v = infer__times3_avx2(infer__times3_avx2(v));
         x9 = infer__times3_avx2(x3), w = _mm_blend_epi32(x9, infer__times3_avx2(x9), 8);
         w = j == 7 ? _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), w, 12) : infer__times3_avx2(v);
@@ -2266,11 +2233,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__nibble_scales_avx2(const uint8_t *p) {
 INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, int mask) { /* field j to word j */
     __m256i by = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(bits));
     return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
-}
-INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
-    uint32_t word;
-    memcpy(&word, p, 4);
-    return word;
 }
 
 #define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
@@ -2359,7 +2321,7 @@ static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
     return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
 }
 
-/* Integers and doubles: legal in files, of little use as weights. Each becomes the nearest float. */
+/* Integers and doubles: legal in files, of little use as weights, so with no twins. Each becomes the nearest float. */
 #define INFER__EACH_NUMBER(X) \
     X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
 #define INFER__NUMBER_FORMAT(TYPE, name, number)                                              \
@@ -2408,14 +2370,6 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_f16_avx2(const uint8_t *p) { return
 INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
-
-#define INFER__LOAD_NUMBERS(TYPE, name, number)                                    \
-    INFER__INLINE INFER__AVX2 __m256 infer__load_##name##_avx2(const uint8_t *p) { \
-        float v[8];                                                                \
-        infer__dequantize_##name##_scalar(p, v, 8);                                \
-        return _mm256_loadu_ps(v);                                                 \
-    }
-INFER__EACH_NUMBER(INFER__LOAD_NUMBERS)
 
 typedef struct infer__shape1 {
     __m256 (*load)(const uint8_t *p);
@@ -2562,12 +2516,15 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
                                                        __m256i *minima) {
     __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
-    __m256i s0 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 0), infer__step256_avx2(f, p, a, low, 1));
-    __m256i s1 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 2), infer__step256_avx2(f, p, a, low, 3));
-    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 4));
-    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 5));
-    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 6));
-    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 7));
+    __m256i s0 = _mm256_setzero_si256(), s1 = s0;
+    if (f.with_sign) { /* books make long code: once, not eight times */
+        for (int j = 0; j < 8; j++) s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
+    } else {
+        INFER__UNROLL for (int j = 0; j < 8; j += 2) {
+            s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
+            s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, j < 4 ? low : high, j + 1));
+        }
+    }
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
     *minima = _mm256_madd_epi16(min, sums);
@@ -2735,17 +2692,14 @@ INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const 
     infer__matvec32(f.qs ? infer__step32_avx512 : NULL, f, w, row_bytes, x, out, rows, n);
 }
 
-/* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
+/* K-quants (unsigned): two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
 INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                           __m512i scales, int j, __m512i sum) {
     __m512i v = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
     __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
                                     _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
                                                      0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
-    __m512i y = _mm512_loadu_si512(a->q + 64 * j);
-    if (f.with_sign) y = _mm512_mask_sub_epi8(y, _mm512_movepi8_mask(v), _mm512_setzero_si512(), y);
-    if (f.with_sign) v = _mm512_abs_epi8(v);
-    v = _mm512_maddubs_epi16(v, y);
+    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
     return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
 }
 
@@ -2911,10 +2865,6 @@ INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
     static const infer__shape128 infer__shape_##name = {   \
         bytes, block, fine, infer__quants_##name##_avx2, infer__d_##d, infer__widen_##d##_avx2};
 INFER__EACH128(INFER__SHAPE128)
-#define INFER__SHAPE1(TYPE, name, number) \
-    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
-INFER__EACH_NUMBER(INFER__SHAPE1)
-
 #define INFER__MATVEC(name, block, ISA, isa)                                                                          \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
                                                           size_t rows, size_t n) {                                    \
@@ -2944,13 +2894,11 @@ INFER__MATVEC_K(q4_k, AVX512, avx512)
 INFER__MATVEC_K(q5_k, AVX2, avx2)
 INFER__MATVEC_K(q5_k, AVX512, avx512)
 INFER__MATVECS(q6_k, 256)
-#define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
-#define INFER__MATVEC1(TYPE, name, number)                            INFER__MATVEC(name, 1, AVX2, avx2)
-INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
-INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
+#define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVEC(name, 256, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)          INFER__MATVEC(name, 128, AVX2, avx2)
+INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
+INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
-INFER__EACH_NUMBER(INFER__MATVEC1)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -3039,9 +2987,11 @@ typedef struct infer__format {
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
 #define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
-    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
+    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, NULL),
 #define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
-#define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
+#define INFER__ROW1(TYPE, name, number)                                                                             \
+    {INFER_TYPE_##TYPE, #TYPE, 1, sizeof(number), INFER__ACT_F32, infer__dequantize_##name##_scalar, NULL,          \
+     infer__dot_##name##_scalar, NULL, NULL},
 /* clang-format on */
 static const infer__format infer__formats[] = {
     INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
@@ -6100,15 +6050,16 @@ static size_t infer__attend_partials(int heads, int dv, int keys) {
 }
 
 #ifdef INFER__X86
-/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers. */
-INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, const float *b, size_t ldb,
-                                                 float *c, size_t ldc, int depth, bool add) {
+/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers (AVX-512: 8 of 64); a's
+ * elements are i * lda + p * step. */
+INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, size_t step, const float *b,
+                                                 size_t ldb, float *c, size_t ldc, int depth, bool add) {
     __m256 sum[6][2];
     INFER__UNROLL for (int i = 0; i < rows; i++) {
         sum[i][0] = add ? _mm256_loadu_ps(c + (size_t)i * ldc) : _mm256_setzero_ps();
         sum[i][1] = add ? _mm256_loadu_ps(c + (size_t)i * ldc + 8) : _mm256_setzero_ps();
     }
-    for (int p = 0; p < depth; p++, a++, b += ldb) {
+    for (int p = 0; p < depth; p++, a += step, b += ldb) {
         __m256 b0 = _mm256_loadu_ps(b), b1 = _mm256_loadu_ps(b + 8);
         INFER__KEEP(b0);
         INFER__KEEP(b1);
@@ -6127,19 +6078,20 @@ INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_
 INFER__AVX2 static void infer__rows_avx2(int rows, int columns, const float *a, size_t lda, const float *b, size_t ldb,
                                          float *c, size_t ldc, int depth, bool add) {
     for (int j = 0; j < columns; j += 16, b += 16, c += 16) {
-        if (rows == 6) infer__block_avx2(6, a, lda, b, ldb, c, ldc, depth, add);
-        else if (rows == 4) infer__block_avx2(4, a, lda, b, ldb, c, ldc, depth, add);
-        else if (rows == 2) infer__block_avx2(2, a, lda, b, ldb, c, ldc, depth, add);
-        else infer__block_avx2(1, a, lda, b, ldb, c, ldc, depth, add);
+        if (rows == 6) infer__block_avx2(6, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else if (rows == 4) infer__block_avx2(4, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else if (rows == 2) infer__block_avx2(2, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else infer__block_avx2(1, a, lda, 1, b, ldb, c, ldc, depth, add);
     }
 }
 
-INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, const float *b,
-                                                     size_t ldb, float *c, size_t ldc, int depth, bool add) {
-    __m512 sum[6][4], y[4];
+INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, size_t step,
+                                                     const float *b, size_t ldb, float *c, size_t ldc, int depth,
+                                                     bool add) {
+    __m512 sum[8][4], y[4];
     INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] =
         add ? _mm512_loadu_ps(c + (size_t)i * ldc + 16 * j) : _mm512_setzero_ps();
-    for (int p = 0; p < depth; p++, a++, b += ldb) {
+    for (int p = 0; p < depth; p++, a += step, b += ldb) {
         INFER__UNROLL for (int j = 0; j < vectors; j++) {
             y[j] = _mm512_loadu_ps(b + 16 * j);
             INFER__KEEP(y[j]);
@@ -6157,19 +6109,16 @@ INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, cons
 INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float *a, size_t lda, const float *b,
                                              size_t ldb, float *c, size_t ldc, int depth, bool add) {
     for (int step; columns > 0; columns -= step, b += step, c += step) {
-        step = columns >= 64 ? 64 : columns >= 32 ? 32 : 16;
-#define INFER__BLOCK(n)                                                                 \
-    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);      \
-    else if (step == 32) infer__block_avx512(n, 2, a, lda, b, ldb, c, ldc, depth, add); \
-    else infer__block_avx512(n, 1, a, lda, b, ldb, c, ldc, depth, add)
-        if (rows == 6) {
-            INFER__BLOCK(6);
-        } else if (rows == 4) {
-            INFER__BLOCK(4);
-        } else if (rows == 2) {
-            INFER__BLOCK(2);
-        } else {
-            INFER__BLOCK(1);
+        step = columns >= 64 ? 64 : 16;
+#define INFER__BLOCK(n)                                                               \
+    if (step == 64) infer__block_avx512(n, 4, a, lda, 1, b, ldb, c, ldc, depth, add); \
+    else infer__block_avx512(n, 1, a, lda, 1, b, ldb, c, ldc, depth, add);            \
+    break;
+        switch (rows) {
+        case 6: INFER__BLOCK(6)
+        case 4: INFER__BLOCK(4)
+        case 2: INFER__BLOCK(2)
+        default: INFER__BLOCK(1)
         }
 #undef INFER__BLOCK
     }
@@ -6452,6 +6401,7 @@ static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE
 
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
+    const infer__format *format;
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
     bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
@@ -6503,17 +6453,21 @@ INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size
     return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
-INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                       const infer__tile *t, const uint8_t *w, size_t row_bytes,
-                                                       int rows, size_t columns) {
+/* load: 8 weights; NULL: as the format's scalar function does it. */
+INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), const infer__tile *t,
+                                                       const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
     uint8_t tail[8][64] = INFER__ZERO;
+    size_t bytes = (size_t)t->format->bytes;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
             for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
                 r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
-            for (int i = 0; i < 8; i++) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
+            for (int i = 0; i < 8; i++) {
+                if (load) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
+                else t->format->dequantize(r.p[i] + k * bytes, (float *)(void *)&v[i], 8);
+            }
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
     }
@@ -6522,19 +6476,9 @@ INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint
 /* The 32 quants of a block, in order, unsigned (Q8_0: signed). */
 INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const uint8_t *p) {
     if (!f.qs) return INFER__LOAD256(p + 2);
-    __m128i v = INFER__LOAD128(p + f.qs);
-    __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(v), _mm_srli_epi16(v, 4), 1);
-    q = _mm256_and_si256(q, _mm256_set1_epi8(15));
-    if (f.qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
-        __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201);
-        uint32_t word;
-        memcpy(&word, p + f.qh, 4);
-        __m256i bits =
-            _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
-                                _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
-        bits = _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
-        q = _mm256_or_si256(q, _mm256_and_si256(bits, _mm256_set1_epi8(16)));
-    }
+    __m256i q = infer__nibbles32_avx2(p + f.qs);
+    if (f.qh)
+        q = _mm256_or_si256(q, _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + f.qh)), _mm256_set1_epi8(16)));
     return q;
 }
 
@@ -6638,27 +6582,12 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 #define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
 #define INFER__KEEP_MEMORY                   ((void)0)
 #endif
-#define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
 /* Floats: out[token][row] += tile . panel */
 INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
                                                 float *out) {
-    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
-#define INFER__LOAD(c) __m256 a##c = _mm256_loadu_ps(out + 16 * c), b##c = _mm256_loadu_ps(out + 16 * c + 8);
-#define INFER__STEP(c) \
-    y = _mm256_broadcast_ss(x + c), a##c = _mm256_fmadd_ps(w0, y, a##c), b##c = _mm256_fmadd_ps(w1, y, b##c);
-#define INFER__SAVE(c) _mm256_storeu_ps(out + 16 * c, a##c), _mm256_storeu_ps(out + 16 * c + 8, b##c);
-    INFER__EACH4(INFER__LOAD)
-    for (size_t k = 0; k < columns; k++, w += 16, x += 4) {
-        __m256 w0 = _mm256_loadu_ps(w), w1 = _mm256_loadu_ps(w + 8), y;
-        INFER__KEEP(w0);
-        INFER__KEEP(w1);
-        INFER__EACH4(INFER__STEP)
-    }
-    INFER__EACH4(INFER__SAVE)
-#undef INFER__LOAD
-#undef INFER__STEP
-#undef INFER__SAVE
+    infer__block_avx2(4, (const float *)(const void *)p->q, 1, 4, (const float *)(const void *)t->q, 16, out, 16,
+                      (int)columns, true);
 }
 
 /* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 8 or
@@ -6780,26 +6709,10 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
  * applied as int32. */
-#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
-
 INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
                                                     float *out) {
-    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
-#define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
-#define INFER__STEP(c) \
-    y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
-#define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
-    INFER__EACH8(INFER__LOAD)
-    for (size_t k = 0; k < columns; k++, w += 32, x += 8) {
-        __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16), y;
-        INFER__KEEP(w0);
-        INFER__KEEP(w1);
-        INFER__EACH8(INFER__STEP)
-    }
-    INFER__EACH8(INFER__SAVE)
-#undef INFER__LOAD
-#undef INFER__STEP
-#undef INFER__SAVE
+    infer__block_avx512(8, 2, (const float *)(const void *)p->q, 1, 8, (const float *)(const void *)t->q, 32, out, 32,
+                        (int)columns, true);
 }
 
 INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
@@ -6963,16 +6876,16 @@ typedef struct infer__blocked {
                                                       int rows, size_t columns) {                               \
         call;                                                                                                   \
     }
-#define INFER__OPEN_FLOATS(name, bytes) \
-    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
-#define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN_FLOATS(name, load) INFER__OPEN(name, infer__open_floats_avx2(load, t, w, row_bytes, rows, columns))
+#define INFER__OPEN32(name)            INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
     INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
-INFER__OPEN_FLOATS(f32, 4)
-INFER__OPEN_FLOATS(f16, 2)
-INFER__OPEN_FLOATS(bf16, 2)
+INFER__OPEN_FLOATS(f32, infer__load_f32_avx2)
+INFER__OPEN_FLOATS(f16, infer__load_f16_avx2)
+INFER__OPEN_FLOATS(bf16, infer__load_bf16_avx2)
+INFER__OPEN_FLOATS(numbers, NULL)
 INFER__OPEN32(q4_0)
 INFER__OPEN32(q4_1)
 INFER__OPEN32(q5_0)
@@ -6984,11 +6897,9 @@ INFER__OPEN256(q4_k, false)
 INFER__OPEN256(q5_k, false)
 INFER__OPEN256(q6_k, false)
 #define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
-#define INFER__OPEN_NUMBERS(TYPE, name, number)                    INFER__OPEN_FLOATS(name, sizeof(number))
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
-INFER__EACH_NUMBER(INFER__OPEN_NUMBERS)
 
 static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
 static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
@@ -7011,7 +6922,7 @@ static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx51
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \
      fine ? &infer__bytes16_avx512 : &infer__bytes_avx512},
 #define INFER__BLOCKED1(TYPE, name, number) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_numbers_avx2, &infer__floats_avx2, &infer__floats_avx512},
 /* clang-format on */
 static const infer__blocked infer__blocked_formats[] = {
     {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
@@ -7067,7 +6978,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t;
-    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
+    t.format = f, t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
     size_t twice = f->act == INFER__ACT_A8 && micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
     t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
