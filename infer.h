@@ -1166,6 +1166,12 @@ static float infer__f16_to_f32(uint16_t h) {
     return infer__bits_f32(sign | rest);
 }
 
+static float infer__half_at(const uint8_t *p) {
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return infer__f16_to_f32(h);
+}
+
 /* Rounds to nearest, ties to even: adding 0xfff and the lowest kept bit carries into it exactly when it must, on into
  * the exponent, and from 65520 up to infinity. Subnormals: adding 0.5 aligns their last bit with F32's last bit. */
 static uint16_t infer__f32_to_f16(float f) {
@@ -1318,15 +1324,51 @@ typedef struct infer__open32 {
     int8_t q[32];
 } infer__open32;
 
+/* One format's constants: where a block of bytes has its quants, fifth bits and minimum; d comes first. */
+typedef struct infer__shape32 {
+    size_t bytes;
+    int qs, qh, min, offset; /* 0: none */
+} infer__shape32;
+
+/* The formats, and how [8] opens them on AVX2. As pictures, with bits a weight:
+ * Q4_0: w = d * (q - 8)    | d F16 | 16 B nibbles |                           4.5
+ * Q4_1: w = d * q + m      | d F16 | m F16 | 16 B nibbles |                   5
+ * Q5_0: w = d * (q - 16)   | d F16 | 4 B fifth bits | 16 B nibbles |          5.5
+ * Q5_1: w = d * q + m      | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  6
+ * Q8_0: w = d * q          | d F16 | 32 B int8 |                              8.5
+ * Of Q4_0's 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign: with
+ * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
+ * two bytes, to spend no level where there are no weights. Products of Q5_1 are made of q - 16: 16 times 31 * 127 would
+ * not fit the int16 sums of [8]. */
+#define INFER__EACH32(X)                    \
+    X(Q4_0, q4_0, 18, 2, 0, 0, 8, nibbles)  \
+    X(Q4_1, q4_1, 20, 4, 0, 2, 0, nibbles)  \
+    X(Q5_0, q5_0, 22, 6, 2, 0, 16, nibbles) \
+    X(Q5_1, q5_1, 24, 8, 4, 2, 16, nibbles) \
+    X(Q8_0, q8_0, 34, 0, 0, 0, 0, bytes)
+#define INFER__SHAPE32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    static const infer__shape32 infer__shape_##name = {bytes, qs, qh, min, offset};
+INFER__EACH32(INFER__SHAPE32)
+
+typedef struct infer__block_q8_0 {
+    uint16_t d;
+    int8_t qs[32];
+} infer__block_q8_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+
 /* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
  * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. (Bytes may alias
  * anything: without the restrict compilers do not vectorise what opens a block; measured, 4 times slower.) */
-static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset, int8_t *INFER__RESTRICT q) {
-    for (int i = 0; i < 16; i++) {
-        q[i] = (int8_t)((qs[i] & 15) - offset);
-        q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
+static void infer__open_block32(infer__shape32 f, const uint8_t *p, infer__open32 *INFER__RESTRICT o) {
+    const uint8_t *qs = p + f.qs, *qh = p + f.qh;
+    const int offset = f.min ? 0 : f.offset;
+    o->d = infer__half_at(p), o->m = f.min ? -infer__half_at(p + f.min) : 0.0f, o->centre = f.offset - offset;
+    if (!f.qs) memcpy(o->q, p + 2, 32);
+    for (int i = 0; f.qs && i < 16; i++) {
+        o->q[i] = (int8_t)((qs[i] & 15) - offset);
+        o->q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
     }
-    for (int i = 0; qh && i < 32; i++) q[i] = (int8_t)(q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
+    for (int i = 0; f.qh && i < 32; i++) o->q[i] = (int8_t)(o->q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
 }
 
 #ifdef INFER__X86
@@ -1356,75 +1398,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
 }
 #endif
 
-/* Q4_0: w = d * (q - 8)       | d F16 | 16 B nibbles |                           = 18 B, 4.5 bits a weight
- * Of the 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign.
- * Example: d = 0.5, first byte 0x9a: w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. */
-typedef struct infer__block_q4_0 {
-    uint16_t d;
-    uint8_t qs[16];
-} infer__block_q4_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q4_0) == 18, q4_0_size);
-
-static void infer__open_q4_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q4_0 *b = (const infer__block_q4_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    infer__open_nibbles(b->qs, NULL, 8, o->q);
-}
-
-/* Q4_1: w = d * q + m         | d F16 | m F16 | 16 B nibbles |                   = 20 B, 5 bits a weight
- * m is the least weight of the block: pays two bytes to spend no level where there are no weights. */
-typedef struct infer__block_q4_1 {
-    uint16_t d, m;
-    uint8_t qs[16];
-} infer__block_q4_1;
-INFER__STATIC_ASSERT(sizeof(infer__block_q4_1) == 20, q4_1_size);
-
-static void infer__open_q4_1(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q4_1 *b = (const infer__block_q4_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
-    infer__open_nibbles(b->qs, NULL, 0, o->q);
-}
-
-/* Q5_0: w = d * (q - 16)      | d F16 | 4 B fifth bits | 16 B nibbles |          = 22 B, 5.5 bits a weight */
-typedef struct infer__block_q5_0 {
-    uint16_t d;
-    uint8_t qh[4], qs[16];
-} infer__block_q5_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q5_0) == 22, q5_0_size);
-
-static void infer__open_q5_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q5_0 *b = (const infer__block_q5_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    infer__open_nibbles(b->qs, b->qh, 16, o->q);
-}
-
-/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight
- * Products are made of q - 16: 16 times 31 * 127 would not fit the int16 sums of [8]. */
-typedef struct infer__block_q5_1 {
-    uint16_t d, m;
-    uint8_t qh[4], qs[16];
-} infer__block_q5_1;
-INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
-
-static void infer__open_q5_1(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m), o->centre = 16;
-    infer__open_nibbles(b->qs, b->qh, 0, o->q);
-}
-
-/* Q8_0: w = d * q             | d F16 | 32 B int8 |                              = 34 B, 8.5 bits a weight */
-typedef struct infer__block_q8_0 {
-    uint16_t d;
-    int8_t qs[32];
-} infer__block_q8_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
-
-static void infer__open_q8_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q8_0 *b = (const infer__block_q8_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    memcpy(o->q, b->qs, 32);
-}
-
 #ifdef INFER__X86
 /* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
  * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
@@ -1439,12 +1412,10 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t
 }
 #endif
 
-typedef void (*infer__open32_fn)(const void *block, infer__open32 *o);
-
-static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+static void infer__dequantize32(infer__shape32 f, const void *src, float *dst, size_t n) {
     infer__open32 o;
     for (size_t i = 0; i < n; i += 32) {
-        open((const uint8_t *)src + i / 32 * bytes, &o);
+        infer__open_block32(f, (const uint8_t *)src + i / 32 * f.bytes, &o);
         for (int j = 0; j < 32; j++) dst[i + (size_t)j] = o.d * (float)o.q[j] - o.m;
     }
 }
@@ -1452,12 +1423,12 @@ static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void 
 /* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b]. The inner sum is exact: |qw * qx| <= 128 * 127, 32
  * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
  * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
-static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
-    infer__open32 o = INFER__ZERO;
+static float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t n) {
+    infer__open32 o;
     float y = 0.0f;
     for (size_t b = 0; b < n / 32; b++) {
         const infer__a8 *a = (const infer__a8 *)x + b;
-        open((const uint8_t *)w + b * bytes, &o);
+        infer__open_block32(f, (const uint8_t *)w + b * f.bytes, &o);
         int sum = 0;
         for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
         y = fmaf(o.d * a->d, (float)(sum - o.centre * a->sum), y);
@@ -1465,6 +1436,15 @@ static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, co
     }
     return y;
 }
+
+#define INFER__FORMAT32(TYPE, name, bytes, qs, qh, min, offset, micro)                     \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        infer__dequantize32(infer__shape_##name, src, dst, n);                             \
+    }                                                                                      \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
+        return infer__dot32(infer__shape_##name, w, x, n);                                 \
+    }
+INFER__EACH32(INFER__FORMAT32)
 
 /* ---- K-quants: super-blocks of 256 -------------------------------------- */
 
@@ -1495,7 +1475,7 @@ static void infer__open_q2_k(const void *block, infer__open256 *INFER__RESTRICT 
 
 #ifdef INFER__X86
 /* A K-quant's twins: the 32 quants of group j (j a constant once inlined), unsigned; and 16 scales and minima as int16. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const uint8_t *block, int j) {
     __m256i v = INFER__LOAD256(((const infer__block_q2_k *)block)->qs + j / 4 * 32);
     return _mm256_and_si256(_mm256_srli_epi16(v, j % 4 * 2), _mm256_set1_epi8(3));
 }
@@ -1532,7 +1512,7 @@ static void infer__open_q3_k(const void *block, infer__open256 *INFER__RESTRICT 
 
 #ifdef INFER__X86
 /* q + 4, 0..7: the third bit counts up where it is set. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const uint8_t *block, int j) {
     const infer__block_q3_k *b = (const infer__block_q3_k *)block;
     __m256i low =
         _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
@@ -1583,7 +1563,7 @@ static void infer__open_q4_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const uint8_t *block, int j) {
     __m256i v = INFER__LOAD256(((const infer__block_q4_k *)block)->qs + j / 2 * 32);
     return _mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15));
 }
@@ -1631,7 +1611,7 @@ static void infer__open_q5_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const uint8_t *block, int j) {
     const infer__block_q5_k *b = (const infer__block_q5_k *)block;
     __m256i v = INFER__LOAD256(b->qs + j / 2 * 32), high = INFER__LOAD256(b->qh);
     high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
@@ -1683,7 +1663,7 @@ static void infer__open_q6_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const uint8_t *block, int j) {
     const infer__block_q6_k *b = (const infer__block_q6_k *)block;
     __m256i low = INFER__LOAD256(b->ql + j / 4 * 64 + j % 2 * 32), high = INFER__LOAD256(b->qh + j / 4 * 32);
     high = j % 4 < 2 ? _mm256_slli_epi16(high, 4 - j % 4 * 2) : _mm256_srli_epi16(high, j % 4 * 2 - 4);
@@ -1728,35 +1708,30 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
     return y;
 }
 
-/* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
-#define INFER__BLOCK_FORMAT(name, block) INFER__BLOCK_FORMAT_OF(name, block, sizeof(infer__block_##name))
-#define INFER__BLOCK_FORMAT_OF(name, block, bytes)                                         \
+/* The pair of functions that a table row wants. */
+#define INFER__FORMAT256(name, bytes)                                                      \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        infer__dequantize##block(infer__open_##name, bytes, src, dst, n);                  \
+        infer__dequantize256(infer__open_##name, bytes, src, dst, n);                      \
     }                                                                                      \
     static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
-        return infer__dot##block(infer__open_##name, bytes, w, x, n);                      \
+        return infer__dot256(infer__open_##name, bytes, w, x, n);                          \
     }
-INFER__BLOCK_FORMAT(q4_0, 32)
-INFER__BLOCK_FORMAT(q4_1, 32)
-INFER__BLOCK_FORMAT(q5_0, 32)
-INFER__BLOCK_FORMAT(q5_1, 32)
-INFER__BLOCK_FORMAT(q8_0, 32)
-INFER__BLOCK_FORMAT(q2_k, 256)
-INFER__BLOCK_FORMAT(q3_k, 256)
-INFER__BLOCK_FORMAT(q4_k, 256)
-INFER__BLOCK_FORMAT(q5_k, 256)
-INFER__BLOCK_FORMAT(q6_k, 256)
+/* These formats: type, name, where a block has its scale and its minima's, the offset's power of two (0: none), whose
+ * scales it has; and for [8] how many columns share a minimum, and by which micro-kernels. */
+#define INFER__EACH_K(X)                         \
+    X(Q2_K, q2_k, 80, 82, 0, q2_k, 16, k16, k16) \
+    X(Q3_K, q3_k, 108, 0, 2, q3_k, 0, k16, k16)  \
+    X(Q4_K, q4_k, 0, 2, 0, q4_k, 32, k32, k32)   \
+    X(Q5_K, q5_k, 0, 2, 0, q4_k, 32, k16, k32)   \
+    X(Q6_K, q6_k, 208, 0, 5, q6_k, 0, k16, k16)
+#define INFER__FORMAT_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    INFER__FORMAT256(name, sizeof(infer__block_##name))
+INFER__EACH_K(INFER__FORMAT_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
 
 /* The formats from here on are read at the offsets of their layouts. In blocks of 32, 64 or 128: w[i] = d[i / 16] * q[i],
  * where q is signed and often a value that the code stands for. Activations are those by 32. */
-static float infer__half_at(const uint8_t *p) {
-    uint16_t h;
-    memcpy(&h, p, 2);
-    return infer__f16_to_f32(h);
-}
 static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 static void infer__open_values(const uint8_t *qs, int half, const int8_t *value, int8_t *INFER__RESTRICT q) {
@@ -2126,7 +2101,7 @@ INFER__EACH_BOOK(INFER__BOOK)
         for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
         infer__quants_##name(p, o->q);                                                     \
     }                                                                                      \
-    INFER__BLOCK_FORMAT_OF(name, 256, bytes)
+    INFER__FORMAT256(name, bytes)
 INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
 INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
 
@@ -2311,30 +2286,25 @@ static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, s
     return lane[0];
 }
 
-static float infer__dot_f32_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_f32_scalar, 4, w, x, n);
-}
-static float infer__dot_f16_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_f16_scalar, 2, w, x, n);
-}
-static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
-}
+#define INFER__EACH_FLOAT(X) X(F32, f32, 4) X(F16, f16, 2) X(BF16, bf16, 2)
+#define INFER__DOT_FLOATS(TYPE, name, bytes)                                          \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) { \
+        return infer__dot_floats(infer__dequantize_##name##_scalar, bytes, w, x, n);  \
+    }
+INFER__EACH_FLOAT(INFER__DOT_FLOATS)
 
 /* Integers and doubles: legal in files, of little use as weights, so with no twins. Each becomes the nearest float. */
 #define INFER__EACH_NUMBER(X) \
     X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
-#define INFER__NUMBER_FORMAT(TYPE, name, number)                                              \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {    \
-        for (size_t i = 0; i < n; i++) {                                                      \
-            number v;                                                                         \
-            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                        \
-            dst[i] = (float)v;                                                                \
-        }                                                                                     \
-    }                                                                                         \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {         \
-        return infer__dot_floats(infer__dequantize_##name##_scalar, sizeof(number), w, x, n); \
-    }
+#define INFER__NUMBER_FORMAT(TYPE, name, number)                                           \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        for (size_t i = 0; i < n; i++) {                                                   \
+            number v;                                                                      \
+            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                     \
+            dst[i] = (float)v;                                                             \
+        }                                                                                  \
+    }                                                                                      \
+    INFER__DOT_FLOATS(TYPE, name, sizeof(number))
 INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
 
 /* ---- matrix-vector products --------------------------------------------- */
@@ -2414,12 +2384,6 @@ INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t st
     return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + 4 * stride, stride), infer__halves4(p, stride)));
 }
 
-/* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
-typedef struct infer__shape32 {
-    size_t bytes;
-    int qs, qh, min, offset; /* 0: none */
-} infer__shape32;
-
 /* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
 INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                     const __m256i *y) {
@@ -2496,7 +2460,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *
 typedef struct infer__shape256 {
     size_t bytes, d, min; /* where a block has its scale and, not 0, its minimum's */
     int offset_bits;      /* 0: none */
-    __m256i (*quants)(const void *block, int j);
+    __m256i (*quants)(const uint8_t *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
     float by;       /* the F16 at d is to be multiplied with */
     bool with_sign; /* quants are signed */
@@ -2834,31 +2798,20 @@ INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape
 }
 
 /* The functions of the table: a driver above with one format's constants inlined. */
-static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
-                           infer__shape_bf16 = {infer__load_bf16_avx2, 2};
-static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
-                            infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
-                            infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
-                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
-                            infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, by, with_sign)                      \
-    static const infer__shape256 infer__shape_##name = {                                             \
-        sizeof(infer__block_##name),         d,  min,      offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2, by, with_sign};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, 1, false)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, 1, false)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, 1, false)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, 1, false)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, 1, false)
+#define INFER__SHAPE1(TYPE, name, bytes) \
+    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, bytes};
+#define INFER__SHAPE_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512)     \
+    static const infer__shape256 infer__shape_##name = {                                  \
+        sizeof(infer__block_##name),   d, min,  offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scales##_avx2, 1, false};
+INFER__EACH_FLOAT(INFER__SHAPE1)
+INFER__EACH_K(INFER__SHAPE_K)
 #define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {        \
-        return infer__quants_##name##_avx2((const uint8_t *)p, j);                             \
-    }                                                                                          \
     INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
         return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
     }                                                                                          \
     static const infer__shape256 infer__shape_##name = {                                       \
-        bytes, at, 0, 0, infer__quants_##name##_at, infer__scales_##name##_at, by, true};
+        bytes, at, 0, 0, infer__quants_##name##_avx2, infer__scales_##name##_at, by, true};
 INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
 #define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
@@ -2879,23 +2832,19 @@ INFER__EACH128(INFER__SHAPE128)
 #define INFER__MATVECS(name, block)        \
     INFER__MATVEC(name, block, AVX2, avx2) \
     INFER__MATVEC(name, block, AVX512, avx512)
-INFER__MATVEC(f32, 1, AVX2, avx2)
-INFER__MATVEC(f16, 1, AVX2, avx2)
-INFER__MATVEC(bf16, 1, AVX2, avx2)
-INFER__MATVECS(q4_0, 32)
-INFER__MATVECS(q4_1, 32)
-INFER__MATVECS(q5_0, 32)
-INFER__MATVECS(q5_1, 32)
-INFER__MATVECS(q8_0, 32)
 INFER__MATVECS(q2_k, 256)
 INFER__MATVECS(q3_k, 256)
+INFER__MATVECS(q6_k, 256)
 INFER__MATVEC_K(q4_k, AVX2, avx2)
 INFER__MATVEC_K(q4_k, AVX512, avx512)
 INFER__MATVEC_K(q5_k, AVX2, avx2)
 INFER__MATVEC_K(q5_k, AVX512, avx512)
-INFER__MATVECS(q6_k, 256)
-#define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVEC(name, 256, AVX2, avx2)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)          INFER__MATVEC(name, 128, AVX2, avx2)
+#define INFER__MATVEC1(TYPE, name, bytes)                               INFER__MATVEC(name, 1, AVX2, avx2)
+#define INFER__MATVECS32(TYPE, name, bytes, qs, qh, min, offset, micro) INFER__MATVECS(name, 32)
+#define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book)    INFER__MATVEC(name, 256, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)             INFER__MATVEC(name, 128, AVX2, avx2)
+INFER__EACH_FLOAT(INFER__MATVEC1)
+INFER__EACH32(INFER__MATVECS32)
 INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
 INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
@@ -2924,7 +2873,7 @@ static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     }
 }
 
-/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_nibbles reads them. With a minimum
+/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_block32 reads them. With a minimum
  * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
 static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
     float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
@@ -2949,18 +2898,14 @@ static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, in
     }
 }
 
-static void infer__quantize_q4_0(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, false);
-}
-static void infer__quantize_q4_1(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, true);
-}
-static void infer__quantize_q5_0(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, false);
-}
-static void infer__quantize_q5_1(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, true);
-}
+#define INFER__QUANTIZE_NIBBLES(name, bits, with_min)                         \
+    static void infer__quantize_##name(const float *x, void *dst, size_t n) { \
+        infer__quantize_nibbles(x, (uint8_t *)dst, n, bits, with_min);        \
+    }
+INFER__QUANTIZE_NIBBLES(q4_0, 4, false)
+INFER__QUANTIZE_NIBBLES(q4_1, 4, true)
+INFER__QUANTIZE_NIBBLES(q5_0, 5, false)
+INFER__QUANTIZE_NIBBLES(q5_1, 5, true)
 
 /* ---- the table ---------------------------------------------------------- */
 
@@ -2986,6 +2931,11 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
+#define INFER__ROW_FLOAT(TYPE, name, bytes) INFER__ROW(TYPE, name, 1, bytes, F32, infer__quantize_##name, NULL),
+#define INFER__ROW32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    INFER__ROW(TYPE, name, 32, bytes, A8, infer__quantize_##name, infer__matvec_##name##_avx512),
+#define INFER__ROW_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    INFER__ROW(TYPE, name, 256, sizeof(infer__block_##name), A8K, NULL, infer__matvec_##name##_avx512),
 #define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, NULL),
 #define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
@@ -2993,22 +2943,9 @@ typedef struct infer__format {
     {INFER_TYPE_##TYPE, #TYPE, 1, sizeof(number), INFER__ACT_F32, infer__dequantize_##name##_scalar, NULL,          \
      infer__dot_##name##_scalar, NULL, NULL},
 /* clang-format on */
-static const infer__format infer__formats[] = {
-    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
-    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16, NULL),
-    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16, NULL),
-    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0, infer__matvec_q4_0_avx512),
-    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1, infer__matvec_q4_1_avx512),
-    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0, infer__matvec_q5_0_avx512),
-    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1, infer__matvec_q5_1_avx512),
-    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0, infer__matvec_q8_0_avx512),
-    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL, infer__matvec_q2_k_avx512),
-    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL, infer__matvec_q3_k_avx512),
-    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
-    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
-    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
-    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
-        INFER__EACH_NUMBER(INFER__ROW1)};
+static const infer__format infer__formats[] = {INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(
+    INFER__ROW32) INFER__EACH_K(INFER__ROW_K) INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED)
+                                                   INFER__EACH128(INFER__ROW128) INFER__EACH_NUMBER(INFER__ROW1)};
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
@@ -6876,27 +6813,20 @@ typedef struct infer__blocked {
                                                       int rows, size_t columns) {                               \
         call;                                                                                                   \
     }
-#define INFER__OPEN_FLOATS(name, load) INFER__OPEN(name, infer__open_floats_avx2(load, t, w, row_bytes, rows, columns))
-#define INFER__OPEN32(name)            INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN_FLOATS(TYPE, name, bytes) \
+    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, t, w, row_bytes, rows, columns))
+#define INFER__OPEN32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
     INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
-INFER__OPEN_FLOATS(f32, infer__load_f32_avx2)
-INFER__OPEN_FLOATS(f16, infer__load_f16_avx2)
-INFER__OPEN_FLOATS(bf16, infer__load_bf16_avx2)
-INFER__OPEN_FLOATS(numbers, NULL)
-INFER__OPEN32(q4_0)
-INFER__OPEN32(q4_1)
-INFER__OPEN32(q5_0)
-INFER__OPEN32(q5_1)
-INFER__OPEN32(q8_0)
-INFER__OPEN256(q2_k, true)
-INFER__OPEN256(q3_k, false)
-INFER__OPEN256(q4_k, false)
-INFER__OPEN256(q5_k, false)
-INFER__OPEN256(q6_k, false)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
+INFER__OPEN(numbers, infer__open_floats_avx2(NULL, t, w, row_bytes, rows, columns))
+#define INFER__OPEN_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) INFER__OPEN256(name, shared == 16)
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book)                   INFER__OPEN256(name, false)
+INFER__EACH_FLOAT(INFER__OPEN_FLOATS)
+INFER__EACH32(INFER__OPEN32)
+INFER__EACH_K(INFER__OPEN_K)
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
@@ -6916,6 +6846,13 @@ static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true}
 static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
+#define INFER__BLOCKED_FLOAT(TYPE, name, bytes) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+#define INFER__BLOCKED32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    {INFER_TYPE_##TYPE, offset, min ? 32 : 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__bytes_avx512},
+#define INFER__BLOCKED_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    {INFER_TYPE_##TYPE, offset_bits ? 1 << offset_bits : 0, shared, infer__open_##name##_avx2,                         \
+     &infer__##avx2##_avx2, &infer__##avx512##_avx512},
 #define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
 #define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
@@ -6925,21 +6862,9 @@ static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx51
     {INFER_TYPE_##TYPE, 0, 0, infer__open_numbers_avx2, &infer__floats_avx2, &infer__floats_avx512},
 /* clang-format on */
 static const infer__blocked infer__blocked_formats[] = {
-    {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_BF16, 0, 0, infer__open_bf16_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_Q4_0, 8, 0, infer__open_q4_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q4_1, 0, 32, infer__open_q4_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q5_0, 16, 0, infer__open_q5_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q5_1, 16, 32, infer__open_q5_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q8_0, 0, 0, infer__open_q8_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q2_K, 0, 16, infer__open_q2_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_Q3_K, 4, 0, infer__open_q3_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
-    {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
-    {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED) INFER__EACH128(INFER__BLOCKED128)
-        INFER__EACH_NUMBER(INFER__BLOCKED1)};
+    INFER__EACH_FLOAT(INFER__BLOCKED_FLOAT) INFER__EACH32(INFER__BLOCKED32) INFER__EACH_K(INFER__BLOCKED_K)
+        INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED)
+            INFER__EACH128(INFER__BLOCKED128) INFER__EACH_NUMBER(INFER__BLOCKED1)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
