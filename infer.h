@@ -2829,16 +2829,15 @@ INFER__EACH128(INFER__SHAPE128)
         infer__shape_k f = {sizeof(infer__block_##name), infer__pair_##name##_avx2, infer__pair_##name##_avx512};     \
         infer__matvec_k(infer__row_k_##isa, f, (const uint8_t *)w, row_bytes, x, out, rows, n);                       \
     }
+#define INFER__MATVECS_K(name) INFER__MATVEC_K(name, AVX2, avx2) INFER__MATVEC_K(name, AVX512, avx512)
 #define INFER__MATVECS(name, block)        \
     INFER__MATVEC(name, block, AVX2, avx2) \
     INFER__MATVEC(name, block, AVX512, avx512)
 INFER__MATVECS(q2_k, 256)
 INFER__MATVECS(q3_k, 256)
 INFER__MATVECS(q6_k, 256)
-INFER__MATVEC_K(q4_k, AVX2, avx2)
-INFER__MATVEC_K(q4_k, AVX512, avx512)
-INFER__MATVEC_K(q5_k, AVX2, avx2)
-INFER__MATVEC_K(q5_k, AVX512, avx512)
+INFER__MATVECS_K(q4_k)
+INFER__MATVECS_K(q5_k)
 #define INFER__MATVEC1(TYPE, name, bytes)                               INFER__MATVEC(name, 1, AVX2, avx2)
 #define INFER__MATVECS32(TYPE, name, bytes, qs, qh, min, offset, micro) INFER__MATVECS(name, 32)
 #define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book)    INFER__MATVEC(name, 256, AVX2, avx2)
@@ -2942,10 +2941,12 @@ typedef struct infer__format {
 #define INFER__ROW1(TYPE, name, number)                                                                             \
     {INFER_TYPE_##TYPE, #TYPE, 1, sizeof(number), INFER__ACT_F32, infer__dequantize_##name##_scalar, NULL,          \
      infer__dot_##name##_scalar, NULL, NULL},
+static const infer__format infer__formats[] = {
+    INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(INFER__ROW32) INFER__EACH_K(INFER__ROW_K)
+    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
+    INFER__EACH_NUMBER(INFER__ROW1)
+};
 /* clang-format on */
-static const infer__format infer__formats[] = {INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(
-    INFER__ROW32) INFER__EACH_K(INFER__ROW_K) INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED)
-                                                   INFER__EACH128(INFER__ROW128) INFER__EACH_NUMBER(INFER__ROW1)};
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
@@ -6292,7 +6293,6 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
  * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
-/* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
 #define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
 #define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
@@ -6627,20 +6627,6 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__EACH4(INFER__SAVE)
         pair += 8 * 16;
     }
-#undef INFER__CLEAR
-#undef INFER__START
-#undef INFER__STEP
-#undef INFER__STEP16
-#undef INFER__STEP32
-#undef INFER__TOKEN
-#undef INFER__MAC16
-#undef INFER__MAC32
-#undef INFER__WIDEN
-#undef INFER__TAKE
-#undef INFER__LEAST
-#undef INFER__PAIR
-#undef INFER__FINISH
-#undef INFER__SAVE
 }
 
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
@@ -6661,88 +6647,89 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m512i sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
-        INFER__EACH8(INFER__CLEAR)
+#define INFER__CLEAR512(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
+        INFER__EACH8(INFER__CLEAR512)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
-#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
-#define INFER__TOKEN(c) \
+#define INFER__START512(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
+#define INFER__TOKEN512(c) \
     y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
             INFER__KEEP_MEMORY;
-            INFER__EACH8(INFER__START)
+            INFER__EACH8(INFER__START512)
             for (int g = 0; g < (kind >= INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
                 __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
-                INFER__EACH8(INFER__TOKEN)
+                INFER__EACH8(INFER__TOKEN512)
                 INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
                 INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
             __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
                     s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                             \
+#define INFER__WIDEN512(c)                                                          \
     sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
     sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
-            INFER__EACH8(INFER__WIDEN)
+            INFER__EACH8(INFER__WIDEN512)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d)                                                                               \
+#define INFER__FINISH512(i, c, d)                                                                            \
     _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
                                               _mm512_loadu_ps(out + i)));
-#define INFER__SAVE(c)        \
+#define INFER__SAVE512(c)     \
     y = _mm512_set1_ps(d[c]); \
-    INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
-        INFER__EACH8(INFER__SAVE)
+    INFER__FINISH512(32 * c, c, d0) INFER__FINISH512(32 * c + 16, c + 8, d1)
+        INFER__EACH8(INFER__SAVE512)
         if (!t->minima) continue;
         d0 = _mm512_loadu_ps(min), d1 = _mm512_loadu_ps(min + 16);
-#define INFER__TAKE(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
-#define INFER__LEAST(c)       \
+#define INFER__TAKE512(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
+#define INFER__LEAST512(c)    \
     y = _mm512_set1_ps(s[c]); \
-    INFER__TAKE(32 * c, d0) INFER__TAKE(32 * c + 16, d1)
+    INFER__TAKE512(32 * c, d0) INFER__TAKE512(32 * c + 16, d1)
         if (!super) {
-            INFER__EACH8(INFER__LEAST)
+            INFER__EACH8(INFER__LEAST512)
             continue;
         }
-#define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
-#define INFER__PAIR(c) \
+#define INFER__NONE512(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
+#define INFER__PAIR512(c) \
     z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
-#define INFER__MINIMA(c) sum[c] = a##c, sum[c + 8] = b##c;
-        INFER__EACH8(INFER__NONE)
+#define INFER__MINIMA512(c) sum[c] = a##c, sum[c + 8] = b##c;
+        INFER__EACH8(INFER__NONE512)
         for (int j = 0; j < t->minima; j++, sums += 8) {
             __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
-            INFER__EACH8(INFER__PAIR)
+            INFER__EACH8(INFER__PAIR512)
         }
-        INFER__EACH8(INFER__MINIMA)
-        INFER__EACH8(INFER__SAVE)
+        INFER__EACH8(INFER__MINIMA512)
+        INFER__EACH8(INFER__SAVE512)
         pair += 8 * 32;
     }
-#undef INFER__CLEAR
-#undef INFER__START
-#undef INFER__TOKEN
-#undef INFER__WIDEN
-#undef INFER__TAKE
-#undef INFER__LEAST
-#undef INFER__NONE
-#undef INFER__PAIR
-#undef INFER__MINIMA
-#undef INFER__FINISH
-#undef INFER__SAVE
 }
 
-#define INFER__TILE_QUANTS(tier, target, name, kind)                                                            \
-    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
-                                                   float *out) {                                                \
-        infer__tile_quants_##tier(kind, t, p, columns, out);                                                    \
-    }
-INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k32, INFER__K32)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k16, INFER__K16)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k16_bytes, INFER__K16_BYTES)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, bytes, INFER__BYTES)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k32, INFER__K32)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k16, INFER__K16)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k16_bytes, INFER__K16_BYTES)
+/* Which function a format's products are made of, and how it wants quants and scales. */
+typedef struct infer__micro {
+    void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
+    int centre;
+    bool fine;
+} infer__micro;
+
+#define INFER__MICRO(tier, TIER, name, kind, centre, fine)                                                             \
+    INFER__##TIER static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
+                                                          float *out) {                                                \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+    }                                                                                                                  \
+    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine};
+INFER__MICRO(avx2, AVX2, nibbles, INFER__NIBBLES, 16, false)
+INFER__MICRO(avx2, AVX2, bytes, INFER__BYTES, 0, false)
+INFER__MICRO(avx2, AVX2, k32, INFER__K32, 0, false)
+INFER__MICRO(avx2, AVX2, k16, INFER__K16, 32, true)
+INFER__MICRO(avx2, AVX2, k16_bytes, INFER__K16_BYTES, 0, true)
+INFER__MICRO(avx512, AVX512, bytes, INFER__BYTES, 128, false)
+INFER__MICRO(avx512, AVX512, k32, INFER__K32, 0, false)
+INFER__MICRO(avx512, AVX512, k16, INFER__K16, 32, true)
+INFER__MICRO(avx512, AVX512, k16_bytes, INFER__K16_BYTES, 128, true)
+static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false},
+                          infer__floats_avx512 = {infer__tile_floats_avx512, 0, false},
+                          infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true},
+                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
 
 /* Interleaves one token's quantised row into its panels. */
 INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
@@ -6794,13 +6781,6 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
     }
 }
 
-/* Which functions a format's products are made of. */
-typedef struct infer__micro {
-    void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
-    int centre;
-    bool fine;
-} infer__micro;
-
 typedef struct infer__blocked {
     int type, offset; /* of the quants as opened */
     int min;          /* columns that share a minimum; 0: none */
@@ -6830,20 +6810,6 @@ INFER__EACH_K(INFER__OPEN_K)
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
-
-static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
-static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
-static const infer__micro infer__bytes_avx2 = {infer__tile_bytes_avx2, 0, false};
-static const infer__micro infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true};
-static const infer__micro infer__k32_avx2 = {infer__tile_k32_avx2, 0, false};
-static const infer__micro infer__k16_avx2 = {infer__tile_k16_avx2, 32, true};
-static const infer__micro infer__k16_bytes_avx2 = {infer__tile_k16_bytes_avx2, 0, true};
-static const infer__micro infer__floats_avx512 = {infer__tile_floats_avx512, 0, false};
-static const infer__micro infer__bytes_avx512 = {infer__tile_bytes_avx512, 128, false};
-static const infer__micro infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
-static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false};
-static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
-static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
 #define INFER__BLOCKED_FLOAT(TYPE, name, bytes) \
