@@ -1131,6 +1131,8 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #else
 #define INFER__UNROLL
 #endif
+#define INFER__EACH4(what) what(0) what(1) what(2) what(3)
+#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 #ifdef __GNUC__
 #define INFER__KEEP(v)      __asm__("" : "+v"(v))
 #define INFER__KEEP_WORD(v) __asm__("" : "+r"(v))
@@ -1162,6 +1164,12 @@ static float infer__f16_to_f32(uint16_t h) {
     else if (rest >= 0x00800000) rest += (uint32_t)112 << 23;
     else rest = infer__f32_bits(infer__bits_f32(rest + ((uint32_t)113 << 23)) - infer__bits_f32((uint32_t)113 << 23));
     return infer__bits_f32(sign | rest);
+}
+
+static float infer__half_at(const uint8_t *p) {
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return infer__f16_to_f32(h);
 }
 
 /* Rounds to nearest, ties to even: adding 0xfff and the lowest kept bit carries into it exactly when it must, on into
@@ -1316,15 +1324,51 @@ typedef struct infer__open32 {
     int8_t q[32];
 } infer__open32;
 
+/* One format's constants: where a block of bytes has its quants, fifth bits and minimum; d comes first. */
+typedef struct infer__shape32 {
+    size_t bytes;
+    int qs, qh, min, offset; /* 0: none */
+} infer__shape32;
+
+/* The formats, and how [8] opens them on AVX2. As pictures, with bits a weight:
+ * Q4_0: w = d * (q - 8)    | d F16 | 16 B nibbles |                           4.5
+ * Q4_1: w = d * q + m      | d F16 | m F16 | 16 B nibbles |                   5
+ * Q5_0: w = d * (q - 16)   | d F16 | 4 B fifth bits | 16 B nibbles |          5.5
+ * Q5_1: w = d * q + m      | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  6
+ * Q8_0: w = d * q          | d F16 | 32 B int8 |                              8.5
+ * Of Q4_0's 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign: with
+ * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
+ * two bytes, to spend no level where there are no weights. Products of Q5_1 are made of q - 16: 16 times 31 * 127 would
+ * not fit the int16 sums of [8]. */
+#define INFER__EACH32(X)                    \
+    X(Q4_0, q4_0, 18, 2, 0, 0, 8, nibbles)  \
+    X(Q4_1, q4_1, 20, 4, 0, 2, 0, nibbles)  \
+    X(Q5_0, q5_0, 22, 6, 2, 0, 16, nibbles) \
+    X(Q5_1, q5_1, 24, 8, 4, 2, 16, nibbles) \
+    X(Q8_0, q8_0, 34, 0, 0, 0, 0, bytes)
+#define INFER__SHAPE32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    static const infer__shape32 infer__shape_##name = {bytes, qs, qh, min, offset};
+INFER__EACH32(INFER__SHAPE32)
+
+typedef struct infer__block_q8_0 {
+    uint16_t d;
+    int8_t qs[32];
+} infer__block_q8_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+
 /* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
  * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. (Bytes may alias
  * anything: without the restrict compilers do not vectorise what opens a block; measured, 4 times slower.) */
-static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset, int8_t *INFER__RESTRICT q) {
-    for (int i = 0; i < 16; i++) {
-        q[i] = (int8_t)((qs[i] & 15) - offset);
-        q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
+static void infer__open_block32(infer__shape32 f, const uint8_t *p, infer__open32 *INFER__RESTRICT o) {
+    const uint8_t *qs = p + f.qs, *qh = p + f.qh;
+    const int offset = f.min ? 0 : f.offset;
+    o->d = infer__half_at(p), o->m = f.min ? -infer__half_at(p + f.min) : 0.0f, o->centre = f.offset - offset;
+    if (!f.qs) memcpy(o->q, p + 2, 32);
+    for (int i = 0; f.qs && i < 16; i++) {
+        o->q[i] = (int8_t)((qs[i] & 15) - offset);
+        o->q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
     }
-    for (int i = 0; qh && i < 32; i++) q[i] = (int8_t)(q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
+    for (int i = 0; f.qh && i < 32; i++) o->q[i] = (int8_t)(o->q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
 }
 
 #ifdef INFER__X86
@@ -1354,75 +1398,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
 }
 #endif
 
-/* Q4_0: w = d * (q - 8)       | d F16 | 16 B nibbles |                           = 18 B, 4.5 bits a weight
- * Of the 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign.
- * Example: d = 0.5, first byte 0x9a: w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. */
-typedef struct infer__block_q4_0 {
-    uint16_t d;
-    uint8_t qs[16];
-} infer__block_q4_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q4_0) == 18, q4_0_size);
-
-static void infer__open_q4_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q4_0 *b = (const infer__block_q4_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    infer__open_nibbles(b->qs, NULL, 8, o->q);
-}
-
-/* Q4_1: w = d * q + m         | d F16 | m F16 | 16 B nibbles |                   = 20 B, 5 bits a weight
- * m is the least weight of the block: pays two bytes to spend no level where there are no weights. */
-typedef struct infer__block_q4_1 {
-    uint16_t d, m;
-    uint8_t qs[16];
-} infer__block_q4_1;
-INFER__STATIC_ASSERT(sizeof(infer__block_q4_1) == 20, q4_1_size);
-
-static void infer__open_q4_1(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q4_1 *b = (const infer__block_q4_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m);
-    infer__open_nibbles(b->qs, NULL, 0, o->q);
-}
-
-/* Q5_0: w = d * (q - 16)      | d F16 | 4 B fifth bits | 16 B nibbles |          = 22 B, 5.5 bits a weight */
-typedef struct infer__block_q5_0 {
-    uint16_t d;
-    uint8_t qh[4], qs[16];
-} infer__block_q5_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q5_0) == 22, q5_0_size);
-
-static void infer__open_q5_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q5_0 *b = (const infer__block_q5_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    infer__open_nibbles(b->qs, b->qh, 16, o->q);
-}
-
-/* Q5_1: w = d * q + m         | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  = 24 B, 6 bits a weight
- * Products are made of q - 16: 16 times 31 * 127 would not fit the int16 sums of [8]. */
-typedef struct infer__block_q5_1 {
-    uint16_t d, m;
-    uint8_t qh[4], qs[16];
-} infer__block_q5_1;
-INFER__STATIC_ASSERT(sizeof(infer__block_q5_1) == 24, q5_1_size);
-
-static void infer__open_q5_1(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q5_1 *b = (const infer__block_q5_1 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = -infer__f16_to_f32(b->m), o->centre = 16;
-    infer__open_nibbles(b->qs, b->qh, 0, o->q);
-}
-
-/* Q8_0: w = d * q             | d F16 | 32 B int8 |                              = 34 B, 8.5 bits a weight */
-typedef struct infer__block_q8_0 {
-    uint16_t d;
-    int8_t qs[32];
-} infer__block_q8_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
-
-static void infer__open_q8_0(const void *block, infer__open32 *INFER__RESTRICT o) {
-    const infer__block_q8_0 *b = (const infer__block_q8_0 *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    memcpy(o->q, b->qs, 32);
-}
-
 #ifdef INFER__X86
 /* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
  * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
@@ -1437,12 +1412,10 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t
 }
 #endif
 
-typedef void (*infer__open32_fn)(const void *block, infer__open32 *o);
-
-static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+static void infer__dequantize32(infer__shape32 f, const void *src, float *dst, size_t n) {
     infer__open32 o;
     for (size_t i = 0; i < n; i += 32) {
-        open((const uint8_t *)src + i / 32 * bytes, &o);
+        infer__open_block32(f, (const uint8_t *)src + i / 32 * f.bytes, &o);
         for (int j = 0; j < 32; j++) dst[i + (size_t)j] = o.d * (float)o.q[j] - o.m;
     }
 }
@@ -1450,12 +1423,12 @@ static void infer__dequantize32(infer__open32_fn open, size_t bytes, const void 
 /* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b]. The inner sum is exact: |qw * qx| <= 128 * 127, 32
  * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
  * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
-static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, const void *x, size_t n) {
-    infer__open32 o = INFER__ZERO;
+static float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t n) {
+    infer__open32 o;
     float y = 0.0f;
     for (size_t b = 0; b < n / 32; b++) {
         const infer__a8 *a = (const infer__a8 *)x + b;
-        open((const uint8_t *)w + b * bytes, &o);
+        infer__open_block32(f, (const uint8_t *)w + b * f.bytes, &o);
         int sum = 0;
         for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
         y = fmaf(o.d * a->d, (float)(sum - o.centre * a->sum), y);
@@ -1463,6 +1436,15 @@ static float infer__dot32(infer__open32_fn open, size_t bytes, const void *w, co
     }
     return y;
 }
+
+#define INFER__FORMAT32(TYPE, name, bytes, qs, qh, min, offset, micro)                     \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        infer__dequantize32(infer__shape_##name, src, dst, n);                             \
+    }                                                                                      \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
+        return infer__dot32(infer__shape_##name, w, x, n);                                 \
+    }
+INFER__EACH32(INFER__FORMAT32)
 
 /* ---- K-quants: super-blocks of 256 -------------------------------------- */
 
@@ -1493,7 +1475,7 @@ static void infer__open_q2_k(const void *block, infer__open256 *INFER__RESTRICT 
 
 #ifdef INFER__X86
 /* A K-quant's twins: the 32 quants of group j (j a constant once inlined), unsigned; and 16 scales and minima as int16. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const uint8_t *block, int j) {
     __m256i v = INFER__LOAD256(((const infer__block_q2_k *)block)->qs + j / 4 * 32);
     return _mm256_and_si256(_mm256_srli_epi16(v, j % 4 * 2), _mm256_set1_epi8(3));
 }
@@ -1530,7 +1512,7 @@ static void infer__open_q3_k(const void *block, infer__open256 *INFER__RESTRICT 
 
 #ifdef INFER__X86
 /* q + 4, 0..7: the third bit counts up where it is set. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const uint8_t *block, int j) {
     const infer__block_q3_k *b = (const infer__block_q3_k *)block;
     __m256i low =
         _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
@@ -1581,7 +1563,7 @@ static void infer__open_q4_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const uint8_t *block, int j) {
     __m256i v = INFER__LOAD256(((const infer__block_q4_k *)block)->qs + j / 2 * 32);
     return _mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15));
 }
@@ -1629,7 +1611,7 @@ static void infer__open_q5_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const uint8_t *block, int j) {
     const infer__block_q5_k *b = (const infer__block_q5_k *)block;
     __m256i v = INFER__LOAD256(b->qs + j / 2 * 32), high = INFER__LOAD256(b->qh);
     high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
@@ -1681,7 +1663,7 @@ static void infer__open_q6_k(const void *block, infer__open256 *INFER__RESTRICT 
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const void *block, int j) {
+INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const uint8_t *block, int j) {
     const infer__block_q6_k *b = (const infer__block_q6_k *)block;
     __m256i low = INFER__LOAD256(b->ql + j / 4 * 64 + j % 2 * 32), high = INFER__LOAD256(b->qh + j / 4 * 32);
     high = j % 4 < 2 ? _mm256_slli_epi16(high, 4 - j % 4 * 2) : _mm256_srli_epi16(high, j % 4 * 2 - 4);
@@ -1726,35 +1708,30 @@ static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, 
     return y;
 }
 
-/* The pair of functions that a table row wants, for a format that opens into blocks of 32 or 256. */
-#define INFER__BLOCK_FORMAT(name, block) INFER__BLOCK_FORMAT_OF(name, block, sizeof(infer__block_##name))
-#define INFER__BLOCK_FORMAT_OF(name, block, bytes)                                         \
+/* The pair of functions that a table row wants. */
+#define INFER__FORMAT256(name, bytes)                                                      \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        infer__dequantize##block(infer__open_##name, bytes, src, dst, n);                  \
+        infer__dequantize256(infer__open_##name, bytes, src, dst, n);                      \
     }                                                                                      \
     static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
-        return infer__dot##block(infer__open_##name, bytes, w, x, n);                      \
+        return infer__dot256(infer__open_##name, bytes, w, x, n);                          \
     }
-INFER__BLOCK_FORMAT(q4_0, 32)
-INFER__BLOCK_FORMAT(q4_1, 32)
-INFER__BLOCK_FORMAT(q5_0, 32)
-INFER__BLOCK_FORMAT(q5_1, 32)
-INFER__BLOCK_FORMAT(q8_0, 32)
-INFER__BLOCK_FORMAT(q2_k, 256)
-INFER__BLOCK_FORMAT(q3_k, 256)
-INFER__BLOCK_FORMAT(q4_k, 256)
-INFER__BLOCK_FORMAT(q5_k, 256)
-INFER__BLOCK_FORMAT(q6_k, 256)
+/* These formats: type, name, where a block has its scale and its minima's, the offset's power of two (0: none), whose
+ * scales it has; and for [8] how many columns share a minimum, and by which micro-kernels. */
+#define INFER__EACH_K(X)                         \
+    X(Q2_K, q2_k, 80, 82, 0, q2_k, 16, k16, k16) \
+    X(Q3_K, q3_k, 108, 0, 2, q3_k, 0, k16, k16)  \
+    X(Q4_K, q4_k, 0, 2, 0, q4_k, 32, k32, k32)   \
+    X(Q5_K, q5_k, 0, 2, 0, q4_k, 32, k16, k32)   \
+    X(Q6_K, q6_k, 208, 0, 5, q6_k, 0, k16, k16)
+#define INFER__FORMAT_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    INFER__FORMAT256(name, sizeof(infer__block_##name))
+INFER__EACH_K(INFER__FORMAT_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
 
 /* The formats from here on are read at the offsets of their layouts. In blocks of 32, 64 or 128: w[i] = d[i / 16] * q[i],
  * where q is signed and often a value that the code stands for. Activations are those by 32. */
-static float infer__half_at(const uint8_t *p) {
-    uint16_t h;
-    memcpy(&h, p, 2);
-    return infer__f16_to_f32(h);
-}
 static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 static void infer__open_values(const uint8_t *qs, int half, const int8_t *value, int8_t *INFER__RESTRICT q) {
@@ -1982,6 +1959,9 @@ static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_
 }
 
 INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
+INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
+    return infer__u16_at(p) | (uint32_t)infer__u16_at(p + 2) << 16;
+}
 
 /* Bits 0..6, 7..13, .. become four bytes of signs, in each the last made such that minus is even. */
 INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
@@ -1993,87 +1973,59 @@ INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
 /* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
 #define INFER__SCALE(name, n) \
     INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { return 2 * (int)(n) + 1; }
+/* Group j's entries, number i of them, and its signs. */
+#define INFER__CODES(name, entries, entry, sign_bits)                                \
+    INFER__INLINE infer__codes infer__codes_##name(const uint8_t *p, int j) {        \
+        infer__codes c = INFER__ZERO;                                                \
+        INFER__UNROLL for (int i = 0; i < entries; i++) c.at[i] = (unsigned)(entry); \
+        return c.signs = (sign_bits), c;                                             \
+    }
 
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
 INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
-INFER__INLINE infer__codes infer__codes_iq2_xxs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = p[2 + 8 * j + i];
-    memcpy(&c.signs, p + 6 + 8 * j, 4);
-    c.signs = infer__even_signs(c.signs);
-    return c;
-}
+INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 6 + 8 * j)))
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
-INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq2_xs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) {
-        unsigned word = infer__u16_at(p + 2 + 8 * j + 2 * i);
-        c.at[i] = word & 511, c.signs |= word >> 9 << 7 * i;
-    }
-    c.signs = infer__even_signs(c.signs);
-    return c;
+INFER__INLINE uint32_t infer__high_signs(const uint8_t *p) { /* the top 7 bits of 4 words */
+    return infer__u16_at(p) >> 9 | infer__u16_at(p + 2) >> 9 << 7 | infer__u16_at(p + 4) >> 9 << 14 |
+           infer__u16_at(p + 6) >> 9 << 21;
 }
+INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
+INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__even_signs(infer__high_signs(p + 2 + 8 * j)))
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
 INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq2_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (unsigned)(p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8);
-    memcpy(&c.signs, p + 34 + 4 * j, 4);
-    return c;
-}
+INFER__CODES(iq2_s, 4, p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8, infer__u32_at(p + 34 + 4 * j))
 
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
 INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
-INFER__INLINE infer__codes infer__codes_iq3_xxs(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = p[2 + 8 * j + i];
-    memcpy(&c.signs, p + 66 + 4 * j, 4);
-    c.signs = infer__even_signs(c.signs);
-    return c;
-}
+INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 66 + 4 * j)))
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
 INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
-INFER__INLINE infer__codes infer__codes_iq3_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    INFER__UNROLL for (int i = 0; i < 8; i++) c.at[i] = (unsigned)(p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8);
-    memcpy(&c.signs, p + 74 + 4 * j, 4);
-    return c;
-}
+INFER__CODES(iq3_s, 8, p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8, infer__u32_at(p + 74 + 4 * j))
 
 /* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
  * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
 INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
-INFER__INLINE infer__codes infer__codes_iq1_s(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 34 + 2 * j);
-    INFER__UNROLL for (int i = 0; i < 4; i++) c.at[i] = (p[2 + 4 * j + i] | (high >> 3 * i & 7) << 8);
-    c.signs = high >> 15 ? 0xffffffff : 0;
-    return c;
-}
+INFER__CODES(iq1_s, 4, p[2 + 4 * j + i] | (infer__u16_at(p + 34 + 2 * j) >> 3 * i & 7) << 8,
+             p[35 + 2 * j] >> 7 ? 0xffffffff : 0)
 
 /* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
-INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
-INFER__INLINE infer__codes infer__codes_iq1_m(const uint8_t *p, int j) {
-    infer__codes c = INFER__ZERO;
-    unsigned high = infer__u16_at(p + 32 + 2 * j);
-    INFER__UNROLL for (int i = 0; i < 4; i++) {
-        c.at[i] = (p[4 * j + i] | (high >> 4 * i & 7) << 8);
-        c.signs |= (high >> (4 * i + 3) & 1) * 255u << 8 * i;
-    }
-    return c;
+INFER__INLINE uint32_t infer__fourth_bits(uint32_t w) { /* of 4 nibbles, each to a byte */
+    return (w >> 3 & 1) | (w << 1 & 0x100) | (w << 5 & 0x10000) | (w << 9 & 0x1000000);
 }
+INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
+INFER__CODES(iq1_m, 4, p[4 * j + i] | (infer__u16_at(p + 32 + 2 * j) >> 4 * i & 7) << 8,
+             infer__fourth_bits(infer__u16_at(p + 32 + 2 * j)) * 255u)
 
 /* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights, IQ4_NL's values, codes as in Q4_0
  *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight */
@@ -2149,7 +2101,7 @@ INFER__EACH_BOOK(INFER__BOOK)
         for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
         infer__quants_##name(p, o->q);                                                     \
     }                                                                                      \
-    INFER__BLOCK_FORMAT_OF(name, 256, bytes)
+    INFER__FORMAT256(name, bytes)
 INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
 INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
 
@@ -2173,14 +2125,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, 
 #define INFER__PUT(i)           \
     if ((i) < 4 || !k->ternary) \
         text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
-    INFER__PUT(0)
-    INFER__PUT(1)
-    INFER__PUT(2)
-    INFER__PUT(3)
-    INFER__PUT(4)
-    INFER__PUT(5)
-    INFER__PUT(6)
-    INFER__PUT(7)
+    INFER__EACH8(INFER__PUT)
 #undef INFER__PUT
     text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
     __m256i q, mask = infer__bit_mask_avx2(c.signs);
@@ -2219,9 +2164,7 @@ INFER__QUANTS(nvfp4) { /* low and high 8, twice */
 INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
 INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
 INFER__QUANTS(q1_0) {
-    uint32_t word;
-    memcpy(&word, p + 2 + 4 * j, 4);
-    return _mm256_or_si256(infer__bit_mask_avx2(~word), _mm256_set1_epi8(1));
+    return _mm256_or_si256(infer__bit_mask_avx2(~infer__u32_at(p + 2 + 4 * j)), _mm256_set1_epi8(1));
 }
 INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
     __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(p + 2 + 8 * j)));
@@ -2237,9 +2180,8 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i q = INFER__LOAD256(p);
     for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
     if (j >= 5) {
-        int32_t last;
-        memcpy(&last, p + 48, 4);
-        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32(last), x3 = infer__times3_avx2(x), x9, w;
+        __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32((int)infer__u32_at(p + 48)), x3 = infer__times3_avx2(x),
+                x9, w;
         for (int k = 5; k < j; k++) v = infer__times3_avx2(infer__times3_avx2(v));
         x9 = infer__times3_avx2(x3), w = _mm_blend_epi32(x9, infer__times3_avx2(x9), 8);
         w = j == 7 ? _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), w, 12) : infer__times3_avx2(v);
@@ -2266,11 +2208,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__nibble_scales_avx2(const uint8_t *p) {
 INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, int mask) { /* field j to word j */
     __m256i by = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(bits));
     return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
-}
-INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
-    uint32_t word;
-    memcpy(&word, p, 4);
-    return word;
 }
 
 #define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
@@ -2349,30 +2286,25 @@ static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, s
     return lane[0];
 }
 
-static float infer__dot_f32_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_f32_scalar, 4, w, x, n);
-}
-static float infer__dot_f16_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_f16_scalar, 2, w, x, n);
-}
-static float infer__dot_bf16_scalar(const void *w, const void *x, size_t n) {
-    return infer__dot_floats(infer__dequantize_bf16_scalar, 2, w, x, n);
-}
+#define INFER__EACH_FLOAT(X) X(F32, f32, 4) X(F16, f16, 2) X(BF16, bf16, 2)
+#define INFER__DOT_FLOATS(TYPE, name, bytes)                                          \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) { \
+        return infer__dot_floats(infer__dequantize_##name##_scalar, bytes, w, x, n);  \
+    }
+INFER__EACH_FLOAT(INFER__DOT_FLOATS)
 
-/* Integers and doubles: legal in files, of little use as weights. Each becomes the nearest float. */
+/* Integers and doubles: legal in files, of little use as weights, so with no twins. Each becomes the nearest float. */
 #define INFER__EACH_NUMBER(X) \
     X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
-#define INFER__NUMBER_FORMAT(TYPE, name, number)                                              \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {    \
-        for (size_t i = 0; i < n; i++) {                                                      \
-            number v;                                                                         \
-            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                        \
-            dst[i] = (float)v;                                                                \
-        }                                                                                     \
-    }                                                                                         \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {         \
-        return infer__dot_floats(infer__dequantize_##name##_scalar, sizeof(number), w, x, n); \
-    }
+#define INFER__NUMBER_FORMAT(TYPE, name, number)                                           \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        for (size_t i = 0; i < n; i++) {                                                   \
+            number v;                                                                      \
+            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                     \
+            dst[i] = (float)v;                                                             \
+        }                                                                                  \
+    }                                                                                      \
+    INFER__DOT_FLOATS(TYPE, name, sizeof(number))
 INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
 
 /* ---- matrix-vector products --------------------------------------------- */
@@ -2408,14 +2340,6 @@ INFER__INLINE INFER__AVX2 __m256 infer__load_f16_avx2(const uint8_t *p) { return
 INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
 }
-
-#define INFER__LOAD_NUMBERS(TYPE, name, number)                                    \
-    INFER__INLINE INFER__AVX2 __m256 infer__load_##name##_avx2(const uint8_t *p) { \
-        float v[8];                                                                \
-        infer__dequantize_##name##_scalar(p, v, 8);                                \
-        return _mm256_loadu_ps(v);                                                 \
-    }
-INFER__EACH_NUMBER(INFER__LOAD_NUMBERS)
 
 typedef struct infer__shape1 {
     __m256 (*load)(const uint8_t *p);
@@ -2459,12 +2383,6 @@ INFER__INLINE long long infer__halves4(const uint8_t *p, size_t stride) {
 INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t stride) {
     return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + 4 * stride, stride), infer__halves4(p, stride)));
 }
-
-/* One format's constants: where a block of bytes has its quants (and fifth bits, minimum); all known when inlined. */
-typedef struct infer__shape32 {
-    size_t bytes;
-    int qs, qh, min, offset; /* 0: none */
-} infer__shape32;
 
 /* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
 INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
@@ -2542,7 +2460,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *
 typedef struct infer__shape256 {
     size_t bytes, d, min; /* where a block has its scale and, not 0, its minimum's */
     int offset_bits;      /* 0: none */
-    __m256i (*quants)(const void *block, int j);
+    __m256i (*quants)(const uint8_t *block, int j);
     __m256i (*scales)(const void *block, __m256i *min);
     float by;       /* the F16 at d is to be multiplied with */
     bool with_sign; /* quants are signed */
@@ -2562,12 +2480,15 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
                                                        __m256i *minima) {
     __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
-    __m256i s0 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 0), infer__step256_avx2(f, p, a, low, 1));
-    __m256i s1 = _mm256_add_epi32(infer__step256_avx2(f, p, a, low, 2), infer__step256_avx2(f, p, a, low, 3));
-    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 4));
-    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 5));
-    s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, high, 6));
-    s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, high, 7));
+    __m256i s0 = _mm256_setzero_si256(), s1 = s0;
+    if (f.with_sign) { /* books make long code: once, not eight times */
+        for (int j = 0; j < 8; j++) s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
+    } else {
+        INFER__UNROLL for (int j = 0; j < 8; j += 2) {
+            s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
+            s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, j < 4 ? low : high, j + 1));
+        }
+    }
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
     *minima = _mm256_madd_epi16(min, sums);
@@ -2735,17 +2656,14 @@ INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const 
     infer__matvec32(f.qs ? infer__step32_avx512 : NULL, f, w, row_bytes, x, out, rows, n);
 }
 
-/* K-quants: two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
+/* K-quants (unsigned): two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
 INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                           __m512i scales, int j, __m512i sum) {
     __m512i v = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
     __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
                                     _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
                                                      0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
-    __m512i y = _mm512_loadu_si512(a->q + 64 * j);
-    if (f.with_sign) y = _mm512_mask_sub_epi8(y, _mm512_movepi8_mask(v), _mm512_setzero_si512(), y);
-    if (f.with_sign) v = _mm512_abs_epi8(v);
-    v = _mm512_maddubs_epi16(v, y);
+    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
     return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
 }
 
@@ -2880,41 +2798,26 @@ INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape
 }
 
 /* The functions of the table: a driver above with one format's constants inlined. */
-static const infer__shape1 infer__shape_f32 = {infer__load_f32_avx2, 4}, infer__shape_f16 = {infer__load_f16_avx2, 2},
-                           infer__shape_bf16 = {infer__load_bf16_avx2, 2};
-static const infer__shape32 infer__shape_q4_0 = {sizeof(infer__block_q4_0), 2, 0, 0, 8},
-                            infer__shape_q4_1 = {sizeof(infer__block_q4_1), 4, 0, 2, 0},
-                            infer__shape_q5_0 = {sizeof(infer__block_q5_0), 6, 2, 0, 16},
-                            infer__shape_q5_1 = {sizeof(infer__block_q5_1), 8, 4, 2, 16},
-                            infer__shape_q8_0 = {sizeof(infer__block_q8_0), 0, 0, 0, 0};
-#define INFER__SHAPE256(name, d, min, offset_bits, scale_format, by, with_sign)                      \
-    static const infer__shape256 infer__shape_##name = {                                             \
-        sizeof(infer__block_##name),         d,  min,      offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scale_format##_avx2, by, with_sign};
-INFER__SHAPE256(q2_k, 80, 82, 0, q2_k, 1, false)
-INFER__SHAPE256(q3_k, 108, 0, 2, q3_k, 1, false)
-INFER__SHAPE256(q4_k, 0, 2, 0, q4_k, 1, false)
-INFER__SHAPE256(q5_k, 0, 2, 0, q4_k, 1, false)
-INFER__SHAPE256(q6_k, 208, 0, 5, q6_k, 1, false)
+#define INFER__SHAPE1(TYPE, name, bytes) \
+    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, bytes};
+#define INFER__SHAPE_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512)     \
+    static const infer__shape256 infer__shape_##name = {                                  \
+        sizeof(infer__block_##name),   d, min,  offset_bits, infer__quants_##name##_avx2, \
+        infer__scales_##scales##_avx2, 1, false};
+INFER__EACH_FLOAT(INFER__SHAPE1)
+INFER__EACH_K(INFER__SHAPE_K)
 #define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
-    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_at(const void *p, int j) {        \
-        return infer__quants_##name##_avx2((const uint8_t *)p, j);                             \
-    }                                                                                          \
     INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
         return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
     }                                                                                          \
     static const infer__shape256 infer__shape_##name = {                                       \
-        bytes, at, 0, 0, infer__quants_##name##_at, infer__scales_##name##_at, by, true};
+        bytes, at, 0, 0, infer__quants_##name##_avx2, infer__scales_##name##_at, by, true};
 INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
 #define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
     static const infer__shape128 infer__shape_##name = {   \
         bytes, block, fine, infer__quants_##name##_avx2, infer__d_##d, infer__widen_##d##_avx2};
 INFER__EACH128(INFER__SHAPE128)
-#define INFER__SHAPE1(TYPE, name, number) \
-    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, sizeof(number)};
-INFER__EACH_NUMBER(INFER__SHAPE1)
-
 #define INFER__MATVEC(name, block, ISA, isa)                                                                          \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
                                                           size_t rows, size_t n) {                                    \
@@ -2926,31 +2829,24 @@ INFER__EACH_NUMBER(INFER__SHAPE1)
         infer__shape_k f = {sizeof(infer__block_##name), infer__pair_##name##_avx2, infer__pair_##name##_avx512};     \
         infer__matvec_k(infer__row_k_##isa, f, (const uint8_t *)w, row_bytes, x, out, rows, n);                       \
     }
+#define INFER__MATVECS_K(name) INFER__MATVEC_K(name, AVX2, avx2) INFER__MATVEC_K(name, AVX512, avx512)
 #define INFER__MATVECS(name, block)        \
     INFER__MATVEC(name, block, AVX2, avx2) \
     INFER__MATVEC(name, block, AVX512, avx512)
-INFER__MATVEC(f32, 1, AVX2, avx2)
-INFER__MATVEC(f16, 1, AVX2, avx2)
-INFER__MATVEC(bf16, 1, AVX2, avx2)
-INFER__MATVECS(q4_0, 32)
-INFER__MATVECS(q4_1, 32)
-INFER__MATVECS(q5_0, 32)
-INFER__MATVECS(q5_1, 32)
-INFER__MATVECS(q8_0, 32)
 INFER__MATVECS(q2_k, 256)
 INFER__MATVECS(q3_k, 256)
-INFER__MATVEC_K(q4_k, AVX2, avx2)
-INFER__MATVEC_K(q4_k, AVX512, avx512)
-INFER__MATVEC_K(q5_k, AVX2, avx2)
-INFER__MATVEC_K(q5_k, AVX512, avx512)
 INFER__MATVECS(q6_k, 256)
-#define INFER__MATVECS_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__MATVECS(name, 256)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)           INFER__MATVEC(name, 128, AVX2, avx2)
-#define INFER__MATVEC1(TYPE, name, number)                            INFER__MATVEC(name, 1, AVX2, avx2)
-INFER__EACH_BOOK(INFER__MATVECS_SIGNED)
-INFER__EACH_SIGNED(INFER__MATVECS_SIGNED)
+INFER__MATVECS_K(q4_k)
+INFER__MATVECS_K(q5_k)
+#define INFER__MATVEC1(TYPE, name, bytes)                               INFER__MATVEC(name, 1, AVX2, avx2)
+#define INFER__MATVECS32(TYPE, name, bytes, qs, qh, min, offset, micro) INFER__MATVECS(name, 32)
+#define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book)    INFER__MATVEC(name, 256, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)             INFER__MATVEC(name, 128, AVX2, avx2)
+INFER__EACH_FLOAT(INFER__MATVEC1)
+INFER__EACH32(INFER__MATVECS32)
+INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
+INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
-INFER__EACH_NUMBER(INFER__MATVEC1)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -2976,7 +2872,7 @@ static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     }
 }
 
-/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_nibbles reads them. With a minimum
+/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_block32 reads them. With a minimum
  * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
 static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
     float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
@@ -3001,18 +2897,14 @@ static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, in
     }
 }
 
-static void infer__quantize_q4_0(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, false);
-}
-static void infer__quantize_q4_1(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 4, true);
-}
-static void infer__quantize_q5_0(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, false);
-}
-static void infer__quantize_q5_1(const float *x, void *dst, size_t n) {
-    infer__quantize_nibbles(x, (uint8_t *)dst, n, 5, true);
-}
+#define INFER__QUANTIZE_NIBBLES(name, bits, with_min)                         \
+    static void infer__quantize_##name(const float *x, void *dst, size_t n) { \
+        infer__quantize_nibbles(x, (uint8_t *)dst, n, bits, with_min);        \
+    }
+INFER__QUANTIZE_NIBBLES(q4_0, 4, false)
+INFER__QUANTIZE_NIBBLES(q4_1, 4, true)
+INFER__QUANTIZE_NIBBLES(q5_0, 5, false)
+INFER__QUANTIZE_NIBBLES(q5_1, 5, true)
 
 /* ---- the table ---------------------------------------------------------- */
 
@@ -3038,27 +2930,23 @@ typedef struct infer__format {
 #define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
      infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
+#define INFER__ROW_FLOAT(TYPE, name, bytes) INFER__ROW(TYPE, name, 1, bytes, F32, infer__quantize_##name, NULL),
+#define INFER__ROW32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    INFER__ROW(TYPE, name, 32, bytes, A8, infer__quantize_##name, infer__matvec_##name##_avx512),
+#define INFER__ROW_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    INFER__ROW(TYPE, name, 256, sizeof(infer__block_##name), A8K, NULL, infer__matvec_##name##_avx512),
 #define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
-    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, infer__matvec_##name##_avx512),
+    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, NULL),
 #define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
-#define INFER__ROW1(TYPE, name, number)            INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL),
-/* clang-format on */
+#define INFER__ROW1(TYPE, name, number)                                                                             \
+    {INFER_TYPE_##TYPE, #TYPE, 1, sizeof(number), INFER__ACT_F32, infer__dequantize_##name##_scalar, NULL,          \
+     infer__dot_##name##_scalar, NULL, NULL},
 static const infer__format infer__formats[] = {
-    INFER__ROW(F32, f32, 1, 4, F32, infer__quantize_f32, NULL),
-    INFER__ROW(F16, f16, 1, 2, F32, infer__quantize_f16, NULL),
-    INFER__ROW(BF16, bf16, 1, 2, F32, infer__quantize_bf16, NULL),
-    INFER__ROW(Q4_0, q4_0, 32, sizeof(infer__block_q4_0), A8, infer__quantize_q4_0, infer__matvec_q4_0_avx512),
-    INFER__ROW(Q4_1, q4_1, 32, sizeof(infer__block_q4_1), A8, infer__quantize_q4_1, infer__matvec_q4_1_avx512),
-    INFER__ROW(Q5_0, q5_0, 32, sizeof(infer__block_q5_0), A8, infer__quantize_q5_0, infer__matvec_q5_0_avx512),
-    INFER__ROW(Q5_1, q5_1, 32, sizeof(infer__block_q5_1), A8, infer__quantize_q5_1, infer__matvec_q5_1_avx512),
-    INFER__ROW(Q8_0, q8_0, 32, sizeof(infer__block_q8_0), A8, infer__quantize_q8_0, infer__matvec_q8_0_avx512),
-    INFER__ROW(Q2_K, q2_k, 256, sizeof(infer__block_q2_k), A8K, NULL, infer__matvec_q2_k_avx512),
-    INFER__ROW(Q3_K, q3_k, 256, sizeof(infer__block_q3_k), A8K, NULL, infer__matvec_q3_k_avx512),
-    INFER__ROW(Q4_K, q4_k, 256, sizeof(infer__block_q4_k), A8K, NULL, infer__matvec_q4_k_avx512),
-    INFER__ROW(Q5_K, q5_k, 256, sizeof(infer__block_q5_k), A8K, NULL, infer__matvec_q5_k_avx512),
-    INFER__ROW(Q6_K, q6_k, 256, sizeof(infer__block_q6_k), A8K, NULL, infer__matvec_q6_k_avx512),
+    INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(INFER__ROW32) INFER__EACH_K(INFER__ROW_K)
     INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
-        INFER__EACH_NUMBER(INFER__ROW1)};
+    INFER__EACH_NUMBER(INFER__ROW1)
+};
+/* clang-format on */
 
 static const infer__format *infer__format_of(int type) { /* NULL: unknown */
     for (size_t i = 0; i < INFER__COUNT(infer__formats); i++)
@@ -6100,15 +5988,16 @@ static size_t infer__attend_partials(int heads, int dv, int keys) {
 }
 
 #ifdef INFER__X86
-/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers. */
-INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, const float *b, size_t ldb,
-                                                 float *c, size_t ldc, int depth, bool add) {
+/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers (AVX-512: 8 of 64); a's
+ * elements are i * lda + p * step. */
+INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, size_t step, const float *b,
+                                                 size_t ldb, float *c, size_t ldc, int depth, bool add) {
     __m256 sum[6][2];
     INFER__UNROLL for (int i = 0; i < rows; i++) {
         sum[i][0] = add ? _mm256_loadu_ps(c + (size_t)i * ldc) : _mm256_setzero_ps();
         sum[i][1] = add ? _mm256_loadu_ps(c + (size_t)i * ldc + 8) : _mm256_setzero_ps();
     }
-    for (int p = 0; p < depth; p++, a++, b += ldb) {
+    for (int p = 0; p < depth; p++, a += step, b += ldb) {
         __m256 b0 = _mm256_loadu_ps(b), b1 = _mm256_loadu_ps(b + 8);
         INFER__KEEP(b0);
         INFER__KEEP(b1);
@@ -6127,19 +6016,20 @@ INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_
 INFER__AVX2 static void infer__rows_avx2(int rows, int columns, const float *a, size_t lda, const float *b, size_t ldb,
                                          float *c, size_t ldc, int depth, bool add) {
     for (int j = 0; j < columns; j += 16, b += 16, c += 16) {
-        if (rows == 6) infer__block_avx2(6, a, lda, b, ldb, c, ldc, depth, add);
-        else if (rows == 4) infer__block_avx2(4, a, lda, b, ldb, c, ldc, depth, add);
-        else if (rows == 2) infer__block_avx2(2, a, lda, b, ldb, c, ldc, depth, add);
-        else infer__block_avx2(1, a, lda, b, ldb, c, ldc, depth, add);
+        if (rows == 6) infer__block_avx2(6, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else if (rows == 4) infer__block_avx2(4, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else if (rows == 2) infer__block_avx2(2, a, lda, 1, b, ldb, c, ldc, depth, add);
+        else infer__block_avx2(1, a, lda, 1, b, ldb, c, ldc, depth, add);
     }
 }
 
-INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, const float *b,
-                                                     size_t ldb, float *c, size_t ldc, int depth, bool add) {
-    __m512 sum[6][4], y[4];
+INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, size_t step,
+                                                     const float *b, size_t ldb, float *c, size_t ldc, int depth,
+                                                     bool add) {
+    __m512 sum[8][4], y[4];
     INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] =
         add ? _mm512_loadu_ps(c + (size_t)i * ldc + 16 * j) : _mm512_setzero_ps();
-    for (int p = 0; p < depth; p++, a++, b += ldb) {
+    for (int p = 0; p < depth; p++, a += step, b += ldb) {
         INFER__UNROLL for (int j = 0; j < vectors; j++) {
             y[j] = _mm512_loadu_ps(b + 16 * j);
             INFER__KEEP(y[j]);
@@ -6157,19 +6047,16 @@ INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, cons
 INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float *a, size_t lda, const float *b,
                                              size_t ldb, float *c, size_t ldc, int depth, bool add) {
     for (int step; columns > 0; columns -= step, b += step, c += step) {
-        step = columns >= 64 ? 64 : columns >= 32 ? 32 : 16;
-#define INFER__BLOCK(n)                                                                 \
-    if (step == 64) infer__block_avx512(n, 4, a, lda, b, ldb, c, ldc, depth, add);      \
-    else if (step == 32) infer__block_avx512(n, 2, a, lda, b, ldb, c, ldc, depth, add); \
-    else infer__block_avx512(n, 1, a, lda, b, ldb, c, ldc, depth, add)
-        if (rows == 6) {
-            INFER__BLOCK(6);
-        } else if (rows == 4) {
-            INFER__BLOCK(4);
-        } else if (rows == 2) {
-            INFER__BLOCK(2);
-        } else {
-            INFER__BLOCK(1);
+        step = columns >= 64 ? 64 : 16;
+#define INFER__BLOCK(n)                                                               \
+    if (step == 64) infer__block_avx512(n, 4, a, lda, 1, b, ldb, c, ldc, depth, add); \
+    else infer__block_avx512(n, 1, a, lda, 1, b, ldb, c, ldc, depth, add);            \
+    break;
+        switch (rows) {
+        case 6: INFER__BLOCK(6)
+        case 4: INFER__BLOCK(4)
+        case 2: INFER__BLOCK(2)
+        default: INFER__BLOCK(1)
         }
 #undef INFER__BLOCK
     }
@@ -6406,7 +6293,6 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
  * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
  * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
-/* INFER__TILE_BYTES of a row are in a tile: with 16 rows, half of a small L1. */
 #define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
 #define INFER__BATCH      512  /* tokens that meet a tile in turn; fewer than 4 tokens go one by one ([12]) */
 
@@ -6452,6 +6338,7 @@ static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE
 
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
+    const infer__format *format;
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
     bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
@@ -6503,17 +6390,21 @@ INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size
     return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
-INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), size_t bytes,
-                                                       const infer__tile *t, const uint8_t *w, size_t row_bytes,
-                                                       int rows, size_t columns) {
+/* load: 8 weights; NULL: as the format's scalar function does it. */
+INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), const infer__tile *t,
+                                                       const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
     uint8_t tail[8][64] = INFER__ZERO;
+    size_t bytes = (size_t)t->format->bytes;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
             for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
                 r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
-            for (int i = 0; i < 8; i++) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
+            for (int i = 0; i < 8; i++) {
+                if (load) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
+                else t->format->dequantize(r.p[i] + k * bytes, (float *)(void *)&v[i], 8);
+            }
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
     }
@@ -6522,19 +6413,9 @@ INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint
 /* The 32 quants of a block, in order, unsigned (Q8_0: signed). */
 INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const uint8_t *p) {
     if (!f.qs) return INFER__LOAD256(p + 2);
-    __m128i v = INFER__LOAD128(p + f.qs);
-    __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(v), _mm_srli_epi16(v, 4), 1);
-    q = _mm256_and_si256(q, _mm256_set1_epi8(15));
-    if (f.qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
-        __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201);
-        uint32_t word;
-        memcpy(&word, p + f.qh, 4);
-        __m256i bits =
-            _mm256_shuffle_epi8(_mm256_set1_epi32((int)word),
-                                _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
-        bits = _mm256_cmpeq_epi8(_mm256_and_si256(bits, pick), pick);
-        q = _mm256_or_si256(q, _mm256_and_si256(bits, _mm256_set1_epi8(16)));
-    }
+    __m256i q = infer__nibbles32_avx2(p + f.qs);
+    if (f.qh)
+        q = _mm256_or_si256(q, _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + f.qh)), _mm256_set1_epi8(16)));
     return q;
 }
 
@@ -6638,27 +6519,12 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
 #define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
 #define INFER__KEEP_MEMORY                   ((void)0)
 #endif
-#define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 
 /* Floats: out[token][row] += tile . panel */
 INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
                                                 float *out) {
-    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
-#define INFER__LOAD(c) __m256 a##c = _mm256_loadu_ps(out + 16 * c), b##c = _mm256_loadu_ps(out + 16 * c + 8);
-#define INFER__STEP(c) \
-    y = _mm256_broadcast_ss(x + c), a##c = _mm256_fmadd_ps(w0, y, a##c), b##c = _mm256_fmadd_ps(w1, y, b##c);
-#define INFER__SAVE(c) _mm256_storeu_ps(out + 16 * c, a##c), _mm256_storeu_ps(out + 16 * c + 8, b##c);
-    INFER__EACH4(INFER__LOAD)
-    for (size_t k = 0; k < columns; k++, w += 16, x += 4) {
-        __m256 w0 = _mm256_loadu_ps(w), w1 = _mm256_loadu_ps(w + 8), y;
-        INFER__KEEP(w0);
-        INFER__KEEP(w1);
-        INFER__EACH4(INFER__STEP)
-    }
-    INFER__EACH4(INFER__SAVE)
-#undef INFER__LOAD
-#undef INFER__STEP
-#undef INFER__SAVE
+    infer__block_avx2(4, (const float *)(const void *)p->q, 1, 4, (const float *)(const void *)t->q, 16, out, 16,
+                      (int)columns, true);
 }
 
 /* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 8 or
@@ -6761,45 +6627,15 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__EACH4(INFER__SAVE)
         pair += 8 * 16;
     }
-#undef INFER__CLEAR
-#undef INFER__START
-#undef INFER__STEP
-#undef INFER__STEP16
-#undef INFER__STEP32
-#undef INFER__TOKEN
-#undef INFER__MAC16
-#undef INFER__MAC32
-#undef INFER__WIDEN
-#undef INFER__TAKE
-#undef INFER__LEAST
-#undef INFER__PAIR
-#undef INFER__FINISH
-#undef INFER__SAVE
 }
 
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
  * applied as int32. */
-#define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
-
 INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
                                                     float *out) {
-    const float *w = (const float *)(const void *)t->q, *x = (const float *)(const void *)p->q;
-#define INFER__LOAD(c) __m512 a##c = _mm512_loadu_ps(out + 32 * c), b##c = _mm512_loadu_ps(out + 32 * c + 16);
-#define INFER__STEP(c) \
-    y = _mm512_set1_ps(x[c]), a##c = _mm512_fmadd_ps(w0, y, a##c), b##c = _mm512_fmadd_ps(w1, y, b##c);
-#define INFER__SAVE(c) _mm512_storeu_ps(out + 32 * c, a##c), _mm512_storeu_ps(out + 32 * c + 16, b##c);
-    INFER__EACH8(INFER__LOAD)
-    for (size_t k = 0; k < columns; k++, w += 32, x += 8) {
-        __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16), y;
-        INFER__KEEP(w0);
-        INFER__KEEP(w1);
-        INFER__EACH8(INFER__STEP)
-    }
-    INFER__EACH8(INFER__SAVE)
-#undef INFER__LOAD
-#undef INFER__STEP
-#undef INFER__SAVE
+    infer__block_avx512(8, 2, (const float *)(const void *)p->q, 1, 8, (const float *)(const void *)t->q, 32, out, 32,
+                        (int)columns, true);
 }
 
 INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
@@ -6811,88 +6647,89 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
     const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m512i sum[16];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
-        INFER__EACH8(INFER__CLEAR)
+#define INFER__CLEAR512(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
+        INFER__EACH8(INFER__CLEAR512)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
             const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
-#define INFER__START(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
-#define INFER__TOKEN(c) \
+#define INFER__START512(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
+#define INFER__TOKEN512(c) \
     y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
             INFER__KEEP_MEMORY;
-            INFER__EACH8(INFER__START)
+            INFER__EACH8(INFER__START512)
             for (int g = 0; g < (kind >= INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
                 __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
-                INFER__EACH8(INFER__TOKEN)
+                INFER__EACH8(INFER__TOKEN512)
                 INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
                 INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
             }
             start += 8;
             __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
                     s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
-#define INFER__WIDEN(c)                                                             \
+#define INFER__WIDEN512(c)                                                          \
     sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
     sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
-            INFER__EACH8(INFER__WIDEN)
+            INFER__EACH8(INFER__WIDEN512)
             scale += 32;
         }
         __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH(i, c, d)                                                                               \
+#define INFER__FINISH512(i, c, d)                                                                            \
     _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
                                               _mm512_loadu_ps(out + i)));
-#define INFER__SAVE(c)        \
+#define INFER__SAVE512(c)     \
     y = _mm512_set1_ps(d[c]); \
-    INFER__FINISH(32 * c, c, d0) INFER__FINISH(32 * c + 16, c + 8, d1)
-        INFER__EACH8(INFER__SAVE)
+    INFER__FINISH512(32 * c, c, d0) INFER__FINISH512(32 * c + 16, c + 8, d1)
+        INFER__EACH8(INFER__SAVE512)
         if (!t->minima) continue;
         d0 = _mm512_loadu_ps(min), d1 = _mm512_loadu_ps(min + 16);
-#define INFER__TAKE(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
-#define INFER__LEAST(c)       \
+#define INFER__TAKE512(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
+#define INFER__LEAST512(c)    \
     y = _mm512_set1_ps(s[c]); \
-    INFER__TAKE(32 * c, d0) INFER__TAKE(32 * c + 16, d1)
+    INFER__TAKE512(32 * c, d0) INFER__TAKE512(32 * c + 16, d1)
         if (!super) {
-            INFER__EACH8(INFER__LEAST)
+            INFER__EACH8(INFER__LEAST512)
             continue;
         }
-#define INFER__NONE(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
-#define INFER__PAIR(c) \
+#define INFER__NONE512(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
+#define INFER__PAIR512(c) \
     z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
-#define INFER__MINIMA(c) sum[c] = a##c, sum[c + 8] = b##c;
-        INFER__EACH8(INFER__NONE)
+#define INFER__MINIMA512(c) sum[c] = a##c, sum[c + 8] = b##c;
+        INFER__EACH8(INFER__NONE512)
         for (int j = 0; j < t->minima; j++, sums += 8) {
             __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
-            INFER__EACH8(INFER__PAIR)
+            INFER__EACH8(INFER__PAIR512)
         }
-        INFER__EACH8(INFER__MINIMA)
-        INFER__EACH8(INFER__SAVE)
+        INFER__EACH8(INFER__MINIMA512)
+        INFER__EACH8(INFER__SAVE512)
         pair += 8 * 32;
     }
-#undef INFER__CLEAR
-#undef INFER__START
-#undef INFER__TOKEN
-#undef INFER__WIDEN
-#undef INFER__TAKE
-#undef INFER__LEAST
-#undef INFER__NONE
-#undef INFER__PAIR
-#undef INFER__MINIMA
-#undef INFER__FINISH
-#undef INFER__SAVE
 }
 
-#define INFER__TILE_QUANTS(tier, target, name, kind)                                                            \
-    target static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
-                                                   float *out) {                                                \
-        infer__tile_quants_##tier(kind, t, p, columns, out);                                                    \
-    }
-INFER__TILE_QUANTS(avx2, INFER__AVX2, nibbles, INFER__NIBBLES)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, bytes, INFER__BYTES)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k32, INFER__K32)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k16, INFER__K16)
-INFER__TILE_QUANTS(avx2, INFER__AVX2, k16_bytes, INFER__K16_BYTES)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, bytes, INFER__BYTES)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k32, INFER__K32)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k16, INFER__K16)
-INFER__TILE_QUANTS(avx512, INFER__AVX512, k16_bytes, INFER__K16_BYTES)
+/* Which function a format's products are made of, and how it wants quants and scales. */
+typedef struct infer__micro {
+    void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
+    int centre;
+    bool fine;
+} infer__micro;
+
+#define INFER__MICRO(tier, TIER, name, kind, centre, fine)                                                             \
+    INFER__##TIER static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
+                                                          float *out) {                                                \
+        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+    }                                                                                                                  \
+    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine};
+INFER__MICRO(avx2, AVX2, nibbles, INFER__NIBBLES, 16, false)
+INFER__MICRO(avx2, AVX2, bytes, INFER__BYTES, 0, false)
+INFER__MICRO(avx2, AVX2, k32, INFER__K32, 0, false)
+INFER__MICRO(avx2, AVX2, k16, INFER__K16, 32, true)
+INFER__MICRO(avx2, AVX2, k16_bytes, INFER__K16_BYTES, 0, true)
+INFER__MICRO(avx512, AVX512, bytes, INFER__BYTES, 128, false)
+INFER__MICRO(avx512, AVX512, k32, INFER__K32, 0, false)
+INFER__MICRO(avx512, AVX512, k16, INFER__K16, 32, true)
+INFER__MICRO(avx512, AVX512, k16_bytes, INFER__K16_BYTES, 128, true)
+static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false},
+                          infer__floats_avx512 = {infer__tile_floats_avx512, 0, false},
+                          infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true},
+                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
 
 /* Interleaves one token's quantised row into its panels. */
 INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
@@ -6944,13 +6781,6 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
     }
 }
 
-/* Which functions a format's products are made of. */
-typedef struct infer__micro {
-    void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
-    int centre;
-    bool fine;
-} infer__micro;
-
 typedef struct infer__blocked {
     int type, offset; /* of the quants as opened */
     int min;          /* columns that share a minimum; 0: none */
@@ -6963,72 +6793,44 @@ typedef struct infer__blocked {
                                                       int rows, size_t columns) {                               \
         call;                                                                                                   \
     }
-#define INFER__OPEN_FLOATS(name, bytes) \
-    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, bytes, t, w, row_bytes, rows, columns))
-#define INFER__OPEN32(name) INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
+#define INFER__OPEN_FLOATS(TYPE, name, bytes) \
+    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, t, w, row_bytes, rows, columns))
+#define INFER__OPEN32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
     INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
 #define INFER__OPEN256(name, fine_min) \
     INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
-INFER__OPEN_FLOATS(f32, 4)
-INFER__OPEN_FLOATS(f16, 2)
-INFER__OPEN_FLOATS(bf16, 2)
-INFER__OPEN32(q4_0)
-INFER__OPEN32(q4_1)
-INFER__OPEN32(q5_0)
-INFER__OPEN32(q5_1)
-INFER__OPEN32(q8_0)
-INFER__OPEN256(q2_k, true)
-INFER__OPEN256(q3_k, false)
-INFER__OPEN256(q4_k, false)
-INFER__OPEN256(q5_k, false)
-INFER__OPEN256(q6_k, false)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book) INFER__OPEN256(name, false)
-#define INFER__OPEN_NUMBERS(TYPE, name, number)                    INFER__OPEN_FLOATS(name, sizeof(number))
+INFER__OPEN(numbers, infer__open_floats_avx2(NULL, t, w, row_bytes, rows, columns))
+#define INFER__OPEN_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) INFER__OPEN256(name, shared == 16)
+#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book)                   INFER__OPEN256(name, false)
+INFER__EACH_FLOAT(INFER__OPEN_FLOATS)
+INFER__EACH32(INFER__OPEN32)
+INFER__EACH_K(INFER__OPEN_K)
 INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 INFER__EACH128(INFER__OPEN128)
-INFER__EACH_NUMBER(INFER__OPEN_NUMBERS)
-
-static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false};
-static const infer__micro infer__nibbles_avx2 = {infer__tile_nibbles_avx2, 16, false};
-static const infer__micro infer__bytes_avx2 = {infer__tile_bytes_avx2, 0, false};
-static const infer__micro infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true};
-static const infer__micro infer__k32_avx2 = {infer__tile_k32_avx2, 0, false};
-static const infer__micro infer__k16_avx2 = {infer__tile_k16_avx2, 32, true};
-static const infer__micro infer__k16_bytes_avx2 = {infer__tile_k16_bytes_avx2, 0, true};
-static const infer__micro infer__floats_avx512 = {infer__tile_floats_avx512, 0, false};
-static const infer__micro infer__bytes_avx512 = {infer__tile_bytes_avx512, 128, false};
-static const infer__micro infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
-static const infer__micro infer__k32_avx512 = {infer__tile_k32_avx512, 0, false};
-static const infer__micro infer__k16_avx512 = {infer__tile_k16_avx512, 32, true};
-static const infer__micro infer__k16_bytes_avx512 = {infer__tile_k16_bytes_avx512, 128, true};
 
 /* clang-format off */
+#define INFER__BLOCKED_FLOAT(TYPE, name, bytes) \
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+#define INFER__BLOCKED32(TYPE, name, bytes, qs, qh, min, offset, micro) \
+    {INFER_TYPE_##TYPE, offset, min ? 32 : 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__bytes_avx512},
+#define INFER__BLOCKED_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
+    {INFER_TYPE_##TYPE, offset_bits ? 1 << offset_bits : 0, shared, infer__open_##name##_avx2,                         \
+     &infer__##avx2##_avx2, &infer__##avx512##_avx512},
 #define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
 #define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
     {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \
      fine ? &infer__bytes16_avx512 : &infer__bytes_avx512},
 #define INFER__BLOCKED1(TYPE, name, number) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
+    {INFER_TYPE_##TYPE, 0, 0, infer__open_numbers_avx2, &infer__floats_avx2, &infer__floats_avx512},
 /* clang-format on */
 static const infer__blocked infer__blocked_formats[] = {
-    {INFER_TYPE_F32, 0, 0, infer__open_f32_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_F16, 0, 0, infer__open_f16_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_BF16, 0, 0, infer__open_bf16_avx2, &infer__floats_avx2, &infer__floats_avx512},
-    {INFER_TYPE_Q4_0, 8, 0, infer__open_q4_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q4_1, 0, 32, infer__open_q4_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q5_0, 16, 0, infer__open_q5_0_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q5_1, 16, 32, infer__open_q5_1_avx2, &infer__nibbles_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q8_0, 0, 0, infer__open_q8_0_avx2, &infer__bytes_avx2, &infer__bytes_avx512},
-    {INFER_TYPE_Q2_K, 0, 16, infer__open_q2_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_Q3_K, 4, 0, infer__open_q3_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    {INFER_TYPE_Q4_K, 0, 32, infer__open_q4_k_avx2, &infer__k32_avx2, &infer__k32_avx512},
-    {INFER_TYPE_Q5_K, 0, 32, infer__open_q5_k_avx2, &infer__k16_avx2, &infer__k32_avx512},
-    {INFER_TYPE_Q6_K, 32, 0, infer__open_q6_k_avx2, &infer__k16_avx2, &infer__k16_avx512},
-    INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED) INFER__EACH128(INFER__BLOCKED128)
-        INFER__EACH_NUMBER(INFER__BLOCKED1)};
+    INFER__EACH_FLOAT(INFER__BLOCKED_FLOAT) INFER__EACH32(INFER__BLOCKED32) INFER__EACH_K(INFER__BLOCKED_K)
+        INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED)
+            INFER__EACH128(INFER__BLOCKED128) INFER__EACH_NUMBER(INFER__BLOCKED1)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
@@ -7067,7 +6869,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t;
-    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
+    t.format = f, t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
     size_t twice = f->act == INFER__ACT_A8 && micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
     t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
