@@ -141,43 +141,18 @@ typedef enum infer_kernels {
 } infer_kernels;
 
 /* Number formats of tensors, with the ids that GGUF files use. */
+/* clang-format off */
 typedef enum infer_type {
-    INFER_TYPE_F32 = 0,
-    INFER_TYPE_F16 = 1,
-    INFER_TYPE_Q4_0 = 2,
-    INFER_TYPE_Q4_1 = 3,
-    INFER_TYPE_Q5_0 = 6,
-    INFER_TYPE_Q5_1 = 7,
-    INFER_TYPE_Q8_0 = 8,
-    INFER_TYPE_Q8_1 = 9,
-    INFER_TYPE_Q2_K = 10,
-    INFER_TYPE_Q3_K = 11,
-    INFER_TYPE_Q4_K = 12,
-    INFER_TYPE_Q5_K = 13,
-    INFER_TYPE_Q6_K = 14,
-    INFER_TYPE_Q8_K = 15,
-    INFER_TYPE_IQ2_XXS = 16,
-    INFER_TYPE_IQ2_XS = 17,
-    INFER_TYPE_IQ3_XXS = 18,
-    INFER_TYPE_IQ1_S = 19,
-    INFER_TYPE_IQ4_NL = 20,
-    INFER_TYPE_IQ3_S = 21,
-    INFER_TYPE_IQ2_S = 22,
-    INFER_TYPE_IQ4_XS = 23,
-    INFER_TYPE_I8 = 24,
-    INFER_TYPE_I16 = 25,
-    INFER_TYPE_I32 = 26,
-    INFER_TYPE_I64 = 27,
-    INFER_TYPE_F64 = 28,
-    INFER_TYPE_IQ1_M = 29,
-    INFER_TYPE_BF16 = 30,
-    INFER_TYPE_TQ1_0 = 34,
-    INFER_TYPE_TQ2_0 = 35,
-    INFER_TYPE_MXFP4 = 39,
-    INFER_TYPE_NVFP4 = 40,
-    INFER_TYPE_Q1_0 = 41,
+    INFER_TYPE_F32 = 0, INFER_TYPE_F16 = 1, INFER_TYPE_Q4_0 = 2, INFER_TYPE_Q4_1 = 3, INFER_TYPE_Q5_0 = 6,
+    INFER_TYPE_Q5_1 = 7, INFER_TYPE_Q8_0 = 8, INFER_TYPE_Q8_1 = 9, INFER_TYPE_Q2_K = 10, INFER_TYPE_Q3_K = 11,
+    INFER_TYPE_Q4_K = 12, INFER_TYPE_Q5_K = 13, INFER_TYPE_Q6_K = 14, INFER_TYPE_Q8_K = 15, INFER_TYPE_IQ2_XXS = 16,
+    INFER_TYPE_IQ2_XS = 17, INFER_TYPE_IQ3_XXS = 18, INFER_TYPE_IQ1_S = 19, INFER_TYPE_IQ4_NL = 20,
+    INFER_TYPE_IQ3_S = 21, INFER_TYPE_IQ2_S = 22, INFER_TYPE_IQ4_XS = 23, INFER_TYPE_I8 = 24, INFER_TYPE_I16 = 25,
+    INFER_TYPE_I32 = 26, INFER_TYPE_I64 = 27, INFER_TYPE_F64 = 28, INFER_TYPE_IQ1_M = 29, INFER_TYPE_BF16 = 30,
+    INFER_TYPE_TQ1_0 = 34, INFER_TYPE_TQ2_0 = 35, INFER_TYPE_MXFP4 = 39, INFER_TYPE_NVFP4 = 40, INFER_TYPE_Q1_0 = 41,
     INFER_TYPE_Q2_0 = 42
 } infer_type;
+/* clang-format on */
 
 /* ---- models ------------------------------------------------------------- */
 
@@ -248,21 +223,13 @@ typedef struct infer_model_info {
 INFER_API int infer_model_get_info(const infer_model *model, infer_model_info *out, infer_error *err);
 
 /* A metadata value, types as in GGUF. Numbers are in all of u, i and f (converted); strings in str (not terminated). */
+/* clang-format off */
 typedef enum infer_value_type {
-    INFER_VALUE_U8 = 0,
-    INFER_VALUE_I8 = 1,
-    INFER_VALUE_U16 = 2,
-    INFER_VALUE_I16 = 3,
-    INFER_VALUE_U32 = 4,
-    INFER_VALUE_I32 = 5,
-    INFER_VALUE_F32 = 6,
-    INFER_VALUE_BOOL = 7,
-    INFER_VALUE_STRING = 8,
-    INFER_VALUE_ARRAY = 9,
-    INFER_VALUE_U64 = 10,
-    INFER_VALUE_I64 = 11,
-    INFER_VALUE_F64 = 12
+    INFER_VALUE_U8 = 0, INFER_VALUE_I8 = 1, INFER_VALUE_U16 = 2, INFER_VALUE_I16 = 3, INFER_VALUE_U32 = 4,
+    INFER_VALUE_I32 = 5, INFER_VALUE_F32 = 6, INFER_VALUE_BOOL = 7, INFER_VALUE_STRING = 8, INFER_VALUE_ARRAY = 9,
+    INFER_VALUE_U64 = 10, INFER_VALUE_I64 = 11, INFER_VALUE_F64 = 12
 } infer_value_type;
+/* clang-format on */
 
 typedef struct infer_value {
     int type;         /* infer_value_type */
@@ -3179,45 +3146,27 @@ static int infer__value_bytes(int type) {
 
 /* Decodes the value of one element at `data`; the string's length has been checked when the file was read. */
 static void infer__value_read(int type, const uint8_t *data, infer_value *out) {
-    union {
-        uint8_t u8;
-        int8_t i8;
-        uint16_t u16;
-        int16_t i16;
-        uint32_t u32;
-        int32_t i32;
-        float f32;
-        uint64_t u64;
-        int64_t i64;
-        double f64;
-    } v;
+    float single;
     memset(out, 0, sizeof *out);
     out->type = type, out->count = 1, out->data = data;
+    int bytes = type == INFER_VALUE_STRING ? 8 : infer__value_bytes(type);
+    memcpy(&out->u, data, (size_t)bytes);
+    bool negative =
+        (type == INFER_VALUE_I8 || type == INFER_VALUE_I16 || type == INFER_VALUE_I32) && out->u >> (8 * bytes - 1);
+    if (negative) out->u |= UINT64_MAX << 8 * bytes;
     if (type == INFER_VALUE_STRING) {
-        memcpy(&v.u64, data, 8);
-        out->str = (const char *)data + 8, out->str_size = (size_t)v.u64;
+        out->str = (const char *)data + 8, out->str_size = (size_t)out->u, out->u = 0;
         return;
     }
-    memcpy(&v, data, (size_t)infer__value_bytes(type));
-    switch (type) {
-    case INFER_VALUE_U8: out->i = v.u8; break;
-    case INFER_VALUE_I8: out->i = v.i8; break;
-    case INFER_VALUE_U16: out->i = v.u16; break;
-    case INFER_VALUE_I16: out->i = v.i16; break;
-    case INFER_VALUE_U32: out->i = v.u32; break;
-    case INFER_VALUE_I32: out->i = v.i32; break;
-    case INFER_VALUE_BOOL: out->i = v.u8 != 0; break;
-    case INFER_VALUE_U64: out->u = v.u64, out->i = (int64_t)v.u64, out->f = (double)v.u64; return;
-    case INFER_VALUE_I64: out->i = v.i64; break;
-    case INFER_VALUE_F32:
-    case INFER_VALUE_F64:
-        out->f = type == INFER_VALUE_F32 ? (double)v.f32 : v.f64;
-        if (out->f > -9.2e18 && out->f < 9.2e18) out->i = (int64_t)out->f;
-        out->u = (uint64_t)out->i;
-        return;
-    default: break;
+    if (type == INFER_VALUE_BOOL) out->u = out->u != 0;
+    if (type == INFER_VALUE_F32 || type == INFER_VALUE_F64) {
+        memcpy(&single, data, 4), memcpy(&out->f, data, (size_t)bytes);
+        if (type == INFER_VALUE_F32) out->f = (double)single;
+        out->u = out->f > -9.2e18 && out->f < 9.2e18 ? (uint64_t)(int64_t)out->f : 0;
     }
-    out->u = (uint64_t)out->i, out->f = (double)out->i;
+    out->i = (int64_t)out->u;
+    if (type == INFER_VALUE_U64) out->f = (double)out->u;
+    else if (type != INFER_VALUE_F32 && type != INFER_VALUE_F64) out->f = (double)out->i;
 }
 
 /* Looks a name up in an open-addressing table of kvs or tensors; returns its slot (holding 0 if the name is new). */
@@ -3924,38 +3873,28 @@ enum {
     INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */, INFER__CONTROLS = 1 << 27 /* nothing to it */
 };
 static const struct {
-    uint32_t set, first, last;
+    uint32_t set, ranges[30][2]; /* first and last; {0, 0} after the last of them */
 } infer__char_extras[] = {
-    {INFER__WIDE, 0x21, 0x2f}, {INFER__WIDE, 0x3a, 0x7e}, {INFER__WIDE, 0xff01, 0xff0f}, {INFER__WIDE, 0xff1a, 0xff5e},
-    {INFER__WIDE, 0x2018, 0x201f}, {INFER__WIDE, 0x3001, 0x3002}, {INFER__CJK, 0x800, 0x9fa5},
-    {INFER__CJK, 0xac00, 0xd7ff}, {INFER__KANA_HAN, 0x4e00, 0x9fa5}, {INFER__KANA_HAN, 0x3040, 0x30ff},
-    {INFER__HANGUL, 0xac00, 0xd7a3}, {INFER__HANGUL, 0x3131, 0x318e}, {INFER__BOPOMOFO, 0x3105, 0x312f},
-    {INFER__STOPS, 0xff01, 0xff01}, {INFER__STOPS, 0x2026, 0x2026}, {INFER__STOPS, 0x2018, 0x2019},
-    {INFER__STOPS, 0x201c, 0x201d}, {INFER__STOPS, 0x2014, 0x2014}, {INFER__STOPS, 0xff1a, 0xff1b},
-    {INFER__STOPS, 0xff0c, 0xff0c}, {INFER__STOPS, 0x3001, 0x303f}, {INFER__STOPS, 0xfe30, 0xfe4f},
-    {INFER__ASIAN, 0x4e00, 0x9fff}, {INFER__ASIAN, 0x3400, 0x4dbf}, {INFER__ASIAN, 0x8c48, 0xfaff},
-    {INFER__ASIAN, 0x3040, 0x30ff}, {INFER__ASIAN, 0xff65, 0xff9f}, {INFER__ASIAN, 0x2f00, 0x2fdf},
-    {INFER__ASIAN, 0xe40, 0xeff}, {INFER__ASIAN, 0x1780, 0x17ff}, {INFER__ASIAN, 0x1000, 0x109f},
-    {INFER__ASIAN, 0xaa60, 0xaa7f}, {INFER__ASIAN, 0xa9e0, 0xa9ff}, {INFER__ASIAN, 0x1100, 0x11ff},
-    {INFER__ENDS, '(', ')'}, {INFER__ENDS, '|', '|'}, {INFER__ENDS, '.', '.'}, {INFER__ENDS, ',', ','},
-    {INFER__ENDS, '!', '!'}, {INFER__ENDS, '?', '?'}, {INFER__ENDS, 0x2026, 0x2026}, {INFER__ENDS, 0x3002, 0x3002},
-    {INFER__ENDS, 0xff0c, 0xff0c}, {INFER__ENDS, 0x3001, 0x3001}, {INFER__ENDS, 0x964, 0x964},
-    {INFER__ENDS, 0x6d4, 0x6d4}, {INFER__ENDS, 0x60c, 0x60c},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x4e00, 0x9fff}, {INFER__HAN | INFER__IDEOGRAPH, 0x3400, 0x4dbf},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x20000, 0x2a6df}, {INFER__HAN | INFER__IDEOGRAPH, 0x2a700, 0x2b73f},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x2b740, 0x2b81f}, {INFER__HAN, 0x2b820, 0x2b91f},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x2b920, 0x2ceaf}, {INFER__HAN, 0x2ceb0, 0x2ebef},
-    {INFER__HAN | INFER__IDEOGRAPH, 0xf900, 0xfaff}, {INFER__HAN | INFER__IDEOGRAPH, 0x2f800, 0x2fa1f},
-    {INFER__CONTROLS, 0, 8}, {INFER__CONTROLS, 0xe, 0x1f}, {INFER__CONTROLS, 0x7f, 0x84},
-    {INFER__CONTROLS, 0x86, 0x9f}, {INFER__CONTROLS, 0xad, 0xad}, {INFER__CONTROLS, 0x600, 0x605},
-    {INFER__CONTROLS, 0x61c, 0x61c}, {INFER__CONTROLS, 0x6dd, 0x6dd}, {INFER__CONTROLS, 0x70f, 0x70f},
-    {INFER__CONTROLS, 0x890, 0x891}, {INFER__CONTROLS, 0x8e2, 0x8e2}, {INFER__CONTROLS, 0x180e, 0x180e},
-    {INFER__CONTROLS, 0x200b, 0x200f}, {INFER__CONTROLS, 0x202a, 0x202e}, {INFER__CONTROLS, 0x2060, 0x2064},
-    {INFER__CONTROLS, 0x2066, 0x206f}, {INFER__CONTROLS, 0xd800, 0xf8ff}, {INFER__CONTROLS, 0xfeff, 0xfeff},
-    {INFER__CONTROLS, 0xfff9, 0xfffb}, {INFER__CONTROLS, 0xfffd, 0xfffd}, {INFER__CONTROLS, 0x110bd, 0x110bd},
-    {INFER__CONTROLS, 0x110cd, 0x110cd}, {INFER__CONTROLS, 0x13430, 0x1343f}, {INFER__CONTROLS, 0x1bca0, 0x1bca3},
-    {INFER__CONTROLS, 0x1d173, 0x1d17a}, {INFER__CONTROLS, 0xe0001, 0xe0001}, {INFER__CONTROLS, 0xe0020, 0xe007f},
-    {INFER__CONTROLS, 0xf0000, 0xffffd}, {INFER__CONTROLS, 0x100000, 0x10fffd}};
+    {INFER__WIDE, {{0x21, 0x2f}, {0x3a, 0x7e}, {0xff01, 0xff0f}, {0xff1a, 0xff5e}, {0x2018, 0x201f}, {0x3001, 0x3002}}},
+    {INFER__CJK, {{0x800, 0x9fa5}, {0xac00, 0xd7ff}}},
+    {INFER__KANA_HAN, {{0x4e00, 0x9fa5}, {0x3040, 0x30ff}}},
+    {INFER__HANGUL, {{0xac00, 0xd7a3}, {0x3131, 0x318e}}},
+    {INFER__BOPOMOFO, {{0x3105, 0x312f}}},
+    {INFER__STOPS, {{0xff01, 0xff01}, {0x2026, 0x2026}, {0x2018, 0x2019}, {0x201c, 0x201d}, {0x2014, 0x2014},
+        {0xff1a, 0xff1b}, {0xff0c, 0xff0c}, {0x3001, 0x303f}, {0xfe30, 0xfe4f}}},
+    {INFER__ASIAN, {{0x4e00, 0x9fff}, {0x3400, 0x4dbf}, {0x8c48, 0xfaff}, {0x3040, 0x30ff}, {0xff65, 0xff9f},
+        {0x2f00, 0x2fdf}, {0xe40, 0xeff}, {0x1780, 0x17ff}, {0x1000, 0x109f}, {0xaa60, 0xaa7f}, {0xa9e0, 0xa9ff},
+        {0x1100, 0x11ff}}},
+    {INFER__ENDS, {{'(', ')'}, {'|', '|'}, {'.', '.'}, {',', ','}, {'!', '!'}, {'?', '?'}, {0x2026, 0x2026},
+        {0x3002, 0x3002}, {0xff0c, 0xff0c}, {0x3001, 0x3001}, {0x964, 0x964}, {0x6d4, 0x6d4}, {0x60c, 0x60c}}},
+    {INFER__HAN | INFER__IDEOGRAPH, {{0x4e00, 0x9fff}, {0x3400, 0x4dbf}, {0x20000, 0x2a6df}, {0x2a700, 0x2b73f},
+        {0x2b740, 0x2b81f}, {0x2b920, 0x2ceaf}, {0xf900, 0xfaff}, {0x2f800, 0x2fa1f}}},
+    {INFER__HAN, {{0x2b820, 0x2b91f}, {0x2ceb0, 0x2ebef}}},
+    {INFER__CONTROLS, {{0, 8}, {0xe, 0x1f}, {0x7f, 0x84}, {0x86, 0x9f}, {0xad, 0xad}, {0x600, 0x605}, {0x61c, 0x61c},
+        {0x6dd, 0x6dd}, {0x70f, 0x70f}, {0x890, 0x891}, {0x8e2, 0x8e2}, {0x180e, 0x180e}, {0x200b, 0x200f},
+        {0x202a, 0x202e}, {0x2060, 0x2064}, {0x2066, 0x206f}, {0xd800, 0xf8ff}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+        {0xfffd, 0xfffd}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+        {0x1d173, 0x1d17a}, {0xe0001, 0xe0001}, {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd}}}};
 /* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
@@ -3993,102 +3932,69 @@ static const char infer__char_runs[] =
 /* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
  * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
  * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
- * others map as far away, in infer__char_base to the same. A number is base-32 digits, then one base-59 digit. */
+ * others map as far away, in infer__char_base to the same. Length 0: of a list, the third number its length, then what
+ * each maps to, 0 for itself. A number is base-32 digits, then one base-59 digit. */
 static const char *const infer__char_lower[] = {
-    "#Ix#H#nr#HDQ#HeuEDE(oDJEETEEsEDE&HCJEFE)JCHEDE(~CEEDG(|CEEEE$lCE(vCE(xCEEDE(|CE)DDE)LCE)HCEEFE)LCE)PDE)RCJEDE)ZCEE"
-    "DE)ZEEEDE)ZCEEDG)XCHEDE)]CEEFEEJEGCEEDEGCEEDEGCVEEVEEEGCHEDE%SCE#xCmEDE&ZDVEJE-/{CEEDE'bCE-/uEEEDE(gCE$WCE$[CNE&yH"
-    "EFEEKE%{IE#TDI#RDE$MDG$KDf#HDU#HgESK]EHE$DEEEDEPCEEEI&ZCd$nC#H#HtgEL{EDEbCREE#jEE#T#i#2}#T)8QDE)8QHE)8Q.Q$n#+']COS"
-    "#'V#_%'|EI%'|']$eELE*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCETNK$yCETNGRCG%YOGRCG%rCEPNG&VCG&RCET'EE)AsFE*>LC"
-    "E*:FIE|qddVEE/wxxBN#i#itEEDE-.LCE&#SCE--hEJEDE-/[CE-.XCE-/bCE-/`DEEEEEKG-0gC#nEKHEGEE20VsEVaE$TREF#GEMHEDE#'/lCNEG"
-    "EEDE#.;OEHEFXEDE#.<LCE#.<cCE#.<ZCE#.<FCE#.<LDE#.:_CE#.;SCE#.:eCEB_CTEDE#hCE#.<JCE#'1^CHEIEEHHE`EE-<Px#H6m#X#X$U#P#"
-    "X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
+    "#Ix#H#nr#HDQ#HeuEDCD#rDJEETEEsEDCD&VCJEFCD,HCHEDCE,I(jDG(|CCQ(nCC*H,N,P(tC,U,XC,_,^({FCG,e,hC,kCJEDCM,v)NC,yCC)SC,"
+    "~)VDG)XCHEDCE-L)`FCD)dJCJ)m)mC)p)pC)sCVEEVEECD*_CHEDCE(w)fCmEDCD)DDVEJCO(!i+mC(|(!jCC+sC(b-C-FCNE&yHEFCD1EKCD3KICD"
+    "1{DI#RDCD2`DG$KDf#HDU#HgCD2kK]EHCJ2KCC3PC3J3SEI&ZCd$nC#H#HtgEL{EDCD6wCREE#jEE#T#i#2}#T)8QDCD(%zHCD(&D.Q$n#+']COS#'"
+    "V#_%'|EI%'|']$eELCD%rD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCCD&+dNK$yCCD&+tNGRCG%YOGRCG%rCCD&,ZNG&VCG&RCCD&,i'E"
+    "CD2]FCE#t%xICD&2bqddVCD&3]/wxxBN#i#itCH(!eC,a%B|,sEJEDCL,F,g,E,GC(!wCC(!zKG-0gC#nEKHEGCD(%E20VsEVaE$TREF#GEMHEDCD%"
+    "BxCNEGCF88~C,ZEHEFXEDCM,[,Q,V,b,`C-X,}-W9)YCTEDCF89J,x&!QCHEICD8:LHHE`CD8:r-<Px#H6m#X#X$U#P#X$jY#VDb#VDQ#VDG#VAC#o"
+    "$M#5p#H#H-4~#H#H26G#L#L",
     NULL};
 static const char *const infer__char_base[] = {
-    "%RO&TDE&_CK&]CK&]DE&]CM&]EK&_CE&_EO&TDE&_CK&]CK&]DE&]CM&]EK&_CH&_CE(_CE'[CE(cCE'`CE(gCE'dCE(gCE'dCE(kCE'hCE(oCE'lC"
-    "E(sCE'pCE(uCE'rEE({CE'xCE)CCE'|CE)GCE(DCE)KCE(HCE)OCE(LCE)OCE(LCE)SCE(PCE)WCE(TCE)[CE(XCE)^CE(ZEE)dCE(aCE)hCE(eCE)"
-    "lCE(iCE)pCE(mCE)tFE)zCE(wCE)|CE(yDE*DCE(}CE*HCE)ECE*LCE)IGE*TCE)QCE*XCE)UCE*]CE)YFE*eCE)bCE*iCE)fCE*mCE)jEE*oCE)lC"
-    "E*sCE)pCE*wCE)tCE*yCE)vCE*}CE)zCE+ECE)~CE+ICE*FCE+KCE*HCE+OCE*LEE+UCE*RCE+YCE*VCE+^CE*ZCE+bCE*_CE+fCE*cCE+jCE*gCE+"
-    "jCE*gCE+jCE*gCE+nCE+nCE*kCE+rCE*oCE+vCE*seE-[CE,XPE-nCE,k`E/[CE.XCE/OCE.LCE/GCE.DCE.{CE-xCE/CCE-|CE/GCE.DCE/KCE.HC"
-    "E/OCE.LDE/~CE.{CE0FCE/CCE+hCE*eEE0FCE/CCE/~CE.{CE/zCE.wCE/~CE.{CE#vCE'cCE/OFE0cCE/`EE0]CE/YCE0{CE/xCE,aCE+^CE+|CE*"
-    "yCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1GCE0DCE1KCE0HCE1ICE0FCE1MCE0JCE1KCE0HCE1OCE0LCE1WCE0TCE1YCE0VE"
-    "E1zCE0wIE2]CE1YCE2XCE1UCE2HCE1ECE2LCE1ICE2PCE1MCE2TCE1QCE2DCE0}&dE$LCE$LDE#hCE$DsE(VLE>TIE:uCEYCE:ZCE^CE`CEbDEjDEr"
-    "CExCE#Z]EeCENCEMCESCEUCEWCEn]EeCENCE]CERCELGGDoGnDEdFEDGE`CEYCEnMEDcEDYGyDE#GFEDGE#KCE#QCEyZEFCEF#QE'rCE&oPE(aCE'^"
-    "CE(eCE'bEE(cCE'`EEFCEFCE(mCE'jCE(oCE'lEE(uCE'rCE(yCE'vCE(qCE'nEEFCEFCE(_CE'[CE(wCE'tCE({CE'xCE)CCE'|CE({CE'xEE({CE"
-    "'x'DGMCE#PCEGCE#P$gEnDEDSED,JEDJEDEEDgE$RCE$RCE$RCE$JCE#~CE#~CE#nCE#h#tGJRE#~CE#~DE#h#[EDEEGfE$RCE$RCE$JEE#n%|EDEG"
-    "JRE#~CE#~zEFyEJCEJCEN$HEF$DEDIGDDGJ$KEJCEJCEN$ZHDCGJ(EEDLEDGEDGEDGEDOE#YLHFCE$EDE$CKEcTEDLEDGEDGEDGEDOE#Y#uED#1MED"
-    "DEDDEDDEDDEDFEDlEDDEDEEFCEFDED-wE*$JCE*#GCE*$LCE*#ICE*$PCE*#MCE*$TCE*#QCE*$VCE*#SCE*$XCE*#UCE*$]CE*#YCE*$aCE*#^CE*"
-    "$eCE*#bCE*$iCE*#fCE*$kCE*#hCE*$oCE*#lCE*$sCE*#pCE*$wCE*#tCE*${CE*#xCE*$}CE*#zCE*%CCE*#|CE*%ECE*#~CE*%ICE*$FCE*%MCE"
-    "*$JCE*%QCE*$NCE*%UCE*$RCE*%WCE*$TCE*%[CE*$XCE*%[CE*$XCE*%`CE*$]CE*%dCE*$aCE*%fCE*$cCE*%jCE*$gCE*%nCE*$kCE*%rCE*$oC"
-    "E*%tCE*$qCE*%xCE*$uCE*%|CE*$yCE*%~CE*${CE*&FCE*%CCE*&JCE*%GCE*&NCE*%KCE*&PCE*%MCE*&TCE*%QCE*&XCE*%UCE*&]CE*%YCE*&_"
-    "CE*%[CE*&cCE*%`CE*&cCE*%`CE*&gCE*%dCE*&kCE*%hCE*&oCE*%lCE*&qCE*%nCE*&uCE*%rCE*&yCE*%vCE*&}CE*%zCE*'ECE*%~CE*'GCE*&"
-    "DCE*'KCE*&HCE*'OCE*&LCE*'SCE*&PCE*'UCE*&RCE*'YCE*&VCE*'^CE*&ZCE*'bCE*&_CE*'fCE*&cCE*'hCE*&eCE*'lCE*&iCE*'nCE*&kCE*"
-    "'rCE*&oCE*'vCE*&sCE*'zCE*&wCE*'~CE*&{CE*(DCE*&}CE*(HCE*'ECE*(JCE*'GCE*(LCE*'ICE*(PCE*'MCE*(TCE*'QCE*'xCE*'bCE*'^CE"
-    "*'[DE)>gGE*)dCE*(aCE*)hCE*(eCE*)lCE*(iCE*)pCE*(mCE*)tCE*(qCE*)xCE*(uCE*)|CE*(yCE**DCE*(}CE**HCE*)ECE**LCE*)ICE**PC"
-    "E*)MCE**TCE*)QCE**PCE*)MCE**TCE*)QCE**XCE*)UCE**]CE*)YCE**aCE*)^CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**iCE*)fCE**mCE*)j"
-    "CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**qCE*)nCE**uCE*)rCE**yCE*)vCE**}CE*)zCE*+ECE*)~CE*+ICE**FCE*+MCE**JCE*+QCE**NCE*+"
-    "UCE**RCE*+MCE**JCE*+QCE**NCE*+UCE**RCE*+YCE**VCE*+^CE**ZCE*+bCE**_CE*+fCE**cCE*+bCE**_CE*+fCE**cCE*+jCE**gCE*+nCE*"
-    "*kIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS"
-    ")4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDE)5KEE*/vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCE)7"
-    "bCG*1WCE*3vEI)6XDG)6aCG)7~CI)7nCE*1`EEGCEG&|E)BxFE*@QCE*@h#wEVCETUEwbEICEOCEIxEDGEDEEDZEDDED^ELEEDEEFDEDYE+*PDEDME"
-    "#GCE+*oCE+*mCEZCEZEEFCEFEEFCEFIENCENEEFCEFEEFCEFfEVCELCELCEJtE%YCE%YCE$oCE$oIE#xCE#xCE#xCE#x#CE%1mCE%1m##YEE9fEDDE"
-    "DDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDDGDDGDDGDYE$iLEDPEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDD"
-    "GDDGDDGDYE$iEERCERCERCERFED27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C"
-    "5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pE@1^CE#)5[CE>;pCE@-OCE#'1SCE#0,ZCE#.:}CG:)|CE#-,DCE=BpCE#.,}CE#"
-    "-,]CE#*BKCE#%/nCE#!AmCEB&XCEA9dCEA.sCE>,}CE#(;dCE#'AmCE#&ARCE#&&HCEB8FCE>%pCE;;rCE#0*]CE#.@bCE#(3ICE#&5hCEB'`CE:7p"
-    "CE#,*LCE#'(oCEB*wCEA+pCE#*:sCE#!-UCEA6wCE#+=fCE#)5fCE#'>oCE#&.]CE>+lCE#0!PCE#//QCE#/%SCE#*)~CE#(5^CE#&6kCE#%,mCE#!"
-    "=pCEB)dCEB&kCE@$}CE<4iCE;/xCE:9vCE#$>mCE#$6aCE##2mCEB=SCE=9KCE:5dCE@ANCE#-1tCE#+<cCE##=rCE#!:HCE#&4eCE#$=CCE@/pCE<"
-    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//"
-    "vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
-    "@@rCE#0/MCE#,8aCE#+4XCE#&+dCE#%;CCE#/%ICE#$<VCE#0!NCE#+8JCE#00}CE#(&NCE#*%tCE##8aCE#.@dCE#-7hCE#%-rCEB:eCEA#QCE#(/"
-    "pCE>7nCE#((uCE#*;jCE#!&uCE#*6PCE#%<FCE#0,FCE#/4ZCE#/1MCE#),FCE##;GCE#!+ICEA!XCE>%pCE#/'OCE#.;|CE#-.{CE#+@`CE#*$HCE"
-    "#'+[CE#$;vCE=$_CE;;YCE:7MCE:5WCE#/*iCE#);jCE#(2}CE>;UCE#,#|CE#+)CCE#+%QCE#*.mCE#'3UCE#&AmCE#&$cCE#$6}CE##2wCE#!=YC"
-    "E>=nCEB6]CE>5OCE=9xCE#//nCE#/+CCE#.8sCE#'%`CEA5^CEA${CE#+BpCE#+7hCE#*9GCE#(1|CE#$!RCE#&.cCE#0+xCE#.%rCE#,;ECE#,+QC"
-    "E#+6gCE#&,kCE#&&aCE##%[CE#!@hCE>$FCE<:sCE<8FCE<1ECE#0&kCE#$9ECE>(gCE<=ICE#+0XCE#0/lCE#/;bCE#,;[CE#,8mCE#*'fCE#(BWC"
-    "E#&=nCE#%7ICEB7WCE>3fCE:0wCE#)@nCE=!RCE#/-UCE#)7fCE#)3dCE#(%dCE#'9tCE#&*qCE#%@[CE#%$sCE##<cCE</hCE#/7SCE#+%zCE<ANC"
-    "E#0!TCE#,2JCE#'APCE>@nCE#+=CCE#+.HCE#)2yCE#&/lCE<ADCE#/1UCE#.AwCE#,8eCE#*$gCE#)9|CE#).RCE#()bCE#&+lCE#%;fCE##(ZCEA"
-    "7[CEA6uCE>)`CE<=YCE#/(XCE#'9zCE#.AyCE#&@OCE#&'ICEB0TCE<@pCE;.TCE::cCE#)8JCE#(!VCE#!3tCE#$1fCE#$.oCE#$!PCE#&7`CE#'*"
-    "NCEA!JCE#0/~CE#!(qCE#/1xCE#/3jCE#,&LCE#*B|CE##ARCE#,B[CE#((oCE#)A]CE>AqCEA<}CE=#`CEA2PCE#,$}CE#/:sCE#.3rEE#-=UDE#*"
-    "#CEE#/5pCE#&4uCE#%5[CE#$APCE#$@ICE#$>yCE#$=bCE<;KCE##B|CE##'~DEB1IDEA&kEE>9OCE>2eFE<-pCE<-WCE<+xCE;$_CE>3xCE<BMCE#"
-    "0)jCE#/@GCE#/;jCE#/.sCE#/-zCE#/*RCE#.6XCE#.2uCE#./dCE#-@fCE#-<HCE#,;nCE#,;[CE#+7^CE#+0TCE#+/ECE#++lCE#*.cCE#*)fCE#"
-    "*#lCE#)2qCE#('xCE#(!ZCE#'9`CE#'%fCE#&@OCE#&.NCE#%'pCE#$BzCE#$BfCE#$BjCE#$B[CE#$BQCE#$BECE#$@^CE#$@^CE#$9^CE#$7SCE#"
-    "$,aCE##9[CE##8oCE##6wCE##,eCE##'hCE#!7ICG#!2ZCE#!!RCEA9UCEA4sCEA(cCEA&kCE@8sCE@7ECE>@tCE>;^CE<BhCE<8DCE<6DCE#+:FCE"
-    "$;$rCE#!6PEE#09ICE#/:RCE#/<yCE#0-`CE#/>LCE#/<NCE#/1KCE#//^CE#.8gCE#.;GCE#.8sCE#.6XCE#-A}CE#-=~CE#-9ICE#-8gCE#-/`CE"
-    "#-(sCE#,)ECE#,(uCE#,#~CE#+BnCE#+7hCE#+3jCE#+6FCE#+1dCE#+3KCE#+.PCE#+,DCE#*>aCE#*;dCE#*9pCE#*0}CE#*'UCE#)BtCE#)BnCE"
-    "#)@pCE#(;xCE#(9nCE#(,aCE#'>iCE#'@OCE#'<TCE#'3rCE#'(]CE#%2_CE#&BpCE#&=jCE#&9bCE#&._CE#&)^CE#&'lCE#%AFCE#%ADCE#%:RCE"
-    "#%9nCE#%8yCE#%6DCE#%6ZCE#%)CCE#$8gCE#$/^CE#$)KCE##BfCE##<]CE##1SCE##*eCE#!-|CE#!(kCEB)~CEA:eCEA8RCEA7pCEA-nCEA+tCE"
-    "A-YCEA+fCEA+nCEA,VCEA)rCEA'GCE@:LCE@'OCE><gCE>2iCE>+MCE=(TCE=$uCE<A}CE<<aCE<;UCE<:{CE<9WCE;AoCE:9YCE$3:QCE$3:CCE$6"
-    ">WCE#5=SCE#46]CE#45WCE$@&`CE$BBsCE%+(zCE:<oCE::P#KE$$2ZDE$$1hMK$$2TCI$$3SCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3"
-    "WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3WDE$$3WCE$$3WDE$$3WCE$$3WDE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$4HCE$$4RCE$$3|CE$$3l$>ZED"
-    "DEDQEN$OEICEI+KGJ(OGFDEL&REFCEF1JEH:BCEPCOP#_EFCEFCEJCEJCENCEN#)>oE':>TCE':>aCE':>PCE$$AZCE':4eCE':1|CE':1dCE':/MC"
-    "E':+KCE':*JCE':'bCE':(XCE'B=ECE$#4cCE':$NCE':#~CE':#`CE':!wCE$#>ZCE'B<XCE':#bCE':!RCE$#<{CE'9B~CE'9BfCE'::TCE'9BYC"
-    "E'9BICE=9OCE'9@CCE'9>eCE'B;`CE'9<oCE'9<ZCE'9:{CE'9:sCE'B9tCE'98LCE'98JCE'97QCE'96cCE'96NCE'96NCE'95jCE'93~CE'93pCE"
-    "'93`CE'92kCE'92XCI'92VCE$!3hCE'17UCE'9/|CE'9/SCE$!)OCE'9.{CE'9.qCE'9.HCE'9(}CE'9,_CE'9+|CE'9*yCE'9(}CE'9&LCE'9%UCE"
-    "'9#GCE'9!eCG'8B`CE'8AuCE'8ARCE'8ADCE'8@dCE'84FCE'8=UCE'84HCE'8:uCE'89lCE'9AJCE'8$RCE'8.FCE'8,sCE'8+~CE'80]CE'8*sCE"
-    "'8*wCE'8&oCE#@7vCE'8$]CE'8$TCE'8#tCE'8#MCE'8!{CE'7AsCE#@(qCE#@&eCE'7<PCE'7:kCE'7:TCE'7=CCE'78PCE'B,FCE'B+hCE'72uCG"
-    "'71ECE#>.FCE'7,iCE'7+|CE'7+`CE'7+ICE#>!uCE'7*qCE'7*eCE'6-|CE'7)lCE'B'fCE'7'jCE'7'OCE'7$_CE'7&PCE#=*yCE'6AJCE#=*yCE"
-    "'6>oCE'6>wCE'6>VCE'6:{CE'6:{CE'B!JCE'6:HCE'68kCE'67~CE'66cCE'AAeCE#<+|CE'A@pCE'64RCE'64NCE'64JCE'63`CE9#bCE'61rCG#"
-    ";=jCE'-!FCG'60mCE'A=hCE#77ICE#*>JCE'6.mCE'6.]CE'A<uCE'6,yCE'6+OCE'6*yCE'6)rCE'6%OCE'A:HCE'A;KCE'6$kCE#:>oCE'6#CCE'"
-    "5>kCE'5>eCE'5>cCE'5>iCE'5=ICE'5<_CE'5;SCE'5;rCE'5;^CE'59xCE'59QCE'59KCE'58TCE'57|CE'55pCE'52{CE'51rCE'5-hCE#9:sCE'"
-    "5.VCE'50eCE'5,{CE'5,FCE'5(sCE#93QCE'5&qCE'5)|CE'5*{CE'A2{CE'5$aCE'5#tCE'5!sCE'5$JCE'A1CCE'4<wCE'4;zCE#80HCE'47|CE'"
-    "4.gCE'44eCE'A+YCE'42NCE'A,DCE'A-SCE':(aCE':(]CE'4.gCE'42DCE'-/vCE'=@pCE'4-|CE'4-vCE'4-lCE'4+jCE'4,FCE#70]CE'A*TCE'"
-    "4&aCE'4*aCE'4#fCE'3BxCE#7*wCE'3BjCE'4%^CE'3=MCE'A'pCE'3;lCE'38]CE'36FCE'3/jCE#67~CE'3-~CE'A#tCE'3+lCE#6&iCE'3*DCE'"
-    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'"
-    "28HCE'",
-    "27lCE#4AiCE'2:aCE'22DCE'2/zCE'@;MCE'2,uCE'2-CCE#42JCE'24FCE'2'^CE#4-^CE#4+vCE'2$eCE'1AmCE'1BjCE'1BrCE'@8PCE'1ARCE'"
-    "1>eCE'1>sCE'1=CCE$$'GCE'17zCE#33lCE'15ECE#3(iCE'10XCE'1/|CE'1/GCE#24RCE'1-bCE'1,uCE#2*LCE#2!iCE'1%MCE'1$iCE'@/`CE'"
-    "1#tCG'@/KCE'0>]CE'0=pCE'0=GCE'0<]CE'0:JCE'@,DCE'07KCE#0@QCE'06VCE#0<NCE'04mCE#<0}CE'0/WCE#/BrCE#/BECE#/<VCE'@$qCE'"
-    "@$ZCE'0'tCE#/6cCE#/6gCE#/5UCE#/4_CE'0&eCG'0&eCE'0%MCE'@#GCE'0#ECE'@!mCE'>ADCE#.;`CE'/<eCE'/:aCE'/8XCE'>=fCE#.)~CE'"
-    "/3rCE#.&JCE#.$mCE'/1|CE'/.wCE'>;QCE'/,FCE'/+pCE'/+hCE#--YCG#-#SCE'/&XCE'>4XCE#,:gCE'.@KCE'.@GCE'>3QCE#,3bCE'.6NCE'"
-    ">/QCE'.5bCE'.5nCE'.4qCE#+9`CE'.1`CE'>,LCE'..LCE'.,NCE'.)|CE'>*eCE#+!wCE#*BvCE'>)[CE#*<}CE'-@lCE#*9hCE'->uCE'-;^CE'"
-    "-;ICE#*+rCE#*)WCE'-8JCE#*$yCE'-7jCE#79WCE'>%jCE'-5bCE'-2sCE'>#zCE'-0wCE'7@UCE#)3xCE#)3^CE#77xCE#77hCE'-*_CE'-*ZCE'"
-    ")4ZCE'=BCCE'-%nCE'-%|CE'-%YCE':%OCE'-$qCE'-$oCE'-$]CE'-#GCE#(5WCE'-#MCE',BUCE',>}CE',<aCE',BOCE',<DCE',:iCE',6wCE'"
-    ",@nCE',;nCE',;lCE',;MCE#(-UCE#(!wCE#('~CE'=;WCE',1|CE',1zCE',0qCE#&+rCE',.NCE#'3zCE'=9xCE'=9rCE#'/bCE#'%pCE'=9dCE'"
-    ",&]CE',&FCE',%nCE',%lCE',#dCE',$mCE'+ANCE'+BnCE'+<iCE'+@[CE'+=MCE'+<TCE'=6VCE'+9SCE'+8PCE'=5SCE'+5GCE'+5CCE#%5~CE'"
-    "+1KCE'+0{CE'=3^CE'+0FCE(!+MCE#%!]CE#$<PCE'=.}CE'=.mCE'*B|CE'*@YCE'*:HCE'*3QCE##ANCE'*0ZCE'*/lCE'*,kCE'*)fCE##*]CE$"
-    "#4gCE'*&uCE'*'YCE'*%jCE$#-WCE')=~CE'):iCEB1ICEB0PCE').{CE')+tCE')*qCEB%`CE')*aCE'(AwCE'(;bCE'(;bCE'(>kCE'(1rCE'(0w"
-    "CE@<JCE'($RCE'<7`CE'(!uCE@/WCE'<4uCE''9vCE'7)ICE''6kCE>.aCE>'UCE'<0]CE'<0NCE''0]CE=6iCE'<.RCE=1|CG''/ICE''.LCE=(VC"
-    "E'''|CE'<*JCE''%hCE'&BYCE'&AaCE'&>aCE'<%ECE;9GCE'&5QCE'&+ECE'&$kCE';<cCE';;bCE'%BMCE:(eCE';;QCE:&qCE9=tCE99[CE'%5v"
-    "CE';8PCE'%3tCE'%3lCE'%3`CE'%3MCE'%2}CE'%1pCE8;z",
+    "%RO&TDCD#KCK&]CK&]DCD#VCM&]EK&_CCD#bEO&TDCD#lCK&]CK&]DCD#wCM&]EK&_CH&_CCu#I#j#I#j#I#j#K#l#K#l#K#l#K#l#L#mCC#M#n#M#"
+    "n#M#n#M#n#M#n#O#p#O#p#O#p#O#p#P#qCC#Q#r#Q#r#Q#r#Q#r#QFCN#R#s#S#tC#T#u#T#u#T#uGCI#V#w#V#w#V#wFCw#W#x#W#x#W#xCC#Z#{#"
+    "Z#{#Z#{#[#|#[#|#[#|#[#|#]#}#]#}CC#^#~#^#~#^#~#^#~#^#~#^#~#`$D#b$F#b#c$G#c$G#c$GeCE#W#xPCE#^#~`Ch#I#j#Q#r#W#x#^#~#^"
+    "#~#^#~#^#~#^#~C#I#j#I#j%X%yCC#O#p#S#t#W#x#W#x)^-L#sFCp#O#pCC#V#w#I#j%X%y%k&O#I#j#I#j#M#n#M#n#Q#r#Q#r#W#x#W#x#Z#{#Z"
+    "#{#^#~#^#~#[#|#]#}CC#P#qICQ#I#j#M#n#W#x#W#x#W#x#W#x#b$F&dCH/D/EC/W/LsCD-tLCD#CICO$v1`%I1d1f1hC1nC1t1x2L]CJ1h1t2D2H"
+    "2J2L2X]CH2L2X2R2X2]GGDoGnDCD3lFCD3_GCF3s3q3|MCD3qcCD4UYGyDCD4PFCD4tGCF4W4U4aZCE5V5W#QCE3o4SPCn3i4M3i4MCC3n4RCC7D7E"
+    "3o4S3p4TCC3q4U3q4U3w4[CC7T7U4J4k3|4a3|4a3|4a4D4eCC4H4i'DGMCCF=R<m=T$gCF@jC@USCD@g,JCD#)oJCG#)wCC#)zgCK#)[#)]#)^#)c"
+    "#)h#)i#)r#)v#tGJRCG#+r#+sC#,D#[CG#.QCC#.WfCI#-q#-r#-wCC#.J%|CD#2{EGJRCE#2T#2UzCD#4OyCF#5H#5I#5H$HCD#7R$DCD#9UIGDDG"
+    "J$KCF#;g#;h#;g$ZHDCGJ(ECD$$OLCD$$YGCD$$_GCD$$dGCD$$iOCD$$MLHFCCF$&IC$&JKCD$%CTCD$%eLCD$%oGCD$%tGCD$%yGCD$%~OCD$%c#"
+    "uCD$(F#1MCL%7QC%7SC%7UC%7WC%7YFCD%7^lCL%8KC%8MCC%8O%8PC%8S-wC$j#I#j#J#k#J#k#J#k#K#l#L#m#L#m#L#m#L#m#L#m#M#n#M#n#M#"
+    "n#M#n#M#n#N#o#O#p#P#q#P#q#P#q#P#q#P#q#Q#r#Q#r#S#t#S#t#S#t#T#u#T#u#T#u#T#u#U#v#U#v#U#v#V#w#V#w#V#w#V#w#W#x#W#x#W#x#"
+    "W#x#X#y#X#y#Z#{#Z#{#Z#{#Z#{#[#|#[#|#[#|#[#|#[#|#]#}#]#}#]#}#]#}#^#~#^#~#^#~#^#~#^#~#_$C#_$C#`$D#`$D#`$D#`$D#`$D#a$"
+    "E#a$E#b$F#c$G#c$G#c$G#q#}$D$FC(aGC#c#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#M#n#M#n#M#n#M#n#M#n#M#n#M#n#M"
+    "#n#Q#r#Q#r#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#^#~#^#~#^#~#^#~#^#~#^#~#^#~#b$F#b$F#b$F#b$FIS).}CS)0VCO"
+    ")/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS)4kCS)3jCS)5CC"
+    "S)3fCS)4{CM)4{DG)5KCM)6TDCG2LCC$vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCCD1pCG*1WCCD#iEI)6"
+    "XDG)6aCG)7~CI)7nCCH%FCC&,x&,y&|CD1xFCE#S#I#wCE&3i&3kUCD&3mbCF&4n&4r&4pxCD&5fGCG&5kCC&5nZCF&6JC&6L^CL&6dCC&6kCC&6mC"
+    "&6pYCF#EC&7MMCP&6u#D#F&7P&7QCC&7_&7`CC&7c&7dICM&7g&7hCC&7o&7pCC&7s&7tfCG&8S&8Y&8Z&8]tCG&7i&7j&7~&8CICG&8d&8e&8f&8g"
+    "#CCE(2[(2]##YCD';~9fCb(3dC(3fC(3hC(3jC(3lC(3nC(3pC(3rC(3tC(3vC(3xC(3zCC(3}C(4CC(4EIGDDGDDGDDGDDGDYCD(3_LCD(4{PCb(5"
+    "MC(5OC(5QC(5SC(5UC(5WC(5YC(5[C(5^C(5`C(5bC(5dCC(5gC(5iC(5kIGDDGDDGDDGDDGDYCJ(5HCC(6V(6W(6X(6YFCD(6e27n5{#,#GC5{#,6"
+    "}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC"
+    "5{#7)Q&2pCJ5!l/An5-e5$v1!u,5T-.DCG:)|CC&v.%d5:m-5I.%Z/+F2#r3+U4(a4.z44U55Q0-}0;[1+j18p3@r58|6=|,6j-,J02W11I4(N70G."
+    "6x1'h4&e46K/.i35Z40i.=T/BU0<p14z56U,;F-$e-)e/7P01b10z2%z3-[4'c4(~5)v62E7$]7/_2-F21M3#H3=t5@y71n4<[.#h.>S2=k3/c12U2"
+    ".I5$p61E.#a.2v0.R0>j1#x2BM3%j6.J-)X3/p-%N-$z23u3#g3>a6.u4@T/.o0-}4=H,5[.0q/!v17S1@e-*c2.{,<D.BG,4k0:G/:S2A|--^-B]2"
+    "&X3@~4;k05]51_08z//c39|/2S1@Y,7Z-#Q-$w0'^2@|37|4<W5:k-)|-/g.&J.=w/;f1'{2/o6+^6AC72J73F-(]/@{04T50K.;u/)V/+P/6b1$P1"
+    "-d1;j22^3$b3/S5/J4!r53[5BH-&N-(e-1l1+X43Z4;k.=S/!X/1j05P2=H16},8U-;Y.0q.8l/#D18C1;I3+k3.f5<Y61D62[65{,;K21}5:O6/}/"
+    "&X,6n,At.0x.2R/:u0-}1/s2#J4#D54z76T/>x6-i-(J0#C0%E0<F0B{19`1@M2,a2Aj67J-#U/,C6.x,=v.5|0>z5/N.Ae/(E0%j17S6/J-&a-.o."
+    "2y/<y0!Q0(I0:a19]1Ba3+I43h43z5:h60l-+O1!^-.}1/u1;y4'V6/h7(X72R0#`0>Z35k26s28Q2>b13y1*e4>h,7m3;V-&r-%z.<l/.s2@k./I0"
+    ";_/@i5/`41Z6.L46s.=^-!d-6GCC-BXC/>dCC-%P15m2%]20E20h20o21^62j2@R3,RC4'oC4<~CC53q57IFCw69f69s6:d7.S56f6/|,;o,BE-!q-"
+    ")O-)k-+b-5`-7R-8z-Az.!l.2x.3F/%F/(j/)T/*~/9f/<G/@E0'b0<}0@o1$O1.M11Y19y2-K20G20R20Q20Y20`20g21[21]24^25d2:|3$b3$w3"
+    "%t3*~3-`35pCG#!2ZCC$H3AP44n46~4=K4>H5%E5%{51e53q60m65b66c/$c$01}36`CC,5H-$c-#P,:|-!i-#i-)M-*E-5`-4R-5[-6j-BX.!w.%V"
+    ".%g.*M.-c.=].=d.@~.BK/&O/(O/'D/)T/(b/*~/,I/2x/4Y/5T/9m/>d/BU/BY0!Y04V05]0<F1#C1!o1$O1(`1.M2)M11d13h15m1;Q1=q1>k2!a"
+    "2!c2%]2%n2&K2'g2']2.K26X2:|2>J2Bz3$b3*I3-`3;s3>_4-t45d46n46~4<D4<~4<P4=K4=H4<s4>H4@_5%{5/]54p59p5=a6.|60m62j64y65b"
+    "65n66c7!v76d$,>Y$,>S$.0_*$k*8I*8k$24g$4!S$85v75E76U#KCF;YC;sMK$$2TCI$$3SCCb;Q;R;S;T;U;VC;X;Y;Z;[;]C;_C;a;bC;d;eC;",
+    "g;h;i;j;k;U;Q;[;e$>ZCF#&AsC#&AuQCD#&BC$OCE#'#Y#'#Z+KGJ(OGFDCD#'2m&RCE#'7D#'7E1JCD#(&L:BCCD#B%ICOP#_CI#B&q#B&r#B&q#"
+    "B&r#B&q#B&r#)>oCu,5`,5Z,5d$'4`,:[,;o,;|,=L,@N,@n,BE,Ai)&U$(*f-!q-!x-#L-#`$(%o)&q-#O-#v$(&c-$D-$Q,7y-$Y-$c$;(a-%h-%"
+    "v)'[-&s-&~-'o-'t)(V-)M-)O-)k-*E-*P-*Q-*c-+Y-+b-+k-,H-,RCI'92VCCT$(;m1)w--e--z$(A}-.J-.P-.f-1L-/]-/m-0Q-1P-2j-3H-4P"
+    "-4aCG'8B`CCg-5[-5n-5v-6I-;w-7R-;x-8c-9J-%z.#w->~-@i-AF-=v-Al-Ak.!p$**O.#{.$D.$S.$h.$p.%u$*1w$*2~.(M.(}.)M.'u.*Q)0W"
+    ")0f.,~CG'71ECCi$*@].0L.0b.0q.0}$+%J.1M.1T.@h.1q)2u.2t.3F.4^.3f$+1R.6k$+1T.7Z.7W.7i.9W.9X)5r.9t.:d.:y.;j)6j$+A})7H."
+    "<v.<y.<|.=T$=5T.>MCG#;=jCCD36HCG'60mCC$d)8X$.+i$48K.@w.AD)8u.At.Bl.Bv/!]/$o):U)9s/%F$,8E/%z/(I/(M/(O/(M/(|/)T/)y/)"
+    "k/)v/*j/*~/+F/+a/+l/,s/.P/.t/0z$-*W/0g//a/1V/1r/3]$-.P/4`/2y/2])>^/5l/6E/6e/5z)@a/9f/:G$-AC/<H/Ar/=t*!]/@E*!K)Bc-#"
+    "{-#~/Az/@P30V+(Z/BU/BY/B`0!b0!V$.0L*#Q0%L0#M0&j0'b$.3E0'k0%r0){*$k0*n0,X0-e00r$.<i01j*&p02u$/%Y03m*'k04O04}05]05^$"
+    "/-h$+-f$//_07{$/7H09v0:H08X0;V0<C0<}0<F0<o0<~0=O$/8p0;u0AH0BL*+d1!o1!k$/AJ0@M1%a$0!b$0#V1&~1({1(`1(]*-P1)P1*H1)~1*"
+    "y$(%x1-`$0/h1.|$05M11V11d12C$0@]12t13M$1$c$1(U17F17W*1{17rCG'@/KCC[1:c1:x1;Q1;f1<p*3t1>S$1:Q1>n$1;s1@e$+B^2!S$2)G$"
+    "2)_$2+u*7i*7u2&K$2.s$2.r$2/^$2/x2&vCG'0&eCCX2'g*8k2(m*8x*:Q$2<c2,C2-F2.K*;d$3%X20`$3'V$3(F21^23C*<u24^24h24m$33uCG"
+    "#-#SCC$m27Z*A[$3=U2;F2;I*BE$3Az2@g+#H2@}2@x2AY$4.E3!F+$o3#p3$p3%x+%g$49_$49~+&P$4<_3+J$4>M3+f3-T3-`$5%L$5&Z3/D$5(j"
+    "3/T$.._+(V30[31r+)Q32r.+f$51U$51d$./W$./a36H36K51L+*w38c38]38o-(u39G39I39S39}$5Av39|3:y3<H3=W3;C3=h3>V3AP3;t3=u3=w"
+    "3>K$6%H$6*V$6'r+.J4!u4!w4#_$7%}4$r$61{+.}+/E$64N$69H+/O4(r4(~4)M4)O4*T4)o4,C4+R4-t4,^4-f4.E+1E4/f40J+1h41o41r$71U4"
+    "3p43w+2i44W)&s$7;N$7>U+4|+5I4;a4<s4@_5!y$8,^5$X5$o5&R5't$87[$(2W5)Q5(~5)w$(6E5-o5/]$94O$94k55V56y57^$9:I57h5<^5@K5"
+    "@L5=g6$F6$c$:.z6*w+BS6+h$:5Y,!j60L.8d61r$;%x$;)a,$|,%H64~$;1y,&I$;4SCG''/ICCb66P$;9L69X,(T6:e6<m6=L6>M,*z$<0z7!v7'"
+    "}7+M,/R,/r7,}$=)T,/}$=*P$=.n$=0{72o,1e73r73w73~74L74S74y$=@u",
     NULL};
 
 /* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
@@ -4115,19 +4021,23 @@ typedef struct infer__char_map {
 } infer__char_map;
 /* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
 static int infer__char_maps(const char *const *table, infer__char_map *maps) {
-    uint32_t end = 0, three[3] = {0, 0, 0};
+    uint32_t end = 0, listed = 0, three[3] = {0, 0, 0};
     int n = 0, k = 0;
     for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
         uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
         three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
         if (code < 32 || ++k < 3) continue;
         uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
-        end = first + (three[1] / 2 - 1) * stride + 1;
-        if (maps) {
-            maps[n].first = first, maps[n].last = end - 1, maps[n].stride = stride;
-            maps[n].to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+        if (three[1] == 0) { /* a list: of each character only the third number follows */
+            end = first, listed = three[2];
+        } else {
+            end = first + (three[1] / 2 - 1) * stride + 1;
+            infer__char_map map = {first, end - 1, stride, three[2]};
+            if (!listed) map.to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+            if (map.to && maps) maps[n] = map;
+            n += map.to != 0, listed -= listed > 0;
         }
-        n++, k = 0, three[0] = three[1] = three[2] = 0;
+        k = listed ? 2 : 0, three[0] = three[2] = 0, three[1] = listed ? 2 : 0;
     }
     return n;
 }
@@ -4164,8 +4074,8 @@ static uint32_t infer__char_set(const uint32_t *ranges, int n, uint32_t c, uint3
     }
     if (set & INFER__SPACE) wanted = 0;
     for (size_t i = 0; wanted >> INFER__EXTRAS && i < INFER__COUNT(infer__char_extras); i++)
-        if (c >= infer__char_extras[i].first && c <= infer__char_extras[i].last)
-            set |= infer__char_extras[i].set & wanted;
+        for (const uint32_t(*r)[2] = infer__char_extras[i].ranges; (infer__char_extras[i].set & wanted) && (*r)[1]; r++)
+            if (c >= (*r)[0] && c <= (*r)[1]) set |= infer__char_extras[i].set & wanted;
     return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
 }
 
