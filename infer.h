@@ -3092,7 +3092,8 @@ typedef struct infer__gguf {
     const char *path; /* for messages */
     infer__map *maps;
     int n_maps;
-    bool owned; /* the maps are ours, not the caller's memory */
+    bool owned;          /* the maps are ours, not the caller's memory */
+    int64_t parts, part; /* of a split model, as its keys say: how many, which one the first is */
     infer__kv *kvs;
     infer__tensor *tensors;
     uint32_t n_kvs, n_tensors;
@@ -3118,18 +3119,14 @@ static const uint8_t *infer__take(infer__cursor *c, uint64_t n) {
     c->p += n;
     return p;
 }
-static uint32_t infer__take_u32(infer__cursor *c) {
-    uint32_t v = 0;
-    const uint8_t *p = infer__take(c, 4);
-    if (p) memcpy(&v, p, 4);
-    return v;
-}
-static uint64_t infer__take_u64(infer__cursor *c) {
+static uint64_t infer__take_int(infer__cursor *c, size_t bytes) {
     uint64_t v = 0;
-    const uint8_t *p = infer__take(c, 8);
-    if (p) memcpy(&v, p, 8);
+    const uint8_t *p = infer__take(c, bytes);
+    if (p) memcpy(&v, p, bytes);
     return v;
 }
+static uint32_t infer__take_u32(infer__cursor *c) { return (uint32_t)infer__take_int(c, 4); }
+static uint64_t infer__take_u64(infer__cursor *c) { return infer__take_int(c, 8); }
 static infer__str infer__take_str(infer__cursor *c) {
     infer__str s = INFER__ZERO;
     uint64_t n = infer__take_u64(c);
@@ -3334,6 +3331,12 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
                                    path, (unsigned long long)alignment);
         }
         if (part > 0) continue; /* the other parts repeat what the first says */
+        bool count = infer__str_is(kv.key, "split.count");
+        if ((count || infer__str_is(kv.key, "split.no")) && infer__value_bytes(kv.type)) {
+            infer_value v;
+            infer__value_read(kv.type, kv.data, &v);
+            *(count ? &g->parts : &g->part) = v.i;
+        }
         if (!fill) {
             g->n_kvs++, g->names_size += kv.key.n + 1;
             continue;
@@ -3468,27 +3471,13 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
         g->n_maps = 1;
     }
     int rc = infer__gguf_part(g, 0, err);
-    /* a split model names its number of parts in its metadata; find that key without an index yet */
-    infer__cursor c = {g->maps[0].data + 24, g->maps[0].data + g->maps[0].size, false};
-    int64_t parts = 1, number = 0;
-    for (uint32_t i = 0; rc == INFER_OK && i < g->n_kvs; i++) {
-        infer__kv kv = INFER__ZERO;
-        infer_value v;
-        kv.key = infer__take_str(&c);
-        kv.type = (int)infer__take_u32(&c);
-        infer__kv_skip(&c, &kv);
-        bool count = infer__str_is(kv.key, "split.count");
-        if ((!count && !infer__str_is(kv.key, "split.no")) || !infer__value_bytes(kv.type)) continue;
-        infer__value_read(kv.type, kv.data, &v);
-        if (count) parts = v.i;
-        else number = v.i;
-    }
+    int64_t parts = g->parts ? g->parts : 1;
     size_t length = desc->path ? strlen(desc->path) : 0;
     char *path = NULL;
     if (rc == INFER_OK && parts > 1) {
-        if (number != 0)
+        if (g->part != 0)
             rc = infer__fail(err, INFER_ERROR_ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
-                             (long long)number + 1);
+                             (long long)g->part + 1);
         else if (!g->owned)
             rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
         else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(desc->path + length - 20, "-00001-of-", 10) != 0)
@@ -3823,6 +3812,9 @@ static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char 
     }
     return at;
 }
+static int32_t infer__texts_find(const infer__texts *t, uint32_t h, const char *p, size_t n) { /* -1: no such string */
+    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, NULL, 0)].index - 1;
+}
 static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->mask = infer__hash_slots(t->n) - 1;
     t->at = INFER__PUSH(a, uint32_t, t->n);
@@ -3932,69 +3924,60 @@ static const char infer__char_runs[] =
 /* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
  * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
  * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
- * others map as far away, in infer__char_base to the same. Length 0: of a list, the third number its length, then what
- * each maps to, 0 for itself. A number is base-32 digits, then one base-59 digit. */
+ * others map as far away, in infer__char_base to the same. Length 0: of a list, the third number its length, then how
+ * far what each maps to is from that of the one before. A number is base-32 digits, then one base-59 digit. */
 static const char *const infer__char_lower[] = {
-    "#Ix#H#nr#HDQ#HeuEDCD#rDJEETEEsEDCD&VCJEFCD,HCHEDCE,I(jDG(|CCQ(nCC*H,N,P(tC,U,XC,_,^({FCG,e,hC,kCJEDCM,v)NC,yCC)SC,"
-    "~)VDG)XCHEDCE-L)`FCD)dJCJ)m)mC)p)pC)sCVEEVEECD*_CHEDCE(w)fCmEDCD)DDVEJCO(!i+mC(|(!jCC+sC(b-C-FCNE&yHEFCD1EKCD3KICD"
-    "1{DI#RDCD2`DG$KDf#HDU#HgCD2kK]EHCJ2KCC3PC3J3SEI&ZCd$nC#H#HtgEL{EDCD6wCREE#jEE#T#i#2}#T)8QDCD(%zHCD(&D.Q$n#+']COS#'"
-    "V#_%'|EI%'|']$eELCD%rD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCCD&+dNK$yCCD&+tNGRCG%YOGRCG%rCCD&,ZNG&VCG&RCCD&,i'E"
-    "CD2]FCE#t%xICD&2bqddVCD&3]/wxxBN#i#itCH(!eC,a%B|,sEJEDCL,F,g,E,GC(!wCC(!zKG-0gC#nEKHEGCD(%E20VsEVaE$TREF#GEMHEDCD%"
-    "BxCNEGCF88~C,ZEHEFXEDCM,[,Q,V,b,`C-X,}-W9)YCTEDCF89J,x&!QCHEICD8:LHHE`CD8:r-<Px#H6m#X#X$U#P#X$jY#VDb#VDQ#VDG#VAC#o"
-    "$M#5p#H#H-4~#H#H26G#L#L",
+    "#Ix#H#nr#HDQ#HeuEDCD(oDJEETEEsEDCD&HCJEFCD)JCHEDCE(~(yDG(|CCQECE$n&OG(sC(~I(})ND)CFCG)LI)M)TCJEDCM)Z)UC)])WEGC)])U"
+    "DG)XCHEDCE)])WFCDEJCJGCCICCICVEEVEECDGCHEDCE%S#]CmEDCD&ZDVEJCO-/{-/vC'`-5Z-/rEGC(e*~ICNE&yHEFCDEKCD%{ICD#TDI#RDCD$"
+    "MDG$KDf#HDU#HgCDSK]EHCJ$D$GEGCNUEI&ZCd$nC#H#HtgEL{EDCDbCREE#jEE#T#i#2}#T)8QDCD)8QHCD)8Q.Q$n#+']COS#'V#_%'|EI%'|']$"
+    "eELCD*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCCDTNK$yCCDTNGRCG%YOGRCG%rCCDPNG&VCG&RCCDT'ECD)AsFCE*>L&KICD|qddV"
+    "CDE/wxxBN#i#itCHEC-.J),z),TEJEDCL-/[#H#IG-/cGCEGKG-0gC#nEKHEGCDE20VsEVaE$TREF#GEMHEDCD#'/lCNEGCFEC#.;MEHEFXEDCM#.<"
+    "LVMYF#.<O#.:]qp#/:GCTEDCF#h#.:_),nCHEICDEHHE`CDE-<Px#H6m#X#X$U#P#X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
     NULL};
 static const char *const infer__char_base[] = {
-    "%RO&TDCD#KCK&]CK&]DCD#VCM&]EK&_CCD#bEO&TDCD#lCK&]CK&]DCD#wCM&]EK&_CH&_CCu#I#j#I#j#I#j#K#l#K#l#K#l#K#l#L#mCC#M#n#M#"
-    "n#M#n#M#n#M#n#O#p#O#p#O#p#O#p#P#qCC#Q#r#Q#r#Q#r#Q#r#QFCN#R#s#S#tC#T#u#T#u#T#uGCI#V#w#V#w#V#wFCw#W#x#W#x#W#xCC#Z#{#"
-    "Z#{#Z#{#[#|#[#|#[#|#[#|#]#}#]#}CC#^#~#^#~#^#~#^#~#^#~#^#~#`$D#b$F#b#c$G#c$G#c$GeCE#W#xPCE#^#~`Ch#I#j#Q#r#W#x#^#~#^"
-    "#~#^#~#^#~#^#~C#I#j#I#j%X%yCC#O#p#S#t#W#x#W#x)^-L#sFCp#O#pCC#V#w#I#j%X%y%k&O#I#j#I#j#M#n#M#n#Q#r#Q#r#W#x#W#x#Z#{#Z"
-    "#{#^#~#^#~#[#|#]#}CC#P#qICQ#I#j#M#n#W#x#W#x#W#x#W#x#b$F&dCH/D/EC/W/LsCD-tLCD#CICO$v1`%I1d1f1hC1nC1t1x2L]CJ1h1t2D2H"
-    "2J2L2X]CH2L2X2R2X2]GGDoGnDCD3lFCD3_GCF3s3q3|MCD3qcCD4UYGyDCD4PFCD4tGCF4W4U4aZCE5V5W#QCE3o4SPCn3i4M3i4MCC3n4RCC7D7E"
-    "3o4S3p4TCC3q4U3q4U3w4[CC7T7U4J4k3|4a3|4a3|4a4D4eCC4H4i'DGMCCF=R<m=T$gCF@jC@USCD@g,JCD#)oJCG#)wCC#)zgCK#)[#)]#)^#)c"
-    "#)h#)i#)r#)v#tGJRCG#+r#+sC#,D#[CG#.QCC#.WfCI#-q#-r#-wCC#.J%|CD#2{EGJRCE#2T#2UzCD#4OyCF#5H#5I#5H$HCD#7R$DCD#9UIGDDG"
-    "J$KCF#;g#;h#;g$ZHDCGJ(ECD$$OLCD$$YGCD$$_GCD$$dGCD$$iOCD$$MLHFCCF$&IC$&JKCD$%CTCD$%eLCD$%oGCD$%tGCD$%yGCD$%~OCD$%c#"
-    "uCD$(F#1MCL%7QC%7SC%7UC%7WC%7YFCD%7^lCL%8KC%8MCC%8O%8PC%8S-wC$j#I#j#J#k#J#k#J#k#K#l#L#m#L#m#L#m#L#m#L#m#M#n#M#n#M#"
-    "n#M#n#M#n#N#o#O#p#P#q#P#q#P#q#P#q#P#q#Q#r#Q#r#S#t#S#t#S#t#T#u#T#u#T#u#T#u#U#v#U#v#U#v#V#w#V#w#V#w#V#w#W#x#W#x#W#x#"
-    "W#x#X#y#X#y#Z#{#Z#{#Z#{#Z#{#[#|#[#|#[#|#[#|#[#|#]#}#]#}#]#}#]#}#^#~#^#~#^#~#^#~#^#~#_$C#_$C#`$D#`$D#`$D#`$D#`$D#a$"
-    "E#a$E#b$F#c$G#c$G#c$G#q#}$D$FC(aGC#c#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#I#j#M#n#M#n#M#n#M#n#M#n#M#n#M#n#M"
-    "#n#Q#r#Q#r#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#W#x#^#~#^#~#^#~#^#~#^#~#^#~#^#~#b$F#b$F#b$F#b$FIS).}CS)0VCO"
-    ")/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS)4kCS)3jCS)5CC"
-    "S)3fCS)4{CM)4{DG)5KCM)6TDCG2LCC$vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCCD1pCG*1WCCD#iEI)6"
-    "XDG)6aCG)7~CI)7nCCH%FCC&,x&,y&|CD1xFCE#S#I#wCE&3i&3kUCD&3mbCF&4n&4r&4pxCD&5fGCG&5kCC&5nZCF&6JC&6L^CL&6dCC&6kCC&6mC"
-    "&6pYCF#EC&7MMCP&6u#D#F&7P&7QCC&7_&7`CC&7c&7dICM&7g&7hCC&7o&7pCC&7s&7tfCG&8S&8Y&8Z&8]tCG&7i&7j&7~&8CICG&8d&8e&8f&8g"
-    "#CCE(2[(2]##YCD';~9fCb(3dC(3fC(3hC(3jC(3lC(3nC(3pC(3rC(3tC(3vC(3xC(3zCC(3}C(4CC(4EIGDDGDDGDDGDDGDYCD(3_LCD(4{PCb(5"
-    "MC(5OC(5QC(5SC(5UC(5WC(5YC(5[C(5^C(5`C(5bC(5dCC(5gC(5iC(5kIGDDGDDGDDGDDGDYCJ(5HCC(6V(6W(6X(6YFCD(6e27n5{#,#GC5{#,6"
-    "}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC"
-    "5{#7)Q&2pCJ5!l/An5-e5$v1!u,5T-.DCG:)|CC&v.%d5:m-5I.%Z/+F2#r3+U4(a4.z44U55Q0-}0;[1+j18p3@r58|6=|,6j-,J02W11I4(N70G."
-    "6x1'h4&e46K/.i35Z40i.=T/BU0<p14z56U,;F-$e-)e/7P01b10z2%z3-[4'c4(~5)v62E7$]7/_2-F21M3#H3=t5@y71n4<[.#h.>S2=k3/c12U2"
-    ".I5$p61E.#a.2v0.R0>j1#x2BM3%j6.J-)X3/p-%N-$z23u3#g3>a6.u4@T/.o0-}4=H,5[.0q/!v17S1@e-*c2.{,<D.BG,4k0:G/:S2A|--^-B]2"
-    "&X3@~4;k05]51_08z//c39|/2S1@Y,7Z-#Q-$w0'^2@|37|4<W5:k-)|-/g.&J.=w/;f1'{2/o6+^6AC72J73F-(]/@{04T50K.;u/)V/+P/6b1$P1"
-    "-d1;j22^3$b3/S5/J4!r53[5BH-&N-(e-1l1+X43Z4;k.=S/!X/1j05P2=H16},8U-;Y.0q.8l/#D18C1;I3+k3.f5<Y61D62[65{,;K21}5:O6/}/"
-    "&X,6n,At.0x.2R/:u0-}1/s2#J4#D54z76T/>x6-i-(J0#C0%E0<F0B{19`1@M2,a2Aj67J-#U/,C6.x,=v.5|0>z5/N.Ae/(E0%j17S6/J-&a-.o."
-    "2y/<y0!Q0(I0:a19]1Ba3+I43h43z5:h60l-+O1!^-.}1/u1;y4'V6/h7(X72R0#`0>Z35k26s28Q2>b13y1*e4>h,7m3;V-&r-%z.<l/.s2@k./I0"
-    ";_/@i5/`41Z6.L46s.=^-!d-6GCC-BXC/>dCC-%P15m2%]20E20h20o21^62j2@R3,RC4'oC4<~CC53q57IFCw69f69s6:d7.S56f6/|,;o,BE-!q-"
-    ")O-)k-+b-5`-7R-8z-Az.!l.2x.3F/%F/(j/)T/*~/9f/<G/@E0'b0<}0@o1$O1.M11Y19y2-K20G20R20Q20Y20`20g21[21]24^25d2:|3$b3$w3"
-    "%t3*~3-`35pCG#!2ZCC$H3AP44n46~4=K4>H5%E5%{51e53q60m65b66c/$c$01}36`CC,5H-$c-#P,:|-!i-#i-)M-*E-5`-4R-5[-6j-BX.!w.%V"
-    ".%g.*M.-c.=].=d.@~.BK/&O/(O/'D/)T/(b/*~/,I/2x/4Y/5T/9m/>d/BU/BY0!Y04V05]0<F1#C1!o1$O1(`1.M2)M11d13h15m1;Q1=q1>k2!a"
-    "2!c2%]2%n2&K2'g2']2.K26X2:|2>J2Bz3$b3*I3-`3;s3>_4-t45d46n46~4<D4<~4<P4=K4=H4<s4>H4@_5%{5/]54p59p5=a6.|60m62j64y65b"
-    "65n66c7!v76d$,>Y$,>S$.0_*$k*8I*8k$24g$4!S$85v75E76U#KCF;YC;sMK$$2TCI$$3SCCb;Q;R;S;T;U;VC;X;Y;Z;[;]C;_C;a;bC;d;eC;",
-    "g;h;i;j;k;U;Q;[;e$>ZCF#&AsC#&AuQCD#&BC$OCE#'#Y#'#Z+KGJ(OGFDCD#'2m&RCE#'7D#'7E1JCD#(&L:BCCD#B%ICOP#_CI#B&q#B&r#B&q#"
-    "B&r#B&q#B&r#)>oCu,5`,5Z,5d$'4`,:[,;o,;|,=L,@N,@n,BE,Ai)&U$(*f-!q-!x-#L-#`$(%o)&q-#O-#v$(&c-$D-$Q,7y-$Y-$c$;(a-%h-%"
-    "v)'[-&s-&~-'o-'t)(V-)M-)O-)k-*E-*P-*Q-*c-+Y-+b-+k-,H-,RCI'92VCCT$(;m1)w--e--z$(A}-.J-.P-.f-1L-/]-/m-0Q-1P-2j-3H-4P"
-    "-4aCG'8B`CCg-5[-5n-5v-6I-;w-7R-;x-8c-9J-%z.#w->~-@i-AF-=v-Al-Ak.!p$**O.#{.$D.$S.$h.$p.%u$*1w$*2~.(M.(}.)M.'u.*Q)0W"
-    ")0f.,~CG'71ECCi$*@].0L.0b.0q.0}$+%J.1M.1T.@h.1q)2u.2t.3F.4^.3f$+1R.6k$+1T.7Z.7W.7i.9W.9X)5r.9t.:d.:y.;j)6j$+A})7H."
-    "<v.<y.<|.=T$=5T.>MCG#;=jCCD36HCG'60mCC$d)8X$.+i$48K.@w.AD)8u.At.Bl.Bv/!]/$o):U)9s/%F$,8E/%z/(I/(M/(O/(M/(|/)T/)y/)"
-    "k/)v/*j/*~/+F/+a/+l/,s/.P/.t/0z$-*W/0g//a/1V/1r/3]$-.P/4`/2y/2])>^/5l/6E/6e/5z)@a/9f/:G$-AC/<H/Ar/=t*!]/@E*!K)Bc-#"
-    "{-#~/Az/@P30V+(Z/BU/BY/B`0!b0!V$.0L*#Q0%L0#M0&j0'b$.3E0'k0%r0){*$k0*n0,X0-e00r$.<i01j*&p02u$/%Y03m*'k04O04}05]05^$"
-    "/-h$+-f$//_07{$/7H09v0:H08X0;V0<C0<}0<F0<o0<~0=O$/8p0;u0AH0BL*+d1!o1!k$/AJ0@M1%a$0!b$0#V1&~1({1(`1(]*-P1)P1*H1)~1*"
-    "y$(%x1-`$0/h1.|$05M11V11d12C$0@]12t13M$1$c$1(U17F17W*1{17rCG'@/KCC[1:c1:x1;Q1;f1<p*3t1>S$1:Q1>n$1;s1@e$+B^2!S$2)G$"
-    "2)_$2+u*7i*7u2&K$2.s$2.r$2/^$2/x2&vCG'0&eCCX2'g*8k2(m*8x*:Q$2<c2,C2-F2.K*;d$3%X20`$3'V$3(F21^23C*<u24^24h24m$33uCG"
-    "#-#SCC$m27Z*A[$3=U2;F2;I*BE$3Az2@g+#H2@}2@x2AY$4.E3!F+$o3#p3$p3%x+%g$49_$49~+&P$4<_3+J$4>M3+f3-T3-`$5%L$5&Z3/D$5(j"
-    "3/T$.._+(V30[31r+)Q32r.+f$51U$51d$./W$./a36H36K51L+*w38c38]38o-(u39G39I39S39}$5Av39|3:y3<H3=W3;C3=h3>V3AP3;t3=u3=w"
-    "3>K$6%H$6*V$6'r+.J4!u4!w4#_$7%}4$r$61{+.}+/E$64N$69H+/O4(r4(~4)M4)O4*T4)o4,C4+R4-t4,^4-f4.E+1E4/f40J+1h41o41r$71U4"
-    "3p43w+2i44W)&s$7;N$7>U+4|+5I4;a4<s4@_5!y$8,^5$X5$o5&R5't$87[$(2W5)Q5(~5)w$(6E5-o5/]$94O$94k55V56y57^$9:I57h5<^5@K5"
-    "@L5=g6$F6$c$:.z6*w+BS6+h$:5Y,!j60L.8d61r$;%x$;)a,$|,%H64~$;1y,&I$;4SCG''/ICCb66P$;9L69X,(T6:e6<m6=L6>M,*z$<0z7!v7'"
-    "}7+M,/R,/r7,}$=)T,/}$=*P$=.n$=0{72o,1e73r73w73~74L74S74y$=@u",
+    "%RO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CCD&_EO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CH&_CCu(_#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H'uE(y#H#G"
+    "#H#G#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H(^E)b#H#G#H#G#H#G#H#GFCN)z#H#E#H(|)~#H#G#H#G#HGCI*T#H#G#H#G#HFCw*e#H#G#H#G#H)mE*"
+    "m#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H*OE+S#H#G#H#G#H#G#H#G#H#G#H#C#H#C#H#GE#H#G#H#G#HeCE-[#HPCE-n#H`Ch/[#Hs#Hw#Hw#H#"
+    "G#H#G#H#G#H#G#H.O/|#H#G#H%]#H*hE0D#H{#H{#H#G#H-J)]4mFCp0c#H/cE0Z#H#b#H%]#H_#H(N#H#G#H{#H#G#H{#H#G#Hw#H#G#H}#H#G#H}"
+    "#H#G#H#K#H#E#H0YE1x#HICQ2]#H{#Ho#H#G#H#G#H#G#Ho#H&dCH$LE$O#fXsCD(VLCD>TICO:u;R:o:xGG_lgtKd]CJe[[KGG[]CHe[NOKGGDoGn"
+    "DCDdFCDDGCF`FYMCDDcCDDYGyDCD#GFCDDGCF#KFYZCEFE#QCE'r#HPCn(a#H#G#H'eE(a#H'cEDE(g#H#E#H'oE(s#H#G#Hw#H'qEDE(X#H#[#H#G"
+    "#H#G#H{#H'{E(y#H'DGMCCF#P#I#N$gCFnkCSCDD,JCDDJCGDGECgCK$REEMMEUK#tGJRCG#~E$E#f#[CGDGEIfCI$REM$ME#l%|CDDEGJRCE#~EzC"
+    "DFyCFJED$HCDF$DCDDIGDDGJ$KCFJED$ZHDCGJ(ECDDLCDDGCDDGCDDGCDDOCD#YLHFCCF$E#~$EKCDcTCDDLCDDGCDDGCDDGCDDOCD#Y#uCDD#1MC"
+    "LDGCGCGCGCFCDDlCLDGCGEDEIC-wC$j*$J#H#E#H#G#H#G#H#E#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#E#H#E#H#G#H#G#H#G"
+    "#H#G#H#E#H#G#H#C#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#C#H#G#H#G#H#G#H#E#H"
+    "#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#E#H#G#H#G#Hg[IG*'_)>e"
+    "GC#c*)d#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H"
+    "#G#H#G#H#G#H#G#H#G#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#HIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)"
+    "2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS)4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDCG)5K)5NE*/"
+    "tCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCCD)7bCG*1WCCD*3vEI)6XDG)6aCG)7~CI)7nCCH*1`*1cEIE&|"
+    "CD)BxFCE*@QV#wCEVGUCDwbCFIKFxCDDGCGDGECZCFDGC^CLLOECGEDICYCF+*P+*SCMCP#G+)hG+*WE^EDEIEDEICMNEQEDEIEDEfCGVOEGtCG%YE"
+    "lEICG#xEEE#CCE%1mE##YCDE9fCbDGCGCGCGCGCGCGCGCGCGCGCGECGCGCIGDDGDDGDDGDDGDYCD$iLCDDPCbDGCGCGCGCGCGCGCGCGCGCGCGECGCG"
+    "CIGDDGDDGDDGDDGDYCJ$i$lEPEEEFCDD27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{"
+    "#2=|C5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pCJ@1^,%z,;m3[*&D*=G#3_CG:)|CC&v#-,D1,U2-M#!f$-V'3_$1F#<Y.v"
+    ",r$#w,0c<x#!`<O&0G%4W$,C60g#,|(.^#@c'0M(1q34X'#_'@yBL,1C*/c#8`-(k$*E#8x#2W*$r38a5D,C&=V#6f#At#,C$0~#6Q$z$#o$2Y#&r8"
+    "G,&s*Q#%u#7_&&M%%i',g/3f#7V)Ar#%o%<]#9g'/T$:f2=GAn%8t#!r,`%<f*|(2|4+b..r.7Ic,@uBc#7s'!l$BG-#I#A`*AQ21W%8n#&M'*v2f+"
+    ",F,*t-'t&,I&:s*,t#Bf(/X-)C#)}*+w%5R#9X*._+:G+3G$4q*6v*1W&<O,1|9m%R('L'3D#2C$*r#>j3#[-T#/F#1a#=]$:n$1g)9]#+J#&Q#w67"
+    "Q'1D#*n+9m/*g<~%s8f$=]4j>O#/g#&K7c%Bm$:k%#R=X37r&p4Q)5X(2G2d->q,MAf$)L&1o$.P+@U$(K#,r1u6l'+}(O%#J'u&=g#+T$r)F57f-/"
+    "k(2`#-c05O&BS6O%!K$p$3L#(S$%k#(j%Bs%%s&$p10s.@a4-C'7q&G#0E-q#1H-Z<j#*U).|5)h&3Z0'q5$F%2O&3{+!d.@Q0|#=P%%R+1m43Q2`$"
+    "*W$6C,l-o#&r#@w2K$5P$3Dh$/Z#.K4,{)0`)({*#o:K&8v&2f#3a5s0@d#7u'0d#@n$x.d$7O4k)*I2/t0)R/+G#n%/c#&Q)#o+#I&:n#9j,Bm#>L"
+    "%;c%0m-4m%7r#)F#.3uE#-=S#-=X#*!}#*#FE#/5n+!|B_7P#LQ#]*$[)(q<C##(EB1GB1LA&iA&nE>9M(lFCw<-p^#a#)_%1Y#4p5*],h%_.xz%m5"
+    "{%e%V2C%c#![W#&C)N#T%Z@N&~'{2|#,z'c*|5{([3F#(`'wYDSOQ#iE(E$O,t5Jn#y,W&~2dCG#!2ZCC$H#!!R#*~&d.U#y/y#s9R&[#;w+i$E1%~"
+    "&$<x%;8}#!6SE#09GAx$g2c1X$C-H#o8x$]$U$`7]%D&zd+L(nBsQ&x$U,K&C$X&d#d&|$Q/e$~#u*t+m'cK$C#%y$O/R/yc$|*d-Z#8C#1Q&K&M-H"
+    "'F#s)kG'sfv$zV/]2^+N(W)g'N-N(p>j'VAn1_$Wd,G#{#b#uHe$f$p.|4~,j,C)a#$z%a%y&b#P[#i:j#)Z%,1kN%&Y&*9f#(x#J&19w$=X+)L&$#"
+    "h$d#KCF$$2Z$$2^$$1fMK$$2TCI$$3SCCb$$3WEEEEE$$3Z$$3UEEEE$$3Z$$3U$$3Z$$3UE$$3Z$$3UE$$3Z$$3UEEEEmJWU$>ZCFDGCQCDN$OCEI"
+    "E+KGJ(OGFDCDL&RCEFE1JCDH:BCCDPCOP#_CIFEDEDE#)>oCu':>TLU%7@w%76J$j^$[&G#F$js)6i%A*d%81hQdj%8&b%@@z):x#T%8'X%8'C^:k:"
+    "|U&>){&>'p`)>w)ArY#aM)A}*#mGzpYEf#mSUvWCI'92VCCT$!3h%1%j):gn%9(I%9'lOn'L%^d#H#}$vx$SdCG'8B`CCg'8AuhSb-c+O+R(m#N#(Z"
+    "#=y+p#Tv&Z'kD&M%:0z%:.cMblS$M%::G$Q%:7h#g[$k&t+5r`+:tCG'71ECCi#>.F%:Acnb[%;*U%;)xQ>j=l+@v+B}`$r#n%;=X%;7M%;7R%;5rH"
+    "f%]E,)K,*G#_n#a,+~&&6j&&5p,-cIIl&@2C&@0PCG#;=jCCD'-!FCG'60mCC$d'A=h&+(d.;D&-2cU,0X,1}#oW#L&h,6u#C,8b%='}%=&P&YKGF",
+    "#el#P_Y#glKxY$Q$v#N&O%=4v%=5`$N%kz%T%=7g%=5`%K{-)|-0`n#F#S-.u-6M~%>-w%>)t+Z'z-8q-;P-;r#O(&tI';w%Y)$O21v+3uKO$GX%>="
+    "k&*;t.%u%|(|#o%>9F%>8o%p*U.,c..I%T$[(^%>9m%>7|.7r.:M%@'H%@%W.:F.;H#czE%@2W*!F*%q%@1E%@AU%@<_`%^'{#X#{#t#Xb^%@9H%@;"
+    "t*b$K/-O/0YJ%@<z%A#x.j%@<E#i%@:k%yyH/8Z/:C#oN#u%/7}%/2s%A&S%A#U%A.^%A)l^z%A<v%A;On%B$n)e%B$af0,s0-mCG'@/KCC['0>]nn"
+    "l$W03v06z%B9{%B9E%B<M%B:_%6%q%5AV&!/gr&p&1*Z[0>h&!3VD#Vx&!4FCG'0&eCCX'0%M0@v1!G0Bh$n&2&f&##E$I$M1'M&25i&#+p&#/m#_&"
+    "#/O%J1.V11PWM&#ASCG#-#SCC$m'/&X1/|&3;s&$&aI16J&3Bq&$$i1;C1;qL~&$=V&$9|1<i1AE$C$S2!e&5)o#F&5)b&5.`&%$k&%(I&%'M%]Y&%"
+    "1X$`&%0o&%5R&%4m%7AW&(.R22M$p23G25H,0Z&0-_`0&ZU%74sI%8E6.e2=VNh.Br/!`GW#Z&&/q&&/r#y$Y$b&k'P#]%s*s&EGd&&/y,`'G&75U3"
+    "+]G#N&('D&($X&&<U&8'zK&8,U+s&85p35L[YG$M#I&d#`'J$o$Sz3;~3@H#H3@C4!QI&'BF&'=IQ4$_4%]8=G&@*r(Q&:4mU4.r$h'V(x&(5H&(2L"
+    "p%F%J&(BN#!,J%(4Na#q%(:W%(2g%Z&*+ez&)Ak%L#H&*'V&*&}+k'ZE%I.z|&*6r&**H65M66l&*5c&@'^6=D11O14`&+*O)P&A+GS6Bs&+;u&A9f"
+    "&A>WCG''/ICCb''.L&,'w&+Bf7$J7&d&Sz$E7(a'!.C&,>J,Q([79t#F7<Y&-:j'#4i'#6b*~&^&->Z8$V8&^MQWQ#R&.7w",
     NULL};
 
 /* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
@@ -4021,21 +4004,21 @@ typedef struct infer__char_map {
 } infer__char_map;
 /* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
 static int infer__char_maps(const char *const *table, infer__char_map *maps) {
-    uint32_t end = 0, listed = 0, three[3] = {0, 0, 0};
+    uint32_t end = 0, to = 0, listed = 0, three[3] = {0, 0, 0};
     int n = 0, k = 0;
     for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
         uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
         three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
         if (code < 32 || ++k < 3) continue;
         uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
+        to = (listed ? to : first) + (three[2] >> 1 ^ (0u - (three[2] & 1)));
         if (three[1] == 0) { /* a list: of each character only the third number follows */
-            end = first, listed = three[2];
+            end = to = first, listed = three[2];
         } else {
             end = first + (three[1] / 2 - 1) * stride + 1;
-            infer__char_map map = {first, end - 1, stride, three[2]};
-            if (!listed) map.to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
-            if (map.to && maps) maps[n] = map;
-            n += map.to != 0, listed -= listed > 0;
+            infer__char_map map = {first, end - 1, stride, to};
+            if (maps) maps[n] = map;
+            n++, listed -= listed > 0;
         }
         k = listed ? 2 : 0, three[0] = three[2] = 0, three[1] = listed ? 2 : 0;
     }
@@ -4616,13 +4599,17 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
-    if (size > v->tokens.longest) return -1;
-    uint32_t slot = infer__texts_slot(&v->tokens, infer__text_hash(text, size), text, size, NULL, 0);
-    return (int32_t)v->tokens.slots[slot].index - 1;
+    return size > v->tokens.longest ? -1 : infer__texts_find(&v->tokens, infer__text_hash(text, size), text, size);
 }
 static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
     infer__str none = INFER__ZERO;
     return v->kind && token >= 0 && token < v->n ? infer__texts_get(&v->tokens, (uint32_t)token) : none;
+}
+
+static uint32_t infer__token_type(const infer__vocab *v, int32_t token) { /* as in the file; without types normal */
+    uint32_t type = 1;
+    if (v->types) memcpy(&type, v->types + (size_t)token * 4, 4);
+    return type;
 }
 
 /* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
@@ -4647,12 +4634,28 @@ static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* 
         if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
         p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
         if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
-        uint32_t slot = infer__texts_slot(&v->tokens, p->hash, p->text, p->n, NULL, 0), type = 1;
-        int32_t id = (int32_t)v->tokens.slots[slot].index - 1;
-        if (id >= 0 && v->types) memcpy(&type, v->types + (size_t)id * 4, 4);
+        int32_t id = infer__texts_find(&v->tokens, p->hash, p->text, p->n);
+        uint32_t type = id >= 0 ? infer__token_type(v, id) : 0;
         if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
     }
     return -1;
+}
+
+/* The longest of them and its length; -1 and 1 if there is none. */
+static int32_t infer__prefix_longest(const infer__vocab *v, const char *text, size_t size, size_t *n) {
+    infer__prefix p = infer__prefix_begin(v, text, size);
+    int32_t longest = -1;
+    *n = 1;
+    for (int32_t id; (id = infer__prefix_next(v, &p)) >= 0; *n = p.n) longest = id;
+    return longest;
+}
+
+/* Integers in the order of floats, the highest first. Adding 0 makes one zero of the two. */
+static uint32_t infer__descending(float x) {
+    uint32_t bits;
+    x += 0.0f;
+    memcpy(&bits, &x, 4);
+    return bits >> 31 ? bits : ~bits & 0x7fffffffu;
 }
 
 static float infer__score(const infer__vocab *v, int32_t token) {
@@ -4702,8 +4705,7 @@ static void infer__vocab_classify(infer__vocab *v) {
     static const char *const shown[] = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
     const unsigned all = 0xff & ~INFER__END;
     for (int i = 0; i < v->n; i++) {
-        uint32_t type = 1;
-        if (v->types) memcpy(&type, v->types + (size_t)i * 4, 4);
+        uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
@@ -4792,10 +4794,6 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
     return INFER_OK;
 }
 
-static bool infer__vocab_is_end(const infer__vocab *v, int32_t token) {
-    return v->kind && token >= 0 && token < v->n && (v->attributes[token] & INFER__END);
-}
-
 /* ---- text to tokens ---- */
 
 typedef struct infer__symbol {
@@ -4852,18 +4850,14 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
     infer__pair pair;
     pair.n = a->n + b->n;
     if (pair.n > known->longest) return;
-    uint32_t rank, slot;
+    uint32_t rank;
     if (v->kind == INFER__VOCAB_SPM) {
-        slot = infer__texts_slot(known, a->hash * b->power + b->hash, e->text + a->at, pair.n, NULL, 0);
-        int32_t id = (int32_t)known->slots[slot].index - 1;
+        int32_t id = infer__texts_find(known, a->hash * b->power + b->hash, e->text + a->at, pair.n);
         if (id < 0) return;
-        float score = infer__score(v, id) + 0.0f; /* no -0 */
-        memcpy(&rank, &score, 4);
-        rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
+        rank = infer__descending(infer__score(v, id)); /* the highest score ranks first */
     } else {
-        slot = infer__texts_slot(known, infer__text_pair_hash(a->hash, b->hash), e->text + a->at, a->n, e->text + b->at,
-                                 b->n);
-        rank = known->slots[slot].index;
+        uint32_t h = infer__text_pair_hash(a->hash, b->hash);
+        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, a->n, e->text + b->at, b->n)].index;
         if (!rank) return;
     }
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
@@ -4915,8 +4909,7 @@ static void infer__encode(infer__encoder *e, size_t size) {
     }
     for (int32_t i = 0; i >= 0; i = symbols[i].next) {
         const char *text = e->text + symbols[i].at;
-        uint32_t slot = infer__texts_slot(&e->v->tokens, symbols[i].hash, text, symbols[i].n, NULL, 0);
-        int32_t id = (int32_t)e->v->tokens.slots[slot].index - 1;
+        int32_t id = infer__texts_find(&e->v->tokens, symbols[i].hash, text, symbols[i].n);
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
             bool raw = e->v->kind == INFER__VOCAB_SPM || (e->v->pre->flags & INFER__RAW);
@@ -4993,10 +4986,7 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
 static void infer__encode_word(infer__encoder *e, size_t size) {
     int before = e->count;
     for (size_t at = 0, n; at < size; at += n) {
-        infer__prefix p = infer__prefix_begin(e->v, e->text + at, size - at);
-        int32_t longest = -1;
-        n = 0;
-        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        int32_t longest = infer__prefix_longest(e->v, e->text + at, size - at, &n);
         if (longest < 0) {
             e->count = before;
             if (e->v->unk >= 0) infer__put(e, e->v->unk);
@@ -5033,11 +5023,8 @@ static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) 
 /* RWKV: the longest token that the text begins with, then that of the rest. */
 static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
     for (size_t at = 0, n; at < size; at += n) {
-        infer__prefix p = infer__prefix_begin(e->v, text + at, size - at);
-        int32_t longest = e->v->unk;
-        n = 1;
-        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
-        if (longest >= 0) infer__put(e, longest);
+        int32_t longest = infer__prefix_longest(e->v, text + at, size - at, &n);
+        if (longest >= 0 || e->v->unk >= 0) infer__put(e, longest >= 0 ? longest : e->v->unk);
     }
 }
 
@@ -5473,8 +5460,6 @@ static int infer__chat_recognise(infer__str text, infer__str hint) {
         if (infer__chat_matches(text, infer__chats[i].find)) return i;
     return best;
 }
-
-static const char *infer__chat_name(int index) { return infer__chats[index].name; }
 
 typedef struct infer__text { /* as snprintf: counts everything, keeps what fits */
     char *p;
@@ -9227,12 +9212,9 @@ static size_t infer__sampler_bytes(int n_vocab) {
     return (size_t)n_vocab * (sizeof(infer__candidate) + sizeof(float) + sizeof(uint32_t));
 }
 
-/* Higher logits first, the lower id among equals. Adding 0 makes one zero of the two. */
+/* Higher logits first, the lower id among equals. */
 static uint64_t infer__logit_key(float logit, int32_t token) {
-    uint32_t bits;
-    logit += 0.0f;
-    memcpy(&bits, &logit, 4);
-    return (uint64_t)(bits >> 31 ? bits : ~bits & 0x7fffffffu) << 32 | (uint32_t)token;
+    return (uint64_t)infer__descending(logit) << 32 | (uint32_t)token;
 }
 
 /* 2^40 * 2^-x for x = d / 2^32, good to 2^-30, in fixed point: the fraction's first four bits by a table, the rest by
@@ -9461,12 +9443,6 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- models ---- */
 
-static const infer__family *infer__find_family(infer__str name) {
-    for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
-        if (infer__str_is(name, infer__families[i].name)) return &infer__families[i];
-    return NULL;
-}
-
 /* "llama 1.1B Q4_0": the family, the number of weights, the format that most of their bytes are in. */
 static void infer__describe(infer_model *m) {
     uint64_t by_format[INFER__COUNT(infer__formats)] = INFER__ZERO;
@@ -9511,7 +9487,8 @@ static int infer__load(infer_model *m, infer_error *err) {
         if (rc == 0) rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", m->gguf.path);
         if (rc == 1) {
             snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
-            m->family = infer__find_family(name);
+            for (size_t i = 0; i < INFER__COUNT(infer__families) && !m->family; i++)
+                if (infer__str_is(name, infer__families[i].name)) m->family = &infer__families[i];
             rc = infer__get_string(&m->gguf, "general.name", &name, err);
             snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(name.n, 127), name.n ? name.p : "");
         }
@@ -9590,15 +9567,13 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     infer_model_desc zero = INFER__ZERO;
     infer__gguf gguf;
     if (!desc) desc = &zero;
-    if (!desc->allocator.alloc != !desc->allocator.free) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
-        return NULL;
-    }
-    if (desc->threads < 0 || desc->threads > 1024) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
-        return NULL;
-    }
-    if (infer__gguf_open(&gguf, desc, err)) return NULL;
+    int rc = INFER_OK;
+    if (!desc->allocator.alloc != !desc->allocator.free)
+        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
+    else if (desc->threads < 0 || desc->threads > 1024)
+        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d",
+                         desc->threads);
+    if (rc || infer__gguf_open(&gguf, desc, err)) return NULL;
     infer_model *m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m);
     if (!m) {
         infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", gguf.path);
@@ -9611,7 +9586,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
     m->pool.pin = desc->pin;
-    int rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
     if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
@@ -9681,29 +9656,25 @@ INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor
     return true;
 }
 
-static const infer__format *infer__checked_format(int type, const void *src, const void *dst, size_t n,
-                                                  infer_error *err) {
-    const infer__format *f = infer__format_of(type);
-    if (!f) infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
-    else if (n % (size_t)f->block) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
-                    (unsigned long long)n);
-        f = NULL;
-    } else if ((!src || !dst) && n) {
-        infer__null(err, src ? "dst" : "src");
-        f = NULL;
-    }
-    return f;
+static int infer__find_format(int type, const void *src, const void *dst, size_t n, const infer__format **out,
+                              infer_error *err) {
+    const infer__format *f = *out = infer__format_of(type);
+    if (!f) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
+    if (n % (size_t)f->block)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
+                           (unsigned long long)n);
+    return (!src || !dst) && n ? infer__null(err, src ? "dst" : "src") : INFER_OK;
 }
 INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
-    const infer__format *f = infer__checked_format(type, src, dst, n, err);
-    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
-    f->dequantize(src, dst, n);
-    return INFER_OK;
+    const infer__format *f;
+    int rc = infer__find_format(type, src, dst, n, &f, err);
+    if (rc == INFER_OK) f->dequantize(src, dst, n);
+    return rc;
 }
 INFER__DEF int infer_quantize(int type, const float *src, void *dst, size_t n, infer_error *err) {
-    const infer__format *f = infer__checked_format(type, src, dst, n, err);
-    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
+    const infer__format *f;
+    int rc = infer__find_format(type, src, dst, n, &f, err);
+    if (rc) return rc;
     if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
     f->quantize(src, dst, n);
     return INFER_OK;
@@ -9732,16 +9703,21 @@ INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t siz
     return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
 }
 
+static int infer__check_tokens(const char *who, const int32_t *tokens, int n, int vocabulary, infer_error *err) {
+    for (int i = 0; i < n; i++)
+        if (tokens[i] < 0 || tokens[i] >= vocabulary)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "%s: token %d: expected 0 to %d, found %d", who, i,
+                               vocabulary - 1, (int)tokens[i]);
+    return INFER_OK;
+}
+
 INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int n, int flags, char *text, int max,
                                 infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
     if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
-    for (int i = 0; i < n; i++)
-        if (tokens[i] < 0 || tokens[i] >= m->vocab.n)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: token %d: expected 0 to %d, found %d", i,
-                               m->vocab.n - 1, (int)tokens[i]);
-    return infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
+    int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, err);
+    return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
 
 INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
@@ -9750,18 +9726,13 @@ INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream
 }
 
 INFER__DEF int32_t infer_model_special(const infer_model *m, int which) {
-    if (!m) return -1;
-    switch (which) {
-    case INFER_TOKEN_BOS: return m->vocab.bos;
-    case INFER_TOKEN_EOS: return m->vocab.eos;
-    case INFER_TOKEN_EOT: return m->vocab.eot;
-    case INFER_TOKEN_UNKNOWN: return m->vocab.unk;
-    default: return -1;
-    }
+    if (!m || which < INFER_TOKEN_BOS || which > INFER_TOKEN_UNKNOWN) return -1;
+    const int32_t ids[4] = {m->vocab.bos, m->vocab.eos, m->vocab.eot, m->vocab.unk};
+    return ids[which];
 }
 
 INFER__DEF bool infer_token_is_end(const infer_model *m, int32_t token) {
-    return m && token >= 0 && token < m->vocab.n && infer__vocab_is_end(&m->vocab, token);
+    return m && m->vocab.kind && token >= 0 && token < m->vocab.n && (m->vocab.attributes[token] & INFER__END);
 }
 
 INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *messages, int n, bool open_reply,
@@ -9773,7 +9744,7 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
 }
 
 INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
-    return infer__chat_name(m ? m->chat : INFER__CHAT_FALLBACK);
+    return infer__chats[m ? m->chat : INFER__CHAT_FALLBACK].name;
 }
 
 /* ---- sessions ---- */
@@ -9853,10 +9824,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
 INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_session_desc *desc, infer_error *err) {
     infer__arena a = INFER__ZERO;
     infer_session measured;
-    if (!m) {
-        infer__null(err, "model");
-        return NULL;
-    }
+    if (!m) return infer__null(err, "model"), (infer_session *)NULL;
     if (infer__session_measure(&measured, m, desc, &a, err)) return NULL;
     infer_session *s = (infer_session *)infer__alloc(&measured.allocator, sizeof *s);
     if (s) *s = measured;
@@ -9941,6 +9909,24 @@ static void infer__to_cpu(infer_session *s) {
     infer__arena_free(&old, &s->allocator);
 }
 
+static infer__walk infer__walk_of(infer_session *s, const int32_t *tokens, int n_ops) {
+    infer__walk w = INFER__ZERO;
+    w.s = s, w.m = s->model, w.p = &s->plan, w.tokens = tokens, w.n_ops = n_ops;
+    w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
+    w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
+    return w;
+}
+/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU. */
+static int infer__walk_run(infer__walk *w, infer_error *err) {
+    infer_model *m = w->s->model;
+    infer__mutex_lock(&m->pool.turn);
+    if (w->n_ops)
+        infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
+    int rc = w->s->gpu ? infer__gpu_eval(w, err) : INFER_OK;
+    infer__mutex_unlock(&m->pool.turn);
+    return rc;
+}
+
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
     if (!s) return infer__null(err, "session");
@@ -9953,30 +9939,19 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (n > s->context - s->length)
         return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
                            s->context, s->length, n);
-    for (int i = 0; i < n; i++)
-        if (tokens[i] < 0 || tokens[i] >= m->hyper.vocabulary)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: token %d: expected 0 to %d, found %d", i,
-                               m->hyper.vocabulary - 1, (int)tokens[i]);
-    for (int done = 0; done < n;) {
-        infer__walk w = INFER__ZERO;
-        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
-        w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
-        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
-        w.n_ops = s->gpu ? s->gpu_op : s->plan.n_ops;
+    int rc = infer__check_tokens("infer_eval", tokens, n, m->hyper.vocabulary, err);
+    for (int done = 0; done < n && rc == INFER_OK;) {
+        infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
+        w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
         bool last = done + w.n == n;
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
-        infer__mutex_lock(&m->pool.turn);
-        if (w.n_ops)
-            infer__pool_run(&m->pool, infer__cpu_walk, &w,
-                            m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
-        int rc = s->gpu ? infer__gpu_eval(&w, err) : INFER_OK;
-        infer__mutex_unlock(&m->pool.turn);
-        if (rc) return infer__to_cpu(s), rc;
+        if ((rc = infer__walk_run(&w, err))) return infer__to_cpu(s), rc;
         memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
         s->length += w.n, done += w.n;
         if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
     }
+    if (rc) return rc;
     if (all)
         memcpy(s->logits, all + (size_t)(n - 1) * (size_t)m->hyper.vocabulary,
                (size_t)m->hyper.vocabulary * sizeof(float));
@@ -10074,17 +10049,12 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     y += widest;
     infer_session_truncate(s, 0, NULL);
     for (int first = 0, last; first < n; first = last) {
-        infer__walk w = INFER__ZERO;
-        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens, w.act = s->act, w.own = s->own;
-        w.own_bytes = s->own_bytes, w.kv = s->kv, w.texts = lengths + first, w.places = s->places;
-        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
-        w.n_ops = s->plan.n_ops - 1; /* all but the logits */
+        infer__walk w = infer__walk_of(s, tokens, s->plan.n_ops - 1); /* all but the logits */
+        w.texts = lengths + first, w.places = s->places;
         for (last = first; last < n && w.n + lengths[last] <= s->batch; last++)
             for (int k = 0; k < lengths[last]; k++) s->places[w.n++] = k;
         w.wanted = w.n, w.n_texts = last - first;
-        infer__mutex_lock(&m->pool.turn);
-        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
-        infer__mutex_unlock(&m->pool.turn);
+        infer__walk_run(&w, err); /* without a GPU it cannot fail */
         tokens += w.n;
         for (int i = first, row = 0; i < last; row += lengths[i++]) {
             int k = pooling == INFER_POOLING_LAST || (rank && m->hyper.causal) ? lengths[i] - 1 : 0;
@@ -10200,10 +10170,7 @@ static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *b
 }
 
 INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t max, infer_error *err) {
-    if (!s || (!data && max)) {
-        infer__null(err, s ? "data" : "session");
-        return 0;
-    }
+    if (!s || (!data && max)) return infer__null(err, s ? "data" : "session"), (size_t)0;
     infer__saved head = INFER__ZERO;
     size_t tokens = (size_t)s->length * sizeof *s->tokens;
     size_t logits = s->has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;

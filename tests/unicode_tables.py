@@ -10,8 +10,8 @@ Two more tables, for WordPiece: each character's lower case, and what it is with
 its canonical decomposition). A run is three numbers: how many characters lie between the last run and this one, twice
 its length (plus one if it is every other character), and what the first one maps to minus itself (twice that, or for
 negative ones twice that negated, minus one); the others of a run map as far away, or in the second table to the same.
-Length 0 stands for a list: the third number says how long it is, and for each character follows what it maps to, 0 if
-that is itself. A number is base-32 digits, then one base-59 digit.
+Length 0 stands for a list: the third number says how long it is, and for each character follows how far what it maps to
+is from that of the one before, in the same way. A number is base-32 digits, then one base-59 digit.
 """
 import sys
 import unicodedata
@@ -36,6 +36,10 @@ def number(n):
     while high:
         digits, high = ALPHABET[high % 32] + digits, high // 32
     return digits + ALPHABET[32 + n % 59]
+
+
+def zigzag(n):
+    return 2 * n if n >= 0 else -2 * n - 1
 
 
 def run_at(found, at, slope):
@@ -63,10 +67,11 @@ def runs_of(target, slope):
         first, to = found[at]
         if listed:
             count = found[end - 1][0] + 1 - first
-            numbers += [first - last, 0, count] + [listed.get(first + i, 0) for i in range(count)]
+            targets = [listed.get(first + i, first + i) for i in range(count)]
+            numbers += [first - last, 0, count] + [zigzag(b - a) for a, b in zip([first] + targets, targets)]
             at, last = end, first + count
         else:
-            numbers += [first - last, n * 2 + stride - 1, max(2 * (to - first), 2 * (first - to) - 1)]
+            numbers += [first - last, n * 2 + stride - 1, zigzag(to - first)]
             at, last = at + n, first + (n - 1) * stride + 1
     return "".join(map(number, numbers))
 
