@@ -4745,9 +4745,8 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
     if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
     int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE) {
-        if ((rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err))) return rc;
-    }
+    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err)))
+        return rc;
     if (v->ranges) {
         infer__char_ranges(v->ranges);
         for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
@@ -5316,7 +5315,7 @@ typedef struct infer__chat {
     const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form)            NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_ANY(form)            "", "", NULL, NULL, NULL, form       /* written alike whatever the role */
 #define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
 #define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
 #define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
@@ -5324,11 +5323,11 @@ typedef struct infer__chat {
 #define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
-    {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
+    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
      "<|im_start|>assistant<|im_sep|>"},
     {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
      "Assistant: %c<end_of_utterance>\n", "Assistant:"},
-    {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
     {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
@@ -5347,16 +5346,16 @@ static const infer__chat infer__chats[] = {
     {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
      ""},
     {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
-    {"phi3", "<|assistant|>&&<|end|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
-    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>\n"},
+    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c", "<|assistant|>\n"},
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
-    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
-     "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
-    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", "", "", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
+    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token",
+     INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
      "<|assistant|>\n"},
-    {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
-    {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
-    {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
+    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
+    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
      "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
     {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
@@ -5371,10 +5370,10 @@ static const infer__chat infer__chats[] = {
      INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
      INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
      INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
-    {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
+    {"llama3", "<|start_header_id|>&&<|end_header_id|>",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
      "<|start_header_id|>assistant<|end_header_id|>\n\n"},
-    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", INFER__CHAT_ANY("<|%r|>\n %c"), "<|assistant|>"},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c", "<|assistant|>"},
     {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
     {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
      "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
@@ -5385,14 +5384,14 @@ static const infer__chat infer__chats[] = {
      "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
     {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
      "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
-    {"granite-4.0", "<|start_of_role|>&&<tool_call>", "", "",
+    {"granite-4.0", "<|start_of_role|>&&<tool_call>",
      INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
-    {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
-    {"llama4", "<|header_start|>&&<|header_end|>", "", "",
-     INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
-    {"megrez", "<|role_start|>", "", "", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
+    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"),
+     "<|header_start|>assistant<|header_end|>\n\n"},
+    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
      "<|role_start|>assistant<|role_end|>"},
     {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
      "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
@@ -5415,8 +5414,7 @@ static const infer__chat infer__chats[] = {
      "<seed:bos>assistant\n"},
     {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
      "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
-    {"solar-open", "<|begin|>&&<|content|>", "", "", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"),
-     "<|begin|>assistant"},
+    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"), "<|begin|>assistant"},
     {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
      "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
      "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
@@ -5424,7 +5422,7 @@ static const infer__chat infer__chats[] = {
      "[unused9]\345\212\251\346\211\213\357\274\232"},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
      "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
-    {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
 
 #define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
 
@@ -9739,7 +9737,6 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
                                  char *text, size_t max, infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!messages && n > 0) || (!text && max > 0)) return infer__null(err, messages ? "text" : "messages");
-    if (n < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages", n);
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
 
