@@ -3460,16 +3460,13 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
     g->maps = (infer__map *)infer__alloc(&desc->allocator, sizeof *g->maps * INFER__MAX_PARTS);
     if (!g->maps) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
-    if (!g->owned) {
-        g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size, g->n_maps = 1;
-    } else {
-        const char *why = infer__map_open(&g->maps[0], desc->path);
-        if (why) {
-            infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
-            return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
-        }
-        g->n_maps = 1;
+    if (!g->owned) g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size;
+    const char *why = g->owned ? infer__map_open(&g->maps[0], desc->path) : NULL;
+    if (why) {
+        infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
+        return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
     }
+    g->n_maps = 1;
     int rc = infer__gguf_part(g, 0, err);
     int64_t parts = g->parts ? g->parts : 1;
     size_t length = desc->path ? strlen(desc->path) : 0;
@@ -3490,12 +3487,9 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     for (int i = 1; rc == INFER_OK && i < parts; i++) {
         memcpy(path, desc->path, length + 1);
         snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
-        const char *why = infer__map_open(&g->maps[i], path);
-        if (why) {
-            rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
-            break;
-        }
-        g->n_maps = i + 1;
+        why = infer__map_open(&g->maps[i], path);
+        if (why) rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
+        else g->n_maps = i + 1;
     }
     infer__free(&desc->allocator, path, length + 1);
     for (int i = 1; rc == INFER_OK && i < g->n_maps; i++) rc = infer__gguf_part(g, i, err);
@@ -5536,25 +5530,23 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
 }
 
 /* What encloses thinking and tool calls in the models' texts; where `close` is "" the section ends with the text. */
+/* clang-format off */
 static const struct {
     int kind;
     const char *open, *close;
-} infer__sections[] = {{INFER_TEXT_THINKING, "<think>", "</think>"},
-                       {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
-                       {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"},
-                       {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
-                       {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
-                       {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
-                       {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"},
-                       {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
-                       {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""},
-                       {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
-                       {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""},
-                       {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
-                       {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
-                       {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
-                       {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
-                        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+} infer__sections[] = {
+    {INFER_TEXT_THINKING, "<think>", "</think>"}, {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
+    {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"}, {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
+    {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
+    {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
+    {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"}, {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
+    {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""}, {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
+    {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""}, {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
+    {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
+    {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
+    {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
+        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+/* clang-format on */
 #define INFER__LONGEST_MARKER 48
 
 /* Whether the token is a marker, or a part of one, that is to be seen. */
@@ -9621,13 +9613,11 @@ INFER__DEF bool infer_model_find(const infer_model *m, const char *key, infer_va
     if (kv && out) infer__kv_value(kv, out);
     return kv != NULL;
 }
-
 INFER__DEF const char *infer_model_key(const infer_model *m, int index, infer_value *out) {
     if (!m || index < 0 || (uint32_t)index >= m->gguf.n_kvs) return NULL;
     if (out) infer__kv_value(&m->gguf.kvs[index], out);
     return m->gguf.names + m->gguf.name_at[index];
 }
-
 INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out) {
     if (!array || !out || array->type != INFER_VALUE_ARRAY || index >= array->count) return false;
     const uint8_t *p = (const uint8_t *)array->data;
@@ -9643,7 +9633,6 @@ INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, in
     infer__value_read(array->element_type, p, out);
     return true;
 }
-
 INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor_info *out) {
     if (!m || !out || index < 0 || (uint32_t)index >= m->gguf.n_tensors) return false;
     const infer__tensor *t = &m->gguf.tensors[index];
@@ -9717,18 +9706,15 @@ INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int
     int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, err);
     return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
-
 INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
     if (!m || !stream || (!text && max > 0)) return INFER_ERROR_ARGUMENT;
     return infer__vocab_stream(&m->vocab, stream, token, text, max);
 }
-
 INFER__DEF int32_t infer_model_special(const infer_model *m, int which) {
     if (!m || which < INFER_TOKEN_BOS || which > INFER_TOKEN_UNKNOWN) return -1;
     const int32_t ids[4] = {m->vocab.bos, m->vocab.eos, m->vocab.eot, m->vocab.unk};
     return ids[which];
 }
-
 INFER__DEF bool infer_token_is_end(const infer_model *m, int32_t token) {
     return m && m->vocab.kind && token >= 0 && token < m->vocab.n && (m->vocab.attributes[token] & INFER__END);
 }
@@ -9739,7 +9725,6 @@ INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *mess
     if ((!messages && n > 0) || (!text && max > 0)) return infer__null(err, messages ? "text" : "messages");
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
-
 INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
     return infer__chats[m ? m->chat : INFER__CHAT_FALLBACK].name;
 }
@@ -10187,11 +10172,10 @@ INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t 
     memcpy(p, &head, sizeof head);
     memcpy(p + sizeof head, s->tokens, tokens);
     memcpy(p + sizeof head + tokens, s->logits, logits);
-    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) == UINT64_MAX) {
-        infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
-        return 0;
-    }
-    return (size_t)head.size;
+    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) != UINT64_MAX)
+        return (size_t)head.size;
+    infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
+    return 0;
 }
 
 INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {
