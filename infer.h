@@ -141,43 +141,18 @@ typedef enum infer_kernels {
 } infer_kernels;
 
 /* Number formats of tensors, with the ids that GGUF files use. */
+/* clang-format off */
 typedef enum infer_type {
-    INFER_TYPE_F32 = 0,
-    INFER_TYPE_F16 = 1,
-    INFER_TYPE_Q4_0 = 2,
-    INFER_TYPE_Q4_1 = 3,
-    INFER_TYPE_Q5_0 = 6,
-    INFER_TYPE_Q5_1 = 7,
-    INFER_TYPE_Q8_0 = 8,
-    INFER_TYPE_Q8_1 = 9,
-    INFER_TYPE_Q2_K = 10,
-    INFER_TYPE_Q3_K = 11,
-    INFER_TYPE_Q4_K = 12,
-    INFER_TYPE_Q5_K = 13,
-    INFER_TYPE_Q6_K = 14,
-    INFER_TYPE_Q8_K = 15,
-    INFER_TYPE_IQ2_XXS = 16,
-    INFER_TYPE_IQ2_XS = 17,
-    INFER_TYPE_IQ3_XXS = 18,
-    INFER_TYPE_IQ1_S = 19,
-    INFER_TYPE_IQ4_NL = 20,
-    INFER_TYPE_IQ3_S = 21,
-    INFER_TYPE_IQ2_S = 22,
-    INFER_TYPE_IQ4_XS = 23,
-    INFER_TYPE_I8 = 24,
-    INFER_TYPE_I16 = 25,
-    INFER_TYPE_I32 = 26,
-    INFER_TYPE_I64 = 27,
-    INFER_TYPE_F64 = 28,
-    INFER_TYPE_IQ1_M = 29,
-    INFER_TYPE_BF16 = 30,
-    INFER_TYPE_TQ1_0 = 34,
-    INFER_TYPE_TQ2_0 = 35,
-    INFER_TYPE_MXFP4 = 39,
-    INFER_TYPE_NVFP4 = 40,
-    INFER_TYPE_Q1_0 = 41,
+    INFER_TYPE_F32 = 0, INFER_TYPE_F16 = 1, INFER_TYPE_Q4_0 = 2, INFER_TYPE_Q4_1 = 3, INFER_TYPE_Q5_0 = 6,
+    INFER_TYPE_Q5_1 = 7, INFER_TYPE_Q8_0 = 8, INFER_TYPE_Q8_1 = 9, INFER_TYPE_Q2_K = 10, INFER_TYPE_Q3_K = 11,
+    INFER_TYPE_Q4_K = 12, INFER_TYPE_Q5_K = 13, INFER_TYPE_Q6_K = 14, INFER_TYPE_Q8_K = 15, INFER_TYPE_IQ2_XXS = 16,
+    INFER_TYPE_IQ2_XS = 17, INFER_TYPE_IQ3_XXS = 18, INFER_TYPE_IQ1_S = 19, INFER_TYPE_IQ4_NL = 20,
+    INFER_TYPE_IQ3_S = 21, INFER_TYPE_IQ2_S = 22, INFER_TYPE_IQ4_XS = 23, INFER_TYPE_I8 = 24, INFER_TYPE_I16 = 25,
+    INFER_TYPE_I32 = 26, INFER_TYPE_I64 = 27, INFER_TYPE_F64 = 28, INFER_TYPE_IQ1_M = 29, INFER_TYPE_BF16 = 30,
+    INFER_TYPE_TQ1_0 = 34, INFER_TYPE_TQ2_0 = 35, INFER_TYPE_MXFP4 = 39, INFER_TYPE_NVFP4 = 40, INFER_TYPE_Q1_0 = 41,
     INFER_TYPE_Q2_0 = 42
 } infer_type;
+/* clang-format on */
 
 /* ---- models ------------------------------------------------------------- */
 
@@ -248,21 +223,13 @@ typedef struct infer_model_info {
 INFER_API int infer_model_get_info(const infer_model *model, infer_model_info *out, infer_error *err);
 
 /* A metadata value, types as in GGUF. Numbers are in all of u, i and f (converted); strings in str (not terminated). */
+/* clang-format off */
 typedef enum infer_value_type {
-    INFER_VALUE_U8 = 0,
-    INFER_VALUE_I8 = 1,
-    INFER_VALUE_U16 = 2,
-    INFER_VALUE_I16 = 3,
-    INFER_VALUE_U32 = 4,
-    INFER_VALUE_I32 = 5,
-    INFER_VALUE_F32 = 6,
-    INFER_VALUE_BOOL = 7,
-    INFER_VALUE_STRING = 8,
-    INFER_VALUE_ARRAY = 9,
-    INFER_VALUE_U64 = 10,
-    INFER_VALUE_I64 = 11,
-    INFER_VALUE_F64 = 12
+    INFER_VALUE_U8 = 0, INFER_VALUE_I8 = 1, INFER_VALUE_U16 = 2, INFER_VALUE_I16 = 3, INFER_VALUE_U32 = 4,
+    INFER_VALUE_I32 = 5, INFER_VALUE_F32 = 6, INFER_VALUE_BOOL = 7, INFER_VALUE_STRING = 8, INFER_VALUE_ARRAY = 9,
+    INFER_VALUE_U64 = 10, INFER_VALUE_I64 = 11, INFER_VALUE_F64 = 12
 } infer_value_type;
+/* clang-format on */
 
 typedef struct infer_value {
     int type;         /* infer_value_type */
@@ -3013,7 +2980,8 @@ typedef struct infer__gguf {
     const char *path; /* for messages */
     infer__map *maps;
     int n_maps;
-    bool owned; /* the maps are ours, not the caller's memory */
+    bool owned;          /* the maps are ours, not the caller's memory */
+    int64_t parts, part; /* of a split model, as its keys say: how many, which one the first is */
     infer__kv *kvs;
     infer__tensor *tensors;
     uint32_t n_kvs, n_tensors;
@@ -3039,18 +3007,14 @@ static const uint8_t *infer__take(infer__cursor *c, uint64_t n) {
     c->p += n;
     return p;
 }
-static uint32_t infer__take_u32(infer__cursor *c) {
-    uint32_t v = 0;
-    const uint8_t *p = infer__take(c, 4);
-    if (p) memcpy(&v, p, 4);
-    return v;
-}
-static uint64_t infer__take_u64(infer__cursor *c) {
+static uint64_t infer__take_int(infer__cursor *c, size_t bytes) {
     uint64_t v = 0;
-    const uint8_t *p = infer__take(c, 8);
-    if (p) memcpy(&v, p, 8);
+    const uint8_t *p = infer__take(c, bytes);
+    if (p) memcpy(&v, p, bytes);
     return v;
 }
+static uint32_t infer__take_u32(infer__cursor *c) { return (uint32_t)infer__take_int(c, 4); }
+static uint64_t infer__take_u64(infer__cursor *c) { return infer__take_int(c, 8); }
 static infer__str infer__take_str(infer__cursor *c) {
     infer__str s = INFER__ZERO;
     uint64_t n = infer__take_u64(c);
@@ -3067,45 +3031,27 @@ static int infer__value_bytes(int type) {
 
 /* Decodes the value of one element at `data`; the string's length has been checked when the file was read. */
 static void infer__value_read(int type, const uint8_t *data, infer_value *out) {
-    union {
-        uint8_t u8;
-        int8_t i8;
-        uint16_t u16;
-        int16_t i16;
-        uint32_t u32;
-        int32_t i32;
-        float f32;
-        uint64_t u64;
-        int64_t i64;
-        double f64;
-    } v;
+    float single;
     memset(out, 0, sizeof *out);
     out->type = type, out->count = 1, out->data = data;
+    int bytes = type == INFER_VALUE_STRING ? 8 : infer__value_bytes(type);
+    memcpy(&out->u, data, (size_t)bytes);
+    bool negative =
+        (type == INFER_VALUE_I8 || type == INFER_VALUE_I16 || type == INFER_VALUE_I32) && out->u >> (8 * bytes - 1);
+    if (negative) out->u |= UINT64_MAX << 8 * bytes;
     if (type == INFER_VALUE_STRING) {
-        memcpy(&v.u64, data, 8);
-        out->str = (const char *)data + 8, out->str_size = (size_t)v.u64;
+        out->str = (const char *)data + 8, out->str_size = (size_t)out->u, out->u = 0;
         return;
     }
-    memcpy(&v, data, (size_t)infer__value_bytes(type));
-    switch (type) {
-    case INFER_VALUE_U8: out->i = v.u8; break;
-    case INFER_VALUE_I8: out->i = v.i8; break;
-    case INFER_VALUE_U16: out->i = v.u16; break;
-    case INFER_VALUE_I16: out->i = v.i16; break;
-    case INFER_VALUE_U32: out->i = v.u32; break;
-    case INFER_VALUE_I32: out->i = v.i32; break;
-    case INFER_VALUE_BOOL: out->i = v.u8 != 0; break;
-    case INFER_VALUE_U64: out->u = v.u64, out->i = (int64_t)v.u64, out->f = (double)v.u64; return;
-    case INFER_VALUE_I64: out->i = v.i64; break;
-    case INFER_VALUE_F32:
-    case INFER_VALUE_F64:
-        out->f = type == INFER_VALUE_F32 ? (double)v.f32 : v.f64;
-        if (out->f > -9.2e18 && out->f < 9.2e18) out->i = (int64_t)out->f;
-        out->u = (uint64_t)out->i;
-        return;
-    default: break;
+    if (type == INFER_VALUE_BOOL) out->u = out->u != 0;
+    if (type == INFER_VALUE_F32 || type == INFER_VALUE_F64) {
+        memcpy(&single, data, 4), memcpy(&out->f, data, (size_t)bytes);
+        if (type == INFER_VALUE_F32) out->f = (double)single;
+        out->u = out->f > -9.2e18 && out->f < 9.2e18 ? (uint64_t)(int64_t)out->f : 0;
     }
-    out->u = (uint64_t)out->i, out->f = (double)out->i;
+    out->i = (int64_t)out->u;
+    if (type == INFER_VALUE_U64) out->f = (double)out->u;
+    else if (type != INFER_VALUE_F32 && type != INFER_VALUE_F64) out->f = (double)out->i;
 }
 
 /* Looks a name up in an open-addressing table of kvs or tensors; returns its slot (holding 0 if the name is new). */
@@ -3273,6 +3219,12 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
                                    path, (unsigned long long)alignment);
         }
         if (part > 0) continue; /* the other parts repeat what the first says */
+        bool count = infer__str_is(kv.key, "split.count");
+        if ((count || infer__str_is(kv.key, "split.no")) && infer__value_bytes(kv.type)) {
+            infer_value v;
+            infer__value_read(kv.type, kv.data, &v);
+            *(count ? &g->parts : &g->part) = v.i;
+        }
         if (!fill) {
             g->n_kvs++, g->names_size += kv.key.n + 1;
             continue;
@@ -3396,38 +3348,21 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
     g->maps = (infer__map *)infer__alloc(&desc->allocator, sizeof *g->maps * INFER__MAX_PARTS);
     if (!g->maps) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
-    if (!g->owned) {
-        g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size, g->n_maps = 1;
-    } else {
-        const char *why = infer__map_open(&g->maps[0], desc->path);
-        if (why) {
-            infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
-            return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
-        }
-        g->n_maps = 1;
+    if (!g->owned) g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size;
+    const char *why = g->owned ? infer__map_open(&g->maps[0], desc->path) : NULL;
+    if (why) {
+        infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
+        return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
     }
+    g->n_maps = 1;
     int rc = infer__gguf_part(g, 0, err);
-    /* a split model names its number of parts in its metadata; find that key without an index yet */
-    infer__cursor c = {g->maps[0].data + 24, g->maps[0].data + g->maps[0].size, false};
-    int64_t parts = 1, number = 0;
-    for (uint32_t i = 0; rc == INFER_OK && i < g->n_kvs; i++) {
-        infer__kv kv = INFER__ZERO;
-        infer_value v;
-        kv.key = infer__take_str(&c);
-        kv.type = (int)infer__take_u32(&c);
-        infer__kv_skip(&c, &kv);
-        bool count = infer__str_is(kv.key, "split.count");
-        if ((!count && !infer__str_is(kv.key, "split.no")) || !infer__value_bytes(kv.type)) continue;
-        infer__value_read(kv.type, kv.data, &v);
-        if (count) parts = v.i;
-        else number = v.i;
-    }
+    int64_t parts = g->parts ? g->parts : 1;
     size_t length = desc->path ? strlen(desc->path) : 0;
     char *path = NULL;
     if (rc == INFER_OK && parts > 1) {
-        if (number != 0)
+        if (g->part != 0)
             rc = infer__fail(err, INFER_ERROR_ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
-                             (long long)number + 1);
+                             (long long)g->part + 1);
         else if (!g->owned)
             rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
         else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(desc->path + length - 20, "-00001-of-", 10) != 0)
@@ -3440,12 +3375,9 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     for (int i = 1; rc == INFER_OK && i < parts; i++) {
         memcpy(path, desc->path, length + 1);
         snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
-        const char *why = infer__map_open(&g->maps[i], path);
-        if (why) {
-            rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
-            break;
-        }
-        g->n_maps = i + 1;
+        why = infer__map_open(&g->maps[i], path);
+        if (why) rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
+        else g->n_maps = i + 1;
     }
     infer__free(&desc->allocator, path, length + 1);
     for (int i = 1; rc == INFER_OK && i < g->n_maps; i++) rc = infer__gguf_part(g, i, err);
@@ -3762,6 +3694,9 @@ static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char 
     }
     return at;
 }
+static int32_t infer__texts_find(const infer__texts *t, uint32_t h, const char *p, size_t n) { /* -1: no such string */
+    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, NULL, 0)].index - 1;
+}
 static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->mask = infer__hash_slots(t->n) - 1;
     t->at = INFER__PUSH(a, uint32_t, t->n);
@@ -3812,38 +3747,28 @@ enum {
     INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */, INFER__CONTROLS = 1 << 27 /* nothing to it */
 };
 static const struct {
-    uint32_t set, first, last;
+    uint32_t set, ranges[30][2]; /* first and last; {0, 0} after the last of them */
 } infer__char_extras[] = {
-    {INFER__WIDE, 0x21, 0x2f}, {INFER__WIDE, 0x3a, 0x7e}, {INFER__WIDE, 0xff01, 0xff0f}, {INFER__WIDE, 0xff1a, 0xff5e},
-    {INFER__WIDE, 0x2018, 0x201f}, {INFER__WIDE, 0x3001, 0x3002}, {INFER__CJK, 0x800, 0x9fa5},
-    {INFER__CJK, 0xac00, 0xd7ff}, {INFER__KANA_HAN, 0x4e00, 0x9fa5}, {INFER__KANA_HAN, 0x3040, 0x30ff},
-    {INFER__HANGUL, 0xac00, 0xd7a3}, {INFER__HANGUL, 0x3131, 0x318e}, {INFER__BOPOMOFO, 0x3105, 0x312f},
-    {INFER__STOPS, 0xff01, 0xff01}, {INFER__STOPS, 0x2026, 0x2026}, {INFER__STOPS, 0x2018, 0x2019},
-    {INFER__STOPS, 0x201c, 0x201d}, {INFER__STOPS, 0x2014, 0x2014}, {INFER__STOPS, 0xff1a, 0xff1b},
-    {INFER__STOPS, 0xff0c, 0xff0c}, {INFER__STOPS, 0x3001, 0x303f}, {INFER__STOPS, 0xfe30, 0xfe4f},
-    {INFER__ASIAN, 0x4e00, 0x9fff}, {INFER__ASIAN, 0x3400, 0x4dbf}, {INFER__ASIAN, 0x8c48, 0xfaff},
-    {INFER__ASIAN, 0x3040, 0x30ff}, {INFER__ASIAN, 0xff65, 0xff9f}, {INFER__ASIAN, 0x2f00, 0x2fdf},
-    {INFER__ASIAN, 0xe40, 0xeff}, {INFER__ASIAN, 0x1780, 0x17ff}, {INFER__ASIAN, 0x1000, 0x109f},
-    {INFER__ASIAN, 0xaa60, 0xaa7f}, {INFER__ASIAN, 0xa9e0, 0xa9ff}, {INFER__ASIAN, 0x1100, 0x11ff},
-    {INFER__ENDS, '(', ')'}, {INFER__ENDS, '|', '|'}, {INFER__ENDS, '.', '.'}, {INFER__ENDS, ',', ','},
-    {INFER__ENDS, '!', '!'}, {INFER__ENDS, '?', '?'}, {INFER__ENDS, 0x2026, 0x2026}, {INFER__ENDS, 0x3002, 0x3002},
-    {INFER__ENDS, 0xff0c, 0xff0c}, {INFER__ENDS, 0x3001, 0x3001}, {INFER__ENDS, 0x964, 0x964},
-    {INFER__ENDS, 0x6d4, 0x6d4}, {INFER__ENDS, 0x60c, 0x60c},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x4e00, 0x9fff}, {INFER__HAN | INFER__IDEOGRAPH, 0x3400, 0x4dbf},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x20000, 0x2a6df}, {INFER__HAN | INFER__IDEOGRAPH, 0x2a700, 0x2b73f},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x2b740, 0x2b81f}, {INFER__HAN, 0x2b820, 0x2b91f},
-    {INFER__HAN | INFER__IDEOGRAPH, 0x2b920, 0x2ceaf}, {INFER__HAN, 0x2ceb0, 0x2ebef},
-    {INFER__HAN | INFER__IDEOGRAPH, 0xf900, 0xfaff}, {INFER__HAN | INFER__IDEOGRAPH, 0x2f800, 0x2fa1f},
-    {INFER__CONTROLS, 0, 8}, {INFER__CONTROLS, 0xe, 0x1f}, {INFER__CONTROLS, 0x7f, 0x84},
-    {INFER__CONTROLS, 0x86, 0x9f}, {INFER__CONTROLS, 0xad, 0xad}, {INFER__CONTROLS, 0x600, 0x605},
-    {INFER__CONTROLS, 0x61c, 0x61c}, {INFER__CONTROLS, 0x6dd, 0x6dd}, {INFER__CONTROLS, 0x70f, 0x70f},
-    {INFER__CONTROLS, 0x890, 0x891}, {INFER__CONTROLS, 0x8e2, 0x8e2}, {INFER__CONTROLS, 0x180e, 0x180e},
-    {INFER__CONTROLS, 0x200b, 0x200f}, {INFER__CONTROLS, 0x202a, 0x202e}, {INFER__CONTROLS, 0x2060, 0x2064},
-    {INFER__CONTROLS, 0x2066, 0x206f}, {INFER__CONTROLS, 0xd800, 0xf8ff}, {INFER__CONTROLS, 0xfeff, 0xfeff},
-    {INFER__CONTROLS, 0xfff9, 0xfffb}, {INFER__CONTROLS, 0xfffd, 0xfffd}, {INFER__CONTROLS, 0x110bd, 0x110bd},
-    {INFER__CONTROLS, 0x110cd, 0x110cd}, {INFER__CONTROLS, 0x13430, 0x1343f}, {INFER__CONTROLS, 0x1bca0, 0x1bca3},
-    {INFER__CONTROLS, 0x1d173, 0x1d17a}, {INFER__CONTROLS, 0xe0001, 0xe0001}, {INFER__CONTROLS, 0xe0020, 0xe007f},
-    {INFER__CONTROLS, 0xf0000, 0xffffd}, {INFER__CONTROLS, 0x100000, 0x10fffd}};
+    {INFER__WIDE, {{0x21, 0x2f}, {0x3a, 0x7e}, {0xff01, 0xff0f}, {0xff1a, 0xff5e}, {0x2018, 0x201f}, {0x3001, 0x3002}}},
+    {INFER__CJK, {{0x800, 0x9fa5}, {0xac00, 0xd7ff}}},
+    {INFER__KANA_HAN, {{0x4e00, 0x9fa5}, {0x3040, 0x30ff}}},
+    {INFER__HANGUL, {{0xac00, 0xd7a3}, {0x3131, 0x318e}}},
+    {INFER__BOPOMOFO, {{0x3105, 0x312f}}},
+    {INFER__STOPS, {{0xff01, 0xff01}, {0x2026, 0x2026}, {0x2018, 0x2019}, {0x201c, 0x201d}, {0x2014, 0x2014},
+        {0xff1a, 0xff1b}, {0xff0c, 0xff0c}, {0x3001, 0x303f}, {0xfe30, 0xfe4f}}},
+    {INFER__ASIAN, {{0x4e00, 0x9fff}, {0x3400, 0x4dbf}, {0x8c48, 0xfaff}, {0x3040, 0x30ff}, {0xff65, 0xff9f},
+        {0x2f00, 0x2fdf}, {0xe40, 0xeff}, {0x1780, 0x17ff}, {0x1000, 0x109f}, {0xaa60, 0xaa7f}, {0xa9e0, 0xa9ff},
+        {0x1100, 0x11ff}}},
+    {INFER__ENDS, {{'(', ')'}, {'|', '|'}, {'.', '.'}, {',', ','}, {'!', '!'}, {'?', '?'}, {0x2026, 0x2026},
+        {0x3002, 0x3002}, {0xff0c, 0xff0c}, {0x3001, 0x3001}, {0x964, 0x964}, {0x6d4, 0x6d4}, {0x60c, 0x60c}}},
+    {INFER__HAN | INFER__IDEOGRAPH, {{0x4e00, 0x9fff}, {0x3400, 0x4dbf}, {0x20000, 0x2a6df}, {0x2a700, 0x2b73f},
+        {0x2b740, 0x2b81f}, {0x2b920, 0x2ceaf}, {0xf900, 0xfaff}, {0x2f800, 0x2fa1f}}},
+    {INFER__HAN, {{0x2b820, 0x2b91f}, {0x2ceb0, 0x2ebef}}},
+    {INFER__CONTROLS, {{0, 8}, {0xe, 0x1f}, {0x7f, 0x84}, {0x86, 0x9f}, {0xad, 0xad}, {0x600, 0x605}, {0x61c, 0x61c},
+        {0x6dd, 0x6dd}, {0x70f, 0x70f}, {0x890, 0x891}, {0x8e2, 0x8e2}, {0x180e, 0x180e}, {0x200b, 0x200f},
+        {0x202a, 0x202e}, {0x2060, 0x2064}, {0x2066, 0x206f}, {0xd800, 0xf8ff}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+        {0xfffd, 0xfffd}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+        {0x1d173, 0x1d17a}, {0xe0001, 0xe0001}, {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd}}}};
 /* clang-format on */
 
 /* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
@@ -3881,102 +3806,60 @@ static const char infer__char_runs[] =
 /* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
  * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
  * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
- * others map as far away, in infer__char_base to the same. A number is base-32 digits, then one base-59 digit. */
+ * others map as far away, in infer__char_base to the same. Length 0: of a list, the third number its length, then how
+ * far what each maps to is from that of the one before. A number is base-32 digits, then one base-59 digit. */
 static const char *const infer__char_lower[] = {
-    "#Ix#H#nr#HDQ#HeuEDE(oDJEETEEsEDE&HCJEFE)JCHEDE(~CEEDG(|CEEEE$lCE(vCE(xCEEDE(|CE)DDE)LCE)HCEEFE)LCE)PDE)RCJEDE)ZCEE"
-    "DE)ZEEEDE)ZCEEDG)XCHEDE)]CEEFEEJEGCEEDEGCEEDEGCVEEVEEEGCHEDE%SCE#xCmEDE&ZDVEJE-/{CEEDE'bCE-/uEEEDE(gCE$WCE$[CNE&yH"
-    "EFEEKE%{IE#TDI#RDE$MDG$KDf#HDU#HgESK]EHE$DEEEDEPCEEEI&ZCd$nC#H#HtgEL{EDEbCREE#jEE#T#i#2}#T)8QDE)8QHE)8Q.Q$n#+']COS"
-    "#'V#_%'|EI%'|']$eELE*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCETNK$yCETNGRCG%YOGRCG%rCEPNG&VCG&RCET'EE)AsFE*>LC"
-    "E*:FIE|qddVEE/wxxBN#i#itEEDE-.LCE&#SCE--hEJEDE-/[CE-.XCE-/bCE-/`DEEEEEKG-0gC#nEKHEGEE20VsEVaE$TREF#GEMHEDE#'/lCNEG"
-    "EEDE#.;OEHEFXEDE#.<LCE#.<cCE#.<ZCE#.<FCE#.<LDE#.:_CE#.;SCE#.:eCEB_CTEDE#hCE#.<JCE#'1^CHEIEEHHE`EE-<Px#H6m#X#X$U#P#"
-    "X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
+    "#Ix#H#nr#HDQ#HeuEDCD(oDJEETEEsEDCD&HCJEFCD)JCHEDCE(~(yDG(|CCQECE$n&OG(sC(~I(})ND)CFCG)LI)M)TCJEDCM)Z)UC)])WEGC)])U"
+    "DG)XCHEDCE)])WFCDEJCJGCCICCICVEEVEECDGCHEDCE%S#]CmEDCD&ZDVEJCO-/{-/vC'`-5Z-/rEGC(e*~ICNE&yHEFCDEKCD%{ICD#TDI#RDCD$"
+    "MDG$KDf#HDU#HgCDSK]EHCJ$D$GEGCNUEI&ZCd$nC#H#HtgEL{EDCDbCREE#jEE#T#i#2}#T)8QDCD)8QHCD)8Q.Q$n#+']COS#'V#_%'|EI%'|']$"
+    "eELCD*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCCDTNK$yCCDTNGRCG%YOGRCG%rCCDPNG&VCG&RCCDT'ECD)AsFCE*>L&KICD|qddV"
+    "CDE/wxxBN#i#itCHEC-.J),z),TEJEDCL-/[#H#IG-/cGCEGKG-0gC#nEKHEGCDE20VsEVaE$TREF#GEMHEDCD#'/lCNEGCFEC#.;MEHEFXEDCM#.<"
+    "LVMYF#.<O#.:]qp#/:GCTEDCF#h#.:_),nCHEICDEHHE`CDE-<Px#H6m#X#X$U#P#X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
     NULL};
 static const char *const infer__char_base[] = {
-    "%RO&TDE&_CK&]CK&]DE&]CM&]EK&_CE&_EO&TDE&_CK&]CK&]DE&]CM&]EK&_CH&_CE(_CE'[CE(cCE'`CE(gCE'dCE(gCE'dCE(kCE'hCE(oCE'lC"
-    "E(sCE'pCE(uCE'rEE({CE'xCE)CCE'|CE)GCE(DCE)KCE(HCE)OCE(LCE)OCE(LCE)SCE(PCE)WCE(TCE)[CE(XCE)^CE(ZEE)dCE(aCE)hCE(eCE)"
-    "lCE(iCE)pCE(mCE)tFE)zCE(wCE)|CE(yDE*DCE(}CE*HCE)ECE*LCE)IGE*TCE)QCE*XCE)UCE*]CE)YFE*eCE)bCE*iCE)fCE*mCE)jEE*oCE)lC"
-    "E*sCE)pCE*wCE)tCE*yCE)vCE*}CE)zCE+ECE)~CE+ICE*FCE+KCE*HCE+OCE*LEE+UCE*RCE+YCE*VCE+^CE*ZCE+bCE*_CE+fCE*cCE+jCE*gCE+"
-    "jCE*gCE+jCE*gCE+nCE+nCE*kCE+rCE*oCE+vCE*seE-[CE,XPE-nCE,k`E/[CE.XCE/OCE.LCE/GCE.DCE.{CE-xCE/CCE-|CE/GCE.DCE/KCE.HC"
-    "E/OCE.LDE/~CE.{CE0FCE/CCE+hCE*eEE0FCE/CCE/~CE.{CE/zCE.wCE/~CE.{CE#vCE'cCE/OFE0cCE/`EE0]CE/YCE0{CE/xCE,aCE+^CE+|CE*"
-    "yCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1KCE0HCE1OCE0LCE1GCE0DCE1KCE0HCE1ICE0FCE1MCE0JCE1KCE0HCE1OCE0LCE1WCE0TCE1YCE0VE"
-    "E1zCE0wIE2]CE1YCE2XCE1UCE2HCE1ECE2LCE1ICE2PCE1MCE2TCE1QCE2DCE0}&dE$LCE$LDE#hCE$DsE(VLE>TIE:uCEYCE:ZCE^CE`CEbDEjDEr"
-    "CExCE#Z]EeCENCEMCESCEUCEWCEn]EeCENCE]CERCELGGDoGnDEdFEDGE`CEYCEnMEDcEDYGyDE#GFEDGE#KCE#QCEyZEFCEF#QE'rCE&oPE(aCE'^"
-    "CE(eCE'bEE(cCE'`EEFCEFCE(mCE'jCE(oCE'lEE(uCE'rCE(yCE'vCE(qCE'nEEFCEFCE(_CE'[CE(wCE'tCE({CE'xCE)CCE'|CE({CE'xEE({CE"
-    "'x'DGMCE#PCEGCE#P$gEnDEDSED,JEDJEDEEDgE$RCE$RCE$RCE$JCE#~CE#~CE#nCE#h#tGJRE#~CE#~DE#h#[EDEEGfE$RCE$RCE$JEE#n%|EDEG"
-    "JRE#~CE#~zEFyEJCEJCEN$HEF$DEDIGDDGJ$KEJCEJCEN$ZHDCGJ(EEDLEDGEDGEDGEDOE#YLHFCE$EDE$CKEcTEDLEDGEDGEDGEDOE#Y#uED#1MED"
-    "DEDDEDDEDDEDFEDlEDDEDEEFCEFDED-wE*$JCE*#GCE*$LCE*#ICE*$PCE*#MCE*$TCE*#QCE*$VCE*#SCE*$XCE*#UCE*$]CE*#YCE*$aCE*#^CE*"
-    "$eCE*#bCE*$iCE*#fCE*$kCE*#hCE*$oCE*#lCE*$sCE*#pCE*$wCE*#tCE*${CE*#xCE*$}CE*#zCE*%CCE*#|CE*%ECE*#~CE*%ICE*$FCE*%MCE"
-    "*$JCE*%QCE*$NCE*%UCE*$RCE*%WCE*$TCE*%[CE*$XCE*%[CE*$XCE*%`CE*$]CE*%dCE*$aCE*%fCE*$cCE*%jCE*$gCE*%nCE*$kCE*%rCE*$oC"
-    "E*%tCE*$qCE*%xCE*$uCE*%|CE*$yCE*%~CE*${CE*&FCE*%CCE*&JCE*%GCE*&NCE*%KCE*&PCE*%MCE*&TCE*%QCE*&XCE*%UCE*&]CE*%YCE*&_"
-    "CE*%[CE*&cCE*%`CE*&cCE*%`CE*&gCE*%dCE*&kCE*%hCE*&oCE*%lCE*&qCE*%nCE*&uCE*%rCE*&yCE*%vCE*&}CE*%zCE*'ECE*%~CE*'GCE*&"
-    "DCE*'KCE*&HCE*'OCE*&LCE*'SCE*&PCE*'UCE*&RCE*'YCE*&VCE*'^CE*&ZCE*'bCE*&_CE*'fCE*&cCE*'hCE*&eCE*'lCE*&iCE*'nCE*&kCE*"
-    "'rCE*&oCE*'vCE*&sCE*'zCE*&wCE*'~CE*&{CE*(DCE*&}CE*(HCE*'ECE*(JCE*'GCE*(LCE*'ICE*(PCE*'MCE*(TCE*'QCE*'xCE*'bCE*'^CE"
-    "*'[DE)>gGE*)dCE*(aCE*)hCE*(eCE*)lCE*(iCE*)pCE*(mCE*)tCE*(qCE*)xCE*(uCE*)|CE*(yCE**DCE*(}CE**HCE*)ECE**LCE*)ICE**PC"
-    "E*)MCE**TCE*)QCE**PCE*)MCE**TCE*)QCE**XCE*)UCE**]CE*)YCE**aCE*)^CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**iCE*)fCE**mCE*)j"
-    "CE**eCE*)bCE**iCE*)fCE**mCE*)jCE**qCE*)nCE**uCE*)rCE**yCE*)vCE**}CE*)zCE*+ECE*)~CE*+ICE**FCE*+MCE**JCE*+QCE**NCE*+"
-    "UCE**RCE*+MCE**JCE*+QCE**NCE*+UCE**RCE*+YCE**VCE*+^CE**ZCE*+bCE**_CE*+fCE**cCE*+bCE**_CE*+fCE**cCE*+jCE**gCE*+nCE*"
-    "*kIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS"
-    ")4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDE)5KEE*/vCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCE)7"
-    "bCG*1WCE*3vEI)6XDG)6aCG)7~CI)7nCE*1`EEGCEG&|E)BxFE*@QCE*@h#wEVCETUEwbEICEOCEIxEDGEDEEDZEDDED^ELEEDEEFDEDYE+*PDEDME"
-    "#GCE+*oCE+*mCEZCEZEEFCEFEEFCEFIENCENEEFCEFEEFCEFfEVCELCELCEJtE%YCE%YCE$oCE$oIE#xCE#xCE#xCE#x#CE%1mCE%1m##YEE9fEDDE"
-    "DDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDDGDDGDDGDYE$iLEDPEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDDEDEEDDEDDEDIGDDGDD"
-    "GDDGDDGDYE$iEERCERCERCERFED27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{#2=|C"
-    "5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pE@1^CE#)5[CE>;pCE@-OCE#'1SCE#0,ZCE#.:}CG:)|CE#-,DCE=BpCE#.,}CE#"
-    "-,]CE#*BKCE#%/nCE#!AmCEB&XCEA9dCEA.sCE>,}CE#(;dCE#'AmCE#&ARCE#&&HCEB8FCE>%pCE;;rCE#0*]CE#.@bCE#(3ICE#&5hCEB'`CE:7p"
-    "CE#,*LCE#'(oCEB*wCEA+pCE#*:sCE#!-UCEA6wCE#+=fCE#)5fCE#'>oCE#&.]CE>+lCE#0!PCE#//QCE#/%SCE#*)~CE#(5^CE#&6kCE#%,mCE#!"
-    "=pCEB)dCEB&kCE@$}CE<4iCE;/xCE:9vCE#$>mCE#$6aCE##2mCEB=SCE=9KCE:5dCE@ANCE#-1tCE#+<cCE##=rCE#!:HCE#&4eCE#$=CCE@/pCE<"
-    "7OCE#-2VCE#,3jCE#(<wCE#'<JCE#'1lCE##7KCE##.PCE<=UCE#/&wCE#!:JCE#//SCE#//"
-    "vCE#$2FCE##2eCEB<sCE<<LCE@;SCE#*<]CE#(=~CE",
-    "@@rCE#0/MCE#,8aCE#+4XCE#&+dCE#%;CCE#/%ICE#$<VCE#0!NCE#+8JCE#00}CE#(&NCE#*%tCE##8aCE#.@dCE#-7hCE#%-rCEB:eCEA#QCE#(/"
-    "pCE>7nCE#((uCE#*;jCE#!&uCE#*6PCE#%<FCE#0,FCE#/4ZCE#/1MCE#),FCE##;GCE#!+ICEA!XCE>%pCE#/'OCE#.;|CE#-.{CE#+@`CE#*$HCE"
-    "#'+[CE#$;vCE=$_CE;;YCE:7MCE:5WCE#/*iCE#);jCE#(2}CE>;UCE#,#|CE#+)CCE#+%QCE#*.mCE#'3UCE#&AmCE#&$cCE#$6}CE##2wCE#!=YC"
-    "E>=nCEB6]CE>5OCE=9xCE#//nCE#/+CCE#.8sCE#'%`CEA5^CEA${CE#+BpCE#+7hCE#*9GCE#(1|CE#$!RCE#&.cCE#0+xCE#.%rCE#,;ECE#,+QC"
-    "E#+6gCE#&,kCE#&&aCE##%[CE#!@hCE>$FCE<:sCE<8FCE<1ECE#0&kCE#$9ECE>(gCE<=ICE#+0XCE#0/lCE#/;bCE#,;[CE#,8mCE#*'fCE#(BWC"
-    "E#&=nCE#%7ICEB7WCE>3fCE:0wCE#)@nCE=!RCE#/-UCE#)7fCE#)3dCE#(%dCE#'9tCE#&*qCE#%@[CE#%$sCE##<cCE</hCE#/7SCE#+%zCE<ANC"
-    "E#0!TCE#,2JCE#'APCE>@nCE#+=CCE#+.HCE#)2yCE#&/lCE<ADCE#/1UCE#.AwCE#,8eCE#*$gCE#)9|CE#).RCE#()bCE#&+lCE#%;fCE##(ZCEA"
-    "7[CEA6uCE>)`CE<=YCE#/(XCE#'9zCE#.AyCE#&@OCE#&'ICEB0TCE<@pCE;.TCE::cCE#)8JCE#(!VCE#!3tCE#$1fCE#$.oCE#$!PCE#&7`CE#'*"
-    "NCEA!JCE#0/~CE#!(qCE#/1xCE#/3jCE#,&LCE#*B|CE##ARCE#,B[CE#((oCE#)A]CE>AqCEA<}CE=#`CEA2PCE#,$}CE#/:sCE#.3rEE#-=UDE#*"
-    "#CEE#/5pCE#&4uCE#%5[CE#$APCE#$@ICE#$>yCE#$=bCE<;KCE##B|CE##'~DEB1IDEA&kEE>9OCE>2eFE<-pCE<-WCE<+xCE;$_CE>3xCE<BMCE#"
-    "0)jCE#/@GCE#/;jCE#/.sCE#/-zCE#/*RCE#.6XCE#.2uCE#./dCE#-@fCE#-<HCE#,;nCE#,;[CE#+7^CE#+0TCE#+/ECE#++lCE#*.cCE#*)fCE#"
-    "*#lCE#)2qCE#('xCE#(!ZCE#'9`CE#'%fCE#&@OCE#&.NCE#%'pCE#$BzCE#$BfCE#$BjCE#$B[CE#$BQCE#$BECE#$@^CE#$@^CE#$9^CE#$7SCE#"
-    "$,aCE##9[CE##8oCE##6wCE##,eCE##'hCE#!7ICG#!2ZCE#!!RCEA9UCEA4sCEA(cCEA&kCE@8sCE@7ECE>@tCE>;^CE<BhCE<8DCE<6DCE#+:FCE"
-    "$;$rCE#!6PEE#09ICE#/:RCE#/<yCE#0-`CE#/>LCE#/<NCE#/1KCE#//^CE#.8gCE#.;GCE#.8sCE#.6XCE#-A}CE#-=~CE#-9ICE#-8gCE#-/`CE"
-    "#-(sCE#,)ECE#,(uCE#,#~CE#+BnCE#+7hCE#+3jCE#+6FCE#+1dCE#+3KCE#+.PCE#+,DCE#*>aCE#*;dCE#*9pCE#*0}CE#*'UCE#)BtCE#)BnCE"
-    "#)@pCE#(;xCE#(9nCE#(,aCE#'>iCE#'@OCE#'<TCE#'3rCE#'(]CE#%2_CE#&BpCE#&=jCE#&9bCE#&._CE#&)^CE#&'lCE#%AFCE#%ADCE#%:RCE"
-    "#%9nCE#%8yCE#%6DCE#%6ZCE#%)CCE#$8gCE#$/^CE#$)KCE##BfCE##<]CE##1SCE##*eCE#!-|CE#!(kCEB)~CEA:eCEA8RCEA7pCEA-nCEA+tCE"
-    "A-YCEA+fCEA+nCEA,VCEA)rCEA'GCE@:LCE@'OCE><gCE>2iCE>+MCE=(TCE=$uCE<A}CE<<aCE<;UCE<:{CE<9WCE;AoCE:9YCE$3:QCE$3:CCE$6"
-    ">WCE#5=SCE#46]CE#45WCE$@&`CE$BBsCE%+(zCE:<oCE::P#KE$$2ZDE$$1hMK$$2TCI$$3SCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3"
-    "WCE$$3WCE$$3WCE$$3WCE$$3WDE$$3WDE$$3WCE$$3WDE$$3WCE$$3WDE$$3WCE$$3WCE$$3WCE$$3WCE$$3WCE$$4HCE$$4RCE$$3|CE$$3l$>ZED"
-    "DEDQEN$OEICEI+KGJ(OGFDEL&REFCEF1JEH:BCEPCOP#_EFCEFCEJCEJCENCEN#)>oE':>TCE':>aCE':>PCE$$AZCE':4eCE':1|CE':1dCE':/MC"
-    "E':+KCE':*JCE':'bCE':(XCE'B=ECE$#4cCE':$NCE':#~CE':#`CE':!wCE$#>ZCE'B<XCE':#bCE':!RCE$#<{CE'9B~CE'9BfCE'::TCE'9BYC"
-    "E'9BICE=9OCE'9@CCE'9>eCE'B;`CE'9<oCE'9<ZCE'9:{CE'9:sCE'B9tCE'98LCE'98JCE'97QCE'96cCE'96NCE'96NCE'95jCE'93~CE'93pCE"
-    "'93`CE'92kCE'92XCI'92VCE$!3hCE'17UCE'9/|CE'9/SCE$!)OCE'9.{CE'9.qCE'9.HCE'9(}CE'9,_CE'9+|CE'9*yCE'9(}CE'9&LCE'9%UCE"
-    "'9#GCE'9!eCG'8B`CE'8AuCE'8ARCE'8ADCE'8@dCE'84FCE'8=UCE'84HCE'8:uCE'89lCE'9AJCE'8$RCE'8.FCE'8,sCE'8+~CE'80]CE'8*sCE"
-    "'8*wCE'8&oCE#@7vCE'8$]CE'8$TCE'8#tCE'8#MCE'8!{CE'7AsCE#@(qCE#@&eCE'7<PCE'7:kCE'7:TCE'7=CCE'78PCE'B,FCE'B+hCE'72uCG"
-    "'71ECE#>.FCE'7,iCE'7+|CE'7+`CE'7+ICE#>!uCE'7*qCE'7*eCE'6-|CE'7)lCE'B'fCE'7'jCE'7'OCE'7$_CE'7&PCE#=*yCE'6AJCE#=*yCE"
-    "'6>oCE'6>wCE'6>VCE'6:{CE'6:{CE'B!JCE'6:HCE'68kCE'67~CE'66cCE'AAeCE#<+|CE'A@pCE'64RCE'64NCE'64JCE'63`CE9#bCE'61rCG#"
-    ";=jCE'-!FCG'60mCE'A=hCE#77ICE#*>JCE'6.mCE'6.]CE'A<uCE'6,yCE'6+OCE'6*yCE'6)rCE'6%OCE'A:HCE'A;KCE'6$kCE#:>oCE'6#CCE'"
-    "5>kCE'5>eCE'5>cCE'5>iCE'5=ICE'5<_CE'5;SCE'5;rCE'5;^CE'59xCE'59QCE'59KCE'58TCE'57|CE'55pCE'52{CE'51rCE'5-hCE#9:sCE'"
-    "5.VCE'50eCE'5,{CE'5,FCE'5(sCE#93QCE'5&qCE'5)|CE'5*{CE'A2{CE'5$aCE'5#tCE'5!sCE'5$JCE'A1CCE'4<wCE'4;zCE#80HCE'47|CE'"
-    "4.gCE'44eCE'A+YCE'42NCE'A,DCE'A-SCE':(aCE':(]CE'4.gCE'42DCE'-/vCE'=@pCE'4-|CE'4-vCE'4-lCE'4+jCE'4,FCE#70]CE'A*TCE'"
-    "4&aCE'4*aCE'4#fCE'3BxCE#7*wCE'3BjCE'4%^CE'3=MCE'A'pCE'3;lCE'38]CE'36FCE'3/jCE#67~CE'3-~CE'A#tCE'3+lCE#6&iCE'3*DCE'"
-    "A!JCE'3)GCE'3'fCE'3&mCE'3&mCE#56ZCE#=6aCE#52qCE'2BvCE#5#fCE'2>HCE'2=jCE'2BKCE'2;QCE'29zCE'28DCE'29xCE'28eCE'"
-    "28HCE'",
-    "27lCE#4AiCE'2:aCE'22DCE'2/zCE'@;MCE'2,uCE'2-CCE#42JCE'24FCE'2'^CE#4-^CE#4+vCE'2$eCE'1AmCE'1BjCE'1BrCE'@8PCE'1ARCE'"
-    "1>eCE'1>sCE'1=CCE$$'GCE'17zCE#33lCE'15ECE#3(iCE'10XCE'1/|CE'1/GCE#24RCE'1-bCE'1,uCE#2*LCE#2!iCE'1%MCE'1$iCE'@/`CE'"
-    "1#tCG'@/KCE'0>]CE'0=pCE'0=GCE'0<]CE'0:JCE'@,DCE'07KCE#0@QCE'06VCE#0<NCE'04mCE#<0}CE'0/WCE#/BrCE#/BECE#/<VCE'@$qCE'"
-    "@$ZCE'0'tCE#/6cCE#/6gCE#/5UCE#/4_CE'0&eCG'0&eCE'0%MCE'@#GCE'0#ECE'@!mCE'>ADCE#.;`CE'/<eCE'/:aCE'/8XCE'>=fCE#.)~CE'"
-    "/3rCE#.&JCE#.$mCE'/1|CE'/.wCE'>;QCE'/,FCE'/+pCE'/+hCE#--YCG#-#SCE'/&XCE'>4XCE#,:gCE'.@KCE'.@GCE'>3QCE#,3bCE'.6NCE'"
-    ">/QCE'.5bCE'.5nCE'.4qCE#+9`CE'.1`CE'>,LCE'..LCE'.,NCE'.)|CE'>*eCE#+!wCE#*BvCE'>)[CE#*<}CE'-@lCE#*9hCE'->uCE'-;^CE'"
-    "-;ICE#*+rCE#*)WCE'-8JCE#*$yCE'-7jCE#79WCE'>%jCE'-5bCE'-2sCE'>#zCE'-0wCE'7@UCE#)3xCE#)3^CE#77xCE#77hCE'-*_CE'-*ZCE'"
-    ")4ZCE'=BCCE'-%nCE'-%|CE'-%YCE':%OCE'-$qCE'-$oCE'-$]CE'-#GCE#(5WCE'-#MCE',BUCE',>}CE',<aCE',BOCE',<DCE',:iCE',6wCE'"
-    ",@nCE',;nCE',;lCE',;MCE#(-UCE#(!wCE#('~CE'=;WCE',1|CE',1zCE',0qCE#&+rCE',.NCE#'3zCE'=9xCE'=9rCE#'/bCE#'%pCE'=9dCE'"
-    ",&]CE',&FCE',%nCE',%lCE',#dCE',$mCE'+ANCE'+BnCE'+<iCE'+@[CE'+=MCE'+<TCE'=6VCE'+9SCE'+8PCE'=5SCE'+5GCE'+5CCE#%5~CE'"
-    "+1KCE'+0{CE'=3^CE'+0FCE(!+MCE#%!]CE#$<PCE'=.}CE'=.mCE'*B|CE'*@YCE'*:HCE'*3QCE##ANCE'*0ZCE'*/lCE'*,kCE'*)fCE##*]CE$"
-    "#4gCE'*&uCE'*'YCE'*%jCE$#-WCE')=~CE'):iCEB1ICEB0PCE').{CE')+tCE')*qCEB%`CE')*aCE'(AwCE'(;bCE'(;bCE'(>kCE'(1rCE'(0w"
-    "CE@<JCE'($RCE'<7`CE'(!uCE@/WCE'<4uCE''9vCE'7)ICE''6kCE>.aCE>'UCE'<0]CE'<0NCE''0]CE=6iCE'<.RCE=1|CG''/ICE''.LCE=(VC"
-    "E'''|CE'<*JCE''%hCE'&BYCE'&AaCE'&>aCE'<%ECE;9GCE'&5QCE'&+ECE'&$kCE';<cCE';;bCE'%BMCE:(eCE';;QCE:&qCE9=tCE99[CE'%5v"
-    "CE';8PCE'%3tCE'%3lCE'%3`CE'%3MCE'%2}CE'%1pCE8;z",
+    "%RO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CCD&_EO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CH&_CCu(_#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H'uE(y#H#G"
+    "#H#G#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H(^E)b#H#G#H#G#H#G#H#GFCN)z#H#E#H(|)~#H#G#H#G#HGCI*T#H#G#H#G#HFCw*e#H#G#H#G#H)mE*"
+    "m#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H*OE+S#H#G#H#G#H#G#H#G#H#G#H#C#H#C#H#GE#H#G#H#G#HeCE-[#HPCE-n#H`Ch/[#Hs#Hw#Hw#H#"
+    "G#H#G#H#G#H#G#H.O/|#H#G#H%]#H*hE0D#H{#H{#H#G#H-J)]4mFCp0c#H/cE0Z#H#b#H%]#H_#H(N#H#G#H{#H#G#H{#H#G#Hw#H#G#H}#H#G#H}"
+    "#H#G#H#K#H#E#H0YE1x#HICQ2]#H{#Ho#H#G#H#G#H#G#Ho#H&dCH$LE$O#fXsCD(VLCD>TICO:u;R:o:xGG_lgtKd]CJe[[KGG[]CHe[NOKGGDoGn"
+    "DCDdFCDDGCF`FYMCDDcCDDYGyDCD#GFCDDGCF#KFYZCEFE#QCE'r#HPCn(a#H#G#H'eE(a#H'cEDE(g#H#E#H'oE(s#H#G#Hw#H'qEDE(X#H#[#H#G"
+    "#H#G#H{#H'{E(y#H'DGMCCF#P#I#N$gCFnkCSCDD,JCDDJCGDGECgCK$REEMMEUK#tGJRCG#~E$E#f#[CGDGEIfCI$REM$ME#l%|CDDEGJRCE#~EzC"
+    "DFyCFJED$HCDF$DCDDIGDDGJ$KCFJED$ZHDCGJ(ECDDLCDDGCDDGCDDGCDDOCD#YLHFCCF$E#~$EKCDcTCDDLCDDGCDDGCDDGCDDOCD#Y#uCDD#1MC"
+    "LDGCGCGCGCFCDDlCLDGCGEDEIC-wC$j*$J#H#E#H#G#H#G#H#E#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#E#H#E#H#G#H#G#H#G"
+    "#H#G#H#E#H#G#H#C#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#C#H#G#H#G#H#G#H#E#H"
+    "#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#E#H#G#H#G#Hg[IG*'_)>e"
+    "GC#c*)d#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H"
+    "#G#H#G#H#G#H#G#H#G#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#HIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)"
+    "2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS)4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDCG)5K)5NE*/"
+    "tCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCCD)7bCG*1WCCD*3vEI)6XDG)6aCG)7~CI)7nCCH*1`*1cEIE&|"
+    "CD)BxFCE*@QV#wCEVGUCDwbCFIKFxCDDGCGDGECZCFDGC^CLLOECGEDICYCF+*P+*SCMCP#G+)hG+*WE^EDEIEDEICMNEQEDEIEDEfCGVOEGtCG%YE"
+    "lEICG#xEEE#CCE%1mE##YCDE9fCbDGCGCGCGCGCGCGCGCGCGCGCGECGCGCIGDDGDDGDDGDDGDYCD$iLCDDPCbDGCGCGCGCGCGCGCGCGCGCGCGECGCG"
+    "CIGDDGDDGDDGDDGDYCJ$i$lEPEEEFCDD27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{"
+    "#2=|C5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pCJ@1^,%z,;m3[*&D*=G#3_CG:)|CC&v#-,D1,U2-M#!f$-V'3_$1F#<Y.v"
+    ",r$#w,0c<x#!`<O&0G%4W$,C60g#,|(.^#@c'0M(1q34X'#_'@yBL,1C*/c#8`-(k$*E#8x#2W*$r38a5D,C&=V#6f#At#,C$0~#6Q$z$#o$2Y#&r8"
+    "G,&s*Q#%u#7_&&M%%i',g/3f#7V)Ar#%o%<]#9g'/T$:f2=GAn%8t#!r,`%<f*|(2|4+b..r.7Ic,@uBc#7s'!l$BG-#I#A`*AQ21W%8n#&M'*v2f+"
+    ",F,*t-'t&,I&:s*,t#Bf(/X-)C#)}*+w%5R#9X*._+:G+3G$4q*6v*1W&<O,1|9m%R('L'3D#2C$*r#>j3#[-T#/F#1a#=]$:n$1g)9]#+J#&Q#w67"
+    "Q'1D#*n+9m/*g<~%s8f$=]4j>O#/g#&K7c%Bm$:k%#R=X37r&p4Q)5X(2G2d->q,MAf$)L&1o$.P+@U$(K#,r1u6l'+}(O%#J'u&=g#+T$r)F57f-/"
+    "k(2`#-c05O&BS6O%!K$p$3L#(S$%k#(j%Bs%%s&$p10s.@a4-C'7q&G#0E-q#1H-Z<j#*U).|5)h&3Z0'q5$F%2O&3{+!d.@Q0|#=P%%R+1m43Q2`$"
+    "*W$6C,l-o#&r#@w2K$5P$3Dh$/Z#.K4,{)0`)({*#o:K&8v&2f#3a5s0@d#7u'0d#@n$x.d$7O4k)*I2/t0)R/+G#n%/c#&Q)#o+#I&:n#9j,Bm#>L"
+    "%;c%0m-4m%7r#)F#.3uE#-=S#-=X#*!}#*#FE#/5n+!|B_7P#LQ#]*$[)(q<C##(EB1GB1LA&iA&nE>9M(lFCw<-p^#a#)_%1Y#4p5*],h%_.xz%m5"
+    "{%e%V2C%c#![W#&C)N#T%Z@N&~'{2|#,z'c*|5{([3F#(`'wYDSOQ#iE(E$O,t5Jn#y,W&~2dCG#!2ZCC$H#!!R#*~&d.U#y/y#s9R&[#;w+i$E1%~"
+    "&$<x%;8}#!6SE#09GAx$g2c1X$C-H#o8x$]$U$`7]%D&zd+L(nBsQ&x$U,K&C$X&d#d&|$Q/e$~#u*t+m'cK$C#%y$O/R/yc$|*d-Z#8C#1Q&K&M-H"
+    "'F#s)kG'sfv$zV/]2^+N(W)g'N-N(p>j'VAn1_$Wd,G#{#b#uHe$f$p.|4~,j,C)a#$z%a%y&b#P[#i:j#)Z%,1kN%&Y&*9f#(x#J&19w$=X+)L&$#"
+    "h$d#KCF$$2Z$$2^$$1fMK$$2TCI$$3SCCb$$3WEEEEE$$3Z$$3UEEEE$$3Z$$3U$$3Z$$3UE$$3Z$$3UE$$3Z$$3UEEEEmJWU$>ZCFDGCQCDN$OCEI"
+    "E+KGJ(OGFDCDL&RCEFE1JCDH:BCCDPCOP#_CIFEDEDE#)>oCu':>TLU%7@w%76J$j^$[&G#F$js)6i%A*d%81hQdj%8&b%@@z):x#T%8'X%8'C^:k:"
+    "|U&>){&>'p`)>w)ArY#aM)A}*#mGzpYEf#mSUvWCI'92VCCT$!3h%1%j):gn%9(I%9'lOn'L%^d#H#}$vx$SdCG'8B`CCg'8AuhSb-c+O+R(m#N#(Z"
+    "#=y+p#Tv&Z'kD&M%:0z%:.cMblS$M%::G$Q%:7h#g[$k&t+5r`+:tCG'71ECCi#>.F%:Acnb[%;*U%;)xQ>j=l+@v+B}`$r#n%;=X%;7M%;7R%;5rH"
+    "f%]E,)K,*G#_n#a,+~&&6j&&5p,-cIIl&@2C&@0PCG#;=jCCD'-!FCG'60mCC$d'A=h&+(d.;D&-2cU,0X,1}#oW#L&h,6u#C,8b%='}%=&P&YKGF",
+    "#el#P_Y#glKxY$Q$v#N&O%=4v%=5`$N%kz%T%=7g%=5`%K{-)|-0`n#F#S-.u-6M~%>-w%>)t+Z'z-8q-;P-;r#O(&tI';w%Y)$O21v+3uKO$GX%>="
+    "k&*;t.%u%|(|#o%>9F%>8o%p*U.,c..I%T$[(^%>9m%>7|.7r.:M%@'H%@%W.:F.;H#czE%@2W*!F*%q%@1E%@AU%@<_`%^'{#X#{#t#Xb^%@9H%@;"
+    "t*b$K/-O/0YJ%@<z%A#x.j%@<E#i%@:k%yyH/8Z/:C#oN#u%/7}%/2s%A&S%A#U%A.^%A)l^z%A<v%A;On%B$n)e%B$af0,s0-mCG'@/KCC['0>]nn"
+    "l$W03v06z%B9{%B9E%B<M%B:_%6%q%5AV&!/gr&p&1*Z[0>h&!3VD#Vx&!4FCG'0&eCCX'0%M0@v1!G0Bh$n&2&f&##E$I$M1'M&25i&#+p&#/m#_&"
+    "#/O%J1.V11PWM&#ASCG#-#SCC$m'/&X1/|&3;s&$&aI16J&3Bq&$$i1;C1;qL~&$=V&$9|1<i1AE$C$S2!e&5)o#F&5)b&5.`&%$k&%(I&%'M%]Y&%"
+    "1X$`&%0o&%5R&%4m%7AW&(.R22M$p23G25H,0Z&0-_`0&ZU%74sI%8E6.e2=VNh.Br/!`GW#Z&&/q&&/r#y$Y$b&k'P#]%s*s&EGd&&/y,`'G&75U3"
+    "+]G#N&('D&($X&&<U&8'zK&8,U+s&85p35L[YG$M#I&d#`'J$o$Sz3;~3@H#H3@C4!QI&'BF&'=IQ4$_4%]8=G&@*r(Q&:4mU4.r$h'V(x&(5H&(2L"
+    "p%F%J&(BN#!,J%(4Na#q%(:W%(2g%Z&*+ez&)Ak%L#H&*'V&*&}+k'ZE%I.z|&*6r&**H65M66l&*5c&@'^6=D11O14`&+*O)P&A+GS6Bs&+;u&A9f"
+    "&A>WCG''/ICCb''.L&,'w&+Bf7$J7&d&Sz$E7(a'!.C&,>J,Q([79t#F7<Y&-:j'#4i'#6b*~&^&->Z8$V8&^MQWQ#R&.7w",
     NULL};
 
 /* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
@@ -4003,19 +3886,23 @@ typedef struct infer__char_map {
 } infer__char_map;
 /* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
 static int infer__char_maps(const char *const *table, infer__char_map *maps) {
-    uint32_t end = 0, three[3] = {0, 0, 0};
+    uint32_t end = 0, to = 0, listed = 0, three[3] = {0, 0, 0};
     int n = 0, k = 0;
     for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
         uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
         three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
         if (code < 32 || ++k < 3) continue;
         uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
-        end = first + (three[1] / 2 - 1) * stride + 1;
-        if (maps) {
-            maps[n].first = first, maps[n].last = end - 1, maps[n].stride = stride;
-            maps[n].to = first + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+        to = (listed ? to : first) + (three[2] >> 1 ^ (0u - (three[2] & 1)));
+        if (three[1] == 0) { /* a list: of each character only the third number follows */
+            end = to = first, listed = three[2];
+        } else {
+            end = first + (three[1] / 2 - 1) * stride + 1;
+            infer__char_map map = {first, end - 1, stride, to};
+            if (maps) maps[n] = map;
+            n++, listed -= listed > 0;
         }
-        n++, k = 0, three[0] = three[1] = three[2] = 0;
+        k = listed ? 2 : 0, three[0] = three[2] = 0, three[1] = listed ? 2 : 0;
     }
     return n;
 }
@@ -4052,8 +3939,8 @@ static uint32_t infer__char_set(const uint32_t *ranges, int n, uint32_t c, uint3
     }
     if (set & INFER__SPACE) wanted = 0;
     for (size_t i = 0; wanted >> INFER__EXTRAS && i < INFER__COUNT(infer__char_extras); i++)
-        if (c >= infer__char_extras[i].first && c <= infer__char_extras[i].last)
-            set |= infer__char_extras[i].set & wanted;
+        for (const uint32_t(*r)[2] = infer__char_extras[i].ranges; (infer__char_extras[i].set & wanted) && (*r)[1]; r++)
+            if (c >= (*r)[0] && c <= (*r)[1]) set |= infer__char_extras[i].set & wanted;
     return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
 }
 
@@ -4594,13 +4481,17 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
-    if (size > v->tokens.longest) return -1;
-    uint32_t slot = infer__texts_slot(&v->tokens, infer__text_hash(text, size), text, size, NULL, 0);
-    return (int32_t)v->tokens.slots[slot].index - 1;
+    return size > v->tokens.longest ? -1 : infer__texts_find(&v->tokens, infer__text_hash(text, size), text, size);
 }
 static infer__str infer__vocab_text(const infer__vocab *v, int32_t token) {
     infer__str none = INFER__ZERO;
     return v->kind && token >= 0 && token < v->n ? infer__texts_get(&v->tokens, (uint32_t)token) : none;
+}
+
+static uint32_t infer__token_type(const infer__vocab *v, int32_t token) { /* as in the file; without types normal */
+    uint32_t type = 1;
+    if (v->types) memcpy(&type, v->types + (size_t)token * 4, 4);
+    return type;
 }
 
 /* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
@@ -4625,12 +4516,28 @@ static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* 
         if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
         p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
         if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
-        uint32_t slot = infer__texts_slot(&v->tokens, p->hash, p->text, p->n, NULL, 0), type = 1;
-        int32_t id = (int32_t)v->tokens.slots[slot].index - 1;
-        if (id >= 0 && v->types) memcpy(&type, v->types + (size_t)id * 4, 4);
+        int32_t id = infer__texts_find(&v->tokens, p->hash, p->text, p->n);
+        uint32_t type = id >= 0 ? infer__token_type(v, id) : 0;
         if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
     }
     return -1;
+}
+
+/* The longest of them and its length; -1 and 1 if there is none. */
+static int32_t infer__prefix_longest(const infer__vocab *v, const char *text, size_t size, size_t *n) {
+    infer__prefix p = infer__prefix_begin(v, text, size);
+    int32_t longest = -1;
+    *n = 1;
+    for (int32_t id; (id = infer__prefix_next(v, &p)) >= 0; *n = p.n) longest = id;
+    return longest;
+}
+
+/* Integers in the order of floats, the highest first. Adding 0 makes one zero of the two. */
+static uint32_t infer__descending(float x) {
+    uint32_t bits;
+    x += 0.0f;
+    memcpy(&bits, &x, 4);
+    return bits >> 31 ? bits : ~bits & 0x7fffffffu;
 }
 
 static float infer__score(const infer__vocab *v, int32_t token) {
@@ -4680,8 +4587,7 @@ static void infer__vocab_classify(infer__vocab *v) {
     static const char *const shown[] = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
     const unsigned all = 0xff & ~INFER__END;
     for (int i = 0; i < v->n; i++) {
-        uint32_t type = 1;
-        if (v->types) memcpy(&type, v->types + (size_t)i * 4, 4);
+        uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
@@ -4721,9 +4627,8 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
     if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
     int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE) {
-        if ((rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err))) return rc;
-    }
+    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err)))
+        return rc;
     if (v->ranges) {
         infer__char_ranges(v->ranges);
         for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
@@ -4768,10 +4673,6 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         for (size_t i = 0; i < INFER__COUNT(not_stripped); i++) infer__vocab_set(v, not_stripped[i], 0, INFER__STRIP);
     }
     return INFER_OK;
-}
-
-static bool infer__vocab_is_end(const infer__vocab *v, int32_t token) {
-    return v->kind && token >= 0 && token < v->n && (v->attributes[token] & INFER__END);
 }
 
 /* ---- text to tokens ---- */
@@ -4830,18 +4731,14 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
     infer__pair pair;
     pair.n = a->n + b->n;
     if (pair.n > known->longest) return;
-    uint32_t rank, slot;
+    uint32_t rank;
     if (v->kind == INFER__VOCAB_SPM) {
-        slot = infer__texts_slot(known, a->hash * b->power + b->hash, e->text + a->at, pair.n, NULL, 0);
-        int32_t id = (int32_t)known->slots[slot].index - 1;
+        int32_t id = infer__texts_find(known, a->hash * b->power + b->hash, e->text + a->at, pair.n);
         if (id < 0) return;
-        float score = infer__score(v, id) + 0.0f; /* no -0 */
-        memcpy(&rank, &score, 4);
-        rank = rank >> 31 ? rank : ~rank & 0x7fffffffu; /* the highest score ranks first: bits in descending order */
+        rank = infer__descending(infer__score(v, id)); /* the highest score ranks first */
     } else {
-        slot = infer__texts_slot(known, infer__text_pair_hash(a->hash, b->hash), e->text + a->at, a->n, e->text + b->at,
-                                 b->n);
-        rank = known->slots[slot].index;
+        uint32_t h = infer__text_pair_hash(a->hash, b->hash);
+        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, a->n, e->text + b->at, b->n)].index;
         if (!rank) return;
     }
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
@@ -4893,8 +4790,7 @@ static void infer__encode(infer__encoder *e, size_t size) {
     }
     for (int32_t i = 0; i >= 0; i = symbols[i].next) {
         const char *text = e->text + symbols[i].at;
-        uint32_t slot = infer__texts_slot(&e->v->tokens, symbols[i].hash, text, symbols[i].n, NULL, 0);
-        int32_t id = (int32_t)e->v->tokens.slots[slot].index - 1;
+        int32_t id = infer__texts_find(&e->v->tokens, symbols[i].hash, text, symbols[i].n);
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
             bool raw = e->v->kind == INFER__VOCAB_SPM || (e->v->pre->flags & INFER__RAW);
@@ -4971,10 +4867,7 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
 static void infer__encode_word(infer__encoder *e, size_t size) {
     int before = e->count;
     for (size_t at = 0, n; at < size; at += n) {
-        infer__prefix p = infer__prefix_begin(e->v, e->text + at, size - at);
-        int32_t longest = -1;
-        n = 0;
-        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
+        int32_t longest = infer__prefix_longest(e->v, e->text + at, size - at, &n);
         if (longest < 0) {
             e->count = before;
             if (e->v->unk >= 0) infer__put(e, e->v->unk);
@@ -5011,11 +4904,8 @@ static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) 
 /* RWKV: the longest token that the text begins with, then that of the rest. */
 static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
     for (size_t at = 0, n; at < size; at += n) {
-        infer__prefix p = infer__prefix_begin(e->v, text + at, size - at);
-        int32_t longest = e->v->unk;
-        n = 1;
-        for (int32_t id; (id = infer__prefix_next(e->v, &p)) >= 0; n = p.n) longest = id;
-        if (longest >= 0) infer__put(e, longest);
+        int32_t longest = infer__prefix_longest(e->v, text + at, size - at, &n);
+        if (longest >= 0 || e->v->unk >= 0) infer__put(e, longest >= 0 ? longest : e->v->unk);
     }
 }
 
@@ -5307,7 +5197,7 @@ typedef struct infer__chat {
     const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form)            NULL, NULL, NULL, form               /* written alike whatever the role */
+#define INFER__CHAT_ANY(form)            "", "", NULL, NULL, NULL, form       /* written alike whatever the role */
 #define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
 #define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
 #define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
@@ -5315,11 +5205,11 @@ typedef struct infer__chat {
 #define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
-    {"phi4", "<|im_start|>&&<|im_sep|>", "", "", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
+    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
      "<|im_start|>assistant<|im_sep|>"},
     {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
      "Assistant: %c<end_of_utterance>\n", "Assistant:"},
-    {"chatml", "<|im_start|>", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
     {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
@@ -5338,16 +5228,16 @@ static const infer__chat infer__chats[] = {
     {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
      ""},
     {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
-    {"phi3", "<|assistant|>&&<|end|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
-    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>\n"},
+    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c", "<|assistant|>\n"},
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
-    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token", "",
-     "", INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
-    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", "", "", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
+    {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token",
+     INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
      "<|assistant|>\n"},
-    {"falcon3", "<|assistant|>&&<|user|>&&</s>", "", "", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
-    {"zephyr", "<|user|>&&<|endoftext|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
-    {"glmedge", "<|assistant|>&&<|user|>", "", "", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
+    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
+    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
      "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
     {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
@@ -5362,10 +5252,10 @@ static const infer__chat infer__chats[] = {
      INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
      INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
      INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
-    {"llama3", "<|start_header_id|>&&<|end_header_id|>", "", "",
+    {"llama3", "<|start_header_id|>&&<|end_header_id|>",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
      "<|start_header_id|>assistant<|end_header_id|>\n\n"},
-    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", INFER__CHAT_ANY("<|%r|>\n %c"), "<|assistant|>"},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c", "<|assistant|>"},
     {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
     {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
      "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
@@ -5376,14 +5266,14 @@ static const infer__chat infer__chats[] = {
      "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
     {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
      "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
-    {"granite-4.0", "<|start_of_role|>&&<tool_call>", "", "",
+    {"granite-4.0", "<|start_of_role|>&&<tool_call>",
      INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
-    {"granite", "<|start_of_role|>", "", "", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
+    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
      "<|start_of_role|>assistant<|end_of_role|>"},
-    {"llama4", "<|header_start|>&&<|header_end|>", "", "",
-     INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"), "<|header_start|>assistant<|header_end|>\n\n"},
-    {"megrez", "<|role_start|>", "", "", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
+    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"),
+     "<|header_start|>assistant<|header_end|>\n\n"},
+    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
      "<|role_start|>assistant<|role_end|>"},
     {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
      "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
@@ -5406,8 +5296,7 @@ static const infer__chat infer__chats[] = {
      "<seed:bos>assistant\n"},
     {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
      "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
-    {"solar-open", "<|begin|>&&<|content|>", "", "", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"),
-     "<|begin|>assistant"},
+    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"), "<|begin|>assistant"},
     {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
      "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
      "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
@@ -5415,7 +5304,7 @@ static const infer__chat infer__chats[] = {
      "[unused9]\345\212\251\346\211\213\357\274\232"},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
      "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
-    {"chatml", "", "", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
 
 #define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
 
@@ -5451,8 +5340,6 @@ static int infer__chat_recognise(infer__str text, infer__str hint) {
         if (infer__chat_matches(text, infer__chats[i].find)) return i;
     return best;
 }
-
-static const char *infer__chat_name(int index) { return infer__chats[index].name; }
 
 typedef struct infer__text { /* as snprintf: counts everything, keeps what fits */
     char *p;
@@ -5531,25 +5418,23 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
 }
 
 /* What encloses thinking and tool calls in the models' texts; where `close` is "" the section ends with the text. */
+/* clang-format off */
 static const struct {
     int kind;
     const char *open, *close;
-} infer__sections[] = {{INFER_TEXT_THINKING, "<think>", "</think>"},
-                       {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
-                       {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"},
-                       {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
-                       {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
-                       {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
-                       {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"},
-                       {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
-                       {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""},
-                       {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
-                       {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""},
-                       {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
-                       {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
-                       {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
-                       {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
-                        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+} infer__sections[] = {
+    {INFER_TEXT_THINKING, "<think>", "</think>"}, {INFER_TEXT_THINKING, "<thinking>", "</thinking>"},
+    {INFER_TEXT_THINKING, "[THINK]", "[/THINK]"}, {INFER_TEXT_THINKING, "<seed:think>", "</seed:think>"},
+    {INFER_TEXT_THINKING, "<|START_THINKING|>", "<|END_THINKING|>"},
+    {INFER_TEXT_THINKING, "<|channel|>analysis<|message|>", "<|end|>"},
+    {INFER_TEXT_TOOL_CALL, "<|channel|>commentary", "<|call|>"}, {INFER_TEXT_TOOL_CALL, "<tool_call>", "</tool_call>"},
+    {INFER_TEXT_TOOL_CALL, "<|tool_call|>", ""}, {INFER_TEXT_TOOL_CALL, "[TOOL_CALLS]", ""},
+    {INFER_TEXT_TOOL_CALL, "<|python_tag|>", ""}, {INFER_TEXT_TOOL_CALL, "<minimax:tool_call>", "</minimax:tool_call>"},
+    {INFER_TEXT_TOOL_CALL, "<|START_ACTION|>", "<|END_ACTION|>"},
+    {INFER_TEXT_TOOL_CALL, "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"},
+    {INFER_TEXT_TOOL_CALL, INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "begin"),
+        INFER__CHAT_BAR("tool" INFER__LOW "calls" INFER__LOW "end")}};
+/* clang-format on */
 #define INFER__LONGEST_MARKER 48
 
 /* Whether the token is a marker, or a part of one, that is to be seen. */
@@ -9119,12 +9004,9 @@ static size_t infer__sampler_bytes(int n_vocab) {
     return (size_t)n_vocab * (sizeof(infer__candidate) + sizeof(float) + sizeof(uint32_t));
 }
 
-/* Higher logits first, the lower id among equals. Adding 0 makes one zero of the two. */
+/* Higher logits first, the lower id among equals. */
 static uint64_t infer__logit_key(float logit, int32_t token) {
-    uint32_t bits;
-    logit += 0.0f;
-    memcpy(&bits, &logit, 4);
-    return (uint64_t)(bits >> 31 ? bits : ~bits & 0x7fffffffu) << 32 | (uint32_t)token;
+    return (uint64_t)infer__descending(logit) << 32 | (uint32_t)token;
 }
 
 /* 2^40 * 2^-x for x = d / 2^32, good to 2^-30, in fixed point: the fraction's first four bits by a table, the rest by
@@ -9353,12 +9235,6 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- models ---- */
 
-static const infer__family *infer__find_family(infer__str name) {
-    for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
-        if (infer__str_is(name, infer__families[i].name)) return &infer__families[i];
-    return NULL;
-}
-
 /* "llama 1.1B Q4_0": the family, the number of weights, the format that most of their bytes are in. */
 static void infer__describe(infer_model *m) {
     uint64_t by_format[INFER__COUNT(infer__formats)] = INFER__ZERO;
@@ -9403,7 +9279,8 @@ static int infer__load(infer_model *m, infer_error *err) {
         if (rc == 0) rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", m->gguf.path);
         if (rc == 1) {
             snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
-            m->family = infer__find_family(name);
+            for (size_t i = 0; i < INFER__COUNT(infer__families) && !m->family; i++)
+                if (infer__str_is(name, infer__families[i].name)) m->family = &infer__families[i];
             rc = infer__get_string(&m->gguf, "general.name", &name, err);
             snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(name.n, 127), name.n ? name.p : "");
         }
@@ -9482,15 +9359,13 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     infer_model_desc zero = INFER__ZERO;
     infer__gguf gguf;
     if (!desc) desc = &zero;
-    if (!desc->allocator.alloc != !desc->allocator.free) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
-        return NULL;
-    }
-    if (desc->threads < 0 || desc->threads > 1024) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
-        return NULL;
-    }
-    if (infer__gguf_open(&gguf, desc, err)) return NULL;
+    int rc = INFER_OK;
+    if (!desc->allocator.alloc != !desc->allocator.free)
+        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
+    else if (desc->threads < 0 || desc->threads > 1024)
+        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d",
+                         desc->threads);
+    if (rc || infer__gguf_open(&gguf, desc, err)) return NULL;
     infer_model *m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m);
     if (!m) {
         infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", gguf.path);
@@ -9503,7 +9378,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
     m->pool.pin = desc->pin;
-    int rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
     if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
@@ -9540,13 +9415,11 @@ INFER__DEF bool infer_model_find(const infer_model *m, const char *key, infer_va
     if (kv && out) infer__kv_value(kv, out);
     return kv != NULL;
 }
-
 INFER__DEF const char *infer_model_key(const infer_model *m, int index, infer_value *out) {
     if (!m || index < 0 || (uint32_t)index >= m->gguf.n_kvs) return NULL;
     if (out) infer__kv_value(&m->gguf.kvs[index], out);
     return m->gguf.names + m->gguf.name_at[index];
 }
-
 INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out) {
     if (!array || !out || array->type != INFER_VALUE_ARRAY || index >= array->count) return false;
     const uint8_t *p = (const uint8_t *)array->data;
@@ -9562,7 +9435,6 @@ INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, in
     infer__value_read(array->element_type, p, out);
     return true;
 }
-
 INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor_info *out) {
     if (!m || !out || index < 0 || (uint32_t)index >= m->gguf.n_tensors) return false;
     const infer__tensor *t = &m->gguf.tensors[index];
@@ -9573,29 +9445,25 @@ INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor
     return true;
 }
 
-static const infer__format *infer__checked_format(int type, const void *src, const void *dst, size_t n,
-                                                  infer_error *err) {
-    const infer__format *f = infer__format_of(type);
-    if (!f) infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
-    else if (n % (size_t)f->block) {
-        infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
-                    (unsigned long long)n);
-        f = NULL;
-    } else if ((!src || !dst) && n) {
-        infer__null(err, src ? "dst" : "src");
-        f = NULL;
-    }
-    return f;
+static int infer__find_format(int type, const void *src, const void *dst, size_t n, const infer__format **out,
+                              infer_error *err) {
+    const infer__format *f = *out = infer__format_of(type);
+    if (!f) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
+    if (n % (size_t)f->block)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
+                           (unsigned long long)n);
+    return (!src || !dst) && n ? infer__null(err, src ? "dst" : "src") : INFER_OK;
 }
 INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
-    const infer__format *f = infer__checked_format(type, src, dst, n, err);
-    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
-    f->dequantize(src, dst, n);
-    return INFER_OK;
+    const infer__format *f;
+    int rc = infer__find_format(type, src, dst, n, &f, err);
+    if (rc == INFER_OK) f->dequantize(src, dst, n);
+    return rc;
 }
 INFER__DEF int infer_quantize(int type, const float *src, void *dst, size_t n, infer_error *err) {
-    const infer__format *f = infer__checked_format(type, src, dst, n, err);
-    if (!f) return infer__format_of(type) ? INFER_ERROR_ARGUMENT : INFER_ERROR_UNSUPPORTED;
+    const infer__format *f;
+    int rc = infer__find_format(type, src, dst, n, &f, err);
+    if (rc) return rc;
     if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
     f->quantize(src, dst, n);
     return INFER_OK;
@@ -9624,48 +9492,43 @@ INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t siz
     return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
 }
 
+static int infer__check_tokens(const char *who, const int32_t *tokens, int n, int vocabulary, infer_error *err) {
+    for (int i = 0; i < n; i++)
+        if (tokens[i] < 0 || tokens[i] >= vocabulary)
+            return infer__fail(err, INFER_ERROR_ARGUMENT, "%s: token %d: expected 0 to %d, found %d", who, i,
+                               vocabulary - 1, (int)tokens[i]);
+    return INFER_OK;
+}
+
 INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int n, int flags, char *text, int max,
                                 infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
     if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
-    for (int i = 0; i < n; i++)
-        if (tokens[i] < 0 || tokens[i] >= m->vocab.n)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: token %d: expected 0 to %d, found %d", i,
-                               m->vocab.n - 1, (int)tokens[i]);
-    return infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
+    int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, err);
+    return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
-
 INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
     if (!m || !stream || (!text && max > 0)) return INFER_ERROR_ARGUMENT;
     return infer__vocab_stream(&m->vocab, stream, token, text, max);
 }
-
 INFER__DEF int32_t infer_model_special(const infer_model *m, int which) {
-    if (!m) return -1;
-    switch (which) {
-    case INFER_TOKEN_BOS: return m->vocab.bos;
-    case INFER_TOKEN_EOS: return m->vocab.eos;
-    case INFER_TOKEN_EOT: return m->vocab.eot;
-    case INFER_TOKEN_UNKNOWN: return m->vocab.unk;
-    default: return -1;
-    }
+    if (!m || which < INFER_TOKEN_BOS || which > INFER_TOKEN_UNKNOWN) return -1;
+    const int32_t ids[4] = {m->vocab.bos, m->vocab.eos, m->vocab.eot, m->vocab.unk};
+    return ids[which];
 }
-
 INFER__DEF bool infer_token_is_end(const infer_model *m, int32_t token) {
-    return m && token >= 0 && token < m->vocab.n && infer__vocab_is_end(&m->vocab, token);
+    return m && m->vocab.kind && token >= 0 && token < m->vocab.n && (m->vocab.attributes[token] & INFER__END);
 }
 
 INFER__DEF int infer_chat_format(const infer_model *m, const infer_message *messages, int n, bool open_reply,
                                  char *text, size_t max, infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!messages && n > 0) || (!text && max > 0)) return infer__null(err, messages ? "text" : "messages");
-    if (n < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages", n);
     return infer__chat_render(m->chat, messages, n, open_reply, text, max, err);
 }
-
 INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
-    return infer__chat_name(m ? m->chat : INFER__CHAT_FALLBACK);
+    return infer__chats[m ? m->chat : INFER__CHAT_FALLBACK].name;
 }
 
 /* ---- sessions ---- */
@@ -9745,10 +9608,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
 INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_session_desc *desc, infer_error *err) {
     infer__arena a = INFER__ZERO;
     infer_session measured;
-    if (!m) {
-        infer__null(err, "model");
-        return NULL;
-    }
+    if (!m) return infer__null(err, "model"), (infer_session *)NULL;
     if (infer__session_measure(&measured, m, desc, &a, err)) return NULL;
     infer_session *s = (infer_session *)infer__alloc(&measured.allocator, sizeof *s);
     if (s) *s = measured;
@@ -9833,6 +9693,24 @@ static void infer__to_cpu(infer_session *s) {
     infer__arena_free(&old, &s->allocator);
 }
 
+static infer__walk infer__walk_of(infer_session *s, const int32_t *tokens, int n_ops) {
+    infer__walk w = INFER__ZERO;
+    w.s = s, w.m = s->model, w.p = &s->plan, w.tokens = tokens, w.n_ops = n_ops;
+    w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
+    w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
+    return w;
+}
+/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU. */
+static int infer__walk_run(infer__walk *w, infer_error *err) {
+    infer_model *m = w->s->model;
+    infer__mutex_lock(&m->pool.turn);
+    if (w->n_ops)
+        infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
+    int rc = w->s->gpu ? infer__gpu_eval(w, err) : INFER_OK;
+    infer__mutex_unlock(&m->pool.turn);
+    return rc;
+}
+
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
     if (!s) return infer__null(err, "session");
@@ -9845,30 +9723,19 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (n > s->context - s->length)
         return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
                            s->context, s->length, n);
-    for (int i = 0; i < n; i++)
-        if (tokens[i] < 0 || tokens[i] >= m->hyper.vocabulary)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: token %d: expected 0 to %d, found %d", i,
-                               m->hyper.vocabulary - 1, (int)tokens[i]);
-    for (int done = 0; done < n;) {
-        infer__walk w = INFER__ZERO;
-        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens + done, w.n = INFER__MIN(s->batch, n - done);
-        w.position = s->length, w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
-        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
-        w.n_ops = s->gpu ? s->gpu_op : s->plan.n_ops;
+    int rc = infer__check_tokens("infer_eval", tokens, n, m->hyper.vocabulary, err);
+    for (int done = 0; done < n && rc == INFER_OK;) {
+        infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
+        w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
         bool last = done + w.n == n;
         w.wanted = all ? w.n : last ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
-        infer__mutex_lock(&m->pool.turn);
-        if (w.n_ops)
-            infer__pool_run(&m->pool, infer__cpu_walk, &w,
-                            m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
-        int rc = s->gpu ? infer__gpu_eval(&w, err) : INFER_OK;
-        infer__mutex_unlock(&m->pool.turn);
-        if (rc) return infer__to_cpu(s), rc;
+        if ((rc = infer__walk_run(&w, err))) return infer__to_cpu(s), rc;
         memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
         s->length += w.n, done += w.n;
         if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
     }
+    if (rc) return rc;
     if (all)
         memcpy(s->logits, all + (size_t)(n - 1) * (size_t)m->hyper.vocabulary,
                (size_t)m->hyper.vocabulary * sizeof(float));
@@ -9966,17 +9833,12 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     y += widest;
     infer_session_truncate(s, 0, NULL);
     for (int first = 0, last; first < n; first = last) {
-        infer__walk w = INFER__ZERO;
-        w.s = s, w.m = m, w.p = &s->plan, w.tokens = tokens, w.act = s->act, w.own = s->own;
-        w.own_bytes = s->own_bytes, w.kv = s->kv, w.texts = lengths + first, w.places = s->places;
-        w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
-        w.n_ops = s->plan.n_ops - 1; /* all but the logits */
+        infer__walk w = infer__walk_of(s, tokens, s->plan.n_ops - 1); /* all but the logits */
+        w.texts = lengths + first, w.places = s->places;
         for (last = first; last < n && w.n + lengths[last] <= s->batch; last++)
             for (int k = 0; k < lengths[last]; k++) s->places[w.n++] = k;
         w.wanted = w.n, w.n_texts = last - first;
-        infer__mutex_lock(&m->pool.turn);
-        infer__pool_run(&m->pool, infer__cpu_walk, &w, m->auto_threads && m->weight_bytes * (uint64_t)w.n < 4u << 20);
-        infer__mutex_unlock(&m->pool.turn);
+        infer__walk_run(&w, err); /* without a GPU it cannot fail */
         tokens += w.n;
         for (int i = first, row = 0; i < last; row += lengths[i++]) {
             int k = pooling == INFER_POOLING_LAST || (rank && m->hyper.causal) ? lengths[i] - 1 : 0;
@@ -10092,10 +9954,7 @@ static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *b
 }
 
 INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t max, infer_error *err) {
-    if (!s || (!data && max)) {
-        infer__null(err, s ? "data" : "session");
-        return 0;
-    }
+    if (!s || (!data && max)) return infer__null(err, s ? "data" : "session"), (size_t)0;
     infer__saved head = INFER__ZERO;
     size_t tokens = (size_t)s->length * sizeof *s->tokens;
     size_t logits = s->has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;
@@ -10115,11 +9974,10 @@ INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t 
     memcpy(p, &head, sizeof head);
     memcpy(p + sizeof head, s->tokens, tokens);
     memcpy(p + sizeof head + tokens, s->logits, logits);
-    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) == UINT64_MAX) {
-        infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
-        return 0;
-    }
-    return (size_t)head.size;
+    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) != UINT64_MAX)
+        return (size_t)head.size;
+    infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
+    return 0;
 }
 
 INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {

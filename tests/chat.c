@@ -8,7 +8,7 @@ TEST(chat_against_llama_cpp) {
     static char text[1 << 16];
     for (size_t t = 0; t < sizeof golden_chat / sizeof *golden_chat; t++) {
         int index = chat_find(golden_chat[t].name);
-        CHECK_EQ_STR(infer__chat_name(index), golden_chat[t].name);
+        CHECK_EQ_STR(infer__chats[index].name, golden_chat[t].name);
         for (int i = 0; i < CHAT_CASES; i++) {
             chat_case c = chat_case_make(i);
             infer_message m[CHAT_MESSAGES];
@@ -55,13 +55,13 @@ TEST(chat_recognise) {
         {"seed_oss", "{{ '<seed:bos>' + message.role }}"},
         {"chatml", "something else altogether"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        CHECK_EQ_STR(infer__chat_name(chat_find(known[i][1])), known[i][0]);
+        CHECK_EQ_STR(infer__chats[chat_find(known[i][1])].name, known[i][0]);
     CHECK(chat_find("<|im_start|>") != INFER__CHAT_FALLBACK);
     CHECK_EQ_INT(chat_find("nothing known"), INFER__CHAT_FALLBACK);
     CHECK_EQ_INT(chat_find(""), INFER__CHAT_FALLBACK);
     infer__str none = infer__str_of("");
-    CHECK_EQ_STR(infer__chat_name(infer__chat_recognise(none, infer__str_of("gemma3"))), "gemma");
-    CHECK_EQ_STR(infer__chat_name(infer__chat_recognise(none, infer__str_of("deepseek2"))), "deepseek2");
+    CHECK_EQ_STR(infer__chats[infer__chat_recognise(none, infer__str_of("gemma3"))].name, "gemma");
+    CHECK_EQ_STR(infer__chats[infer__chat_recognise(none, infer__str_of("deepseek2"))].name, "deepseek2");
     CHECK_EQ_INT(infer__chat_recognise(none, infer__str_of("llama")), INFER__CHAT_FALLBACK);
     CHECK_EQ_INT(infer__chat_recognise(infer__str_of("odd"), infer__str_of("gemma")), INFER__CHAT_FALLBACK);
 }

@@ -10,7 +10,8 @@ Two more tables, for WordPiece: each character's lower case, and what it is with
 its canonical decomposition). A run is three numbers: how many characters lie between the last run and this one, twice
 its length (plus one if it is every other character), and what the first one maps to minus itself (twice that, or for
 negative ones twice that negated, minus one); the others of a run map as far away, or in the second table to the same.
-A number is base-32 digits, then one base-59 digit.
+Length 0 stands for a list: the third number says how long it is, and for each character follows how far what it maps to
+is from that of the one before, in the same way. A number is base-32 digits, then one base-59 digit.
 """
 import sys
 import unicodedata
@@ -37,23 +38,42 @@ def number(n):
     return digits + ALPHABET[32 + n % 59]
 
 
+def zigzag(n):
+    return 2 * n if n >= 0 else -2 * n - 1
+
+
+def run_at(found, at, slope):
+    best = 1, 0
+    for stride in (1, 2):
+        n = 0
+        while at + n < len(found) and found[at + n] == (found[at][0] + n * stride, found[at][1] + n * stride * slope):
+            n += 1
+        if n > best[1]:
+            best = stride, n
+    return best
+
+
 def runs_of(target, slope):
     found = [(c, target(chr(c))) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
     found = [(c, ord(t[0])) for c, t in found if t and ord(t[0]) != c]
-    text, at, last = "", 0, 0
+    numbers, at, last = [], 0, 0
     while at < len(found):
+        end, listed = at, {}
+        stride, n = run_at(found, end, slope)
+        while n == 1 and (not listed or found[end][0] - found[end - 1][0] <= 3):  # what is in no run is in a list
+            listed.update(found[end:end + 1])
+            end += 1
+            stride, n = run_at(found, end, slope)
         first, to = found[at]
-        best = 1, 1
-        for stride in (1, 2):
-            n = 1
-            while at + n < len(found) and found[at + n] == (first + n * stride, to + n * stride * slope):
-                n += 1
-            if n > best[0]:
-                best = n, stride
-        n, stride = best
-        text += number(first - last) + number(n * 2 + stride - 1) + number(max(2 * (to - first), 2 * (first - to) - 1))
-        at, last = at + n, first + (n - 1) * stride + 1
-    return text
+        if listed:
+            count = found[end - 1][0] + 1 - first
+            targets = [listed.get(first + i, first + i) for i in range(count)]
+            numbers += [first - last, 0, count] + [zigzag(b - a) for a, b in zip([first] + targets, targets)]
+            at, last = end, first + count
+        else:
+            numbers += [first - last, n * 2 + stride - 1, zigzag(to - first)]
+            at, last = at + n, first + (n - 1) * stride + 1
+    return "".join(map(number, numbers))
 
 
 def lines_of(text):
@@ -78,7 +98,7 @@ def main():
     print("static const char infer__char_runs[] =\n%s;" % lines_of(text))
     for name, target, slope in (("lower", str.lower, 1), ("base", lambda c: unicodedata.normalize("NFD", c), 0)):
         text = runs_of(target, slope)  # compilers need not take strings of more than 4095 characters
-        parts = [lines_of(text[i:i + 34 * 114]) + "," for i in range(0, len(text), 34 * 114)]
+        parts = [lines_of(text[i:i + 34 * 114 - 1]) + "," for i in range(0, len(text), 34 * 114 - 1)]
         print("static const char *const infer__char_%s[] = {\n%s\n    NULL};" % (name, "\n".join(parts)))
 
 
