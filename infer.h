@@ -7491,98 +7491,70 @@ enum {
     INFER__SIZES
 };
 
-/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
- * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
- * ffn_gate those of gate and up. A vector has `rows` ONE. */
-enum {
-    INFER__ATTN_NORM,
-    INFER__ATTN_NORM_2, /* attention's own, where a parallel feed-forward has attn_norm */
-    INFER__ATTN_Q,
-    INFER__ATTN_K,
-    INFER__ATTN_V,
-    INFER__ATTN_QKV,
-    INFER__ATTN_OUT,
-    INFER__Q_A,
-    INFER__Q_A_NORM,
-    INFER__Q_B,
-    INFER__KV_A,
-    INFER__KV_A_NORM,
-    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
-    INFER__V_B,
-    INFER__KV_B, /* or k and v from it */
-    INFER__ATTN_Q_NORM,
-    INFER__ATTN_K_NORM,
-    INFER__ATTN_GATE,
-    INFER__ATTN_SINKS,
-    INFER__ATTN_POST_NORM,
-    INFER__FFN_NORM,
-    INFER__FFN_GATE,
-    INFER__FFN_UP,
-    INFER__FFN_DOWN,
-    INFER__FFN_POST_NORM,
-    INFER__ACT_SCALES, /* activations are divided by these */
-    INFER__ROUTER,
-    INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
-    INFER__X_NORM,
-    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
-    INFER__LATENT_UP,
-    INFER__X_GATE,
-    INFER__X_UP,
-    INFER__X_DOWN,
-    INFER__X_GATE_UP,
-    INFER__S_ROUTER,
-    INFER__S_GATE,
-    INFER__S_UP,
-    INFER__S_DOWN,
-    INFER__LAYER_TENSORS
-};
-
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
+/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
+ * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
+ * ffn_gate those of gate and up. A vector has `rows` ONE. After the id: its name, further names
+ * for where that is not in the file, columns, rows, and its need: a trait, so that it is bound and needed where the family
+ * has it, or one of the above. */
+#define INFER__TENSORS(T)                                                                                              \
+    T(ATTN_NORM, "attn_norm", NULL, NULL, E, ONE, MAYBE)                                                               \
+    T(ATTN_NORM_2, "attn_norm_2", NULL, NULL, E, ONE,                                                                  \
+      MAYBE) /* attention's, beside a parallel feed-forward's attn_norm */                                             \
+    T(ATTN_Q, "attn_q", NULL, NULL, E, Q_FULL, MAYBE)                                                                  \
+    T(ATTN_K, "attn_k", NULL, NULL, E, KV_K, MAYBE)                                                                    \
+    T(ATTN_V, "attn_v", NULL, NULL, E, KV_V, MAYBE)                                                                    \
+    T(ATTN_QKV, "attn_qkv", NULL, NULL, E, QKV, MAYBE)                                                                 \
+    T(ATTN_OUT, "attn_output", NULL, NULL, A, E, ALWAYS)                                                               \
+    T(Q_A, "attn_q_a", NULL, NULL, E, QL, LATENT)                                                                      \
+    T(Q_A_NORM, "attn_q_a_norm", NULL, NULL, QL, ONE, LATENT)                                                          \
+    T(Q_B, "attn_q_b", NULL, NULL, QL, Q_FULL, LATENT)                                                                 \
+    T(KV_A, "attn_kv_a_mqa", NULL, NULL, E, KVL_ROPE, LATENT)                                                          \
+    T(KV_A_NORM, "attn_kv_a_norm", NULL, NULL, KVL, ONE, LATENT)                                                       \
+    T(K_B, "attn_k_b", NULL, NULL, NOPE, KVL, LATENT) /* by heads: q into the compressed row, the result out of it */  \
+    T(V_B, "attn_v_b", NULL, NULL, KVL, V_FULL, LATENT)                                                                \
+    T(KV_B, "attn_kv_b", NULL, NULL, KVL, KV_FULL, LATENT) /* or k and v from it */                                    \
+    T(ATTN_Q_NORM, "attn_q_norm", NULL, NULL, NORM_Q, ONE, QK_NORM)                                                    \
+    T(ATTN_K_NORM, "attn_k_norm", NULL, NULL, NORM_K, ONE, QK_NORM)                                                    \
+    T(ATTN_GATE, "attn_gate", NULL, NULL, E, GATE_A, ATTENTION_GATE)                                                   \
+    T(ATTN_SINKS, "attn_sinks", NULL, NULL, HEADS, ONE, SINKS)                                                         \
+    T(ATTN_POST_NORM, "post_attention_norm", "attn_output_norm", NULL, E, ONE, POST_NORM)                              \
+    T(FFN_NORM, "ffn_norm", "post_attention_norm", "attn_output_norm", E, ONE, MAYBE)                                  \
+    T(FFN_GATE, "ffn_gate", NULL, NULL, E, F, MAYBE)                                                                   \
+    T(FFN_UP, "ffn_up", NULL, NULL, E, F, MAYBE)                                                                       \
+    T(FFN_DOWN, "ffn_down", NULL, NULL, F, E, MAYBE)                                                                   \
+    T(FFN_POST_NORM, "post_ffw_norm", "layer_output_norm", NULL, E, ONE, POST_NORM)                                    \
+    T(ACT_SCALES, "ffn.act", NULL, NULL, F, ONE, MAYBE) /* activations are divided by these */                         \
+    T(ROUTER, "ffn_gate_inp", NULL, NULL, E, X, EXPERTS)                                                               \
+    T(ROUTER_BIAS, "exp_probs_b", NULL, NULL, X, ONE,                                                                  \
+      EXPERTS) /* added to what experts are chosen by, not to their weights */                                         \
+    T(X_NORM, "ffn_norm_exps", NULL, NULL, E, ONE, EXPERTS)                                                            \
+    T(LATENT_DOWN, "ffn_latent_down", NULL, NULL, E, E_X, EXPERTS) /* into the width that experts work in, and back */ \
+    T(LATENT_UP, "ffn_latent_up", NULL, NULL, E_X, E, EXPERTS)                                                         \
+    T(X_GATE, "ffn_gate_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                          \
+    T(X_UP, "ffn_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                              \
+    T(X_DOWN, "ffn_down_exps", NULL, NULL, F_X, E_X, EXPERTS)                                                          \
+    T(X_GATE_UP, "ffn_gate_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                    \
+    T(S_ROUTER, "ffn_gate_inp_shexp", NULL, NULL, E, ONE, EXPERTS)                                                     \
+    T(S_GATE, "ffn_gate_shexp", NULL, NULL, E, F_S, EXPERTS)                                                           \
+    T(S_UP, "ffn_up_shexp", NULL, NULL, E, F_S, EXPERTS)                                                               \
+    T(S_DOWN, "ffn_down_shexp", NULL, NULL, F_S, E, EXPERTS)
+
+enum {
+#define INFER__X(id, name, other_1, other_2, columns, rows, need) INFER__##id,
+    INFER__TENSORS(INFER__X)
+#undef INFER__X
+        INFER__LAYER_TENSORS
+};
 static const struct {
-    const char *name, *other[2]; /* further names, for where the first is not in the file */
-    int8_t columns, rows;
-    int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
-} infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
-    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
-    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
-    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
-    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
-    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
-    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
-    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
-    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
-    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
-    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
-    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
+    const char *name, *other[2];
+    int8_t columns, rows, need;
+} infer__layer_tensors[] = {
+#define INFER__X(id, name, other_1, other_2, columns, rows, need) \
+    {name, {other_1, other_2}, INFER__##columns, INFER__##rows, INFER__##need},
+    INFER__TENSORS(INFER__X)
+#undef INFER__X
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -8638,6 +8610,19 @@ static void infer__rope_frequencies(const infer__rope *r, int n, int context, fl
     }
 }
 
+/* A layer's cache, without its memory. */
+static infer__cache infer__cache_sizes(const infer_model *m, int layer, int context, int batch,
+                                       const infer__format *kv) {
+    const infer__hyper *h = &m->hyper;
+    int window = m->layers[layer].window;
+    infer__cache c = INFER__ZERO;
+    /* a sliding window needs what its batch's first token looks back on, and the batch */
+    c.capacity = window ? (int)INFER__MIN((int64_t)window - 1 + batch, context) : context;
+    c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
+    c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
+    return c;
+}
+
 /* Places a session's plan and cache; like every layout it runs twice. The second time the operations are built. */
 static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__arena *a, int context, int batch,
                                const infer__format *kv) {
@@ -8656,13 +8641,8 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
     p->caches = INFER__PUSH(a, infer__cache, h->layers);
     p->kv_bytes = 0;
     for (int i = 0; i < h->layers; i++) {
-        const infer__layer *l = &m->layers[i];
-        infer__cache c = INFER__ZERO;
-        /* a sliding window needs what its batch's first token looks back on, and the batch */
-        c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
-        c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
-        size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
+        infer__cache c = infer__cache_sizes(m, i, context, batch, kv);
+        size_t slots = (size_t)m->layers[i].kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
         c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
@@ -11932,19 +11912,14 @@ static void infer__vk_choose(infer__vk_rec *r) {
     }
 }
 
-static void infer__vk_fill(infer__vk_rec *r, int piece) {
-    const infer__vk_piece *p = &r->v->pieces[piece];
-    r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[p->block].buffer, p->at, (p->size + 3) / 4 * 4, 0xffffffffu);
-}
-
 /* Records [from, to) of the plan's operations into c. */
 static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     const infer__plan *p = &r->s->plan;
     const infer__op *first = &p->ops[r->s->gpu_op];
     if (r->c && from == r->s->gpu_op) {
         if (r->g->poison) {
-            infer__vk_fill(r, INFER__VK_ACT), infer__vk_fill(r, INFER__VK_SCRATCH), infer__vk_fill(r, INFER__VK_LOGITS),
-                infer__vk_fill(r, INFER__VK_PARTIALS);
+            for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
+                r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[f->block].buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
             infer__vk_barrier(&r->g->d, r->c);
         }
         if (first->layer >= 0) { /* x from the layers on the CPU */
@@ -12040,14 +12015,6 @@ static void infer__gpu_end(infer_session *s) {
     s->gpu = NULL;
 }
 
-/* A layer's k or v cache; the capacity as [11] has it. */
-static uint64_t infer__vk_cache_bytes(const infer_session *s, int layer, int which) {
-    const infer__layer *l = &s->model->layers[layer];
-    int64_t capacity = l->window ? INFER__MIN((int64_t)l->window - 1 + s->batch, s->context) : s->context;
-    int n = which ? s->model->hyper.value_length : s->model->hyper.key_length;
-    return (uint64_t)capacity * (uint64_t)l->kv_heads * infer__row_bytes(s->kv, (size_t)n);
-}
-
 /* Sizes of what a session keeps on the device. */
 static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
     const infer_model *m = s->model;
@@ -12063,7 +12030,10 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
         int places = l->kv_heads * infer__vk_ceil(l->heads / l->kv_heads, rows);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
-        for (int k = 0; k < 2; k++) pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(s, i, k);
+        infer__cache c = infer__cache_sizes(m, i, s->context, s->batch, s->kv);
+        uint64_t slots = (uint64_t)c.capacity * (uint64_t)l->kv_heads;
+        infer__vk_piece *kv = &pieces[INFER__VK_CACHE + 2 * (i - first)];
+        kv[0].size = slots * c.k_bytes, kv[1].size = slots * c.v_bytes;
     }
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
@@ -12283,20 +12253,14 @@ static void infer__gpu_close(infer_model *m) {
     m->gpu = NULL, m->gpu_layers = 0;
 }
 
-/* Which layer a tensor belongs to: "blk.N....", or -1. */
-static int infer__vk_layer_of(const infer__tensor *t) {
-    int layer = 0;
-    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0) return -1;
-    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
-        layer = layer * 10 + t->name.p[i] - '0';
-    return layer;
-}
-
 /* Whether the GPU needs a tensor when it has the last `layers`. Embeddings stay here unless it has all of them. */
 static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers) {
-    int layer = infer__vk_layer_of(t), all = m->hyper.layers;
-    if (layer >= 0) return layer >= all - layers;
-    return layers == all || t->data != m->embed.data || t->data == m->output.data;
+    int layer = 0, all = m->hyper.layers;
+    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0)
+        return layers == all || t->data != m->embed.data || t->data == m->output.data;
+    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
+        layer = layer * 10 + t->name.p[i] - '0';
+    return layer >= all - layers;
 }
 
 /* How many of the last layers fit, with their caches for 4096 tokens and what a batch takes. */
