@@ -7346,7 +7346,7 @@ static const char *const infer__number_words[INFER__NUMBERS] = {
     "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
-    const char *name;  /* general.architecture */
+    const char *names; /* general.architecture: one of these */
     const char *words; /* what is not as in Llama */
 } infer__families[] = {
     {"llama", "ffn-scales norm-weights"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
@@ -7355,30 +7355,26 @@ static const struct infer__family {
     {"arcee", "ungated relu2"},
     {"arctic", "dense-too norm-weights"},
     {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
-    {"bailingmoe", ""},
-    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"bailingmoe chatglm deci deepseek internlm2 xverse", ""},
+    {"bailingmoe2 dots1 glm4moe", "halves qk-norm sigmoid-router"},
     {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
     {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
-    {"chatglm", ""},
-    {"codeshell", "layer-norm halves ungated gelu"},
+    {"codeshell starcoder2", "layer-norm halves ungated gelu"},
     {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
     {"cohere2moe",
      "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"command-r", "layer-norm parallel maybe-qk-norm"},
     {"dbrx", "layer-norm halves norm-weights"},
-    {"deci", ""},
-    {"deepseek", ""},
     {"deepseek2", "latent-attention"},
-    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
-    {"dots1", "halves qk-norm sigmoid-router"},
-    {"dream", "halves no-logit-bias"},
+    {"deepseek32 glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"dream qwen2vl", "halves no-logit-bias"},
     {"ernie4_5", "no-out-bias"},
     {"ernie4_5-moe", "no-out-bias norm-weights"},
-    {"exaone", "halves"},
+    {"exaone paddleocr phi3 qwen qwen2 qwen2moe seed_oss", "halves"},
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
-    {"falcon", "layer-norm halves parallel ungated gelu"},
+    {"falcon phi2", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
     {"gemma-embedding",
      "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
@@ -7386,28 +7382,23 @@ static const struct infer__family {
                "window=4096 cap=50 final-cap=30 largest=46"},
     {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale "
                "period=6 local-base=10000 largest=62"},
-    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
     {"glm4", "halves both-norms"},
-    {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"gpt2", "layer-norm no-rope positions ungated gelu"},
+    {"gpt2 starcoder", "layer-norm no-rope positions ungated gelu"},
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
-    {"granite", "logit-divide norm-weights"},
+    {"granite granitemoe", "logit-divide norm-weights"},
     {"granite_swa", "logit-divide sinks period=4"},
-    {"granitemoe", "logit-divide norm-weights"},
     {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
-    {"hunyuan-dense", "halves late-qk-norm"},
+    {"hunyuan-dense hunyuan_vl", "halves late-qk-norm"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
-    {"hunyuan_vl", "halves late-qk-norm"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
-    {"internlm2", ""},
     {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
-    {"jais2", "layer-norm halves ungated relu2"},
+    {"jais2 nemotron", "layer-norm halves ungated relu2"},
     {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
     {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
-    {"llada-moe", "halves qk-norm"},
+    {"llada-moe olmoe qwen3tts qwen3vl", "halves qk-norm"},
     {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
                "temperature-from=1 temperature-length=8192 window=8192"},
     {"maincoder", "late-qk-norm"},
@@ -7426,40 +7417,24 @@ static const struct infer__family {
     {"muse-glimmer",
      "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
-    {"nemotron", "layer-norm halves ungated relu2"},
     {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
     {"olmo", "layer-norm unit-norm"},
     {"olmo2", "halves post-norm qk-norm window-first period=4"},
-    {"olmoe", "halves qk-norm"},
     {"openelm", "halves qk-norm no-qkv-scale"},
     {"orion", "layer-norm halves"},
-    {"paddleocr", "halves"},
     {"pangu-embedded", "halves no-rope-factors"},
-    {"phi2", "layer-norm halves parallel ungated gelu"},
-    {"phi3", "halves"},
     {"phimoe", "halves norm-weights"},
     {"plamo", "halves parallel"},
     {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"pockettts", "layer-norm ungated gelu"},
-    {"qwen", "halves"},
-    {"qwen2", "halves"},
-    {"qwen2moe", "halves"},
-    {"qwen2vl", "halves no-logit-bias"},
     {"qwen3", "halves qk-norm ffn-scales"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3tts", "halves qk-norm"},
-    {"qwen3vl", "halves qk-norm"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights"},
+    {"qwen3vlmoe rnd1", "halves qk-norm norm-weights"},
     {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
-    {"rnd1", "halves qk-norm norm-weights"},
-    {"seed_oss", "halves"},
     {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4 window=4096"},
     {"smollm3", "no-rope-each=4"},
     {"spark2_5", "halves gelu attention-gate period=4"},
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
-    {"starcoder", "layer-norm no-rope positions ungated gelu"},
-    {"starcoder2", "layer-norm halves ungated gelu"},
-    {"xverse", ""},
 };
 typedef struct infer__family infer__family;
 
@@ -7781,7 +7756,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
     const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
-        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
+        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->names,
                            m->family->words);
     float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
     bool layer_norm = infer__has(m, INFER__LAYER_NORM);
@@ -9533,7 +9508,11 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 static const infer__family *infer__find_family(infer__str name) {
     for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
-        if (infer__str_is(name, infer__families[i].name)) return &infer__families[i];
+        for (const char *p = infer__families[i].names; *p; p += strspn(p, " ")) {
+            size_t n = strcspn(p, " ");
+            if (n == name.n && memcmp(p, name.p, n) == 0) return &infer__families[i];
+            p += n;
+        }
     return NULL;
 }
 
