@@ -7033,7 +7033,7 @@ static const char *const infer__number_words[INFER__NUMBERS] = {
     "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
-    const char *name;  /* general.architecture */
+    const char *names; /* general.architecture: one of these */
     const char *words; /* what is not as in Llama */
 } infer__families[] = {
     {"llama", "ffn-scales norm-weights"}, /* Llama 1 to 3, Mistral, Mixtral, TinyLlama, SmolLM2 */
@@ -7042,30 +7042,26 @@ static const struct infer__family {
     {"arcee", "ungated relu2"},
     {"arctic", "dense-too norm-weights"},
     {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
-    {"bailingmoe", ""},
-    {"bailingmoe2", "halves qk-norm sigmoid-router"},
+    {"bailingmoe chatglm deci deepseek internlm2 xverse", ""},
+    {"bailingmoe2 dots1 glm4moe", "halves qk-norm sigmoid-router"},
     {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
     {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
-    {"chatglm", ""},
-    {"codeshell", "layer-norm halves ungated gelu"},
+    {"codeshell starcoder2", "layer-norm halves ungated gelu"},
     {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
     {"cohere2moe",
      "layer-norm maybe-rms-norm parallel window-rope dense-rope sigmoid-router ffn-scales period=4 sum-scale=0.5"},
     {"command-r", "layer-norm parallel maybe-qk-norm"},
     {"dbrx", "layer-norm halves norm-weights"},
-    {"deci", ""},
-    {"deepseek", ""},
     {"deepseek2", "latent-attention"},
-    {"deepseek32", "latent-attention sigmoid-router ffn-scales indexer"},
-    {"dots1", "halves qk-norm sigmoid-router"},
-    {"dream", "halves no-logit-bias"},
+    {"deepseek32 glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
+    {"dream qwen2vl", "halves no-logit-bias"},
     {"ernie4_5", "no-out-bias"},
     {"ernie4_5-moe", "no-out-bias norm-weights"},
-    {"exaone", "halves"},
+    {"exaone paddleocr phi3 qwen qwen2 qwen2moe seed_oss", "halves"},
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
-    {"falcon", "layer-norm halves parallel ungated gelu"},
+    {"falcon phi2", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
     {"gemma-embedding",
      "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
@@ -7073,28 +7069,23 @@ static const struct infer__family {
                "window=4096 cap=50 final-cap=30 largest=46"},
     {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale "
                "period=6 local-base=10000 largest=62"},
-    {"glm-dsa", "latent-attention sigmoid-router ffn-scales indexer"},
     {"glm4", "halves both-norms"},
-    {"glm4moe", "halves qk-norm sigmoid-router"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
-    {"gpt2", "layer-norm no-rope positions ungated gelu"},
+    {"gpt2 starcoder", "layer-norm no-rope positions ungated gelu"},
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
-    {"granite", "logit-divide norm-weights"},
+    {"granite granitemoe", "logit-divide norm-weights"},
     {"granite_swa", "logit-divide sinks period=4"},
-    {"granitemoe", "logit-divide norm-weights"},
     {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
-    {"hunyuan-dense", "halves late-qk-norm"},
+    {"hunyuan-dense hunyuan_vl", "halves late-qk-norm"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
-    {"hunyuan_vl", "halves late-qk-norm"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
-    {"internlm2", ""},
     {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
-    {"jais2", "layer-norm halves ungated relu2"},
+    {"jais2 nemotron", "layer-norm halves ungated relu2"},
     {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
     {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
-    {"llada-moe", "halves qk-norm"},
+    {"llada-moe olmoe qwen3tts qwen3vl", "halves qk-norm"},
     {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
                "temperature-from=1 temperature-length=8192 window=8192"},
     {"maincoder", "late-qk-norm"},
@@ -7113,40 +7104,24 @@ static const struct infer__family {
     {"muse-glimmer",
      "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
-    {"nemotron", "layer-norm halves ungated relu2"},
     {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
     {"olmo", "layer-norm unit-norm"},
     {"olmo2", "halves post-norm qk-norm window-first period=4"},
-    {"olmoe", "halves qk-norm"},
     {"openelm", "halves qk-norm no-qkv-scale"},
     {"orion", "layer-norm halves"},
-    {"paddleocr", "halves"},
     {"pangu-embedded", "halves no-rope-factors"},
-    {"phi2", "layer-norm halves parallel ungated gelu"},
-    {"phi3", "halves"},
     {"phimoe", "halves norm-weights"},
     {"plamo", "halves parallel"},
     {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"pockettts", "layer-norm ungated gelu"},
-    {"qwen", "halves"},
-    {"qwen2", "halves"},
-    {"qwen2moe", "halves"},
-    {"qwen2vl", "halves no-logit-bias"},
     {"qwen3", "halves qk-norm ffn-scales"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
-    {"qwen3tts", "halves qk-norm"},
-    {"qwen3vl", "halves qk-norm"},
-    {"qwen3vlmoe", "halves qk-norm norm-weights"},
+    {"qwen3vlmoe rnd1", "halves qk-norm norm-weights"},
     {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
-    {"rnd1", "halves qk-norm norm-weights"},
-    {"seed_oss", "halves"},
     {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4 window=4096"},
     {"smollm3", "no-rope-each=4"},
     {"spark2_5", "halves gelu attention-gate period=4"},
     {"stablelm", "layer-norm halves maybe-qk-norm maybe-parallel"},
-    {"starcoder", "layer-norm no-rope positions ungated gelu"},
-    {"starcoder2", "layer-norm halves ungated gelu"},
-    {"xverse", ""},
 };
 typedef struct infer__family infer__family;
 
@@ -7178,98 +7153,70 @@ enum {
     INFER__SIZES
 };
 
-/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
- * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
- * ffn_gate those of gate and up. A vector has `rows` ONE. */
-enum {
-    INFER__ATTN_NORM,
-    INFER__ATTN_NORM_2, /* attention's own, where a parallel feed-forward has attn_norm */
-    INFER__ATTN_Q,
-    INFER__ATTN_K,
-    INFER__ATTN_V,
-    INFER__ATTN_QKV,
-    INFER__ATTN_OUT,
-    INFER__Q_A,
-    INFER__Q_A_NORM,
-    INFER__Q_B,
-    INFER__KV_A,
-    INFER__KV_A_NORM,
-    INFER__K_B, /* by heads: q into the compressed row, and attention's result out of it */
-    INFER__V_B,
-    INFER__KV_B, /* or k and v from it */
-    INFER__ATTN_Q_NORM,
-    INFER__ATTN_K_NORM,
-    INFER__ATTN_GATE,
-    INFER__ATTN_SINKS,
-    INFER__ATTN_POST_NORM,
-    INFER__FFN_NORM,
-    INFER__FFN_GATE,
-    INFER__FFN_UP,
-    INFER__FFN_DOWN,
-    INFER__FFN_POST_NORM,
-    INFER__ACT_SCALES, /* activations are divided by these */
-    INFER__ROUTER,
-    INFER__ROUTER_BIAS, /* added to the scores by which experts are chosen, not to their weights */
-    INFER__X_NORM,
-    INFER__LATENT_DOWN, /* into the width that experts work in, and back */
-    INFER__LATENT_UP,
-    INFER__X_GATE,
-    INFER__X_UP,
-    INFER__X_DOWN,
-    INFER__X_GATE_UP,
-    INFER__S_ROUTER,
-    INFER__S_GATE,
-    INFER__S_UP,
-    INFER__S_DOWN,
-    INFER__LAYER_TENSORS
-};
-
 enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
 
+/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
+ * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
+ * ffn_gate those of gate and up. A vector has `rows` ONE. After the id: its name, further names
+ * for where that is not in the file, columns, rows, and its need: a trait, so that it is bound and needed where the family
+ * has it, or one of the above. */
+#define INFER__TENSORS(T)                                                                                              \
+    T(ATTN_NORM, "attn_norm", NULL, NULL, E, ONE, MAYBE)                                                               \
+    T(ATTN_NORM_2, "attn_norm_2", NULL, NULL, E, ONE,                                                                  \
+      MAYBE) /* attention's, beside a parallel feed-forward's attn_norm */                                             \
+    T(ATTN_Q, "attn_q", NULL, NULL, E, Q_FULL, MAYBE)                                                                  \
+    T(ATTN_K, "attn_k", NULL, NULL, E, KV_K, MAYBE)                                                                    \
+    T(ATTN_V, "attn_v", NULL, NULL, E, KV_V, MAYBE)                                                                    \
+    T(ATTN_QKV, "attn_qkv", NULL, NULL, E, QKV, MAYBE)                                                                 \
+    T(ATTN_OUT, "attn_output", NULL, NULL, A, E, ALWAYS)                                                               \
+    T(Q_A, "attn_q_a", NULL, NULL, E, QL, LATENT)                                                                      \
+    T(Q_A_NORM, "attn_q_a_norm", NULL, NULL, QL, ONE, LATENT)                                                          \
+    T(Q_B, "attn_q_b", NULL, NULL, QL, Q_FULL, LATENT)                                                                 \
+    T(KV_A, "attn_kv_a_mqa", NULL, NULL, E, KVL_ROPE, LATENT)                                                          \
+    T(KV_A_NORM, "attn_kv_a_norm", NULL, NULL, KVL, ONE, LATENT)                                                       \
+    T(K_B, "attn_k_b", NULL, NULL, NOPE, KVL, LATENT) /* by heads: q into the compressed row, the result out of it */  \
+    T(V_B, "attn_v_b", NULL, NULL, KVL, V_FULL, LATENT)                                                                \
+    T(KV_B, "attn_kv_b", NULL, NULL, KVL, KV_FULL, LATENT) /* or k and v from it */                                    \
+    T(ATTN_Q_NORM, "attn_q_norm", NULL, NULL, NORM_Q, ONE, QK_NORM)                                                    \
+    T(ATTN_K_NORM, "attn_k_norm", NULL, NULL, NORM_K, ONE, QK_NORM)                                                    \
+    T(ATTN_GATE, "attn_gate", NULL, NULL, E, GATE_A, ATTENTION_GATE)                                                   \
+    T(ATTN_SINKS, "attn_sinks", NULL, NULL, HEADS, ONE, SINKS)                                                         \
+    T(ATTN_POST_NORM, "post_attention_norm", "attn_output_norm", NULL, E, ONE, POST_NORM)                              \
+    T(FFN_NORM, "ffn_norm", "post_attention_norm", "attn_output_norm", E, ONE, MAYBE)                                  \
+    T(FFN_GATE, "ffn_gate", NULL, NULL, E, F, MAYBE)                                                                   \
+    T(FFN_UP, "ffn_up", NULL, NULL, E, F, MAYBE)                                                                       \
+    T(FFN_DOWN, "ffn_down", NULL, NULL, F, E, MAYBE)                                                                   \
+    T(FFN_POST_NORM, "post_ffw_norm", "layer_output_norm", NULL, E, ONE, POST_NORM)                                    \
+    T(ACT_SCALES, "ffn.act", NULL, NULL, F, ONE, MAYBE) /* activations are divided by these */                         \
+    T(ROUTER, "ffn_gate_inp", NULL, NULL, E, X, EXPERTS)                                                               \
+    T(ROUTER_BIAS, "exp_probs_b", NULL, NULL, X, ONE,                                                                  \
+      EXPERTS) /* added to what experts are chosen by, not to their weights */                                         \
+    T(X_NORM, "ffn_norm_exps", NULL, NULL, E, ONE, EXPERTS)                                                            \
+    T(LATENT_DOWN, "ffn_latent_down", NULL, NULL, E, E_X, EXPERTS) /* into the width that experts work in, and back */ \
+    T(LATENT_UP, "ffn_latent_up", NULL, NULL, E_X, E, EXPERTS)                                                         \
+    T(X_GATE, "ffn_gate_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                          \
+    T(X_UP, "ffn_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                              \
+    T(X_DOWN, "ffn_down_exps", NULL, NULL, F_X, E_X, EXPERTS)                                                          \
+    T(X_GATE_UP, "ffn_gate_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                    \
+    T(S_ROUTER, "ffn_gate_inp_shexp", NULL, NULL, E, ONE, EXPERTS)                                                     \
+    T(S_GATE, "ffn_gate_shexp", NULL, NULL, E, F_S, EXPERTS)                                                           \
+    T(S_UP, "ffn_up_shexp", NULL, NULL, E, F_S, EXPERTS)                                                               \
+    T(S_DOWN, "ffn_down_shexp", NULL, NULL, F_S, E, EXPERTS)
+
+enum {
+#define INFER__X(id, name, other_1, other_2, columns, rows, need) INFER__##id,
+    INFER__TENSORS(INFER__X)
+#undef INFER__X
+        INFER__LAYER_TENSORS
+};
 static const struct {
-    const char *name, *other[2]; /* further names, for where the first is not in the file */
-    int8_t columns, rows;
-    int8_t need; /* a trait: bound and needed where the family has it; or one of the above */
-} infer__layer_tensors[INFER__LAYER_TENSORS] = {
-    {"attn_norm", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_norm_2", {NULL, NULL}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"attn_q", {NULL, NULL}, INFER__E, INFER__Q_FULL, INFER__MAYBE},
-    {"attn_k", {NULL, NULL}, INFER__E, INFER__KV_K, INFER__MAYBE},
-    {"attn_v", {NULL, NULL}, INFER__E, INFER__KV_V, INFER__MAYBE},
-    {"attn_qkv", {NULL, NULL}, INFER__E, INFER__QKV, INFER__MAYBE},
-    {"attn_output", {NULL, NULL}, INFER__A, INFER__E, INFER__ALWAYS},
-    {"attn_q_a", {NULL, NULL}, INFER__E, INFER__QL, INFER__LATENT},
-    {"attn_q_a_norm", {NULL, NULL}, INFER__QL, INFER__ONE, INFER__LATENT},
-    {"attn_q_b", {NULL, NULL}, INFER__QL, INFER__Q_FULL, INFER__LATENT},
-    {"attn_kv_a_mqa", {NULL, NULL}, INFER__E, INFER__KVL_ROPE, INFER__LATENT},
-    {"attn_kv_a_norm", {NULL, NULL}, INFER__KVL, INFER__ONE, INFER__LATENT},
-    {"attn_k_b", {NULL, NULL}, INFER__NOPE, INFER__KVL, INFER__LATENT},
-    {"attn_v_b", {NULL, NULL}, INFER__KVL, INFER__V_FULL, INFER__LATENT},
-    {"attn_kv_b", {NULL, NULL}, INFER__KVL, INFER__KV_FULL, INFER__LATENT},
-    {"attn_q_norm", {NULL, NULL}, INFER__NORM_Q, INFER__ONE, INFER__QK_NORM},
-    {"attn_k_norm", {NULL, NULL}, INFER__NORM_K, INFER__ONE, INFER__QK_NORM},
-    {"attn_gate", {NULL, NULL}, INFER__E, INFER__GATE_A, INFER__ATTENTION_GATE},
-    {"attn_sinks", {NULL, NULL}, INFER__HEADS, INFER__ONE, INFER__SINKS},
-    {"post_attention_norm", {"attn_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn_norm", {"post_attention_norm", "attn_output_norm"}, INFER__E, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_up", {NULL, NULL}, INFER__E, INFER__F, INFER__MAYBE},
-    {"ffn_down", {NULL, NULL}, INFER__F, INFER__E, INFER__MAYBE},
-    {"post_ffw_norm", {"layer_output_norm", NULL}, INFER__E, INFER__ONE, INFER__POST_NORM},
-    {"ffn.act", {NULL, NULL}, INFER__F, INFER__ONE, INFER__MAYBE},
-    {"ffn_gate_inp", {NULL, NULL}, INFER__E, INFER__X, INFER__EXPERTS},
-    {"exp_probs_b", {NULL, NULL}, INFER__X, INFER__ONE, INFER__EXPERTS},
-    {"ffn_norm_exps", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_latent_down", {NULL, NULL}, INFER__E, INFER__E_X, INFER__EXPERTS},
-    {"ffn_latent_up", {NULL, NULL}, INFER__E_X, INFER__E, INFER__EXPERTS},
-    {"ffn_gate_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_down_exps", {NULL, NULL}, INFER__F_X, INFER__E_X, INFER__EXPERTS},
-    {"ffn_gate_up_exps", {NULL, NULL}, INFER__E_X, INFER__F_X, INFER__EXPERTS},
-    {"ffn_gate_inp_shexp", {NULL, NULL}, INFER__E, INFER__ONE, INFER__EXPERTS},
-    {"ffn_gate_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_up_shexp", {NULL, NULL}, INFER__E, INFER__F_S, INFER__EXPERTS},
-    {"ffn_down_shexp", {NULL, NULL}, INFER__F_S, INFER__E, INFER__EXPERTS},
+    const char *name, *other[2];
+    int8_t columns, rows, need;
+} infer__layer_tensors[] = {
+#define INFER__X(id, name, other_1, other_2, columns, rows, need) \
+    {name, {other_1, other_2}, INFER__##columns, INFER__##rows, INFER__##need},
+    INFER__TENSORS(INFER__X)
+#undef INFER__X
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -7496,7 +7443,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
     const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
-        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->name,
+        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->names,
                            m->family->words);
     float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
     bool layer_norm = infer__has(m, INFER__LAYER_NORM);
@@ -8325,6 +8272,19 @@ static void infer__rope_frequencies(const infer__rope *r, int n, int context, fl
     }
 }
 
+/* A layer's cache, without its memory. */
+static infer__cache infer__cache_sizes(const infer_model *m, int layer, int context, int batch,
+                                       const infer__format *kv) {
+    const infer__hyper *h = &m->hyper;
+    int window = m->layers[layer].window;
+    infer__cache c = INFER__ZERO;
+    /* a sliding window needs what its batch's first token looks back on, and the batch */
+    c.capacity = window ? (int)INFER__MIN((int64_t)window - 1 + batch, context) : context;
+    c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
+    c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
+    return c;
+}
+
 /* Places a session's plan and cache; like every layout it runs twice. The second time the operations are built. */
 static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__arena *a, int context, int batch,
                                const infer__format *kv) {
@@ -8343,13 +8303,8 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
     p->caches = INFER__PUSH(a, infer__cache, h->layers);
     p->kv_bytes = 0;
     for (int i = 0; i < h->layers; i++) {
-        const infer__layer *l = &m->layers[i];
-        infer__cache c = INFER__ZERO;
-        /* a sliding window needs what its batch's first token looks back on, and the batch */
-        c.capacity = l->window ? (int)INFER__MIN((int64_t)l->window - 1 + batch, context) : context;
-        c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
-        c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
-        size_t slots = (size_t)l->kv_heads * (size_t)c.capacity;
+        infer__cache c = infer__cache_sizes(m, i, context, batch, kv);
+        size_t slots = (size_t)m->layers[i].kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
         c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
@@ -9235,6 +9190,16 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- models ---- */
 
+static const infer__family *infer__find_family(infer__str name) {
+    for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
+        for (const char *p = infer__families[i].names; *p; p += strspn(p, " ")) {
+            size_t n = strcspn(p, " ");
+            if (n == name.n && memcmp(p, name.p, n) == 0) return &infer__families[i];
+            p += n;
+        }
+    return NULL;
+}
+
 /* "llama 1.1B Q4_0": the family, the number of weights, the format that most of their bytes are in. */
 static void infer__describe(infer_model *m) {
     uint64_t by_format[INFER__COUNT(infer__formats)] = INFER__ZERO;
@@ -9279,8 +9244,7 @@ static int infer__load(infer_model *m, infer_error *err) {
         if (rc == 0) rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", m->gguf.path);
         if (rc == 1) {
             snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
-            for (size_t i = 0; i < INFER__COUNT(infer__families) && !m->family; i++)
-                if (infer__str_is(name, infer__families[i].name)) m->family = &infer__families[i];
+            m->family = infer__find_family(name);
             rc = infer__get_string(&m->gguf, "general.name", &name, err);
             snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(name.n, 127), name.n ? name.p : "");
         }
@@ -10330,9 +10294,8 @@ INFER__DEF const char *infer_build_info(void) {
 
 /* Cooperative matrices, under names of our own: headers from 1.3.239 up may or may not have them. */
 #define INFER__VK_CM_FEATURES    ((VkStructureType)1000506000)
-#define INFER__VK_CM_PROPERTIES  ((VkStructureType)1000506001)
+#define INFER__VK_CM_SHAPE       ((VkStructureType)1000506001)
 #define INFER__VK_CM2_FEATURES   ((VkStructureType)1000593000)
-#define INFER__VK_CM2_FLEXIBLE   ((VkStructureType)1000593001)
 #define INFER__VK_SM_PROPERTIES  ((VkStructureType)1000154001)
 #define INFER__VK_AMD_PROPERTIES ((VkStructureType)1000185000)
 typedef struct infer__vk_features {
@@ -10349,15 +10312,6 @@ typedef struct infer__vk_cm_shape { /* VkCooperativeMatrixPropertiesKHR; compone
     VkBool32 saturating;
     int32_t scope; /* workgroup 2, subgroup 3 */
 } infer__vk_cm_shape;
-typedef struct infer__vk_cm2_shape { /* VkCooperativeMatrixFlexibleDimensionsPropertiesNV */
-    VkStructureType sType;
-    void *pNext;
-    uint32_t m, n, k; /* granularities */
-    int32_t a, b, c, result;
-    VkBool32 saturating;
-    int32_t scope;
-    uint32_t threads;
-} infer__vk_cm2_shape;
 typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, void *);
 
 /* What a device can do, and what shaders are chosen by. */
@@ -10370,16 +10324,15 @@ typedef struct infer__vk_caps {
     uint32_t family;
     uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
     bool uma;                                   /* the host writes device memory directly */
-    int subgroup, subgroup_min, subgroup_max, shared_bytes, max_threads, cores;
-    bool sized;         /* a pipeline can ask for its subgroup size */
-    bool full;          /* and for full subgroups */
-    bool f64;           /* and 64-bit integers: what drawing a token takes */
-    bool f16, int8;     /* arithmetic, and 8-bit storage with int8 */
+    int subgroup, shared_bytes, max_threads, cores;
+    bool sized; /* a pipeline can ask for its subgroup size */
+    bool full;  /* and for full subgroups */
+    bool f64;   /* and 64-bit integers: what drawing a token takes */
+    bool f16;
     bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
-    bool cm1, cm2, memory_model;
-    int cm_m, cm_n, cm_k;    /* f16 x f16 + f32 at subgroup scope; 0: none */
-    int cmi_m, cmi_n, cmi_k; /* s8 x s8 + s32 */
-    double tick;             /* nanoseconds of a timestamp; 0: none */
+    bool cm1, cm2;
+    int cm_m, cm_n, cm_k; /* f16 x f16 + f32 at subgroup scope; 0: none */
+    double tick;          /* nanoseconds of a timestamp; 0: none */
     VkPhysicalDeviceMemoryProperties heaps;
 } infer__vk_caps;
 
@@ -10428,6 +10381,11 @@ typedef struct infer__spirv {
 } infer__spirv;
 static const infer__spirv *infer__spirv_find(const char *name); /* in the tail; NULL: no such module */
 
+/* Vulkan's structures say what they are. */
+#define INFER__VK_NEW(T, x, type) \
+    T x = INFER__ZERO;            \
+    x.sType = VK_STRUCTURE_TYPE_##type
+
 static int infer__vk_fail(infer__vk *d, VkResult r, const char *what, infer_error *err) {
     int code = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY ? INFER_ERROR_MEMORY
                                                                                       : INFER_ERROR_DEVICE;
@@ -10443,7 +10401,14 @@ static bool infer__vk_has(const VkExtensionProperties *list, uint32_t n, const c
     return false;
 }
 
-/* The features this file asks for; first the query's result, then what is turned on. */
+/* The features this file asks for; first the query's result, then what is turned on: the needed ones of infer__vk_query
+ * and, where they are there, the others. */
+#define INFER__VK_FEATURES(F)                                                                                     \
+    F(f2.features.shaderInt16), F(f2.features.shaderInt64), F(f2.features.shaderFloat64),                         \
+        F(f11.storageBuffer16BitAccess), F(f12.storageBuffer8BitAccess), F(f12.shaderInt8), F(f12.shaderFloat16), \
+        F(f12.bufferDeviceAddress), F(f12.scalarBlockLayout), F(f12.shaderSubgroupExtendedTypes),                 \
+        F(f12.vulkanMemoryModel), F(f12.vulkanMemoryModelDeviceScope), F(f13.maintenance4),                       \
+        F(f13.subgroupSizeControl), F(f13.computeFullSubgroups), F(f13.shaderIntegerDotProduct)
 typedef struct infer__vk_chain {
     VkPhysicalDeviceFeatures2 f2;
     VkPhysicalDeviceVulkan11Features f11;
@@ -10463,13 +10428,13 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
     c->cm.pNext = cm2 ? (void *)&c->cm2 : NULL;
 }
 
-/* Fills in caps and, for a usable device, the features and extensions to turn on. Returns NULL or why it is not usable. */
+/* Fills in caps and, for a usable device, the features to turn on. Returns NULL or why it is not usable. */
 static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physical, infer__vk_caps *caps,
-                                   infer__vk_chain *on, const char *extensions[4], uint32_t *n_extensions) {
-    VkPhysicalDeviceProperties2 p2 = INFER__ZERO;
-    VkPhysicalDeviceVulkan11Properties p11 = INFER__ZERO;
-    VkPhysicalDeviceVulkan13Properties p13 = INFER__ZERO;
-    VkPhysicalDeviceMaintenance3Properties p3 = INFER__ZERO;
+                                   infer__vk_chain *on) {
+    INFER__VK_NEW(VkPhysicalDeviceProperties2, p2, PHYSICAL_DEVICE_PROPERTIES_2);
+    INFER__VK_NEW(VkPhysicalDeviceVulkan11Properties, p11, PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES);
+    INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
+    INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
     struct { /* properties of the maker's extension: both begin with counts of units */
         VkStructureType sType;
         void *pNext;
@@ -10492,7 +10457,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
     list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
     if (!list) return "out of memory";
-    vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list);
+    if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list) < 0) n = 0;
     bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
     bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
     bool budgets = infer__vk_has(list, n, "VK_EXT_memory_budget");
@@ -10500,32 +10465,28 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
     INFER_FREE(list);
 
-    VkPhysicalDeviceMemoryProperties2 memory = INFER__ZERO;
-    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = INFER__ZERO;
-    memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, memory.pNext = budgets ? &budget : NULL;
-    budget.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT;
+    INFER__VK_NEW(VkPhysicalDeviceMemoryProperties2, memory, PHYSICAL_DEVICE_MEMORY_PROPERTIES_2);
+    INFER__VK_NEW(VkPhysicalDeviceMemoryBudgetPropertiesEXT, budget, PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT);
+    memory.pNext = budgets ? &budget : NULL;
     vkGetPhysicalDeviceMemoryProperties2(physical, &memory);
     caps->heaps = memory.memoryProperties;
     for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++) {
         uint64_t size = caps->heaps.memoryHeaps[i].size, used = INFER__MIN(budget.heapUsage[i], size);
         if (!(caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || size <= caps->memory) continue;
         caps->memory = size, caps->available = size - size / 16;
-        if (budgets)
-            caps->available =
-                INFER__MIN(caps->available, budget.heapBudget[i] - INFER__MIN(used, budget.heapBudget[i]));
+        uint64_t left = budget.heapBudget[i] - INFER__MIN(used, budget.heapBudget[i]);
+        if (budgets) caps->available = INFER__MIN(caps->available, left);
     }
 
-    p2.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, p2.pNext = &p11;
-    p11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, p11.pNext = &p13;
-    p13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES, p13.pNext = &p3;
-    p3.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES;
+    p2.pNext = &p11;
+    p11.pNext = &p13;
+    p13.pNext = &p3;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
     p3.pNext = nv || amd ? (void *)&maker : NULL;
     vkGetPhysicalDeviceProperties2(physical, &p2);
     infer__vk_chain_up(&has, cm, cm2);
     vkGetPhysicalDeviceFeatures2(physical, &has.f2);
     caps->subgroup = (int)p11.subgroupSize;
-    caps->subgroup_min = (int)p13.minSubgroupSize, caps->subgroup_max = (int)p13.maxSubgroupSize;
     caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
     caps->full = has.f13.computeFullSubgroups;
     caps->shared_bytes = (int)INFER__MIN(p2.properties.limits.maxComputeSharedMemorySize, 1u << 20);
@@ -10534,15 +10495,13 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
     caps->tick = p2.properties.limits.timestampPeriod;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
-    caps->f16 = has.f12.shaderFloat16, caps->int8 = has.f12.shaderInt8 && has.f12.storageBuffer8BitAccess;
-    caps->dot = has.f13.shaderIntegerDotProduct;
+    caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
-    caps->memory_model = has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
 
     vkGetPhysicalDeviceQueueFamilyProperties(physical, &n_families, families);
     caps->family = UINT32_MAX;
-    for (uint32_t i = 0; i < n_families;
-         i++) { /* compute alone is better than beside graphics only for other programs */
+    /* compute alone is better than beside graphics only for other programs */
+    for (uint32_t i = 0; i < n_families; i++) {
         if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)) continue;
         if (caps->family == UINT32_MAX || (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) caps->family = i;
     }
@@ -10564,58 +10523,40 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (cm && has.cm.bit[0]) {
         infer__vk_cm_shape shapes[64];
         memset(shapes, 0, sizeof shapes);
-        for (int i = 0; i < 64; i++) shapes[i].sType = INFER__VK_CM_PROPERTIES;
+        for (int i = 0; i < 64; i++) shapes[i].sType = INFER__VK_CM_SHAPE;
         infer__vk_get_shapes get =
             (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
         n = 64;
-        if (get && get(physical, &n, shapes) >= 0)
-            for (uint32_t i = 0; i < INFER__MIN(n, 64); i++) {
-                const infer__vk_cm_shape *s = &shapes[i];
-                if (s->scope != 3 || s->saturating) continue;
-                if (s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 && !caps->cm_m)
-                    caps->cm_m = (int)s->m, caps->cm_n = (int)s->n, caps->cm_k = (int)s->k;
-                if (s->a == 3 && s->b == 3 && s->c == 5 && s->result == 5 && !caps->cmi_m)
-                    caps->cmi_m = (int)s->m, caps->cmi_n = (int)s->n, caps->cmi_k = (int)s->k;
-            }
-        caps->cm1 = caps->cm_m && caps->f16 && caps->memory_model;
+        if (!get || get(physical, &n, shapes) < 0) n = 0;
+        for (uint32_t i = 0; i < INFER__MIN(n, 64) && !caps->cm_m; i++) {
+            const infer__vk_cm_shape *s = &shapes[i];
+            if (s->scope == 3 && !s->saturating && s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1)
+                caps->cm_m = (int)s->m, caps->cm_n = (int)s->n, caps->cm_k = (int)s->k;
+        }
+        caps->cm1 = caps->cm_m && caps->f16 && has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
         caps->cm2 = caps->cm1 && cm2;
         for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
     }
 
     memset(on, 0, sizeof *on);
     infer__vk_chain_up(on, caps->cm1, caps->cm2);
-    on->f2.features.shaderInt16 = has.f2.features.shaderInt16;
-    on->f2.features.shaderInt64 = has.f2.features.shaderInt64;
-    on->f2.features.shaderFloat64 = has.f2.features.shaderFloat64;
-    on->f11.storageBuffer16BitAccess = VK_TRUE;
-    on->f12.storageBuffer8BitAccess = VK_TRUE, on->f12.shaderInt8 = has.f12.shaderInt8;
-    on->f12.shaderFloat16 = has.f12.shaderFloat16;
-    on->f12.bufferDeviceAddress = on->f12.scalarBlockLayout = VK_TRUE;
-    on->f12.vulkanMemoryModel = has.f12.vulkanMemoryModel;
-    on->f12.vulkanMemoryModelDeviceScope = has.f12.vulkanMemoryModelDeviceScope;
-    on->f12.shaderSubgroupExtendedTypes = has.f12.shaderSubgroupExtendedTypes;
-    on->f13.maintenance4 = VK_TRUE;
-    on->f13.subgroupSizeControl = has.f13.subgroupSizeControl;
-    on->f13.computeFullSubgroups = has.f13.computeFullSubgroups;
-    on->f13.shaderIntegerDotProduct = has.f13.shaderIntegerDotProduct;
+#define INFER__VK_ON(field) on->field = has.field
+    INFER__VK_FEATURES(INFER__VK_ON);
+#undef INFER__VK_ON
     on->cm.bit[0] = VK_TRUE;
     for (int i = 0; i < 7; i++) on->cm2.bit[i] = VK_TRUE;
-    *n_extensions = 0;
-    if (caps->cm1) extensions[(*n_extensions)++] = "VK_KHR_cooperative_matrix";
-    if (caps->cm2) extensions[(*n_extensions)++] = "VK_NV_cooperative_matrix2";
     return NULL;
 }
 
 /* Loads the driver manager; NULL in *instance where there is none. */
 static const char *infer__vk_start(VkInstance *instance) {
-    VkApplicationInfo app = INFER__ZERO;
-    VkInstanceCreateInfo info = INFER__ZERO;
+    INFER__VK_NEW(VkApplicationInfo, app, APPLICATION_INFO);
+    INFER__VK_NEW(VkInstanceCreateInfo, info, INSTANCE_CREATE_INFO);
     *instance = VK_NULL_HANDLE;
     if (volkInitialize() != VK_SUCCESS) return "no Vulkan loader (libvulkan) on this machine";
     if (volkGetInstanceVersion() < VK_API_VERSION_1_1) return "the Vulkan loader is too old";
-    app.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO;
     app.pEngineName = "infer.h", app.apiVersion = VK_API_VERSION_1_3;
-    info.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO, info.pApplicationInfo = &app;
+    info.pApplicationInfo = &app;
     if (vkCreateInstance(&info, NULL, instance) != VK_SUCCESS) return "no Vulkan driver on this machine";
     volkLoadInstanceOnly(*instance);
     return NULL;
@@ -10646,13 +10587,13 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
     static const VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
                                        host =
                                            VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
-    VkBufferCreateInfo info = INFER__ZERO;
+    INFER__VK_NEW(VkBufferCreateInfo, info, BUFFER_CREATE_INFO);
     VkMemoryRequirements need;
-    VkMemoryAllocateFlagsInfo flags = INFER__ZERO;
-    VkMemoryAllocateInfo alloc = INFER__ZERO;
-    VkBufferDeviceAddressInfo address = INFER__ZERO;
+    INFER__VK_NEW(VkMemoryAllocateFlagsInfo, flags, MEMORY_ALLOCATE_FLAGS_INFO);
+    INFER__VK_NEW(VkMemoryAllocateInfo, alloc, MEMORY_ALLOCATE_INFO);
+    INFER__VK_NEW(VkBufferDeviceAddressInfo, address, BUFFER_DEVICE_ADDRESS_INFO);
     memset(b, 0, sizeof *b);
-    info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, info.size = INFER__MAX(size, 16);
+    info.size = INFER__MAX(size, 16);
     info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
                  VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
     VkResult r = d->f.vkCreateBuffer(d->device, &info, NULL, &b->buffer);
@@ -10665,8 +10606,8 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
     if (kind == INFER__VK_HOST)
         want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
     r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-    flags.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO, flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
-    alloc.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, alloc.pNext = &flags, alloc.allocationSize = need.size;
+    flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
+    alloc.pNext = &flags, alloc.allocationSize = need.size;
     VkMemoryPropertyFlags got = 0;
     for (int w = 0; w < 3 && r != VK_SUCCESS; w++)
         for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
@@ -10684,7 +10625,7 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
         infer__vk_free_buffer(d, b);
         return infer__vk_fail(d, r, "allocating memory", err);
     }
-    address.sType = VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO, address.buffer = b->buffer;
+    address.buffer = b->buffer;
     b->address = d->f.vkGetBufferDeviceAddress(d->device, &address);
     return INFER_OK;
 }
@@ -10692,14 +10633,14 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
 /* Opens the index-th device: its logical device, queue, and what every pipeline and command needs. */
 static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     VkPhysicalDevice list[16];
-    uint32_t n = 16, n_extensions = 0;
+    uint32_t n = 16;
     infer__vk_chain on;
-    const char *extensions[4];
+    static const char *const extensions[] = {"VK_KHR_cooperative_matrix", "VK_NV_cooperative_matrix2"};
     memset(d, 0, sizeof *d);
     const char *why = infer__vk_start(&d->instance);
     VkResult r = why ? VK_SUCCESS : vkEnumeratePhysicalDevices(d->instance, &n, list);
     if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
-    if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on, extensions, &n_extensions);
+    if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on);
     if (why) {
         int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.name[0] ? " " : "",
                              d->caps.name, why);
@@ -10707,29 +10648,27 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
         return rc;
     }
     float priority = 1;
-    VkDeviceQueueCreateInfo queue = INFER__ZERO;
-    VkDeviceCreateInfo info = INFER__ZERO;
-    queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, queue.queueFamilyIndex = d->caps.family;
+    INFER__VK_NEW(VkDeviceQueueCreateInfo, queue, DEVICE_QUEUE_CREATE_INFO);
+    INFER__VK_NEW(VkDeviceCreateInfo, info, DEVICE_CREATE_INFO);
+    queue.queueFamilyIndex = d->caps.family;
     queue.queueCount = 1, queue.pQueuePriorities = &priority;
-    info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, info.pNext = &on.f2;
+    info.pNext = &on.f2;
     info.queueCreateInfoCount = 1, info.pQueueCreateInfos = &queue;
-    info.enabledExtensionCount = n_extensions, info.ppEnabledExtensionNames = extensions;
+    info.enabledExtensionCount = (uint32_t)d->caps.cm1 + d->caps.cm2, info.ppEnabledExtensionNames = extensions;
     r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
     if (r == VK_SUCCESS) {
         VkPushConstantRange range = INFER__ZERO;
-        VkPipelineLayoutCreateInfo layout = INFER__ZERO;
-        VkCommandPoolCreateInfo pool = INFER__ZERO;
-        VkCommandBufferAllocateInfo once = INFER__ZERO;
-        VkFenceCreateInfo fence = INFER__ZERO;
+        INFER__VK_NEW(VkPipelineLayoutCreateInfo, layout, PIPELINE_LAYOUT_CREATE_INFO);
+        INFER__VK_NEW(VkCommandPoolCreateInfo, pool, COMMAND_POOL_CREATE_INFO);
+        INFER__VK_NEW(VkCommandBufferAllocateInfo, once, COMMAND_BUFFER_ALLOCATE_INFO);
+        INFER__VK_NEW(VkFenceCreateInfo, fence, FENCE_CREATE_INFO);
         volkLoadDeviceTable(&d->f, d->device);
         d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
         range.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT, range.size = sizeof(infer__vk_push);
-        layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
         layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
-        pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO, pool.queueFamilyIndex = d->caps.family;
+        pool.queueFamilyIndex = d->caps.family;
         pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
-        once.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, once.commandBufferCount = 1;
-        fence.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
+        once.commandBufferCount = 1;
         if ((r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout)) == VK_SUCCESS &&
             (r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool)) == VK_SUCCESS &&
             (r = d->f.vkCreateFence(d->device, &fence, NULL, &d->fence)) == VK_SUCCESS) {
@@ -10747,9 +10686,10 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 /* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
 static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec,
                                         int n_spec, VkPipeline *out) {
-    VkShaderModuleCreateInfo code = INFER__ZERO;
-    VkComputePipelineCreateInfo info = INFER__ZERO;
-    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size = INFER__ZERO;
+    INFER__VK_NEW(VkShaderModuleCreateInfo, code, SHADER_MODULE_CREATE_INFO);
+    INFER__VK_NEW(VkComputePipelineCreateInfo, info, COMPUTE_PIPELINE_CREATE_INFO);
+    INFER__VK_NEW(VkPipelineShaderStageRequiredSubgroupSizeCreateInfo, size,
+                  PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO);
     VkSpecializationMapEntry map[16];
     VkSpecializationInfo constants = INFER__ZERO;
     uint32_t values[16];
@@ -10760,15 +10700,14 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
     for (uint32_t i = 0; i < (uint32_t)n_spec; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     constants.mapEntryCount = (uint32_t)n_spec, constants.pMapEntries = map;
     constants.dataSize = (size_t)n_spec * sizeof *values, constants.pData = values;
-    code.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, code.codeSize = module->bytes, code.pCode = module->code;
+    code.codeSize = module->bytes, code.pCode = module->code;
     VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
     if (r != VK_SUCCESS) return r;
-    info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO, info.layout = d->layout;
+    info.layout = d->layout;
     info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
     info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT, info.stage.module = shader, info.stage.pName = "main";
     info.stage.pSpecializationInfo = &constants;
     if (d->caps.sized) {
-        size.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO;
         size.requiredSubgroupSize = values[1];
         info.stage.pNext = &size;
         if (d->caps.full && values[0] % values[1] == 0)
@@ -10780,8 +10719,7 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
 }
 
 static VkResult infer__vk_begin(const infer__vk *d, VkCommandBuffer c, bool kept) {
-    VkCommandBufferBeginInfo info = INFER__ZERO;
-    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    INFER__VK_NEW(VkCommandBufferBeginInfo, info, COMMAND_BUFFER_BEGIN_INFO);
     info.flags = kept ? 0 : VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
     return d->f.vkBeginCommandBuffer(c, &info);
 }
@@ -10796,23 +10734,36 @@ static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline
 /* Everything before is finished and visible to everything after, the host included. */
 static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c) {
     const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
-    VkMemoryBarrier b = INFER__ZERO;
-    b.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+    INFER__VK_NEW(VkMemoryBarrier, b, MEMORY_BARRIER);
     b.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     b.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
                       VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
     d->f.vkCmdPipelineBarrier(c, stages, stages | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0, NULL);
 }
 
+static VkResult infer__vk_submit(infer__vk *d, VkCommandBuffer c, VkFence fence) {
+    INFER__VK_NEW(VkSubmitInfo, info, SUBMIT_INFO);
+    info.commandBufferCount = 1, info.pCommandBuffers = &c;
+    d->submits++;
+    return d->f.vkQueueSubmit(d->queue, 1, &info, fence);
+}
+
 /* Submits finished commands and waits for them. */
 static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
-    VkSubmitInfo info = INFER__ZERO;
-    info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, info.commandBufferCount = 1, info.pCommandBuffers = &c;
     VkResult r = d->f.vkResetFences(d->device, 1, &d->fence);
-    if (r == VK_SUCCESS) r = d->f.vkQueueSubmit(d->queue, 1, &info, d->fence);
-    d->submits++;
+    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence);
     if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence, VK_TRUE, UINT64_MAX);
     return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "running commands", err);
+}
+
+/* Begins commands that are not kept, in d->once; ends and runs them. */
+static int infer__vk_once(infer__vk *d, infer_error *err) {
+    VkResult r = infer__vk_begin(d, d->once, false);
+    return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "vkBeginCommandBuffer", err);
+}
+static int infer__vk_run_once(infer__vk *d, infer_error *err) {
+    VkResult r = d->f.vkEndCommandBuffer(d->once);
+    return r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "vkEndCommandBuffer", err);
 }
 
 #define INFER__VK_STAGING ((uint64_t)16 << 20)
@@ -10835,16 +10786,13 @@ static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *
         n = INFER__MIN(size - done, INFER__VK_STAGING);
         region.size = n, *(read ? &region.srcOffset : &region.dstOffset) = at + done;
         if (!read) memcpy(d->staging.map, p + done, n);
-        VkResult r = infer__vk_begin(d, d->once, false);
-        if (r == VK_SUCCESS) {
-            infer__vk_barrier(d, d->once);
-            d->f.vkCmdCopyBuffer(d->once, read ? b->buffer : d->staging.buffer, read ? d->staging.buffer : b->buffer, 1,
-                                 &region);
-            infer__vk_barrier(d, d->once);
-            r = d->f.vkEndCommandBuffer(d->once);
-        }
-        int rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording a copy", err);
+        int rc = infer__vk_once(d, err);
         if (rc) return rc;
+        infer__vk_barrier(d, d->once);
+        d->f.vkCmdCopyBuffer(d->once, read ? b->buffer : d->staging.buffer, read ? d->staging.buffer : b->buffer, 1,
+                             &region);
+        infer__vk_barrier(d, d->once);
+        if ((rc = infer__vk_run_once(d, err))) return rc;
         if (read) memcpy(p + done, d->staging.map, n);
     }
     return INFER_OK;
@@ -10865,16 +10813,15 @@ static bool infer__vk_software(const infer__vk_caps *c) { return c->type == VK_P
 static int infer__vk_list(infer_device *out, int max) {
     VkPhysicalDevice list[16];
     VkInstance instance;
-    uint32_t n = 16, n_extensions;
+    uint32_t n = 16;
     infer__vk_chain on;
     infer__vk_caps caps;
-    const char *extensions[4];
     if (infer__vk_start(&instance)) return 0;
     if (vkEnumeratePhysicalDevices(instance, &n, list) < 0) n = 0;
     for (int i = 0; i < (int)n && i < max; i++) {
         infer_device *d = &out[i];
         memset(d, 0, sizeof *d);
-        const char *why = infer__vk_query(instance, list[i], &caps, &on, extensions, &n_extensions);
+        const char *why = infer__vk_query(instance, list[i], &caps, &on);
         snprintf(d->id, sizeof d->id, "vulkan:%d", i);
         snprintf(d->name, sizeof d->name, "%s", caps.name);
         snprintf(d->reason, sizeof d->reason, "%s", why ? why : "");
@@ -10885,6 +10832,19 @@ static int infer__vk_list(infer_device *out, int max) {
     }
     vkDestroyInstance(instance, NULL);
     return (int)n;
+}
+
+/* N of "vulkan:N", or -1. */
+static int infer__vk_index(const char *name) {
+    return strncmp(name, "vulkan:", 7) == 0 && name[7] >= '0' && name[7] <= '9' ? atoi(name + 7) : -1;
+}
+/* The best usable device, or -1: a card before what shares the CPU's memory before, if allowed, software. */
+static int infer__vk_best(infer_device list[16], int *n, bool software) {
+    *n = INFER__MIN(infer__vk_list(list, 16), 16);
+    for (int pass = 0; pass < (software ? 3 : 2); pass++)
+        for (int i = 0; i < *n; i++)
+            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) return i;
+    return -1;
 }
 
 /* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is made. */
@@ -11071,11 +11031,11 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
     VkResult r = VK_SUCCESS;
     for (uint32_t i = 0; i < g->n_tensors; i++) total += g->tensors[i].size;
     if (!g->store.n || !g->store.block[0].map) {
-        VkCommandBufferAllocateInfo info = INFER__ZERO;
-        VkFenceCreateInfo f = INFER__ZERO;
-        info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, info.commandPool = d->pool;
+        INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
+        INFER__VK_NEW(VkFenceCreateInfo, f, FENCE_CREATE_INFO);
+        info.commandPool = d->pool;
         info.commandBufferCount = 2;
-        f.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO, f.flags = VK_FENCE_CREATE_SIGNALED_BIT;
+        f.flags = VK_FENCE_CREATE_SIGNALED_BIT;
         rc = infer__vk_make_buffer(d, 2 * half, INFER__VK_HOST, &staging, err);
         if (rc == INFER_OK) r = d->f.vkAllocateCommandBuffers(d->device, &info, command);
         for (int i = 0; i < 2 && rc == INFER_OK && r == VK_SUCCESS; i++)
@@ -11108,17 +11068,14 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
             }
             if (!block->map && r == VK_SUCCESS) {
                 VkBufferCopy region = INFER__ZERO;
-                VkSubmitInfo submit = INFER__ZERO;
                 region.srcOffset = (uint64_t)turn * half, region.dstOffset = p->at + start;
                 region.size = size;
-                submit.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, submit.commandBufferCount = 1;
-                submit.pCommandBuffers = &command[turn];
                 if ((r = d->f.vkResetFences(d->device, 1, &fence[turn])) == VK_SUCCESS &&
                     (r = infer__vk_begin(d, command[turn], false)) == VK_SUCCESS) {
                     d->f.vkCmdCopyBuffer(command[turn], staging.buffer, block->buffer, 1, &region);
                     infer__vk_barrier(d, command[turn]);
                     if ((r = d->f.vkEndCommandBuffer(command[turn])) == VK_SUCCESS)
-                        r = d->f.vkQueueSubmit(d->queue, 1, &submit, fence[turn]);
+                        r = infer__vk_submit(d, command[turn], fence[turn]);
                 }
                 turn ^= 1;
             }
@@ -11148,13 +11105,10 @@ static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_erro
     infer__pool_run(&m->pool, infer__vk_make_pipes, g, g->n_pipes == g->n_made);
     for (int i = g->n_made; i < g->n_pipes; i++) {
         if (g->pipes[i].result == VK_SUCCESS) continue;
-        VkResult r = g->pipes[i].result;
-        infer__fail(err, INFER_OK, "%s", g->pipes[i].module->name);
         for (int j = g->n_made; j < g->n_pipes; j++)
             if (g->pipes[j].result == VK_SUCCESS) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[j].pipeline, NULL);
-        const char *name = g->pipes[i].module->name;
         g->n_pipes = g->n_made;
-        return infer__vk_fail(&g->d, r, name, err);
+        return infer__vk_fail(&g->d, g->pipes[i].result, g->pipes[i].module->name, err);
     }
     g->d.pipelines += (uint64_t)(g->n_pipes - g->n_made);
     g->n_made = g->n_pipes;
@@ -11220,6 +11174,10 @@ static void infer__vk_use_val(infer__vk_rec *r, int slot, infer__val v, bool wri
     uint64_t rows = (uint64_t)r->capacity * (uint64_t)INFER__MAX(v.rows, 1);
     infer__vk_use(r, slot, infer__vk_at(r->v, INFER__VK_ACT) + v.at, rows * (uint64_t)v.stride * sizeof(float), write);
 }
+/* The whole of a piece of the session's. */
+static void infer__vk_use_piece(infer__vk_rec *r, int slot, int piece, bool write) {
+    infer__vk_use(r, slot, infer__vk_at(r->v, piece), r->v->pieces[piece].size, write);
+}
 static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p, uint64_t *stride) {
     r->push.p[slot] = infer__vk_weight(r->g, r->s->model, p, stride);
 }
@@ -11262,7 +11220,7 @@ static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t 
 static uint32_t infer__vk_rows(const infer__hyper *h, int group) {
     return group >= 8 && h->key_length <= 128 ? 8u : (uint32_t)INFER__MIN(group, 4);
 }
-static uint32_t infer__vk_ceil(int a, int b) { return (uint32_t)((a + b - 1) / b); }
+static int infer__vk_ceil(int a, int b) { return (a + b - 1) / b; }
 
 static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
@@ -11273,7 +11231,7 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     infer__vk_use_val(r, 2, op->out[0], true);
     r->push.i[0] = e->columns, r->push.i[1] = (int32_t)stride, r->push.i[2] = op->out[0].stride;
     r->push.f[0] = m->hyper.embed_scale * e->scale;
-    infer__vk_emit(r, "embed", spec, 3, (int)infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
+    infer__vk_emit(r, "embed", spec, 3, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
 }
 
 /* out = norm(in), or out += norm(in), for rows of all tokens; out is an activation or a piece of its own. */
@@ -11377,105 +11335,60 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         r->push.f[2] = m->hyper.eps, r->push.f[3] = logits ? m->hyper.final_softcap : op->limit;
         memcpy(&r->push.i[7], &more, sizeof more);
         if (gate) r->push.i[6] = each;
+        /* type, rows and columns of a workgroup, the epilogue...: as in shaders/gemm.glsl */
+        uint32_t spec[16] = {0, 0, (uint32_t)w->format->type, 0, 0, 0, 2, epilogue, act, biased};
         if (matrix) {
-            const uint32_t bm = tune->cm_rows >> glu, bn = tune->cm_columns, wr = INFER__MIN(tune->cm_part, bm);
-            const uint32_t spec[16] = {tune->cm_threads,
-                                       0,
-                                       (uint32_t)w->format->type,
-                                       1,
-                                       bm,
-                                       bn,
-                                       2,
-                                       epilogue,
-                                       act,
-                                       biased,
-                                       0,
-                                       0,
-                                       (uint32_t)caps->cm_m,
-                                       (uint32_t)caps->cm_n,
-                                       (uint32_t)caps->cm_k,
-                                       wr >> glu};
-            infer__vk_emit(r, "mm_cm1", spec, 16, (int)infer__vk_ceil(w->rows, (int)bm),
-                           (int)infer__vk_ceil(tokens, (int)bn), 1);
+            const uint32_t bm = tune->cm_rows >> glu, wr = INFER__MIN(tune->cm_part, bm);
+            spec[0] = tune->cm_threads, spec[3] = 1, spec[4] = bm, spec[5] = tune->cm_columns;
+            spec[12] = (uint32_t)caps->cm_m, spec[13] = (uint32_t)caps->cm_n, spec[14] = (uint32_t)caps->cm_k;
+            spec[15] = wr >> glu;
         } else if (tiled) {
-            const uint32_t edge = tune->tile, tm = glu ? 2 : 4;
-            const uint32_t spec[14] = {edge / 4 * (edge / 4),
-                                       0,
-                                       (uint32_t)w->format->type,
-                                       0,
-                                       edge / 4 * tm,
-                                       edge,
-                                       2,
-                                       epilogue,
-                                       act,
-                                       biased,
-                                       0,
-                                       0,
-                                       tm,
-                                       4};
-            infer__vk_emit(r, "mm_f", spec, 14, (int)infer__vk_ceil(w->rows, (int)(edge / 4 * tm)),
-                           (int)infer__vk_ceil(tokens, (int)edge), 1);
+            const uint32_t edge = tune->tile / 4, tm = glu ? 2 : 4;
+            spec[0] = edge * edge, spec[4] = edge * tm, spec[5] = tune->tile, spec[12] = tm, spec[13] = 4;
         } else {
-            const uint32_t cols = experts || tokens == 1 ? 1 : 4, rows = glu ? (tune->rows + 1) / 2 : tune->rows;
-            const uint32_t spec[11] = {w->rows < 4096 ? tune->threads_few : tune->threads,
-                                       0,
-                                       (uint32_t)w->format->type,
-                                       0,
-                                       rows,
-                                       cols,
-                                       in.norm != NULL,
-                                       joined ? (op[1].epilogue == INFER__ADD) : epilogue,
-                                       act,
-                                       biased,
-                                       joined                 ? 2u
-                                       : experts && op->weigh ? 3u
-                                       : experts              ? 1u
-                                                              : 0u};
-            int wide = (int)infer__vk_ceil(w->rows, (int)rows), deep = (int)infer__vk_ceil(wide, 65535);
-            infer__vk_emit(r, "mv", spec, 11, (int)infer__vk_ceil(wide, deep), (int)infer__vk_ceil(tokens, (int)cols),
-                           experts && !joined ? op->fan : deep);
+            spec[0] = w->rows < 4096 ? tune->threads_few : tune->threads;
+            spec[4] = glu ? (tune->rows + 1) / 2 : tune->rows, spec[5] = experts || tokens == 1 ? 1 : 4;
+            spec[6] = in.norm != NULL;
+            if (joined) spec[7] = op[1].epilogue == INFER__ADD;
+            if (experts) spec[10] = joined ? 2 : op->weigh ? 3 : 1;
         }
+        const int wide = infer__vk_ceil(w->rows, (int)spec[4]), columns = infer__vk_ceil(tokens, (int)spec[5]);
+        const int deep = tiled ? 1 : infer__vk_ceil(wide, 65535), n_spec = matrix ? 16 : tiled ? 14 : 11;
+        infer__vk_emit(r,
+                       matrix  ? "mm_cm1"
+                       : tiled ? "mm_f"
+                               : "mv",
+                       spec, n_spec, infer__vk_ceil(wide, deep), columns, experts && !joined ? op->fan : deep);
     }
     if (apart) {
         const uint32_t spec[5] = {128, 0, 0, 0, infer__vk_act(op->act)};
         infer__vk_use_val(r, 1, op->out[0], false), infer__vk_use_val(r, 2, up, false),
             infer__vk_use_val(r, 3, op->out[0], true);
         r->push.i[0] = r->push.i[1] = r->push.i[2] = r->push.i[3] = up.width, r->push.i[4] = op->tail;
-        infer__vk_emit(r, "act", spec, 5, (int)infer__vk_ceil(up.width, 128), r->capacity, 1);
+        infer__vk_emit(r, "act", spec, 5, infer__vk_ceil(up.width, 128), r->capacity, 1);
     }
 }
 
 static void infer__vk_use_cache(infer__vk_rec *r, int slot, int layer, bool write) {
-    for (int i = 0; i < 2; i++) {
-        const infer__vk_piece *p = &r->v->pieces[INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from) + i];
-        infer__vk_use(r, slot + i, r->v->store.n ? infer__vk_address(&r->v->store, p) : 0, p->size, write);
-    }
+    const int first = INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from);
+    for (int i = 0; i < 2; i++) infer__vk_use_piece(r, slot + i, first + i, write);
 }
 
 static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
     const infer__hyper *h = &m->hyper;
     const infer__layer *l = &m->layers[op->layer];
-    const uint32_t spec[4] = {64, 0, (uint32_t)r->s->kv->type,
-                              !l->rotates                    ? 0u
-                              : infer__has(m, INFER__HALVES) ? 2u
-                                                             : 1u};
+    const uint32_t turn = infer__has(m, INFER__HALVES) ? 2 : 1;
+    const uint32_t spec[4] = {64, 0, (uint32_t)r->s->kv->type, l->rotates ? turn : 0};
     for (int i = 0; i < 3; i++) infer__vk_use_val(r, 1 + i, op->out[i], true);
     infer__vk_use_cache(r, 4, op->layer, true);
     r->push.p[6] = r->v->params.address + r->v->angles_at[op->local];
     if (r->g->store.n)
         r->push.p[7] =
             infer__vk_address(&r->g->store, &r->g->norms) + (uint64_t)op->layer * 2 * (uint64_t)h->key_length * 4;
-    const int32_t i[10] = {l->heads,
-                           l->kv_heads,
-                           h->key_length,
-                           h->value_length,
-                           h->rope_length,
-                           r->s->plan.caches[op->layer].capacity,
-                           (op->q_norm ? 1 : 0) | (op->k_norm ? 2 : 0),
-                           op->out[0].stride,
-                           op->out[1].stride,
-                           op->out[2].stride};
+    const int capacity = r->s->plan.caches[op->layer].capacity, norms = (op->q_norm ? 1 : 0) | (op->k_norm ? 2 : 0);
+    const int32_t i[10] = {l->heads, l->kv_heads, h->key_length,     h->value_length,   h->rope_length,
+                           capacity, norms,       op->out[0].stride, op->out[1].stride, op->out[2].stride};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->eps;
     infer__vk_emit(r, "rope_kv", spec, 4, l->heads + 2 * l->kv_heads, r->capacity, 1);
@@ -11491,23 +11404,17 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     infer__vk_use_cache(r, 2, op->layer, false);
     infer__vk_use_val(r, 4, op->out[0], true);
     infer__vk_use_weight(r, 5, sinks->data, NULL);
-    const int32_t i[9] = {l->heads,
-                          l->kv_heads,
-                          r->s->plan.caches[op->layer].capacity,
-                          l->window,
-                          (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0),
-                          op->in.stride,
-                          dk,
-                          op->out[0].stride,
-                          dv};
+    const int capacity = r->s->plan.caches[op->layer].capacity;
+    const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0);
+    const int32_t i[9] = {l->heads, l->kv_heads, capacity, l->window, flags, op->in.stride, dk, op->out[0].stride, dv};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap;
     if (r->capacity == 1) {
         const uint32_t spec[9] = {128, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, rows, 8, 2};
-        infer__vk_use(r, 6, infer__vk_at(r->v, INFER__VK_PARTIALS), r->v->pieces[INFER__VK_PARTIALS].size, true);
-        infer__vk_use(r, 7, infer__vk_at(r->v, INFER__VK_COUNTERS), r->v->pieces[INFER__VK_COUNTERS].size, true);
+        infer__vk_use_piece(r, 6, INFER__VK_PARTIALS, true);
+        infer__vk_use_piece(r, 7, INFER__VK_COUNTERS, true);
         r->push.i[10] = r->v->splits;
-        infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * (int)infer__vk_ceil(group, (int)rows), 1);
+        infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * infer__vk_ceil(group, (int)rows), 1);
         return;
     }
     const infer__vk_caps *caps = &r->g->d.caps;
@@ -11518,13 +11425,12 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
             continue;
         const uint32_t spec[10] = {groups * sg,          0, kv, (uint32_t)dk, (uint32_t)dv, 0, tm, (uint32_t)caps->cm_n,
                                    (uint32_t)caps->cm_k, bc};
-        infer__vk_emit(r, "fa_cm1", spec, 10, (int)infer__vk_ceil(r->capacity * group, (int)(groups * tm)), l->kv_heads,
-                       1);
+        infer__vk_emit(r, "fa_cm1", spec, 10, infer__vk_ceil(r->capacity * group, (int)(groups * tm)), l->kv_heads, 1);
         return;
     }
     const uint32_t widest = (uint32_t)INFER__MAX(dk, dv), br = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
     const uint32_t spec[7] = {widest <= 256 ? 128u : 64u, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, br};
-    infer__vk_emit(r, "fa_f", spec, 7, (int)infer__vk_ceil(r->capacity * group, (int)br), l->kv_heads, 1);
+    infer__vk_emit(r, "fa_f", spec, 7, infer__vk_ceil(r->capacity * group, (int)br), l->kv_heads, 1);
 }
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
@@ -11637,22 +11543,17 @@ static void infer__vk_choose(infer__vk_rec *r) {
     r->push.i[0] = r->push.i[1] = vocabulary, r->push.i[2] = INFER__VK_RING;
     if (r->choice == 1) {
         const uint32_t spec[2] = {256, 0};
-        infer__vk_use(r, 4, infer__vk_at(v, INFER__VK_PARTIALS), v->pieces[INFER__VK_PARTIALS].size, true);
-        infer__vk_use(r, 5, infer__vk_at(v, INFER__VK_COUNTERS), v->pieces[INFER__VK_COUNTERS].size, true);
-        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN((int)infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+        infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
+        infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
+        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
         const infer__vk_caps *caps = &r->g->d.caps;
         const uint32_t spec[2] = {infer__vk_software(caps) ? 64u : (uint32_t)INFER__MIN(caps->max_threads, 1024), 0};
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
-        infer__vk_use(r, 6, infer__vk_at(v, INFER__VK_SCRATCH), v->pieces[INFER__VK_SCRATCH].size, true);
+        infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
         infer__vk_emit(r, "sample", spec, 2, 1, 1, 1);
     }
-}
-
-static void infer__vk_fill(infer__vk_rec *r, int piece) {
-    const infer__vk_piece *p = &r->v->pieces[piece];
-    r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[p->block].buffer, p->at, (p->size + 3) / 4 * 4, 0xffffffffu);
 }
 
 /* Records [from, to) of the plan's operations into c. */
@@ -11661,8 +11562,8 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     const infer__op *first = &p->ops[r->s->gpu_op];
     if (r->c && from == r->s->gpu_op) {
         if (r->g->poison) {
-            infer__vk_fill(r, INFER__VK_ACT), infer__vk_fill(r, INFER__VK_SCRATCH), infer__vk_fill(r, INFER__VK_LOGITS),
-                infer__vk_fill(r, INFER__VK_PARTIALS);
+            for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
+                r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[f->block].buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
             infer__vk_barrier(&r->g->d, r->c);
         }
         if (first->layer >= 0) { /* x from the layers on the CPU */
@@ -11710,8 +11611,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
     if (capacity > 1 && flops > most) cuts = (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
     cuts = INFER__MIN(cuts, ops);
-    VkCommandBufferAllocateInfo info = INFER__ZERO;
-    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO, info.commandPool = d->pool;
+    INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
+    info.commandPool = d->pool;
     info.commandBufferCount = (uint32_t)cuts;
     VkResult r = v->n_recordings < INFER__VK_RECORDINGS ? d->f.vkAllocateCommandBuffers(d->device, &info, w->command)
                                                         : VK_ERROR_OUT_OF_HOST_MEMORY;
@@ -11758,14 +11659,6 @@ static void infer__gpu_end(infer_session *s) {
     s->gpu = NULL;
 }
 
-/* A layer's k or v cache; the capacity as [11] has it. */
-static uint64_t infer__vk_cache_bytes(const infer_session *s, int layer, int which) {
-    const infer__layer *l = &s->model->layers[layer];
-    int64_t capacity = l->window ? INFER__MIN((int64_t)l->window - 1 + s->batch, s->context) : s->context;
-    int n = which ? s->model->hyper.value_length : s->model->hyper.key_length;
-    return (uint64_t)capacity * (uint64_t)l->kv_heads * infer__row_bytes(s->kv, (size_t)n);
-}
-
 /* Sizes of what a session keeps on the device. */
 static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
     const infer_model *m = s->model;
@@ -11778,10 +11671,13 @@ static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer_
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         int rows = (int)infer__vk_rows(h, l->heads / l->kv_heads);
-        int places = l->kv_heads * (int)infer__vk_ceil(l->heads / l->kv_heads, rows);
+        int places = l->kv_heads * infer__vk_ceil(l->heads / l->kv_heads, rows);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
-        for (int k = 0; k < 2; k++) pieces[INFER__VK_CACHE + 2 * (i - first) + k].size = infer__vk_cache_bytes(s, i, k);
+        infer__cache c = infer__cache_sizes(m, i, s->context, s->batch, s->kv);
+        uint64_t slots = (uint64_t)c.capacity * (uint64_t)l->kv_heads;
+        infer__vk_piece *kv = &pieces[INFER__VK_CACHE + 2 * (i - first)];
+        kv[0].size = slots * c.k_bytes, kv[1].size = slots * c.v_bytes;
     }
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
@@ -11828,23 +11724,28 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
     }
     if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* without a clock on the device, the host's is taken */
-        VkQueryPoolCreateInfo info = INFER__ZERO;
-        info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO, info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+        INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
+        info.queryType = VK_QUERY_TYPE_TIMESTAMP;
         info.queryCount = (uint32_t)s->plan.n_ops + 1;
-        d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
+        VkResult r = d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
+        if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "vkCreateQueryPool", err);
     }
-    if (rc == INFER_OK) { /* counters start at zero */
-        const infer__vk_piece *p = &pieces[INFER__VK_COUNTERS];
-        VkResult r = infer__vk_begin(d, d->once, false);
+    if (rc == INFER_OK && (rc = infer__vk_once(d, err)) == INFER_OK) { /* counters start at zero */
         for (int i = 0; i < v->store.n; i++)
             d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
-        (void)p;
-        if (r == VK_SUCCESS) r = d->f.vkEndCommandBuffer(d->once);
-        rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "clearing memory", err);
+        rc = infer__vk_run_once(d, err);
     }
     if (rc) infer__gpu_end(s);
     infer__mutex_unlock(&s->model->pool.turn);
     return rc;
+}
+
+/* The first `rows` rows of logits, to the host. */
+static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
+    infer__vk_session *v = s->gpu;
+    const infer__vk_piece *p = &v->pieces[INFER__VK_LOGITS];
+    return infer__vk_read(&v->g->d, &v->store.block[p->block], p->at, to,
+                          (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), err);
 }
 
 /* The host's part of a batch: what the shaders read of it. */
@@ -11889,15 +11790,13 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
     for (int i = w->s->gpu_op; i < w->p->n_ops && !r.rc; i++) {
         const infer__op *op = &w->p->ops[i];
-        infer__vk_piece *act = &v->pieces[INFER__VK_ACT], *logits = &v->pieces[INFER__VK_LOGITS];
-        VkResult result = infer__vk_begin(d, d->once, false);
+        infer__vk_piece *act = &v->pieces[INFER__VK_ACT];
+        if ((r.rc = infer__vk_once(d, err))) break;
         r.c = d->once, r.n_seen = 0;
         infer__vk_record(&r, i, i + 1);
         infer__vk_barrier(d, d->once);
-        if (result == VK_SUCCESS) result = d->f.vkEndCommandBuffer(d->once);
-        if (result != VK_SUCCESS) r.rc = infer__vk_fail(d, result, "recording", err);
         double start = infer_seconds();
-        if (!r.rc) r.rc = infer__vk_run(d, d->once, err);
+        if (!r.rc) r.rc = infer__vk_run_once(d, err);
         if (w->profiled && !r.rc) infer__profile_op(w, op, infer_seconds() - start);
         bool joined = op->kind == INFER__OP_EXPERTS && op->in.rows > 1; /* its rows are never written */
         for (int j = 0; j < 3 && !r.rc && w->traced && op->out[j].width && !joined; j++) {
@@ -11918,8 +11817,7 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
             }
         }
         if (!r.rc && w->traced && op->epilogue == INFER__LOGITS && w->wanted)
-            r.rc = infer__vk_read(d, &v->store.block[logits->block], logits->at, w->logits,
-                                  (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
+            r.rc = infer__vk_read_logits(w->s, w->wanted, w->logits, err);
         if (!r.rc && w->traced && !joined) infer__trace_op(w, op);
     }
     return r.rc;
@@ -11932,7 +11830,7 @@ static int infer__vk_timed(infer__walk *w, int wanted, infer_error *err) {
     infer__vk_rec r;
     uint32_t n = (uint32_t)(w->p->n_ops - w->s->gpu_op);
     infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
-    VkResult result = infer__vk_begin(d, d->once, false);
+    if ((r.rc = infer__vk_once(d, err))) return r.rc;
     r.c = d->once;
     d->f.vkCmdResetQueryPool(r.c, v->queries, 0, n + 1);
     for (uint32_t i = 0; i <= n; i++) {
@@ -11940,11 +11838,12 @@ static int infer__vk_timed(infer__walk *w, int wanted, infer_error *err) {
         d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, i);
         if (i < n) infer__vk_record(&r, w->s->gpu_op + (int)i, w->s->gpu_op + (int)i + 1);
     }
-    if (result == VK_SUCCESS) result = d->f.vkEndCommandBuffer(r.c);
-    if (!r.rc) r.rc = result == VK_SUCCESS ? infer__vk_run(d, r.c, err) : infer__vk_fail(d, result, "recording", err);
+    if (!r.rc) r.rc = infer__vk_run_once(d, err);
     for (uint32_t i = 0; i < n && !r.rc; i++) {
         uint64_t at[2] = {0, 0};
-        d->f.vkGetQueryPoolResults(d->device, v->queries, i, 2, sizeof at, at, sizeof *at, VK_QUERY_RESULT_64_BIT);
+        VkResult got =
+            d->f.vkGetQueryPoolResults(d->device, v->queries, i, 2, sizeof at, at, sizeof *at, VK_QUERY_RESULT_64_BIT);
+        if (got != VK_SUCCESS) r.rc = infer__vk_fail(d, got, "vkGetQueryPoolResults", err);
         infer__profile_op(w, &w->p->ops[w->s->gpu_op + (int)i], (double)(at[1] - at[0]) * d->caps.tick * 1e-9);
     }
     return r.rc;
@@ -11963,19 +11862,12 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
         infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
         VkResult result = VK_SUCCESS;
         if (!r) rc = INFER_ERROR_DEVICE;
-        for (int i = 0; r && i < r->n - 1 && result == VK_SUCCESS; i++) {
-            VkSubmitInfo info = INFER__ZERO;
-            info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO, info.commandBufferCount = 1;
-            info.pCommandBuffers = &r->command[i];
-            result = d->f.vkQueueSubmit(d->queue, 1, &info, VK_NULL_HANDLE);
-            d->submits++;
-        }
+        for (int i = 0; r && i < r->n - 1 && result == VK_SUCCESS; i++)
+            result = infer__vk_submit(d, r->command[i], VK_NULL_HANDLE);
         if (result != VK_SUCCESS) rc = infer__vk_fail(d, result, "vkQueueSubmit", err);
         if (!rc) rc = infer__vk_run(d, r->command[r->n - 1], err);
     }
-    if (rc == INFER_OK && wanted == INFER__VK_ALL)
-        rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_LOGITS].block], v->pieces[INFER__VK_LOGITS].at,
-                            w->logits, (uint64_t)w->wanted * (uint64_t)w->m->hyper.vocabulary * sizeof(float), err);
+    if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
     if (s->gpu_choice == 2) memcpy(s->gpu_rng, v->params.map + v->sampling_at + sizeof(double), sizeof s->gpu_rng);
@@ -11985,11 +11877,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
 }
 
 static int infer__gpu_fetch(infer_session *s, infer_error *err) {
-    infer__vk_session *v = s->gpu;
-    const infer__vk_piece *p = &v->pieces[INFER__VK_LOGITS];
     infer__mutex_lock(&s->model->pool.turn);
-    int rc = infer__vk_read(&v->g->d, &v->store.block[p->block], p->at, s->logits,
-                            (uint64_t)s->model->hyper.vocabulary * sizeof(float), err);
+    int rc = infer__vk_read_logits(s, 1, s->logits, err);
     infer__mutex_unlock(&s->model->pool.turn);
     return rc;
 }
@@ -12008,20 +11897,14 @@ static void infer__gpu_close(infer_model *m) {
     m->gpu = NULL, m->gpu_layers = 0;
 }
 
-/* Which layer a tensor belongs to: "blk.N....", or -1. */
-static int infer__vk_layer_of(const infer__tensor *t) {
-    int layer = 0;
-    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0) return -1;
-    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
-        layer = layer * 10 + t->name.p[i] - '0';
-    return layer;
-}
-
 /* Whether the GPU needs a tensor when it has the last `layers`. Embeddings stay here unless it has all of them. */
 static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers) {
-    int layer = infer__vk_layer_of(t), all = m->hyper.layers;
-    if (layer >= 0) return layer >= all - layers;
-    return layers == all || t->data != m->embed.data || t->data == m->output.data;
+    int layer = 0, all = m->hyper.layers;
+    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0)
+        return layers == all || t->data != m->embed.data || t->data == m->output.data;
+    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
+        layer = layer * 10 + t->name.p[i] - '0';
+    return layer >= all - layers;
 }
 
 /* How many of the last layers fit, with their caches for 4096 tokens and what a batch takes. */
@@ -12086,8 +11969,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     }
     if (rc == INFER_OK) rc = infer__vk_upload(g, m, desc, err);
     if (rc == INFER_OK) { /* a cache of another device or driver is ignored by this one */
-        VkPipelineCacheCreateInfo info = INFER__ZERO;
-        info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
+        INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
         info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0,
         info.pInitialData = desc->pipelines;
         VkResult r = g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache);
@@ -12122,17 +12004,13 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
     const char *name = desc->device ? desc->device : "auto";
     infer_device list[16];
     infer_error why = INFER__ZERO;
-    int index = -1, rc = INFER_ERROR_DEVICE, n;
+    int index = infer__vk_index(name), rc = INFER_ERROR_DEVICE, n = 0;
     bool any = strcmp(name, "auto") == 0, best = any || strcmp(name, "vulkan") == 0;
     if (strcmp(name, "cpu") == 0) return INFER_OK;
-    if (!best && (strncmp(name, "vulkan:", 7) != 0 || name[7] < '0' || name[7] > '9'))
+    if (!best && index < 0)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected auto, cpu, vulkan or vulkan:N", name);
     if (m->vocab_only) return INFER_OK;
-    if (!best) index = atoi(name + 7);
-    n = best ? INFER__MIN(infer__vk_list(list, 16), 16) : 0;
-    for (int pass = 0; pass < (any ? 2 : 3); pass++) /* a card before what shares the CPU's memory before software */
-        for (int i = 0; i < n && index < 0; i++)
-            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
+    if (best) index = infer__vk_best(list, &n, !any);
     const char *missing = index < 0 ? NULL : infer__vk_plan_missing(m);
     if (index < 0)
         infer__fail(&why, rc, "no usable GPU%s%s", n ? ": " : "",
@@ -12191,11 +12069,7 @@ static uint64_t infer__gpu_bytes(infer_session *s) {
     return total;
 }
 
-static int infer__gpu_list(infer_device *out, int max) {
-    infer_device list[16];
-    int n = infer__vk_list(out ? out : list, out ? max : 0);
-    return n;
-}
+static int infer__gpu_list(infer_device *out, int max) { return infer__vk_list(out, out ? max : 0); }
 
 /* ---- attention alone ---- */
 
@@ -12252,12 +12126,8 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
         spec[8] = (uint32_t)d->caps.cm_k, spec[9] = 32;
     const char *name = few ? "fa_dec" : cm ? "fa_cm1" : "fa_f";
     VkPipeline pipe = VK_NULL_HANDLE;
-    VkResult r = rc ? VK_SUCCESS
-                    : infer__vk_make_pipeline(d, infer__spirv_find(name), spec,
-                                              cm    ? 10
-                                              : few ? 9
-                                                    : 7,
-                                              &pipe);
+    const int n_spec = cm ? 10 : few ? 9 : 7;
+    VkResult r = rc ? VK_SUCCESS : infer__vk_make_pipeline(d, infer__spirv_find(name), spec, n_spec, &pipe);
     if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "making a pipeline", err);
     infer__vk_push push = INFER__ZERO;
     const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
@@ -12275,13 +12145,11 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
         push.p[1] = infer__vk_address(s, &p[Q]) + (uint64_t)t * row;
         push.p[4] = infer__vk_address(s, &p[OUT]) + (uint64_t)t * row;
         rc = infer__vk_write(d, &s->block[p[PARAMS].block], p[PARAMS].at, params, sizeof params, err);
-        if (!rc && (r = infer__vk_begin(d, d->once, false)) == VK_SUCCESS) {
-            infer__vk_dispatch(d, d->once, pipe, &push, few ? (uint32_t)splits : ((uint32_t)(n * group) + br - 1) / br,
-                               (uint32_t)(a->kv_heads * (few ? parts : 1)), few ? (uint32_t)n : 1);
-            infer__vk_barrier(d, d->once);
-            r = d->f.vkEndCommandBuffer(d->once);
-        }
-        if (!rc) rc = r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "recording", err);
+        if (rc || (rc = infer__vk_once(d, err))) break;
+        infer__vk_dispatch(d, d->once, pipe, &push, few ? (uint32_t)splits : ((uint32_t)(n * group) + br - 1) / br,
+                           (uint32_t)(a->kv_heads * (few ? parts : 1)), few ? (uint32_t)n : 1);
+        infer__vk_barrier(d, d->once);
+        rc = infer__vk_run_once(d, err);
     }
     if (!rc)
         rc = infer__vk_carry(d, s, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
@@ -12294,16 +12162,13 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
 static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
                                 infer_error *err) {
     infer_device list[16];
-    int index = strncmp(device, "vulkan:", 7) == 0 && device[7] >= '0' && device[7] <= '9' ? atoi(device + 7) : -1;
+    int index = infer__vk_index(device), n;
     if (index < 0 && strcmp(device, "vulkan") != 0)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
     if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED,
                            "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d", a->dk);
-    int n = index < 0 ? INFER__MIN(infer__vk_list(list, 16), 16) : 0;
-    for (int pass = 0; pass < 3; pass++)
-        for (int i = 0; i < n && index < 0; i++)
-            if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) index = i;
+    if (index < 0) index = infer__vk_best(list, &n, true);
     infer__vk *d = (infer__vk *)infer__alloc(allocator, sizeof *d + sizeof(infer__vk_store));
     size_t rows = INFER__MAX((size_t)a->n * (size_t)a->heads, (size_t)a->keys * (size_t)a->kv_heads);
     size_t bytes = INFER__MAX(rows * (size_t)a->dk * sizeof(float), (size_t)a->kv_heads * (size_t)a->heads * 16);

@@ -254,7 +254,7 @@ TEST(plan_family_words) {
     for (size_t i = 0; i < INFER__COUNT(infer__families); i++) {
         infer_model m = INFER__ZERO;
         m.family = &infer__families[i];
-        if (!infer__read_family(&m)) TEST_FAIL("%s: %s", infer__families[i].name, infer__families[i].words);
+        if (!infer__read_family(&m)) TEST_FAIL("%s: %s", infer__families[i].names, infer__families[i].words);
     }
 }
 
