@@ -8044,12 +8044,12 @@ static infer__op *infer__unit(infer__builder *b, int kind, const char *name, inf
     return op;
 }
 
-/* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__matrix *router = &l->w[INFER__ROUTER];
     if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
 }
 
+/* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
     const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
