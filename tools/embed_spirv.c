@@ -219,14 +219,15 @@ int main(int argc, char **argv) {
     if (check) {
         if (!bad && strcmp(out.p, tail) != 0)
             fprintf(stderr, "embed_spirv: infer.h's tail is not what shaders/list gives: make shaders\n"), bad = 1;
-        return bad;
+    } else {
+        FILE *f = fopen(arg[1], "wb");
+        if (!f) die("cannot write", arg[1]);
+        fwrite(header.p, 1, (size_t)(begin - header.p), f);
+        fwrite(out.p, 1, out.n, f);
+        fwrite(end, 1, strlen(end), f);
+        if (fclose(f)) die("cannot write", arg[1]);
+        fprintf(stderr, "%d compiled, %.2f MB of text\n", made, (double)out.n / 1e6);
     }
-    FILE *f = fopen(arg[1], "wb");
-    if (!f) die("cannot write", arg[1]);
-    fwrite(header.p, 1, (size_t)(begin - header.p), f);
-    fwrite(out.p, 1, out.n, f);
-    fwrite(end, 1, strlen(end), f);
-    if (fclose(f)) die("cannot write", arg[1]);
-    fprintf(stderr, "%d compiled, %.2f MB of text\n", made, (double)out.n / 1e6);
-    return 0;
+    free(header.p), free(list.p), free(out.p), free(table.p), free(tail);
+    return bad;
 }
