@@ -56,8 +56,11 @@ test: $(BUILD)/test $(BUILD)/vulkan $(BUILD)/vulkan_parts $(EXAMPLES) $(TOOLS) $
 	$(BUILD)/vulkan_parts
 	sh tests/cli.sh $(BUILD)
 
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitize:
-	$(MAKE) test BUILD=build/sanitize CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+	$(MAKE) test BUILD=build/sanitize VULKAN= CFLAGS="$(SANITIZE)"
+	$(MAKE) build/sanitize/gpu/vulkan BUILD=build/sanitize/gpu CFLAGS="$(SANITIZE)"
+	ASAN_OPTIONS=detect_leaks=0 build/sanitize/gpu/vulkan # drivers do not give back all that they take
 
 model: $(BUILD)/train
 	$(BUILD)/train --checkpoint $(BUILD)/train.checkpoint
