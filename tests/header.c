@@ -98,7 +98,7 @@ TEST(header_lines) {
             !(p[n] == '"' && end - p > 100 && !memchr(p + n, ' ', (size_t)(end - p) - n));
     }
     CHECK(gpu && generated);
-    CHECK(lines < 12000);
-    CHECK(host <= 2500);
+    CHECK(lines < 10400); /* may only fall, until both together are below 12,000 */
+    CHECK(host < 2000);
     free(text);
 }
