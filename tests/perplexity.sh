@@ -17,8 +17,11 @@ passed=0 failed=0
 
 # compare MODEL TEXT CHUNK CHUNKS NAME
 compare() {
-    theirs=$(cd "$dir" && "$peer" llama-perplexity -m "$1" -f "$2" -c "$3" -b "$3" --chunks "$4" -t 1 2>&1 </dev/null |
-        sed -n 's/.*Final estimate: PPL = \([0-9.]*\).*/\1/p')
+    for try in 1 2 3; do # about one run in a hundred of llama-perplexity exits 0 before its log's last lines are out
+        theirs=$(cd "$dir" && "$peer" llama-perplexity -m "$1" -f "$2" -c "$3" -b "$3" --chunks "$4" -t 1 2>&1 </dev/null |
+            sed -n 's/.*Final estimate: PPL = \([0-9.]*\).*/\1/p')
+        [ -n "$theirs" ] && break
+    done
     ours=$("$build/perplexity" -m "$dir/$1" -c "$3" --chunks "$4" --kernels "$kernels" <"$dir/$2" 2>/dev/null | cut -d' ' -f1)
     off=$(echo "${ours:-x} ${theirs:-x}" | awk '{ print (($2 + 0 != 0) ? ($1 / $2 - 1) * 100 : "nan") }')
     printf '%-12s %-8s %10.4f %10.4f %+9.4f %%\n' "$6" "$5" "${ours:-0}" "${theirs:-0}" "$off"
