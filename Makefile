@@ -13,6 +13,9 @@ VULKAN  ?= $(shell printf '\043include <volk.h>' | $(CC) -E - >/dev/null 2>&1 &&
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/%,$(wildcard examples/*.c))
 TOOLS    = $(BUILD)/logits $(BUILD)/synth $(BUILD)/perplexity
 
+# the AVX-VNNI tier's instruction in AVX-512's encoding, to test it on processors that have only that
+EVEX     = $(shell grep -qw avx_vnni /proc/cpuinfo 2>/dev/null || echo -DINFER_VNNI_EVEX)
+
 GLSLC   ?= ../shared/peer/peer glslc
 
 all: $(EXAMPLES)
@@ -27,7 +30,7 @@ $(BUILD)/%: tests/%.c infer.h examples/common.h
 
 $(BUILD)/test: $(wildcard tests/*.c tests/*.h) infer.h
 	@mkdir -p $(BUILD)
-	$(CC) $(WARN) $(CFLAGS) tests/main.c -lm -pthread -o $@
+	$(CC) $(WARN) $(CFLAGS) $(EVEX) tests/main.c -lm -pthread -o $@
 
 $(BUILD)/gpu_bench: tests/gpu_bench.c infer.h examples/common.h
 	@mkdir -p $(BUILD)

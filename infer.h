@@ -137,7 +137,8 @@ typedef enum infer_kernels {
     INFER_KERNELS_AUTO = 0,
     INFER_KERNELS_SCALAR = 1,
     INFER_KERNELS_AVX2 = 2,
-    INFER_KERNELS_AVX512 = 3
+    INFER_KERNELS_AVX_VNNI = 3, /* AVX2, and its byte products: Intel's client processors */
+    INFER_KERNELS_AVX512 = 4    /* with VNNI */
 } infer_kernels;
 
 /* Number formats of tensors, with the ids that GGUF files use. */
@@ -857,20 +858,21 @@ static const char *infer__use_large_pages(void *p, size_t n) {
 #endif
 }
 
-/* The widest kernel tier this CPU and its operating system can run: the instructions by cpuid, the registers that the
+/* Whether this CPU and its operating system can run a kernel tier: the instructions by cpuid, the registers that the
  * system saves by xgetbv. */
-static int infer__cpu_tier(void) {
+static bool infer__cpu_has(int tier) {
+    if (tier <= INFER_KERNELS_SCALAR) return tier >= 0;
 #ifdef INFER__X86
     unsigned r1[4], r7[4];
 #ifdef _MSC_VER
     __cpuid((int *)r1, 1), __cpuidex((int *)r7, 7, 0);
 #else
-    if (__get_cpuid_max(0, NULL) < 7) return INFER_KERNELS_SCALAR;
+    if (__get_cpuid_max(0, NULL) < 7) return false;
     __cpuid_count(1, 0, r1[0], r1[1], r1[2], r1[3]);
     __cpuid_count(7, 0, r7[0], r7[1], r7[2], r7[3]);
 #endif
     const unsigned need1 = 1u << 12 | 1u << 27 | 1u << 28 | 1u << 29; /* fma, osxsave, avx, f16c */
-    if ((r1[2] & need1) != need1 || !(r7[1] & 1u << 5)) return INFER_KERNELS_SCALAR;
+    if ((r1[2] & need1) != need1 || !(r7[1] & 1u << 5)) return false;
     uint64_t saved;
 #ifdef _MSC_VER
     saved = _xgetbv(0);
@@ -879,13 +881,29 @@ static int infer__cpu_tier(void) {
     __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
     saved = (uint64_t)hi << 32 | lo;
 #endif
-    if ((saved & 6) != 6) return INFER_KERNELS_SCALAR;
+    if ((saved & 6) != 6) return false;
     const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;                     /* avx512 f, dq, bw, vl */
     bool wide = (r7[1] & need7) == need7 && (r7[2] & 1u << 11) && (saved & 0xe6) == 0xe6; /* vnni; zmm saved */
-    return wide ? INFER_KERNELS_AVX512 : INFER_KERNELS_AVX2;
+    if (tier != INFER_KERNELS_AVX_VNNI) return tier == INFER_KERNELS_AVX2 || (tier == INFER_KERNELS_AVX512 && wide);
+#if defined(INFER_VNNI_EVEX)
+    return wide;
+#elif defined(INFER__VNNI)
+    if (r7[0] < 1) return false;
+#ifdef _MSC_VER
+    __cpuidex((int *)r7, 7, 1);
 #else
-    return INFER_KERNELS_SCALAR;
+    __cpuid_count(7, 1, r7[0], r7[1], r7[2], r7[3]);
 #endif
+    return (r7[0] & 1u << 4) != 0;
+#endif
+#endif
+    return false;
+}
+
+static int infer__cpu_tier(void) { /* the widest */
+    int tier = INFER_KERNELS_AVX512;
+    while (!infer__cpu_has(tier)) tier--;
+    return tier;
 }
 
 /* A file's bytes, mapped read-only and privately: pages come in when they are touched and are shared by processes. */
@@ -1078,8 +1096,13 @@ static uint32_t infer__hash_slots(uint64_t n) {
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
 #ifdef INFER__X86
-#define INFER__AVX2       INFER__TARGET("avx2,fma,f16c")
-#define INFER__AVX512     INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#define INFER__AVX2   INFER__TARGET("avx2,fma,f16c")
+#define INFER__AVX512 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
+#if defined(INFER_VNNI_EVEX) /* tests: the same instruction as AVX-512 has it */
+#define INFER__VNNI INFER__TARGET("avx512f,avx512vl,avx512vnni,avx2,fma,f16c")
+#elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
+#define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
+#endif
 #define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #endif
@@ -6422,9 +6445,18 @@ INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infe
  * beyond 32. */
 enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16, INFER__K16_BYTES };
 
-INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__tile *t, const infer__panel *p,
-                                                       size_t columns, float *out) {
-    const __m256i one = _mm256_set1_epi16(1);
+/* AVX-VNNI's VPDPBUSD adds four products of unsigned and signed bytes to an int32, so bytes need no sign moved: centre
+ * 128, which is 8 (or 4) times that of the panels. Pays for bytes alone: their other twin does twice the work. */
+typedef __m256i (*infer__dot4)(__m256i sum, __m256i w, __m256i x);
+#ifdef INFER__VNNI
+INFER__INLINE INFER__VNNI __m256i infer__dot4_vnni(__m256i sum, __m256i w, __m256i x) {
+    return _mm256_dpbusd_epi32(sum, w, x);
+}
+#endif
+
+INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot, const infer__tile *t,
+                                                       const infer__panel *p, size_t columns, float *out) {
+    const __m256i one = _mm256_set1_epi16(1), times = _mm256_set1_epi16(kind == INFER__BYTES ? 8 : 4);
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start, *scale = t->scale;
     const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
@@ -6435,11 +6467,14 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
 #define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
-            bool zero = bytes || kind == INFER__K32;
+            bool zero = (bytes && !dot) || kind == INFER__K32;
             __m256i s0 = one, s1 = one;
             if (super && bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
-#define INFER__START(c)          __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c = a##c;
-#define INFER__MAC16(a, w, u, s) a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
+#define INFER__START(c)                                          \
+    __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c; \
+    b##c = a##c = dot ? _mm256_madd_epi16(a##c, times) : a##c;
+#define INFER__MAC16(a, w, u, s)   a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
+#define INFER__MAC_DOT(a, w, u, s) a = dot(a, w, y);
 #define INFER__MAC32(a, w, u, s) \
     a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), s));
 /* clang-format off */
@@ -6458,26 +6493,33 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, const infer__ti
         INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                  \
     }
 /* clang-format on */
-#define INFER__STEP16(g) INFER__STEP(g, INFER__MAC16)
-#define INFER__STEP32(g) INFER__STEP(g, INFER__MAC32)
+#define INFER__STEP16(g)   INFER__STEP(g, INFER__MAC16)
+#define INFER__STEP32(g)   INFER__STEP(g, INFER__MAC32)
+#define INFER__STEP_DOT(g) INFER__STEP(g, INFER__MAC_DOT)
             INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
-            if (bytes) {
+            if (dot) {
+                INFER__EACH4(INFER__STEP_DOT)
+            } else if (bytes) {
                 INFER__EACH4(INFER__STEP32)
             } else {
                 INFER__EACH4(INFER__STEP16)
             }
             w += 256, x += 16, start += 4;
-            if (kind == INFER__BYTES) {
+            if (dot && !super) {
+                INFER__EACH4(INFER__STEP_DOT)
+            } else if (kind == INFER__BYTES) {
                 INFER__EACH4(INFER__STEP32)
             } else if (kind < INFER__K16) {
                 INFER__EACH4(INFER__STEP16)
             }
             if (kind < INFER__K16) w += 256, x += 16;
             if (super && !bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
-#define INFER__WIDEN(c)                                                                 \
-    if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1); \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                             \
+            if (dot) s0 = _mm256_srai_epi32(s0, 16), s1 = _mm256_srai_epi32(s1, 16);
+#define INFER__WIDEN(c)                                                                         \
+    if (dot && super) a##c = _mm256_mullo_epi32(a##c, s0), b##c = _mm256_mullo_epi32(b##c, s1); \
+    if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);         \
+    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                     \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
             scale += 16;
@@ -6594,27 +6636,40 @@ typedef struct infer__micro {
     void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
     int centre;
     bool fine;
+    const struct infer__micro *vnni; /* what AVX-VNNI has instead, or NULL */
 } infer__micro;
 
-#define INFER__MICRO(tier, TIER, name, kind, centre, fine)                                                             \
+/* clang-format off */
+#define INFER__MICRO(tier, TIER, name, centre, fine, vnni, call)                                                       \
     INFER__##TIER static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
                                                           float *out) {                                                \
-        infer__tile_quants_##tier(kind, t, p, columns, out);                                                           \
+        call;                                                                                                          \
     }                                                                                                                  \
-    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine};
-INFER__MICRO(avx2, AVX2, nibbles, INFER__NIBBLES, 16, false)
-INFER__MICRO(avx2, AVX2, bytes, INFER__BYTES, 0, false)
-INFER__MICRO(avx2, AVX2, k32, INFER__K32, 0, false)
-INFER__MICRO(avx2, AVX2, k16, INFER__K16, 32, true)
-INFER__MICRO(avx2, AVX2, k16_bytes, INFER__K16_BYTES, 0, true)
-INFER__MICRO(avx512, AVX512, bytes, INFER__BYTES, 128, false)
-INFER__MICRO(avx512, AVX512, k32, INFER__K32, 0, false)
-INFER__MICRO(avx512, AVX512, k16, INFER__K16, 32, true)
-INFER__MICRO(avx512, AVX512, k16_bytes, INFER__K16_BYTES, 128, true)
-static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false},
-                          infer__floats_avx512 = {infer__tile_floats_avx512, 0, false},
-                          infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true},
-                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true};
+    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine, vnni};
+#define INFER__CALL2(kind, dot) infer__tile_quants_avx2(INFER__##kind, dot, t, p, columns, out)
+#define INFER__CALL5(kind)      infer__tile_quants_avx512(INFER__##kind, t, p, columns, out)
+#ifdef INFER__VNNI
+#define INFER__OR_VNNI(name) &infer__##name##_vnni
+INFER__MICRO(vnni, VNNI, bytes, 128, false, NULL, INFER__CALL2(BYTES, infer__dot4_vnni))
+INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, NULL, INFER__CALL2(K16_BYTES, infer__dot4_vnni))
+static const infer__micro infer__bytes16_vnni = {infer__tile_bytes_vnni, 128, true, NULL};
+#else
+#define INFER__OR_VNNI(name) NULL
+#endif
+INFER__MICRO(avx2, AVX2, nibbles, 16, false, NULL, INFER__CALL2(NIBBLES, NULL))
+INFER__MICRO(avx2, AVX2, bytes, 0, false, INFER__OR_VNNI(bytes), INFER__CALL2(BYTES, NULL))
+INFER__MICRO(avx2, AVX2, k32, 0, false, NULL, INFER__CALL2(K32, NULL))
+INFER__MICRO(avx2, AVX2, k16, 32, true, NULL, INFER__CALL2(K16, NULL))
+INFER__MICRO(avx2, AVX2, k16_bytes, 0, true, INFER__OR_VNNI(k16_bytes), INFER__CALL2(K16_BYTES, NULL))
+INFER__MICRO(avx512, AVX512, bytes, 128, false, NULL, INFER__CALL5(BYTES))
+INFER__MICRO(avx512, AVX512, k32, 0, false, NULL, INFER__CALL5(K32))
+INFER__MICRO(avx512, AVX512, k16, 32, true, NULL, INFER__CALL5(K16))
+INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, NULL, INFER__CALL5(K16_BYTES))
+/* clang-format on */
+static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false, NULL},
+                          infer__floats_avx512 = {infer__tile_floats_avx512, 0, false, NULL},
+                          infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true, INFER__OR_VNNI(bytes16)},
+                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true, NULL};
 
 /* Interleaves one token's quantised row into its panels. */
 INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
@@ -6752,6 +6807,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
     while (b->type != f->type) b++;
     bool wider = tier >= INFER_KERNELS_AVX512;
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
+    if (tier == INFER_KERNELS_AVX_VNNI && micro->vnni) micro = micro->vnni;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t;
     t.format = f, t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
@@ -9273,7 +9329,7 @@ static int infer__load(infer_model *m, infer_error *err) {
                    m->gguf.path);
     infer__describe(m);
     m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
-    if (m->tier > tier || m->tier < 0)
+    if (!infer__cpu_has(m->tier))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_model_open: kernel tier %d is not one this CPU can run",
                            m->tier);
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
@@ -10197,7 +10253,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
     if (d->rope < INFER_ROPE_NONE || d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: rope %d of %d elements", d->rope, dim);
-    if (d->kernels > tier || d->kernels < 0)
+    if (!infer__cpu_has(d->kernels))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: kernel tier %d is not one this CPU can run",
                            d->kernels);
 
@@ -10260,7 +10316,11 @@ INFER__DEF int infer_devices(infer_device *out, int max) {
 INFER__DEF const char *infer_build_info(void) {
     return "infer.h " INFER_VERSION
 #ifdef INFER__X86
-           ", avx2 and avx512 compiled in"
+           ", avx2, avx512"
+#ifdef INFER__VNNI
+           ", avxvnni"
+#endif
+           " compiled in"
 #else
            ", scalar"
 #endif

@@ -39,14 +39,14 @@ __attribute__((target("avx512f"))) static void chain_avx512(void) { CHAIN(__m512
 static void *chain_run(void *unused) {
 #ifdef __x86_64__
     if (chain_kernels == INFER_KERNELS_AVX512) return chain_avx512(), unused;
-    if (chain_kernels == INFER_KERNELS_AVX2) return chain_avx2(), unused;
+    if (chain_kernels >= INFER_KERNELS_AVX2) return chain_avx2(), unused;
 #endif
     return chain_scalar(), unused;
 }
 
 /* GFLOP/s of all threads together. */
 static double chain_measure(int kernels, int threads) {
-    int lanes = kernels == INFER_KERNELS_AVX512 ? 16 : kernels == INFER_KERNELS_AVX2 ? 8 : 1;
+    int lanes = kernels == INFER_KERNELS_AVX512 ? 16 : kernels >= INFER_KERNELS_AVX2 ? 8 : 1;
     chain_kernels = kernels;
     double start = infer_seconds();
 #ifndef _WIN32
@@ -147,7 +147,7 @@ int main(int argc, char **argv) {
         {"--rope", "none|pairs|halves", "rotate q and k", OPTION_CHOICE, &d.rope, 0, 0},
         {"-r", "N", "repeats (default 5)", OPTION_INT, &repeats, 1, 10000},
         {"-t", "THREADS", "threads (default 1)", OPTION_INT, &d.threads, 0, 1024},
-        {"--kernels", "auto|scalar|avx2|avx512", "which kernels the CPU uses", OPTION_CHOICE, &d.kernels, 0, 0},
+        {"--kernels", "auto|scalar|avx2|avxvnni|avx512", "which kernels the CPU uses", OPTION_CHOICE, &d.kernels, 0, 0},
         {0}};
     if (options_parse(argc, argv, options, "[-n N] [--heads N] [--head-dim N] [-t THREADS]",
                       "Times attention alone and checks it against double precision.") > 0)
@@ -184,7 +184,7 @@ int main(int argc, char **argv) {
     double flops = 4.0 * d.head_dim * d.heads * pairs / seconds * 1e-9, off = 0, all = 0;
     for (int r = 0; r < 64; r++) check_row(&d, (int)((int64_t)r * (d.n_q - 1) / 63), r * 7 % d.heads, &off, &all);
 
-    const char *tiers[] = {"", "scalar", "avx2", "avx512"};
+    const char *tiers[] = {"", "scalar", "avx2", "avxvnni", "avx512"};
     printf("kernels %s, threads %d, queries %d, keys %d, heads %d, kv heads %d, head dim %d\n", tiers[tier], d.threads,
            d.n_q, d.n_kv, d.heads, d.kv_heads, d.head_dim);
     printf("%.3f ms, %.1f GFLOP/s, %.0f%% of the %.1f GFLOP/s that multiply-adds alone reach\n", seconds * 1e3, flops,

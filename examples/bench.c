@@ -70,6 +70,7 @@ static INFER__AVX2 uint64_t read_avx2(const uint8_t *p, size_t n) {
 #define EIGHT(op)   op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7)
 #define FMA256(i)   "vfmadd231ps %%ymm14, %%ymm15, %%ymm" #i "\n"
 #define FMA512(i)   "vfmadd231ps %%zmm14, %%zmm15, %%zmm" #i "\n"
+#define VNNI256(i)  "%{vex%} vpdpbusd %%ymm14, %%ymm15, %%ymm" #i "\n"
 #define VNNI512(i)  "vpdpbusd %%zmm14, %%zmm15, %%zmm" #i "\n"
 /* bytes to sums of 16 bits, and one in eight of them on to 32 bits: as few as a kernel can do with */
 #define BYTES256(i) "vpmaddubsw %%ymm14, %%ymm15, %%ymm12\nvpaddw %%ymm12, %%ymm" #i ", %%ymm" #i "\n"
@@ -80,7 +81,7 @@ static double chain_float(probe *p) {
         CHAIN(TWELVE(FMA512))
         return 12 * 32.0 * CHAIN_LOOPS;
     }
-    if (p->tier != INFER_KERNELS_AVX2) return chain_scalar(p);
+    if (p->tier < INFER_KERNELS_AVX2) return chain_scalar(p);
     CHAIN(TWELVE(FMA256))
     return 12 * 16.0 * CHAIN_LOOPS;
 }
@@ -89,7 +90,11 @@ static double chain_byte(probe *p) {
         CHAIN(TWELVE(VNNI512))
         return 12 * 128.0 * CHAIN_LOOPS;
     }
-    if (p->tier != INFER_KERNELS_AVX2) return chain_scalar(p);
+    if (p->tier == INFER_KERNELS_AVX_VNNI) {
+        CHAIN(TWELVE(VNNI256))
+        return 12 * 64.0 * CHAIN_LOOPS;
+    }
+    if (p->tier < INFER_KERNELS_AVX2) return chain_scalar(p);
     CHAIN(EIGHT(BYTES256) WIDEN256)
     return 8 * 64.0 * CHAIN_LOOPS;
 }
@@ -347,7 +352,8 @@ static void json_profile(const table *t, const ceilings *c, const int *passes) {
 }
 
 int main(int argc, char **argv) {
-    static const char *const tiers[] = {"auto", "scalar", "avx2", "avx512"}, *const caches[] = {"f16", "f32", "q8_0"};
+    static const char *const tiers[] = {"auto", "scalar", "avx2", "avxvnni", "avx512"}, *const caches[] = {"f16", "f32",
+                                                                                                           "q8_0"};
     common c = {0};
     int repeats = 5;
     bool json = false, profile = false;

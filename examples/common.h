@@ -181,7 +181,13 @@ typedef struct common {
         {"-t", "THREADS", "threads (0: one per core)", OPTION_INT, &(c).threads, 0, 1024},                         \
         {"-c", "CONTEXT", "most tokens (0: the model's own, at most 4096)", OPTION_INT, &(c).context, 0, 1 << 24}, \
         {"--device", "cpu|vulkan[:N]|auto", "where to compute", OPTION_TEXT, &(c).device, 0, 0},                   \
-        {"--kernels", "auto|scalar|avx2|avx512", "which kernels the CPU uses", OPTION_CHOICE, &(c).kernels, 0, 0}, \
+        {"--kernels",                                                                                              \
+         "auto|scalar|avx2|avxvnni|avx512",                                                                        \
+         "which kernels the CPU uses",                                                                             \
+         OPTION_CHOICE,                                                                                            \
+         &(c).kernels,                                                                                             \
+         0,                                                                                                        \
+         0},                                                                                                       \
         {"--kv", "f16|f32|q8_0", "number format of the KV cache", OPTION_CHOICE, &(c).kv, 0, 0},                   \
         {"--mlock", NULL, "keep the weights in memory", OPTION_FLAG, &(c).lock, 0, 0},                             \
         {"--huge-pages", NULL, "copy the weights to memory in large pages", OPTION_FLAG, &(c).huge_pages, 0, 0}, { \

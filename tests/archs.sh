@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/archs.sh [NAME...]: holds the logits of every model that llama.cpp's own test writes (a small random one of each
 # architecture, dense or with experts) to llama.cpp's, f32 weights and cache. Needs ../shared/peer (set up).
-# SEEDS="7 11 13" which seeds, BATCHES="1 13 100" how the 100 tokens are cut, KERNELS=auto|scalar|avx2|avx512, DIR=/tmp/archs where
+# SEEDS="7 11 13" which seeds, BATCHES="1 13 100" how the 100 tokens are cut, KERNELS=auto|scalar|avx2|avxvnni|avx512, DIR=/tmp/archs where
 # models and llama.cpp's logits are kept from run to run (DIR7/, DIR11/...; a gigabyte a seed; KEEP= removes what was not there).
 # Prints variant | the largest error, or why the model is refused. One line a variant; last line: N passed, N failed, N
 # skipped (refused).

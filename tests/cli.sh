@@ -45,7 +45,7 @@ expect 2 "-n: expected 0 to" "$build/generate" -p a -n -1
 expect 2 "--top-p: expected 0 to 1, found 2" "$build/generate" -p a --top-p 2
 expect 2 "--temp: 'nan' is no number" "$build/generate" -p a --temp nan
 expect 2 "--seed: '-1'" "$build/generate" -p a --seed -1
-expect 2 "--kernels: expected auto|scalar|avx2|avx512, found 'sse'" "$build/generate" -p a --kernels sse
+expect 2 "--kernels: expected auto|scalar|avx2|avxvnni|avx512, found 'sse'" "$build/generate" -p a --kernels sse
 expect 2 "--kv: expected f16|f32|q8_0" "$build/chat" -p a --kv f8
 expect 2 "-t: expected 0 to 1024" "$build/chat" -p a -t 5000
 expect 2 "--device: expected" "$build/chat" -p a -m none.gguf --device tpu

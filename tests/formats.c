@@ -261,9 +261,8 @@ TEST(formats_matvec) {
     static uint32_t rows[ROWS * (2 * MOST + 16)], act[MOST + 1024];
     static float x[MOST];
     static const int lengths[] = {32, 64, 96, 256, 288, 512, 2048 + 224, 8192, MOST};
-    int best = infer__cpu_tier();
-    for (int tier = INFER_KERNELS_SCALAR; tier <= best; tier++)
-        for (size_t t = 0; t < INFER__COUNT(infer__formats); t++)
+    for (int tier = INFER_KERNELS_SCALAR; tier <= infer__cpu_tier(); tier++)
+        for (size_t t = 0; infer__cpu_has(tier) && t < INFER__COUNT(infer__formats); t++)
             for (size_t l = 0; l < INFER__COUNT(lengths); l++) {
                 const infer__format *f = &infer__formats[t];
                 size_t n = (size_t)lengths[l] / (size_t)f->block * (size_t)f->block;

@@ -14,7 +14,7 @@ TEST(tiers_operations) {
     static float x[N], y[N], w[N], want[N], got[N];
     static uint8_t bytes[2][4 * N];
     for (int tier = INFER_KERNELS_AVX2; tier <= infer__cpu_tier(); tier++)
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; infer__cpu_has(tier) && round < 300; round++) {
             int n = round < N ? round + 1 : N - round % 9, even = n / 2 * 2, act = round % 2;
             double size = exp2(round % 40 - 20);
             for (int i = 0; i < N; i++) {
@@ -70,6 +70,7 @@ TEST(tiers_attention) {
             void *k = attention_numbers(kv, f16), *v = attention_numbers(kv, f16);
             d.q = q, d.k = k, d.v = v;
             for (d.kernels = INFER_KERNELS_SCALAR; d.kernels <= (int)infer__cpu_tier(); d.kernels++) {
+                if (!infer__cpu_has(d.kernels)) continue;
                 d.out = d.kernels == INFER_KERNELS_SCALAR ? want : out;
                 CHECK_EQ_INT(infer_attention(&d, NULL), 0);
                 if (d.out == out && !tiers_same(out, want, (int)size))
@@ -173,7 +174,7 @@ static void tiers_compare(const infer__format *f, int n) {
     if (tiers_write(f, path, &err)) TEST_FAIL("%s", err.message);
     else if (tiers_logits(path, INFER_KERNELS_SCALAR, n, n, want))
         for (int tier = INFER_KERNELS_AVX2; tier <= (int)infer__cpu_tier(); tier++)
-            for (int batch = 1; batch <= n; batch += n - 1) {
+            for (int batch = 1; infer__cpu_has(tier) && batch <= n; batch += n - 1) {
                 double off = 0, all = 0;
                 if (!tiers_logits(path, tier, n, batch, got)) continue;
                 for (int i = 0; i < n * TIERS_VOCAB; i++)
