@@ -9512,11 +9512,13 @@ INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t siz
     return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
 }
 
-static int infer__check_tokens(const char *who, const int32_t *tokens, int n, int vocabulary, infer_error *err) {
-    for (int i = 0; i < n; i++)
-        if (tokens[i] < 0 || tokens[i] >= vocabulary)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "%s: token %d: expected 0 to %d, found %d", who, i,
-                               vocabulary - 1, (int)tokens[i]);
+static int infer__check_tokens(const char *who, const void *tokens, int n, int vocabulary, int code, infer_error *err) {
+    for (int i = 0; i < n; i++) {
+        int32_t token; /* a saved session's may stand anywhere */
+        memcpy(&token, (const uint8_t *)tokens + (size_t)i * sizeof token, sizeof token);
+        if (token < 0 || token >= vocabulary)
+            return infer__fail(err, code, "%s: token %d: expected 0 to %d, found %d", who, i, vocabulary - 1, token);
+    }
     return INFER_OK;
 }
 
@@ -9525,7 +9527,7 @@ INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int
     if (!m) return infer__null(err, "model");
     if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
     if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
-    int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, err);
+    int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, INFER_ERROR_ARGUMENT, err);
     return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
 INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
@@ -9743,7 +9745,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (n > s->context - s->length)
         return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
                            s->context, s->length, n);
-    int rc = infer__check_tokens("infer_eval", tokens, n, m->hyper.vocabulary, err);
+    int rc = infer__check_tokens("infer_eval", tokens, n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
         w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
@@ -9950,97 +9952,95 @@ static uint32_t infer__model_hash(const infer_model *m) {
     return infer__hash(h, sizeof h);
 }
 
-/* Walks over the cache rows of a saved session of `length` tokens: copies them out of or into the session, or, with
- * `bytes` NULL, only counts their size. UINT64_MAX: a GPU's cache could not be copied. */
-static uint64_t infer__cache_rows(const infer_session *s, int length, uint8_t *bytes, bool restore) {
-    uint64_t total = 0;
-    for (int i = 0; i < s->model->hyper.layers; i++) {
-        const infer__layer *l = &s->model->layers[i];
-        infer__cache own = s->plan.caches[i], *c = &own;
-        bool away = bytes && s->gpu && i >= s->plan.gpu_from;
-        if (away && infer__gpu_cache((infer_session *)s, i, c, false, restore)) return UINT64_MAX;
-        int from = l->window ? INFER__MAX(0, length - l->window + 1) : 0;
-        for (int head = 0; head < l->kv_heads; head++)
-            for (int p = from; p < length; p++)
-                for (int v = 0; v < 2; v++) {
-                    size_t n = v ? c->v_bytes : c->k_bytes;
-                    uint8_t *row = (v ? c->v : c->k) + infer__slot(c, head, p) * n;
-                    if (bytes) memcpy(restore ? row : bytes + total, restore ? bytes + total : row, n);
-                    total += n;
-                }
-        if (away && infer__gpu_cache((infer_session *)s, i, c, true, restore)) return UINT64_MAX;
+/* One walk over all of a saved session says its layout: it copies each piece out of the session or into it, or, with
+ * `bytes` NULL, only counts. */
+typedef struct infer__saving {
+    uint8_t *bytes;
+    uint64_t size;
+    bool restore;
+} infer__saving;
+
+static void infer__save_piece(infer__saving *w, void *own, size_t n) {
+    uint8_t *saved = w->bytes ? w->bytes + w->size : NULL;
+    if (saved) memcpy(w->restore ? own : saved, w->restore ? saved : own, n);
+    w->size += n;
+}
+static int infer__save_walk(infer__saving *w, infer_session *s, infer__saved *head, infer_error *err) {
+    const infer_model *m = s->model;
+    int length = (int)head->length;
+    infer__save_piece(w, head, sizeof *head);
+    infer__save_piece(w, s->tokens, (size_t)length * sizeof *s->tokens);
+    infer__save_piece(w, s->logits, head->has_logits ? (size_t)m->hyper.vocabulary * sizeof(float) : 0);
+    for (int i = 0; i < m->hyper.layers; i++) {
+        infer__cache c = s->plan.caches[i];
+        bool away = w->bytes && s->gpu && i >= s->plan.gpu_from;
+        int rc = away ? infer__gpu_cache(s, i, &c, false, w->restore) : INFER_OK;
+        int window = m->layers[i].window, from = window ? INFER__MAX(0, length - window + 1) : 0;
+        for (int h = 0; h < m->layers[i].kv_heads && !rc; h++)
+            for (int p = from; p < length; p++) {
+                size_t slot = infer__slot(&c, h, p);
+                infer__save_piece(w, c.k + slot * c.k_bytes, c.k_bytes);
+                infer__save_piece(w, c.v + slot * c.v_bytes, c.v_bytes);
+            }
+        if (away && !rc) rc = infer__gpu_cache(s, i, &c, true, w->restore);
+        if (rc)
+            return infer__fail(err, INFER_ERROR_DEVICE, "the GPU's cache cannot be %s",
+                               w->restore ? "written" : "read");
     }
-    return total;
+    return INFER_OK;
 }
 
-INFER__DEF size_t infer_session_save(const infer_session *s, void *data, size_t max, infer_error *err) {
+INFER__DEF size_t infer_session_save(const infer_session *session, void *data, size_t max, infer_error *err) {
+    infer_session *s = (infer_session *)session; /* which is only read */
     if (!s || (!data && max)) return infer__null(err, s ? "data" : "session"), (size_t)0;
     infer__saved head = INFER__ZERO;
-    size_t tokens = (size_t)s->length * sizeof *s->tokens;
-    size_t logits = s->has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;
+    infer__saving w = INFER__ZERO;
     memcpy(head.magic, "inferst1", 8);
     head.model = infer__model_hash(s->model), head.kv_type = (uint32_t)s->kv->type;
     head.length = (uint32_t)s->length, head.has_logits = s->has_logits;
     memcpy(head.rng, s->rng, sizeof head.rng);
-    head.size = sizeof head + tokens + logits + infer__cache_rows(s, s->length, NULL, false);
-    if (max < head.size) {
-        if (max)
-            infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu",
-                        (unsigned long long)head.size, (unsigned long long)max);
-        return max ? 0 : (size_t)head.size;
-    }
-    uint8_t *p = (uint8_t *)data;
-    if (infer__logits_here((infer_session *)s, err)) return 0;
-    memcpy(p, &head, sizeof head);
-    memcpy(p + sizeof head, s->tokens, tokens);
-    memcpy(p + sizeof head + tokens, s->logits, logits);
-    if (infer__cache_rows(s, s->length, p + sizeof head + tokens + logits, false) != UINT64_MAX)
-        return (size_t)head.size;
-    infer__fail(err, INFER_ERROR_DEVICE, "infer_session_save: the GPU's cache cannot be read");
-    return 0;
+    infer__save_walk(&w, s, &head, err);
+    head.size = w.size;
+    if (max && max < head.size)
+        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu",
+                           (unsigned long long)head.size, (unsigned long long)max),
+               (size_t)0;
+    w.bytes = (uint8_t *)data, w.size = 0;
+    bool failed = max && (infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err));
+    return failed ? 0 : (size_t)head.size;
 }
 
 INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {
     infer__saved head;
-    if (!s) return infer__null(err, "session");
-    if (!data) return infer__null(err, "data");
+    infer__saving w = INFER__ZERO;
+    if (!s || !data) return infer__null(err, s ? "data" : "session");
     if (size < sizeof head || memcmp(data, "inferst1", 8) != 0)
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: not a saved session");
     memcpy(&head, data, sizeof head);
     if (head.model != infer__model_hash(s->model))
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with another model");
+    const char *saved_kv = infer_type_name((int)head.kv_type);
     if (head.kv_type != (uint32_t)s->kv->type)
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with a %s cache, this one is %s",
-                           infer_type_name((int)head.kv_type) ? infer_type_name((int)head.kv_type) : "?", s->kv->name);
+                           saved_kv ? saved_kv : "?", s->kv->name);
     if (head.length > (uint32_t)s->context)
         return infer__fail(err, INFER_ERROR_CONTEXT, "infer_session_restore: %u tokens, but the context holds %d",
                            (unsigned)head.length, s->context);
-    int length = (int)head.length;
-    size_t tokens = (size_t)length * sizeof *s->tokens;
-    size_t logits = head.has_logits ? (size_t)s->model->hyper.vocabulary * sizeof(float) : 0;
-    uint64_t expected = sizeof head + tokens + logits + infer__cache_rows(s, length, NULL, false);
-    if (size < expected || head.size != expected || head.has_logits > 1)
+    infer__save_walk(&w, s, &head, err);
+    if (size < w.size || head.size != w.size || head.has_logits > 1)
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: expected %llu bytes, found %llu",
-                           (unsigned long long)expected, (unsigned long long)size);
-    const uint8_t *p = (const uint8_t *)data + sizeof head;
-    for (int i = 0; i < length; i++) {
-        int32_t token;
-        memcpy(&token, p + (size_t)i * sizeof token, sizeof token);
-        if (token < 0 || token >= s->model->hyper.vocabulary)
-            return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: token %d: expected 0 to %d, found %d",
-                               i, s->model->hyper.vocabulary - 1, (int)token);
-    }
-    memcpy(s->tokens, p, tokens);
-    memcpy(s->logits, p + tokens, logits);
+                           (unsigned long long)w.size, (unsigned long long)size);
+    int length = (int)head.length;
+    int rc = infer__check_tokens("infer_session_restore", (const uint8_t *)data + sizeof head, length,
+                                 s->model->hyper.vocabulary, INFER_ERROR_FORMAT, err);
+    if (rc) return rc;
+    w.bytes = (uint8_t *)(uintptr_t)data, w.size = 0, w.restore = true;
     s->gpu_logits = false;
-    if (infer__cache_rows(s, length, (uint8_t *)(uintptr_t)(p + tokens + logits), true) == UINT64_MAX) {
-        s->length = 0, s->has_logits = false;
-        return infer__fail(err, INFER_ERROR_DEVICE, "infer_session_restore: the GPU's cache cannot be written");
-    }
-    s->length = length, s->has_logits = head.has_logits != 0;
-    s->lost = s->min_capacity ? INFER__MAX(0, length - s->max_window + 1) : 0;
-    memcpy(s->rng, head.rng, sizeof s->rng);
-    return INFER_OK;
+    rc = infer__save_walk(&w, s, &head, err);
+    s->length = rc ? 0 : length, s->has_logits = !rc && head.has_logits;
+    s->lost = s->min_capacity ? INFER__MAX(0, s->length - s->max_window + 1) : 0;
+    if (!rc) memcpy(s->rng, head.rng, sizeof s->rng);
+    return rc;
 }
 
 /* ---- generation ---- */
