@@ -1048,6 +1048,8 @@ static void infer__arena_free(infer__arena *a, const infer_allocator *allocator)
     a->base = NULL, a->block = NULL;
 }
 
+typedef unsigned long long infer__ull; /* what %llu prints */
+
 /* Bytes that belong to someone else, not terminated. */
 typedef struct infer__str {
     const char *p;
@@ -1059,6 +1061,8 @@ static infer__str infer__str_of(const char *text) {
     s.p = text, s.n = text ? strlen(text) : 0;
     return s;
 }
+/* For "%.*s": a name out of a file may be long. */
+#define INFER__SHOWN(s) (int)INFER__MIN((s).n, 80), (s).n ? (s).p : ""
 static bool infer__str_is(infer__str s, const char *text) { return s.n == strlen(text) && memcmp(s.p, text, s.n) == 0; }
 
 /* FNV-1a, then a finaliser to spread it over a power-of-two table. */
@@ -2983,9 +2987,7 @@ static void infer__act_pack(int tier, int act, const float *x, void *out, size_t
 
 typedef struct infer__kv {
     infer__str key;
-    int type, element_type;
-    uint64_t count;      /* elements of an array, else 1 */
-    const uint8_t *data; /* the value, or the first element */
+    infer_value value;
 } infer__kv;
 
 typedef struct infer__tensor {
@@ -2994,25 +2996,38 @@ typedef struct infer__tensor {
     uint64_t size[4];            /* fastest-varying first, 1 where there is no such dimension */
     const infer__format *format; /* NULL: a type that infer.h does not know */
     const uint8_t *data;
-    uint64_t bytes;
+    uint64_t offset, bytes; /* offset: from where its file's data begin */
 } infer__tensor;
+
+/* An index of things that begin with their name: open addressing. */
+typedef struct infer__names {
+    const void *things;
+    size_t stride;
+    uint32_t *slots; /* 1 + index, 0 empty */
+    uint32_t mask;
+} infer__names;
+
+typedef struct infer__part {
+    infer__map map;
+    uint64_t data_at; /* where the tensors' data begin */
+} infer__part;
 
 #define INFER__MAX_PARTS 1024
 
 typedef struct infer__gguf {
-    const char *path; /* for messages */
-    infer__map *maps;
-    int n_maps;
-    bool owned;          /* the maps are ours, not the caller's memory */
-    int64_t parts, part; /* of a split model, as its keys say: how many, which one the first is */
+    infer__part *parts;
+    char *path;        /* for messages; while a part is read, that one's */
+    size_t block_size; /* of the memory that holds both */
+    int n_parts;
+    bool owned;                    /* the maps are ours, not the caller's memory */
+    int64_t split_count, split_no; /* of a split model, as its keys say: how many parts, which one the first is */
+    infer__arena arena;            /* of all that follows */
     infer__kv *kvs;
     infer__tensor *tensors;
     uint32_t n_kvs, n_tensors;
-    uint32_t *kv_slots, *tensor_slots; /* open addressing: 1 + index, 0 empty */
-    uint32_t kv_mask, tensor_mask;
-    char *names; /* every key, then every tensor name, terminated: what the public calls return */
-    size_t *name_at;
-    size_t names_size;
+    infer__names kv_names, tensor_names;
+    char *text; /* every name, terminated */
+    size_t text_size;
 } infer__gguf;
 
 /* A reader that cannot leave its buffer; after the first failure it returns zeros. */
@@ -3022,13 +3037,10 @@ typedef struct infer__cursor {
 } infer__cursor;
 
 static const uint8_t *infer__take(infer__cursor *c, uint64_t n) {
-    if (c->bad || n > (uint64_t)(c->end - c->p)) {
-        c->bad = true;
-        return NULL;
-    }
-    const uint8_t *p = c->p;
+    c->bad = c->bad || n > (uint64_t)(c->end - c->p);
+    if (c->bad) return NULL;
     c->p += n;
-    return p;
+    return c->p - n;
 }
 static uint64_t infer__take_int(infer__cursor *c, size_t bytes) {
     uint64_t v = 0;
@@ -3046,364 +3058,308 @@ static infer__str infer__take_str(infer__cursor *c) {
     return s;
 }
 
-/* Bytes of a fixed-size metadata type; 0 for strings, arrays and what is unknown. */
-static int infer__value_bytes(int type) {
-    static const uint8_t bytes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
-    return type >= 0 && type < (int)sizeof bytes ? bytes[type] : 0;
+/* The metadata's types, by infer_value_type. */
+static const struct {
+    char name[8];
+    uint8_t bytes; /* 0: not always the same */
+    char kind;     /* unsigned, signed, float, bool; others: - */
+} infer__value_types[] = {{"uint8", 1, 'u'},  {"int8", 1, 's'},  {"uint16", 2, 'u'},  {"int16", 2, 's'},
+                          {"uint32", 4, 'u'}, {"int32", 4, 's'}, {"float32", 4, 'f'}, {"bool", 1, 'b'},
+                          {"string", 0, '-'}, {"array", 0, '-'}, {"uint64", 8, 'u'},  {"int64", 8, 's'},
+                          {"float64", 8, 'f'}};
+
+static size_t infer__value_bytes(int64_t type) {
+    return type >= 0 && type <= INFER_VALUE_F64 ? infer__value_types[type].bytes : 0;
 }
 
-/* Decodes the value of one element at `data`; the string's length has been checked when the file was read. */
-static void infer__value_read(int type, const uint8_t *data, infer_value *out) {
-    float single;
-    memset(out, 0, sizeof *out);
-    out->type = type, out->count = 1, out->data = data;
-    int bytes = type == INFER_VALUE_STRING ? 8 : infer__value_bytes(type);
-    memcpy(&out->u, data, (size_t)bytes);
-    bool negative =
-        (type == INFER_VALUE_I8 || type == INFER_VALUE_I16 || type == INFER_VALUE_I32) && out->u >> (8 * bytes - 1);
-    if (negative) out->u |= UINT64_MAX << 8 * bytes;
+/* Reads a value; of an array it notes where it stands. False if it leaves the file or cannot be. */
+static bool infer__take_value(infer__cursor *c, uint32_t type, infer_value *v) {
+    memset(v, 0, sizeof *v);
+    v->type = (int)(type & INT_MAX), v->count = 1, v->data = c->p;
+    size_t bytes = infer__value_bytes(type);
+    if (type == INFER_VALUE_ARRAY) {
+        uint32_t element = infer__take_u32(c);
+        v->element_type = (int)(element & INT_MAX), v->count = infer__take_u64(c), v->data = c->p;
+        bytes = infer__value_bytes(element);
+        for (uint64_t i = 0; element == INFER_VALUE_STRING && i < v->count && !c->bad; i++) infer__take_str(c);
+        if (bytes && v->count <= UINT64_MAX / bytes) infer__take(c, v->count * bytes);
+        return !c->bad && (element == INFER_VALUE_STRING || (bytes && v->count <= UINT64_MAX / bytes));
+    }
     if (type == INFER_VALUE_STRING) {
-        out->str = (const char *)data + 8, out->str_size = (size_t)out->u, out->u = 0;
-        return;
+        infer__str s = infer__take_str(c);
+        v->str = s.p, v->str_size = s.n;
+        return !c->bad;
     }
-    if (type == INFER_VALUE_BOOL) out->u = out->u != 0;
-    if (type == INFER_VALUE_F32 || type == INFER_VALUE_F64) {
-        memcpy(&single, data, 4), memcpy(&out->f, data, (size_t)bytes);
-        if (type == INFER_VALUE_F32) out->f = (double)single;
-        out->u = out->f > -9.2e18 && out->f < 9.2e18 ? (uint64_t)(int64_t)out->f : 0;
+    const uint8_t *p = bytes ? infer__take(c, bytes) : NULL;
+    if (!p) return false;
+    char kind = infer__value_types[type].kind;
+    memcpy(&v->u, p, bytes);
+    if (kind == 'b') v->u = v->u != 0;
+    if (kind == 's' && bytes < 8 && v->u >> (8 * bytes - 1)) v->u |= UINT64_MAX << 8 * bytes;
+    if (kind == 'f') {
+        float single;
+        memcpy(&single, p, 4), memcpy(&v->f, p, bytes);
+        if (bytes == 4) v->f = (double)single;
+        v->u = v->f > -9.2e18 && v->f < 9.2e18 ? (uint64_t)(int64_t)v->f : 0;
+    } else {
+        v->f = kind == 's' ? (double)(int64_t)v->u : (double)v->u;
     }
-    out->i = (int64_t)out->u;
-    if (type == INFER_VALUE_U64) out->f = (double)out->u;
-    else if (type != INFER_VALUE_F32 && type != INFER_VALUE_F64) out->f = (double)out->i;
+    v->i = (int64_t)v->u;
+    return true;
 }
 
-/* Looks a name up in an open-addressing table of kvs or tensors; returns its slot (holding 0 if the name is new). */
-static uint32_t infer__name_slot(const void *entries, size_t stride, const uint32_t *slots, uint32_t mask,
-                                 infer__str name) {
-    uint32_t s = infer__hash(name.p, name.n) & mask;
-    for (; slots[s]; s = (s + 1) & mask) {
-        /* both kinds of entry begin with their name */
-        const infer__str *have = (const infer__str *)((const char *)entries + (size_t)(slots[s] - 1) * stride);
+static infer__tensor infer__take_tensor(infer__cursor *c) {
+    infer__tensor t = INFER__ZERO;
+    t.name = infer__take_str(c);
+    uint32_t dimensions = infer__take_u32(c);
+    t.dimensions = (int)INFER__MIN(dimensions, INT_MAX);
+    for (uint32_t d = 0; d < 4; d++) t.size[d] = d < dimensions ? infer__take_u64(c) : 1;
+    t.type = (int)(infer__take_u32(c) & INT_MAX), t.offset = infer__take_u64(c);
+    t.format = infer__format_of(t.type);
+    return t;
+}
+
+/* Checks a tensor's shape, and how many bytes it has. */
+static int infer__measure_tensor(const char *path, infer__tensor *t, infer_error *err) {
+    uint64_t n = 1;
+    for (int d = 0; d < 4; n *= t->size[d++])
+        if (t->size[d] == 0 || t->size[d] > (uint64_t)INT64_MAX / n)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: impossible size %llu in dimension %d", path,
+                               INFER__SHOWN(t->name), (infer__ull)t->size[d], d);
+    if (!t->format) return INFER_OK;
+    uint64_t block = (uint64_t)t->format->block, bytes = (uint64_t)t->format->bytes;
+    if (t->size[0] % block)
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
+                           INFER__SHOWN(t->name), (infer__ull)t->size[0], t->format->name, t->format->block);
+    t->bytes = n / block > INT64_MAX / bytes ? UINT64_MAX : n / block * bytes;
+    return INFER_OK;
+}
+
+/* The slot of a name; it holds 0 if the name is new. */
+static uint32_t *infer__name_slot(const infer__names *names, infer__str name) {
+    uint32_t s = infer__hash(name.p, name.n) & names->mask;
+    for (; names->slots[s]; s = (s + 1) & names->mask) {
+        const char *thing = (const char *)names->things + (size_t)(names->slots[s] - 1) * names->stride;
+        const infer__str *have = (const infer__str *)(const void *)thing;
         if (have->n == name.n && memcmp(have->p, name.p, name.n) == 0) break;
     }
-    return s;
+    return &names->slots[s];
 }
-
-static const infer__kv *infer__gguf_kv(const infer__gguf *g, const char *key) {
-    if (!g->kv_slots) return NULL;
-    uint32_t at = g->kv_slots[infer__name_slot(g->kvs, sizeof *g->kvs, g->kv_slots, g->kv_mask, infer__str_of(key))];
-    return at ? &g->kvs[at - 1] : NULL;
+static const infer_value *infer__gguf_kv(const infer__gguf *g, const char *key) {
+    uint32_t at = *infer__name_slot(&g->kv_names, infer__str_of(key));
+    return at ? &g->kvs[at - 1].value : NULL;
 }
 static infer__tensor *infer__gguf_tensor(const infer__gguf *g, const char *name) {
-    if (!g->tensor_slots) return NULL;
-    uint32_t at = g->tensor_slots[infer__name_slot(g->tensors, sizeof *g->tensors, g->tensor_slots, g->tensor_mask,
-                                                   infer__str_of(name))];
+    uint32_t at = *infer__name_slot(&g->tensor_names, infer__str_of(name));
     return at ? &g->tensors[at - 1] : NULL;
 }
 
-static void infer__kv_value(const infer__kv *kv, infer_value *out) {
-    if (kv->type != INFER_VALUE_ARRAY) {
-        infer__value_read(kv->type, kv->data, out);
-        return;
-    }
-    memset(out, 0, sizeof *out);
-    out->type = kv->type, out->element_type = kv->element_type, out->count = kv->count, out->data = kv->data;
+/* Look-ups: 1 if the key is there, 0 and the default if not. A type that cannot be meant is an error; `type` is a
+ * string's, any number's or, of an array, its elements'. */
+enum { INFER__ANY_NUMBER = -1 };
+static int infer__get(const infer__gguf *g, const char *key, int type, bool array, const infer_value **out,
+                      infer_error *err) {
+    const infer_value *v = *out = infer__gguf_kv(g, key);
+    if (!v) return 0;
+    bool has_array = v->type == INFER_VALUE_ARRAY;
+    int has = has_array ? v->element_type : v->type;
+    if (has_array == array && (has == type || (type == INFER__ANY_NUMBER && has != INFER_VALUE_STRING))) return 1;
+    return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a%s %s, found %s%s", g->path, key,
+                       array ? "n array of" : "", type == INFER__ANY_NUMBER ? "number" : infer__value_types[type].name,
+                       has_array ? "an array of " : "", infer__value_types[has].name);
 }
-
-/* Typed look-ups with a default. A key that is there with a type that cannot be meant is an error, not the default. */
-static const char *infer__type_names[] = {"uint8", "int8",   "uint16", "int16",  "uint32", "int32",  "float32",
-                                          "bool",  "string", "array",  "uint64", "int64",  "float64"};
-
-static int infer__get_number(const infer__gguf *g, const char *key, infer_value *out, infer_error *err) { /* 1: there */
-    const infer__kv *kv = infer__gguf_kv(g, key);
-    if (!kv) return 0;
-    if (kv->type == INFER_VALUE_STRING || kv->type == INFER_VALUE_ARRAY)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number, found %s", g->path, key,
-                           infer__type_names[kv->type]);
-    infer__value_read(kv->type, kv->data, out);
-    return 1;
+static int infer__get_string(const infer__gguf *g, const char *key, infer__str *out, infer_error *err) {
+    const infer_value *v;
+    int got = infer__get(g, key, INFER_VALUE_STRING, false, &v, err);
+    out->p = got == 1 ? v->str : NULL, out->n = got == 1 ? v->str_size : 0;
+    return got;
 }
 static int infer__get_int(const infer__gguf *g, const char *key, int64_t lo, int64_t hi, int64_t fallback, int64_t *out,
                           infer_error *err) {
-    infer_value v;
-    int got = infer__get_number(g, key, &v, err);
-    *out = got == 1 ? v.i : fallback;
-    if (got == 1 && (v.i < lo || v.i > hi || (v.type == INFER_VALUE_U64 && v.u > INT64_MAX)))
+    const infer_value *v;
+    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
+    *out = got == 1 ? v->i : fallback;
+    if (got == 1 && (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->u > INT64_MAX)))
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %lld to %lld, found %lld", g->path, key,
-                           (long long)lo, (long long)hi, (long long)v.i);
+                           (long long)lo, (long long)hi, (long long)v->i);
     return got;
 }
 static int infer__get_float(const infer__gguf *g, const char *key, float fallback, float *out, infer_error *err) {
-    infer_value v;
-    int got = infer__get_number(g, key, &v, err);
-    *out = got == 1 ? (float)v.f : fallback;
-    if (got == 1 && !(v.f > -FLT_MAX && v.f < FLT_MAX))
+    const infer_value *v;
+    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
+    *out = got == 1 ? (float)v->f : fallback;
+    if (got == 1 && !(v->f > -FLT_MAX && v->f < FLT_MAX))
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a finite number, found %g", g->path, key,
-                           v.f);
+                           v->f);
     return got;
 }
-static int infer__get_string(const infer__gguf *g, const char *key, infer__str *out, infer_error *err) {
-    const infer__kv *kv = infer__gguf_kv(g, key);
-    memset(out, 0, sizeof *out);
-    if (!kv) return 0;
-    if (kv->type != INFER_VALUE_STRING)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a string, found %s", g->path, key,
-                           infer__type_names[kv->type]);
-    infer_value v;
-    infer__value_read(kv->type, kv->data, &v);
-    out->p = v.str, out->n = v.str_size;
-    return 1;
-}
-/* An array with elements of one type and, unless `count` is 0, that many of them; *out is NULL where there is none. */
-static int infer__get_array(const infer__gguf *g, const char *key, int element_type, uint64_t count,
-                            const infer__kv **out, infer_error *err) {
-    const infer__kv *kv = *out = infer__gguf_kv(g, key);
-    if (!kv) return 0;
-    if (kv->type != INFER_VALUE_ARRAY || kv->element_type != element_type)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an array of %s, found %s%s", g->path, key,
-                           infer__type_names[element_type], kv->type == INFER_VALUE_ARRAY ? "one of " : "",
-                           infer__type_names[kv->type == INFER_VALUE_ARRAY ? kv->element_type : kv->type]);
-    if (count && kv->count != count)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %llu elements, found %llu", g->path, key,
-                           (unsigned long long)count, (unsigned long long)kv->count);
-    return 1;
+
+/* Counts a name or, once there is room, enters it as that of thing *n, copied and terminated; false if it is not new. */
+static bool infer__name_add(infer__gguf *g, infer__names *names, infer__str *name, uint32_t *n) {
+    uint32_t *slot = g->text ? infer__name_slot(names, *name) : NULL;
+    if (slot && *slot) return false;
+    if (slot) *slot = *n + 1, name->p = (const char *)memcpy(g->text + g->text_size, name->p, name->n);
+    g->text_size += name->n + 1, *n += 1;
+    return true;
 }
 
-/* Skips one value of `type` and notes where it stands; false if it is unknown or leaves the file. */
-static bool infer__kv_skip(infer__cursor *c, infer__kv *kv) {
-    kv->count = 1, kv->element_type = 0;
-    int type = kv->type;
-    if (type == INFER_VALUE_ARRAY) {
-        uint32_t element = infer__take_u32(c);
-        kv->count = infer__take_u64(c);
-        kv->data = c->p;
-        if (element > INFER_VALUE_F64 || element == INFER_VALUE_ARRAY) return false;
-        kv->element_type = type = (int)element;
-    } else {
-        kv->data = c->p;
-    }
-    if (type == INFER_VALUE_STRING) {
-        for (uint64_t i = 0; i < kv->count && !c->bad; i++) infer__take_str(c);
-        return !c->bad;
-    }
-    uint64_t bytes = (uint64_t)infer__value_bytes(type);
-    if (!bytes || kv->count > UINT64_MAX / bytes) return false;
-    return infer__take(c, kv->count * bytes) || kv->count == 0;
-}
-
-/* Reads one part's header, keys and tensor table. Called twice: with g->kvs NULL it checks and counts (adding to
- * n_kvs, n_tensors and names_size), then it fills. */
+/* Reads one part's header, keys and tensor table. Called twice: with g->text NULL it only counts (n_kvs, n_tensors and
+ * text_size), then it checks and fills. */
 static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
-    const infer__map *map = &g->maps[part];
-    bool fill = g->kvs != NULL;
-    char path[256];
-    if (g->n_maps == 1) snprintf(path, sizeof path, "%s", g->path);
-    else snprintf(path, sizeof path, "%s (part %d of %d)", g->path, part + 1, g->n_maps);
-    infer__cursor c = {map->data, map->data + map->size, false};
+    infer__part *self = &g->parts[part];
+    infer__cursor c = {self->map.data, self->map.data + self->map.size, false};
     const uint8_t *magic = infer__take(&c, 4);
     uint32_t version = infer__take_u32(&c);
     if (!magic || memcmp(magic, "GGUF", 4) != 0)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", path);
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", g->path);
     if (version == 0x02000000u || version == 0x03000000u)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a big-endian GGUF file; only little-endian is supported",
-                           path);
+                           g->path);
     if (!c.bad && version != 2 && version != 3)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", path,
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", g->path,
                            (unsigned)version);
-    uint64_t n_tensors = infer__take_u64(&c), n_kvs = infer__take_u64(&c);
-    if (c.bad) return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in its header", path);
+    infer__ull n_tensors = infer__take_u64(&c), n_kvs = infer__take_u64(&c), left = (infer__ull)(c.end - c.p);
+    if (c.bad) return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in its header", g->path);
     /* the smallest key takes 13 bytes, the smallest tensor 24: no count can promise more than the file holds */
-    uint64_t left = (uint64_t)(c.end - c.p);
     if (n_kvs > left / 13 || n_tensors > left / 24 || n_kvs > INT_MAX / 4 || n_tensors > INT_MAX / 4)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: says it has %llu keys and %llu tensors; its %llu bytes cannot",
-                           path, (unsigned long long)n_kvs, (unsigned long long)n_tensors,
-                           (unsigned long long)map->size);
-    uint64_t alignment = 32;
-    for (uint64_t i = 0; i < n_kvs; i++) {
-        infer__kv kv = INFER__ZERO;
+                           g->path, n_kvs, n_tensors, (infer__ull)self->map.size);
+    infer__ull alignment = 32;
+    for (infer__ull i = 0; i < n_kvs; i++) {
+        infer__kv kv;
         kv.key = infer__take_str(&c);
         uint32_t type = infer__take_u32(&c);
-        kv.type = type <= INFER_VALUE_F64 ? (int)type : -1;
-        int shown = (int)INFER__MIN(kv.key.n, 80);
-        bool sound = !c.bad && kv.type >= 0 && infer__kv_skip(&c, &kv);
+        bool sound = infer__take_value(&c, type, &kv.value);
         if (c.bad)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in key %llu of %llu (%.*s)", path,
-                               (unsigned long long)i + 1, (unsigned long long)n_kvs, shown, kv.key.p ? kv.key.p : "");
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in key %llu of %llu (%.*s)", g->path, i + 1,
+                               n_kvs, INFER__SHOWN(kv.key));
         if (!sound)
             return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: unknown type or impossible count (type %u)",
-                               path, shown, kv.key.p, (unsigned)type);
+                               g->path, INFER__SHOWN(kv.key), (unsigned)type);
         if (infer__str_is(kv.key, "general.alignment")) {
-            infer_value v = INFER__ZERO;
-            if (kv.type != INFER_VALUE_STRING && kv.type != INFER_VALUE_ARRAY) infer__value_read(kv.type, kv.data, &v);
-            alignment = v.u;
+            alignment = kv.value.u;
             if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
                 return infer__fail(err, INFER_ERROR_FORMAT,
                                    "%s: key general.alignment: expected a power of two from 8 to 1048576, found %llu",
-                                   path, (unsigned long long)alignment);
+                                   g->path, alignment);
         }
         if (part > 0) continue; /* the other parts repeat what the first says */
-        bool count = infer__str_is(kv.key, "split.count");
-        if ((count || infer__str_is(kv.key, "split.no")) && infer__value_bytes(kv.type)) {
-            infer_value v;
-            infer__value_read(kv.type, kv.data, &v);
-            *(count ? &g->parts : &g->part) = v.i;
-        }
-        if (!fill) {
-            g->n_kvs++, g->names_size += kv.key.n + 1;
-            continue;
-        }
-        uint32_t slot = infer__name_slot(g->kvs, sizeof kv, g->kv_slots, g->kv_mask, kv.key);
-        if (g->kv_slots[slot])
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: stands there twice", path, shown, kv.key.p);
-        g->kvs[g->n_kvs] = kv;
-        g->kv_slots[slot] = ++g->n_kvs;
+        if (infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
+        if (infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
+        if (!infer__name_add(g, &g->kv_names, &kv.key, &g->n_kvs))
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: stands there twice", g->path,
+                               INFER__SHOWN(kv.key));
+        if (g->text) g->kvs[g->n_kvs - 1] = kv;
     }
-    uint32_t first = g->n_tensors;
-    const uint8_t *table = c.p;
-    for (int pass = 0; pass < 2; pass++) { /* where the data begin is known only after the table */
-        const uint8_t *data = NULL;
-        if (pass == 1) {
-            uint64_t at = ((uint64_t)(c.p - map->data) + alignment - 1) / alignment * alignment;
-            data = at <= map->size ? map->data + at : NULL;
-            c.p = table;
-        }
-        for (uint64_t i = 0; i < n_tensors; i++) {
-            infer__tensor t = INFER__ZERO;
-            t.name = infer__take_str(&c);
-            uint32_t dimensions = infer__take_u32(&c);
-            t.dimensions = (int)INFER__MIN(dimensions, 5);
-            for (int d = 0; d < 4; d++) t.size[d] = 1;
-            for (int d = 0; d < t.dimensions && d < 4; d++) t.size[d] = infer__take_u64(&c);
-            if (dimensions > 4)
-                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: expected 1 to 4 dimensions, found %u",
-                                   path, (int)INFER__MIN(t.name.n, 80), t.name.p ? t.name.p : "", (unsigned)dimensions);
-            t.type = (int)(infer__take_u32(&c) & INT_MAX);
-            uint64_t offset = infer__take_u64(&c);
-            int shown = (int)INFER__MIN(t.name.n, 80);
-            if (c.bad)
-                return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in tensor %llu of %llu (%.*s)", path,
-                                   (unsigned long long)i + 1, (unsigned long long)n_tensors, shown,
-                                   t.name.p ? t.name.p : "");
-            if (pass == 0) continue;
-            uint64_t n = 1;
-            for (int d = 0; d < 4; d++) {
-                if (t.size[d] == 0 || t.size[d] > (uint64_t)INT64_MAX / n)
-                    return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: impossible size %llu in dimension %d",
-                                       path, shown, t.name.p, (unsigned long long)t.size[d], d);
-                n *= t.size[d];
-            }
-            t.format = infer__format_of(t.type);
-            uint64_t room = data ? map->size - (uint64_t)(data - map->data) : 0;
-            if (t.format) {
-                if (t.size[0] % (uint64_t)t.format->block)
-                    return infer__fail(err, INFER_ERROR_FORMAT,
-                                       "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
-                                       shown, t.name.p, (unsigned long long)t.size[0], t.format->name, t.format->block);
-                uint64_t blocks = n / (uint64_t)t.format->block;
-                t.bytes =
-                    blocks > INT64_MAX / (uint64_t)t.format->bytes ? UINT64_MAX : blocks * (uint64_t)t.format->bytes;
-            }
-            if (offset % alignment)
-                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: offset %llu is no multiple of %llu", path,
-                                   shown, t.name.p, (unsigned long long)offset, (unsigned long long)alignment);
-            if (offset > room || t.bytes > room - offset)
-                return infer__fail(err, INFER_ERROR_FORMAT,
-                                   "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu",
-                                   path, shown, t.name.p, (unsigned long long)t.bytes, (unsigned long long)offset,
-                                   (unsigned long long)room);
-            t.data = data + offset;
-            if (!fill) {
-                g->n_tensors++, g->names_size += t.name.n + 1;
-                continue;
-            }
-            uint32_t slot = infer__name_slot(g->tensors, sizeof t, g->tensor_slots, g->tensor_mask, t.name);
-            if (g->tensor_slots[slot])
-                return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: stands there twice%s", path, shown,
-                                   t.name.p, g->tensor_slots[slot] <= first ? " (once in an earlier part)" : "");
-            g->tensors[g->n_tensors] = t;
-            g->tensor_slots[slot] = ++g->n_tensors;
-        }
+    infer__ull room = self->data_at < self->map.size ? self->map.size - self->data_at : 0;
+    for (infer__ull i = 0; i < n_tensors; i++) {
+        infer__tensor t = infer__take_tensor(&c);
+        if (t.dimensions > 4)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: expected 1 to 4 dimensions, found %d",
+                               g->path, INFER__SHOWN(t.name), t.dimensions);
+        if (c.bad)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in tensor %llu of %llu (%.*s)", g->path, i + 1,
+                               n_tensors, INFER__SHOWN(t.name));
+        int rc = infer__measure_tensor(g->path, &t, err);
+        if (rc) return rc;
+        if (t.offset % alignment)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: offset %llu is no multiple of %llu", g->path,
+                               INFER__SHOWN(t.name), (infer__ull)t.offset, alignment);
+        if (g->text && (t.offset > room || t.bytes > room - t.offset))
+            return infer__fail(err, INFER_ERROR_FORMAT,
+                               "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu", g->path,
+                               INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)t.offset, room);
+        if (!infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors))
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: stands there twice", g->path,
+                               INFER__SHOWN(t.name));
+        if (!g->text) continue;
+        t.data = self->map.data + self->map.size - room + t.offset;
+        g->tensors[g->n_tensors - 1] = t;
     }
+    self->data_at = ((uint64_t)(c.p - self->map.data) + alignment - 1) / alignment * alignment;
     return INFER_OK;
+}
+
+/* Puts a part's number into the path of a split model: ...-00001-of-00005.gguf. */
+static void infer__name_part(infer__gguf *g, int part) {
+    size_t n = strlen(g->path);
+    snprintf(g->path + n - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(part + 1) % 100000u,
+             (unsigned)g->split_count % 100000u);
 }
 
 static void infer__gguf_layout(infer__gguf *g, infer__arena *a) {
-    g->kv_mask = infer__hash_slots(g->n_kvs) - 1, g->tensor_mask = infer__hash_slots(g->n_tensors) - 1;
     g->kvs = INFER__PUSH(a, infer__kv, g->n_kvs + 1);
     g->tensors = INFER__PUSH(a, infer__tensor, g->n_tensors + 1);
-    g->kv_slots = INFER__PUSH(a, uint32_t, g->kv_mask + 1);
-    g->tensor_slots = INFER__PUSH(a, uint32_t, g->tensor_mask + 1);
-    g->name_at = INFER__PUSH(a, size_t, g->n_kvs + g->n_tensors);
-    g->names = INFER__PUSH(a, char, g->names_size);
+    infer__names *names[2] = {&g->kv_names, &g->tensor_names};
+    for (int i = 0; i < 2; i++) {
+        names[i]->things = i ? (void *)g->tensors : (void *)g->kvs;
+        names[i]->stride = i ? sizeof *g->tensors : sizeof *g->kvs;
+        names[i]->mask = infer__hash_slots(i ? g->n_tensors : g->n_kvs) - 1;
+        names[i]->slots = INFER__PUSH(a, uint32_t, names[i]->mask + 1);
+    }
+    g->text = INFER__PUSH(a, char, g->text_size + 1);
 }
 
-/* Second pass over every part, into the memory that layout placed. */
-static int infer__gguf_fill(infer__gguf *g, infer_error *err) {
-    g->n_kvs = g->n_tensors = 0;
-    for (int i = 0; i < g->n_maps; i++) {
-        int rc = infer__gguf_part(g, i, err);
-        if (rc) return rc;
+/* Second pass over every part, now that there is room for what the first has counted. */
+static int infer__gguf_fill(infer__gguf *g, const infer_allocator *allocator, infer_error *err) {
+    infer__gguf_layout(g, &g->arena);
+    if (!infer__arena_make(&g->arena, allocator))
+        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", g->path,
+                           (infer__ull)g->arena.used);
+    infer__gguf_layout(g, &g->arena);
+    g->n_kvs = g->n_tensors = 0, g->text_size = 0;
+    int rc = INFER_OK;
+    for (int i = 0; i < g->n_parts && rc == INFER_OK; i++) {
+        if (g->n_parts > 1) infer__name_part(g, i);
+        rc = infer__gguf_part(g, i, err);
     }
-    size_t at = 0;
-    for (uint32_t i = 0; i < g->n_kvs + g->n_tensors; i++) {
-        infer__str name = i < g->n_kvs ? g->kvs[i].key : g->tensors[i - g->n_kvs].name;
-        memcpy(g->names + at, name.p, name.n);
-        g->name_at[i] = at;
-        at += name.n + 1;
-    }
-    return INFER_OK;
+    if (g->n_parts > 1) infer__name_part(g, 0);
+    return rc;
 }
 
 static void infer__gguf_close(infer__gguf *g, const infer_allocator *allocator) {
-    for (int i = 0; i < g->n_maps && g->owned; i++) infer__map_close(&g->maps[i]);
-    infer__free(allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
-    g->maps = NULL, g->n_maps = 0;
+    for (int i = 0; i < g->n_parts && g->owned; i++) infer__map_close(&g->parts[i].map);
+    infer__arena_free(&g->arena, allocator);
+    infer__free(allocator, g->parts, g->block_size);
+    g->parts = NULL, g->n_parts = 0;
 }
 
 /* Maps the file, and the other parts of a split model, and makes the first pass. On failure everything is released. */
 static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_error *err) {
+    const char *path = desc->path ? desc->path : "(memory)", *why = NULL;
+    size_t length = strlen(path);
     memset(g, 0, sizeof *g);
-    g->path = desc->path ? desc->path : "(memory)";
     g->owned = desc->path != NULL;
-    if (!desc->path && !(desc->data && desc->size))
+    if (!g->owned && !(desc->data && desc->size))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the desc has neither a path nor data");
-    if (!desc->path && (uintptr_t)desc->data % 8)
+    if (!g->owned && (uintptr_t)desc->data % 8)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
-    g->maps = (infer__map *)infer__alloc(&desc->allocator, sizeof *g->maps * INFER__MAX_PARTS);
-    if (!g->maps) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
-    if (!g->owned) g->maps[0].data = (const uint8_t *)desc->data, g->maps[0].size = desc->size;
-    const char *why = g->owned ? infer__map_open(&g->maps[0], desc->path) : NULL;
-    if (why) {
-        infer__free(&desc->allocator, g->maps, sizeof *g->maps * INFER__MAX_PARTS);
-        return infer__fail(err, INFER_ERROR_IO, "%s: %s", desc->path, why);
-    }
-    g->n_maps = 1;
-    int rc = infer__gguf_part(g, 0, err);
-    int64_t parts = g->parts ? g->parts : 1;
-    size_t length = desc->path ? strlen(desc->path) : 0;
-    char *path = NULL;
-    if (rc == INFER_OK && parts > 1) {
-        if (g->part != 0)
+    g->block_size = sizeof *g->parts * INFER__MAX_PARTS + length + 1;
+    g->parts = (infer__part *)infer__alloc(&desc->allocator, g->block_size);
+    if (!g->parts) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
+    g->path = (char *)memcpy(g->parts + INFER__MAX_PARTS, path, length + 1);
+    int rc = INFER_OK;
+    for (int64_t i = 0, parts = 1; i < parts && rc == INFER_OK; i++) {
+        infer__map *map = &g->parts[i].map;
+        if (i) infer__name_part(g, (int)i);
+        if (g->owned) why = infer__map_open(map, g->path);
+        else map->data = (const uint8_t *)desc->data, map->size = desc->size;
+        if (why) rc = infer__fail(err, INFER_ERROR_IO, "%s: %s", g->path, why);
+        else g->n_parts++, rc = infer__gguf_part(g, (int)i, err);
+        if (rc || g->split_count <= 1) continue;
+        parts = g->split_count;
+        if (g->split_no != 0)
             rc = infer__fail(err, INFER_ERROR_ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
-                             (long long)g->part + 1);
+                             (long long)g->split_no + 1);
         else if (!g->owned)
             rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
-        else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(desc->path + length - 20, "-00001-of-", 10) != 0)
+        else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(path + length - 20, "-00001-of-", 10) != 0)
             rc = infer__fail(err, INFER_ERROR_FORMAT,
                              "%s: split into %lld parts, but the name does not end in -00001-of-%05lld.gguf", g->path,
                              (long long)parts, (long long)parts);
-        else if (!(path = (char *)infer__alloc(&desc->allocator, length + 1)))
-            rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", g->path);
     }
-    for (int i = 1; rc == INFER_OK && i < parts; i++) {
-        memcpy(path, desc->path, length + 1);
-        snprintf(path + length - 20, 21, "-%05u-of-%05u.gguf", (unsigned)(i + 1) % 100000u, (unsigned)parts % 100000u);
-        why = infer__map_open(&g->maps[i], path);
-        if (why) rc = infer__fail(err, INFER_ERROR_IO, "%s: %s (part %d of %d)", path, why, i + 1, (int)parts);
-        else g->n_maps = i + 1;
-    }
-    infer__free(&desc->allocator, path, length + 1);
-    for (int i = 1; rc == INFER_OK && i < g->n_maps; i++) rc = infer__gguf_part(g, i, err);
+    if (g->n_parts > 1) infer__name_part(g, 0);
     if (rc) infer__gguf_close(g, &desc->allocator);
     return rc;
 }
@@ -3414,95 +3370,77 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
 typedef struct infer__buffer {
     uint8_t *data;
     size_t size, capacity;
+    uint64_t n; /* keys or tensors in it */
 } infer__buffer;
-
-typedef struct infer__entry {
-    size_t at;      /* its name's length and bytes in infer__table.bytes */
-    uint64_t total; /* of a tensor: the bytes that its data must have */
-} infer__entry;
-
-typedef struct infer__table { /* the keys, or the tensors */
-    const char *what;
-    infer__buffer bytes, entries; /* as they will stand in the file; an infer__entry each */
-    uint64_t n;
-} infer__table;
 
 struct infer_writer {
     infer_allocator allocator;
     FILE *file;
     char *path;
-    infer_error err; /* the first failure; code 0: none yet */
-    infer__table keys, tensors;
-    uint64_t alignment, offset; /* of data: where the next tensor's will begin */
-    uint64_t current, written;  /* the tensor whose data are expected, how many have come */
-    bool started;               /* the header is in the file */
+    infer_error err;             /* the first failure; code 0: none yet */
+    infer__buffer keys, tensors; /* as they will stand in the file */
+    infer__buffer names;         /* of both, terminated, behind a letter that says of which */
+    uint64_t alignment, offset;  /* of data: where the next tensor's will begin */
+    uint64_t written;            /* of the data of the tensor at hand... */
+    size_t current;              /* ...whose entry stands here in `tensors` */
+    bool started;                /* the header is in the file */
 };
 
-static bool infer__buffer_put(infer_writer *w, infer__buffer *b, const void *data, size_t size) {
-    if (w->err.code || !size) return !w->err.code;
+static void infer__put_bytes(infer_writer *w, infer__buffer *b, const void *data, size_t size) {
+    if (w->err.code || !size) return;
     if (size > b->capacity - b->size) {
         size_t capacity = b->capacity ? b->capacity : 4096;
         while (capacity - b->size < size && capacity <= SIZE_MAX / 4) capacity *= 2;
         uint8_t *grown = capacity - b->size < size ? NULL : (uint8_t *)infer__alloc(&w->allocator, capacity);
-        if (!grown) return infer__fail(&w->err, INFER_ERROR_MEMORY, "%s: out of memory", w->path), false;
+        if (!grown) {
+            infer__fail(&w->err, INFER_ERROR_MEMORY, "%s: out of memory", w->path);
+            return;
+        }
         if (b->size) memcpy(grown, b->data, b->size);
         infer__free(&w->allocator, b->data, b->capacity);
         b->data = grown, b->capacity = capacity;
     }
     memcpy(b->data + b->size, data, size);
     b->size += size;
-    return true;
 }
-static void infer__put_u32(infer_writer *w, infer__buffer *b, uint32_t v) { infer__buffer_put(w, b, &v, 4); }
-static void infer__put_u64(infer_writer *w, infer__buffer *b, uint64_t v) { infer__buffer_put(w, b, &v, 8); }
+static void infer__put_u32(infer_writer *w, infer__buffer *b, uint32_t v) { infer__put_bytes(w, b, &v, 4); }
+static void infer__put_u64(infer_writer *w, infer__buffer *b, uint64_t v) { infer__put_bytes(w, b, &v, 8); }
 static void infer__put_str(infer_writer *w, infer__buffer *b, const char *data, size_t size) {
     infer__put_u64(w, b, size);
-    infer__buffer_put(w, b, data, size);
-}
-
-static infer__entry infer__table_entry(const infer__table *t, uint64_t index, infer__str *name) {
-    infer__entry e;
-    uint64_t n;
-    memcpy(&e, t->entries.data + index * sizeof e, sizeof e);
-    memcpy(&n, t->bytes.data + e.at, 8);
-    name->p = (const char *)t->bytes.data + e.at + 8, name->n = (size_t)n;
-    return e;
+    infer__put_bytes(w, b, data, size);
 }
 
 /* Begins a key or a tensor by its name; false if there is no going on. */
-static bool infer__table_add(infer_writer *w, infer__table *t, const char *name, size_t longest, uint64_t total) {
+static bool infer__put_name(infer_writer *w, infer__buffer *b, const char *what, const char *name, size_t longest) {
     if (!w || w->err.code) return false;
-    infer__str s = infer__str_of(name), other;
+    infer__str s = infer__str_of(name);
     if (w->started)
-        return infer__fail(&w->err, INFER_ERROR_STATE, "%s: %s %s: too late, data have been written", w->path, t->what,
-                           name ? name : "(NULL)"),
-               false;
-    if (s.n == 0 || s.n > longest)
-        return infer__fail(&w->err, INFER_ERROR_ARGUMENT,
-                           "%s: %s \"%.80s\": expected a name of 1 to %d bytes, found %llu", w->path, t->what,
-                           name ? name : "", (int)longest, (unsigned long long)s.n),
-               false;
-    for (uint64_t i = 0; i < t->n; i++) {
-        infer__table_entry(t, i, &other);
-        if (other.n == s.n && memcmp(other.p, s.p, s.n) == 0)
-            return infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s %s: added twice", w->path, t->what, name), false;
+        infer__fail(&w->err, INFER_ERROR_STATE, "%s: %s %s: too late, data have been written", w->path, what,
+                    s.n ? name : "");
+    else if (s.n == 0 || s.n > longest)
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s \"%.80s\": expected a name of 1 to %d bytes, found %llu",
+                    w->path, what, s.n ? name : "", (int)longest, (infer__ull)s.n);
+    for (size_t at = 0; at < w->names.size && !w->err.code;) {
+        const char *have = (const char *)w->names.data + at;
+        if (*have == *what && strcmp(have + 1, name) == 0)
+            infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s %s: added twice", w->path, what, name);
+        at += strlen(have) + 1;
     }
-    infer__entry e = {t->bytes.size, total};
-    infer__buffer_put(w, &t->entries, &e, sizeof e);
-    infer__put_str(w, &t->bytes, s.p, s.n);
-    t->n++;
+    infer__put_bytes(w, &w->names, what, 1);
+    infer__put_bytes(w, &w->names, name, s.n + 1);
+    infer__put_str(w, b, s.p, s.n);
+    b->n++;
     return !w->err.code;
 }
 
-static void infer__writer_key(infer_writer *w, const char *key, int type, const void *value, size_t size) {
-    if (!w || !infer__table_add(w, &w->keys, key, 65535, 0)) return;
-    infer__put_u32(w, &w->keys.bytes, (uint32_t)type);
-    infer__buffer_put(w, &w->keys.bytes, value, size);
+static bool infer__put_key(infer_writer *w, const char *key, int type, const void *value, size_t size) {
+    if (!w || !infer__put_name(w, &w->keys, "key", key, 65535)) return false;
+    infer__put_u32(w, &w->keys, (uint32_t)type);
+    infer__put_bytes(w, &w->keys, value, size);
+    return !w->err.code;
 }
-
 INFER__DEF void infer_writer_u32(infer_writer *w, const char *key, uint32_t value) {
-    infer__writer_key(w, key, INFER_VALUE_U32, &value, sizeof value);
-    if (!w || w->err.code || strcmp(key, "general.alignment") != 0) return;
+    if (!infer__put_key(w, key, INFER_VALUE_U32, &value, sizeof value) || strcmp(key, "general.alignment") != 0) return;
     if (value < 8 || value > 1u << 20 || (value & (value - 1)) || w->tensors.n)
         infer__fail(&w->err, INFER_ERROR_ARGUMENT,
                     "%s: key general.alignment: expected a power of two from 8 to 1048576, before any tensor; found %u",
@@ -3510,55 +3448,46 @@ INFER__DEF void infer_writer_u32(infer_writer *w, const char *key, uint32_t valu
     w->alignment = value;
 }
 INFER__DEF void infer_writer_f32(infer_writer *w, const char *key, float value) {
-    infer__writer_key(w, key, INFER_VALUE_F32, &value, sizeof value);
+    infer__put_key(w, key, INFER_VALUE_F32, &value, sizeof value);
 }
 INFER__DEF void infer_writer_bool(infer_writer *w, const char *key, bool value) {
     uint8_t byte = value;
-    infer__writer_key(w, key, INFER_VALUE_BOOL, &byte, 1);
+    infer__put_key(w, key, INFER_VALUE_BOOL, &byte, 1);
 }
 INFER__DEF void infer_writer_string(infer_writer *w, const char *key, const char *value) {
-    infer__writer_key(w, key, INFER_VALUE_STRING, NULL, 0);
-    if (!w || w->err.code) return;
+    if (!infer__put_key(w, key, INFER_VALUE_STRING, NULL, 0)) return;
     if (!value) infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: the string is NULL", w->path, key);
-    else infer__put_str(w, &w->keys.bytes, value, strlen(value));
+    else infer__put_str(w, &w->keys, value, strlen(value));
 }
 INFER__DEF void infer_writer_array(infer_writer *w, const char *key, int element_type, const void *data, uint64_t n) {
-    infer__writer_key(w, key, INFER_VALUE_ARRAY, NULL, 0);
-    if (!w || w->err.code) return;
-    size_t bytes = (size_t)infer__value_bytes(element_type);
+    if (!infer__put_key(w, key, INFER_VALUE_ARRAY, NULL, 0)) return;
+    size_t bytes = infer__value_bytes(element_type);
     bool strings = element_type == INFER_VALUE_STRING;
-    if ((!bytes && !strings) || (n && !data) || (bytes && n > SIZE_MAX / 2 / bytes)) {
+    if ((!bytes && !strings) || (n && !data) || (bytes && n > SIZE_MAX / 2 / bytes))
         infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: cannot write an array of %llu elements of type %d%s",
-                    w->path, key, (unsigned long long)n, element_type, data ? "" : " from NULL");
-        return;
-    }
-    infer__put_u32(w, &w->keys.bytes, (uint32_t)element_type);
-    infer__put_u64(w, &w->keys.bytes, n);
+                    w->path, key, (infer__ull)n, element_type, data ? "" : " from NULL");
+    infer__put_u32(w, &w->keys, (uint32_t)element_type);
+    infer__put_u64(w, &w->keys, n);
     const infer_bytes *s = (const infer_bytes *)data;
-    for (uint64_t i = 0; strings && i < n; i++) infer__put_str(w, &w->keys.bytes, s[i].data, s[i].size);
-    if (!strings) infer__buffer_put(w, &w->keys.bytes, data, (size_t)n * bytes);
+    for (uint64_t i = 0; strings && i < n && !w->err.code; i++) infer__put_str(w, &w->keys, s[i].data, s[i].size);
+    if (!strings) infer__put_bytes(w, &w->keys, data, (size_t)n * bytes);
 }
 
 INFER__DEF void infer_writer_tensor(infer_writer *w, const char *name, int type, int dimensions, const uint64_t *size) {
-    if (!w || w->err.code) return;
-    uint64_t total = 0, limit = INT64_MAX / 2 - w->offset;
-    if (size && dimensions >= 1 && dimensions <= 4 && size[0] <= SIZE_MAX / 8) {
-        total = infer_type_bytes(type, (size_t)size[0]);
-        for (int d = 1; d < dimensions; d++) total = size[d] && total <= limit / size[d] ? total * size[d] : 0;
-    }
-    if (!total || total > limit) {
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
-                    "%s: tensor %s: impossible: type %d, %d dimensions, rows of %llu (are they whole blocks?)", w->path,
-                    name ? name : "(NULL)", type, dimensions, (unsigned long long)(size ? size[0] : 0));
-        return;
-    }
-    /* 63: what fits ggml's tensor structure */
-    if (!infer__table_add(w, &w->tensors, name, 63, total)) return;
-    infer__put_u32(w, &w->tensors.bytes, (uint32_t)dimensions);
-    for (int d = 0; d < dimensions; d++) infer__put_u64(w, &w->tensors.bytes, size[d]);
-    infer__put_u32(w, &w->tensors.bytes, (uint32_t)type);
-    infer__put_u64(w, &w->tensors.bytes, w->offset);
-    w->offset += (total + w->alignment - 1) / w->alignment * w->alignment;
+    infer__tensor t = INFER__ZERO;
+    if (!w || !infer__put_name(w, &w->tensors, "tensor", name, 63)) return; /* 63: what fits ggml's tensor structure */
+    t.name = infer__str_of(name), t.format = infer__format_of(type);
+    for (int d = 0; d < 4; d++) t.size[d] = d < dimensions && size ? size[d] : 1;
+    bool sound = t.format && size && dimensions >= 1 && dimensions <= 4;
+    if (sound && infer__measure_tensor(w->path, &t, &w->err)) w->err.code = INFER_ERROR_ARGUMENT;
+    else if (!sound || t.bytes > INT64_MAX / 2 - w->offset)
+        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %s: impossible: type %d, %d dimensions, %llu bytes",
+                    w->path, name, type, dimensions, (infer__ull)t.bytes);
+    infer__put_u32(w, &w->tensors, (uint32_t)dimensions);
+    for (int d = 0; d < dimensions && !w->err.code; d++) infer__put_u64(w, &w->tensors, size[d]);
+    infer__put_u32(w, &w->tensors, (uint32_t)type);
+    infer__put_u64(w, &w->tensors, w->offset);
+    w->offset += (t.bytes + w->alignment - 1) / w->alignment * w->alignment;
 }
 
 static void infer__writer_put(infer_writer *w, const void *data, size_t size) {
@@ -3571,76 +3500,79 @@ static void infer__writer_pad(infer_writer *w, uint64_t written) {
     for (; left; left -= INFER__MIN(left, 64)) infer__writer_put(w, zeros, (size_t)INFER__MIN(left, 64));
 }
 static void infer__writer_start(infer_writer *w) {
-    infer__buffer head = INFER__ZERO;
+    const uint64_t head[3] = {(uint64_t)3 << 32 | 0x46554747 /* GGUF */, w->tensors.n, w->keys.n};
     w->started = true;
-    infer__buffer_put(w, &head, "GGUF\3\0\0\0", 8);
-    infer__put_u64(w, &head, w->tensors.n);
-    infer__put_u64(w, &head, w->keys.n);
-    infer__writer_put(w, head.data, head.size);
-    infer__writer_put(w, w->keys.bytes.data, w->keys.bytes.size);
-    infer__writer_put(w, w->tensors.bytes.data, w->tensors.bytes.size);
-    infer__writer_pad(w, head.size + w->keys.bytes.size + w->tensors.bytes.size);
-    infer__free(&w->allocator, head.data, head.capacity);
+    infer__writer_put(w, head, sizeof head);
+    infer__writer_put(w, w->keys.data, w->keys.size);
+    infer__writer_put(w, w->tensors.data, w->tensors.size);
+    infer__writer_pad(w, sizeof head + w->keys.size + w->tensors.size);
+}
+
+/* The tensor whose data come next, and where the entry of the one after it stands. */
+static infer__tensor infer__writer_tensor_at(const infer_writer *w, size_t *next) {
+    infer__tensor t = INFER__ZERO;
+    t.name = infer__str_of("(past the last)"), *next = w->current;
+    if (w->current == w->tensors.size) return t;
+    infer__cursor c = {w->tensors.data + w->current, w->tensors.data + w->tensors.size, false};
+    t = infer__take_tensor(&c);
+    infer__measure_tensor(w->path, &t, NULL);
+    *next = (size_t)(c.p - w->tensors.data);
+    return t;
 }
 
 INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size) {
     if (!w || w->err.code || !size) return;
     if (!w->started) infer__writer_start(w);
-    infer__str name = infer__str_of("(past the last)");
-    uint64_t total = w->current < w->tensors.n ? infer__table_entry(&w->tensors, w->current, &name).total : 0;
-    if (!data || size > total - w->written) {
+    size_t next;
+    infer__tensor t = infer__writer_tensor_at(w, &next);
+    if (!data || size > t.bytes - w->written) {
         infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %.*s: expected %llu bytes, found %s %llu", w->path,
-                    (int)name.n, name.p, (unsigned long long)total, data ? "at least" : "NULL after",
-                    (unsigned long long)(data ? w->written + size : w->written));
+                    INFER__SHOWN(t.name), (infer__ull)t.bytes, data ? "at least" : "NULL after",
+                    (infer__ull)(data ? w->written + size : w->written));
         return;
     }
     infer__writer_put(w, data, size);
     w->written += size;
-    if (w->written < total) return;
-    infer__writer_pad(w, total);
-    w->current++, w->written = 0;
+    if (w->written < t.bytes) return;
+    infer__writer_pad(w, t.bytes);
+    w->current = next, w->written = 0;
 }
 
 INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err) {
     if (!path)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
-    size_t n = strlen(path) + 1;
-    infer_writer *w = (infer_writer *)infer__alloc(allocator, sizeof *w);
-    char *copy = w ? (char *)infer__alloc(allocator, n) : NULL;
-    FILE *file = copy ? fopen(path, "wb") : NULL;
+    size_t size = sizeof(infer_writer) + strlen(path) + 1;
+    infer_writer *w = (infer_writer *)infer__alloc(allocator, size);
+    FILE *file = w ? fopen(path, "wb") : NULL;
     if (!file) {
-        if (copy) infer__fail(err, INFER_ERROR_IO, "%s: cannot be opened for writing", path);
+        if (w) infer__fail(err, INFER_ERROR_IO, "%s: cannot be opened for writing", path);
         else infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
-        infer__free(allocator, copy, n);
-        infer__free(allocator, w, sizeof *w);
+        infer__free(allocator, w, size);
         return NULL;
     }
     memset(w, 0, sizeof *w);
     if (allocator) w->allocator = *allocator;
-    w->path = (char *)memcpy(copy, path, n), w->file = file;
-    w->keys.what = "key", w->tensors.what = "tensor", w->alignment = 32;
+    w->path = strcpy((char *)(w + 1), path), w->file = file, w->alignment = 32;
     return w;
 }
 
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
     if (!w) return infer__null(err, "writer");
     if (!w->err.code && !w->started) infer__writer_start(w);
-    if (!w->err.code && w->current < w->tensors.n) {
-        infer__str name;
-        infer__entry e = infer__table_entry(&w->tensors, w->current, &name);
+    size_t next;
+    infer__tensor t = infer__writer_tensor_at(w, &next);
+    if (!w->err.code && t.bytes)
         infer__fail(&w->err, INFER_ERROR_STATE, "%s: tensor %.*s: expected %llu bytes, found %llu", w->path,
-                    (int)name.n, name.p, (unsigned long long)e.total, (unsigned long long)w->written);
-    }
+                    INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)w->written);
     if (fclose(w->file) != 0 && !w->err.code)
         infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
     int rc = w->err.code;
     if (rc) remove(w->path);
     if (rc && err) *err = w->err;
     infer_allocator allocator = w->allocator;
-    infer__buffer buffers[4] = {w->keys.bytes, w->keys.entries, w->tensors.bytes, w->tensors.entries};
-    for (int i = 0; i < 4; i++) infer__free(&allocator, buffers[i].data, buffers[i].capacity);
-    infer__free(&allocator, w->path, strlen(w->path) + 1);
-    infer__free(&allocator, w, sizeof *w);
+    const infer__buffer *buffers[3] = {&w->keys, &w->tensors, &w->names};
+    for (int i = 0; i < 3; i++) infer__free(&allocator, buffers[i]->data, buffers[i]->capacity);
+    infer__free(&allocator, w, sizeof *w + strlen(w->path) + 1);
     return rc;
 }
 #endif /* INFER_NO_STDIO */
@@ -4343,33 +4275,33 @@ static bool infer__listed(const char *names, infer__str name) {
 }
 
 static int infer__vocab_flag(const infer__gguf *g, const char *key, bool *flag, infer_error *err) {
-    infer_value value;
-    int got = infer__get_number(g, key, &value, err);
-    if (got == 1) *flag = value.u != 0;
+    const infer_value *value;
+    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err);
+    if (got == 1) *flag = value->u != 0;
     return got < 0 ? got : INFER_OK;
 }
 
 /* An array with a number for each token, if there is one: more of them are accepted, fewer are not. */
 static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const char *key, int type,
                               const uint8_t **data, infer_error *err) {
-    const infer__kv *kv;
-    int got = infer__get_array(g, key, type, 0, &kv, err);
+    const infer_value *kv;
+    int got = infer__get(g, key, type, true, &kv, err);
     if (got == 1 && kv->count < (uint64_t)v->n)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an element for each of %d tokens, found %llu",
                            g->path, key, v->n, (unsigned long long)kv->count);
-    *data = got == 1 ? kv->data : NULL;
+    *data = got == 1 ? (const uint8_t *)kv->data : NULL;
     return got < 0 ? got : INFER_OK;
 }
 
 static int infer__vocab_texts(const infer__gguf *g, const char *key, infer__texts *out, infer_error *err) {
-    const infer__kv *kv;
-    int got = infer__get_array(g, key, INFER_VALUE_STRING, 0, &kv, err);
+    const infer_value *kv;
+    int got = infer__get(g, key, INFER_VALUE_STRING, true, &kv, err);
     if (got < 0) return got;
     if (got == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", g->path, key);
     if (kv->count > 1u << 28)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: expected at most 268435456 strings, found %llu",
                            g->path, key, (unsigned long long)kv->count);
-    out->data = kv->data, out->n = (uint32_t)kv->count;
+    out->data = (const uint8_t *)kv->data, out->n = (uint32_t)kv->count;
     return INFER_OK;
 }
 
@@ -4439,7 +4371,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         return rc;
     v->no_accents = v->lowercase;
     if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
-    const infer__kv *map =
+    const infer_value *map =
         v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
     if (map) {
         uint32_t trie = 0;
@@ -4467,13 +4399,13 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
     if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->strip_before_mask = true;
     for (int i = 1; i < INFER__N_ROLES; i++) {
-        infer_value value;
+        const infer_value *value;
         snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
-        if ((rc = infer__get_number(g, key, &value, err)) < 0) return rc;
-        if (rc == 1 && value.u < (uint64_t)v->n) v->roles[i] = (int32_t)value.u;
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
+        if (rc == 1 && value->u < (uint64_t)v->n) v->roles[i] = (int32_t)value->u;
         else if (rc == 1)
             infer__log(log, INFER_LOG_WARNING, "%s: key %s: expected 0 to %d, found %lld: ignored", g->path, key,
-                       v->n - 1, (long long)value.i);
+                       v->n - 1, (long long)value->i);
         if (v->roles[i] >= v->n) v->roles[i] = -1;
     }
     v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
@@ -7392,12 +7324,11 @@ static int infer__read_int(const infer_model *m, const char *name, int layer, in
                            int *out, infer_error *err) {
     char key[160];
     infer__key(m, name, key);
-    const infer__kv *kv = infer__gguf_kv(&m->gguf, key);
+    const infer_value *kv = infer__gguf_kv(&m->gguf, key);
     int64_t value = fallback;
     if (kv && kv->type == INFER_VALUE_ARRAY) {
-        infer_value array, v;
-        infer__kv_value(kv, &array);
-        if (kv->element_type == INFER_VALUE_STRING || !infer_value_element(&array, (uint64_t)INFER__MAX(layer, 0), &v))
+        infer_value v;
+        if (kv->element_type == INFER_VALUE_STRING || !infer_value_element(kv, (uint64_t)INFER__MAX(layer, 0), &v))
             return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number or one for each layer",
                                m->gguf.path, key);
         value = v.i;
@@ -7768,10 +7699,9 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
-        infer_value v;
         snprintf(name, sizeof name, "%s.use_parallel_residual", m->architecture);
-        const infer__kv *kv = infer__gguf_kv(&m->gguf, name);
-        if (kv && kv->type == INFER_VALUE_BOOL) infer__kv_value(kv, &v), l->parallel |= v.u != 0;
+        const infer_value *v = infer__gguf_kv(&m->gguf, name);
+        if (v && v->type == INFER_VALUE_BOOL) l->parallel |= v->u != 0;
     }
     const struct {
         int tensor;
@@ -7838,7 +7768,7 @@ static int infer__bind_windows(infer_model *m, infer_error *err) {
         return rc;
     for (int i = 0; i < m->hyper.layers && window && always; i++) {
         char key[160];
-        const infer__kv *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
+        const infer_value *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
         int period = always, sliding;
         if (kv && kv->type == INFER_VALUE_ARRAY) {
             if ((rc = infer__read_int(m, "attention.sliding_window_pattern", i, 0, 1, 0, &sliding, err))) return rc;
@@ -9276,57 +9206,38 @@ static void infer__describe(infer_model *m) {
 }
 
 static void infer__layout_model(infer_model *m, infer__arena *a) {
-    infer__gguf_layout(&m->gguf, a);
     infer__vocab_layout(&m->vocab, a);
     infer__pool_layout(&m->pool, a);
     if (!m->vocab_only) infer__model_layout(m, a);
 }
 
-/* Everything between the mapped file and the finished model. The metadata must be indexed before the vocabulary's and
- * the layers' sizes are known, so the index is laid out twice: alone to read them, then with all the rest. */
+/* Everything between the mapped file and the finished model: its metadata say what sizes the rest has. */
 static int infer__load(infer_model *m, infer_error *err) {
-    infer__arena index = INFER__ZERO;
-    infer__gguf g = m->gguf;
-    int rc = INFER_OK, tier = infer__cpu_tier();
-    infer__gguf_layout(&g, &index);
-    if (!infer__arena_make(&index, &m->allocator))
-        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", g.path,
-                           (unsigned long long)index.used);
-    infer__gguf counted = m->gguf;
-    infer__gguf_layout(&m->gguf, &index);
-    if ((rc = infer__gguf_fill(&m->gguf, err)) == INFER_OK) {
-        infer__str name;
-        rc = infer__get_string(&m->gguf, "general.architecture", &name, err);
-        if (rc == 0) rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", m->gguf.path);
-        if (rc == 1) {
-            snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
-            m->family = infer__find_family(name);
-            rc = infer__get_string(&m->gguf, "general.name", &name, err);
-            snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(name.n, 127), name.n ? name.p : "");
-        }
-        if (rc >= 0) rc = infer__vocab_read(&m->vocab, &m->gguf, &m->logger, err);
-        if (rc >= 0 && !m->vocab_only && !m->family)
-            rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known",
-                             m->gguf.path, m->architecture);
-        if (rc >= 0 && !m->vocab_only) rc = infer__read_hyper(m, err);
-    }
-    infer__arena_free(&index, &m->allocator);
-    if (rc < 0) return rc;
+    const infer__gguf *g = &m->gguf;
+    infer__str name, title, text;
+    int tier = infer__cpu_tier(), rc = infer__gguf_fill(&m->gguf, &m->allocator, err);
+    if (rc < 0 || (rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
+    if (rc == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", g->path);
+    snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
+    m->family = infer__find_family(name);
+    if ((rc = infer__get_string(g, "general.name", &title, err)) < 0) return rc;
+    snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(title.n, 127), title.n ? title.p : "");
+    if ((rc = infer__vocab_read(&m->vocab, g, &m->logger, err)) < 0) return rc;
+    if (!m->vocab_only && !m->family)
+        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known",
+                           g->path, m->architecture);
+    if (!m->vocab_only && (rc = infer__read_hyper(m, err)) < 0) return rc;
 
-    m->gguf = counted;
-    m->gguf.kvs = NULL;
     infer__layout_model(m, &m->arena);
     if (!infer__arena_make(&m->arena, &m->allocator))
-        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", m->gguf.path,
-                           (unsigned long long)m->arena.used);
+        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a vocabulary and layers of %llu bytes",
+                           g->path, (infer__ull)m->arena.used);
     infer__layout_model(m, &m->arena);
-    if ((rc = infer__gguf_fill(&m->gguf, err)) || (rc = infer__vocab_fill(&m->vocab, &m->gguf, err))) return rc;
-    infer__str text;
-    if ((rc = infer__get_string(&m->gguf, "tokenizer.chat_template", &text, err)) < 0) return rc;
+    if ((rc = infer__vocab_fill(&m->vocab, g, err))) return rc;
+    if ((rc = infer__get_string(g, "tokenizer.chat_template", &text, err)) < 0) return rc;
     m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
     if (text.n && m->chat == INFER__CHAT_FALLBACK)
-        infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML",
-                   m->gguf.path);
+        infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML", g->path);
     infer__describe(m);
     m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
     if (!infer__cpu_has(m->tier))
@@ -9339,7 +9250,7 @@ static int infer__load(infer_model *m, infer_error *err) {
 static int infer__place_weights(infer_model *m, const infer_model_desc *desc, infer_error *err) {
     infer__gguf *g = &m->gguf;
     const char *why = NULL;
-    for (int i = 0; desc->huge_pages && i < g->n_maps; i++) infer__push_raw(&m->weights, 1, g->maps[i].size);
+    for (int i = 0; desc->huge_pages && i < g->n_parts; i++) infer__push_raw(&m->weights, 1, g->parts[i].map.size);
     if (desc->huge_pages) {
         infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE);
         size_t total = m->weights.used;
@@ -9349,17 +9260,17 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
         infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE - (uintptr_t)m->weights.base % INFER__LARGE_PAGE);
         why = infer__use_large_pages(m->weights.base, total);
         if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
-        for (int i = 0; i < g->n_maps; i++) {
-            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->maps[i].size);
-            memcpy(copy, g->maps[i].data, g->maps[i].size);
-            if (g->owned) infer__map_close(&g->maps[i]);
-            g->maps[i].data = copy;
+        for (int i = 0; i < g->n_parts; i++) {
+            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->parts[i].map.size);
+            memcpy(copy, g->parts[i].map.data, g->parts[i].map.size);
+            if (g->owned) infer__map_close(&g->parts[i].map);
+            g->parts[i].map.data = copy;
         }
         g->owned = false;
     }
     why = NULL;
-    for (int i = 0; desc->lock && i < g->n_maps && !why; i++)
-        why = infer__lock_memory(g->maps[i].data, g->maps[i].size);
+    for (int i = 0; desc->lock && i < g->n_parts && !why; i++)
+        why = infer__lock_memory(g->parts[i].map.data, g->parts[i].map.size);
     if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
     m->locked = desc->lock;
     return INFER_OK;
@@ -9367,8 +9278,8 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
 
 static void infer__model_free(infer_model *m) {
     infer_allocator a = m->allocator;
-    for (int i = 0; m->locked && i < m->gguf.n_maps; i++)
-        infer__unlock_memory(m->gguf.maps[i].data, m->gguf.maps[i].size);
+    for (int i = 0; m->locked && i < m->gguf.n_parts; i++)
+        infer__unlock_memory(m->gguf.parts[i].map.data, m->gguf.parts[i].map.size);
     infer__gguf_close(&m->gguf, &a);
     infer__arena_free(&m->weights, &a);
     infer__arena_free(&m->arena, &a);
@@ -9403,7 +9314,6 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
     if (rc == INFER_OK && (rc = infer__gpu_open(m, desc, err)) != INFER_OK) infer__pool_stop(&m->pool);
-    m->gguf.path = NULL; /* the caller's string */
     if (rc == INFER_OK) return m;
     infer__model_free(m);
     return NULL;
@@ -9431,34 +9341,30 @@ INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out,
 }
 
 INFER__DEF bool infer_model_find(const infer_model *m, const char *key, infer_value *out) {
-    const infer__kv *kv = m && key ? infer__gguf_kv(&m->gguf, key) : NULL;
-    if (kv && out) infer__kv_value(kv, out);
-    return kv != NULL;
+    const infer_value *value = m && key ? infer__gguf_kv(&m->gguf, key) : NULL;
+    if (value && out) *out = *value;
+    return value != NULL;
 }
 INFER__DEF const char *infer_model_key(const infer_model *m, int index, infer_value *out) {
     if (!m || index < 0 || (uint32_t)index >= m->gguf.n_kvs) return NULL;
-    if (out) infer__kv_value(&m->gguf.kvs[index], out);
-    return m->gguf.names + m->gguf.name_at[index];
+    if (out) *out = m->gguf.kvs[index].value;
+    return m->gguf.kvs[index].key.p;
 }
 INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out) {
     if (!array || !out || array->type != INFER_VALUE_ARRAY || index >= array->count) return false;
-    const uint8_t *p = (const uint8_t *)array->data;
-    if (array->element_type == INFER_VALUE_STRING) {
-        for (uint64_t i = 0; i < index; i++) { /* lengths were checked when the file was opened */
-            uint64_t n;
-            memcpy(&n, p, 8);
-            p += 8 + n;
-        }
-    } else {
-        p += index * (uint64_t)infer__value_bytes(array->element_type);
+    uint64_t bytes = infer__value_bytes(array->element_type), n;
+    const uint8_t *p = (const uint8_t *)array->data + index * bytes;
+    infer__cursor c = {p, p + bytes, false};
+    for (uint64_t i = 0; !bytes && i <= index; i++) { /* strings; their lengths were checked at open */
+        memcpy(&n, c.end, 8);
+        c.p = c.end, c.end += 8 + n;
     }
-    infer__value_read(array->element_type, p, out);
-    return true;
+    return infer__take_value(&c, (uint32_t)array->element_type, out);
 }
 INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor_info *out) {
     if (!m || !out || index < 0 || (uint32_t)index >= m->gguf.n_tensors) return false;
     const infer__tensor *t = &m->gguf.tensors[index];
-    out->name = m->gguf.names + m->gguf.name_at[m->gguf.n_kvs + (uint32_t)index];
+    out->name = t->name.p;
     out->type = t->type, out->type_name = t->format ? t->format->name : "?";
     out->dimensions = t->dimensions, out->bytes = t->bytes, out->data = t->data;
     memcpy(out->size, t->size, sizeof out->size);
@@ -9620,7 +9526,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
     out->weights = m->weight_bytes;
-    out->model = m->arena.size + m->weights.size + sizeof *m + INFER__MAX_PARTS * sizeof(infer__map);
+    out->model = sizeof *m + m->arena.size + m->weights.size + m->gguf.arena.size + m->gguf.block_size;
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
     out->session = a.used + INFER__ALIGN + sizeof s;
     out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__gpu_bytes(&s);

@@ -405,7 +405,7 @@ TEST(files_split) {
     split_expect("a tensor in both parts", 1, INFER_ERROR_FORMAT, "tensor one");
     f.n -= 8;
     split_write(2, 2, &f);
-    split_expect("second part truncated", 1, INFER_ERROR_FORMAT, "part 2 of 2");
+    split_expect("second part truncated", 1, INFER_ERROR_FORMAT, "-00002-of-00002.gguf: truncated");
     split_part(&f, 0, 3, "one");
     split_write(1, 2, &f);
     split_expect("three parts, named as two", 1, INFER_ERROR_IO, "-00002-of-00003.gguf");
