@@ -9179,11 +9179,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 static const infer__family *infer__find_family(infer__str name) {
     for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
-        for (const char *p = infer__families[i].names; *p; p += strspn(p, " ")) {
-            size_t n = strcspn(p, " ");
-            if (n == name.n && memcmp(p, name.p, n) == 0) return &infer__families[i];
-            p += n;
-        }
+        if (infer__listed(infer__families[i].names, name)) return &infer__families[i];
     return NULL;
 }
 
@@ -9212,11 +9208,18 @@ static void infer__layout_model(infer_model *m, infer__arena *a) {
     if (!m->vocab_only) infer__model_layout(m, a);
 }
 
+/* What the caller's wish for a kernel tier comes to on this machine. */
+static int infer__pick_tier(const char *who, int *tier, infer_error *err) {
+    if (*tier == INFER_KERNELS_AUTO) *tier = infer__cpu_tier();
+    if (infer__cpu_has(*tier)) return INFER_OK;
+    return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: kernel tier %d is not one this CPU can run", who, *tier);
+}
+
 /* Everything between the mapped file and the finished model: its metadata say what sizes the rest has. */
 static int infer__load(infer_model *m, infer_error *err) {
     const infer__gguf *g = &m->gguf;
     infer__str name, title, text;
-    int tier = infer__cpu_tier(), rc = infer__gguf_fill(&m->gguf, &m->allocator, err);
+    int rc = infer__gguf_fill(&m->gguf, &m->allocator, err);
     if (rc < 0 || (rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
     if (rc == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", g->path);
     snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
@@ -9240,36 +9243,33 @@ static int infer__load(infer_model *m, infer_error *err) {
     if (text.n && m->chat == INFER__CHAT_FALLBACK)
         infer__log(&m->logger, INFER_LOG_WARNING, "%s: the chat template is not recognised: using ChatML", g->path);
     infer__describe(m);
-    m->tier = m->tier == INFER_KERNELS_AUTO ? tier : m->tier;
-    if (!infer__cpu_has(m->tier))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_model_open: kernel tier %d is not one this CPU can run",
-                           m->tier);
+    if ((rc = infer__pick_tier("infer_model_open", &m->tier, err))) return rc;
     return m->vocab_only ? INFER_OK : infer__bind_model(m, err);
 }
 
 /* What the desc says of the weights' memory, where the system is able to; a wish denied is a warning. */
 static int infer__place_weights(infer_model *m, const infer_model_desc *desc, infer_error *err) {
     infer__gguf *g = &m->gguf;
+    infer__arena *a = &m->weights;
     const char *why = NULL;
-    for (int i = 0; desc->huge_pages && i < g->n_parts; i++) infer__push_raw(&m->weights, 1, g->parts[i].map.size);
     if (desc->huge_pages) {
-        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE);
-        size_t total = m->weights.used;
-        if (!infer__arena_make(&m->weights, &m->allocator))
+        infer__push_raw(a, 1, INFER__LARGE_PAGE);
+        for (int i = 0; i < g->n_parts; i++) infer__push_raw(a, 1, g->parts[i].map.size);
+        size_t total = a->used;
+        if (!infer__arena_make(a, &m->allocator))
             return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a copy of %llu bytes", g->path,
-                               (unsigned long long)total);
-        infer__push_raw(&m->weights, 1, INFER__LARGE_PAGE - (uintptr_t)m->weights.base % INFER__LARGE_PAGE);
-        why = infer__use_large_pages(m->weights.base, total);
+                               (infer__ull)total);
+        infer__push_raw(a, 1, INFER__LARGE_PAGE - (uintptr_t)a->base % INFER__LARGE_PAGE);
+        why = infer__use_large_pages(a->base, total);
         if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
         for (int i = 0; i < g->n_parts; i++) {
-            uint8_t *copy = (uint8_t *)infer__push_raw(&m->weights, 1, g->parts[i].map.size);
-            memcpy(copy, g->parts[i].map.data, g->parts[i].map.size);
-            if (g->owned) infer__map_close(&g->parts[i].map);
-            g->parts[i].map.data = copy;
+            infer__map *map = &g->parts[i].map, copy = {(uint8_t *)infer__push_raw(a, 1, map->size), map->size};
+            memcpy((void *)(uintptr_t)copy.data, map->data, map->size);
+            if (g->owned) infer__map_close(map);
+            *map = copy;
         }
-        g->owned = false;
+        g->owned = false, why = NULL;
     }
-    why = NULL;
     for (int i = 0; desc->lock && i < g->n_parts && !why; i++)
         why = infer__lock_memory(g->parts[i].map.data, g->parts[i].map.size);
     if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
@@ -9328,8 +9328,7 @@ INFER__DEF void infer_model_close(infer_model *m) {
 }
 
 INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
-    if (!m) return infer__null(err, "model");
-    if (!out) return infer__null(err, "out");
+    if (!m || !out) return infer__null(err, m ? "out" : "model");
     memset(out, 0, sizeof *out);
     out->architecture = m->architecture, out->name = m->name, out->description = m->description;
     out->parameters = m->parameters, out->weight_bytes = m->weight_bytes;
@@ -9378,7 +9377,7 @@ static int infer__find_format(int type, const void *src, const void *dst, size_t
     if (!f) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
     if (n % (size_t)f->block)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
-                           (unsigned long long)n);
+                           (infer__ull)n);
     return (!src || !dst) && n ? infer__null(err, src ? "dst" : "src") : INFER_OK;
 }
 INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
@@ -9419,12 +9418,14 @@ INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t siz
     return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
 }
 
-static int infer__check_tokens(const char *who, const void *tokens, int n, int vocabulary, int code, infer_error *err) {
-    for (int i = 0; i < n; i++) {
+static int infer__check_tokens(const char *who, const void *tokens, size_t n, int vocabulary, int code,
+                               infer_error *err) {
+    for (size_t i = 0; i < n; i++) {
         int32_t token; /* a saved session's may stand anywhere */
-        memcpy(&token, (const uint8_t *)tokens + (size_t)i * sizeof token, sizeof token);
+        memcpy(&token, (const uint8_t *)tokens + i * sizeof token, sizeof token);
         if (token < 0 || token >= vocabulary)
-            return infer__fail(err, code, "%s: token %d: expected 0 to %d, found %d", who, i, vocabulary - 1, token);
+            return infer__fail(err, code, "%s: token %llu: expected 0 to %d, found %d", who, (infer__ull)i,
+                               vocabulary - 1, token);
     }
     return INFER_OK;
 }
@@ -9434,7 +9435,7 @@ INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int
     if (!m) return infer__null(err, "model");
     if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
     if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
-    int rc = infer__check_tokens("infer_detokenize", tokens, n, m->vocab.n, INFER_ERROR_ARGUMENT, err);
+    int rc = infer__check_tokens("infer_detokenize", tokens, (size_t)n, m->vocab.n, INFER_ERROR_ARGUMENT, err);
     return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
 INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream, int32_t token, char *text, int max) {
@@ -9522,8 +9523,7 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
                                     infer_error *err) {
     infer__arena a = INFER__ZERO;
     infer_session s;
-    if (!m) return infer__null(err, "model");
-    if (!out) return infer__null(err, "out");
+    if (!m || !out) return infer__null(err, m ? "out" : "model");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
     out->weights = m->weight_bytes;
@@ -9543,7 +9543,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     if (s) *s = measured;
     if (!s || !infer__arena_make(&a, &measured.allocator)) {
         infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session of %llu bytes (context %d)",
-                    (unsigned long long)a.used, measured.context);
+                    (infer__ull)a.used, measured.context);
         infer__free(&measured.allocator, s, sizeof *s);
         return NULL;
     }
@@ -9642,8 +9642,7 @@ static int infer__walk_run(infer__walk *w, infer_error *err) {
 
 /* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
-    if (!s) return infer__null(err, "session");
-    if (!tokens && n > 0) return infer__null(err, "tokens");
+    if (!s || (!tokens && n > 0)) return infer__null(err, s ? "tokens" : "session");
     if (n <= 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: %d tokens", n);
     infer_model *m = s->model;
     if (infer__has(m, INFER__ENCODER))
@@ -9652,7 +9651,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (n > s->context - s->length)
         return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
                            s->context, s->length, n);
-    int rc = infer__check_tokens("infer_eval", tokens, n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
+    int rc = infer__check_tokens("infer_eval", tokens, (size_t)n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
         w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
@@ -9745,17 +9744,14 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     if (!out) return width;
     if (n < 0 || (n > 0 && (!tokens || !lengths))) return infer__null(err, tokens ? "lengths" : "tokens");
     const int32_t *token = tokens;
-    for (int i = 0; i < n; token += lengths[i++]) {
+    for (int i = 0; i < n; token += lengths[i++])
         if (lengths[i] < 1 || lengths[i] > s->batch)
             return infer__fail(err, INFER_ERROR_CONTEXT,
                                "infer_embed: text %d: expected 1 to %d tokens (the session's batch), found %d", i,
                                s->batch, lengths[i]);
-        for (int k = 0; k < lengths[i]; k++)
-            if (token[k] < 0 || token[k] >= m->hyper.vocabulary)
-                return infer__fail(err, INFER_ERROR_ARGUMENT,
-                                   "infer_embed: text %d: token %d: expected 0 to %d, found %d", i, k,
-                                   m->hyper.vocabulary - 1, (int)token[k]);
-    }
+    int rc = infer__check_tokens("infer_embed", tokens, (size_t)(token - tokens), m->hyper.vocabulary,
+                                 INFER_ERROR_ARGUMENT, err);
+    if (rc) return rc;
     if (s->gpu) infer__to_cpu(s);
     float *x = s->context ? (float *)infer__alloc(&s->allocator, 3 * (size_t)widest * sizeof *x) : NULL, *y = x;
     if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
@@ -9835,8 +9831,7 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
 
 INFER__DEF int infer_session_reuse(infer_session *s, const int32_t *tokens, int n, infer_error *err) {
     int same = 0;
-    if (!s) return infer__null(err, "session");
-    if (!tokens && n > 0) return infer__null(err, "tokens");
+    if (!s || (!tokens && n > 0)) return infer__null(err, s ? "tokens" : "session");
     while (same < n - 1 && same < s->length && tokens[same] == s->tokens[same]) same++;
     if (infer_session_truncate(s, same, NULL) != INFER_OK) same = 0, infer_session_truncate(s, 0, NULL);
     return same;
@@ -9910,7 +9905,7 @@ INFER__DEF size_t infer_session_save(const infer_session *session, void *data, s
     head.size = w.size;
     if (max && max < head.size)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu",
-                           (unsigned long long)head.size, (unsigned long long)max),
+                           (infer__ull)head.size, (infer__ull)max),
                (size_t)0;
     w.bytes = (uint8_t *)data, w.size = 0;
     bool failed = max && (infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err));
@@ -9936,9 +9931,9 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     infer__save_walk(&w, s, &head, err);
     if (size < w.size || head.size != w.size || head.has_logits > 1)
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: expected %llu bytes, found %llu",
-                           (unsigned long long)w.size, (unsigned long long)size);
+                           (infer__ull)w.size, (infer__ull)size);
     int length = (int)head.length;
-    int rc = infer__check_tokens("infer_session_restore", (const uint8_t *)data + sizeof head, length,
+    int rc = infer__check_tokens("infer_session_restore", (const uint8_t *)data + sizeof head, head.length,
                                  s->model->hyper.vocabulary, INFER_ERROR_FORMAT, err);
     if (rc) return rc;
     w.bytes = (uint8_t *)(uintptr_t)data, w.size = 0, w.restore = true;
@@ -10029,8 +10024,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
     size_t room = longest + INFER__LONGEST_MARKER + m->vocab.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
-    if (!text)
-        rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (unsigned long long)room);
+    if (!text) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
     if (rc >= 0) rc = infer__eval_prompt(s, d, tokens, n, err);
     if (rc == 1) g.stop = INFER_STOP_CALLBACK;
     if (rc == 0 && !s->has_logits)
@@ -10140,11 +10134,13 @@ static void infer__attention_run(void *arg, int thread, int threads) {
 }
 
 INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) {
+    infer__attention_job j = INFER__ZERO;
     if (!d) return infer__null(err, "desc");
     if (d->n_q == 0) return INFER_OK;
     if (!d->q || !d->k || !d->v || !d->out) return infer__null(err, !d->q ? "q" : !d->k ? "k" : !d->v ? "v" : "out");
-    int kv_heads = d->kv_heads ? d->kv_heads : d->heads, dim = d->head_dim, tier = infer__cpu_tier();
+    int kv_heads = d->kv_heads ? d->kv_heads : d->heads, dim = d->head_dim;
     int types[3] = {d->q_type, d->kv_type, d->out_type}, limit = 1 << 16;
+    j.tier = d->kernels;
     if (d->n_q < 0 || d->n_kv < 1 || d->heads < 1 || d->heads > limit || kv_heads < 1 || d->heads % kv_heads ||
         dim < 1 || dim > limit || d->window < 0 || d->threads < 0 || d->threads > 1024)
         return infer__fail(
@@ -10160,13 +10156,10 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
     if (d->rope < INFER_ROPE_NONE || d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: rope %d of %d elements", d->rope, dim);
-    if (!infer__cpu_has(d->kernels))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: kernel tier %d is not one this CPU can run",
-                           d->kernels);
+    int rc = infer__pick_tier("infer_attention", &j.tier, err);
+    if (rc) return rc;
 
-    infer__attention_job j = INFER__ZERO;
     infer__attention *a = &j.source;
-    size_t n = (size_t)dim;
     a->q = (const uint8_t *)d->q, a->k = (const uint8_t *)d->k, a->v = (const uint8_t *)d->v,
     a->out = (uint8_t *)d->out;
     a->q_format = infer__format_of(types[0]), a->kv_format = infer__format_of(types[1]);
@@ -10175,14 +10168,13 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     a->n = d->n_q, a->keys = a->capacity = d->n_kv, a->position = d->n_kv - d->n_q;
     a->causal = d->causal, a->window = d->window, a->cap = d->softcap;
     a->scale = d->scale == 0 ? 1.0f / sqrtf((float)dim) : d->scale;
-    a->q_head = (d->q_head ? d->q_head : n), a->q_token = d->q_token ? d->q_token : n * (size_t)d->heads;
-    a->k_head = (d->k_head ? d->k_head : n), a->k_slot = d->k_token ? d->k_token : n * (size_t)kv_heads;
-    a->v_head = (d->v_head ? d->v_head : n), a->v_slot = d->v_token ? d->v_token : n * (size_t)kv_heads;
-    a->out_head = (d->out_head ? d->out_head : n), a->out_token = d->out_token ? d->out_token : n * (size_t)d->heads;
-    size_t bytes[3] = {(size_t)a->q_format->bytes, (size_t)a->kv_format->bytes, (size_t)a->out_format->bytes};
-    a->q_head *= bytes[0], a->q_token *= bytes[0], a->k_head *= bytes[1], a->k_slot *= bytes[1];
-    a->v_head *= bytes[1], a->v_slot *= bytes[1], a->out_head *= bytes[2], a->out_token *= bytes[2];
-    j.tier = d->kernels ? d->kernels : tier, j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    size_t q = (size_t)a->q_format->bytes, kv = (size_t)a->kv_format->bytes, out = (size_t)a->out_format->bytes;
+    size_t row = (size_t)dim, q_row = row * (size_t)d->heads, kv_row = row * (size_t)kv_heads; /* packed */
+    a->q_head = q * (d->q_head ? d->q_head : row), a->q_token = q * (d->q_token ? d->q_token : q_row);
+    a->k_head = kv * (d->k_head ? d->k_head : row), a->k_slot = kv * (d->k_token ? d->k_token : kv_row);
+    a->v_head = kv * (d->v_head ? d->v_head : row), a->v_slot = kv * (d->v_token ? d->v_token : kv_row);
+    a->out_head = out * (d->out_head ? d->out_head : row), a->out_token = out * (d->out_token ? d->out_token : q_row);
+    j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
     j.elsewhere = d->device && strcmp(d->device, "cpu") != 0;
     j.pool.n = d->threads ? d->threads : 1;
     if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
@@ -10191,7 +10183,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     infer__attention_layout(&j, d->rope, &arena);
     if (!infer__arena_make(&arena, &d->allocator))
         return infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory for %llu bytes",
-                           (unsigned long long)arena.used);
+                           (infer__ull)arena.used);
     infer__attention_layout(&j, d->rope, &arena);
     j.a = *a;
     if (d->rope) {
@@ -10200,13 +10192,11 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
         rope.beta_fast = rope.beta_slow = 1.0f, rope.original_context = INT_MAX;
         infer__rope_frequencies(&rope, dim, 0, j.frequency);
         j.a.q = j.rotated[0], j.a.k = j.rotated[1];
-        j.a.q_head = n * bytes[0], j.a.q_token = j.a.q_head * (size_t)d->heads;
-        j.a.k_head = n * bytes[1], j.a.k_slot = j.a.k_head * (size_t)kv_heads;
+        j.a.q_head = q * row, j.a.q_token = q * q_row, j.a.k_head = kv * row, j.a.k_slot = kv * kv_row;
     }
-    bool started = infer__pool_start(&j.pool);
-    if (started) infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
-    int rc = started ? INFER_OK
-                     : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    if (infer__pool_start(&j.pool))
+        infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
+    else rc = infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
     if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, &j.a, &d->allocator, err);
     infer__arena_free(&arena, &d->allocator);
     return rc;
