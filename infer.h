@@ -651,6 +651,7 @@ extern long syscall(long number, ...);
 #define INFER__RESTRICT __restrict
 #define INFER__PRINTF(f, a)
 #define INFER__TARGET(isa)
+static int infer__atomic_load(volatile int *p) { return *p; }
 #define INFER__UNUSED
 #endif
 
@@ -673,12 +674,20 @@ static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v,
 static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 #endif
 
-#ifdef INFER_NO_THREADS
-typedef int infer__mutex;
-static void infer__mutex_init(infer__mutex *m) { *m = 0; }
-static void infer__mutex_free(infer__mutex *m) { (void)m; }
-static void infer__mutex_lock(infer__mutex *m) { (void)m; }
-static void infer__mutex_unlock(infer__mutex *m) { (void)m; }
+#ifdef INFER_NO_THREADS /* nobody waits, and none of these does anything */
+typedef int infer__mutex, infer__cond, infer__thread;
+#define INFER__THREAD_FN(name, arg)     static void *name(void *arg)
+#define INFER__THREAD_RETURN            return NULL
+#define infer__mutex_init(m)            ((void)(m))
+#define infer__mutex_free(m)            ((void)(m))
+#define infer__mutex_lock(m)            ((void)(m))
+#define infer__mutex_unlock(m)          ((void)(m))
+#define infer__cond_init(c)             ((void)(c))
+#define infer__cond_free(c)             ((void)(c))
+#define infer__cond_wait(c, m)          ((void)(c), (void)(m))
+#define infer__cond_wake_all(c)         ((void)(c))
+#define infer__thread_start(t, fn, arg) ((void)(t), (void)(fn), (void)(arg), false)
+#define infer__thread_join(t)           ((void)(t))
 #elif defined(_WIN32)
 typedef SRWLOCK infer__mutex;
 typedef CONDITION_VARIABLE infer__cond;
@@ -719,9 +728,7 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
     return pthread_create(t, NULL, fn, arg) == 0;
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
-#endif
 
-#ifndef INFER_NO_THREADS
 /* Tells the core that it is in a waiting loop. */
 static void infer__pause(void) {
 #if defined(INFER__X86)
@@ -746,79 +753,54 @@ INFER__DEF double infer_seconds(void) {
 #endif
 }
 
-/* Processors that this thread may run on, and one of each physical core: two hyperthreads of a core share the units that
- * matrix products keep busy. Where the system does not tell, every processor counts as a core. */
+/* Counts the processors that this thread may run on up to number `which`, and says which that is. With `cores` one of
+ * each core counts, the first of its siblings ("0,64" or "0-1"): hyperthreads share the units that matrix products keep
+ * busy. Where the system does not tell, every processor is a core. */
+#define INFER__MAX_CPUS 4096 /* a bit each; the kernel's words are little-endian, as are we */
+static int infer__find_cpu(bool cores, int which, int *cpu) {
+    int found = 0;
+    *cpu = which, (void)cores;
 #if defined(__linux__)
-#define INFER__MAX_CPUS 4096
-typedef struct infer__cpu_set {
-    unsigned char bits[INFER__MAX_CPUS / 8]; /* the kernel's words are little-endian, as are we */
-} infer__cpu_set;
-
-static infer__cpu_set infer__cpus_allowed(void) {
-    infer__cpu_set set = INFER__ZERO;
-    if (syscall(SYS_sched_getaffinity, 0, sizeof set, &set) < 0) set.bits[0] = 1;
-    return set;
-}
-static bool infer__cpu_in(const infer__cpu_set *set, int i) { return set->bits[i / 8] >> i % 8 & 1; }
-
-/* Processor number `which` of the set, cores only: siblings ("0,64" or "0-1") are known by the first of them. Returns how
- * many there are up to it. */
-static int infer__find_core(int which, int *cpu) {
-    infer__cpu_set allowed = infer__cpus_allowed(), seen = INFER__ZERO;
-    int cores = 0;
-    for (int i = 0; i < INFER__MAX_CPUS && cores <= which; i++) {
-        if (!infer__cpu_in(&allowed, i)) continue;
+    uint8_t allowed[INFER__MAX_CPUS / 8] = INFER__ZERO, seen[INFER__MAX_CPUS / 8] = INFER__ZERO;
+    if (syscall(SYS_sched_getaffinity, 0, sizeof allowed, allowed) < 0) allowed[0] = 1;
+    for (int i = 0; i < INFER__MAX_CPUS && found <= which; i++) {
+        if (!(allowed[i / 8] >> i % 8 & 1)) continue;
         char path[96], text[32] = "";
         snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", i);
-        int fd = open(path, O_RDONLY), first = i;
+        int fd = cores ? open(path, O_RDONLY) : -1, first = i;
         if (fd >= 0 && read(fd, text, sizeof text - 1) > 0) first = atoi(text) % INFER__MAX_CPUS;
         if (fd >= 0) close(fd);
-        if (infer__cpu_in(&seen, first)) continue;
-        seen.bits[first / 8] = (unsigned char)(seen.bits[first / 8] | 1 << first % 8);
-        cores++, *cpu = i;
-    }
-    return cores;
+        if (seen[first / 8] >> first % 8 & 1) continue;
+    return INFER__MAX(INFER__MIN(found, which + 1), 1);
 }
-#endif
-
 static int infer__cpu_count(void) {
-#if defined(_WIN32)
+    int last;
+    return infer__find_cpu(false, 1023, &last);
+        seen[first / 8] = (uint8_t)(seen[first / 8] | 1 << first % 8);
+        found++, *cpu = i;
+    }
+#elif defined(_WIN32)
     SYSTEM_INFO info;
     GetSystemInfo(&info);
-    return (int)info.dwNumberOfProcessors;
-#elif defined(__linux__)
-    infer__cpu_set set = infer__cpus_allowed();
-    int n = 0;
-    for (int i = 0; i < INFER__MAX_CPUS; i++) n += infer__cpu_in(&set, i);
-    return INFER__MIN(n, 1024);
+    found = (int)info.dwNumberOfProcessors;
 #else
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
-#endif
+    int cpu;
+    if (infer__find_cpu(true, which, &cpu) <= which) return;
+    found = (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
-
 static int infer__physical_cores(void) {
-#if defined(__linux__)
     int last;
-    return INFER__MIN(infer__find_core(1023, &last), infer__cpu_count());
-#else
-    return infer__cpu_count();
-#endif
+    return infer__find_cpu(true, 1023, &last);
 }
 
-#ifndef INFER_NO_THREADS
 /* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
 static void infer__pin_thread(int which) {
 #if defined(__linux__)
-    infer__cpu_set one = INFER__ZERO;
-    int cpu = 0;
-    if (infer__find_core(which, &cpu) <= which) return;
-    one.bits[cpu / 8] = (unsigned char)(1 << cpu % 8);
-    syscall(SYS_sched_setaffinity, 0, sizeof one, &one);
+    uint8_t one[INFER__MAX_CPUS / 8] = INFER__ZERO;
+    one[cpu / 8] = (uint8_t)(1 << cpu % 8);
+    syscall(SYS_sched_setaffinity, 0, sizeof one, one);
 #elif defined(_WIN32)
-    if (which < infer__cpu_count() && which < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << which);
-#else
-    (void)which;
+    if (cpu < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << cpu);
 #endif
 }
 #endif
@@ -858,28 +840,36 @@ static const char *infer__use_large_pages(void *p, size_t n) {
 #endif
 }
 
+#ifdef INFER__X86
+static void infer__cpuid(int leaf, int subleaf, unsigned r[4]) {
+#ifdef _MSC_VER
+    __cpuidex((int *)r, leaf, subleaf);
+#else
+    __cpuid_count(leaf, subleaf, r[0], r[1], r[2], r[3]);
+#endif
+}
+
 /* Whether this CPU and its operating system can run a kernel tier: the instructions by cpuid, the registers that the
  * system saves by xgetbv. */
 static bool infer__cpu_has(int tier) {
     if (tier <= INFER_KERNELS_SCALAR) return tier >= 0;
 #ifdef INFER__X86
-    unsigned r1[4], r7[4];
-#ifdef _MSC_VER
-    __cpuid((int *)r1, 1), __cpuidex((int *)r7, 7, 0);
-#else
-    if (__get_cpuid_max(0, NULL) < 7) return false;
-    __cpuid_count(1, 0, r1[0], r1[1], r1[2], r1[3]);
-    __cpuid_count(7, 0, r7[0], r7[1], r7[2], r7[3]);
-#endif
+    unsigned r0[4], r1[4], r7[4];
+    infer__cpuid(0, 0, r0);
+    if (r0[0] < 7) return false;
+    infer__cpuid(1, 0, r1), infer__cpuid(7, 0, r7);
     const unsigned need1 = 1u << 12 | 1u << 27 | 1u << 28 | 1u << 29; /* fma, osxsave, avx, f16c */
     if ((r1[2] & need1) != need1 || !(r7[1] & 1u << 5)) return false;
-    uint64_t saved;
+    uint64_t saved = infer__saved_registers();
+static uint64_t infer__saved_registers(void) {
 #ifdef _MSC_VER
-    saved = _xgetbv(0);
+    return _xgetbv(0);
 #else
     unsigned lo, hi;
     __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
-    saved = (uint64_t)hi << 32 | lo;
+    return (uint64_t)hi << 32 | lo;
+#endif
+}
 #endif
     if ((saved & 6) != 6) return false;
     const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;                     /* avx512 f, dq, bw, vl */
@@ -888,13 +878,9 @@ static bool infer__cpu_has(int tier) {
 #if defined(INFER_VNNI_EVEX)
     return wide;
 #elif defined(INFER__VNNI)
-    if (r7[0] < 1) return false;
-#ifdef _MSC_VER
-    __cpuidex((int *)r7, 7, 1);
-#else
-    __cpuid_count(7, 1, r7[0], r7[1], r7[2], r7[3]);
-#endif
-    return (r7[0] & 1u << 4) != 0;
+    bool more = r7[0] >= 1;
+    infer__cpuid(7, 1, r7);
+    return more && (r7[0] & 1u << 4);
 #endif
 #endif
     return false;
@@ -1013,18 +999,10 @@ typedef struct infer__arena {
 /* count x size bytes, aligned to INFER__ALIGN, not cleared: the KV cache's pages are touched when they are used. While
  * measuring: NULL, and only the size is noted; one beyond all memory sticks at SIZE_MAX / 2 and fails at make. */
 static void *infer__push_raw(infer__arena *a, size_t count, size_t size) {
-    size_t limit = SIZE_MAX / 2;
-    if (size && count > (limit - INFER__ALIGN) / size) {
-        a->used = limit;
-        return NULL;
-    }
-    size_t bytes = infer__align(count * size);
-    if (a->used > limit - bytes) {
-        a->used = limit;
-        return NULL;
-    }
-    size_t at = a->used;
-    a->used += bytes;
+    size_t limit = SIZE_MAX / 2, at = a->used;
+    if ((size && count > (limit - INFER__ALIGN) / size) || at > limit - infer__align(count * size))
+        return a->used = limit, (void *)NULL;
+    a->used += infer__align(count * size);
     return a->base ? a->base + at : NULL;
 }
 static void *infer__push(infer__arena *a, size_t count, size_t size) {
@@ -6791,29 +6769,12 @@ typedef struct infer__pool {
     volatile int arrived, phase; /* of the barrier */
     volatile int sleepers, quit;
     infer__mutex turn; /* held while a session uses the pool */
-#ifndef INFER_NO_THREADS
     infer__mutex mutex;
     infer__cond wake;
     infer__thread *threads;
-    struct infer__worker *workers;
-    int started;
-#endif
+    int started;           /* threads, the caller included */
+    volatile int numbered; /* of those started */
 } infer__pool;
-
-#ifdef INFER_NO_THREADS
-static void infer__pool_layout(infer__pool *p, infer__arena *a) { (void)a, p->n = 1; }
-static bool infer__pool_start(infer__pool *p) { return infer__mutex_init(&p->turn), true; }
-static void infer__pool_stop(infer__pool *p) { infer__mutex_free(&p->turn); }
-static void infer__barrier(infer__pool *p) { (void)p; }
-static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void *arg, bool alone) {
-    (void)p, (void)alone;
-    run(arg, 0, 1);
-}
-#else
-typedef struct infer__worker {
-    infer__pool *pool;
-    int index;
-} infer__worker;
 
 /* Waits until *word is no longer `old`: awake at first, then asleep. */
 static void infer__await(infer__pool *p, volatile int *word, int old) {
@@ -6851,15 +6812,18 @@ static void infer__barrier(infer__pool *p) {
 }
 
 INFER__THREAD_FN(infer__worker_main, arg) {
-    infer__worker *w = (infer__worker *)arg;
-    infer__pool *p = w->pool;
-    if (p->pin) infer__pin_thread(w->index);
+    infer__pool *p = (infer__pool *)arg;
+    int index = infer__atomic_add(&p->numbered, 1) + 1;
+    if (p->pin) infer__pin_thread(index);
     for (int job = 0;; job++) {
         infer__await(p, &p->job, job);
         if (infer__atomic_load(&p->quit)) break;
-        p->run(p->arg, w->index, p->n);
+        p->run(p->arg, index, p->n);
         infer__barrier(p);
     }
+#ifdef INFER_NO_THREADS
+    p->n = 1;
+#endif
     INFER__THREAD_RETURN;
 }
 
@@ -6878,7 +6842,6 @@ static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void 
 
 static void infer__pool_layout(infer__pool *p, infer__arena *a) {
     p->threads = INFER__PUSH(a, infer__thread, p->n);
-    p->workers = INFER__PUSH(a, infer__worker, p->n);
 }
 
 static void infer__pool_stop(infer__pool *p) {
@@ -6895,17 +6858,10 @@ static bool infer__pool_start(infer__pool *p) {
     infer__mutex_init(&p->mutex);
     infer__cond_init(&p->wake);
     p->patience = p->n > infer__cpu_count() ? 0 : 20000;
-    for (p->started = 1; p->started < p->n; p->started++) {
-        infer__worker *w = &p->workers[p->started];
-        w->pool = p, w->index = p->started;
-        if (!infer__thread_start(&p->threads[p->started], infer__worker_main, w)) {
-            infer__pool_stop(p);
-            return false;
-        }
-    }
+    for (p->started = 1; p->started < p->n; p->started++)
+        if (!infer__thread_start(&p->threads[p->started], infer__worker_main, p)) return infer__pool_stop(p), false;
     return true;
 }
-#endif
 
 /* Thread `thread` of n takes [lo, hi) of `total` things, in whole multiples of `unit` so that the pieces, and with them
  * the results, do not depend on how many threads there are. */
