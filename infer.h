@@ -116,8 +116,7 @@ typedef struct infer_error {
     char message[508]; /* names the file, the key or the tensor, what was expected and what was found */
 } infer_error;
 
-/* Memory. Both functions or neither; must be thread-safe if sessions are created in several threads. `size` at free is
- * the size that was asked for. Results need no particular alignment. */
+/* Both functions or neither; thread-safe if sessions are created in several threads. free gets the size asked for. */
 typedef struct infer_allocator {
     void *(*alloc)(size_t size, void *user_data);
     void (*free)(void *ptr, size_t size, void *user_data);
@@ -167,9 +166,8 @@ typedef struct infer_model_desc {
     bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
     bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
     bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
-    const char
-        *device;    /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan"; "vulkan:N" */
-    int gpu_layers; /* most layers to put on the GPU, the model's last; 0: as many as fit */
+    const char *device; /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan[:N]" */
+    int gpu_layers;     /* most layers to put on the GPU, the model's last; 0: as many as fit */
     int (*progress)(void *user_data, uint64_t done, uint64_t total); /* of weights on their way to a GPU; not 0: stop */
     void *progress_user_data;
     const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
@@ -203,8 +201,7 @@ typedef struct infer_device {
 /* Lists the devices of this machine, the CPU first: writes at most `max`, returns how many there are. */
 INFER_API int infer_devices(infer_device *out, int max);
 
-/* The GPU programs compiled so far, for infer_model_desc.pipelines of a later run: writes them if `max` is enough and
- * returns their size; 0 without a GPU. */
+/* The GPU programs compiled so far, for a later run's desc: writes them if `max` is enough, returns their size or 0. */
 INFER_API size_t infer_model_pipelines(const infer_model *model, void *data, size_t max);
 
 typedef struct infer_model_info {
@@ -281,13 +278,13 @@ enum {
     INFER_TOKENIZE_PLAIN = 2   /* the names of control tokens are ordinary text; for text that is not trusted */
 };
 
-/* Text to token ids. Writes at most `max` ids to `tokens` and returns how many the whole text has (as snprintf does,
- * so max 0 with tokens NULL measures). Any bytes are accepted, invalid UTF-8 too. */
+/* Text to token ids. Writes at most `max` of them, returns how many the whole text has (so that max 0 measures). Any
+ * bytes are accepted, invalid UTF-8 too. */
 INFER_API int infer_tokenize(const infer_model *model, const char *text, size_t size, int flags, int32_t *tokens,
                              int max, infer_error *err);
 
-/* Token ids to text, the inverse: writes at most `max` bytes (no terminator), returns the whole length. With
- * INFER_TOKENIZE_PLAIN control tokens are left out; without, their names are written. */
+/* The inverse: writes at most `max` bytes (no terminator), returns the whole length. INFER_TOKENIZE_PLAIN leaves out
+ * the names of control tokens. */
 INFER_API int infer_detokenize(const infer_model *model, const int32_t *tokens, int n, int flags, char *text, int max,
                                infer_error *err);
 
@@ -314,9 +311,8 @@ typedef struct infer_message {
 } infer_message;
 
 /* Renders a conversation as the model's chat template does; with `open_reply` it ends where the assistant speaks.
- * Writes at most `max` bytes, terminated if there is room; returns the whole length. The result starts without the BOS
- * token's text: infer_tokenize adds the token. A template that is not recognised falls back to ChatML (a warning in
- * the log, infer_chat_template_name says "chatml"). */
+ * Writes at most `max` bytes, terminated if there is room; returns the whole length. infer_tokenize adds the BOS token.
+ * Where the template is not recognised, which the log says, it is ChatML. */
 INFER_API int infer_chat_format(const infer_model *model, const infer_message *messages, int n, bool open_reply,
                                 char *text, size_t max, infer_error *err);
 /* The recognised template's name: "chatml", "llama3"...; never NULL. */
@@ -422,8 +418,8 @@ INFER_API int32_t infer_sample(infer_session *session, infer_error *err);
 INFER_API int infer_session_set_sampling(infer_session *session, const infer_sampling *sampling, infer_error *err);
 
 /* Embeddings of n texts, evaluated together as far as the session's batch goes, which must hold the longest: `lengths`
- * has the tokens of each, `tokens` all of them. Writes a vector for each text (pooling NONE: for each token), of length 1
- * except for scores. Returns the floats of one vector; with `out` NULL it does no more. The timeline is lost. */
+ * has the tokens of each, `tokens` all. Writes a vector for each text (pooling NONE: token), of length 1 except for
+ * scores. Returns the floats of one vector; with `out` NULL it does no more. The timeline is lost. */
 INFER_API int infer_embed(infer_session *session, const int32_t *tokens, const int *lengths, int n, float *out,
                           infer_error *err);
 
@@ -431,27 +427,22 @@ INFER_API int infer_embed(infer_session *session, const int32_t *tokens, const i
 INFER_API int infer_session_length(const infer_session *session);
 INFER_API int infer_session_context(const infer_session *session);
 INFER_API const int32_t *infer_session_tokens(const infer_session *session);
-/* Rewinds to the first n tokens; n 0 always works. INFER_ERROR_STATE where a sliding window has already let go of what
- * the n-th token needs: then rewind to 0 and evaluate again. */
+/* Rewinds to the first n tokens. INFER_ERROR_STATE where a sliding window has let go of what the n-th token needs: 0
+ * always works. */
 INFER_API int infer_session_truncate(infer_session *session, int n, infer_error *err);
 /* Rewinds to the longest prefix that the timeline shares with `tokens`, so that only the rest need be evaluated.
  * Returns its length: at most n - 1, so that evaluating the rest yields logits; 0 where a rewind is impossible. */
 INFER_API int infer_session_reuse(infer_session *session, const int32_t *tokens, int n, infer_error *err);
 
-/* The timeline as bytes: tokens, KV cache, last logits, generator. save returns their size, or 0 on failure; with max 0 it
- * only measures, with less room than that it fails and writes nothing. restore wants the same model and kind of cache, any context that can hold it. */
+/* The timeline as bytes: tokens, KV cache, last logits, generator. save returns their size, or 0 on failure; max 0
+ * measures. restore wants the same model and kind of cache, and a context that can hold them. */
 INFER_API size_t infer_session_save(const infer_session *session, void *data, size_t max, infer_error *err);
 INFER_API int infer_session_restore(infer_session *session, const void *data, size_t size, infer_error *err);
 
 /* ---- generation --------------------------------------------------------- */
 
-/* Models think and call tools between markers, such as <think> and </think>. The markers are part of the text that
- * they enclose, even where the vocabulary has them as control tokens, which give no text otherwise. */
-typedef enum infer_text_kind {
-    INFER_TEXT_ANSWER = 0,
-    INFER_TEXT_THINKING = 1,
-    INFER_TEXT_TOOL_CALL = 2
-} infer_text_kind;
+/* What stands between markers such as <think> and </think>, these included, even where they are control tokens. */
+typedef enum infer_text_kind { INFER_TEXT_ANSWER, INFER_TEXT_THINKING, INFER_TEXT_TOOL_CALL } infer_text_kind;
 
 typedef struct infer_generate_desc {
     const char *prompt;    /* appended to the timeline; NULL: go on from infer_logits */
@@ -486,9 +477,8 @@ typedef struct infer_generation {
     double prompt_seconds, seconds; /* evaluating the prompt; everything after it */
 } infer_generation;
 
-/* Evaluates the prompt and generates: returns the number of tokens generated, or a negative infer_result. All of them
- * are then on the timeline (an ending token too), so that a call without a prompt goes on from there. `out` may be
- * NULL. */
+/* Evaluates the prompt and generates; returns the number of tokens. All of them are then on the timeline (an ending
+ * token too), so that a call without a prompt goes on from there. `out` may be NULL. */
 INFER_API int infer_generate(infer_session *session, const infer_generate_desc *desc, infer_generation *out,
                              infer_error *err);
 
@@ -526,8 +516,8 @@ INFER_API int infer_attention(const infer_attention_desc *desc, infer_error *err
 /* ---- writing GGUF files ------------------------------------------------- */
 
 #ifndef INFER_NO_STDIO
-/* Add every key, then every tensor, then each tensor's data in the same order, then close. The first failure sticks:
- * later calls do nothing, and infer_writer_close reports it (and removes the file). */
+/* Add keys, then tensors, then each tensor's data in that order, then close. The first failure sticks: later calls do
+ * nothing, and infer_writer_close reports it (and removes the file). */
 typedef struct infer_writer infer_writer;
 INFER_API infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err);
 INFER_API void infer_writer_u32(infer_writer *w, const char *key, uint32_t value);
@@ -2960,9 +2950,9 @@ static void infer__act_pack(int tier, int act, const float *x, void *out, size_t
  *   key:    name string | type u32 | value          string: length u64 | bytes      array: type u32 | count u64 | ...
  *   tensor: name string | dimensions u32 | sizes u64 each | type u32 | offset u64 into the data
  *
- * Nothing is copied and nothing is trusted: every read passes through a cursor that knows the end, every count is held
- * against the bytes that are left before anything is sized by it. A model split over several files has its metadata in
- * the first; each part brings its own tensors. */
+ * Nothing but names is copied and nothing is trusted: every read passes through a cursor that knows the end, every
+ * count is held against the bytes that are left before anything is sized by it. A model split over several files has
+ * its metadata in the first; each part brings its own tensors. */
 
 typedef struct infer__kv {
     infer__str key;
