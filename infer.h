@@ -641,7 +641,6 @@ extern long syscall(long number, ...);
 #define INFER__RESTRICT __restrict
 #define INFER__PRINTF(f, a)
 #define INFER__TARGET(isa)
-static int infer__atomic_load(volatile int *p) { return *p; }
 #define INFER__UNUSED
 #endif
 
@@ -652,6 +651,7 @@ static int infer__atomic_load(volatile int *p) { return *p; }
 
 /* Atomics on int, sequentially consistent; add returns the old value. */
 #if defined(INFER_NO_THREADS)
+static int infer__atomic_load(volatile int *p) { return *p; }
 static void infer__atomic_store(volatile int *p, int v) { *p = v; }
 static int infer__atomic_add(volatile int *p, int v) { return (*p += v) - v; }
 #elif defined(_MSC_VER)
@@ -718,6 +718,7 @@ static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg
     return pthread_create(t, NULL, fn, arg) == 0;
 }
 static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
+#endif
 
 /* Tells the core that it is in a waiting loop. */
 static void infer__pause(void) {
@@ -725,7 +726,6 @@ static void infer__pause(void) {
     _mm_pause();
 #endif
 }
-#endif
 
 INFER__DEF double infer_seconds(void) {
 #if defined(_WIN32)
@@ -761,11 +761,6 @@ static int infer__find_cpu(bool cores, int which, int *cpu) {
         if (fd >= 0 && read(fd, text, sizeof text - 1) > 0) first = atoi(text) % INFER__MAX_CPUS;
         if (fd >= 0) close(fd);
         if (seen[first / 8] >> first % 8 & 1) continue;
-    return INFER__MAX(INFER__MIN(found, which + 1), 1);
-}
-static int infer__cpu_count(void) {
-    int last;
-    return infer__find_cpu(false, 1023, &last);
         seen[first / 8] = (uint8_t)(seen[first / 8] | 1 << first % 8);
         found++, *cpu = i;
     }
@@ -774,9 +769,13 @@ static int infer__cpu_count(void) {
     GetSystemInfo(&info);
     found = (int)info.dwNumberOfProcessors;
 #else
-    int cpu;
-    if (infer__find_cpu(true, which, &cpu) <= which) return;
     found = (int)sysconf(_SC_NPROCESSORS_ONLN);
+#endif
+    return INFER__MAX(INFER__MIN(found, which + 1), 1);
+}
+static int infer__cpu_count(void) {
+    int last;
+    return infer__find_cpu(false, 1023, &last);
 }
 static int infer__physical_cores(void) {
     int last;
@@ -785,6 +784,8 @@ static int infer__physical_cores(void) {
 
 /* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
 static void infer__pin_thread(int which) {
+    int cpu;
+    if (infer__find_cpu(true, which, &cpu) <= which) return;
 #if defined(__linux__)
     uint8_t one[INFER__MAX_CPUS / 8] = INFER__ZERO;
     one[cpu / 8] = (uint8_t)(1 << cpu % 8);
@@ -793,7 +794,6 @@ static void infer__pin_thread(int which) {
     if (cpu < 64) SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << cpu);
 #endif
 }
-#endif
 
 /* Reads n bytes at p in and keeps them in memory; NULL, or why not. */
 static const char *infer__lock_memory(const void *p, size_t n) {
@@ -838,6 +838,16 @@ static void infer__cpuid(int leaf, int subleaf, unsigned r[4]) {
     __cpuid_count(leaf, subleaf, r[0], r[1], r[2], r[3]);
 #endif
 }
+static uint64_t infer__saved_registers(void) {
+#ifdef _MSC_VER
+    return _xgetbv(0);
+#else
+    unsigned lo, hi;
+    __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
+    return (uint64_t)hi << 32 | lo;
+#endif
+}
+#endif
 
 /* Whether this CPU and its operating system can run a kernel tier: the instructions by cpuid, the registers that the
  * system saves by xgetbv. */
@@ -851,16 +861,6 @@ static bool infer__cpu_has(int tier) {
     const unsigned need1 = 1u << 12 | 1u << 27 | 1u << 28 | 1u << 29; /* fma, osxsave, avx, f16c */
     if ((r1[2] & need1) != need1 || !(r7[1] & 1u << 5)) return false;
     uint64_t saved = infer__saved_registers();
-static uint64_t infer__saved_registers(void) {
-#ifdef _MSC_VER
-    return _xgetbv(0);
-#else
-    unsigned lo, hi;
-    __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
-    return (uint64_t)hi << 32 | lo;
-#endif
-}
-#endif
     if ((saved & 6) != 6) return false;
     const unsigned need7 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;                     /* avx512 f, dq, bw, vl */
     bool wide = (r7[1] & need7) == need7 && (r7[2] & 1u << 11) && (saved & 0xe6) == 0xe6; /* vnni; zmm saved */
@@ -3144,16 +3144,6 @@ static int infer__get_string(const infer__gguf *g, const char *key, infer__str *
     out->p = got == 1 ? v->str : NULL, out->n = got == 1 ? v->str_size : 0;
     return got;
 }
-static int infer__get_int(const infer__gguf *g, const char *key, int64_t lo, int64_t hi, int64_t fallback, int64_t *out,
-                          infer_error *err) {
-    const infer_value *v;
-    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
-    *out = got == 1 ? v->i : fallback;
-    if (got == 1 && (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->u > INT64_MAX)))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %lld to %lld, found %lld", g->path, key,
-                           (long long)lo, (long long)hi, (long long)v->i);
-    return got;
-}
 static int infer__get_float(const infer__gguf *g, const char *key, float fallback, float *out, infer_error *err) {
     const infer_value *v;
     int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
@@ -4285,7 +4275,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     size_t row = 0;
     while (row < INFER__COUNT(infer__vocabs) && !infer__str_is(name, infer__vocabs[row].name)) row++;
     if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
-        int64_t n;
+        const infer_value *n;
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
             infer__log(
                 log, INFER_LOG_WARNING,
@@ -4294,9 +4284,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                 g->path, (int)INFER__MIN(name.n, 80), name.p);
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
-        rc = infer__get_int(g, key, 0, INT_MAX / 4, 0, &n, err);
-        v->n = (int)n;
-        return rc < 0 ? rc : INFER_OK;
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &n, err)) < 0) return rc;
+        if (rc && n->u > INT_MAX / 4)
+            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected 0 to %d, found %llu", g->path, key,
+                               INT_MAX / 4, (infer__ull)n->u);
+        v->n = rc ? (int)n->u : 0;
+        return INFER_OK;
     }
     v->kind = infer__vocabs[row].kind;
     v->add_bos = infer__vocabs[row].add_bos, v->add_eos = infer__vocabs[row].add_eos;
@@ -6811,9 +6804,6 @@ INFER__THREAD_FN(infer__worker_main, arg) {
         p->run(p->arg, index, p->n);
         infer__barrier(p);
     }
-#ifdef INFER_NO_THREADS
-    p->n = 1;
-#endif
     INFER__THREAD_RETURN;
 }
 
@@ -6831,6 +6821,9 @@ static void infer__pool_run(infer__pool *p, void (*run)(void *, int, int), void 
 }
 
 static void infer__pool_layout(infer__pool *p, infer__arena *a) {
+#ifdef INFER_NO_THREADS
+    p->n = 1;
+#endif
     p->threads = INFER__PUSH(a, infer__thread, p->n);
 }
 
@@ -7270,25 +7263,23 @@ static const char *infer__key(const infer_model *m, const char *name, char key[1
 static int infer__read_int(const infer_model *m, const char *name, int layer, int64_t lo, int64_t hi, int64_t fallback,
                            int *out, infer_error *err) {
     char key[160];
-    infer__key(m, name, key);
-    const infer_value *kv = infer__gguf_kv(&m->gguf, key);
-    int64_t value = fallback;
-    if (kv && kv->type == INFER_VALUE_ARRAY) {
-        infer_value v;
-        if (kv->element_type == INFER_VALUE_STRING || !infer_value_element(kv, (uint64_t)INFER__MAX(layer, 0), &v))
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number or one for each layer",
-                               m->gguf.path, key);
-        value = v.i;
-        if (value < lo || value > hi)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s[%d]: expected %lld to %lld, found %lld",
-                               m->gguf.path, key, layer, (long long)lo, (long long)hi, (long long)value);
-    } else {
-        int got = infer__get_int(&m->gguf, key, lo, hi, fallback, &value, err);
-        if (got < 0) return got;
-        if (!got && fallback < 0)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", m->gguf.path, key);
+    infer_value element;
+    const infer_value *v = infer__gguf_kv(&m->gguf, infer__key(m, name, key));
+    *out = (int)fallback;
+    if (!v && fallback < 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", m->gguf.path, key);
+    if (!v) return INFER_OK;
+    if (infer_value_element(v, (uint64_t)INFER__MAX(layer, 0), &element)) {
+        size_t n = strlen(key);
+        snprintf(key + n, sizeof key - n, "[%d]", layer);
+        v = &element;
     }
-    *out = (int)value;
+    if (!infer__value_bytes(v->type))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number or one for each layer, found %s",
+                           m->gguf.path, key, infer__value_types[v->type].name);
+    if (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->i < 0))
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %lld to %lld, found %lld", m->gguf.path, key,
+                           (long long)lo, (long long)hi, (long long)v->i);
+    *out = (int)v->i;
     return INFER_OK;
 }
 /* A float where 0, as an unset field of a converter writes it, means the default. */
@@ -9317,28 +9308,22 @@ INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor
     return true;
 }
 
-static int infer__find_format(int type, const void *src, const void *dst, size_t n, const infer__format **out,
-                              infer_error *err) {
-    const infer__format *f = *out = infer__format_of(type);
+static int infer__convert(int type, bool quantize, const void *src, void *dst, size_t n, infer_error *err) {
+    const infer__format *f = infer__format_of(type);
     if (!f) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
     if (n % (size_t)f->block)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
                            (infer__ull)n);
-    return (!src || !dst) && n ? infer__null(err, src ? "dst" : "src") : INFER_OK;
+    if (n && (!src || !dst)) return infer__null(err, src ? "dst" : "src");
+    if (!quantize) return f->dequantize(src, (float *)dst, n), INFER_OK;
+    if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
+    return f->quantize((const float *)src, dst, n), INFER_OK;
 }
 INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
-    const infer__format *f;
-    int rc = infer__find_format(type, src, dst, n, &f, err);
-    if (rc == INFER_OK) f->dequantize(src, dst, n);
-    return rc;
+    return infer__convert(type, false, src, dst, n, err);
 }
 INFER__DEF int infer_quantize(int type, const float *src, void *dst, size_t n, infer_error *err) {
-    const infer__format *f;
-    int rc = infer__find_format(type, src, dst, n, &f, err);
-    if (rc) return rc;
-    if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
-    f->quantize(src, dst, n);
-    return INFER_OK;
+    return infer__convert(type, true, src, dst, n, err);
 }
 INFER__DEF size_t infer_type_bytes(int type, size_t n) {
     const infer__format *f = infer__format_of(type);
@@ -9433,11 +9418,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
         rc = infer__read_int(m, "pooling_type", 0, 0, UINT32_MAX, 5, &pooling, err); /* with one less for each */
     if (rc) return rc;
     if (pooling < 0 || pooling > 4) pooling = 5; /* -1: the file does not say */
-    if (desc->pooling < 0 || desc->pooling > INFER_POOLING_RANK)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: pooling %d: out of range", desc->pooling);
-    if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_desc: context %d, batch %d, kv %d: out of range",
-                           desc->context, desc->batch, desc->kv);
+    if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0 || desc->pooling < 0 ||
+        desc->pooling > INFER_POOLING_RANK)
+        return infer__fail(err, INFER_ERROR_ARGUMENT,
+                           "infer_session_desc: context %d, batch %d, kv %d, pooling %d: out of range", desc->context,
+                           desc->batch, desc->kv, desc->pooling);
     memset(s, 0, sizeof *s);
     s->model = (infer_model *)m;
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
