@@ -2404,32 +2404,22 @@ INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint
     return infer__scale32_avx2(f, f.offset, p, stride, a, u, acc);
 }
 
-/* `two`: the wider twin of infer__step32_avx2, which takes two blocks, or NULL. The last rows are the last 8; fewer than 8
- * in all go one by one, each in 8 lanes. */
+/* A row of each lane, at p, stride apart; `next` is to be fetched. two: the wider twin of infer__step32_avx2, which takes
+ * two blocks, or NULL. */
 typedef __m256 (*infer__step32_fn)(infer__shape32 f, const uint8_t *p, size_t stride, const infer__a8 *a, __m256 acc);
 
-INFER__INLINE INFER__AVX2 void infer__matvec32(infer__step32_fn two, infer__shape32 f, const uint8_t *w,
-                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__step32_fn two, infer__shape32 f, const uint8_t *p, size_t stride,
+                                               const uint8_t *next, const void *x, size_t n) {
     const infer__a8 *a = (const infer__a8 *)x;
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, wide = two ? 2 : 1;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        size_t b = 0;
-        for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
-            infer__fetch(next, 0, 8 * wide * f.bytes);
-            acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
-        }
-        if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+    size_t wide = two ? 2 : 1;
+    __m256 acc = _mm256_setzero_ps();
+    size_t b = 0;
+    for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
+        infer__fetch(next, 0, 8 * wide * f.bytes);
+        acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
     }
-}
-
-INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
-                                                    float *out, size_t rows, size_t n) {
-    infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
+    if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
+    return acc;
 }
 
 /* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
@@ -2496,33 +2486,28 @@ INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8
     return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
-                                                     const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        const infer__a8 *a = (const infer__a8 *)x;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
-            infer__fetch(next, 0, 8 * f.bytes);
-            for (int j = 0; j < (int)f.block / 32; j++, a++) {
-                __m256i v[8], lower, upper;
-                __m256 dx = _mm256_set1_ps(a->d);
-                INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
-                    _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
-                lower = infer__across4_avx2(v, &upper);
-                if (!f.fine) lower = _mm256_add_epi32(lower, upper);
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
-                                      _mm256_cvtepi32_ps(lower), acc);
-                if (f.fine)
-                    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
-                                          _mm256_cvtepi32_ps(upper), acc);
-            }
+INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape128 f, const uint8_t *p, size_t stride,
+                                                const uint8_t *next, const void *x, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    __m256 acc = _mm256_setzero_ps();
+    (void)none;
+    for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
+        infer__fetch(next, 0, 8 * f.bytes);
+        for (int j = 0; j < (int)f.block / 32; j++, a++) {
+            __m256i v[8], lower, upper;
+            __m256 dx = _mm256_set1_ps(a->d);
+            INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
+                _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
+            lower = infer__across4_avx2(v, &upper);
+            if (!f.fine) lower = _mm256_add_epi32(lower, upper);
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
+                                  _mm256_cvtepi32_ps(lower), acc);
+            if (f.fine)
+                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
+                                      _mm256_cvtepi32_ps(upper), acc);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
     }
+    return acc;
 }
 
 INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
@@ -2535,30 +2520,24 @@ INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8
 /* `block` is infer__block256_avx2 or its wider twin. */
 typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
 
-INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer__shape256 f, const uint8_t *w,
-                                                size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            const uint8_t *row = p;
-            __m256i sums[8], minima[8];
-            for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
-                infer__fetch(next, 0, f.bytes);
-                sums[i] = block(f, row, a, &minima[i]);
-            }
-            __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
-            acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
-            if (!f.min) continue;
-            d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
-            acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
+INFER__INLINE INFER__AVX2 __m256 infer__rows256(infer__block256_fn block, infer__shape256 f, const uint8_t *p,
+                                                size_t stride, const uint8_t *next, const void *x, size_t n) {
+    __m256 acc = _mm256_setzero_ps();
+    for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        const uint8_t *row = p;
+        __m256i sums[8], minima[8];
+        for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
+            infer__fetch(next, 0, f.bytes);
+            sums[i] = block(f, row, a, &minima[i]);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+        __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
+        acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+        if (!f.min) continue;
+        d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
+        acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
     }
+    return acc;
 }
 
 /* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
@@ -2609,12 +2588,6 @@ INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const 
     acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
     return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
                                acc);
-}
-
-INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
-                                                        const void *x, float *out, size_t rows, size_t n) {
-    /* Q8_0 has memory for its limit, and that serves one block at a time better (measured: 34 GB/s a core, not 30) */
-    infer__matvec32(f.qs ? infer__step32_avx512 : NULL, f, w, row_bytes, x, out, rows, n);
 }
 
 /* K-quants (unsigned): two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
@@ -2722,40 +2695,24 @@ INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape256 f, const
                             _mm512_maskz_extracti64x4_epi64(0xff, sum[0], 1));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape256 f, const uint8_t *w,
-                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            infer__scales_k h;
-            __m256i sums[8];
-            infer__unpack_k_avx2(p, stride, a, &h);
-            INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
-                infer__fetch(next, 0, f.bytes);
-                sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
-            }
-            __m256 dx = _mm256_set1_ps(a->d);
-            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
-            acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
+INFER__INLINE INFER__AVX2 __m256 infer__rows_k(infer__row_k_fn row, infer__shape256 f, const uint8_t *p, size_t stride,
+                                               const uint8_t *next, const void *x, size_t n) {
+    __m256 acc = _mm256_setzero_ps();
+    for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        infer__scales_k h;
+        __m256i sums[8];
+        infer__unpack_k_avx2(p, stride, a, &h);
+        INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
+            infer__fetch(next, 0, f.bytes);
+            sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+        __m256 dx = _mm256_set1_ps(a->d);
+        acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+        acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
     }
+    return acc;
 }
-
-#define INFER__DRIVER256(driver, part, ISA, isa)                                                                   \
-    INFER__INLINE INFER__##ISA void infer__matvec##driver##_##isa(                                                 \
-        infer__shape256 f, const uint8_t *w, size_t row_bytes, const void *x, float *out, size_t rows, size_t n) { \
-        infer__matvec##driver(infer__##part##_##isa, f, w, row_bytes, x, out, rows, n);                            \
-    }
-INFER__DRIVER256(256, block256, AVX2, avx2)
-INFER__DRIVER256(256, block256, AVX512, avx512)
-INFER__DRIVER256(_k, row_k, AVX2, avx2)
-INFER__DRIVER256(_k, row_k, AVX512, avx512)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
@@ -2852,24 +2809,44 @@ INFER__EACH_FLOAT(INFER__DOT)
 INFER__EACH_QUANTISED(INFER__DOT)
 INFER__EACH_NUMBER(INFER__DOT)
 #ifdef INFER__X86
-#define INFER__MATVEC(name, driver, ISA, isa)                                                                         \
+/* The last rows are the last 8; fewer than 8 in all go one by one, each in 8 lanes. */
+#define INFER__MATVEC(name, driver, part, ISA, isa)                                                                   \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
                                                           size_t rows, size_t n) {                                    \
-        infer__matvec##driver##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);           \
+        size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;                                            \
+        for (size_t r = 0; r < rows; r += step) {                                                                     \
+            r = INFER__MIN(r, rows - step);                                                                           \
+            const uint8_t *p = (const uint8_t *)w + r * row_bytes,                                                    \
+                          *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);                                        \
+            __m256 acc = infer__rows##driver(part, infer__shape_##name, p, stride, next, x, n);                       \
+            if (step == 8) _mm256_storeu_ps(out + r, acc);                                                            \
+            else out[r] = _mm256_cvtss_f32(acc);                                                                      \
+        }                                                                                                             \
     }
-#define INFER__MATVEC_AVX2(TYPE, name, kind, ...) INFER__MATVEC(name, kind, AVX2, avx2)
-#define INFER__MATVECS(name, driver)              INFER__MATVEC(name, driver, AVX2, avx2) INFER__MATVEC(name, driver, AVX512, avx512)
-#define INFER__MATVECS32(TYPE, name, ...)         INFER__MATVECS(name, 32)
-INFER__EACH_FLOAT(INFER__MATVEC_AVX2)
+#define INFER__MATVEC1(TYPE, name, kind, ...)                                                                       \
+    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                        size_t rows, size_t n) {                                    \
+        infer__matvec1_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);                   \
+    }
+#define INFER__MATVECS(name, driver, part)                        \
+    INFER__MATVEC(name, driver, infer__##part##_avx2, AVX2, avx2) \
+    INFER__MATVEC(name, driver, infer__##part##_avx512, AVX512, avx512)
+/* Q8_0 has memory for its limit, and that serves one block at a time better (measured: 34 GB/s a core, not 30) */
+#define INFER__MATVECS32(TYPE, name, ...)     \
+    INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
+    INFER__MATVEC(name, 32, infer__shape_##name.qs ? infer__step32_avx512 : NULL, AVX512, avx512)
+#define INFER__MATVEC_SIGNED(TYPE, name, ...) INFER__MATVEC(name, 256, infer__block256_avx2, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, ...)     INFER__MATVEC(name, 128, NULL, AVX2, avx2)
+INFER__EACH_FLOAT(INFER__MATVEC1)
 INFER__EACH32(INFER__MATVECS32)
-INFER__MATVECS(q2_k, 256)
-INFER__MATVECS(q3_k, 256)
-INFER__MATVECS(q4_k, _k)
-INFER__MATVECS(q5_k, _k)
-INFER__MATVECS(q6_k, 256)
-INFER__EACH_BOOK(INFER__MATVEC_AVX2)
-INFER__EACH_SIGNED(INFER__MATVEC_AVX2)
-INFER__EACH128(INFER__MATVEC_AVX2)
+INFER__MATVECS(q2_k, 256, block256)
+INFER__MATVECS(q3_k, 256, block256)
+INFER__MATVECS(q4_k, _k, row_k)
+INFER__MATVECS(q5_k, _k, row_k)
+INFER__MATVECS(q6_k, 256, block256)
+INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
+INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
+INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
 #else
 #define INFER__TWIN(function) NULL
