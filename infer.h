@@ -1107,8 +1107,11 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
 #define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
 #endif
-#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define INFER__LOAD128(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define INFER__LOAD256(p)             _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
+#else
+#define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
 #endif
 #ifdef __GNUC__
 #define INFER__INLINE static inline __attribute__((always_inline))
@@ -1242,7 +1245,7 @@ static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q
     return sum;
 }
 
-static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
+static void infer__act_quantize_scalar(int act, const float *x, void *out, size_t n) {
     infer__a8 *a = (infer__a8 *)out;
     infer__a8k *k = (infer__a8k *)out;
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
@@ -1302,6 +1305,10 @@ INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *
     }
 }
 #endif
+
+static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
+    INFER__PICK(tier, infer__act_quantize, (act, x, out, n));
+}
 
 static size_t infer__act_bytes(int act, size_t n) {
     if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
@@ -1391,9 +1398,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
     }
     return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
-#endif
 
-#ifdef INFER__X86
 /* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
  * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
 INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t apart, const __m256i *y) {
@@ -2890,18 +2895,6 @@ static void infer__matvec(int tier, const infer__format *f, const void *w, size_
 }
 
 static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
-
-/* infer__act_quantize on a tier of kernels. */
-static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
-#ifdef INFER__X86
-    if (tier >= INFER_KERNELS_AVX2) {
-        infer__act_quantize_avx2(act, x, out, n);
-        return;
-    }
-#endif
-    (void)tier;
-    infer__act_quantize(act, x, out, n);
-}
 
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
@@ -5361,12 +5354,6 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
  * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
  * scalar twins add in lanes and call fmaf, says [4]. */
-
-#ifdef INFER__X86
-#define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
-#else
-#define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
-#endif
 
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
  * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
