@@ -2038,6 +2038,7 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
     X(IQ1_S, iq1_s, 256, 256, 50, 0, 0, k16, k16, 0, 0.125f, iq1)                     \
     X(IQ1_M, iq1_m, 256, 256, 56, 0, 0, k16, k16, INFER__D_IQ1_M, 0.125f, iq1)
 #define INFER__EACH_SIGNED(X)                                             \
+    INFER__EACH_BOOK(X)                                                   \
     X(IQ4_XS, iq4_xs, 256, 256, 136, 0, 0, k16_bytes, k16_bytes, 0, 1, 0) \
     X(TQ1_0, tq1_0, 256, 256, 54, 0, 0, k16, k16, 52, 1, 0)               \
     X(TQ2_0, tq2_0, 256, 256, 66, 0, 0, k16, k16, 64, 1, 0)               \
@@ -2057,7 +2058,6 @@ INFER__EACH_BOOK(INFER__BOOK)
         for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j); \
         infer__quants_##name(p, o->q);                                                \
     }
-INFER__EACH_BOOK(INFER__OPEN_SIGNED)
 INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 
 #ifdef INFER__X86
@@ -2227,21 +2227,22 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
 #define INFER__SHAPE128(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine) \
     static const infer__shape128 infer__shape_##name = {bytes, block, fine, infer__d_##d,      \
                                                         infer__quants_##name INFER__TWINS128(name, d)};
-INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
 INFER__EACH128(INFER__SHAPE128)
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
 
 static void infer__dequantize_f32_scalar(const void *src, float *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
-
-static void infer__dequantize_f16_scalar(const void *src, float *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) dst[i] = infer__f16_to_f32(((const uint16_t *)src)[i]);
-}
-
-static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) dst[i] = infer__bf16_to_f32(((const uint16_t *)src)[i]);
-}
+static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+#define INFER__HALVES(name)                                                                         \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {          \
+        for (size_t i = 0; i < n; i++) dst[i] = infer__##name##_to_f32(((const uint16_t *)src)[i]); \
+    }                                                                                               \
+    static void infer__quantize_##name(const float *src, void *dst, size_t n) {                     \
+        for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_##name(src[i]);         \
+    }
+INFER__HALVES(f16)
+INFER__HALVES(bf16)
 
 #ifdef INFER__X86
 /* 8 weights. */
@@ -2724,16 +2725,6 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows_k(infer__row_k_fn row, infer__shape
 
 /* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
  * quantise models. */
-static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
-
-static void infer__quantize_f16(const float *src, void *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_f16(src[i]);
-}
-
-static void infer__quantize_bf16(const float *src, void *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_bf16(src[i]);
-}
-
 static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
     for (size_t i = 0; i < n; i += 32, b++) {
@@ -2743,39 +2734,37 @@ static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     }
 }
 
-/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_block32 reads them. With a minimum
- * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
-static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
-    float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
-    for (size_t i = 0; i < n; i += 32) {
+/* Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
+ * largest magnitude. */
+static void infer__quantize32(infer__shape32 f, const float *src, uint8_t *p, size_t n) {
+    float top = f.qh ? 31.0f : 15.0f, centre = f.qh ? 16.0f : 8.0f;
+    for (size_t i = 0; i < n; i += 32, p += f.bytes) {
         const float *x = src + i;
         float lo = x[0], hi = x[0];
         for (int j = 1; j < 32; j++) lo = x[j] < lo ? x[j] : lo, hi = x[j] > hi ? x[j] : hi;
-        float d = with_min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
-        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = with_min ? lo : 0.0f, shift = with_min ? 0.5f : centre + 0.5f;
-        uint16_t header[2] = INFER__ZERO;
-        header[0] = infer__f32_to_f16(d), header[1] = infer__f32_to_f16(lo);
-        memcpy(dst, header, with_min ? 4 : 2), dst += with_min ? 4 : 2;
-        uint8_t *qh = dst, *qs = dst + (bits == 5 ? 4 : 0);
-        memset(dst, 0, (size_t)(qs - dst) + 16), dst = qs + 16;
+        float d = f.min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
+        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = f.min ? lo : 0.0f, shift = f.min ? 0.5f : centre + 0.5f;
+        uint16_t header[2] = {infer__f32_to_f16(d), infer__f32_to_f16(lo)};
+        memset(p, 0, f.bytes), memcpy(p, header, f.min ? 4 : 2);
         for (int j = 0; j < 32; j++) {
             float v = (x[j] - base) * scale + shift;
             v = v > 0.0f ? v : 0.0f; /* NaNs too: the conversion to int must be in range */
             unsigned q = (unsigned)(v < top ? v : top);
-            qs[j % 16] = (uint8_t)(qs[j % 16] | (q & 15) << j / 16 * 4);
-            if (bits == 5) qh[j / 8] = (uint8_t)(qh[j / 8] | q >> 4 << j % 8);
+            uint8_t *qs = p + f.qs + j % 16, *qh = p + f.qh + j / 8;
+            *qs = (uint8_t)(*qs | (q & 15) << j / 16 * 4);
+            if (f.qh) *qh = (uint8_t)(*qh | q >> 4 << j % 8);
         }
     }
 }
 
-#define INFER__QUANTIZE_NIBBLES(name, bits, with_min)                         \
+#define INFER__QUANTIZE32(name)                                               \
     static void infer__quantize_##name(const float *x, void *dst, size_t n) { \
-        infer__quantize_nibbles(x, (uint8_t *)dst, n, bits, with_min);        \
+        infer__quantize32(infer__shape_##name, x, (uint8_t *)dst, n);         \
     }
-INFER__QUANTIZE_NIBBLES(q4_0, 4, false)
-INFER__QUANTIZE_NIBBLES(q4_1, 4, true)
-INFER__QUANTIZE_NIBBLES(q5_0, 5, false)
-INFER__QUANTIZE_NIBBLES(q5_1, 5, true)
+INFER__QUANTIZE32(q4_0)
+INFER__QUANTIZE32(q4_1)
+INFER__QUANTIZE32(q5_0)
+INFER__QUANTIZE32(q5_1)
 
 /* ---- the table ---------------------------------------------------------- */
 
@@ -2792,15 +2781,14 @@ typedef struct infer__format {
     infer__matvec_fn matvec_avx2, matvec_avx512; /* NULL: none, use the next narrower */
 } infer__format;
 
-#define INFER__EACH_QUANTISED(X) \
-    INFER__EACH32(X) INFER__EACH_K(X) INFER__EACH_BOOK(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
+#define INFER__EACH_QUANTISED(X) INFER__EACH32(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
 
 /* The functions of the table: a driver above with one format's constants. The scalar ones take what they want of them:
  * given the whole, compilers would make the vector functions in it once more. */
-#define INFER__CONSTANTS1(f)   f.dequantize, f.bytes
-#define INFER__CONSTANTS32(f)  f
-#define INFER__CONSTANTS128(f) f.open, f.d, f.fine, f.bytes, f.block
-#define INFER__CONSTANTS256(f) f.open, f.bytes, f.d, f.min, f.by
+#define INFER__CONSTANTS1(f)     f.dequantize, f.bytes
+#define INFER__CONSTANTS32(f)    f
+#define INFER__CONSTANTS128(f)   f.open, f.d, f.fine, f.bytes, f.block
+#define INFER__CONSTANTS256(f)   f.open, f.bytes, f.d, f.min, f.by
 #define INFER__DEQUANTIZE(TYPE, name, kind, ...)                                           \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
         infer__dequantize##kind(INFER__CONSTANTS##kind(infer__shape_##name), src, dst, n); \
@@ -2849,7 +2837,6 @@ INFER__MATVECS(q3_k, 256, block256)
 INFER__MATVECS(q4_k, _k, row_k)
 INFER__MATVECS(q5_k, _k, row_k)
 INFER__MATVECS(q6_k, 256, block256)
-INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
 INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
 INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
@@ -2858,24 +2845,22 @@ INFER__EACH128(INFER__MATVEC128)
 #endif
 
 /* clang-format off */
-#define INFER__ROW(TYPE, name, block, bytes, act, quantize, twin, wide)                                                  \
-    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
-     infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
+#define INFER__ROW(TYPE, name, block, bytes, quantize, twin, wide)                                                \
+    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes),                                                               \
+     (block) == 1 ? INFER__ACT_F32 : (block) == 256 ? INFER__ACT_A8K : INFER__ACT_A8,                             \
+     infer__dequantize_##name##_scalar, quantize, infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
 #define INFER__ROW_FLOAT(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, F32, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
+    INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
 #define INFER__ROW32(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, A8, infer__quantize_##name, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
+    INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
 #define INFER__ROW_K(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, A8K, NULL, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
-#define INFER__ROW_SIGNED(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, A8K, NULL, infer__matvec_##name##_avx2, NULL)
-#define INFER__ROW128(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, A8, NULL, infer__matvec_##name##_avx2, NULL)
-#define INFER__ROW_NUMBER(TYPE, name, kind, number) INFER__ROW(TYPE, name, 1, sizeof(number), F32, NULL, NULL, NULL)
+    INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
+#define INFER__ROW_PLAIN(TYPE, name, kind, block, bytes, ...) \
+    INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, NULL)
+#define INFER__ROW_NUMBER(TYPE, name, kind, number) INFER__ROW(TYPE, name, 1, sizeof(number), NULL, NULL, NULL)
 static const infer__format infer__formats[] = {
     INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(INFER__ROW32) INFER__EACH_K(INFER__ROW_K)
-    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
-    INFER__EACH_NUMBER(INFER__ROW_NUMBER)
+    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
 };
 /* clang-format on */
 
