@@ -1075,8 +1075,11 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
 #define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
 #endif
-#define INFER__LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define INFER__LOAD256(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define INFER__LOAD128(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define INFER__LOAD256(p)             _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
+#else
+#define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
 #endif
 #ifdef __GNUC__
 #define INFER__INLINE static inline __attribute__((always_inline))
@@ -1210,7 +1213,7 @@ static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q
     return sum;
 }
 
-static void infer__act_quantize(int act, const float *x, void *out, size_t n) {
+static void infer__act_quantize_scalar(int act, const float *x, void *out, size_t n) {
     infer__a8 *a = (infer__a8 *)out;
     infer__a8k *k = (infer__a8k *)out;
     if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
@@ -1271,6 +1274,10 @@ INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *
 }
 #endif
 
+static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
+    INFER__PICK(tier, infer__act_quantize, (act, x, out, n));
+}
+
 static size_t infer__act_bytes(int act, size_t n) {
     if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
     return act == INFER__ACT_A8K ? n / 256 * sizeof(infer__a8k) : n * sizeof(float);
@@ -1289,10 +1296,11 @@ typedef struct infer__open32 {
 /* One format's constants: where a block of bytes has its quants, fifth bits and minimum; d comes first. */
 typedef struct infer__shape32 {
     size_t bytes;
-    int qs, qh, min, offset; /* 0: none */
+    int offset, qs, qh, min; /* 0: none */
 } infer__shape32;
 
-/* The formats, and how [8] opens them on AVX2. As pictures, with bits a weight:
+/* The formats: type, name, driver, weights and bytes of a block; for [8] the quants' offset, how many columns share a
+ * minimum, and a micro-kernel for each tier; then a shape's last three. As pictures, with bits a weight:
  * Q4_0: w = d * (q - 8)    | d F16 | 16 B nibbles |                           4.5
  * Q4_1: w = d * q + m      | d F16 | m F16 | 16 B nibbles |                   5
  * Q5_0: w = d * (q - 16)   | d F16 | 4 B fifth bits | 16 B nibbles |          5.5
@@ -1302,14 +1310,14 @@ typedef struct infer__shape32 {
  * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
  * two bytes, to spend no level where there are no weights. Products of Q5_1 are made of q - 16: 16 times 31 * 127 would
  * not fit the int16 sums of [8]. */
-#define INFER__EACH32(X)                    \
-    X(Q4_0, q4_0, 18, 2, 0, 0, 8, nibbles)  \
-    X(Q4_1, q4_1, 20, 4, 0, 2, 0, nibbles)  \
-    X(Q5_0, q5_0, 22, 6, 2, 0, 16, nibbles) \
-    X(Q5_1, q5_1, 24, 8, 4, 2, 16, nibbles) \
-    X(Q8_0, q8_0, 34, 0, 0, 0, 0, bytes)
-#define INFER__SHAPE32(TYPE, name, bytes, qs, qh, min, offset, micro) \
-    static const infer__shape32 infer__shape_##name = {bytes, qs, qh, min, offset};
+#define INFER__EACH32(X)                                       \
+    X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, 2, 0, 0)   \
+    X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, 4, 0, 2)  \
+    X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, 6, 2, 0)  \
+    X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, 8, 4, 2) \
+    X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, 0, 0, 0)
+#define INFER__SHAPE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, ...) \
+    static const infer__shape32 infer__shape_##name = {bytes, offset, __VA_ARGS__};
 INFER__EACH32(INFER__SHAPE32)
 
 typedef struct infer__block_q8_0 {
@@ -1358,9 +1366,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
     }
     return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
-#endif
 
-#ifdef INFER__X86
 /* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
  * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
 INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t apart, const __m256i *y) {
@@ -1399,51 +1405,38 @@ static float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t
     return y;
 }
 
-#define INFER__FORMAT32(TYPE, name, bytes, qs, qh, min, offset, micro)                     \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        infer__dequantize32(infer__shape_##name, src, dst, n);                             \
-    }                                                                                      \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
-        return infer__dot32(infer__shape_##name, w, x, n);                                 \
-    }
-INFER__EACH32(INFER__FORMAT32)
-
 /* ---- K-quants: super-blocks of 256 -------------------------------------- */
 
 /* Two levels of scales: 16 sub-blocks of 16 weights have small integer scales (and minima), and one F16 (or two) scales
  * those. All five formats open into w[i] = (d * scale[i / 16]) * q[i] - m * min[i / 16]; Q4_K and Q5_K have sub-blocks of
  * 32, so their scales come in equal pairs. Products stay exact (11 + 7 + 6 bits), as above. */
 typedef struct infer__open256 {
-    float d, m;
     int8_t scale[16], min[16], q[256];
 } infer__open256;
+
+/* A format of super-blocks opens its integers from the bytes at p, which are read at the offsets of the layout; its twins
+ * open the 32 quants of group j (j a constant once inlined), those of K-quants unsigned, and the 16 scales and minima as
+ * int16. */
+#define INFER__OPEN(name)   static void infer__open_##name(const uint8_t *p, infer__open256 *INFER__RESTRICT o)
+#define INFER__QUANTS(name) INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, int j)
+#define INFER__SCALES(name) \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p, __m256i *min)
 
 /* Q2_K: w = d * scale * q - dmin * min, q 0..3
  *   | 16 B: scale (low 4 bits), min (high 4) | 64 B q | d F16 | dmin F16 |       = 84 B, 2.625 bits a weight
  * Byte i of q's half h (32 B for 128 weights) has q[128h + i], q[128h + i + 32], .. + 64, .. + 96, from the low bits up. */
-typedef struct infer__block_q2_k {
-    uint8_t scales[16], qs[64];
-    uint16_t d, dmin;
-} infer__block_q2_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q2_k) == 84, q2_k_size);
-
-static void infer__open_q2_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_q2_k *b = (const infer__block_q2_k *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
-    for (int j = 0; j < 16; j++) o->scale[j] = b->scales[j] & 15, o->min[j] = (int8_t)(b->scales[j] >> 4);
+INFER__OPEN(q2_k) {
+    for (int j = 0; j < 16; j++) o->scale[j] = p[j] & 15, o->min[j] = (int8_t)(p[j] >> 4);
     for (int j = 0; j < 8; j++)
-        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = p[16 + j / 4 * 32 + i] >> j % 4 * 2 & 3;
 }
 
 #ifdef INFER__X86
-/* A K-quant's twins: the 32 quants of group j (j a constant once inlined), unsigned; and 16 scales and minima as int16. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q2_k_avx2(const uint8_t *block, int j) {
-    __m256i v = INFER__LOAD256(((const infer__block_q2_k *)block)->qs + j / 4 * 32);
-    return _mm256_and_si256(_mm256_srli_epi16(v, j % 4 * 2), _mm256_set1_epi8(3));
+INFER__QUANTS(q2_k) {
+    return _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(p + 16 + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
 }
-
-INFER__INLINE INFER__AVX2 __m256i infer__scales_q2_k_avx2(const void *block, __m256i *min) {
-    __m128i v = INFER__LOAD128(((const infer__block_q2_k *)block)->scales), low = _mm_set1_epi8(15);
+INFER__SCALES(q2_k) {
+    __m128i v = INFER__LOAD128(p), low = _mm_set1_epi8(15);
     *min = _mm256_cvtepu8_epi16(_mm_and_si128(_mm_srli_epi16(v, 4), low));
     return _mm256_cvtepu8_epi16(_mm_and_si128(v, low));
 }
@@ -1454,40 +1447,26 @@ INFER__INLINE INFER__AVX2 __m256i infer__scales_q2_k_avx2(const void *block, __m
  * The low two bits of q lie as in Q2_K; the third bit of q[32j + i] is bit j of byte i, and subtracts 4 where it is
  * *clear*. Scales have 6 bits: the low 4 of scale j and j + 8 share byte j, the high 2 of j, j + 4, j + 8 and j + 12 share
  * byte 8 + j. */
-typedef struct infer__block_q3_k {
-    uint8_t hmask[32], qs[64], scales[12];
-    uint16_t d;
-} infer__block_q3_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q3_k) == 110, q3_k_size);
-
-static void infer__open_q3_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
+INFER__OPEN(q3_k) {
     for (int j = 0; j < 16; j++) {
-        int low = b->scales[j % 8] >> j / 8 * 4 & 15, high = b->scales[8 + j % 4] >> j / 4 * 2 & 3;
-        o->scale[j] = (int8_t)((low | high << 4) - 32), o->min[j] = 0;
+        int low = p[96 + j % 8] >> j / 8 * 4 & 15, high = p[104 + j % 4] >> j / 4 * 2 & 3;
+        o->scale[j] = (int8_t)((low | high << 4) - 32);
     }
     for (int j = 0; j < 8; j++)
         for (int i = 0; i < 32; i++)
-            o->q[32 * j + i] = (int8_t)((b->qs[j / 4 * 32 + i] >> j % 4 * 2 & 3) - (~b->hmask[i] >> j & 1) * 4);
+            o->q[32 * j + i] = (int8_t)((p[32 + j / 4 * 32 + i] >> j % 4 * 2 & 3) - (~p[i] >> j & 1) * 4);
 }
 
 #ifdef INFER__X86
-/* q + 4, 0..7: the third bit counts up where it is set. */
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q3_k_avx2(const uint8_t *block, int j) {
-    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
-    __m256i low =
-        _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(b->qs + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
-    __m256i high = INFER__LOAD256(b->hmask), bit2 = _mm256_set1_epi8(4);
+INFER__QUANTS(q3_k) { /* q + 4, 0..7: the third bit counts up where it is set */
+    __m256i low = infer__quants_q2_k_avx2(p + 16, j), high = INFER__LOAD256(p);
     high = j < 2 ? _mm256_slli_epi16(high, 2 - j) : _mm256_srli_epi16(high, j - 2);
-    return _mm256_or_si256(low, _mm256_and_si256(high, bit2));
+    return _mm256_or_si256(low, _mm256_and_si256(high, _mm256_set1_epi8(4)));
 }
-
-INFER__INLINE INFER__AVX2 __m256i infer__scales_q3_k_avx2(const void *block, __m256i *min) {
-    const infer__block_q3_k *b = (const infer__block_q3_k *)block;
+INFER__SCALES(q3_k) {
     uint64_t low, low4 = 0x0f0f0f0f0f0f0f0f;
     uint32_t high, two = 0x30303030;
-    memcpy(&low, b->scales, 8), memcpy(&high, b->scales + 8, 4);
+    memcpy(&low, p + 96, 8), memcpy(&high, p + 104, 4);
     uint64_t s0 = (low & low4) | (high << 4 & two) | (uint64_t)(high << 2 & two) << 32;
     uint64_t s8 = (low >> 4 & low4) | (high & two) | (uint64_t)(high >> 2 & two) << 32;
     *min = _mm256_setzero_si256();
@@ -1497,14 +1476,8 @@ INFER__INLINE INFER__AVX2 __m256i infer__scales_q3_k_avx2(const void *block, __m
 
 /* Q4_K: w = d * scale * q - dmin * min, q 0..15
  *   | d F16 | dmin F16 | 12 B scales and minima | 128 B nibbles |                = 144 B, 4.5 bits a weight
- * Byte i of q's group g (32 B for 64 weights) has q[64g + i] in its low half, q[64g + i + 32] in its high half. */
-typedef struct infer__block_q4_k {
-    uint16_t d, dmin;
-    uint8_t scales[12], qs[128];
-} infer__block_q4_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q4_k) == 144, q4_k_size);
-
-/* Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of byte
+ * Byte i of q's group g (32 B for 64 weights) has q[64g + i] in its low half, q[64g + i + 32] in its high half.
+ * Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of byte
  * j + 4; for j + 4 the low 4 bits stand in byte j + 8 (scale low half, min high half), and their high 2 bits are the two
  * that bytes j and j + 4 had left. */
 static void infer__open_scales(const uint8_t *p, int8_t *scale, int8_t *min) {
@@ -1515,26 +1488,19 @@ static void infer__open_scales(const uint8_t *p, int8_t *scale, int8_t *min) {
         min[2 * j + 8] = min[2 * j + 9] = (int8_t)(p[j + 8] >> 4 | p[j + 4] >> 6 << 4);
     }
 }
-
-static void infer__open_q4_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_q4_k *b = (const infer__block_q4_k *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
-    infer__open_scales(b->scales, o->scale, o->min);
+INFER__OPEN(q4_k) {
+    infer__open_scales(p + 4, o->scale, o->min);
     for (int j = 0; j < 8; j++)
-        for (int i = 0; i < 32; i++) o->q[32 * j + i] = b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15;
+        for (int i = 0; i < 32; i++) o->q[32 * j + i] = p[16 + j / 2 * 32 + i] >> j % 2 * 4 & 15;
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q4_k_avx2(const uint8_t *block, int j) {
-    __m256i v = INFER__LOAD256(((const infer__block_q4_k *)block)->qs + j / 2 * 32);
-    return _mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15));
+INFER__QUANTS(q4_k) {
+    return _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(p + 16 + j / 2 * 32), j % 2 * 4), _mm256_set1_epi8(15));
 }
-
-/* Scales and minima stand in the same place of Q4_K and Q5_K. Four bytes at a time, then every one twice. */
-INFER__INLINE INFER__AVX2 __m256i infer__scales_q4_k_avx2(const void *block, __m256i *min) {
+INFER__SCALES(q4_k) { /* four bytes at a time, then every one twice */
     uint32_t p0, p1, p2, low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
-    const uint8_t *sc = ((const infer__block_q4_k *)block)->scales;
-    memcpy(&p0, sc, 4), memcpy(&p1, sc + 4, 4), memcpy(&p2, sc + 8, 4);
+    memcpy(&p0, p + 4, 4), memcpy(&p1, p + 8, 4), memcpy(&p2, p + 12, 4);
     __m128i v = _mm_setr_epi32((int)(p0 & low6), (int)((p2 & low4) | (p0 >> 2 & two)), (int)(p1 & low6),
                                (int)((p2 >> 4 & low4) | (p1 >> 2 & two)));
     *min = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(v, v));
@@ -1548,49 +1514,34 @@ INFER__INLINE INFER__AVX2 void infer__pair_q4_k_avx2(const uint8_t *p, int g, __
     INFER__KEEP(v[0]);
     v[1] = _mm256_and_si256(_mm256_srli_epi16(v[0], 4), low), v[0] = _mm256_and_si256(v[0], low);
 }
-
 INFER__INLINE INFER__AVX512 void infer__pair_q4_k_avx512(const uint8_t *p, int h, __m512i *v) {
     __m512i low = _mm512_set1_epi8(15), both = _mm512_loadu_si512(p + 16 + 64 * h);
     v[0] = _mm512_and_si512(both, low), v[1] = _mm512_and_si512(_mm512_srli_epi16(both, 4), low);
 }
 #endif
 
-/* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of qh
- *   | d F16 | dmin F16 | 12 B scales and minima | 32 B qh | 128 B nibbles |      = 176 B, 5.5 bits a weight */
-typedef struct infer__block_q5_k {
-    uint16_t d, dmin;
-    uint8_t scales[12], qh[32], qs[128];
-} infer__block_q5_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q5_k) == 176, q5_k_size);
-
-static void infer__open_q5_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_q5_k *b = (const infer__block_q5_k *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = infer__f16_to_f32(b->dmin);
-    infer__open_scales(b->scales, o->scale, o->min);
+/* Q5_K: Q4_K and a fifth bit, q 0..31: that of q[32j + i] is bit j of byte i of 32
+ *   | d F16 | dmin F16 | 12 B scales and minima | 32 B fifth bits | 128 B nibbles | = 176 B, 5.5 bits a weight */
+INFER__OPEN(q5_k) {
+    infer__open_scales(p + 4, o->scale, o->min);
     for (int j = 0; j < 8; j++)
         for (int i = 0; i < 32; i++)
-            o->q[32 * j + i] = (int8_t)((b->qs[j / 2 * 32 + i] >> j % 2 * 4 & 15) | (b->qh[i] >> j & 1) << 4);
+            o->q[32 * j + i] = (int8_t)((p[48 + j / 2 * 32 + i] >> j % 2 * 4 & 15) | (p[16 + i] >> j & 1) << 4);
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q5_k_avx2(const uint8_t *block, int j) {
-    const infer__block_q5_k *b = (const infer__block_q5_k *)block;
-    __m256i v = INFER__LOAD256(b->qs + j / 2 * 32), high = INFER__LOAD256(b->qh);
-    high = j < 4 ? _mm256_slli_epi16(high, 4 - j) : _mm256_srli_epi16(high, j - 4);
-    return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(v, j % 2 * 4), _mm256_set1_epi8(15)),
-                           _mm256_and_si256(high, _mm256_set1_epi8(16)));
+INFER__INLINE INFER__AVX2 __m256i infer__fifth_bits_avx2(__m256i bits, int j) { /* as 16 or 0 */
+    bits = j < 4 ? _mm256_slli_epi16(bits, 4 - j) : _mm256_srli_epi16(bits, j - 4);
+    return _mm256_and_si256(bits, _mm256_set1_epi8(16));
 }
-
+INFER__QUANTS(q5_k) {
+    return _mm256_or_si256(infer__quants_q4_k_avx2(p + 32, j), infer__fifth_bits_avx2(INFER__LOAD256(p + 16), j));
+}
 INFER__INLINE INFER__AVX2 void infer__pair_q5_k_avx2(const uint8_t *p, int g, __m256i *v) {
-    __m256i bits = INFER__LOAD256(p + 16), bit4 = _mm256_set1_epi8(16);
+    __m256i bits = INFER__LOAD256(p + 16);
     infer__pair_q4_k_avx2(p + 32, g, v);
-    INFER__UNROLL for (int i = 0; i < 2; i++) {
-        int j = 2 * g + i;
-        __m256i bit = j < 4 ? _mm256_slli_epi16(bits, 4 - j) : _mm256_srli_epi16(bits, j - 4);
-        v[i] = _mm256_or_si256(v[i], _mm256_and_si256(bit, bit4));
-    }
+    INFER__UNROLL for (int i = 0; i < 2; i++) v[i] = _mm256_or_si256(v[i], infer__fifth_bits_avx2(bits, 2 * g + i));
 }
-
 INFER__INLINE INFER__AVX512 void infer__pair_q5_k_avx512(const uint8_t *p, int h, __m512i *v) {
     __m512i bits = _mm512_maskz_broadcast_i64x4(0xff, INFER__LOAD256(p + 16)), bit4 = _mm512_set1_epi8(16);
     __m512i left = _mm512_maskz_inserti64x4(0xff, _mm512_set1_epi64(4 - 4 * h), _mm256_set1_epi64x(2 - 4 * h), 1);
@@ -1605,90 +1556,109 @@ INFER__INLINE INFER__AVX512 void infer__pair_q5_k_avx512(const uint8_t *p, int h
 /* Q6_K: w = d * scale * (q - 32), q 0..63, scale int8
  *   | 128 B low 4 bits | 64 B high 2 bits | 16 B scales | d F16 |                = 210 B, 6.5625 bits a weight
  * Low bits, half h (64 B for 128 weights): byte i has q[128h + i] and q[128h + i + 64]. High bits lie as q in Q2_K. */
-typedef struct infer__block_q6_k {
-    uint8_t ql[128], qh[64];
-    int8_t scales[16];
-    uint16_t d;
-} infer__block_q6_k;
-INFER__STATIC_ASSERT(sizeof(infer__block_q6_k) == 210, q6_k_size);
-
-static void infer__open_q6_k(const void *block, infer__open256 *INFER__RESTRICT o) {
-    const infer__block_q6_k *b = (const infer__block_q6_k *)block;
-    o->d = infer__f16_to_f32(b->d), o->m = 0.0f;
-    memcpy(o->scale, b->scales, 16), memset(o->min, 0, 16);
+INFER__OPEN(q6_k) {
+    memcpy(o->scale, p + 192, 16);
     for (int j = 0; j < 8; j++)
         for (int i = 0; i < 32; i++) {
-            int low = b->ql[j / 4 * 64 + j % 2 * 32 + i] >> j % 4 / 2 * 4 & 15;
-            int high = b->qh[j / 4 * 32 + i] >> j % 4 * 2 & 3;
+            int low = p[j / 4 * 64 + j % 2 * 32 + i] >> j % 4 / 2 * 4 & 15;
+            int high = p[128 + j / 4 * 32 + i] >> j % 4 * 2 & 3;
             o->q[32 * j + i] = (int8_t)((low | high << 4) - 32);
         }
 }
 
 #ifdef INFER__X86
-INFER__INLINE INFER__AVX2 __m256i infer__quants_q6_k_avx2(const uint8_t *block, int j) {
-    const infer__block_q6_k *b = (const infer__block_q6_k *)block;
-    __m256i low = INFER__LOAD256(b->ql + j / 4 * 64 + j % 2 * 32), high = INFER__LOAD256(b->qh + j / 4 * 32);
+INFER__QUANTS(q6_k) {
+    __m256i low = INFER__LOAD256(p + j / 4 * 64 + j % 2 * 32), high = INFER__LOAD256(p + 128 + j / 4 * 32);
     high = j % 4 < 2 ? _mm256_slli_epi16(high, 4 - j % 4 * 2) : _mm256_srli_epi16(high, j % 4 * 2 - 4);
     return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(low, j % 4 / 2 * 4), _mm256_set1_epi8(15)),
                            _mm256_and_si256(high, _mm256_set1_epi8(0x30)));
 }
-
-INFER__INLINE INFER__AVX2 __m256i infer__scales_q6_k_avx2(const void *block, __m256i *min) {
-    *min = _mm256_setzero_si256();
-    return _mm256_cvtepi8_epi16(INFER__LOAD128(((const infer__block_q6_k *)block)->scales));
-}
+INFER__SCALES(q6_k) { return *min = _mm256_setzero_si256(), _mm256_cvtepi8_epi16(INFER__LOAD128(p + 192)); }
 #endif
 
-typedef void (*infer__open256_fn)(const void *block, infer__open256 *o);
+/* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
+enum { INFER__D_IQ1_M = 1000, INFER__D_Q8_K };
+static float infer__d256(const uint8_t *p, size_t at, float by) {
+    float d;
+    memcpy(&d, p, 4);
+    if (at == INFER__D_Q8_K) return d;
+    if (at < INFER__D_IQ1_M) return infer__half_at(p + at) * by;
+    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
+}
 
-static void infer__dequantize256(infer__open256_fn open, size_t bytes, const void *src, float *dst, size_t n) {
+typedef void (*infer__open256_fn)(const uint8_t *block, infer__open256 *o);
+
+static void infer__dequantize256(infer__open256_fn open, size_t bytes, size_t d_at, size_t min_at, float by,
+                                 const void *src, float *dst, size_t n) {
     infer__open256 o;
+    memset(o.min, 0, sizeof o.min);
     for (size_t i = 0; i < n; i += 256) {
-        open((const uint8_t *)src + i / 256 * bytes, &o);
+        const uint8_t *p = (const uint8_t *)src + i / 256 * bytes;
+        float d = infer__d256(p, d_at, by), m = min_at ? infer__half_at(p + min_at) : 0.0f;
+        open(p, &o);
         for (int j = 0; j < 256; j++)
-            dst[i + (size_t)j] = o.d * (float)o.scale[j / 16] * (float)o.q[j] - o.m * (float)o.min[j / 16];
+            dst[i + (size_t)j] = d * (float)o.scale[j / 16] * (float)o.q[j] - m * (float)o.min[j / 16];
     }
 }
 
 /* y = sum_b dx[b] * (d[b] * sum_j scale[j] * (sum_i q[16j + i] * qx[16j + i]) - m[b] * sum_j min[j] * sums[j]).
  * Both integer sums are exact: at most 256 * 128 * 32 * 127 < 2^28. ggml: ggml_vec_dot_q4_K_q8_K and its siblings. */
-static float infer__dot256(infer__open256_fn open, size_t bytes, const void *w, const void *x, size_t n) {
+static float infer__dot256(infer__open256_fn open, size_t bytes, size_t d_at, size_t min_at, float by, const void *w,
+                           const void *x, size_t n) {
     infer__open256 o;
     float y = 0.0f;
+    memset(o.min, 0, sizeof o.min);
     for (size_t b = 0; b < n / 256; b++) {
         const infer__a8k *a = (const infer__a8k *)x + b;
-        open((const uint8_t *)w + b * bytes, &o);
+        const uint8_t *p = (const uint8_t *)w + b * bytes;
+        open(p, &o);
         int sum = 0, minima = 0;
         for (int j = 0; j < 16; j++) {
             int part = 0;
             for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
             sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
         }
-        y = fmaf(o.d * a->d, (float)sum, y);
-        y = fmaf(-(o.m * a->d), (float)minima, y);
+        y = fmaf(infer__d256(p, d_at, by) * a->d, (float)sum, y);
+        if (min_at) y = fmaf(-(infer__half_at(p + min_at) * a->d), (float)minima, y);
     }
     return y;
 }
 
-/* The pair of functions that a table row wants. */
-#define INFER__FORMAT256(name, bytes)                                                      \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        infer__dequantize256(infer__open_##name, bytes, src, dst, n);                      \
-    }                                                                                      \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {      \
-        return infer__dot256(infer__open_##name, bytes, w, x, n);                          \
-    }
-/* These formats: type, name, where a block has its scale and its minima's, the offset's power of two (0: none), whose
- * scales it has; and for [8] how many columns share a minimum, and by which micro-kernels. */
-#define INFER__EACH_K(X)                         \
-    X(Q2_K, q2_k, 80, 82, 0, q2_k, 16, k16, k16) \
-    X(Q3_K, q3_k, 108, 0, 2, q3_k, 0, k16, k16)  \
-    X(Q4_K, q4_k, 0, 2, 0, q4_k, 32, k32, k32)   \
-    X(Q5_K, q5_k, 0, 2, 0, q4_k, 32, k16, k32)   \
-    X(Q6_K, q6_k, 208, 0, 5, q6_k, 0, k16, k16)
-#define INFER__FORMAT_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
-    INFER__FORMAT256(name, sizeof(infer__block_##name))
-INFER__EACH_K(INFER__FORMAT_K)
+/* One format's constants. */
+typedef struct infer__shape256 {
+    size_t bytes;
+    int shared;      /* how many columns share a minimum; 0: it has none */
+    size_t d, min;   /* where a block has its scale and its minima's */
+    float by;        /* the scale is to be multiplied with */
+    int offset_bits; /* what the twins' quants are too large by, as a power of two; 0: nothing */
+    bool with_sign;  /* they are signed */
+    infer__open256_fn open;
+#ifdef INFER__X86
+    __m256i (*quants)(const uint8_t *block, int j);
+    __m256i (*scales)(const uint8_t *block, __m256i *min);
+    void (*pair)(const uint8_t *block, int g, __m256i *v);
+    void (*wide)(const uint8_t *block, int h, __m512i *v);
+#endif
+} infer__shape256;
+
+/* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, offset_bits, whose
+ * scales it has, and its pairs. */
+#define INFER__EACH_K(X)                                                             \
+    X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, 0, q2_k, NULL, NULL)        \
+    X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, 2, q3_k, NULL, NULL)        \
+    X(Q4_K, q4_k, 256, 256, 144, 0, 32, k32, k32, 0, 2, 0, q4_k, INFER__PAIRS(q4_k)) \
+    X(Q5_K, q5_k, 256, 256, 176, 0, 32, k16, k32, 0, 2, 0, q4_k, INFER__PAIRS(q5_k)) \
+    X(Q6_K, q6_k, 256, 256, 210, 32, 0, k16, k16, 208, 0, 5, q6_k, NULL, NULL)
+#ifdef INFER__X86
+#define INFER__PAIRS(name)                 infer__pair_##name##_avx2, infer__pair_##name##_avx512
+#define INFER__TWINS256(name, scales, ...) , infer__quants_##name##_avx2, infer__scales_##scales##_avx2, __VA_ARGS__
+#else
+#define INFER__TWINS256(name, scales, ...)
+#endif
+#define INFER__SHAPE_K(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, min, bits, scales, ...) \
+    static const infer__shape256 infer__shape_##name = {                                                        \
+        bytes, shared, d, min, 1, bits, false, infer__open_##name INFER__TWINS256(name, scales, __VA_ARGS__)};
+INFER__EACH_K(INFER__SHAPE_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
 
@@ -1739,54 +1709,58 @@ static void infer__quants_q2_0(const uint8_t *p, int8_t *q) {
 /* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in files */
 static void infer__quants_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
-typedef void (*infer__quants128_fn)(const uint8_t *block, int8_t *q);
+typedef void (*infer__open128_fn)(const uint8_t *block, int8_t *q);
 typedef float (*infer__d128_fn)(const uint8_t *block, int j); /* scale of weights 16j .. 16j + 15 */
 
-static void infer__dequantize128(infer__quants128_fn quants, infer__d128_fn d, size_t bytes, size_t block,
+static void infer__dequantize128(infer__open128_fn open, infer__d128_fn d, bool fine, size_t bytes, size_t block,
                                  const void *src, float *dst, size_t n) {
     const uint8_t *p = (const uint8_t *)src;
     int8_t q[128];
+    (void)fine;
     for (size_t i = 0; i < n; i += block, p += bytes) {
-        quants(p, q);
+        open(p, q);
         for (size_t j = 0; j < block; j++) dst[i + j] = d(p, (int)j / 16) * (float)q[j];
     }
 }
 
 /* As infer__dot32, a sum for each scale. */
-static float infer__dot128(infer__quants128_fn quants, infer__d128_fn d, bool fine, size_t bytes, size_t block,
+static float infer__dot128(infer__open128_fn open, infer__d128_fn d, bool fine, size_t bytes, size_t block,
                            const void *w, const void *x, size_t n) {
     const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
     float y = 0.0f;
     int8_t q[128];
-    for (size_t i = 0; i < n; i += block, p += bytes) {
-        quants(p, q);
+    for (size_t i = 0; i < n; i += block, p += bytes, a += block / 32) {
+        open(p, q);
         for (int j = 0; j < (int)block; j += fine ? 16 : 32) {
             int sum = 0;
             for (int k = j; k < j + (fine ? 16 : 32); k++) sum += q[k] * a[k / 32].q[k % 32];
             y = fmaf(d(p, j / 16) * a[j / 32].d, (float)sum, y);
         }
-        a += block / 32;
     }
     return y;
 }
 
-/* These formats: type, name, weights and bytes of a block, its scales, and whether they are for 16 weights. */
-#define INFER__EACH128(X)                 \
-    X(IQ4_NL, iq4_nl, 32, 18, f16, false) \
-    X(MXFP4, mxfp4, 32, 17, e8m0, false)  \
-    X(NVFP4, nvfp4, 64, 36, e4m3, true)   \
-    X(Q1_0, q1_0, 128, 18, f16, false)    \
-    X(Q2_0, q2_0, 64, 18, f16, false)     \
-    X(Q8_1, q8_1, 32, 36, f16, false)
-#define INFER__FORMAT128(TYPE, name, block, bytes, d, fine)                                    \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {     \
-        infer__dequantize128(infer__quants_##name, infer__d_##d, bytes, block, src, dst, n);   \
-    }                                                                                          \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {          \
-        return infer__dot128(infer__quants_##name, infer__d_##d, fine, bytes, block, w, x, n); \
-    }
-INFER__EACH128(INFER__FORMAT128)
+/* One format's constants. */
+typedef struct infer__shape128 {
+    size_t bytes, block;
+    bool fine; /* scales are for 16 weights, not for more */
+    infer__d128_fn d;
+    infer__open128_fn open;
+#ifdef INFER__X86
+    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
+    __m256i (*quants)(const uint8_t *block, int j);
+#endif
+} infer__shape128;
+
+/* These formats, columns as above; then what kind of scale they have, and whether it is for 16 weights. */
+#define INFER__EACH128(X)                                            \
+    X(IQ4_NL, iq4_nl, 128, 32, 18, 0, 0, bytes, bytes, f16, false)   \
+    X(MXFP4, mxfp4, 128, 32, 17, 0, 0, bytes, bytes, e8m0, false)    \
+    X(NVFP4, nvfp4, 128, 64, 36, 0, 0, bytes16, bytes16, e4m3, true) \
+    X(Q1_0, q1_0, 128, 128, 18, 0, 0, bytes, bytes, f16, false)      \
+    X(Q2_0, q2_0, 128, 64, 18, 0, 0, bytes, bytes, f16, false)       \
+    X(Q8_1, q8_1, 128, 32, 36, 0, 0, bytes, bytes, f16, false)
 
 /* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
@@ -2021,51 +1995,38 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
 #define infer__scale_tq1_0 infer__scale_one
 #define infer__scale_q8_k  infer__scale_one
 
-/* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
-enum { INFER__D_IQ1_M = 1000, INFER__D_Q8_K };
-static float infer__d_signed(const uint8_t *p, size_t at, float by) {
-    float d;
-    memcpy(&d, p, 4);
-    if (at == INFER__D_Q8_K) return d;
-    if (at < INFER__D_IQ1_M) return infer__half_at(p + at) * by;
-    return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
-}
+/* These formats, which open into the K-quants' form with quants signed: columns as above (the micro-kernels by whether
+ * quants may pass 32), then the scale's place and factor, and of those of books the book. */
+#define INFER__EACH_BOOK(X)                                                           \
+    X(IQ2_XXS, iq2_xxs, 256, 256, 66, 0, 0, k16_bytes, k16_bytes, 0, 0.125f, iq2_xxs) \
+    X(IQ2_XS, iq2_xs, 256, 256, 74, 0, 0, k16_bytes, k16_bytes, 0, 0.125f, iq2_xs)    \
+    X(IQ2_S, iq2_s, 256, 256, 82, 0, 0, k16_bytes, k16_bytes, 0, 0.125f, iq2_s)       \
+    X(IQ3_XXS, iq3_xxs, 256, 256, 98, 0, 0, k16_bytes, k16_bytes, 0, 0.25f, iq3_xxs)  \
+    X(IQ3_S, iq3_s, 256, 256, 110, 0, 0, k16, k16, 0, 1, iq3_s)                       \
+    X(IQ1_S, iq1_s, 256, 256, 50, 0, 0, k16, k16, 0, 0.125f, iq1)                     \
+    X(IQ1_M, iq1_m, 256, 256, 56, 0, 0, k16, k16, INFER__D_IQ1_M, 0.125f, iq1)
+#define INFER__EACH_SIGNED(X)                                             \
+    INFER__EACH_BOOK(X)                                                   \
+    X(IQ4_XS, iq4_xs, 256, 256, 136, 0, 0, k16_bytes, k16_bytes, 0, 1, 0) \
+    X(TQ1_0, tq1_0, 256, 256, 54, 0, 0, k16, k16, 52, 1, 0)               \
+    X(TQ2_0, tq2_0, 256, 256, 66, 0, 0, k16, k16, 64, 1, 0)               \
+    X(Q8_K, q8_k, 256, 256, 292, 0, 0, k16_bytes, k16_bytes, INFER__D_Q8_K, 1, 0)
 
-/* These formats, which open into the K-quants' form with quants signed: type, name, bytes, the scale's place and factor,
- * and by whether quants may pass 32 their product ([8]). Those of books then have the book. */
-#define INFER__EACH_BOOK(X)                                \
-    X(IQ2_XXS, iq2_xxs, 66, 0, 0.125f, k16_bytes, iq2_xxs) \
-    X(IQ2_XS, iq2_xs, 74, 0, 0.125f, k16_bytes, iq2_xs)    \
-    X(IQ2_S, iq2_s, 82, 0, 0.125f, k16_bytes, iq2_s)       \
-    X(IQ3_XXS, iq3_xxs, 98, 0, 0.25f, k16_bytes, iq3_xxs)  \
-    X(IQ3_S, iq3_s, 110, 0, 1, k16, iq3_s)                 \
-    X(IQ1_S, iq1_s, 50, 0, 0.125f, k16, iq1)               \
-    X(IQ1_M, iq1_m, 56, INFER__D_IQ1_M, 0.125f, k16, iq1)
-#define INFER__EACH_SIGNED(X)                  \
-    X(IQ4_XS, iq4_xs, 136, 0, 1, k16_bytes, 0) \
-    X(TQ1_0, tq1_0, 54, 52, 1, k16, 0)         \
-    X(TQ2_0, tq2_0, 66, 64, 1, k16, 0)         \
-    X(Q8_K, q8_k, 292, INFER__D_Q8_K, 1, k16_bytes, 0)
-
-#define INFER__BOOK(TYPE, name, bytes, at, by, micro, book)         \
-    static void infer__quants_##name(const uint8_t *p, int8_t *q) { \
-        for (int j = 0; j < 8; j++) {                               \
-            infer__codes c = infer__codes_##name(p, j);             \
-            infer__open_codes(&infer__##book, &c, q + 32 * j);      \
-        }                                                           \
+#define INFER__BOOK(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
+    static void infer__quants_##name(const uint8_t *p, int8_t *q) {                             \
+        for (int j = 0; j < 8; j++) {                                                           \
+            infer__codes c = infer__codes_##name(p, j);                                         \
+            infer__open_codes(&infer__##book, &c, q + 32 * j);                                  \
+        }                                                                                       \
     }
 INFER__EACH_BOOK(INFER__BOOK)
 
-#define INFER__FORMAT_SIGNED(TYPE, name, bytes, at, by, micro, book)                       \
-    static void infer__open_##name(const void *block, infer__open256 *INFER__RESTRICT o) { \
-        const uint8_t *p = (const uint8_t *)block;                                         \
-        o->d = infer__d_signed(p, at, by), o->m = 0.0f, memset(o->min, 0, 16);             \
-        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j);      \
-        infer__quants_##name(p, o->q);                                                     \
-    }                                                                                      \
-    INFER__FORMAT256(name, bytes)
-INFER__EACH_BOOK(INFER__FORMAT_SIGNED)
-INFER__EACH_SIGNED(INFER__FORMAT_SIGNED)
+#define INFER__OPEN_SIGNED(TYPE, name, ...)                                           \
+    INFER__OPEN(name) {                                                               \
+        for (int j = 0; j < 16; j++) o->scale[j] = (int8_t)infer__scale_##name(p, j); \
+        infer__quants_##name(p, o->q);                                                \
+    }
+INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
 
 #ifdef INFER__X86
 /* Their twins: 32 quants, signed. */
@@ -2115,7 +2076,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__nibbles32_avx2(const uint8_t *p) {
 }
 INFER__INLINE INFER__AVX2 __m128i infer__times3_avx2(__m128i v) { return _mm_add_epi8(v, _mm_add_epi8(v, v)); }
 
-#define INFER__QUANTS(name) INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, int j)
 INFER__QUANTS(iq4_nl) { return (void)j, infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
 INFER__QUANTS(iq4_xs) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 8 + 16 * j)); }
 INFER__QUANTS(mxfp4) { return (void)j, infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
@@ -2153,7 +2113,7 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
     return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
 }
-#define INFER__BOOK_QUANTS(TYPE, name, bytes, at, by, micro, book) \
+#define INFER__BOOK_QUANTS(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
     INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
 INFER__EACH_BOOK(INFER__BOOK_QUANTS)
 
@@ -2172,21 +2132,29 @@ INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, i
     return _mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32((int)word), by), _mm256_set1_epi32(mask));
 }
 
-#define INFER__SCALES(name) INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p)
 INFER__SCALES(iq2_xxs) {
+    *min = _mm256_setzero_si256();
     __m256i a = _mm256_srli_epi64(INFER__LOAD256(p + 2), 60), b = _mm256_srli_epi64(INFER__LOAD256(p + 34), 60);
     a = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8); /* n 0 n 0 .. as int16 */
     return infer__odd_avx2(_mm256_or_si256(a, _mm256_slli_epi32(a, 16)));
 }
-INFER__SCALES(iq2_xs) { return infer__nibble_scales_avx2(p + 66); }
-INFER__SCALES(iq2_s) { return infer__nibble_scales_avx2(p + 74); }
-INFER__SCALES(iq3_xxs) { return infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28))); }
-INFER__SCALES(iq3_s) { return infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15))); }
+INFER__SCALES(iq2_xs) { return *min = _mm256_setzero_si256(), infer__nibble_scales_avx2(p + 66); }
+INFER__SCALES(iq2_s) { return *min = _mm256_setzero_si256(), infer__nibble_scales_avx2(p + 74); }
+INFER__SCALES(iq3_xxs) {
+    return *min = _mm256_setzero_si256(),
+           infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28)));
+}
+INFER__SCALES(iq3_s) {
+    return *min = _mm256_setzero_si256(),
+           infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15)));
+}
 INFER__SCALES(iq1_s) {
+    *min = _mm256_setzero_si256();
     __m256i v = _mm256_srli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p + 34)), 12);
     return infer__odd_avx2(infer__twice_avx2(_mm256_and_si256(v, _mm256_set1_epi32(7))));
 }
 INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
+    *min = _mm256_setzero_si256();
     __m256i v = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(p + 48)));
     v = _mm256_shuffle_epi8(
         v, _mm256_setr_epi64x(0x0100010001000100, 0x0908090809080908, 0x0100010001000100, 0x0908090809080908));
@@ -2194,11 +2162,12 @@ INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
     return infer__odd_avx2(_mm256_srli_epi16(v, 13));
 }
 INFER__SCALES(iq4_xs) {
+    *min = _mm256_setzero_si256();
     __m256i low = infer__fields8_avx2(infer__u32_at(p + 4), 4, 15);
     __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
     return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
 }
-INFER__SCALES(tq1_0) { return (void)p, _mm256_set1_epi16(1); }
+INFER__SCALES(tq1_0) { return (void)p, *min = _mm256_setzero_si256(), _mm256_set1_epi16(1); }
 #define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
 #define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
 
@@ -2214,26 +2183,63 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
     h = _mm256_permute4x64_epi64(_mm256_packus_epi32(h, h), 0xd8);
     return _mm256_mul_ps(_mm256_cvtph_ps(_mm256_castsi256_si128(h)), _mm256_set1_ps(128));
 }
-#define infer__widen_f16_avx2 NULL
+#define infer__widen_f16_avx2    NULL
+#define INFER__TWINS128(name, d) , infer__widen_##d##_avx2, infer__quants_##name##_avx2
+#else
+#define INFER__TWINS128(name, d)
 #endif
+
+#define INFER__SHAPE_SIGNED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
+    static const infer__shape256 infer__shape_##name = {                                                \
+        bytes, 0, at, 0, by, 0, true, infer__open_##name INFER__TWINS256(name, name, NULL, NULL)};
+#define INFER__SHAPE128(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine) \
+    static const infer__shape128 infer__shape_##name = {bytes, block, fine, infer__d_##d,      \
+                                                        infer__quants_##name INFER__TWINS128(name, d)};
+INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
+INFER__EACH128(INFER__SHAPE128)
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
 
 static void infer__dequantize_f32_scalar(const void *src, float *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
+#define INFER__HALVES(name)                                                                         \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {          \
+        for (size_t i = 0; i < n; i++) dst[i] = infer__##name##_to_f32(((const uint16_t *)src)[i]); \
+    }                                                                                               \
+    static void infer__quantize_##name(const float *src, void *dst, size_t n) {                     \
+        for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_##name(src[i]);         \
+    }
+INFER__HALVES(f16)
+INFER__HALVES(bf16)
 
-static void infer__dequantize_f16_scalar(const void *src, float *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) dst[i] = infer__f16_to_f32(((const uint16_t *)src)[i]);
+#ifdef INFER__X86
+/* 8 weights. */
+INFER__INLINE INFER__AVX2 __m256 infer__load_f32_avx2(const uint8_t *p) {
+    return _mm256_loadu_ps((const float *)(const void *)p);
 }
+INFER__INLINE INFER__AVX2 __m256 infer__load_f16_avx2(const uint8_t *p) { return _mm256_cvtph_ps(INFER__LOAD128(p)); }
+INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
+}
+#define INFER__TWIN1(load) , load
+#else
+#define INFER__TWIN1(load)
+#endif
 
-static void infer__dequantize_bf16_scalar(const void *src, float *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) dst[i] = infer__bf16_to_f32(((const uint16_t *)src)[i]);
-}
+typedef void (*infer__dequantize_fn)(const void *src, float *dst, size_t n);
+
+typedef struct infer__shape1 {
+    size_t bytes;
+    infer__dequantize_fn dequantize;
+#ifdef INFER__X86
+    __m256 (*load)(const uint8_t *p); /* NULL: none */
+#endif
+} infer__shape1;
 
 /* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
  * left. That order is the vector twin's (4 registers of 8), and rounds less than one long sum would: errors grow with
  * n / 32. (The blocked product of [8] adds one after the other: no activation is rounded here, so no harm comes of it.) */
-static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, size_t n), size_t bytes, const void *w,
-                               const void *x, size_t n) {
+static float infer__dot1(infer__dequantize_fn dequantize, size_t bytes, const void *w, const void *x, size_t n) {
     float lane[32] = INFER__ZERO, a[32];
     const float *b = (const float *)x;
     size_t i = 0;
@@ -2248,17 +2254,19 @@ static float infer__dot_floats(void (*dequantize)(const void *src, float *dst, s
     return lane[0];
 }
 
-#define INFER__EACH_FLOAT(X) X(F32, f32, 4) X(F16, f16, 2) X(BF16, bf16, 2)
-#define INFER__DOT_FLOATS(TYPE, name, bytes)                                          \
-    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) { \
-        return infer__dot_floats(infer__dequantize_##name##_scalar, bytes, w, x, n);  \
-    }
-INFER__EACH_FLOAT(INFER__DOT_FLOATS)
+#define INFER__EACH_FLOAT(X)                      \
+    X(F32, f32, 1, 1, 4, 0, 0, floats, floats, 0) \
+    X(F16, f16, 1, 1, 2, 0, 0, floats, floats, 0) \
+    X(BF16, bf16, 1, 1, 2, 0, 0, floats, floats, 0)
+#define INFER__SHAPE1(TYPE, name, kind, block, bytes, ...) \
+    static const infer__shape1 infer__shape_##name = {     \
+        bytes, infer__dequantize_##name##_scalar INFER__TWIN1(infer__load_##name##_avx2)};
+INFER__EACH_FLOAT(INFER__SHAPE1)
 
 /* Integers and doubles: legal in files, of little use as weights, so with no twins. Each becomes the nearest float. */
 #define INFER__EACH_NUMBER(X) \
-    X(I8, i8, int8_t) X(I16, i16, int16_t) X(I32, i32, int32_t) X(I64, i64, int64_t) X(F64, f64, double)
-#define INFER__NUMBER_FORMAT(TYPE, name, number)                                           \
+    X(I8, i8, 1, int8_t) X(I16, i16, 1, int16_t) X(I32, i32, 1, int32_t) X(I64, i64, 1, int64_t) X(F64, f64, 1, double)
+#define INFER__NUMBER(TYPE, name, kind, number)                                            \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
         for (size_t i = 0; i < n; i++) {                                                   \
             number v;                                                                      \
@@ -2266,8 +2274,9 @@ INFER__EACH_FLOAT(INFER__DOT_FLOATS)
             dst[i] = (float)v;                                                             \
         }                                                                                  \
     }                                                                                      \
-    INFER__DOT_FLOATS(TYPE, name, sizeof(number))
-INFER__EACH_NUMBER(INFER__NUMBER_FORMAT)
+    static const infer__shape1 infer__shape_##name = {sizeof(number),                      \
+                                                      infer__dequantize_##name##_scalar INFER__TWIN1(NULL)};
+INFER__EACH_NUMBER(INFER__NUMBER)
 
 /* ---- matrix-vector products --------------------------------------------- */
 
@@ -2294,20 +2303,6 @@ INFER__INLINE INFER__AVX2 float infer__add_lanes_avx2(__m256 v) {
     a = _mm_add_ps(a, _mm_movehl_ps(a, a));
     return _mm_cvtss_f32(_mm_add_ss(a, _mm_movehdup_ps(a)));
 }
-
-/* F32, F16, BF16: 8 weights as floats. */
-INFER__INLINE INFER__AVX2 __m256 infer__load_f32_avx2(const uint8_t *p) {
-    return _mm256_loadu_ps((const float *)(const void *)p);
-}
-INFER__INLINE INFER__AVX2 __m256 infer__load_f16_avx2(const uint8_t *p) { return _mm256_cvtph_ps(INFER__LOAD128(p)); }
-INFER__INLINE INFER__AVX2 __m256 infer__load_bf16_avx2(const uint8_t *p) {
-    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p)), 16));
-}
-
-typedef struct infer__shape1 {
-    __m256 (*load)(const uint8_t *p);
-    size_t bytes;
-} infer__shape1;
 
 INFER__INLINE INFER__AVX2 void infer__matvec1_avx2(infer__shape1 f, const uint8_t *w, size_t row_bytes, const void *x,
                                                    float *out, size_t rows, size_t n) {
@@ -2383,32 +2378,22 @@ INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint
     return infer__scale32_avx2(f, f.offset, p, stride, a, u, acc);
 }
 
-/* `two`: the wider twin of infer__step32_avx2, which takes two blocks, or NULL. The last rows are the last 8; fewer than 8
- * in all go one by one, each in 8 lanes. */
+/* A row of each lane, at p, stride apart; `next` is to be fetched. two: the wider twin of infer__step32_avx2, which takes
+ * two blocks, or NULL. */
 typedef __m256 (*infer__step32_fn)(infer__shape32 f, const uint8_t *p, size_t stride, const infer__a8 *a, __m256 acc);
 
-INFER__INLINE INFER__AVX2 void infer__matvec32(infer__step32_fn two, infer__shape32 f, const uint8_t *w,
-                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
+INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__step32_fn two, infer__shape32 f, const uint8_t *p, size_t stride,
+                                               const uint8_t *next, const void *x, size_t n) {
     const infer__a8 *a = (const infer__a8 *)x;
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes, wide = two ? 2 : 1;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        size_t b = 0;
-        for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
-            infer__fetch(next, 0, 8 * wide * f.bytes);
-            acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
-        }
-        if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+    size_t wide = two ? 2 : 1;
+    __m256 acc = _mm256_setzero_ps();
+    size_t b = 0;
+    for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
+        infer__fetch(next, 0, 8 * wide * f.bytes);
+        acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
     }
-}
-
-INFER__INLINE INFER__AVX2 void infer__matvec32_avx2(infer__shape32 f, const uint8_t *w, size_t row_bytes, const void *x,
-                                                    float *out, size_t rows, size_t n) {
-    infer__matvec32(NULL, f, w, row_bytes, x, out, rows, n);
+    if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
+    return acc;
 }
 
 /* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
@@ -2418,17 +2403,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *
 
 /* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
  * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that widens them
- * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. Formats since
- * IQ4_XS have signed quants. */
-typedef struct infer__shape256 {
-    size_t bytes, d, min; /* where a block has its scale and, not 0, its minimum's */
-    int offset_bits;      /* 0: none */
-    __m256i (*quants)(const uint8_t *block, int j);
-    __m256i (*scales)(const void *block, __m256i *min);
-    float by;       /* the F16 at d is to be multiplied with */
-    bool with_sign; /* quants are signed */
-} infer__shape256;
-
+ * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                       __m256i scales, int j) {
     __m256i v = f.quants(p, j);
@@ -2478,14 +2453,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
 }
 
 /* IQ4_NL and its like; scales for 16 weights want two sums of 32. */
-typedef struct infer__shape128 {
-    size_t bytes, block;
-    bool fine;
-    __m256i (*quants)(const uint8_t *block, int j);
-    infer__d128_fn d;
-    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
-} infer__shape128;
-
 INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
     if (!f.widen) return infer__scales8_avx2(p, stride);
     uint64_t word = 0;
@@ -2493,74 +2460,58 @@ INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8
     return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec128_avx2(infer__shape128 f, const uint8_t *w, size_t row_bytes,
-                                                     const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        const infer__a8 *a = (const infer__a8 *)x;
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
-            infer__fetch(next, 0, 8 * f.bytes);
-            for (int j = 0; j < (int)f.block / 32; j++, a++) {
-                __m256i v[8], lower, upper;
-                __m256 dx = _mm256_set1_ps(a->d);
-                INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
-                    _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
-                lower = infer__across4_avx2(v, &upper);
-                if (!f.fine) lower = _mm256_add_epi32(lower, upper);
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
-                                      _mm256_cvtepi32_ps(lower), acc);
-                if (f.fine)
-                    acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
-                                          _mm256_cvtepi32_ps(upper), acc);
-            }
+INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape128 f, const uint8_t *p, size_t stride,
+                                                const uint8_t *next, const void *x, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    __m256 acc = _mm256_setzero_ps();
+    (void)none;
+    for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
+        infer__fetch(next, 0, 8 * f.bytes);
+        for (int j = 0; j < (int)f.block / 32; j++, a++) {
+            __m256i v[8], lower, upper;
+            __m256 dx = _mm256_set1_ps(a->d);
+            INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
+                _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
+            lower = infer__across4_avx2(v, &upper);
+            if (!f.fine) lower = _mm256_add_epi32(lower, upper);
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
+                                  _mm256_cvtepi32_ps(lower), acc);
+            if (f.fine)
+                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
+                                      _mm256_cvtepi32_ps(upper), acc);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
     }
+    return acc;
 }
 
 INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
     float d[8];
     if (f.d < INFER__D_IQ1_M) return _mm256_mul_ps(infer__scales8_avx2(p + f.d, stride), _mm256_set1_ps(f.by));
-    for (size_t i = 0; i < 8; i++) d[i] = infer__d_signed(p + i * stride, f.d, f.by);
+    for (size_t i = 0; i < 8; i++) d[i] = infer__d256(p + i * stride, f.d, f.by);
     return _mm256_loadu_ps(d);
 }
 
 /* `block` is infer__block256_avx2 or its wider twin. */
 typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
 
-INFER__INLINE INFER__AVX2 void infer__matvec256(infer__block256_fn block, infer__shape256 f, const uint8_t *w,
-                                                size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            const uint8_t *row = p;
-            __m256i sums[8], minima[8];
-            for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
-                infer__fetch(next, 0, f.bytes);
-                sums[i] = block(f, row, a, &minima[i]);
-            }
-            __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
-            acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
-            if (!f.min) continue;
-            d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
-            acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
+INFER__INLINE INFER__AVX2 __m256 infer__rows256(infer__block256_fn block, infer__shape256 f, const uint8_t *p,
+                                                size_t stride, const uint8_t *next, const void *x, size_t n) {
+    __m256 acc = _mm256_setzero_ps();
+    for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        const uint8_t *row = p;
+        __m256i sums[8], minima[8];
+        for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
+            infer__fetch(next, 0, f.bytes);
+            sums[i] = block(f, row, a, &minima[i]);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+        __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
+        acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+        if (!f.min) continue;
+        d = _mm256_mul_ps(infer__scales8_avx2(p + f.min, stride), dx);
+        acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
     }
-}
-
-INFER__INLINE INFER__AVX2 void infer__matvec256_avx2(infer__shape256 f, const uint8_t *w, size_t row_bytes,
-                                                     const void *x, float *out, size_t rows, size_t n) {
-    infer__matvec256(infer__block256_avx2, f, w, row_bytes, x, out, rows, n);
+    return acc;
 }
 
 /* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
@@ -2613,12 +2564,6 @@ INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const 
                                acc);
 }
 
-INFER__INLINE INFER__AVX512 void infer__matvec32_avx512(infer__shape32 f, const uint8_t *w, size_t row_bytes,
-                                                        const void *x, float *out, size_t rows, size_t n) {
-    /* Q8_0 has memory for its limit, and that serves one block at a time better (measured: 34 GB/s a core, not 30) */
-    infer__matvec32(f.qs ? infer__step32_avx512 : NULL, f, w, row_bytes, x, out, rows, n);
-}
-
 /* K-quants (unsigned): two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
 INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                           __m512i scales, int j, __m512i sum) {
@@ -2645,19 +2590,8 @@ INFER__INLINE INFER__AVX512 __m256i infer__block256_avx512(infer__shape256 f, co
     return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, s0, 0), _mm512_maskz_extracti64x4_epi64(0xf, s0, 1));
 }
 
-INFER__INLINE INFER__AVX512 void infer__matvec256_avx512(infer__shape256 f, const uint8_t *w, size_t row_bytes,
-                                                         const void *x, float *out, size_t rows, size_t n) {
-    infer__matvec256(infer__block256_avx512, f, w, row_bytes, x, out, rows, n);
-}
-
 /* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
  * product's time. A block begins with 16 bytes, d, dmin, and the 12 of infer__open_scales. */
-typedef struct infer__shape_k {
-    size_t bytes;
-    void (*pair)(const uint8_t *p, int g, __m256i *v); /* quants */
-    void (*wide)(const uint8_t *p, int h, __m512i *v);
-} infer__shape_k;
-
 typedef struct infer__scales_k {
     __m256 d, dmin;
     __m256i minima;      /* sum_j min[j] * the activations' sum in group j */
@@ -2700,9 +2634,9 @@ INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t str
 }
 
 /* A row's products, in 8 lanes. */
-typedef __m256i (*infer__row_k_fn)(infer__shape_k f, const uint8_t *p, const infer__a8k *a, long long scales);
+typedef __m256i (*infer__row_k_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, long long scales);
 
-INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                     long long scales) {
     __m256i sum[2], v[2];
     INFER__UNROLL for (int j = 0; j < 8; j++) {
@@ -2715,7 +2649,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape_k f, const uint
     return _mm256_add_epi32(sum[0], sum[1]);
 }
 
-INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape_k f, const uint8_t *p, const infer__a8k *a,
+INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                         long long scales) {
     __m512i sum[2], v[2], y, pick;
     INFER__UNROLL for (int j = 0; j < 4; j++) {
@@ -2735,97 +2669,30 @@ INFER__INLINE INFER__AVX512 __m256i infer__row_k_avx512(infer__shape_k f, const 
                             _mm512_maskz_extracti64x4_epi64(0xff, sum[0], 1));
 }
 
-INFER__INLINE INFER__AVX2 void infer__matvec_k(infer__row_k_fn row, infer__shape_k f, const uint8_t *w,
-                                               size_t row_bytes, const void *x, float *out, size_t rows, size_t n) {
-    size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;
-    for (size_t r = 0; r < rows; r += step) {
-        r = INFER__MIN(r, rows - step);
-        const uint8_t *p = w + r * row_bytes, *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);
-        __m256 acc = _mm256_setzero_ps();
-        for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
-            const infer__a8k *a = (const infer__a8k *)x + b;
-            infer__scales_k h;
-            __m256i sums[8];
-            infer__unpack_k_avx2(p, stride, a, &h);
-            INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
-                infer__fetch(next, 0, f.bytes);
-                sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
-            }
-            __m256 dx = _mm256_set1_ps(a->d);
-            acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
-            acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
+INFER__INLINE INFER__AVX2 __m256 infer__rows_k(infer__row_k_fn row, infer__shape256 f, const uint8_t *p, size_t stride,
+                                               const uint8_t *next, const void *x, size_t n) {
+    __m256 acc = _mm256_setzero_ps();
+    for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        infer__scales_k h;
+        __m256i sums[8];
+        infer__unpack_k_avx2(p, stride, a, &h);
+        INFER__UNROLL for (size_t i = 0; i < 8; i++, next += f.bytes) {
+            infer__fetch(next, 0, f.bytes);
+            sums[i] = row(f, p + i * stride, a, h.scales[i < 2 || i > 5 ? i : i < 4 ? i + 2 : i - 2]);
         }
-        if (step == 8) _mm256_storeu_ps(out + r, acc);
-        else out[r] = _mm256_cvtss_f32(acc);
+        __m256 dx = _mm256_set1_ps(a->d);
+        acc = _mm256_fmadd_ps(_mm256_mul_ps(h.d, dx), _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
+        acc = _mm256_fnmadd_ps(_mm256_mul_ps(h.dmin, dx), _mm256_cvtepi32_ps(h.minima), acc);
     }
+    return acc;
 }
-
-/* The functions of the table: a driver above with one format's constants inlined. */
-#define INFER__SHAPE1(TYPE, name, bytes) \
-    static const infer__shape1 infer__shape_##name = {infer__load_##name##_avx2, bytes};
-#define INFER__SHAPE_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512)     \
-    static const infer__shape256 infer__shape_##name = {                                  \
-        sizeof(infer__block_##name),   d, min,  offset_bits, infer__quants_##name##_avx2, \
-        infer__scales_##scales##_avx2, 1, false};
-INFER__EACH_FLOAT(INFER__SHAPE1)
-INFER__EACH_K(INFER__SHAPE_K)
-#define INFER__SHAPE_SIGNED(TYPE, name, bytes, at, by, micro, book)                            \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_at(const void *p, __m256i *min) { \
-        return *min = _mm256_setzero_si256(), infer__scales_##name##_avx2((const uint8_t *)p); \
-    }                                                                                          \
-    static const infer__shape256 infer__shape_##name = {                                       \
-        bytes, at, 0, 0, infer__quants_##name##_avx2, infer__scales_##name##_at, by, true};
-INFER__EACH_BOOK(INFER__SHAPE_SIGNED)
-INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
-#define INFER__SHAPE128(TYPE, name, block, bytes, d, fine) \
-    static const infer__shape128 infer__shape_##name = {   \
-        bytes, block, fine, infer__quants_##name##_avx2, infer__d_##d, infer__widen_##d##_avx2};
-INFER__EACH128(INFER__SHAPE128)
-#define INFER__MATVEC(name, block, ISA, isa)                                                                          \
-    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
-                                                          size_t rows, size_t n) {                                    \
-        infer__matvec##block##_##isa(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);            \
-    }
-#define INFER__MATVEC_K(name, ISA, isa)                                                                               \
-    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
-                                                          size_t rows, size_t n) {                                    \
-        infer__shape_k f = {sizeof(infer__block_##name), infer__pair_##name##_avx2, infer__pair_##name##_avx512};     \
-        infer__matvec_k(infer__row_k_##isa, f, (const uint8_t *)w, row_bytes, x, out, rows, n);                       \
-    }
-#define INFER__MATVECS_K(name) INFER__MATVEC_K(name, AVX2, avx2) INFER__MATVEC_K(name, AVX512, avx512)
-#define INFER__MATVECS(name, block)        \
-    INFER__MATVEC(name, block, AVX2, avx2) \
-    INFER__MATVEC(name, block, AVX512, avx512)
-INFER__MATVECS(q2_k, 256)
-INFER__MATVECS(q3_k, 256)
-INFER__MATVECS(q6_k, 256)
-INFER__MATVECS_K(q4_k)
-INFER__MATVECS_K(q5_k)
-#define INFER__MATVEC1(TYPE, name, bytes)                               INFER__MATVEC(name, 1, AVX2, avx2)
-#define INFER__MATVECS32(TYPE, name, bytes, qs, qh, min, offset, micro) INFER__MATVECS(name, 32)
-#define INFER__MATVEC_SIGNED(TYPE, name, bytes, at, by, micro, book)    INFER__MATVEC(name, 256, AVX2, avx2)
-#define INFER__MATVEC128(TYPE, name, block, bytes, d, fine)             INFER__MATVEC(name, 128, AVX2, avx2)
-INFER__EACH_FLOAT(INFER__MATVEC1)
-INFER__EACH32(INFER__MATVECS32)
-INFER__EACH_BOOK(INFER__MATVEC_SIGNED)
-INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
-INFER__EACH128(INFER__MATVEC128)
 #endif
 
 /* ---- float to a format -------------------------------------------------- */
 
 /* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
  * quantise models. */
-static void infer__quantize_f32(const float *src, void *dst, size_t n) { memcpy(dst, src, n * sizeof(float)); }
-
-static void infer__quantize_f16(const float *src, void *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_f16(src[i]);
-}
-
-static void infer__quantize_bf16(const float *src, void *dst, size_t n) {
-    for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[i] = infer__f32_to_bf16(src[i]);
-}
-
 static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
     for (size_t i = 0; i < n; i += 32, b++) {
@@ -2835,39 +2702,37 @@ static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
     }
 }
 
-/* Q4_0, Q4_1, Q5_0, Q5_1: the block's header, then the quants, packed as infer__open_block32 reads them. With a minimum
- * the levels span the block's range; without, the lowest level is the weight of largest magnitude. */
-static void infer__quantize_nibbles(const float *src, uint8_t *dst, size_t n, int bits, bool with_min) {
-    float top = (float)((1 << bits) - 1), centre = (float)(1 << (bits - 1));
-    for (size_t i = 0; i < n; i += 32) {
+/* Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
+ * largest magnitude. */
+static void infer__quantize32(infer__shape32 f, const float *src, uint8_t *p, size_t n) {
+    float top = f.qh ? 31.0f : 15.0f, centre = f.qh ? 16.0f : 8.0f;
+    for (size_t i = 0; i < n; i += 32, p += f.bytes) {
         const float *x = src + i;
         float lo = x[0], hi = x[0];
         for (int j = 1; j < 32; j++) lo = x[j] < lo ? x[j] : lo, hi = x[j] > hi ? x[j] : hi;
-        float d = with_min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
-        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = with_min ? lo : 0.0f, shift = with_min ? 0.5f : centre + 0.5f;
-        uint16_t header[2] = INFER__ZERO;
-        header[0] = infer__f32_to_f16(d), header[1] = infer__f32_to_f16(lo);
-        memcpy(dst, header, with_min ? 4 : 2), dst += with_min ? 4 : 2;
-        uint8_t *qh = dst, *qs = dst + (bits == 5 ? 4 : 0);
-        memset(dst, 0, (size_t)(qs - dst) + 16), dst = qs + 16;
+        float d = f.min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
+        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = f.min ? lo : 0.0f, shift = f.min ? 0.5f : centre + 0.5f;
+        uint16_t header[2] = {infer__f32_to_f16(d), infer__f32_to_f16(lo)};
+        memset(p, 0, f.bytes), memcpy(p, header, f.min ? 4 : 2);
         for (int j = 0; j < 32; j++) {
             float v = (x[j] - base) * scale + shift;
             v = v > 0.0f ? v : 0.0f; /* NaNs too: the conversion to int must be in range */
             unsigned q = (unsigned)(v < top ? v : top);
-            qs[j % 16] = (uint8_t)(qs[j % 16] | (q & 15) << j / 16 * 4);
-            if (bits == 5) qh[j / 8] = (uint8_t)(qh[j / 8] | q >> 4 << j % 8);
+            uint8_t *qs = p + f.qs + j % 16, *qh = p + f.qh + j / 8;
+            *qs = (uint8_t)(*qs | (q & 15) << j / 16 * 4);
+            if (f.qh) *qh = (uint8_t)(*qh | q >> 4 << j % 8);
         }
     }
 }
 
-#define INFER__QUANTIZE_NIBBLES(name, bits, with_min)                         \
+#define INFER__QUANTIZE32(name)                                               \
     static void infer__quantize_##name(const float *x, void *dst, size_t n) { \
-        infer__quantize_nibbles(x, (uint8_t *)dst, n, bits, with_min);        \
+        infer__quantize32(infer__shape_##name, x, (uint8_t *)dst, n);         \
     }
-INFER__QUANTIZE_NIBBLES(q4_0, 4, false)
-INFER__QUANTIZE_NIBBLES(q4_1, 4, true)
-INFER__QUANTIZE_NIBBLES(q5_0, 5, false)
-INFER__QUANTIZE_NIBBLES(q5_1, 5, true)
+INFER__QUANTIZE32(q4_0)
+INFER__QUANTIZE32(q4_1)
+INFER__QUANTIZE32(q5_0)
+INFER__QUANTIZE32(q5_1)
 
 /* ---- the table ---------------------------------------------------------- */
 
@@ -2878,36 +2743,92 @@ typedef struct infer__format {
     const char *name;
     int block, bytes; /* weights and bytes of a block */
     int act;          /* the form in which dot wants its activations */
-    void (*dequantize)(const void *src, float *dst, size_t n);
+    infer__dequantize_fn dequantize;
     void (*quantize)(const float *src, void *dst, size_t n); /* NULL: none here */
     float (*dot)(const void *w, const void *x, size_t n);
     infer__matvec_fn matvec_avx2, matvec_avx512; /* NULL: none, use the next narrower */
 } infer__format;
 
+#define INFER__EACH_QUANTISED(X) INFER__EACH32(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
+
+/* The functions of the table: a driver above with one format's constants. The scalar ones take what they want of them:
+ * given the whole, compilers would make the vector functions in it once more. */
+#define INFER__CONSTANTS1(f)     f.dequantize, f.bytes
+#define INFER__CONSTANTS32(f)    f
+#define INFER__CONSTANTS128(f)   f.open, f.d, f.fine, f.bytes, f.block
+#define INFER__CONSTANTS256(f)   f.open, f.bytes, f.d, f.min, f.by
+#define INFER__DEQUANTIZE(TYPE, name, kind, ...)                                           \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
+        infer__dequantize##kind(INFER__CONSTANTS##kind(infer__shape_##name), src, dst, n); \
+    }
+#define INFER__DOT(TYPE, name, kind, ...)                                              \
+    static float infer__dot_##name##_scalar(const void *w, const void *x, size_t n) {  \
+        return infer__dot##kind(INFER__CONSTANTS##kind(infer__shape_##name), w, x, n); \
+    }
+INFER__EACH_QUANTISED(INFER__DEQUANTIZE)
+INFER__EACH_FLOAT(INFER__DOT)
+INFER__EACH_QUANTISED(INFER__DOT)
+INFER__EACH_NUMBER(INFER__DOT)
 #ifdef INFER__X86
+/* The last rows are the last 8; fewer than 8 in all go one by one, each in 8 lanes. */
+#define INFER__MATVEC(name, driver, part, ISA, isa)                                                                   \
+    INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                          size_t rows, size_t n) {                                    \
+        size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;                                            \
+        for (size_t r = 0; r < rows; r += step) {                                                                     \
+            r = INFER__MIN(r, rows - step);                                                                           \
+            const uint8_t *p = (const uint8_t *)w + r * row_bytes,                                                    \
+                          *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);                                        \
+            __m256 acc = infer__rows##driver(part, infer__shape_##name, p, stride, next, x, n);                       \
+            if (step == 8) _mm256_storeu_ps(out + r, acc);                                                            \
+            else out[r] = _mm256_cvtss_f32(acc);                                                                      \
+        }                                                                                                             \
+    }
+#define INFER__MATVEC1(TYPE, name, kind, ...)                                                                       \
+    INFER__AVX2 static void infer__matvec_##name##_avx2(const void *w, size_t row_bytes, const void *x, float *out, \
+                                                        size_t rows, size_t n) {                                    \
+        infer__matvec1_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);                   \
+    }
+#define INFER__MATVECS(name, driver, part)                        \
+    INFER__MATVEC(name, driver, infer__##part##_avx2, AVX2, avx2) \
+    INFER__MATVEC(name, driver, infer__##part##_avx512, AVX512, avx512)
+/* Q8_0 has memory for its limit, and that serves one block at a time better (measured: 34 GB/s a core, not 30) */
+#define INFER__MATVECS32(TYPE, name, ...)     \
+    INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
+    INFER__MATVEC(name, 32, infer__shape_##name.qs ? infer__step32_avx512 : NULL, AVX512, avx512)
+#define INFER__MATVEC_SIGNED(TYPE, name, ...) INFER__MATVEC(name, 256, infer__block256_avx2, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, ...)     INFER__MATVEC(name, 128, NULL, AVX2, avx2)
+INFER__EACH_FLOAT(INFER__MATVEC1)
+INFER__EACH32(INFER__MATVECS32)
+INFER__MATVECS(q2_k, 256, block256)
+INFER__MATVECS(q3_k, 256, block256)
+INFER__MATVECS(q4_k, _k, row_k)
+INFER__MATVECS(q5_k, _k, row_k)
+INFER__MATVECS(q6_k, 256, block256)
+INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
+INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
 #else
 #define INFER__TWIN(function) NULL
 #endif
+
 /* clang-format off */
-#define INFER__ROW(TYPE, name, block, bytes, act, quantize, wide)                                                            \
-    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), INFER__ACT_##act, infer__dequantize_##name##_scalar, quantize,     \
-     infer__dot_##name##_scalar, INFER__TWIN(infer__matvec_##name##_avx2), INFER__TWIN(wide)}
-#define INFER__ROW_FLOAT(TYPE, name, bytes) INFER__ROW(TYPE, name, 1, bytes, F32, infer__quantize_##name, NULL),
-#define INFER__ROW32(TYPE, name, bytes, qs, qh, min, offset, micro) \
-    INFER__ROW(TYPE, name, 32, bytes, A8, infer__quantize_##name, infer__matvec_##name##_avx512),
-#define INFER__ROW_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
-    INFER__ROW(TYPE, name, 256, sizeof(infer__block_##name), A8K, NULL, infer__matvec_##name##_avx512),
-#define INFER__ROW_SIGNED(TYPE, name, bytes, at, by, micro, book) \
-    INFER__ROW(TYPE, name, 256, bytes, A8K, NULL, NULL),
-#define INFER__ROW128(TYPE, name, block, bytes, d, fine) INFER__ROW(TYPE, name, block, bytes, A8, NULL, NULL),
-#define INFER__ROW1(TYPE, name, number)                                                                             \
-    {INFER_TYPE_##TYPE, #TYPE, 1, sizeof(number), INFER__ACT_F32, infer__dequantize_##name##_scalar, NULL,          \
-     infer__dot_##name##_scalar, NULL, NULL},
+#define INFER__ROW(TYPE, name, block, bytes, quantize, twin, wide)                                                \
+    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes),                                                               \
+     (block) == 1 ? INFER__ACT_F32 : (block) == 256 ? INFER__ACT_A8K : INFER__ACT_A8,                             \
+     infer__dequantize_##name##_scalar, quantize, infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
+#define INFER__ROW_FLOAT(TYPE, name, kind, block, bytes, ...) \
+    INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
+#define INFER__ROW32(TYPE, name, kind, block, bytes, ...) \
+    INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
+#define INFER__ROW_K(TYPE, name, kind, block, bytes, ...) \
+    INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
+#define INFER__ROW_PLAIN(TYPE, name, kind, block, bytes, ...) \
+    INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, NULL)
+#define INFER__ROW_NUMBER(TYPE, name, kind, number) INFER__ROW(TYPE, name, 1, sizeof(number), NULL, NULL, NULL)
 static const infer__format infer__formats[] = {
     INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(INFER__ROW32) INFER__EACH_K(INFER__ROW_K)
-    INFER__EACH_BOOK(INFER__ROW_SIGNED) INFER__EACH_SIGNED(INFER__ROW_SIGNED) INFER__EACH128(INFER__ROW128)
-    INFER__EACH_NUMBER(INFER__ROW1)
+    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
 };
 /* clang-format on */
 
@@ -2927,18 +2848,6 @@ static void infer__matvec(int tier, const infer__format *f, const void *w, size_
 }
 
 static size_t infer__row_bytes(const infer__format *f, size_t n) { return n / (size_t)f->block * (size_t)f->bytes; }
-
-/* infer__act_quantize on a tier of kernels. */
-static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
-#ifdef INFER__X86
-    if (tier >= INFER_KERNELS_AVX2) {
-        infer__act_quantize_avx2(act, x, out, n);
-        return;
-    }
-#endif
-    (void)tier;
-    infer__act_quantize(act, x, out, n);
-}
 
 /* ===========================================================================
  * [5] GGUF                                                             >>gguf
@@ -5392,12 +5301,6 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
  * scalar twins add in lanes and call fmaf, says [4]. */
 
-#ifdef INFER__X86
-#define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
-#else
-#define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
-#endif
-
 /* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
  * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
 static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
@@ -6192,9 +6095,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size
     return _mm256_cvtph_ps(_mm_set_epi64x((long long)word[1], (long long)word[0]));
 }
 
-/* load: 8 weights; NULL: as the format's scalar function does it. */
-INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint8_t *p), const infer__tile *t,
-                                                       const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
+INFER__INLINE INFER__AVX2 void infer__open1_avx2(infer__shape1 f, const infer__tile *t, const uint8_t *w,
+                                                 size_t row_bytes, int rows, size_t columns) {
     uint8_t tail[8][64] = INFER__ZERO;
     size_t bytes = (size_t)t->format->bytes;
     for (int h = 0; h < t->rows; h += 8) {
@@ -6204,7 +6106,7 @@ INFER__INLINE INFER__AVX2 void infer__open_floats_avx2(__m256 (*load)(const uint
             for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
                 r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
             for (int i = 0; i < 8; i++) {
-                if (load) v[i] = _mm256_castps_si256(load(r.p[i] + k * bytes));
+                if (f.load) v[i] = _mm256_castps_si256(f.load(r.p[i] + k * bytes));
                 else t->format->dequantize(r.p[i] + k * bytes, (float *)(void *)&v[i], 8);
             }
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
@@ -6281,8 +6183,8 @@ INFER__INLINE INFER__AVX2 void infer__turn_scales_avx2(const __m256i *s, bool fi
     }
 }
 
-INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_min, const infer__tile *t,
-                                                   const uint8_t *w, size_t row_bytes, int rows, size_t columns) {
+INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infer__tile *t, const uint8_t *w,
+                                                   size_t row_bytes, int rows, size_t columns) {
     size_t n = (size_t)t->rows, stride = n * 4;
     __m256i bias = _mm256_set1_epi8((char)t->bias), v[8], min[8];
     for (int h = 0; h < t->rows; h += 8) {
@@ -6290,7 +6192,7 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
             float d[8];
-            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d_signed(r.p[i] + at, f.d, f.by);
+            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d256(r.p[i] + at, f.d, f.by);
             _mm256_storeu_ps(t->top + b * n + (size_t)h,
                              f.with_sign ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
             for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
@@ -6298,7 +6200,7 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, bool fine_
             if (f.min) { /* minus: minima are taken off */
                 __m256 m = infer__halves8_avx2(&r, at + f.min);
                 _mm256_storeu_ps(t->min + b * n + (size_t)h, _mm256_xor_ps(m, _mm256_set1_ps(-0.0f)));
-                for (int i = 0; i < 8 && !fine_min; i++) /* the odd ones repeat the even ones */
+                for (int i = 0; i < 8 && f.shared > 16; i++) /* the odd ones repeat the even ones */
                     min[i] = _mm256_permute4x64_epi64(
                         _mm256_packs_epi32(_mm256_srli_epi32(min[i], 16), _mm256_setzero_si256()), 0xd8);
                 infer__turn8_avx2(min, t->pair + b * 8 * n + h, stride);
@@ -6615,56 +6517,29 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
     }
 }
 
+/* A row for each of infer__formats. */
 typedef struct infer__blocked {
-    int type, offset; /* of the quants as opened */
-    int min;          /* columns that share a minimum; 0: none */
+    int offset; /* of the quants as opened */
+    int min;    /* columns that share a minimum; 0: none */
     void (*open)(const infer__tile *t, const uint8_t *w, size_t row_bytes, int rows, size_t columns);
     const infer__micro *avx2, *avx512;
 } infer__blocked;
 
-#define INFER__OPEN(name, call)                                                                                 \
+#define INFER__OPENER(TYPE, name, kind, ...)                                                                    \
     INFER__AVX2 static void infer__open_##name##_avx2(const infer__tile *t, const uint8_t *w, size_t row_bytes, \
                                                       int rows, size_t columns) {                               \
-        call;                                                                                                   \
+        infer__open##kind##_avx2(infer__shape_##name, t, w, row_bytes, rows, columns);                          \
     }
-#define INFER__OPEN_FLOATS(TYPE, name, bytes) \
-    INFER__OPEN(name, infer__open_floats_avx2(infer__load_##name##_avx2, t, w, row_bytes, rows, columns))
-#define INFER__OPEN32(TYPE, name, bytes, qs, qh, min, offset, micro) \
-    INFER__OPEN(name, infer__open32_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN128(TYPE, name, block, bytes, d, fine) \
-    INFER__OPEN(name, infer__open128_avx2(infer__shape_##name, t, w, row_bytes, rows, columns))
-#define INFER__OPEN256(name, fine_min) \
-    INFER__OPEN(name, infer__open256_avx2(infer__shape_##name, fine_min, t, w, row_bytes, rows, columns))
-INFER__OPEN(numbers, infer__open_floats_avx2(NULL, t, w, row_bytes, rows, columns))
-#define INFER__OPEN_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) INFER__OPEN256(name, shared == 16)
-#define INFER__OPEN_SIGNED(TYPE, name, bytes, at, by, micro, book)                   INFER__OPEN256(name, false)
-INFER__EACH_FLOAT(INFER__OPEN_FLOATS)
-INFER__EACH32(INFER__OPEN32)
-INFER__EACH_K(INFER__OPEN_K)
-INFER__EACH_BOOK(INFER__OPEN_SIGNED)
-INFER__EACH_SIGNED(INFER__OPEN_SIGNED)
-INFER__EACH128(INFER__OPEN128)
+INFER__EACH_FLOAT(INFER__OPENER)
+INFER__EACH_QUANTISED(INFER__OPENER)
+static const infer__shape1 infer__shape_numbers = {0, NULL, NULL}; /* the tile names the format */
+INFER__OPENER(NUMBER, numbers, 1, 0)
 
-/* clang-format off */
-#define INFER__BLOCKED_FLOAT(TYPE, name, bytes) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__floats_avx2, &infer__floats_avx512},
-#define INFER__BLOCKED32(TYPE, name, bytes, qs, qh, min, offset, micro) \
-    {INFER_TYPE_##TYPE, offset, min ? 32 : 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__bytes_avx512},
-#define INFER__BLOCKED_K(TYPE, name, d, min, offset_bits, scales, shared, avx2, avx512) \
-    {INFER_TYPE_##TYPE, offset_bits ? 1 << offset_bits : 0, shared, infer__open_##name##_avx2,                         \
-     &infer__##avx2##_avx2, &infer__##avx512##_avx512},
-#define INFER__BLOCKED_SIGNED(TYPE, name, bytes, at, by, micro, book) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, &infer__##micro##_avx2, &infer__##micro##_avx512},
-#define INFER__BLOCKED128(TYPE, name, block, bytes, d, fine) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_##name##_avx2, fine ? &infer__bytes16_avx2 : &infer__bytes_avx2,     \
-     fine ? &infer__bytes16_avx512 : &infer__bytes_avx512},
-#define INFER__BLOCKED1(TYPE, name, number) \
-    {INFER_TYPE_##TYPE, 0, 0, infer__open_numbers_avx2, &infer__floats_avx2, &infer__floats_avx512},
-/* clang-format on */
+#define INFER__BLOCKED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, ...) \
+    {offset, shared, infer__open_##name##_avx2, &infer__##avx2##_avx2, &infer__##avx512##_avx512},
+#define INFER__BLOCKED_NUMBER(...) INFER__BLOCKED(NUMBER, numbers, 1, 1, 0, 0, 0, floats, floats, 0)
 static const infer__blocked infer__blocked_formats[] = {
-    INFER__EACH_FLOAT(INFER__BLOCKED_FLOAT) INFER__EACH32(INFER__BLOCKED32) INFER__EACH_K(INFER__BLOCKED_K)
-        INFER__EACH_BOOK(INFER__BLOCKED_SIGNED) INFER__EACH_SIGNED(INFER__BLOCKED_SIGNED)
-            INFER__EACH128(INFER__BLOCKED128) INFER__EACH_NUMBER(INFER__BLOCKED1)};
+    INFER__EACH_FLOAT(INFER__BLOCKED) INFER__EACH_QUANTISED(INFER__BLOCKED) INFER__EACH_NUMBER(INFER__BLOCKED_NUMBER)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
@@ -6697,8 +6572,7 @@ static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int
 static void infer__strip(int tier, const infer__format *f, const uint8_t *w, size_t row_bytes, int rows, size_t n,
                          uint8_t *panels, int tokens, int from, int count, float *out, uint8_t *scratch) {
 #ifdef INFER__X86
-    const infer__blocked *b = infer__blocked_formats;
-    while (b->type != f->type) b++;
+    const infer__blocked *b = &infer__blocked_formats[f - infer__formats];
     bool wider = tier >= INFER_KERNELS_AVX512;
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     if (tier == INFER_KERNELS_AVX_VNNI && micro->vnni) micro = micro->vnni;

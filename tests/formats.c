@@ -172,7 +172,7 @@ TEST(formats_dot) {
             size_t n = l < INFER__COUNT(lengths) ? (size_t)lengths[l] : f->block == 1 ? 77 : (size_t)f->block;
             for (size_t i = 0; i < n; i++) x[i] = formats_random_float() * (i % 97 ? 1.0f : 30.0f);
             formats_random_row(f, (uint8_t *)row, n);
-            infer__act_quantize(f->act, x, act, n);
+            infer__act_quantize_scalar(f->act, x, act, n);
             f->dequantize(row, w, n);
             formats_reconstruct(f->act, act, xq, n);
             double want = 0, size = 0;
@@ -196,7 +196,7 @@ TEST(formats_dot_extremes) {
             memset(row, fill, infer__row_bytes(f, 512));
             for (int sign = 1; sign < 8; sign++) {
                 for (int i = 0; i < 512; i++) x[i] = i % sign ? -1.0f : 1.0f;
-                infer__act_quantize(f->act, x, act, 512);
+                infer__act_quantize_scalar(f->act, x, act, 512);
                 f->dequantize(row, w, 512);
                 formats_reconstruct(f->act, act, xq, 512);
                 double want = 0, size = 0;
@@ -219,8 +219,8 @@ TEST(formats_activations) {
             for (int i = 0; i < 256; i++) x[i] = i % 2 ? -0.0f : 1e-42f; /* subnormal: counts as zero */
         if (round == 2)
             for (int i = 0; i < 256; i++) x[i] = (float)(i % 255 - 127) * 0.5f; /* d = 0.5 or less */
-        infer__act_quantize(INFER__ACT_A8, x, a, 256);
-        infer__act_quantize(INFER__ACT_A8K, x, k, 256);
+        infer__act_quantize_scalar(INFER__ACT_A8, x, a, 256);
+        infer__act_quantize_scalar(INFER__ACT_A8K, x, k, 256);
         for (int j = 0; j < 16; j++) {
             int sum = 0;
             for (int i = 16 * j; i < 16 * j + 16; i++) sum += k->q[i];
@@ -240,18 +240,18 @@ TEST(formats_activations) {
     }
     memset(x, 0, sizeof x);
     x[0] = 127, x[1] = 0.5f, x[2] = 1.5f, x[3] = -0.5f, x[4] = -1.5f, x[5] = -127; /* ties go to even */
-    infer__act_quantize(INFER__ACT_A8, x, a, 256);
+    infer__act_quantize_scalar(INFER__ACT_A8, x, a, 256);
     CHECK(a[0].q[1] == 0 && a[0].q[2] == 2 && a[0].q[3] == 0 && a[0].q[4] == -2 && a[0].q[5] == -127);
     static const float poison[] = {NAN, -NAN, INFINITY, -INFINITY}; /* no undefined behaviour, and it shows */
     for (size_t p = 0; p < INFER__COUNT(poison); p++) {
         x[7] = poison[p];
-        infer__act_quantize(INFER__ACT_A8, x, a, 256);
-        infer__act_quantize(INFER__ACT_A8K, x, k, 256);
+        infer__act_quantize_scalar(INFER__ACT_A8, x, a, 256);
+        infer__act_quantize_scalar(INFER__ACT_A8K, x, k, 256);
         CHECK(!isfinite(a[0].d) && !isfinite(k->d) && a[1].d == 0);
         CHECK_EQ_INT(a[0].q[7], isnan(poison[p] * 0) ? -127 : 0);
     }
     x[7] = 3.4e38f; /* the largest magnitudes scale down, not over */
-    infer__act_quantize(INFER__ACT_A8, x, a, 256);
+    infer__act_quantize_scalar(INFER__ACT_A8, x, a, 256);
     CHECK_EQ_INT(a[0].q[7], 127);
 }
 
@@ -276,7 +276,7 @@ TEST(formats_matvec) {
                         formats_random_row(f, (uint8_t *)rows + r * stride + infer__row_bytes(f, at),
                                            n - at < FORMATS_MAX ? n - at : FORMATS_MAX);
                 for (size_t i = 0; i < n; i++) x[i] = formats_random_float() * (i % 97 ? 1.0f : 30.0f);
-                infer__act_quantize(f->act, x, act, n);
+                infer__act_quantize_scalar(f->act, x, act, n);
                 out[count] = 42;
                 infer__matvec(tier, f, rows, stride, act, out, count, n);
                 CHECK(out[count] == 42);
@@ -303,7 +303,7 @@ TEST(formats_activations_avx2) {
             if (round % 7 == 0 && i % 37 == 0) x[i] = infer__bits_f32((uint32_t)test_random()); /* anything at all */
         }
         for (int act = INFER__ACT_F32; act <= INFER__ACT_A8K; act++) {
-            infer__act_quantize(act, x, want, 512);
+            infer__act_quantize_scalar(act, x, want, 512);
             infer__act_quantize_avx2(act, x, got, 512);
             if (memcmp(want, got, infer__act_bytes(act, 512)) != 0) TEST_FAIL("round %d, form %d", round, act);
         }

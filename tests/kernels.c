@@ -67,7 +67,7 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
     kernel_weights(f, w, (size_t)rows * row_bytes, wk);
     for (int t = 0; t < tokens; t++) {
         kernel_activations(x, (size_t)n, xk);
-        infer__act_quantize(f->act, x, act + (size_t)t * act_bytes, (size_t)n);
+        infer__act_quantize_scalar(f->act, x, act + (size_t)t * act_bytes, (size_t)n);
         infer__pack(tier, f->act, act + (size_t)t * act_bytes, panels, padded, t, (size_t)n);
     }
     for (int r = 0; r < rows; r += wide) {
