@@ -3614,14 +3614,13 @@ typedef struct infer__texts {
 
 #define INFER__HASH_BASE 0x2c1b3c6du
 /* A polynomial in HASH_BASE of the bytes, which joins: the hash of "ab" is that of "a" x BASE^(length of b) + that of b.
- * So what two symbols would make is looked up without reading it. */
+ * So what two symbols would make, and the merge of the two, are looked up without reading them. */
 static uint32_t infer__text_hash(const char *p, size_t n) {
     uint32_t h = 0;
     for (size_t i = 0; i < n; i++) h = h * INFER__HASH_BASE + (uint8_t)p[i] + 1;
     return h;
 }
 
-static uint32_t infer__text_pair_hash(uint32_t a, uint32_t b) { return (a ^ 0x9e3779b9u) * 0x27d4eb2fu + b; }
 static uint32_t infer__text_mix(uint32_t h) { /* spreads it over the table */
     h ^= h >> 15, h *= 0x85ebca6bu;
     return h ^ h >> 13;
@@ -3635,23 +3634,23 @@ static infer__str infer__texts_get(const infer__texts *t, uint32_t i) {
     return s;
 }
 
-/* The slot of the string `a` or, where b is not NULL, of `a`, a space and `b`; an empty one if there is no such string.
- * `h`: text_hash(a), or text_pair_hash of both. */
-static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char *a, size_t na, const char *b,
-                                  size_t nb) {
+/* The slot of the string `p` or, where `left` < n, of its first `left` bytes, a space and the rest, as merges are
+ * written; an empty one if there is no such string. `h`: the string's hash. */
+static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char *p, size_t n, size_t left) {
     h = infer__text_mix(h);
     uint32_t at = h & t->mask;
     for (; t->slots[at].index; at = (at + 1) & t->mask) {
         if (t->slots[at].hash != h) continue;
         infer__str s = infer__texts_get(t, t->slots[at].index - 1);
-        if (s.n == na + (b ? nb + 1 : 0) && memcmp(s.p, a, na) == 0 &&
-            (!b || (s.p[na] == ' ' && memcmp(s.p + na + 1, b, nb) == 0)))
-            return at;
+        size_t space = left < n;
+        if (s.n == n + space && memcmp(s.p, p, left) == 0 && memcmp(s.p + left, " ", space) == 0 &&
+            memcmp(s.p + left + space, p + left, n - left) == 0)
+            break;
     }
     return at;
 }
 static int32_t infer__texts_find(const infer__texts *t, uint32_t h, const char *p, size_t n) { /* -1: no such string */
-    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, NULL, 0)].index - 1;
+    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, n)].index - 1;
 }
 static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->mask = infer__hash_slots(t->n) - 1;
@@ -3659,8 +3658,7 @@ static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->slots = INFER__PUSH(a, infer__text_slot, t->mask + 1);
 }
 
-/* `pairs`: strings are to be found by what stands before and after a space, their second byte or later. */
-static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, const char *key, infer_error *err) {
+static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *key, infer_error *err) {
     uint64_t at = 0;
     t->longest = 0;
     for (uint32_t i = 0; i < t->n; i++) {
@@ -3672,12 +3670,8 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
         at += 8 + n;
         infer__str s = infer__texts_get(t, i);
         t->longest = INFER__MAX(t->longest, s.n);
-        const char *space = pairs && s.n > 2 ? (const char *)memchr(s.p + 1, ' ', s.n - 1) : NULL;
-        if (s.n == 0 || (pairs && !space)) continue;
-        size_t first = space ? (size_t)(space - s.p) : s.n, second = space ? s.n - first - 1 : 0;
-        uint32_t h = infer__text_hash(s.p, first);
-        if (space) h = infer__text_pair_hash(h, infer__text_hash(space + 1, second));
-        uint32_t slot = infer__texts_slot(t, h, s.p, first, space ? space + 1 : NULL, second);
+        if (s.n == 0) continue;
+        uint32_t h = infer__text_hash(s.p, s.n), slot = infer__texts_slot(t, h, s.p, s.n, s.n);
         if (t->slots[slot].index) continue;
         t->slots[slot].hash = infer__text_mix(h), t->slots[slot].index = i + 1;
     }
@@ -4581,10 +4575,9 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
     if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
-    int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
+    int rc = infer__texts_fill(&v->tokens, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err)))
-        return rc;
+    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, g, "tokenizer.ggml.merges", err))) return rc;
     if (v->ranges) {
         infer__char_ranges(v->ranges);
         for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
@@ -4693,8 +4686,8 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
         if (id < 0) return;
         rank = infer__descending(infer__score(v, id)); /* the highest score ranks first */
     } else {
-        uint32_t h = infer__text_pair_hash(a->hash, b->hash);
-        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, a->n, e->text + b->at, b->n)].index;
+        uint32_t h = (a->hash * INFER__HASH_BASE + ' ' + 1) * b->power + b->hash;
+        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, pair.n, a->n)].index;
         if (!rank) return;
     }
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
