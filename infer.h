@@ -4795,18 +4795,15 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
     return true;
 }
 
-/* WordPiece (Schuster & Nakajima 2012, Devlin et al. 2019): of a word, the longest token that it begins with, then of the
- * rest; if that fails, the whole word is unknown. The word is e->text, `size` bytes. */
-static void infer__encode_word(infer__encoder *e, size_t size) {
+/* Of the text the longest token that it begins with, then of the rest: RWKV, and the words of WordPiece (Schuster &
+ * Nakajima 2012, Devlin et al. 2019), of which one that has no such tokens throughout is unknown as a whole. */
+static void infer__encode_longest(infer__encoder *e, const char *text, size_t size) {
     int before = e->count;
+    bool whole = e->v->kind == INFER__VOCAB_WPM;
     for (size_t at = 0, n; at < size; at += n) {
-        int32_t longest = infer__prefix_longest(e->v, e->text + at, size - at, &n);
-        if (longest < 0) {
-            e->count = before;
-            if (e->v->unk >= 0) infer__put(e, e->v->unk);
-            return;
-        }
-        infer__put(e, longest);
+        int32_t id = infer__prefix_longest(e->v, text + at, size - at, &n);
+        if (id < 0 && whole) e->count = before, n = size - at;
+        if (id >= 0 || e->v->unk >= 0) infer__put(e, id >= 0 ? id : e->v->unk);
     }
 }
 
@@ -4824,22 +4821,14 @@ static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) 
         bool space = set & INFER__SPACE, alone = (set & (INFER__PUNCTUATION | INFER__IDEOGRAPH)) != 0;
         alone = alone || (c < 128 && (set & INFER__SYMBOL));
         if (!space && ((set & INFER__CONTROLS) || (v->no_accents && (set & INFER__MARK)))) continue;
-        if ((space || alone) && n > 3) infer__encode_word(e, n), n = 3;
+        if ((space || alone) && n > 3) infer__encode_longest(e, e->text, n), n = 3;
         if (space) continue;
         c = infer__mapped(v, INFER__TO_LOWER, c);
         n += infer__utf8_write(c, e->text + n);
-        if (alone) infer__encode_word(e, n), n = 3;
+        if (alone) infer__encode_longest(e, e->text, n), n = 3;
     }
-    if (n > 3) infer__encode_word(e, n);
+    if (n > 3) infer__encode_longest(e, e->text, n);
     return true;
-}
-
-/* RWKV: the longest token that the text begins with, then that of the rest. */
-static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
-    for (size_t at = 0, n; at < size; at += n) {
-        int32_t longest = infer__prefix_longest(e->v, text + at, size - at, &n);
-        if (longest >= 0 || e->v->unk >= 0) infer__put(e, longest >= 0 ? longest : e->v->unk);
-    }
 }
 
 /* Unigram's normaliser: what the text begins with, and in *out what it becomes; returns how many bytes that is about.
@@ -5004,7 +4993,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             case INFER__VOCAB_BPE: ok = infer__encode_bpe(&e, text + i, n, chars); break;
             case INFER__VOCAB_WPM: ok = infer__encode_wpm(&e, text + i, n); break;
             case INFER__VOCAB_UGM: ok = infer__encode_ugm(&e, text + i, n); break;
-            default: infer__encode_rwkv(&e, text + i, n);
+            default: infer__encode_longest(&e, text + i, n);
             }
             after_special = false;
         } else if (mark[i] == 1) {
@@ -5078,18 +5067,16 @@ static int infer__vocab_detokenize(const infer__vocab *v, const int32_t *tokens,
     return (int)INFER__MIN(size, INT_MAX);
 }
 
-/* How many bytes at the end begin a character that is not complete: 0 to 3. */
+/* How many bytes at the end begin a character that is not complete: 0 to 3. Those are some that continuation bytes, the
+ * least or the greatest, make a character of (and no surrogate). */
 static size_t infer__utf8_unfinished(const char *text, size_t n) {
-    for (size_t k = 1; k <= 3 && k <= n; k++) {
-        uint8_t c = (uint8_t)text[n - k], next = k > 1 ? (uint8_t)text[n - k + 1] : 0x90;
-        if ((c & 0xc0) == 0x80) continue;
-        if (c < 0xc2 || c > 0xf4 || infer__utf8_length((char)c) <= k) return 0;
-        /* a second byte that no character has after this first one (overlong, surrogate, too large) */
-        if (k > 1 && ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
-                      (c == 0xf4 && next > 0x8f)))
-            return 0;
-        return k;
-    }
+    for (size_t k = 1; k <= 3 && k <= n; k++)
+        for (int next = 0x80; next <= 0xbf; next += 0x3f) {
+            char whole[4];
+            uint32_t c;
+            memset(whole, next, 4), memcpy(whole, text + n - k, k);
+            if (infer__utf8_read(whole, 4, &c) > k && c >> 11 != 0x1b) return k;
+        }
     return 0;
 }
 
