@@ -5108,120 +5108,110 @@ typedef struct infer__chat {
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
     const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
                                  content); before what follows an assistant's */
-    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
-     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`. */
+    /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`.
+     * A reply begins as the assistant's form up to the content and the space before it, or as what follows %| there. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
-    const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form)            "", "", NULL, NULL, NULL, form       /* written alike whatever the role */
-#define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
-#define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
-#define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
-#define INFER__CHAT_PANGU(role, content) role "\357\274\232" content "[unused10]"
-#define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_ANY(form)                   "", "", NULL, NULL, NULL, form /* written alike whatever the role */
+#define INFER__CHAT_BY(system, user, assistant) "", "", system, user, assistant, NULL
+#define INFER__CHAT_BAR(name)                   "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END                         INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_HOLDER(n)                   INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
+#define INFER__CHAT_PANGU(role, content)        role "\357\274\232" content "[unused10]"
+#define INFER__CHAT_COHERE                      "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
-    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
-     "<|im_start|>assistant<|im_sep|>"},
+    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>")},
     {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
-     "Assistant: %c<end_of_utterance>\n", "Assistant:"},
-    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+     "Assistant: %c<end_of_utterance>\n"},
+    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n")},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
-    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
-     " %c</s>", NULL, ""},
-    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]", "", "", "[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]",
-     "%c</s>", NULL, ""},
+    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ",
+     INFER__CHAT_BY("[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]", " %c</s>")},
+    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]",
+     INFER__CHAT_BY("[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]", "%c</s>")},
     {"mistral-v1", "' [INST] ' + system_message||[AVAILABLE_TOOLS]&& [INST]", " [INST] ", " [INST] ", "%c\n\n",
-     "%c [/INST]", " %c</s>", NULL, ""},
-    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL,
-     ""},
-    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL, ""},
+     "%c [/INST]", " %c</s>", NULL},
+    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL},
+    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL},
     {"llama2-sys-strip", "[INST]&&content.strip()", "[INST] ", "[INST] ", "<<SYS>>\n%t\n<</SYS>>\n\n", "%t [/INST]",
-     "%t</s>", NULL, ""},
+     "%t</s>", NULL},
     {"llama2-sys-bos", "bos_token + '[INST]", "[INST] ", "<s>[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]",
-     "%c</s>", NULL, ""},
-    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
-     ""},
-    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
-    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
-    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c", "<|assistant|>\n"},
+     "%c</s>", NULL},
+    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL},
+    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL},
+    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n")},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c"},
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
     {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token",
-     INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
-    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
-     "<|assistant|>\n"},
-    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
-    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
-    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+     INFER__CHAT_ANY("<|%r|>\n%c</s>\n")},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n")},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n")},
+    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n")},
+    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c%|<|assistant|>")},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
-     "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
-    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
-    {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
-     "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
-    {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
-     "ASSISTANT:"},
-    {"vicuna", "USER: &&ASSISTANT: ", "", "", "%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL, "ASSISTANT:"},
-    {"deepseek", "### Instruction:&&<|EOT|>", "", "", "%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n",
-     NULL, "### Response:\n"},
-    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>", "", "",
-     INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-     INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-     INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
+     "<start_of_turn>%r\n%s%t<end_of_turn>\n"},
+    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>"},
+    {"openchat", "GPT4 Correct ",
+     INFER__CHAT_BY("%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
+                    "GPT4 Correct Assistant: %c<|end_of_turn|>")},
+    {"vicuna-orca",
+     "USER: &&ASSISTANT: &&SYSTEM: ", INFER__CHAT_BY("SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n")},
+    {"vicuna", "USER: &&ASSISTANT: ", INFER__CHAT_BY("%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n")},
+    {"deepseek", "### Instruction:&&<|EOT|>",
+     INFER__CHAT_BY("%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n")},
+    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>",
+     INFER__CHAT_BY(INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+                    INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+                    INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>")},
     {"llama3", "<|start_header_id|>&&<|end_header_id|>",
-     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
-     "<|start_header_id|>assistant<|end_header_id|>\n\n"},
-    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c", "<|assistant|>"},
-    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
-    {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
-     "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
-    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
-     INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
-     INFER__CHAT_BAR("Assistant")},
+     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>")},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c%|<|assistant|>"},
+    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t"},
+    {"deepseek2", "'Assistant: ' + message['content'] + eos_token",
+     INFER__CHAT_BY("%c\n\n", "User: %c\n\n", "Assistant: %c" INFER__CHAT_END)},
+    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END,
+     INFER__CHAT_BY("%c\n\n", INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END)},
     {"exaone4", "[|system|]&&[|assistant|]&&[|endofturn|]&&[|tool|]", "", "", NULL, "[|user|]%t\n", NULL,
-     "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
-    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
-     "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+     "[|%r|]%t[|endofturn|]\n"},
+    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]",
+     INFER__CHAT_BY("[|system|]%t[|endofturn|]\n", "[|user|]%t\n", "[|assistant|]%t[|endofturn|]\n")},
     {"granite-4.0", "<|start_of_role|>&&<tool_call>",
-     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
-     "<|start_of_role|>assistant<|end_of_role|>"},
-    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
-     "<|start_of_role|>assistant<|end_of_role|>"},
-    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"),
-     "<|header_start|>assistant<|header_end|>\n\n"},
-    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
-     "<|role_start|>assistant<|role_end|>"},
-    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
-     "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
+     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n")},
+    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n")},
+    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>")},
+    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>")},
+    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>",
+     INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
+                    "<role>ASSISTANT</role>%c%|<role>ASSISTANT</role><think>")},
     {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
      "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
-     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL, "<role>ASSISTANT</role>"},
-    {"bailing", "<role>ASSISTANT</role>", "", "", "<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
-     "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role>"},
+     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL},
+    {"bailing", "<role>ASSISTANT</role>",
+     INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c")},
     {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
-     "<|response|>%c<|endofresponse|>", "<|response|>"},
+     "<|response|>%c<|endofresponse|>"},
     {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
-     "<|startoftext|>%c<|extra_0|>", ""},
+     "<|startoftext|>%c<|extra_0|>"},
     {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
      INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
-     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2"), NULL, ""},
+     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2") "%|", NULL},
     {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
-     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>",
-     "<|im_assistant|>assistant<|im_middle|>"},
-    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>",
-     "<seed:bos>assistant\n"},
-    {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
-     "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
-    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"), "<|begin|>assistant"},
+     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>"},
+    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>"},
+    {"grok-2", "<|separator|>",
+     INFER__CHAT_BY("System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n", "Assistant: %c<|separator|>\n\n")},
+    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>%|<|begin|>assistant")},
     {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
      "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
      "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
-     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL,
-     "[unused9]\345\212\251\346\211\213\357\274\232"},
-    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
-     "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
-    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL},
+    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL,
+     "<|start|>assistant<|message|>%c<|return|>%|<|start|>assistant", "<|start|>%r<|message|>%c<|end|>"},
+    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n")}};
 
 #define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
 
@@ -5292,8 +5282,9 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         begin = system == (begin[1] == 'y') ? begin + 2 : "";
     }
     infer__text_put(&out, begin, strlen(begin));
-    for (int i = 0; i < n; i++) {
-        const char *role = messages[i].role, *content = messages[i].content;
+    for (int i = 0; i < n + open_reply; i++) {
+        bool opens = i == n;
+        const char *role = opens ? "assistant" : messages[i].role, *content = opens ? "" : messages[i].content;
         if (!role || !content)
             return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i,
                                role ? "content" : "role");
@@ -5307,10 +5298,13 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
             return infer__fail(err, INFER_ERROR_ARGUMENT,
                                "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i, chat->name,
                                role);
-        if (replied) infer__text_put(&out, chat->turn, strlen(chat->turn));
+        const char *opening = opens ? strstr(form, "%|") : NULL;
+        if (replied && !opens) infer__text_put(&out, chat->turn, strlen(chat->turn));
         replied = assistant;
-        for (const char *f = form; *f; f++) {
+        for (const char *f = opening ? opening + 2 : form; *f && strncmp(f, "%|", 2) != 0; f++) {
             infer__str s = {f, 1};
+            const char *here = f + (*f == ' ');
+            if (opens && (strncmp(here, "%c", 2) == 0 || strncmp(here, "%t", 2) == 0)) break;
             if (*f == '%') {
                 char code = *++f;
                 if (code == 's' || code == 'S') {
@@ -5328,7 +5322,6 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         }
         if (out.n > INT_MAX) break;
     }
-    if (open_reply) infer__text_put(&out, chat->reply, strlen(chat->reply));
     if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
