@@ -4618,16 +4618,23 @@ typedef struct infer__pair {
     uint32_t n;   /* bytes of both; a pair that has changed since has another n */
 } infer__pair;
 
+typedef struct infer__step { /* Unigram: the best way to a place in the text */
+    double score;
+    uint32_t from; /* where its last token begins */
+    int32_t token;
+} infer__step;
+
 typedef struct infer__encoder {
     const infer__vocab *v;
     const infer_allocator *allocator;
     int32_t *tokens;
     int max, count;
-    infer__arena arena; /* of the three below, for `room` symbols of a byte or more */
+    infer__arena arena; /* of the four below, for `room` symbols of a byte or more */
     size_t room;
     infer__symbol *symbols;
     infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
-    char *text;        /* 3 x room */
+    infer__step *steps;
+    char *text; /* 3 x room */
     size_t n_heap;
 } infer__encoder;
 
@@ -4638,8 +4645,10 @@ static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     memset(&e->arena, 0, sizeof e->arena);
     e->room = 0;
     for (int pass = 0; pass < 2; pass++) { /* measure, place */
-        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, room, sizeof *e->symbols);
-        e->heap = (infer__pair *)infer__push_raw(&e->arena, 2 * room, sizeof *e->heap);
+        bool ugm = e->v->kind == INFER__VOCAB_UGM;
+        e->steps = (infer__step *)infer__push_raw(&e->arena, ugm ? room : 0, sizeof *e->steps);
+        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, ugm ? 0 : room, sizeof *e->symbols);
+        e->heap = (infer__pair *)infer__push_raw(&e->arena, ugm ? 0 : 2 * room, sizeof *e->heap);
         e->text = (char *)infer__push_raw(&e->arena, room, 3);
         if (pass == 0 && !infer__arena_make(&e->arena, e->allocator)) return false;
     }
@@ -4890,25 +4899,13 @@ static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t si
     return n;
 }
 
-typedef struct infer__step { /* the best way to a place in the text */
-    double score;
-    uint32_t from; /* where its last token begins */
-    int32_t token;
-} infer__step;
-
 /* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
 static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
     const infer__vocab *v = e->v;
-    infer__arena arena = INFER__ZERO;
-    infer__step *steps = NULL;
-    char *p = NULL;
     size_t n = infer__ugm_text(v, text, size, NULL, 0);
-    if (n >= INT_MAX / 8) return false;
-    for (int pass = 0; pass < 2; pass++) { /* measure, place */
-        steps = (infer__step *)infer__push_raw(&arena, n + 1, sizeof *steps);
-        p = (char *)infer__push_raw(&arena, n, 1);
-        if (pass == 0 && !infer__arena_make(&arena, e->allocator)) return false;
-    }
+    if (n >= INT_MAX / 8 || !infer__encoder_reserve(e, n + 1)) return false;
+    infer__step *steps = e->steps;
+    char *p = e->text;
     infer__ugm_text(v, text, size, p, n);
     for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
     for (size_t at = 0, length; at < n; at += length) {
@@ -4933,7 +4930,6 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
         if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
         if (at == n) break;
     }
-    infer__arena_free(&arena, e->allocator);
     return true;
 }
 
