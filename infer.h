@@ -4253,13 +4253,6 @@ static bool infer__listed(const char *names, infer__str name) {
     return false;
 }
 
-static int infer__vocab_flag(const infer__gguf *g, const char *key, bool *flag, infer_error *err) {
-    const infer_value *value;
-    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err);
-    if (got == 1) *flag = value->u != 0;
-    return got < 0 ? got : INFER_OK;
-}
-
 /* An array with a number for each token, if there is one: more of them are accepted, fewer are not. */
 static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const char *key, int type,
                               const uint8_t **data, infer_error *err) {
@@ -4315,9 +4308,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->roles[INFER__ROLE_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
-    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err)) ||
-        (rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err)))
-        return rc;
+    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
     if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
         if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
     if (v->kind == INFER__VOCAB_WPM) v->wanted = INFER__IDEOGRAPH | INFER__CONTROLS, v->lowercase = true;
@@ -4345,11 +4336,18 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (v->pre->flags & INFER__NO_BOS) v->roles[INFER__ROLE_BOS] = -1;
         v->strip_before_mask = v->pre->flags & INFER__MASK_STRIPS;
     }
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.remove_extra_whitespaces", &v->merge_spaces, err)) ||
-        (rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.lowercase", &v->lowercase, err)))
-        return rc;
     v->no_accents = v->lowercase;
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
+    static const char *const flags[] = {"add_space_prefix",     "remove_extra_whitespaces", "normalizer.lowercase",
+                                        "normalizer.lowercase", "normalizer.strip_accents", "add_bos_token",
+                                        "add_eos_token"};
+    bool *const sets[] = {&v->space_prefix, &v->merge_spaces, &v->lowercase, &v->no_accents,
+                          &v->no_accents,   &v->add_bos,      &v->add_eos};
+    for (size_t i = 0; i < INFER__COUNT(flags); i++) {
+        const infer_value *value;
+        snprintf(key, sizeof key, "tokenizer.ggml.%s", flags[i]);
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
+        if (rc) *sets[i] = value->u != 0;
+    }
     const infer_value *map =
         v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
     if (map) {
@@ -4388,8 +4386,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (v->roles[i] >= v->n) v->roles[i] = -1;
     }
     v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_bos_token", &v->add_bos, err))) return rc;
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_eos_token", &v->add_eos, err))) return rc;
     if (v->kind == INFER__VOCAB_WPM) v->add_bos = v->add_eos = true; /* whatever the keys say */
     if (v->kind == INFER__VOCAB_RWKV) v->add_bos = v->add_eos = false;
     if (v->pre && (v->pre->flags & INFER__ESCAPE) && (v->pre->flags & INFER__ADD_BOS)) v->add_bos = true;
