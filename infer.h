@@ -4244,12 +4244,14 @@ typedef struct infer__vocab {
     uint32_t ascii[128]; /* infer__char_set of these */
 } infer__vocab;
 
+static infer__str infer__next_name(const char **names) { /* of a list with spaces between; n 0: no more */
+    infer__str s = {*names, strcspn(*names, " ")};
+    *names += s.n + ((*names)[s.n] == ' ');
+    return s;
+}
 static bool infer__listed(const char *names, infer__str name) {
-    for (const char *p = names; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == name.n && memcmp(p, name.p, n) == 0) return true;
-        p += n + (p[n] == ' ');
-    }
+    for (infer__str s; (s = infer__next_name(&names)).n;)
+        if (s.n == name.n && memcmp(s.p, name.p, s.n) == 0) return true;
     return false;
 }
 
@@ -4502,44 +4504,44 @@ static void infer__vocab_unescape(infer__vocab *v) {
     v->tokens.data = v->unescaped;
 }
 
-/* Marks the token of that name as something; returns whether it ends a generation. */
-static bool infer__vocab_set(infer__vocab *v, const char *name, unsigned attributes, unsigned mask) {
-    int32_t id = infer__vocab_find(v, name, strlen(name));
-    if (id < 0) return false;
-    v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
-    return v->attributes[id] & INFER__END;
+/* Marks the tokens of these names as something; returns whether one ends a generation. */
+static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attributes, unsigned mask) {
+    bool ends = false;
+    for (infer__str s; (s = infer__next_name(&names)).n;) {
+        int32_t id = infer__vocab_find(v, s.p, s.n);
+        if (id < 0) continue;
+        v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
+        ends = ends || (v->attributes[id] & INFER__END);
+    }
+    return ends;
 }
 
 /* What each token is, from its type in the file, its role and its name. */
 static void infer__vocab_classify(infer__vocab *v) {
     static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__UNKNOWN, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
-    static const char *const shown[] = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
-    const unsigned all = 0xff & ~INFER__END;
     for (int i = 0; i < v->n; i++) {
         uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
         int role = infer__known_tokens[i].role, end = infer__known_tokens[i].end;
-        for (const char *name = infer__known_tokens[i].names, *next; *name; name = next) {
-            size_t n = strcspn(name, " ");
-            next = name + n + (name[n] == ' ');
-            int32_t id = infer__vocab_find(v, name, n);
+        const char *names = infer__known_tokens[i].names;
+        for (infer__str s; (s = infer__next_name(&names)).n;) {
+            int32_t id = infer__vocab_find(v, s.p, s.n);
             bool takes = role && v->roles[role] < 0;
             if (id < 0 || (!takes && !end)) continue;
             if (takes) v->roles[role] = id;
             v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
         }
     }
-    for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
+    infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
     static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
                                    INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE};
     for (size_t i = 0; i < sizeof ends; i++)
         if (v->roles[ends[i]] >= 0) v->attributes[v->roles[ends[i]]] |= INFER__END;
     v->eot = v->roles[INFER__ROLE_EOT];
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
-    bool call = infer__vocab_set(v, "<|call|>", 0, 0) || infer__vocab_set(v, "<|calls|>", 0, 0);
-    if (call && (infer__vocab_set(v, "<|return|>", 0, 0) || infer__vocab_set(v, "<|flush|>", 0, 0)) &&
+    if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
         infer__vocab_set(v, "<|end|>", 0, 0))
         infer__vocab_set(v, "<|end|>", INFER__USER, 0xff);
     if (infer__vocab_set(v, "<|tool_response>", 0, 0) && infer__vocab_set(v, "</s>", 0, 0))
@@ -4580,9 +4582,7 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
             v->users[v->n_user++] = i;
     }
     v->unknown_score = lowest - 10;
-    static const char *const masks[] = {"<mask>", "[MASK]"};
-    for (size_t i = 0; i < INFER__COUNT(masks); i++)
-        if (v->strip_before_mask) infer__vocab_set(v, masks[i], INFER__STRIP_BEFORE, 0);
+    if (v->strip_before_mask) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
     const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
     for (int i = 0; i < v->n; i++) {
         if (!(v->attributes[i] & special)) continue;
@@ -4594,9 +4594,8 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         if (v->strip_special) v->attributes[i] |= INFER__STRIP;
     }
     if (v->strip_special) {
-        static const char *const not_stripped[] = {"<unk>", "<s>", "<|endoftext|>"};
         infer__vocab_set(v, "</s>", INFER__STRIP, 0);
-        for (size_t i = 0; i < INFER__COUNT(not_stripped); i++) infer__vocab_set(v, not_stripped[i], 0, INFER__STRIP);
+        infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
     }
     return INFER_OK;
 }
