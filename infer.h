@@ -4425,42 +4425,24 @@ static uint32_t infer__token_type(const infer__vocab *v, int32_t token) { /* as 
     return type;
 }
 
-/* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
- * stands for 64 bytes and more. Longer tokens than INFER__MAX_SPECIAL are not found. */
-typedef struct infer__prefix {
-    const char *text;
-    size_t size, n; /* of the text; of the token found last */
-    uint32_t hash;
-    uint64_t lengths;
-} infer__prefix;
-
 static uint32_t infer__two_bytes(const char *p) {
     return ((uint32_t)(uint8_t)p[0] << 8 | (uint8_t)p[1]) * 0x9e3779b1u >> 20;
 }
-static infer__prefix infer__prefix_begin(const infer__vocab *v, const char *text, size_t size) {
-    infer__prefix p = {text, size, 0, 0, 2};
-    if (size > 1) p.lengths |= v->lengths[infer__two_bytes(text)];
-    return p;
-}
-static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* -1: no more */
-    while (p->n < INFER__MIN(p->size, INFER__MAX_SPECIAL)) {
-        if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
-        p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
-        if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
-        int32_t id = infer__texts_find(&v->tokens, p->hash, p->text, p->n);
+
+/* The next longer token than of *n bytes, with the hash *h, that a text begins with (-1: no more), and its length and hash.
+ * `lengths` says which lengths are worth a look: bit 0 stands for 64 bytes and more. Longer tokens than
+ * INFER__MAX_SPECIAL are not found. */
+static int32_t infer__prefix_next(const infer__vocab *v, const char *text, size_t size, size_t *n, uint32_t *h) {
+    uint64_t lengths = 2 | (size > 1 ? v->lengths[infer__two_bytes(text)] : 0);
+    while (*n < INFER__MIN(size, INFER__MAX_SPECIAL)) {
+        if (!(lengths & 1) && (*n >= 63 || lengths >> (*n + 1) == 0)) break;
+        *h = *h * INFER__HASH_BASE + (uint8_t)text[(*n)++] + 1;
+        if (!(lengths >> (*n < 64 ? *n : 0) & 1)) continue;
+        int32_t id = infer__texts_find(&v->tokens, *h, text, *n);
         uint32_t type = id >= 0 ? infer__token_type(v, id) : 0;
         if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
     }
     return -1;
-}
-
-/* The longest of them and its length; -1 and 1 if there is none. */
-static int32_t infer__prefix_longest(const infer__vocab *v, const char *text, size_t size, size_t *n) {
-    infer__prefix p = infer__prefix_begin(v, text, size);
-    int32_t longest = -1;
-    *n = 1;
-    for (int32_t id; (id = infer__prefix_next(v, &p)) >= 0; *n = p.n) longest = id;
-    return longest;
 }
 
 /* Integers in the order of floats, the highest first. Adding 0 makes one zero of the two. */
@@ -4803,10 +4785,14 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
  * Nakajima 2012, Devlin et al. 2019), of which one that has no such tokens throughout is unknown as a whole. */
 static void infer__encode_longest(infer__encoder *e, const char *text, size_t size) {
     int before = e->count;
-    bool whole = e->v->kind == INFER__VOCAB_WPM;
     for (size_t at = 0, n; at < size; at += n) {
-        int32_t id = infer__prefix_longest(e->v, text + at, size - at, &n);
-        if (id < 0 && whole) e->count = before, n = size - at;
+        int32_t id = -1;
+        size_t length = 0;
+        uint32_t h = 0;
+        n = 1;
+        for (int32_t next; (next = infer__prefix_next(e->v, text + at, size - at, &length, &h)) >= 0; n = length)
+            id = next;
+        if (id < 0 && e->v->kind == INFER__VOCAB_WPM) e->count = before, n = size - at;
         if (id >= 0 || e->v->unk >= 0) infer__put(e, id >= 0 ? id : e->v->unk);
     }
 }
@@ -4906,11 +4892,12 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
     for (size_t at = 0, length; at < n; at += length) {
         length = INFER__MIN(infer__utf8_length(p[at]), n - at);
         bool covered = false;
-        infer__prefix prefix = infer__prefix_begin(v, p + at, n - at);
+        size_t found = 0;
+        uint32_t h = 0;
         for (int32_t id = 0; id >= 0;) {
-            id = infer__prefix_next(v, &prefix);
+            id = infer__prefix_next(v, p + at, n - at, &found, &h);
             if (id < 0 && covered) break;
-            size_t to = at + (id >= 0 ? prefix.n : length); /* in the end the character itself, as an unknown one */
+            size_t to = at + (id >= 0 ? found : length); /* in the end the character itself, as an unknown one */
             double score = id < 0 ? v->unknown_score : v->attributes[id] & INFER__USER ? 0 : infer__score(v, id);
             covered = covered || to == at + length;
             score += steps[at].score;
