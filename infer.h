@@ -3925,7 +3925,7 @@ static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
 /* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
  * everything it finds. What the published regular expressions say, said with:
  *   RUN     `min` to `max` (0: any number of) characters of `set`; one of `lead` may stand before
- *   THIRDS  in a run of `set` every third place, counted from its end
+ *   THIRDS  in a run of `set` every third place, counted from its end, as people group 1 234 567
  *   TAIL    the characters of `set` at the piece's end
  *   WORD    contractions, letters (`set`: with marks or without), numbers of at most `max` (0: any number of) digits,
  *           other characters, spaces: see infer__word */
@@ -3933,7 +3933,7 @@ enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__WORD };
 /* clang-format off */
 enum { /* rules of RUN, of THIRDS */
     INFER__NOT = 1 /* characters that are not of `set` */, INFER__EVEN = 2 /* an even number of them */,
-    INFER__GLUE = 1 /* never where it begins, but where it ends */
+    INFER__GLUE = 4 /* never where it begins, but where it ends */
 };
 enum { /* of WORD: all but the first change what Llama 3's words are */
     INFER__MODERN = 1 /* not GPT-2's words but Llama 3's */,
@@ -4111,35 +4111,22 @@ static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass
     return i - lead >= pass->min ? i : 0;
 }
 
-/* Where numbers are grouped as people write them, 1 234 567. */
-static void infer__split_thirds(infer__char *c, size_t n, const infer__pass *pass) {
-    for (size_t i = 0, end; i < n; i = INFER__MAX(end, i + 1)) {
-        for (end = i; INFER__IS(end, pass->set);) end++;
-        if (end == i) continue;
-        for (size_t at = i + (end - i) % 3; at < end; at += 3) c[at].cut |= at > i || !(pass->rules & INFER__GLUE);
-        if (end < n && (pass->rules & INFER__GLUE)) c[end].cut = true;
-    }
-}
-
 static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
+    bool thirds = pass->kind == INFER__THIRDS, glue = pass->rules & INFER__GLUE;
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin + 1; end < n && !c[end].cut;) end++;
-        size_t i = begin;
         if (pass->kind == INFER__TAIL) {
-            for (i = end; i > begin && (c[i - 1].set & pass->set);) i--;
+            size_t i = end;
+            while (i > begin && (c[i - 1].set & pass->set)) i--;
             if (i < end) c[i].cut = true;
             continue;
         }
-        if (pass->kind == INFER__THIRDS) {
-            infer__split_thirds(c + begin, end - begin, pass);
-            continue;
-        }
-        while (i < end) {
-            size_t found =
-                pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
-            if (found) c[i].cut = true;
-            i += found ? found : 1;
-            if (found && i < end) c[i].cut = true;
+        for (size_t i = begin, found; i < end; i += found ? found : 1) {
+            found = pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
+            if (!found) continue;
+            c[i].cut = c[i].cut || !thirds || (found % 3 == 0 && !glue);
+            for (size_t at = i + 1 + (found + 2) % 3; thirds && at < i + found; at += 3) c[at].cut = true;
+            if (i + found < end && (!thirds || glue)) c[i + found].cut = true;
         }
     }
 }
