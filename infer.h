@@ -3481,14 +3481,13 @@ typedef struct infer__texts {
 
 #define INFER__HASH_BASE 0x2c1b3c6du
 /* A polynomial in HASH_BASE of the bytes, which joins: the hash of "ab" is that of "a" x BASE^(length of b) + that of b.
- * So what two symbols would make is looked up without reading it. */
+ * So what two symbols would make, and the merge of the two, are looked up without reading them. */
 static uint32_t infer__text_hash(const char *p, size_t n) {
     uint32_t h = 0;
     for (size_t i = 0; i < n; i++) h = h * INFER__HASH_BASE + (uint8_t)p[i] + 1;
     return h;
 }
 
-static uint32_t infer__text_pair_hash(uint32_t a, uint32_t b) { return (a ^ 0x9e3779b9u) * 0x27d4eb2fu + b; }
 static uint32_t infer__text_mix(uint32_t h) { /* spreads it over the table */
     h ^= h >> 15, h *= 0x85ebca6bu;
     return h ^ h >> 13;
@@ -3502,23 +3501,23 @@ static infer__str infer__texts_get(const infer__texts *t, uint32_t i) {
     return s;
 }
 
-/* The slot of the string `a` or, where b is not NULL, of `a`, a space and `b`; an empty one if there is no such string.
- * `h`: text_hash(a), or text_pair_hash of both. */
-static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char *a, size_t na, const char *b,
-                                  size_t nb) {
+/* The slot of the string `p` or, where `left` < n, of its first `left` bytes, a space and the rest, as merges are
+ * written; an empty one if there is no such string. `h`: the string's hash. */
+static uint32_t infer__texts_slot(const infer__texts *t, uint32_t h, const char *p, size_t n, size_t left) {
     h = infer__text_mix(h);
     uint32_t at = h & t->mask;
     for (; t->slots[at].index; at = (at + 1) & t->mask) {
         if (t->slots[at].hash != h) continue;
         infer__str s = infer__texts_get(t, t->slots[at].index - 1);
-        if (s.n == na + (b ? nb + 1 : 0) && memcmp(s.p, a, na) == 0 &&
-            (!b || (s.p[na] == ' ' && memcmp(s.p + na + 1, b, nb) == 0)))
-            return at;
+        size_t space = left < n;
+        if (s.n == n + space && memcmp(s.p, p, left) == 0 && memcmp(s.p + left, " ", space) == 0 &&
+            memcmp(s.p + left + space, p + left, n - left) == 0)
+            break;
     }
     return at;
 }
 static int32_t infer__texts_find(const infer__texts *t, uint32_t h, const char *p, size_t n) { /* -1: no such string */
-    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, NULL, 0)].index - 1;
+    return (int32_t)t->slots[infer__texts_slot(t, h, p, n, n)].index - 1;
 }
 static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->mask = infer__hash_slots(t->n) - 1;
@@ -3526,8 +3525,7 @@ static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->slots = INFER__PUSH(a, infer__text_slot, t->mask + 1);
 }
 
-/* `pairs`: strings are to be found by what stands before and after a space, their second byte or later. */
-static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, const char *key, infer_error *err) {
+static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *key, infer_error *err) {
     uint64_t at = 0;
     t->longest = 0;
     for (uint32_t i = 0; i < t->n; i++) {
@@ -3539,12 +3537,8 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
         at += 8 + n;
         infer__str s = infer__texts_get(t, i);
         t->longest = INFER__MAX(t->longest, s.n);
-        const char *space = pairs && s.n > 2 ? (const char *)memchr(s.p + 1, ' ', s.n - 1) : NULL;
-        if (s.n == 0 || (pairs && !space)) continue;
-        size_t first = space ? (size_t)(space - s.p) : s.n, second = space ? s.n - first - 1 : 0;
-        uint32_t h = infer__text_hash(s.p, first);
-        if (space) h = infer__text_pair_hash(h, infer__text_hash(space + 1, second));
-        uint32_t slot = infer__texts_slot(t, h, s.p, first, space ? space + 1 : NULL, second);
+        if (s.n == 0) continue;
+        uint32_t h = infer__text_hash(s.p, s.n), slot = infer__texts_slot(t, h, s.p, s.n, s.n);
         if (t->slots[slot].index) continue;
         t->slots[slot].hash = infer__text_mix(h), t->slots[slot].index = i + 1;
     }
@@ -3553,16 +3547,15 @@ static int infer__texts_fill(infer__texts *t, bool pairs, const infer__gguf *g, 
 
 /* ---- characters ---- */
 
-/* What pre-tokenizers ask of a character: its general category, and whether it is in sets that single tokenizers list,
- * by infer__char_extras below. */
+/* What tokenizers ask of a character: its general category, and whether it is in the sets listed in infer__char_sets. */
 /* clang-format off */
 enum {
     INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
-    INFER__SPACE = 32, INFER__CASED = 1 << 6 /* a letter with a case that deepseek-llm lists */,
-    INFER__NEWLINE = 1 << 7 /* \r, \n */, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10,
-    INFER__DIGIT = 1 << 11 /* 0 to 9 */, INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13 /* of ASCII, these two */,
-    INFER__MATH = 1 << 14 /* $ + < = > ^ ~ | */, INFER__BACKTICK = 1 << 15, INFER__JOINER = 1 << 16,
-    INFER__EXTRAS = 17 /* from this bit on, sets that are looked up only if the vocabulary's passes name them: */,
+    INFER__CASED = 1 << 5 /* a letter with a case that deepseek-llm lists */, INFER__SPACE = 1 << 6,
+    INFER__NEWLINE = 1 << 7, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10, INFER__DIGIT = 1 << 11,
+    INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13, INFER__MATH = 1 << 14, INFER__BACKTICK = 1 << 15,
+    INFER__ASCII = 0xff80 /* these, from NEWLINE on, have nothing else */, INFER__JOINER = 1 << 16,
+    INFER__EXTRAS = ~0x1ffff /* sets that are looked up only if the vocabulary's passes name them: */,
     INFER__WIDE = 1 << 17 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
     INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
     INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
@@ -3571,7 +3564,13 @@ enum {
 };
 static const struct {
     uint32_t set, ranges[30][2]; /* first and last; {0, 0} after the last of them */
-} infer__char_extras[] = {
+} infer__char_sets[] = {
+    {INFER__SPACE, {{9, 13}, {' ', ' '}, {0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029},
+        {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}}}, /* Unicode's White_Space */
+    {INFER__NEWLINE, {{'\n', '\n'}, {'\r', '\r'}}}, {INFER__LF, {{'\n', '\n'}}}, {INFER__TAB, {{'\t', '\t'}}},
+    {INFER__BLANK, {{' ', ' '}}}, {INFER__DIGIT, {{'0', '9'}}}, {INFER__UPPER, {{'A', 'Z'}}}, {INFER__LOWER, {{'a', 'z'}}},
+    {INFER__MATH, {{'$', '$'}, {'+', '+'}, {'<', '>'}, {'^', '^'}, {'|', '|'}, {'~', '~'}}}, {INFER__BACKTICK, {{'`', '`'}}},
+    {INFER__JOINER, {{0x200c, 0x200d}}},
     {INFER__WIDE, {{0x21, 0x2f}, {0x3a, 0x7e}, {0xff01, 0xff0f}, {0xff1a, 0xff5e}, {0x2018, 0x201f}, {0x3001, 0x3002}}},
     {INFER__CJK, {{0x800, 0x9fa5}, {0xac00, 0xd7ff}}},
     {INFER__KANA_HAN, {{0x4e00, 0x9fa5}, {0x3040, 0x30ff}}},
@@ -3594,178 +3593,159 @@ static const struct {
         {0x1d173, 0x1d17a}, {0xe0001, 0xe0001}, {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd}}}};
 /* clang-format on */
 
-/* General categories of all code points (Unicode 15.1) as runs, by tests/unicode_tables.py. A run is base-16 digits
- * ('!' is 0), then one character for 10 x class + the length's last, decimal digit. Classes: 0 none of these, 1 letter,
- * 2 letter that is CASED, 3 number, 4 punctuation, 5 mark, 6 symbol. The characters skip " ? and \. */
-static const char infer__char_runs[] =
-    "%5_qbq`#Q^s^$M_q]q$M]q]q%6]u]r=]q3tSqH^qR=]T]$Jq%Hq#%L=KA#&O=$N#Et#>#tBw=q=#w-hK=qI4=J]H6rH]J3H3$G3*Jq/Pqm#!M3%O4="
-    "b&=^4s3&k]g]h]h]g:$D6A^#9s^q^r#g]3_&@$g#Q`>g+F]=m3ql>hqj>#Q@r=#`4=g%<$m4*F#g=#6#Q%@o>q_=4gr$>j=o=i=k4#a3$Bi4]3#=7$"
-    "AqC;n&>$j3%i'Ai=#n=m#<h^#Q]#Ci3E4>4$>3D3=5A4g=m4h4i=:g6>3@h4#Q>rWr=]g4i3C6>4$>3D3>3>3>4g3k6h4i5g9A3=9#Qh@g]#2i3F3@"
-    "3$>3D3>3B4g=n3i3i4=#7>h4#Q]q9=l3i3E4>4$>3D3>3B4g=m4h4i9i6>3@h4#Qq=W#2g=3C5@3A5>3=3>5>5@5#>6k5i3j4=8g#6#Tx7kE3@3$@3"
-    "#C4g=m3i3j9h3@4=4>h4#Q9]Xq=i]E3@3$@3#<3B4g=m3i3j9h8>3>h4#Q3>g#4jF3@3&=h=m3i3j=q6@gX@h4#ZqC3i3#E5$A3F3=4D5g6l3g3n8#"
-    "Q4h]#4&Eg>m6qDn]#Q^%9>3=3B3$A3=3#<g>o=4B3=3m3#Q4A%4=s#aq]shv$Qqgqgqg`hE3%C6$f]hB#g3%l3xgv3rat^%9&@$f=#QbCjAi=i>m@j"
-    "#@#h=g#Qjr%O3=7=4&@]$#@3A4D3=3A4&=3A4%@3A4D3=3A4#B3'D3A4(D4ie$Q5#C#p8*M4M4]%0<q]#D3$C^5)B_TE9#Ej;#Fi^;#Eh#4#@3@3h#"
-    "4'>%h_=_q=g4#Q8#Q8#]i3g#Q8*F9Bh%Ag=7)<#2%=3#h6#h6q5^#Q%<4B#3&A6$C8#R5%t$@k4^'@#f3$o4g#Q8#Q8c=b4%g&;k&D#mE5#Qc#poy^"
-    "3i%<#i>#Q&A#j:`%C$f5a#Q5@#Q%C^F9&J4Jd:i]$gAgCg>i=7&K(@#J=%K%D(j#-O4M4%O4M4O3H3H3H3%H4'J3NqHsJ3NsK4M3s#Js4J3Nr#9$`:"
-    "$[q#_q#^#9R=4Ws^=#Qs^3#@5%s#7%i#7rHtHr#GqHsLvHqHqHqKqMAHrKuLtHq'RIVr6$'v`$y^#+r$7#q$3(Q)x$S%/v#`%Q&y^%q#[$*s$^(s`%"
-    "r^$'t4%r3,u.K>,JvKiI7`R^%E3=7=4'C9=]#6g$@;D3D3D3D3D3D3D3D3%h&c=%^r#^%6$v3*y#4#'t$8#v3_q>R#[r#^qZl]BrT>]r3*C4hr@]+<"
-    "]A7&@3+A3rU#p%>%v#3q#C%q3#Q%pYq#V%r#Q%y#V$!p$+%>(t*,)D5'u;&C^#,F_#C#Q>$2&M=j]#f]=$O>h)<#Qhb:$sFr)O=$J=rK(<7>3=3B$6"
-    "#Cg@gAg$@ktg5Wt8'>`:h'<#n:^#Q8#nC_=]>g#Q$En^$@#i#3]$F5j&D#j#_3=#Q6^Bg#<#QB3&=#j;@gEh4#Q4`$@s=i'<g=i>hBh=g=$6@^#=k^"
-    "@h#2C4C4C;D3D3&@q#Ar6*G%Bn]h4#Q8&'/>#4$@6&F%&/4$&C4,C%:N#4L7=g#<q#@3B3=3>3>3,E#w#8$&@^#v(A4'A9q%4#>t#l#[8#l%a3#`q]"
-    "s3]q^6B3/B6_qbq`#Q^s^$M_q]q$M]q]qc*F5C4C4C4@5w3w#5r4#>3$C3#F3>3#B4#A%6.@7_6&V5y'X#wSs3#s5q&9&ug/2$F5&F#7g$X6%>U;$<"
-    "RER7%Ek7%<3]%C6E]V&4*G)E4#Q8%M6%M6&<:'>#3]#=3#B3D3>3#=3#B3D3>(9#1=;$>#2E$6C3&>3F(;C4=3&A3>5=4$@3]Y$@rX%=:Z&:#F3>7V"
-    "$>W5]$C7](6'C6S>#W4&W=i3h7jA3@3$F4i6gZ9e9$FS]$FT%4Eq$Eh6Vc;'A5c$>4Y#F7Y#E9`#4X*2)@'7'H#5'H9W%Cj:#Q#/6%R3&>3h]4>)7i"
-    "$F#Q=:$>#gUa$4#Ej`%:$=X$2$@;i'@#kc6%Qg>h=;j&B#g^3`g#5$B9#Q8i%C#j3#Q`=h=:%Bg^=;i&E#jA`j]h#Q=]=_3$Q#3#E3$B#hbg>g(4D3"
-    "=3A3#B3#<]8&D#h7#Q8j3E4>4$>3D3>3B3h=m4h4i4=8g7Bh4m5k/;'@#nAa#Q^3]g@%2&E$f>]=:#Q#!8&Dm4o$_Ah%6&E#m_=#3#Q8#_#;&@#i=]"
-    "8#Q'6$D4#k6#S_qD#$7&A#k],2(K#Z#4E4=4E3>3$Al3h4j=g=h_;#Q)2E4%Fm4m=]=g$9=#f&<m=jdg:=#g&C#l_=a#5)@9#[#*8F3%Dn3n=a#2$Z"
-    "5^%<4$h3#j)5D3>3%El5g3h3m=g:#Q8C3>3%>k3h3k=9#Q#12#Fj^9h=g#@3%Am5k#_#Q*8=#7$R$y#5]'.>,4-R3a#3#%C#!)8+D^#5(->#8gC#k#"
-    "+#2%,@%'15%*F9%=3#Q6^)F3#Q8%<4k]#2&EmatA]q#2#Q3X3$=7#F&&:(A$T`,3)B6g='k9j#@(6>]=g#3h#6$('C:)-E&4F%)/7A3D3>3#/=#7=$"
-    ";@4=#6A:$)C0(:,D7#@5F9#<4qh]#/(6&l4$i;-v(2#*v#2%y4(pksl:nrm%pj(q$3(viq.4$Q#4$Q#4*w;$V/7*B3)=3>4=4>4A3#>3=3D3(B3A4E"
-    "3D3$E3A3B3=5D3$$<4$Bq$Bq%=q$Bq%=q$Bq%=q$Bq%=q$BqE4'Q%%r'kt'fxg#tgra#7k3#k(06%=8M#'5m3#m4m3h3k7(>%5g-4&B5mD4#Q6=q$!"
-    "2%<g#9&Aj#Q7q$06$Ej#Q&,4D3A3>3#B3#%D4Zm&3(Om=6#Q6^&07'ZqTqU)8&Vq#V#%6A3$D3>3=4=3#<3A3=3=8=6=3=3=3@3>3=4=3=3=3=3=3>"
-    "3=4A3D3A3A3=3#<3#D7@3B3#D'4r#-2&t6,p#4#u4#u3#u3%w#2#T#!q'8$y#5&t6y9r#6v16($t6#w5#s5-y6+u8#r6q#7#r6'v:#p8&p:%p4r):$"
-    "$p#4#t4#s5y9&v3w:#t6y9y90w3'u%9#Q()2#!-!<%4#+1A8#(>4$&!>#6$0-@#7%0>1(8%(>+(8#0/F7#,%>##($#8#*f&.+-4";
-
-/* What characters are in lower case, and without their accents (the first character of their canonical decomposition),
- * by the same script. A run is three numbers: how far it begins after the end of the last one, 2 x its length + 1 if it
- * is every other character, and where its first one maps (how far above, or ~ below, zigzag: 0, -1, 1, -2...). The
- * others map as far away, in infer__char_base to the same. Length 0: of a list, the third number its length, then how
- * far what each maps to is from that of the one before. A number is base-32 digits, then one base-59 digit. */
+/* By tests/unicode_tables.py: general categories of all code points (Unicode 15.1) as runs, each the number 7 x length +
+ * class, see char_set. Then what characters are in lower case, and without their accents (the first character of their
+ * canonical decomposition), see char_maps. A number is base-32 digits, then one base-59 digit; digits are the printable
+ * characters from '!' on but " ? and \. */
+static const char *const infer__char_classes[] = {
+    "%z]PrPd#QU_U%J]PNP%JNPNP&ENmNWKNPJfTPLUPMKN[N$qP%nP9MKba:nK%Q$Lf#^#qh{KPK$J/YbKPSQKZNL`WLNZJLJ$[J+xP2cPz5oJ&dQKr&x"
+    "UQ_J']NONVNVNO|%P`aU$D_UPUW#ZNJ]'J$f#QdRO-qNKzJPsRVPeR#QYWK#oQKO%f%TQ,f#ZK#k#Q%{#LRP]KQOW$ieK#LK^KlQ#vJ$~^QNJ#Vg$w"
+    "Po#G#E'C${J&C(]^K$PKz#OVU#QN#z^J}QRQ$iJvJKXaQOKzQVQ^K|O`RJYVQ#QRWqWKNOQ^Jo`RQ$iJvJRJRJRQOJl`VQ^XOuaJKu#QVYON#N^J#H"
+    "JYJ$iJvJRJhQOK#EJ^J^QK#rRVQ#QNPuKsJ^J}QRQ$iJvJRJhQOKzQVQ^u^`RJYVQ#QPKq#NOKJoXYJaXRJKJRXRXYX#^`lX^JeQKnO#k#g#Fgl}JY"
+    "J$pJ#zQOKzJ^JeuVJYQKQRVQ#QuNxPK^N}JYJ$pJ#OJhQOKzJ^JeuVnRJRVQ#QJRO#]e#HJYJ&xVKzJ^JeKP`YOxYVQ$UPoJ^J$LX$wJ#HJKQvXO`s"
+    "JOJ#En#QQVN#]'nORz`Pv#EN#QU&ZRJKJhJ$wJKJ#OOR#LKQhJKJzJ#QQa%sK_#vPN_Vt$]POPOPOdV}J&T`$_NVh#ZJ&XJ#FOtJWkfU&Z'J$_K#Qr"
+    "oea^K^RzYe#e#bKO#QeW&dJKgKQ'JN#)cJaQvJKJaQ&xJaQ%{JaQvJKJaQ#sJ(rJaQ)}Q^#K$]X#z#Tn,QQpQN$+fPN$EJ%IUX*z][}u$Le#G$S^U#"
+    "G$LV#]#eJYJV#](N%x]K]PKOQ#Qn#Qn#Y^JO#Qn,fuhV&FOKg*V#N%mJ#b`#b`PXU#Q%fQh#U'Q`%In#XX&K$plQU(U#SJ%cQO#Qn#QnyKrQ%q'tl'"
+    "g$I}X#Qy#T#L#MUJ^%f#iR#Q'Q#p|d&T$_Xk#QXY#Q&TU#Hu'KQZ#D|^N$faOoOR^Kg'R)a#fK&G&[)l##DQpQ&dQpQ~JLJLJLJ%nQ(VJwPL_ZJw_b"
+    "QpJ_#f_QZJwW$D$z|$^P#hP#a$DMKQq_UK#Q_UJ#eX&D#r&C#rWLfLW#PPL_itLPLPLPbPpaLWbmifLP(ISjW`#.nd%dUAC$}#[$a)M+X$k$+N#o%h"
+    "'zU%r#R#1z$l)fd%yU#.`Q%yJ.e0pR.Rtb^SgdMU&cJKgKQ(kuKN#kO$p#GvJvJvJvJvJvJvJvJ%x'jK%wW#a&E%NJ,k#];a%H$CJ]PRM#RW#aP#Js"
+    "NhW[RNWJ,PQVWYN,mNag'JJ-MJWc#T%t&Y#UP#z%rJ#Q%k#CP#u%y#Q&o#u#(G:0J)m$4&tX(i#G'`UB{]#z#QR$Y'aKeN#SNK%XRV*V#QVr|$u#HW"
+    "+TK$qKWb)KgRJKJh$v#zOYOaO$plfOXqfn(Nd|V'|$P|U#Qn$Po]KNRO#Q%W#EU$p#i#UN%_Xe'g#p#hJK#Q`UhO#O#QhJ&x#p#GYO}VQ#QQd$p_K^"
+    "'|OK^RVhVKOK$vYU#VlUYV#NoQoQo#GvJvJ'JP#lW`+c&M#ENVQ#Qn#+/b#]$p`'uB,r#-^Q.g&bw#]igKO#OP#eJhJKJRJRJ.u$J#y#-HU$C)hQ(]"
+    "uP%s#^f#~#Rn#~&PJ#oPN_JNPU`hJ2E`]PrPd#QU_U%J]PNP%JNPNPy,fXoQoQoQYX{J{#dWQ#^J%IJ$SJRJ#sQ#l&E0hg]`'ZX#M(t$JT_J#jXP'f"
+    "'^O1]%_X'u#rO%R`%tc#G$ZM}Mg&clg%fJN&T`}Nj&~+c+SQ#Qn&U`&U`&q|(N#UN#VJ#sJvJRJ#VJ#sJvJR)|#&z#G$i#N}$voJ'CJ#H*NoQKJ'QJ"
+    "RXKQ$pJN#C$pWx%m|#J'm$SJRgj$iqXN%IgN)g(k`TR#|Q'bK^JVgeaJYJ%_Q^`O#Ju#Ku%_TN%_[%s}P%WV`jy#G(]Xy$iQ#C$Sg#C$Lud#]x+a*l"
+    "(c(H#d(Huq&Te|#Q#$x%oJ'CJVNQR*y^%_#QK|$i#Zck$h$Led&b$bx$Y$p#G^(U#wy`%hORVK#Ge'X#ZUJdO#d$~u#Qn^&T#pJ#QdKVK|&MOUK#G^"
+    "'n#padeNV#QKNK]J$]#U$LJ$~#brORO)XvJKJaJ#sJ#ONn'g#bg#QneJ}QRQ$iJvJRJhJVKzQVQ^QKnOghVQzXl2a(U$Pak#QUJNOY%e'n$_RNK|#Q"
+    "5m'gzQ#L$saV&E'n$I]K#U#Qn#h$R'J#iKNn#Q([%PQ#w`#`]Pv7|'Q#wN-w)i$U#]}QKQ}JRJ$wsJVQeKOKV]#G#Q*U}Q&jzQzKNKO%OK#S&qzKe#"
+    "DO|K#Z'`#~]Kk#d*lu#R@N#HJ&[#EJ#EKk#N%aXU%fQ$mJ#p*kvJRJ&csXOJVJzKO|#QnoJRJ%tlJVJlKu#Q#&r$SeUuVKO#eJ&FzXl#h#Q,OK#r$d"
+    "%d#dN%/[.I/PJk#U9S+:p-cU#d%BO#yOo#w0=q$'N#!!R$%cu%mJ#Q`U+ZJ#Qn%fQlN#N'nzkfaNP#N#QJxJ$bg$S$3i)h$rd-~*z`OK(hue#e)gRN"
+    "KO#UV#k8:D|&4y&~#H##&HaJvJRJ#$d#rK%^YQK#ka|#1C*3u.ng#eX#Hu#OQPVN30I'dQ$t#G/w)J@T#N&oQ)Pl_s|#EWz%ke)W$a){^P0`$]#]$]"
+    "#],]#G%D2D,IJ*^JRQKQRQaJ#^JKJvJ)oJaQ}JvJ%WJaJhJKXvJ#*XQ$~P$~P%mP$~P%mP$~P%mP$~P%mP$~P}Q'~#>v(hf(D#FO#qOWk#rlJ#w&$~"
+    "%mnp;SzJ$IQzJVJlg)Y%zO/T'XXzvQ#Q`KP#'}%fO$D'Qe#QgP#9F%We#Q$:EvJaJRJ#sJ9ZQ#Jz&w*IzK`#Q`U$@K)FP[Pc+D'ZP#u9DaJ%PJRJKQ"
+    "KJ#OJaJKJKnK`KJKJKJYJRJKQKJKJKJKJKJRJKQaJvJaJaJKJ#OJ$EgYJhJ$E(MW#!E'V`-}#]#xQ#xJ#xJ&a#N#g5O(j%d#d'V`#MuW#kt4S%6v`$"
+    "JX#jX0P`-Yn#c`P#r#c`(p|#Tn&v|%kQW+R#*^#]#qQ#jX#Mu'eJ{|#q`#Mu#Mu3dJ(i&Z#Q%<O&A.a%s1.wn<XQ7-j#k=8j#r$+t+&f$!V'4l4,Cg"
+    "13Y$41>`>e89%c",
+    NULL};
 static const char *const infer__char_lower[] = {
-    "#Ix#H#nr#HDQ#HeuEDCD(oDJEETEEsEDCD&HCJEFCD)JCHEDCE(~(yDG(|CCQECE$n&OG(sC(~I(})ND)CFCG)LI)M)TCJEDCM)Z)UC)])WEGC)])U"
-    "DG)XCHEDCE)])WFCDEJCJGCCICCICVEEVEECDGCHEDCE%S#]CmEDCD&ZDVEJCO-/{-/vC'`-5Z-/rEGC(e*~ICNE&yHEFCDEKCD%{ICD#TDI#RDCD$"
-    "MDG$KDf#HDU#HgCDSK]EHCJ$D$GEGCNUEI&ZCd$nC#H#HtgEL{EDCDbCREE#jEE#T#i#2}#T)8QDCD)8QHCD)8Q.Q$n#+']COS#'V#_%'|EI%'|']$"
-    "eELCD*$JD#jELSRKORMSRKSRKORNLRKSR[SRKSRKSRKGRCG$aCCDTNK$yCCDTNGRCG%YOGRCG%rCCDPNG&VCG&RCCDT'ECD)AsFCE*>L&KICD|qddV"
-    "CDE/wxxBN#i#itCHEC-.J),z),TEJEDCL-/[#H#IG-/cGCEGKG-0gC#nEKHEGCDE20VsEVaE$TREF#GEMHEDCD#'/lCNEGCFEC#.;MEHEFXEDCM#.<"
-    "LVMYF#.<O#.:]qp#/:GCTEDCF#h#.:_),nCHEICDEHHE`CDE-<Px#H6m#X#X$U#P#X$jY#VDb#VDQ#VDG#VAC#o$M#5p#H#H-4~#H#H26G#L#L",
+    "/O#I#s3S#n#g%UDb#Se#l6fD=^DR#CEg$XE#h,SD2mR@_F>LN>YD=g=~DM=V-DE2tS=N=}D[vDG>C@FF[^D>mRASD@P@oD>~E@oD@P@hDM>}NAKD@X"
+    "fF#SJK_DK_DKVDg$XEk$qEKUD.~D'm)x#[.UD4HDk#/<xJ#/9Z7{D#0/e#/8pE<SD#%{[+UZ#*_&yNvF2vK+gINDQ&QDNDM%rD#N$aDj$pgVKw&^H*"
+    "nErD#P3WEQ>y#J&T$O(mt#O'pL#x+RD#nc$HE%U5fE$h#,BY#2}$h'VDvH&*Au.Q'_'&+n^%/d#'V$|(LEQ0%v']'KB5PL#!+CD%U.{Lf$PK^$PMf$"
+    "PKf$PK^$XNV$HKf&Z[f$PKf$PKf$PKM*iM+H*sNU,~#tNM.LM0]OM/rM0b0qNMeM2KA3g'E%6vF2d#%'FI&kq#J$pV%4a/w#s*!FBN%T(lt#/2bD@-"
+    "k@+L#/1IER#/6~D&W&[S#/8[D^E#/;WKM#/<w%^0eKN~G&%4q20V#h*oV#C8D$Tc$PF$L+lMN&78WD&79GZ#sG'5&nD'5'`ENwFo'5(GD#Tl#aO)HD"
+    "%F$~'9!S%@bg&^D'5#u@,v&7AJN#RIwHN&Q`$A8L-<P#s',P6m$p9z$U$`;|$jr#lD#F$PDb#KDM)5nAC%a/!g#5p$O$>>R-4~$O&''O26G$W",
     NULL};
 static const char *const infer__char_base[] = {
-    "%RO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CCD&_EO&TDCD&_CK&]CK&]DCD&]CM&]EK&_CH&_CCu(_#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H'uE(y#H#G"
-    "#H#G#H#G#H#G#H#C#H#G#H#G#H#G#H#E#H(^E)b#H#G#H#G#H#G#H#GFCN)z#H#E#H(|)~#H#G#H#G#HGCI*T#H#G#H#G#HFCw*e#H#G#H#G#H)mE*"
-    "m#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H*OE+S#H#G#H#G#H#G#H#G#H#G#H#C#H#C#H#GE#H#G#H#G#HeCE-[#HPCE-n#H`Ch/[#Hs#Hw#Hw#H#"
-    "G#H#G#H#G#H#G#H.O/|#H#G#H%]#H*hE0D#H{#H{#H#G#H-J)]4mFCp0c#H/cE0Z#H#b#H%]#H_#H(N#H#G#H{#H#G#H{#H#G#Hw#H#G#H}#H#G#H}"
-    "#H#G#H#K#H#E#H0YE1x#HICQ2]#H{#Ho#H#G#H#G#H#G#Ho#H&dCH$LE$O#fXsCD(VLCD>TICO:u;R:o:xGG_lgtKd]CJe[[KGG[]CHe[NOKGGDoGn"
-    "DCDdFCDDGCF`FYMCDDcCDDYGyDCD#GFCDDGCF#KFYZCEFE#QCE'r#HPCn(a#H#G#H'eE(a#H'cEDE(g#H#E#H'oE(s#H#G#Hw#H'qEDE(X#H#[#H#G"
-    "#H#G#H{#H'{E(y#H'DGMCCF#P#I#N$gCFnkCSCDD,JCDDJCGDGECgCK$REEMMEUK#tGJRCG#~E$E#f#[CGDGEIfCI$REM$ME#l%|CDDEGJRCE#~EzC"
-    "DFyCFJED$HCDF$DCDDIGDDGJ$KCFJED$ZHDCGJ(ECDDLCDDGCDDGCDDGCDDOCD#YLHFCCF$E#~$EKCDcTCDDLCDDGCDDGCDDGCDDOCD#Y#uCDD#1MC"
-    "LDGCGCGCGCFCDDlCLDGCGEDEIC-wC$j*$J#H#E#H#G#H#G#H#E#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#E#H#E#H#G#H#G#H#G"
-    "#H#G#H#E#H#G#H#C#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#C#H#G#H#G#H#G#H#E#H"
-    "#G#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#G#H#G#H#G#H#G#H#E#H#G#H#E#H#E#H#G#H#G#Hg[IG*'_)>e"
-    "GC#c*)d#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H"
-    "#G#H#G#H#G#H#G#H#G#H#G#Hw#H#G#H#G#H#G#H#G#H#G#H#G#H{#H#G#H#G#H#G#HIS).}CS)0VCO)/YEO)0oES)/vCS)1OCS)0VCS)1lCO)0kEO)"
-    "2DES)1CDL)2ZCS)1[CS)2qCG)2qCG)2mCG)2mCG)2mCG)2eCG)2]CG)2XES)3UCS)4kCS)3jCS)5CCS)3fCS)4{CM)4{DG)5KCM)6TDCG)5K)5NE*/"
-    "tCI)5WDG)5`CG)6mCI)6mCI_CK)5pEG)5|CK)7IDI#JCK)5xCG)6LCG)6HCK)7QCCD)7bCG*1WCCD*3vEI)6XDG)6aCG)7~CI)7nCCH*1`*1cEIE&|"
-    "CD)BxFCE*@QV#wCEVGUCDwbCFIKFxCDDGCGDGECZCFDGC^CLLOECGEDICYCF+*P+*SCMCP#G+)hG+*WE^EDEIEDEICMNEQEDEIEDEfCGVOEGtCG%YE"
-    "lEICG#xEEE#CCE%1mE##YCDE9fCbDGCGCGCGCGCGCGCGCGCGCGCGECGCGCIGDDGDDGDDGDDGDYCD$iLCDDPCbDGCGCGCGCGCGCGCGCGCGCGCGECGCG"
-    "CIGDDGDDGDDGDDGDYCJ$i$lEPEEEFCDD27n5{#,#GC5{#,6}C5{#-*wC5{#->qC5{#.2kC5{#/&eC5{#/:_C5{#0.XC5{#1!RC5{#16LC5{#2*FC5{"
-    "#2=|C5{#31vC5{#4%pC5{#49jC5{#5-dC5{#5B^C5{#65WC5{#7)Q&2pCJ@1^,%z,;m3[*&D*=G#3_CG:)|CC&v#-,D1,U2-M#!f$-V'3_$1F#<Y.v"
-    ",r$#w,0c<x#!`<O&0G%4W$,C60g#,|(.^#@c'0M(1q34X'#_'@yBL,1C*/c#8`-(k$*E#8x#2W*$r38a5D,C&=V#6f#At#,C$0~#6Q$z$#o$2Y#&r8"
-    "G,&s*Q#%u#7_&&M%%i',g/3f#7V)Ar#%o%<]#9g'/T$:f2=GAn%8t#!r,`%<f*|(2|4+b..r.7Ic,@uBc#7s'!l$BG-#I#A`*AQ21W%8n#&M'*v2f+"
-    ",F,*t-'t&,I&:s*,t#Bf(/X-)C#)}*+w%5R#9X*._+:G+3G$4q*6v*1W&<O,1|9m%R('L'3D#2C$*r#>j3#[-T#/F#1a#=]$:n$1g)9]#+J#&Q#w67"
-    "Q'1D#*n+9m/*g<~%s8f$=]4j>O#/g#&K7c%Bm$:k%#R=X37r&p4Q)5X(2G2d->q,MAf$)L&1o$.P+@U$(K#,r1u6l'+}(O%#J'u&=g#+T$r)F57f-/"
-    "k(2`#-c05O&BS6O%!K$p$3L#(S$%k#(j%Bs%%s&$p10s.@a4-C'7q&G#0E-q#1H-Z<j#*U).|5)h&3Z0'q5$F%2O&3{+!d.@Q0|#=P%%R+1m43Q2`$"
-    "*W$6C,l-o#&r#@w2K$5P$3Dh$/Z#.K4,{)0`)({*#o:K&8v&2f#3a5s0@d#7u'0d#@n$x.d$7O4k)*I2/t0)R/+G#n%/c#&Q)#o+#I&:n#9j,Bm#>L"
-    "%;c%0m-4m%7r#)F#.3uE#-=S#-=X#*!}#*#FE#/5n+!|B_7P#LQ#]*$[)(q<C##(EB1GB1LA&iA&nE>9M(lFCw<-p^#a#)_%1Y#4p5*],h%_.xz%m5"
-    "{%e%V2C%c#![W#&C)N#T%Z@N&~'{2|#,z'c*|5{([3F#(`'wYDSOQ#iE(E$O,t5Jn#y,W&~2dCG#!2ZCC$H#!!R#*~&d.U#y/y#s9R&[#;w+i$E1%~"
-    "&$<x%;8}#!6SE#09GAx$g2c1X$C-H#o8x$]$U$`7]%D&zd+L(nBsQ&x$U,K&C$X&d#d&|$Q/e$~#u*t+m'cK$C#%y$O/R/yc$|*d-Z#8C#1Q&K&M-H"
-    "'F#s)kG'sfv$zV/]2^+N(W)g'N-N(p>j'VAn1_$Wd,G#{#b#uHe$f$p.|4~,j,C)a#$z%a%y&b#P[#i:j#)Z%,1kN%&Y&*9f#(x#J&19w$=X+)L&$#"
-    "h$d#KCF$$2Z$$2^$$1fMK$$2TCI$$3SCCb$$3WEEEEE$$3Z$$3UEEEE$$3Z$$3U$$3Z$$3UE$$3Z$$3UE$$3Z$$3UEEEEmJWU$>ZCFDGCQCDN$OCEI"
-    "E+KGJ(OGFDCDL&RCEFE1JCDH:BCCDPCOP#_CIFEDEDE#)>oCu':>TLU%7@w%76J$j^$[&G#F$js)6i%A*d%81hQdj%8&b%@@z):x#T%8'X%8'C^:k:"
-    "|U&>){&>'p`)>w)ArY#aM)A}*#mGzpYEf#mSUvWCI'92VCCT$!3h%1%j):gn%9(I%9'lOn'L%^d#H#}$vx$SdCG'8B`CCg'8AuhSb-c+O+R(m#N#(Z"
-    "#=y+p#Tv&Z'kD&M%:0z%:.cMblS$M%::G$Q%:7h#g[$k&t+5r`+:tCG'71ECCi#>.F%:Acnb[%;*U%;)xQ>j=l+@v+B}`$r#n%;=X%;7M%;7R%;5rH"
-    "f%]E,)K,*G#_n#a,+~&&6j&&5p,-cIIl&@2C&@0PCG#;=jCCD'-!FCG'60mCC$d'A=h&+(d.;D&-2cU,0X,1}#oW#L&h,6u#C,8b%='}%=&P&YKGF",
-    "#el#P_Y#glKxY$Q$v#N&O%=4v%=5`$N%kz%T%=7g%=5`%K{-)|-0`n#F#S-.u-6M~%>-w%>)t+Z'z-8q-;P-;r#O(&tI';w%Y)$O21v+3uKO$GX%>="
-    "k&*;t.%u%|(|#o%>9F%>8o%p*U.,c..I%T$[(^%>9m%>7|.7r.:M%@'H%@%W.:F.;H#czE%@2W*!F*%q%@1E%@AU%@<_`%^'{#X#{#t#Xb^%@9H%@;"
-    "t*b$K/-O/0YJ%@<z%A#x.j%@<E#i%@:k%yyH/8Z/:C#oN#u%/7}%/2s%A&S%A#U%A.^%A)l^z%A<v%A;On%B$n)e%B$af0,s0-mCG'@/KCC['0>]nn"
-    "l$W03v06z%B9{%B9E%B<M%B:_%6%q%5AV&!/gr&p&1*Z[0>h&!3VD#Vx&!4FCG'0&eCCX'0%M0@v1!G0Bh$n&2&f&##E$I$M1'M&25i&#+p&#/m#_&"
-    "#/O%J1.V11PWM&#ASCG#-#SCC$m'/&X1/|&3;s&$&aI16J&3Bq&$$i1;C1;qL~&$=V&$9|1<i1AE$C$S2!e&5)o#F&5)b&5.`&%$k&%(I&%'M%]Y&%"
-    "1X$`&%0o&%5R&%4m%7AW&(.R22M$p23G25H,0Z&0-_`0&ZU%74sI%8E6.e2=VNh.Br/!`GW#Z&&/q&&/r#y$Y$b&k'P#]%s*s&EGd&&/y,`'G&75U3"
-    "+]G#N&('D&($X&&<U&8'zK&8,U+s&85p35L[YG$M#I&d#`'J$o$Sz3;~3@H#H3@C4!QI&'BF&'=IQ4$_4%]8=G&@*r(Q&:4mU4.r$h'V(x&(5H&(2L"
-    "p%F%J&(BN#!,J%(4Na#q%(:W%(2g%Z&*+ez&)Ak%L#H&*'V&*&}+k'ZE%I.z|&*6r&**H65M66l&*5c&@'^6=D11O14`&+*O)P&A+GS6Bs&+;u&A9f"
-    "&A>WCG''/ICCb''.L&,'w&+Bf7$J7&d&Sz$E7(a'!.C&,>J,Q([79t#F7<Y&-:j'#4i'#6b*~&^&->Z8$V8&^MQWQ#R&.7w",
+    "*w%R[UDTSeSoDMLSwESd#KE[UDTSeSoDMLSwESeL)c&W&S&W&S&W&C&W&S&W&S&W&S&W&K&W&ME&W&S&W&S&W&S&W&S&W&C&W&S&W&S&W&S&W&K&W&"
+    "ME&W&S&W&S&W&S&W&SMF&W&K&W&MD&W&S&W&S&W&EG&W&S&W&S&W&MF&W&S&W&S&W%yE&W&S&W&S&W&K&W&S&W&S&W&S&W&K&W&S&W&ME&W&S&W&S&"
+    "W&S&W&S&W&S&W&C&W&C&W&TM&`&S&W&S&W'se&W%aP&W)D`&W%N&W%_&W%_&W&S&W&S&W&S&W&S&W)DD&W&S&W/m&W7cE&W%o&W%o&W&S&W#.`@m$,"
+    "r&nF&W%XE&W(E&W/m&W#u&W:p&W&S&W%o&W&S&W%o&W&S&W%_&W&S&W%w&W&S&W%w&W&S&W&d&W&K&W'{E&W'RI&W%o&W$z&W&S&W&S&W&S&W$z&W$"
+    "9r&dM$hD#],ls$8`L0tI%'D%$z%%cSSvDvDd$M&U]#i#idSS#i#g]#iptd#SGK+KoKQD#oF$pGO#a#_M&YcZYKQD&rF%qGO#a(mZM.n#Q&W'JP&W&S"
+    "&W%iE&W8LEM<Q&W&K&W&ME&W&S&W%_&W9IEM;T&W'i&W&S&W&S&W%o&W%qE&W$!g'DK&`&[&p4x$g$lD$WS$3J,J#JJ^E&FgQ|mM#Xd6k#tK'KRM#{"
+    "D3s#[vE&gfMt$GE#(d%|FEK'KRM1Xz)IyMC3Z$H2^$D#CIKFDK3[$KMC5~$ZLDK#2~(E#ZLnGnGnG%iO(mLL*tMD*zK&bT#ZLnGnGnG%iO6Q#u-;d#"
+    "1MZ#kF'hlNgEMfD@+V-w&W&K&W&S&W&S&W&K&W&K&W&S&W&S&W&S&W&S&W&K&W&S&W&S&W&S&W&S&W&K&W&K&W&K&W&S&W&S&W&S&W&S&W&K&W&S&W"
+    "&C&W&S&W&S&W&K&W&S&W&S&W&S&W&K&W&S&W&S&W&K&W&S&W&S&W&S&W&K&W&S&W&S&W&S&W&K&W&S&W&C&W&S&W&S&W&S&W&K&W&S&W&S&W&S&W&S"
+    "&W&K&W&S&W&S&W&S&W&K&W&S&W&S&W&S&W&S&W&K&W&S&W&K&W&S&W&S&W&S&W&S&W&K&W&S&W&K&W&K&W&S&W&S&W$Y#i[S#%eD#-HG&W&S&W&S&W"
+    "&S&W&S&W&S&W&S&W&S&W&S&W&S&W&S&W&S&W%o&W&S&W&S&W&S&W&S&W&S&W&S&W&S&W%o&W&S&W%_&W&S&W&S&W&S&W&S&W&S&W&S&W&S&W&S&W&S"
+    "&W&S&W&S&W%_&W&S&W&S&W&S&W&S&W&S&W&S&W%o&W&S&W&S&W&S&W%1rId&Td&y[&VE[&kEd&Td&id&Td'M[&VE['OEd&VDT&yd&Td#IKeKTKTKuK"
+    "uKeK%QEd&Td'Md&Td(sd&Td#IWFDK&TW'_D%,[E%,NOFDK&eKTOA3YOA.mSFEK&TSA;lDOA5hSaKeK&TS`%)KK+m%8]EOFDK'jK#YO%(f##AmEMA9}"
+    "&|%6vF#T#&&Q#wSUU*MbdO(lxnG^E%UZN%]^~EUE^D#&@kY#'#JD$lM#&A^S#'#YM#|EMgEMgIM#KEMgEM%ufuM[(XtM$wM&cIU00}#CM'5X##Y'>c"
+    "9fw%^ER#dIK_DK_DK_DK_DK)LY-uL#|Pw%^ER#dIK_DK_DK_DK_DK)LY+|EU#{F#$8X27n#)wL#)wL#)wL#)wL#)wL#)wL#)wL#)wL#)wL#)wL#)wL"
+    "#)wL#)wL#)wL#)wL#)wL#)wL#)wL#)w&'6z&2p#*1k#-(r$'i#!2G#%.S('u$4&PK$.){#@+P$#.l&$U+/T8'u+>O)+a#5Z#-J*)_#+<I%-c&#y%*t"
+    "3:S0+X+*C$3<Y'-s;3q)8I7:l;BF$(+]6'u99g%>h#+>C##8I(;y#.<j+!K(=c(#X#!-J$(;}$.G#*C5/T(4U)=R'*C+={(2|-k*(z,#a&5J$:S#*5"
+    "N#!|&1V(7u22l.0b7,Y#8(U(7TB=J&0z1+m(AY77L-$U$%.S%<v0=R&%J#+y1,U#%s<%s$+(E#35J#46[$I#-9V%AI(9N6$n->S#.&[);y#%:|$#@X"
+    "0<v&2l7%Z$$U#'*O#+%R#.9R3*[5%N##-R)AU;7]#.>C&Bw##)_0/D(@]##3u#)!S#(&S,-F#$5Z##@X5*t#+Bs$Ar/D:6h8&G(!C+%J)4f$&'i#/L"
+    "'6O'@})/m-$v+AYA@m'&`&2|)_$46|7>G'$v#(Ar#7$Y%-{1N$<U-/m$,f%2t'8Y&2d$8I1Ar-$j.'D%/]$(9J4~$*|A/]<!S$$M#15F#*l%<U*>h3"
+    "Az+2x#)7P*:d'-J#BV$4n7)w:t.&`9V50Y''L-J>O$08U#/8j<#y'0I#<.t5@H$2t.!d,~,&h&;H*0j&<f1BN.1N2,~#@=N#57}$+.C89F2S':K#1F"
+    "'>W#/e%,f'#P@5s$.A^4'e#:9F$.*O0!t4)o#&$M#56|#=s).x./D#'Ar$,&|$#y+#X,2C#,n#0z&5J)9_$!d,.x,&G$^+7e'2d$+-o@;y>=o#!(z%"
+    "!d4=Z4$U('}$1N#=8M(9V7<M)8v-c#4M,6t$,j@![$#9R#:@D#7&S(v/8I&2|>(z#&&[5$v(Af#-Ar)2h1(I/<r#0,r09J&>O$<WE1+cD8,dE#&%s%"
+    "@u$6x&h|'m#!+i>=F%*C(=uD',GD'8SE<n*5uF#q'}&@u/@a(,~$/#m#,^/u#5c%k0r$1o0Q/T$!C0I&#i#X&2C>p'L/e%6p5{9o$%s'-k8I#%s$1o"
+    ";i$&O&;y9_#aG#Ht|(cM:S*t#-R$.`$v)g#+X5{$$M5CK$!t'%{4M#3P)g#9g)N$@D3i))_#(b*K#>1{2--c1(=w#:-HE%=c,Y$$I#@]*C#.W(z$=c"
+    "+m+P+y$7m.G5k$M#&h<v%BN|5c+P#*d2C+]4M(M5s*|#8Q-{)V#%R#(r8Id*C&1g*t#7D#9g$I-s#$M#/e(:C'>|2d2l#.W6O)NAjS9N$U%Z-k#T#7"
+    "m$#q#&p;XAY6p#.p<~%4f7T%<v#@u+X$M#*S)o(E)VW$Q,U,~#5s$-{#,f#*C@}&-k/}1g4E&x#i(b%$f&@e/+Ajp.3a3$AU&=c&`3AB_-/]#&>h2*"
+    "(^,M'(9]#K%]D#OMS%WOL^#CDYwDN]N]N]U$Y`#X#P+#+|$>ZN#kQ5E$OM$*_+KK#4P(OKED#$i&RM%;J1J()9j:BCMLW/O#_MDMDM/&,S#)>oh#P0"
+    "99_082`,f#q+i2S&O,f%NA4b1;$M0;A^|$M$f0:4E199kB%c'L0:7]0:6C#q%$j%%s#P52Bo528~#yB5_B=J#a'}lB=w#!(rS%k$~#bM$^(r#H#P%Z"
+    "#XTO0==R/>0fB$Y$v0>:[0>8nt$v6h/q$M&W)w-Z%c+H$M&aK$v$^#H$E#0I#&t#'D<r&p&;e)1g#(~'L%Z3e8jG2l1#=k1#4Il$E$n#H*l1%!S*|1"
+    "$8^(Y#i,j5R#(1J#y#)%R)WK1&.O1%<I$v$E#i1'#P1&Bc|%4f%0n#)9Z#)Bw#y-J(v1)/]1(6l1(7D1(1JW$U/nM#*>[#+!S'u$v'}#+){244f240"
+    "~#+0I[[$n58!C57:x1,2mK0&3T#'<ZK#+5V3&<M#5&G30$I#P#+;]#+Bw(z#X&h4^#,5V&C#,<E1.9w1.2x3adSO(Q$n&x#u#a(Y$nd%c#a*|-Z&p2"
+    "t10-Z10/y*p0j%k/L108Y10/y.d%o#.Bs#/;y$v&O'H#/5V#02l%{131_12BR#'e9k#0=F#1&x#1)J&t:5R[9)_/a>*t$#BZ#()Vdt*S#]150j3%)R"
+    "#21V1s=s(z14>O14<z0~##P#3,I#32[/L+i;q14Ar149s#49J#5!l166W16/X#5!O#5&W(I%lM18#a#!!O#!1F17>K19;P19+u#y/q9o'])o)R']$E"
+    "#q18>W19)R#$E*d#7.t#7;a`19-k1:)c#4f19*K(b19$j1g%gW#8;e#9!C(zp)V/89w/8%N1:3H1:'P1;3q1:An#q%k1=-Z1=&t$v1>,vAQ1>+}$U",
+    "#;-N#;0r#;/IK#<%J$v$v$n+X#<)Z#<5k1ABo1A>K1B*l1B#u021F01;T2#8Y%J4~3@#e#i#=4^2$'TG'T%c2$*PMK'u#=9Z#>!S#=A^,v4!4U2&&K"
+    "*[*l#>6l4$0b2'(~2'8r'u2'6t.`#@3T#@>x#Xl2);H#*eK2*.C#@9s4))N2*3}[#A2`4)BF2*,b#B&C#B)Fh%{2-/T2,Bs#B,b#B:K*C+H$!$Q4.A"
+    "z&O4.AE4/3y2.,j2.:[2.6l/m#a2/@]+y2/<z20/D20,r09;X2;3D$$!l,~$$&S$$.W#+;e3;/u#y#:3e#P08-N[0:K$34Q$%/Tp$^#5BJ#6#yS#X'"
+    "e239F239J)g+a,E4j6x'm1N#%N2KS$M239g#+y6S48/P$''mS&p2:6G2:+]25+P4:9kd4;+P#)N4<0~$(.h#i#aS*l&[4M'y6`,z+H%k$)){$)6W&W"
+    "$)6C$*!|[29>O29.[|$*+u$*/m$=.S57%J:|5$,r#P$+5J,^7T=c2<.W2<!h$~.O.`2=>p&#*`.<*p#})F.=#X.<$Y/e3#(Q%k2B<j.h&W3!7T3!5w"
+    "#(j7fM.S#5k%s3$5J3#!W$4.l$44n3$0I567q$5.G#@>t#A+y3'!t>x5;&S#H$5BN3))V5<AU5=3X3)6]K&G3*9_3)AU$6*`$64M3H%k*K$6;}6#2C"
+    "3-2`#*|;i$8BR&O$9+a31$f6(,b6(4E#%{3q313e$:+T$:3ql|#X|'D349_",
     NULL};
 
-/* Fills `ranges` with start << 3 | class of each run; returns how many there are (ranges may be NULL). */
-static int infer__char_ranges(uint32_t *ranges) {
-    int n = 0;
-    uint32_t start = 0, length = 0;
-    for (const char *p = infer__char_runs; *p; p++) {
-        uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
-        length = code < 16 ? length * 16 + code : length * 10 + (code - 16) % 10;
-        if (code < 16) continue;
-        if (ranges) ranges[n] = start << 3 | (code - 16) / 10;
-        n++, start += length, length = 0;
-    }
-    return n;
-}
+enum { INFER__CLASSES, INFER__TO_LOWER, INFER__TO_BASE, INFER__N_MAPS };
 
-static bool infer__is_space(uint32_t c) { /* Unicode's White_Space */
-    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-           c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
+/* A run of characters: every `stride`-th from `first` to `last` maps to `to`, or (slope 1) as far away as the first. */
 typedef struct infer__char_map {
-    uint32_t first, last, stride, to;
+    uint32_t first, last, to;
+    uint8_t stride, slope;
 } infer__char_map;
-/* The runs of infer__char_lower or infer__char_base; returns how many there are (maps may be NULL). */
-static int infer__char_maps(const char *const *table, infer__char_map *maps) {
-    uint32_t end = 0, to = 0, listed = 0, three[3] = {0, 0, 0};
-    int n = 0, k = 0;
-    for (const char *p = *table; p; p = p[1] ? p + 1 : *++table) { /* strings one after another: C has them short */
-        uint32_t code = (uint32_t)(*p - '!' - (*p > '"') - (*p > '?') - (*p > '\\'));
-        three[k] = code < 32 ? three[k] * 32 + code : three[k] * 59 + code - 32;
-        if (code < 32 || ++k < 3) continue;
-        uint32_t first = end + three[0], stride = 1 + (three[1] & 1);
-        to = (listed ? to : first) + (three[2] >> 1 ^ (0u - (three[2] & 1)));
-        if (three[1] == 0) { /* a list: of each character only the third number follows */
-            end = to = first, listed = three[2];
-        } else {
-            end = first + (three[1] / 2 - 1) * stride + 1;
-            infer__char_map map = {first, end - 1, stride, to};
-            if (maps) maps[n] = map;
-            n++, listed -= listed > 0;
-        }
-        k = listed ? 2 : 0, three[0] = three[2] = 0, three[1] = listed ? 2 : 0;
+
+static uint32_t infer__char_number(const char **p) {
+    for (uint32_t n = 0;;) {
+        char c = *(*p)++;
+        uint32_t code = (uint32_t)(c - '!' - (c > '"') - (c > '?') - (c > '\\'));
+        if (code >= 32) return n * 59 + code - 32;
+        n = n * 32 + code;
     }
+}
+
+/* The runs of a table; returns how many there are (maps may be NULL). */
+static int infer__char_maps(int table, infer__char_map *maps) {
+    static const char *const *const tables[INFER__N_MAPS] = {infer__char_classes, infer__char_lower, infer__char_base};
+    infer__char_map map = INFER__ZERO;
+    uint32_t end = 0;
+    int n = 0;
+    for (const char *const *part = tables[table]; *part; part++)
+        for (const char *p = *part; *p; n++) {
+            uint32_t code = infer__char_number(&p), shape = 4;
+            if (table == INFER__CLASSES) {
+                map.to = code % 7, shape = code / 7 * 4;
+            } else { /* see the script */
+                map.to += code >> 3 ^ (0u - (code >> 2 & 1));
+                if (code & 2) end += infer__char_number(&p);
+                if (code & 1) shape = infer__char_number(&p);
+            }
+            map.stride = (uint8_t)(1 + (shape & 1)), map.slope = shape >> 1 & 1;
+            map.first = end, map.last = end + (shape / 4 - 1) * map.stride;
+            end = map.last + 1;
+            if (maps) maps[n] = map;
+        }
     return n;
 }
-static uint32_t infer__char_map_to(const infer__char_map *maps, int n, bool same, uint32_t c) {
-    const infer__char_map *m = maps;
+
+static uint32_t infer__char_map_to(const infer__char_map *m, int n, uint32_t c, uint32_t otherwise) {
     while (n > 1) {
         if (m[n / 2].first <= c) m += n / 2, n -= n / 2;
         else n /= 2;
     }
-    return c < m->first || c > m->last || (c - m->first) % m->stride ? c : same ? m->to : m->to + (c - m->first);
+    return c < m->first || c > m->last || (c - m->first) % m->stride ? otherwise : m->to + (c - m->first) * m->slope;
 }
 
 /* `wanted`: those of the extra sets that matter. */
-static uint32_t infer__char_set(const uint32_t *ranges, int n, uint32_t c, uint32_t wanted) {
-    static const uint8_t by_class[8] = {
-        0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL,
-        0};
-    int lo = 0;
-    while (n - lo > 1) {
-        int mid = lo + (n - lo) / 2;
-        if (ranges[mid] >> 3 <= c) lo = mid;
-        else n = mid;
-    }
-    uint32_t set = by_class[ranges[lo] & 7];
-    if (infer__is_space(c)) set |= INFER__SPACE;
-    if (c < 128) {
-        set |= (c == '\r' || c == '\n') * (uint32_t)INFER__NEWLINE | (c == '\n') * (uint32_t)INFER__LF |
-               (c == '\t') * (uint32_t)INFER__TAB | (c == ' ') * (uint32_t)INFER__BLANK |
-               (c >= '0' && c <= '9') * (uint32_t)INFER__DIGIT | (c >= 'A' && c <= 'Z') * (uint32_t)INFER__UPPER |
-               (c >= 'a' && c <= 'z') * (uint32_t)INFER__LOWER | (c == '`') * (uint32_t)INFER__BACKTICK |
-               (c && strchr("$+<=>^~|", (int)c)) * (uint32_t)INFER__MATH;
-    } else if (c == 0x200c || c == 0x200d) {
-        set |= INFER__JOINER;
-    }
-    if (set & INFER__SPACE) wanted = 0;
-    for (size_t i = 0; wanted >> INFER__EXTRAS && i < INFER__COUNT(infer__char_extras); i++)
-        for (const uint32_t(*r)[2] = infer__char_extras[i].ranges; (infer__char_extras[i].set & wanted) && (*r)[1]; r++)
-            if (c >= (*r)[0] && c <= (*r)[1]) set |= infer__char_extras[i].set & wanted;
+static uint32_t infer__char_set(const infer__char_map *classes, int n, uint32_t c, uint32_t wanted) {
+    static const uint8_t by_class[7] = {
+        0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL};
+    uint32_t set = by_class[infer__char_map_to(classes, n, c, 0)];
+    wanted = (wanted | ~(uint32_t)INFER__EXTRAS) & ~(c < 128 ? 0u : (uint32_t)INFER__ASCII);
+    for (size_t i = 0; i < INFER__COUNT(infer__char_sets); i++)
+        for (const uint32_t(*r)[2] = infer__char_sets[i].ranges; (infer__char_sets[i].set & wanted) && (*r)[1]; r++) {
+            if (c < (*r)[0] || c > (*r)[1]) continue;
+            set |= infer__char_sets[i].set & wanted;
+            if (set & INFER__SPACE) wanted &= ~(uint32_t)INFER__EXTRAS; /* spaces are in none of these */
+            break;
+        }
     return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
 }
+
+static bool infer__is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /* Bytes of a character by its first byte; a stray continuation byte counts as one. */
 static size_t infer__utf8_length(char first) {
@@ -3812,7 +3792,7 @@ static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
 /* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
  * everything it finds. What the published regular expressions say, said with:
  *   RUN     `min` to `max` (0: any number of) characters of `set`; one of `lead` may stand before
- *   THIRDS  in a run of `set` every third place, counted from its end
+ *   THIRDS  in a run of `set` every third place, counted from its end, as people group 1 234 567
  *   TAIL    the characters of `set` at the piece's end
  *   WORD    contractions, letters (`set`: with marks or without), numbers of at most `max` (0: any number of) digits,
  *           other characters, spaces: see infer__word */
@@ -3820,7 +3800,7 @@ enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__WORD };
 /* clang-format off */
 enum { /* rules of RUN, of THIRDS */
     INFER__NOT = 1 /* characters that are not of `set` */, INFER__EVEN = 2 /* an even number of them */,
-    INFER__GLUE = 1 /* never where it begins, but where it ends */
+    INFER__GLUE = 4 /* never where it begins, but where it ends */
 };
 enum { /* of WORD: all but the first change what Llama 3's words are */
     INFER__MODERN = 1 /* not GPT-2's words but Llama 3's */,
@@ -3998,35 +3978,22 @@ static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass
     return i - lead >= pass->min ? i : 0;
 }
 
-/* Where numbers are grouped as people write them, 1 234 567. */
-static void infer__split_thirds(infer__char *c, size_t n, const infer__pass *pass) {
-    for (size_t i = 0, end; i < n; i = INFER__MAX(end, i + 1)) {
-        for (end = i; INFER__IS(end, pass->set);) end++;
-        if (end == i) continue;
-        for (size_t at = i + (end - i) % 3; at < end; at += 3) c[at].cut |= at > i || !(pass->rules & INFER__GLUE);
-        if (end < n && (pass->rules & INFER__GLUE)) c[end].cut = true;
-    }
-}
-
 static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
+    bool thirds = pass->kind == INFER__THIRDS, glue = pass->rules & INFER__GLUE;
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin + 1; end < n && !c[end].cut;) end++;
-        size_t i = begin;
         if (pass->kind == INFER__TAIL) {
-            for (i = end; i > begin && (c[i - 1].set & pass->set);) i--;
+            size_t i = end;
+            while (i > begin && (c[i - 1].set & pass->set)) i--;
             if (i < end) c[i].cut = true;
             continue;
         }
-        if (pass->kind == INFER__THIRDS) {
-            infer__split_thirds(c + begin, end - begin, pass);
-            continue;
-        }
-        while (i < end) {
-            size_t found =
-                pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
-            if (found) c[i].cut = true;
-            i += found ? found : 1;
-            if (found && i < end) c[i].cut = true;
+        for (size_t i = begin, found; i < end; i += found ? found : 1) {
+            found = pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
+            if (!found) continue;
+            c[i].cut = c[i].cut || !thirds || (found % 3 == 0 && !glue);
+            for (size_t at = i + 1 + (found + 2) % 3; thirds && at < i + found; at += 3) c[at].cut = true;
+            if (i + found < end && (!thirds || glue)) c[i + found].cut = true;
         }
     }
 }
@@ -4116,10 +4083,10 @@ typedef struct infer__vocab {
     uint64_t *lengths;  /* by the hash of two bytes: a bit for each length of a token that begins with them */
     uint8_t *unescaped; /* RWKV: the tokens, as in the file but without escapes */
     size_t unescaped_size;
-    infer__char_map *lower, *base;
-    int n_lower, n_base, n_user;
-    int32_t users[256]; /* Unigram: user-defined tokens */
-    size_t longest;     /* bytes of the longest token's text */
+    infer__char_map *maps[INFER__N_MAPS];
+    int n_maps[INFER__N_MAPS], n_user; /* n_maps 0: not wanted */
+    int32_t users[256];                /* Unigram: user-defined tokens */
+    size_t longest;                    /* bytes of the longest token's text */
     infer__texts tokens, merges;
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
@@ -4127,26 +4094,19 @@ typedef struct infer__vocab {
     int32_t bytes[256]; /* SPM: the token of a byte that no other token covers */
     /* by length of their name: a bit for what a user-defined token, a control token may begin and end with */
     uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
-    uint32_t *ranges;
-    int n_ranges;
     uint32_t wanted;     /* the extra sets that infer__char_set is asked for */
     uint32_t ascii[128]; /* infer__char_set of these */
 } infer__vocab;
 
-static bool infer__listed(const char *names, infer__str name) {
-    for (const char *p = names; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == name.n && memcmp(p, name.p, n) == 0) return true;
-        p += n + (p[n] == ' ');
-    }
-    return false;
+static infer__str infer__next_name(const char **names) { /* of a list with spaces between; n 0: no more */
+    infer__str s = {*names, strcspn(*names, " ")};
+    *names += s.n + ((*names)[s.n] == ' ');
+    return s;
 }
-
-static int infer__vocab_flag(const infer__gguf *g, const char *key, bool *flag, infer_error *err) {
-    const infer_value *value;
-    int got = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err);
-    if (got == 1) *flag = value->u != 0;
-    return got < 0 ? got : INFER_OK;
+static bool infer__listed(const char *names, infer__str name) {
+    for (infer__str s; (s = infer__next_name(&names)).n;)
+        if (s.n == name.n && memcmp(s.p, name.p, s.n) == 0) return true;
+    return false;
 }
 
 /* An array with a number for each token, if there is one: more of them are accepted, fewer are not. */
@@ -4207,9 +4167,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->roles[INFER__ROLE_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
-    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err)) ||
-        (rc = infer__vocab_flag(g, "tokenizer.ggml.add_space_prefix", &v->space_prefix, err)))
-        return rc;
+    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
     if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
         if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
     if (v->kind == INFER__VOCAB_WPM) v->wanted = INFER__IDEOGRAPH | INFER__CONTROLS, v->lowercase = true;
@@ -4237,11 +4195,18 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (v->pre->flags & INFER__NO_BOS) v->roles[INFER__ROLE_BOS] = -1;
         v->strip_before_mask = v->pre->flags & INFER__MASK_STRIPS;
     }
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.remove_extra_whitespaces", &v->merge_spaces, err)) ||
-        (rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.lowercase", &v->lowercase, err)))
-        return rc;
     v->no_accents = v->lowercase;
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.normalizer.strip_accents", &v->no_accents, err))) return rc;
+    static const char *const flags[] = {"add_space_prefix",     "remove_extra_whitespaces", "normalizer.lowercase",
+                                        "normalizer.lowercase", "normalizer.strip_accents", "add_bos_token",
+                                        "add_eos_token"};
+    bool *const sets[] = {&v->space_prefix, &v->merge_spaces, &v->lowercase, &v->no_accents,
+                          &v->no_accents,   &v->add_bos,      &v->add_eos};
+    for (size_t i = 0; i < INFER__COUNT(flags); i++) {
+        const infer_value *value;
+        snprintf(key, sizeof key, "tokenizer.ggml.%s", flags[i]);
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
+        if (rc) *sets[i] = value->u != 0;
+    }
     const infer_value *map =
         v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
     if (map) {
@@ -4280,8 +4245,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (v->roles[i] >= v->n) v->roles[i] = -1;
     }
     v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_bos_token", &v->add_bos, err))) return rc;
-    if ((rc = infer__vocab_flag(g, "tokenizer.ggml.add_eos_token", &v->add_eos, err))) return rc;
     if (v->kind == INFER__VOCAB_WPM) v->add_bos = v->add_eos = true; /* whatever the keys say */
     if (v->kind == INFER__VOCAB_RWKV) v->add_bos = v->add_eos = false;
     if (v->pre && (v->pre->flags & INFER__ESCAPE) && (v->pre->flags & INFER__ADD_BOS)) v->add_bos = true;
@@ -4298,12 +4261,11 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
     else if (v->kind != INFER__VOCAB_SPM) v->lengths = INFER__PUSH(a, uint64_t, 4096);
     if (v->kind == INFER__VOCAB_RWKV) v->unescaped = INFER__PUSH(a, uint8_t, v->unescaped_size);
     if (v->kind != INFER__VOCAB_BPE && v->kind != INFER__VOCAB_WPM) return;
-    v->n_ranges = infer__char_ranges(NULL);
-    v->ranges = INFER__PUSH(a, uint32_t, v->n_ranges);
-    v->n_lower = v->lowercase ? infer__char_maps(infer__char_lower, NULL) : 0;
-    v->n_base = v->no_accents ? infer__char_maps(infer__char_base, NULL) : 0;
-    v->lower = INFER__PUSH(a, infer__char_map, v->n_lower);
-    v->base = INFER__PUSH(a, infer__char_map, v->n_base);
+    for (int i = 0; i < INFER__N_MAPS; i++) {
+        bool wanted = i == INFER__CLASSES || (i == INFER__TO_LOWER ? v->lowercase : v->no_accents);
+        v->n_maps[i] = wanted ? infer__char_maps(i, NULL) : 0;
+        v->maps[i] = INFER__PUSH(a, infer__char_map, v->n_maps[i]);
+    }
 }
 
 static int32_t infer__vocab_find(const infer__vocab *v, const char *text, size_t size) {
@@ -4320,42 +4282,24 @@ static uint32_t infer__token_type(const infer__vocab *v, int32_t token) { /* as 
     return type;
 }
 
-/* Tokens that a text begins with, from the shortest to the longest. `lengths` says which lengths are worth a look: bit 0
- * stands for 64 bytes and more. Longer tokens than INFER__MAX_SPECIAL are not found. */
-typedef struct infer__prefix {
-    const char *text;
-    size_t size, n; /* of the text; of the token found last */
-    uint32_t hash;
-    uint64_t lengths;
-} infer__prefix;
-
 static uint32_t infer__two_bytes(const char *p) {
     return ((uint32_t)(uint8_t)p[0] << 8 | (uint8_t)p[1]) * 0x9e3779b1u >> 20;
 }
-static infer__prefix infer__prefix_begin(const infer__vocab *v, const char *text, size_t size) {
-    infer__prefix p = {text, size, 0, 0, 2};
-    if (size > 1) p.lengths |= v->lengths[infer__two_bytes(text)];
-    return p;
-}
-static int32_t infer__prefix_next(const infer__vocab *v, infer__prefix *p) { /* -1: no more */
-    while (p->n < INFER__MIN(p->size, INFER__MAX_SPECIAL)) {
-        if (!(p->lengths & 1) && (p->n >= 63 || p->lengths >> (p->n + 1) == 0)) break;
-        p->hash = p->hash * INFER__HASH_BASE + (uint8_t)p->text[p->n++] + 1;
-        if (!(p->lengths >> (p->n < 64 ? p->n : 0) & 1)) continue;
-        int32_t id = infer__texts_find(&v->tokens, p->hash, p->text, p->n);
+
+/* The next longer token than of *n bytes, with the hash *h, that a text begins with (-1: no more), and its length and hash.
+ * `lengths` says which lengths are worth a look: bit 0 stands for 64 bytes and more. Longer tokens than
+ * INFER__MAX_SPECIAL are not found. */
+static int32_t infer__prefix_next(const infer__vocab *v, const char *text, size_t size, size_t *n, uint32_t *h) {
+    uint64_t lengths = 2 | (size > 1 ? v->lengths[infer__two_bytes(text)] : 0);
+    while (*n < INFER__MIN(size, INFER__MAX_SPECIAL)) {
+        if (!(lengths & 1) && (*n >= 63 || lengths >> (*n + 1) == 0)) break;
+        *h = *h * INFER__HASH_BASE + (uint8_t)text[(*n)++] + 1;
+        if (!(lengths >> (*n < 64 ? *n : 0) & 1)) continue;
+        int32_t id = infer__texts_find(&v->tokens, *h, text, *n);
         uint32_t type = id >= 0 ? infer__token_type(v, id) : 0;
         if (id >= 0 && (v->kind != INFER__VOCAB_UGM || type == 1 || type == 4 || type == 5)) return id;
     }
     return -1;
-}
-
-/* The longest of them and its length; -1 and 1 if there is none. */
-static int32_t infer__prefix_longest(const infer__vocab *v, const char *text, size_t size, size_t *n) {
-    infer__prefix p = infer__prefix_begin(v, text, size);
-    int32_t longest = -1;
-    *n = 1;
-    for (int32_t id; (id = infer__prefix_next(v, &p)) >= 0; *n = p.n) longest = id;
-    return longest;
 }
 
 /* Integers in the order of floats, the highest first. Adding 0 makes one zero of the two. */
@@ -4399,44 +4343,44 @@ static void infer__vocab_unescape(infer__vocab *v) {
     v->tokens.data = v->unescaped;
 }
 
-/* Marks the token of that name as something; returns whether it ends a generation. */
-static bool infer__vocab_set(infer__vocab *v, const char *name, unsigned attributes, unsigned mask) {
-    int32_t id = infer__vocab_find(v, name, strlen(name));
-    if (id < 0) return false;
-    v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
-    return v->attributes[id] & INFER__END;
+/* Marks the tokens of these names as something; returns whether one ends a generation. */
+static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attributes, unsigned mask) {
+    bool ends = false;
+    for (infer__str s; (s = infer__next_name(&names)).n;) {
+        int32_t id = infer__vocab_find(v, s.p, s.n);
+        if (id < 0) continue;
+        v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
+        ends = ends || (v->attributes[id] & INFER__END);
+    }
+    return ends;
 }
 
 /* What each token is, from its type in the file, its role and its name. */
 static void infer__vocab_classify(infer__vocab *v) {
     static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__UNKNOWN, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
-    static const char *const shown[] = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
-    const unsigned all = 0xff & ~INFER__END;
     for (int i = 0; i < v->n; i++) {
         uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
     for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
         int role = infer__known_tokens[i].role, end = infer__known_tokens[i].end;
-        for (const char *name = infer__known_tokens[i].names, *next; *name; name = next) {
-            size_t n = strcspn(name, " ");
-            next = name + n + (name[n] == ' ');
-            int32_t id = infer__vocab_find(v, name, n);
+        const char *names = infer__known_tokens[i].names;
+        for (infer__str s; (s = infer__next_name(&names)).n;) {
+            int32_t id = infer__vocab_find(v, s.p, s.n);
             bool takes = role && v->roles[role] < 0;
             if (id < 0 || (!takes && !end)) continue;
             if (takes) v->roles[role] = id;
             v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
         }
     }
-    for (size_t i = 0; i < INFER__COUNT(shown); i++) infer__vocab_set(v, shown[i], INFER__USER, all);
+    infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
     static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
                                    INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE};
     for (size_t i = 0; i < sizeof ends; i++)
         if (v->roles[ends[i]] >= 0) v->attributes[v->roles[ends[i]]] |= INFER__END;
     v->eot = v->roles[INFER__ROLE_EOT];
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
-    bool call = infer__vocab_set(v, "<|call|>", 0, 0) || infer__vocab_set(v, "<|calls|>", 0, 0);
-    if (call && (infer__vocab_set(v, "<|return|>", 0, 0) || infer__vocab_set(v, "<|flush|>", 0, 0)) &&
+    if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
         infer__vocab_set(v, "<|end|>", 0, 0))
         infer__vocab_set(v, "<|end|>", INFER__USER, 0xff);
     if (infer__vocab_set(v, "<|tool_response>", 0, 0) && infer__vocab_set(v, "</s>", 0, 0))
@@ -4451,16 +4395,13 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
     if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
-    int rc = infer__texts_fill(&v->tokens, false, g, "tokenizer.ggml.tokens", err);
+    int rc = infer__texts_fill(&v->tokens, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, true, g, "tokenizer.ggml.merges", err)))
-        return rc;
-    if (v->ranges) {
-        infer__char_ranges(v->ranges);
-        for (uint32_t c = 0; c < 128; c++) v->ascii[c] = infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
-        if (v->n_lower) infer__char_maps(infer__char_lower, v->lower);
-        if (v->n_base) infer__char_maps(infer__char_base, v->base);
-    }
+    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, g, "tokenizer.ggml.merges", err))) return rc;
+    for (int i = 0; i < INFER__N_MAPS; i++)
+        if (v->n_maps[i]) infer__char_maps(i, v->maps[i]);
+    for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
+        v->ascii[c] = infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
     v->longest = v->tokens.longest;
     infer__vocab_classify(v);
     for (int i = 0; i < 256; i++) {
@@ -4480,9 +4421,7 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
             v->users[v->n_user++] = i;
     }
     v->unknown_score = lowest - 10;
-    static const char *const masks[] = {"<mask>", "[MASK]"};
-    for (size_t i = 0; i < INFER__COUNT(masks); i++)
-        if (v->strip_before_mask) infer__vocab_set(v, masks[i], INFER__STRIP_BEFORE, 0);
+    if (v->strip_before_mask) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
     const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
     for (int i = 0; i < v->n; i++) {
         if (!(v->attributes[i] & special)) continue;
@@ -4494,9 +4433,8 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         if (v->strip_special) v->attributes[i] |= INFER__STRIP;
     }
     if (v->strip_special) {
-        static const char *const not_stripped[] = {"<unk>", "<s>", "<|endoftext|>"};
         infer__vocab_set(v, "</s>", INFER__STRIP, 0);
-        for (size_t i = 0; i < INFER__COUNT(not_stripped); i++) infer__vocab_set(v, not_stripped[i], 0, INFER__STRIP);
+        infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
     }
     return INFER_OK;
 }
@@ -4514,16 +4452,23 @@ typedef struct infer__pair {
     uint32_t n;   /* bytes of both; a pair that has changed since has another n */
 } infer__pair;
 
+typedef struct infer__step { /* Unigram: the best way to a place in the text */
+    double score;
+    uint32_t from; /* where its last token begins */
+    int32_t token;
+} infer__step;
+
 typedef struct infer__encoder {
     const infer__vocab *v;
     const infer_allocator *allocator;
     int32_t *tokens;
     int max, count;
-    infer__arena arena; /* of the three below, for `room` symbols of a byte or more */
+    infer__arena arena; /* of the four below, for `room` symbols of a byte or more */
     size_t room;
     infer__symbol *symbols;
     infer__pair *heap; /* 2 x room: every join takes one out and puts at most two in */
-    char *text;        /* 3 x room */
+    infer__step *steps;
+    char *text; /* 3 x room */
     size_t n_heap;
 } infer__encoder;
 
@@ -4534,8 +4479,10 @@ static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     memset(&e->arena, 0, sizeof e->arena);
     e->room = 0;
     for (int pass = 0; pass < 2; pass++) { /* measure, place */
-        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, room, sizeof *e->symbols);
-        e->heap = (infer__pair *)infer__push_raw(&e->arena, 2 * room, sizeof *e->heap);
+        bool ugm = e->v->kind == INFER__VOCAB_UGM;
+        e->steps = (infer__step *)infer__push_raw(&e->arena, ugm ? room : 0, sizeof *e->steps);
+        e->symbols = (infer__symbol *)infer__push_raw(&e->arena, ugm ? 0 : room, sizeof *e->symbols);
+        e->heap = (infer__pair *)infer__push_raw(&e->arena, ugm ? 0 : 2 * room, sizeof *e->heap);
         e->text = (char *)infer__push_raw(&e->arena, room, 3);
         if (pass == 0 && !infer__arena_make(&e->arena, e->allocator)) return false;
     }
@@ -4563,8 +4510,8 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
         if (id < 0) return;
         rank = infer__descending(infer__score(v, id)); /* the highest score ranks first */
     } else {
-        uint32_t h = infer__text_pair_hash(a->hash, b->hash);
-        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, a->n, e->text + b->at, b->n)].index;
+        uint32_t h = (a->hash * INFER__HASH_BASE + ' ' + 1) * b->power + b->hash;
+        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, pair.n, a->n)].index;
         if (!rank) return;
     }
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
@@ -4641,7 +4588,10 @@ static bool infer__encode_spm(infer__encoder *e, const char *text, size_t size, 
 }
 
 static uint32_t infer__set_of(const infer__vocab *v, uint32_t c) {
-    return c < 128 ? v->ascii[c] : infer__char_set(v->ranges, v->n_ranges, c, v->wanted);
+    return c < 128 ? v->ascii[c] : infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
+}
+static uint32_t infer__mapped(const infer__vocab *v, int map, uint32_t c) {
+    return v->n_maps[map] ? infer__char_map_to(v->maps[map], v->n_maps[map], c, c) : c;
 }
 
 /* `chars` has room for twice `size` characters. */
@@ -4661,7 +4611,7 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
             cut = true;
             continue;
         }
-        if (v->drop_spaces && v->n_lower) c->c = infer__char_map_to(v->lower, v->n_lower, false, c->c);
+        if (v->drop_spaces) c->c = infer__mapped(v, INFER__TO_LOWER, c->c);
         if (escape && c->c == ' ') c->c = 0x2581;
         c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
@@ -4688,18 +4638,19 @@ static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, 
     return true;
 }
 
-/* WordPiece (Schuster & Nakajima 2012, Devlin et al. 2019): of a word, the longest token that it begins with, then of the
- * rest; if that fails, the whole word is unknown. The word is e->text, `size` bytes. */
-static void infer__encode_word(infer__encoder *e, size_t size) {
+/* Of the text the longest token that it begins with, then of the rest: RWKV, and the words of WordPiece (Schuster &
+ * Nakajima 2012, Devlin et al. 2019), of which one that has no such tokens throughout is unknown as a whole. */
+static void infer__encode_longest(infer__encoder *e, const char *text, size_t size) {
     int before = e->count;
     for (size_t at = 0, n; at < size; at += n) {
-        int32_t longest = infer__prefix_longest(e->v, e->text + at, size - at, &n);
-        if (longest < 0) {
-            e->count = before;
-            if (e->v->unk >= 0) infer__put(e, e->v->unk);
-            return;
-        }
-        infer__put(e, longest);
+        int32_t id = -1;
+        size_t length = 0;
+        uint32_t h = 0;
+        n = 1;
+        for (int32_t next; (next = infer__prefix_next(e->v, text + at, size - at, &length, &h)) >= 0; n = length)
+            id = next;
+        if (id < 0 && e->v->kind == INFER__VOCAB_WPM) e->count = before, n = size - at;
+        if (id >= 0 || e->v->unk >= 0) infer__put(e, id >= 0 ? id : e->v->unk);
     }
 }
 
@@ -4712,27 +4663,19 @@ static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) 
     for (size_t at = 0; at < size;) {
         uint32_t c;
         at += infer__utf8_read(text + at, size - at, &c);
-        if (v->n_base && c >= 128) c = infer__char_map_to(v->base, v->n_base, true, c);
+        c = infer__mapped(v, INFER__TO_BASE, c);
         uint32_t set = infer__set_of(v, c);
         bool space = set & INFER__SPACE, alone = (set & (INFER__PUNCTUATION | INFER__IDEOGRAPH)) != 0;
         alone = alone || (c < 128 && (set & INFER__SYMBOL));
         if (!space && ((set & INFER__CONTROLS) || (v->no_accents && (set & INFER__MARK)))) continue;
-        if ((space || alone) && n > 3) infer__encode_word(e, n), n = 3;
+        if ((space || alone) && n > 3) infer__encode_longest(e, e->text, n), n = 3;
         if (space) continue;
-        if (v->n_lower) c = infer__char_map_to(v->lower, v->n_lower, false, c);
+        c = infer__mapped(v, INFER__TO_LOWER, c);
         n += infer__utf8_write(c, e->text + n);
-        if (alone) infer__encode_word(e, n), n = 3;
+        if (alone) infer__encode_longest(e, e->text, n), n = 3;
     }
-    if (n > 3) infer__encode_word(e, n);
+    if (n > 3) infer__encode_longest(e, e->text, n);
     return true;
-}
-
-/* RWKV: the longest token that the text begins with, then that of the rest. */
-static void infer__encode_rwkv(infer__encoder *e, const char *text, size_t size) {
-    for (size_t at = 0, n; at < size; at += n) {
-        int32_t longest = infer__prefix_longest(e->v, text + at, size - at, &n);
-        if (longest >= 0 || e->v->unk >= 0) infer__put(e, longest >= 0 ? longest : e->v->unk);
-    }
 }
 
 /* Unigram's normaliser: what the text begins with, and in *out what it becomes; returns how many bytes that is about.
@@ -4794,35 +4737,24 @@ static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t si
     return n;
 }
 
-typedef struct infer__step { /* the best way to a place in the text */
-    double score;
-    uint32_t from; /* where its last token begins */
-    int32_t token;
-} infer__step;
-
 /* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
 static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
     const infer__vocab *v = e->v;
-    infer__arena arena = INFER__ZERO;
-    infer__step *steps = NULL;
-    char *p = NULL;
     size_t n = infer__ugm_text(v, text, size, NULL, 0);
-    if (n >= INT_MAX / 8) return false;
-    for (int pass = 0; pass < 2; pass++) { /* measure, place */
-        steps = (infer__step *)infer__push_raw(&arena, n + 1, sizeof *steps);
-        p = (char *)infer__push_raw(&arena, n, 1);
-        if (pass == 0 && !infer__arena_make(&arena, e->allocator)) return false;
-    }
+    if (n >= INT_MAX / 8 || !infer__encoder_reserve(e, n + 1)) return false;
+    infer__step *steps = e->steps;
+    char *p = e->text;
     infer__ugm_text(v, text, size, p, n);
     for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
     for (size_t at = 0, length; at < n; at += length) {
         length = INFER__MIN(infer__utf8_length(p[at]), n - at);
         bool covered = false;
-        infer__prefix prefix = infer__prefix_begin(v, p + at, n - at);
+        size_t found = 0;
+        uint32_t h = 0;
         for (int32_t id = 0; id >= 0;) {
-            id = infer__prefix_next(v, &prefix);
+            id = infer__prefix_next(v, p + at, n - at, &found, &h);
             if (id < 0 && covered) break;
-            size_t to = at + (id >= 0 ? prefix.n : length); /* in the end the character itself, as an unknown one */
+            size_t to = at + (id >= 0 ? found : length); /* in the end the character itself, as an unknown one */
             double score = id < 0 ? v->unknown_score : v->attributes[id] & INFER__USER ? 0 : infer__score(v, id);
             covered = covered || to == at + length;
             score += steps[at].score;
@@ -4837,7 +4769,6 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
         if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
         if (at == n) break;
     }
-    infer__arena_free(&arena, e->allocator);
     return true;
 }
 
@@ -4856,13 +4787,10 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
                 continue;
             memset(mark + i, 2, n);
             mark[i] = 1;
-            for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && (uint8_t)text[k] < 128 &&
-                               infer__is_space((uint8_t)text[k]);)
+            for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && infer__is_space(text[k]);)
                 mark[k] = 3;
             i += n - 1;
-            for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && (uint8_t)text[k] < 128 &&
-                                   infer__is_space((uint8_t)text[k]);
-                 k++)
+            for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && infer__is_space(text[k]); k++)
                 mark[k] = 3;
         }
     }
@@ -4900,7 +4828,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             case INFER__VOCAB_BPE: ok = infer__encode_bpe(&e, text + i, n, chars); break;
             case INFER__VOCAB_WPM: ok = infer__encode_wpm(&e, text + i, n); break;
             case INFER__VOCAB_UGM: ok = infer__encode_ugm(&e, text + i, n); break;
-            default: infer__encode_rwkv(&e, text + i, n);
+            default: infer__encode_longest(&e, text + i, n);
             }
             after_special = false;
         } else if (mark[i] == 1) {
@@ -4974,18 +4902,16 @@ static int infer__vocab_detokenize(const infer__vocab *v, const int32_t *tokens,
     return (int)INFER__MIN(size, INT_MAX);
 }
 
-/* How many bytes at the end begin a character that is not complete: 0 to 3. */
+/* How many bytes at the end begin a character that is not complete: 0 to 3. Those are some that continuation bytes, the
+ * least or the greatest, make a character of (and no surrogate). */
 static size_t infer__utf8_unfinished(const char *text, size_t n) {
-    for (size_t k = 1; k <= 3 && k <= n; k++) {
-        uint8_t c = (uint8_t)text[n - k], next = k > 1 ? (uint8_t)text[n - k + 1] : 0x90;
-        if ((c & 0xc0) == 0x80) continue;
-        if (c < 0xc2 || c > 0xf4 || infer__utf8_length((char)c) <= k) return 0;
-        /* a second byte that no character has after this first one (overlong, surrogate, too large) */
-        if (k > 1 && ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
-                      (c == 0xf4 && next > 0x8f)))
-            return 0;
-        return k;
-    }
+    for (size_t k = 1; k <= 3 && k <= n; k++)
+        for (int next = 0x80; next <= 0xbf; next += 0x3f) {
+            char whole[4];
+            uint32_t c;
+            memset(whole, next, 4), memcpy(whole, text + n - k, k);
+            if (infer__utf8_read(whole, 4, &c) > k && c >> 11 != 0x1b) return k;
+        }
     return 0;
 }
 
@@ -5017,120 +4943,110 @@ typedef struct infer__chat {
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
     const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
                                  content); before what follows an assistant's */
-    /* Messages by role. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
-     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`. */
+    /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`.
+     * A reply begins as the assistant's form up to the content and the space before it, or as what follows %| there. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
-    const char *reply;                             /* where the assistant speaks next */
 } infer__chat;
 
-#define INFER__CHAT_ANY(form)            "", "", NULL, NULL, NULL, form       /* written alike whatever the role */
-#define INFER__CHAT_BAR(name)            "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
-#define INFER__CHAT_END                  INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
-#define INFER__CHAT_HOLDER(n)            INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
-#define INFER__CHAT_PANGU(role, content) role "\357\274\232" content "[unused10]"
-#define INFER__CHAT_COHERE               "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_ANY(form)                   "", "", NULL, NULL, NULL, form /* written alike whatever the role */
+#define INFER__CHAT_BY(system, user, assistant) "", "", system, user, assistant, NULL
+#define INFER__CHAT_BAR(name)                   "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
+#define INFER__CHAT_END                         INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
+#define INFER__CHAT_HOLDER(n)                   INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
+#define INFER__CHAT_PANGU(role, content)        role "\357\274\232" content "[unused10]"
+#define INFER__CHAT_COHERE                      "<|START_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
-    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>"),
-     "<|im_start|>assistant<|im_sep|>"},
+    {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>")},
     {"smolvlm", "<|im_start|>&&<end_of_utterance>", "<|im_start|>", "", "%c\n\n", "User: %c<end_of_utterance>\n", NULL,
-     "Assistant: %c<end_of_utterance>\n", "Assistant:"},
-    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"},
+     "Assistant: %c<end_of_utterance>\n"},
+    {"chatml", "<|im_start|>", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n")},
     /* The [INST] family. Between its members spaces move and system messages change places; each was trained with its
      * own spaces. "tekken" models have a tokenizer that needs none. */
-    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ", "", "", "[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]",
-     " %c</s>", NULL, ""},
-    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]", "", "", "[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]",
-     "%c</s>", NULL, ""},
+    {"mistral-v7", "[INST]&&[SYSTEM_PROMPT] ",
+     INFER__CHAT_BY("[SYSTEM_PROMPT] %c[/SYSTEM_PROMPT]", "[INST] %c[/INST]", " %c</s>")},
+    {"mistral-v7-tekken", "[INST]&&[SYSTEM_PROMPT]",
+     INFER__CHAT_BY("[SYSTEM_PROMPT]%c[/SYSTEM_PROMPT]", "[INST]%c[/INST]", "%c</s>")},
     {"mistral-v1", "' [INST] ' + system_message||[AVAILABLE_TOOLS]&& [INST]", " [INST] ", " [INST] ", "%c\n\n",
-     "%c [/INST]", " %c</s>", NULL, ""},
-    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL,
-     ""},
-    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL, ""},
+     "%c [/INST]", " %c</s>", NULL},
+    {"mistral-v3-tekken", "[AVAILABLE_TOOLS]&&\"[INST]\"", "[INST]", "[INST]", "%c\n\n", "%c[/INST]", "%c</s>", NULL},
+    {"mistral-v3", "[AVAILABLE_TOOLS]&&[INST]", "[INST] ", "[INST] ", "%c\n\n", "%c[/INST]", " %t</s>", NULL},
     {"llama2-sys-strip", "[INST]&&content.strip()", "[INST] ", "[INST] ", "<<SYS>>\n%t\n<</SYS>>\n\n", "%t [/INST]",
-     "%t</s>", NULL, ""},
+     "%t</s>", NULL},
     {"llama2-sys-bos", "bos_token + '[INST]", "[INST] ", "<s>[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]",
-     "%c</s>", NULL, ""},
-    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL,
-     ""},
-    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL, ""},
-    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n"), "<|assistant|>\n"},
-    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c", "<|assistant|>\n"},
+     "%c</s>", NULL},
+    {"llama2-sys", "[INST]&&<<SYS>>", "[INST] ", "[INST] ", "<<SYS>>\n%c\n<</SYS>>\n\n", "%c [/INST]", "%c</s>", NULL},
+    {"llama2", "[INST]", "[INST] ", "[INST] ", "%c\n", "%c [/INST]", "%c</s>", NULL},
+    {"phi3", "<|assistant|>&&<|end|>", INFER__CHAT_ANY("<|%r|>\n%c<|end|>\n")},
+    {"chatglm4", "[gMASK]<sop>", "[gMASK]<sop>", "", NULL, NULL, NULL, "<|%r|>\n%c"},
     /* Zephyr beta and TinyLlama; llama.cpp's built-in list does not have it, its Jinja programs do */
     {"zephyr-beta", "'<|user|>\\n' + message['content'] + eos_token||'<|user|>\n' + message['content'] + eos_token",
-     INFER__CHAT_ANY("<|%r|>\n%c</s>\n"), "<|assistant|>\n"},
-    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n"),
-     "<|assistant|>\n"},
-    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n"), "<|assistant|>\n"},
-    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n"), "<|assistant|>\n"},
-    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c"), "<|assistant|>"},
+     INFER__CHAT_ANY("<|%r|>\n%c</s>\n")},
+    {"exaone-moe", "<|assistant|>&&<|user|>&&<|tool_declare|>", INFER__CHAT_ANY("<|%r|>\n%t<|endofturn|>\n")},
+    {"falcon3", "<|assistant|>&&<|user|>&&</s>", INFER__CHAT_ANY("<|%r|>\n%c\n")},
+    {"zephyr", "<|user|>&&<|endoftext|>", INFER__CHAT_ANY("<|%r|>\n%c<|endoftext|>\n")},
+    {"glmedge", "<|assistant|>&&<|user|>", INFER__CHAT_ANY("<|%r|>\n%c%|<|assistant|>")},
     {"gemma", "<start_of_turn>", "", "", "", NULL, "<start_of_turn>model\n%t<end_of_turn>\n",
-     "<start_of_turn>%r\n%s%t<end_of_turn>\n", "<start_of_turn>model\n"},
-    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>", ""},
-    {"openchat", "GPT4 Correct ", "", "", "%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
-     "GPT4 Correct Assistant: %c<|end_of_turn|>", NULL, "GPT4 Correct Assistant:"},
-    {"vicuna-orca", "USER: &&ASSISTANT: &&SYSTEM: ", "", "", "SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL,
-     "ASSISTANT:"},
-    {"vicuna", "USER: &&ASSISTANT: ", "", "", "%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n", NULL, "ASSISTANT:"},
-    {"deepseek", "### Instruction:&&<|EOT|>", "", "", "%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n",
-     NULL, "### Response:\n"},
-    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>", "", "",
-     INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-     INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-     INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>", NULL, INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>"},
+     "<start_of_turn>%r\n%s%t<end_of_turn>\n"},
+    {"orion", "'\\n\\nAssistant: ' + eos_token", "", "", "", "Human: %S%c\n\nAssistant: </s>", NULL, "%c</s>"},
+    {"openchat", "GPT4 Correct ",
+     INFER__CHAT_BY("%c<|end_of_turn|>", "GPT4 Correct User: %c<|end_of_turn|>",
+                    "GPT4 Correct Assistant: %c<|end_of_turn|>")},
+    {"vicuna-orca",
+     "USER: &&ASSISTANT: &&SYSTEM: ", INFER__CHAT_BY("SYSTEM: %c\n", "USER: %c\n", "ASSISTANT: %c</s>\n")},
+    {"vicuna", "USER: &&ASSISTANT: ", INFER__CHAT_BY("%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n")},
+    {"deepseek", "### Instruction:&&<|EOT|>",
+     INFER__CHAT_BY("%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n")},
+    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>",
+     INFER__CHAT_BY(INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+                    INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
+                    INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>")},
     {"llama3", "<|start_header_id|>&&<|end_header_id|>",
-     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>"),
-     "<|start_header_id|>assistant<|end_header_id|>\n\n"},
-    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c", "<|assistant|>"},
-    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t", ""},
-    {"deepseek2", "'Assistant: ' + message['content'] + eos_token", "", "", "%c\n\n", "User: %c\n\n",
-     "Assistant: %c" INFER__CHAT_END, NULL, "Assistant:"},
-    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END, "", "", "%c\n\n",
-     INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END, NULL,
-     INFER__CHAT_BAR("Assistant")},
+     INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>")},
+    {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c%|<|assistant|>"},
+    {"minicpm", "<\347\224\250\346\210\267>", "", "", NULL, "<\347\224\250\346\210\267>%t<AI>", NULL, "%t"},
+    {"deepseek2", "'Assistant: ' + message['content'] + eos_token",
+     INFER__CHAT_BY("%c\n\n", "User: %c\n\n", "Assistant: %c" INFER__CHAT_END)},
+    {"deepseek3", INFER__CHAT_BAR("Assistant") "&&" INFER__CHAT_BAR("User") "&&" INFER__CHAT_END,
+     INFER__CHAT_BY("%c\n\n", INFER__CHAT_BAR("User") "%c", INFER__CHAT_BAR("Assistant") "%c" INFER__CHAT_END)},
     {"exaone4", "[|system|]&&[|assistant|]&&[|endofturn|]&&[|tool|]", "", "", NULL, "[|user|]%t\n", NULL,
-     "[|%r|]%t[|endofturn|]\n", "[|assistant|]"},
-    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]", "", "", "[|system|]%t[|endofturn|]\n", "[|user|]%t\n",
-     "[|assistant|]%t[|endofturn|]\n", NULL, "[|assistant|]"},
+     "[|%r|]%t[|endofturn|]\n"},
+    {"exaone3", "[|system|]&&[|assistant|]&&[|endofturn|]",
+     INFER__CHAT_BY("[|system|]%t[|endofturn|]\n", "[|user|]%t\n", "[|assistant|]%t[|endofturn|]\n")},
     {"granite-4.0", "<|start_of_role|>&&<tool_call>",
-     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
-     "<|start_of_role|>assistant<|end_of_role|>"},
-    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n"),
-     "<|start_of_role|>assistant<|end_of_role|>"},
-    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>"),
-     "<|header_start|>assistant<|header_end|>\n\n"},
-    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>"),
-     "<|role_start|>assistant<|role_end|>"},
-    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>", "", "", "<role>SYSTEM</role>%c",
-     "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role><think>"},
+     INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n")},
+    {"granite", "<|start_of_role|>", INFER__CHAT_ANY("<|start_of_role|>%r<|end_of_role|>%c<|end_of_text|>\n")},
+    {"llama4", "<|header_start|>&&<|header_end|>", INFER__CHAT_ANY("<|header_start|>%r<|header_end|>\n\n%t<|eot|>")},
+    {"megrez", "<|role_start|>", INFER__CHAT_ANY("<|role_start|>%r<|role_end|>%c<|turn_end|>")},
+    {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>",
+     INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
+                    "<role>ASSISTANT</role>%c%|<role>ASSISTANT</role><think>")},
     {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
      "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
-     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL, "<role>ASSISTANT</role>"},
-    {"bailing", "<role>ASSISTANT</role>", "", "", "<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
-     "<role>ASSISTANT</role>%c", NULL, "<role>ASSISTANT</role>"},
+     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL},
+    {"bailing", "<role>ASSISTANT</role>",
+     INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c")},
     {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
-     "<|response|>%c<|endofresponse|>", "<|response|>"},
+     "<|response|>%c<|endofresponse|>"},
     {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
-     "<|startoftext|>%c<|extra_0|>", ""},
+     "<|startoftext|>%c<|extra_0|>"},
     {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
      INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
-     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2"), NULL, ""},
+     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2") "%|", NULL},
     {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
-     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>",
-     "<|im_assistant|>assistant<|im_middle|>"},
-    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>",
-     "<seed:bos>assistant\n"},
-    {"grok-2", "<|separator|>", "", "", "System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n",
-     "Assistant: %c<|separator|>\n\n", NULL, "Assistant:"},
-    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>"), "<|begin|>assistant"},
+     "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>"},
+    {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>"},
+    {"grok-2", "<|separator|>",
+     INFER__CHAT_BY("System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n", "Assistant: %c<|separator|>\n\n")},
+    {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>%|<|begin|>assistant")},
     {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
      "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
      "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
-     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL,
-     "[unused9]\345\212\251\346\211\213\357\274\232"},
-    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL, "<|start|>assistant<|message|>%c<|return|>",
-     "<|start|>%r<|message|>%c<|end|>", "<|start|>assistant"},
-    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n"), "<|im_start|>assistant\n"}};
+     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL},
+    {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL,
+     "<|start|>assistant<|message|>%c<|return|>%|<|start|>assistant", "<|start|>%r<|message|>%c<|end|>"},
+    {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n")}};
 
 #define INFER__CHAT_FALLBACK ((int)INFER__COUNT(infer__chats) - 1) /* matches everything */
 
@@ -5179,8 +5095,8 @@ static void infer__text_put(infer__text *t, const char *data, size_t n) {
 
 static infer__str infer__trim(const char *text) {
     infer__str s = infer__str_of(text);
-    while (s.n && memchr(" \t\n\v\f\r", s.p[0], 6)) s.p++, s.n--;
-    while (s.n && memchr(" \t\n\v\f\r", s.p[s.n - 1], 6)) s.n--;
+    while (s.n && infer__is_space(s.p[0])) s.p++, s.n--;
+    while (s.n && infer__is_space(s.p[s.n - 1])) s.n--;
     return s;
 }
 
@@ -5201,8 +5117,9 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         begin = system == (begin[1] == 'y') ? begin + 2 : "";
     }
     infer__text_put(&out, begin, strlen(begin));
-    for (int i = 0; i < n; i++) {
-        const char *role = messages[i].role, *content = messages[i].content;
+    for (int i = 0; i < n + open_reply; i++) {
+        bool opens = i == n;
+        const char *role = opens ? "assistant" : messages[i].role, *content = opens ? "" : messages[i].content;
         if (!role || !content)
             return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i,
                                role ? "content" : "role");
@@ -5216,10 +5133,13 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
             return infer__fail(err, INFER_ERROR_ARGUMENT,
                                "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i, chat->name,
                                role);
-        if (replied) infer__text_put(&out, chat->turn, strlen(chat->turn));
+        const char *opening = opens ? strstr(form, "%|") : NULL;
+        if (replied && !opens) infer__text_put(&out, chat->turn, strlen(chat->turn));
         replied = assistant;
-        for (const char *f = form; *f; f++) {
+        for (const char *f = opening ? opening + 2 : form; *f && strncmp(f, "%|", 2) != 0; f++) {
             infer__str s = {f, 1};
+            const char *here = f + (*f == ' ');
+            if (opens && (strncmp(here, "%c", 2) == 0 || strncmp(here, "%t", 2) == 0)) break;
             if (*f == '%') {
                 char code = *++f;
                 if (code == 's' || code == 'S') {
@@ -5237,7 +5157,6 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         }
         if (out.n > INT_MAX) break;
     }
-    if (open_reply) infer__text_put(&out, chat->reply, strlen(chat->reply));
     if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
