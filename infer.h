@@ -598,6 +598,11 @@ extern long syscall(long number, ...);
 #else
 #include <cpuid.h>
 #endif
+#if defined(INFER_VNNI_EVEX) /* tests: the same instruction as AVX-512 has it */
+#define INFER__VNNI INFER__TARGET("avx512f,avx512vl,avx512vnni,avx2,fma,f16c")
+#elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
+#define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
+#endif
 #endif
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -1068,13 +1073,8 @@ static uint32_t infer__hash_slots(uint64_t n) {
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
 #ifdef INFER__X86
-#define INFER__AVX2   INFER__TARGET("avx2,fma,f16c")
-#define INFER__AVX512 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
-#if defined(INFER_VNNI_EVEX) /* tests: the same instruction as AVX-512 has it */
-#define INFER__VNNI INFER__TARGET("avx512f,avx512vl,avx512vnni,avx2,fma,f16c")
-#elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
-#define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
-#endif
+#define INFER__AVX2                   INFER__TARGET("avx2,fma,f16c")
+#define INFER__AVX512                 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
 #define INFER__LOAD128(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define INFER__LOAD256(p)             _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
