@@ -168,6 +168,8 @@ typedef struct infer_model_desc {
     bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
     const char *device; /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan[:N]" */
     int gpu_layers;     /* most layers to put on the GPU, the model's last; 0: as many as fit */
+    int cpu_experts;    /* layers, from the first, whose experts stay on the CPU; more where the rest would not fit */
+    uint64_t gpu_memory; /* most bytes to take of the GPU's; 0: what is free */
     int (*progress)(void *user_data, uint64_t done, uint64_t total); /* of weights on their way to a GPU; not 0: stop */
     void *progress_user_data;
     const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
@@ -215,7 +217,8 @@ typedef struct infer_model_info {
     int kernels;        /* the tier in use */
     int threads;        /* the number in use */
     const char *device; /* the GPU's name, or "cpu" */
-    int gpu_layers;     /* layers on it */
+    int gpu_layers;     /* layers on it, the last; of the first `cpu_experts` layers the experts are not */
+    int cpu_experts;
 } infer_model_info;
 
 INFER_API int infer_model_get_info(const infer_model *model, infer_model_info *out, infer_error *err);
@@ -393,13 +396,15 @@ INFER_API void infer_session_destroy(infer_session *session); /* NULL is ignored
 
 /* What a session would need, in bytes, before it is made. */
 typedef struct infer_memory {
-    uint64_t weights;     /* mapped from the file, shared by all sessions */
-    uint64_t model;       /* allocated by the open model: names, vocabulary index */
-    uint64_t kv_cache;    /* per session */
-    uint64_t activations; /* per session */
-    uint64_t session;     /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
-    uint64_t gpu_weights; /* on the GPU: of the model */
-    uint64_t gpu_session; /* and of the session, what it does not need here */
+    uint64_t weights;            /* mapped from the file, shared by all sessions */
+    uint64_t model;              /* allocated by the open model: names, vocabulary index */
+    uint64_t kv_cache;           /* per session */
+    uint64_t activations;        /* per session */
+    uint64_t session;            /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
+    uint64_t gpu_weights;        /* on the GPU: of the model */
+    uint64_t gpu_session;        /* and of the session, what it does not need here */
+    uint64_t gpu_memory;         /* what there was for all of it when the model was opened */
+    int gpu_layers, cpu_experts; /* what fits into that with such a session: for infer_model_desc */
 } infer_memory;
 INFER_API int infer_session_memory(const infer_model *model, const infer_session_desc *desc, infer_memory *out,
                                    infer_error *err);
@@ -7015,6 +7020,7 @@ struct infer_model {
     infer__arena weights; /* the files' copy in large pages, if wanted */
     bool vocab_only, locked;
     int gpu_layers;              /* the last so many are on the GPU */
+    int cpu_experts;             /* but not the experts of the first so many */
     struct infer__vk_model *gpu; /* [15], or NULL */
     uint64_t gpu_bytes;
     char gpu_name[256];
@@ -7778,15 +7784,16 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
         in = b->latent = infer__sized(b->latent, down->rows);
         infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
     }
+    if (w[INFER__S_UP].data) {
+        infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
+        if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, &gate, &b->mid_s, INFER__GATE);
+    }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
     infer__op *up =
         infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
-    if (!w[INFER__S_UP].data) return;
-    infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
-    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, &gate, &b->mid_s, INFER__GATE);
 }
 
 /* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
@@ -8057,7 +8064,7 @@ typedef struct infer__walk {
     size_t own_bytes;
     const infer__format *kv;
     bool traced, profiled;
-    int n_ops; /* operations to walk: all, or those before the GPU's */
+    int op, n_ops; /* operations to walk, from op up to n_ops: all, or those that are not the GPU's */
 } infer__walk;
 
 static int infer__place(const infer__walk *w, int t) { return w->places ? w->places[t] : w->position + t; }
@@ -8624,7 +8631,7 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
         infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,    infer__run_attend, infer__run_norm,
         infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_combine, infer__run_latent};
-    for (int i = 0; i < w->n_ops; i++) {
+    for (int i = w->op; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
         double start = timed ? infer_seconds() : 0;
@@ -8877,7 +8884,7 @@ struct infer_session {
     void (*profile)(const infer_profile *, void *);
     void *profile_user_data;
     uint8_t *act, *own;
-    size_t own_bytes;
+    size_t own_bytes, mirror_bytes; /* mirror: of activations that a GPU and the CPU share */
     void *sampler;
     int32_t *tokens;
     float *logits;
@@ -8901,7 +8908,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err);
 static void infer__gpu_end(infer_session *s);
 static int infer__gpu_eval(infer__walk *w, infer_error *err);
 static int infer__gpu_fetch(infer_session *s, infer_error *err);
-static uint64_t infer__gpu_bytes(infer_session *s);
+static void infer__gpu_memory(infer_session *s, infer_memory *out);
 static int infer__gpu_list(infer_device *out, int max);
 static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
                                 infer_error *err);
@@ -9069,6 +9076,7 @@ INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out,
     out->vocabulary = m->vocab_only ? m->vocab.n : m->hyper.vocabulary;
     out->kernels = m->tier, out->threads = m->pool.n;
     out->device = m->gpu_layers ? m->gpu_name : "cpu", out->gpu_layers = m->gpu_layers;
+    out->cpu_experts = m->cpu_experts;
     return INFER_OK;
 }
 
@@ -9193,8 +9201,9 @@ static void infer__session_layout(infer_session *s, infer__arena *a) {
     const infer_model *m = s->model;
     infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
     s->own_bytes = infer__own_bytes(&s->plan, m);
-    bool here = s->plan.gpu_from > 0, mirror = here || s->trace; /* what the GPU computes is copied here for a trace */
-    s->act = mirror ? (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes) : NULL;
+    bool gpu = s->plan.gpu_from<m->hyper.layers, here = s->plan.gpu_from> 0 || m->cpu_experts > 0;
+    s->mirror_bytes = gpu && (here || s->trace) ? s->plan.activation_bytes : 0;
+    s->act = gpu ? NULL : (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes);
     s->own = here ? (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes) : NULL;
     s->tokens = INFER__PUSH(a, int32_t, s->context);
     s->places = INFER__PUSH(a, int, s->batch);
@@ -9252,11 +9261,12 @@ INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_de
     if (!m || !out) return infer__null(err, m ? "out" : "model");
     int rc = infer__session_measure(&s, m, desc, &a, err);
     if (rc) return rc;
+    memset(out, 0, sizeof *out);
     out->weights = m->weight_bytes;
     out->model = sizeof *m + m->arena.size + m->weights.size + m->gguf.arena.size + m->gguf.block_size;
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
-    out->session = a.used + INFER__ALIGN + sizeof s;
-    out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__gpu_bytes(&s);
+    out->session = a.used + INFER__ALIGN + sizeof s + s.mirror_bytes;
+    infer__gpu_memory(&s, out);
     return INFER_OK;
 }
 
@@ -9355,12 +9365,19 @@ static infer__walk infer__walk_of(infer_session *s, const int32_t *tokens, int n
     w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
     return w;
 }
+/* Walks operations from `from` up to `to` here. */
+static void infer__walk_here(infer__walk *w, int from, int to) {
+    infer_model *m = w->s->model;
+    w->op = from, w->n_ops = to;
+    infer__atomic_store(infer__counter(w, from), 0);
+    if (from < to)
+        infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
+}
 /* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU. */
 static int infer__walk_run(infer__walk *w, infer_error *err) {
     infer_model *m = w->s->model;
     infer__mutex_lock(&m->pool.turn);
-    if (w->n_ops)
-        infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
+    infer__walk_here(w, 0, w->n_ops);
     int rc = w->s->gpu ? infer__gpu_eval(w, err) : INFER_OK;
     infer__mutex_unlock(&m->pool.turn);
     return rc;
@@ -10681,6 +10698,7 @@ typedef struct infer__vk_model {
     infer__vk_pipe pipes[INFER__VK_PIPES];
     int n_pipes, n_made;
     volatile int next; /* pipeline to make */
+    uint64_t limit;    /* bytes that there were for it */
     infer__vk_tuning tune;
     bool cooperative;          /* matrix units for many tokens */
     bool all_barriers, poison; /* for tests */
@@ -10802,11 +10820,16 @@ static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_erro
 
 enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL }; /* tokens that give logits */
 
-/* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken. */
+/* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken, and all
+ * are cut where operations are left to the CPU. */
 #define INFER__VK_CUTS 64
+typedef struct infer__vk_cut {
+    VkCommandBuffer command;
+    int from, to; /* operations */
+} infer__vk_cut;
 typedef struct infer__vk_recording {
     int capacity, wanted, choice, n, levels;
-    VkCommandBuffer command[INFER__VK_CUTS];
+    infer__vk_cut *cut;
 } infer__vk_recording;
 #define INFER__VK_RECORDINGS 40
 
@@ -10817,9 +10840,12 @@ typedef struct infer__vk_session {
     infer__vk_store store;
     infer__vk_piece *pieces; /* INFER__VK_ACT..., then each layer's k and v */
     int n_pieces;
-    infer__vk_buffer params, result;                       /* written, read by the host */
-    uint64_t angles_at[2], sampling_at, timeline_at, x_at; /* in params, after the header and the tokens */
+    infer__vk_buffer params, result;                 /* written, read by the host */
+    infer__vk_buffer mirror;                         /* the CPU's activations */
+    uint64_t angles_at[2], sampling_at, timeline_at; /* in params, after the header and the tokens */
     int logit_rows, splits;
+    int left, most_cuts; /* layers whose experts are left to the CPU; cuts of a recording at most */
+    infer__vk_cut *cuts; /* of all recordings */
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
     VkQueryPool queries;
@@ -11275,28 +11301,49 @@ static void infer__vk_choose(infer__vk_rec *r) {
     }
 }
 
+/* Whether operation i is left to the CPU: those before the GPU's layers, and experts whose weights are not there. */
+static bool infer__vk_left(const infer_session *s, int i) {
+    const infer__op *op = &s->plan.ops[i];
+    bool experts = op->kind == INFER__OP_ROUTE || op->kind == INFER__OP_COMBINE ||
+                   (op->kind == INFER__OP_EXPERTS && op->route.width);
+    return i < s->gpu_op || (experts && op->layer < s->model->cpu_experts);
+}
+
+/* An activation's rows from the device to the mirror, or back. */
+static void infer__vk_hand(infer__vk_rec *r, infer__val v, bool back) {
+    const infer__vk_piece *act = &r->v->pieces[INFER__VK_ACT];
+    VkBuffer device = r->v->store.block[act->block].buffer, host = r->v->mirror.buffer;
+    VkBufferCopy region = INFER__ZERO;
+    region.srcOffset = v.at + (back ? 0 : act->at), region.dstOffset = v.at + (back ? act->at : 0);
+    region.size = (uint64_t)r->capacity * (uint64_t)v.stride * sizeof(float);
+    r->g->d.f.vkCmdCopyBuffer(r->c, back ? host : device, back ? device : host, 1, &region);
+}
+
 /* Records [from, to) of the plan's operations into c. */
 static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     const infer__plan *p = &r->s->plan;
-    const infer__op *first = &p->ops[r->s->gpu_op];
-    if (r->c && from == r->s->gpu_op) {
-        if (r->g->poison) {
-            for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
-                r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[f->block].buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
-            infer__vk_barrier(&r->g->d, r->c);
-        }
-        if (first->layer >= 0) { /* x from the layers on the CPU */
-            const infer__vk_piece *act = &r->v->pieces[INFER__VK_ACT];
-            VkBufferCopy region = INFER__ZERO;
-            region.srcOffset = r->v->x_at, region.dstOffset = act->at + first->in.at;
-            region.size = (uint64_t)r->capacity * (uint64_t)first->in.stride * sizeof(float);
-            r->g->d.f.vkCmdCopyBuffer(r->c, r->v->params.buffer, r->v->store.block[act->block].buffer, 1, &region);
-            infer__vk_barrier(&r->g->d, r->c);
-        }
+    if (r->c && r->g->poison && from == r->s->gpu_op) {
+        for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
+            r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[f->block].buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
+        infer__vk_barrier(&r->g->d, r->c);
+    }
+    if (r->c && from > 0 && infer__vk_left(r->s, from - 1) && p->ops[from - 1].kind != INFER__OP_EXPERTS) {
+        infer__vk_hand(r, p->ops[from - 1].out[0], true);
+        infer__vk_barrier(&r->g->d, r->c);
     }
     for (int i = from; i < to && !r->rc; i++) {
         bool skip = p->ops[i].tail && r->wanted == INFER__VK_NONE;
-        if (!skip) infer__vk_op(r, &p->ops[i]);
+        if (!skip && !infer__vk_left(r->s, i)) infer__vk_op(r, &p->ops[i]);
+    }
+    if (r->c && to < p->n_ops && infer__vk_left(r->s, to)) { /* what the CPU reads that it has not computed itself */
+        size_t given = SIZE_MAX;
+        infer__vk_barrier(&r->g->d, r->c);
+        for (const infer__op *op = &p->ops[to]; infer__vk_left(r->s, (int)(op - p->ops)); op++) {
+            const bool sum = op->kind == INFER__OP_COMBINE;
+            const infer__val v = sum ? op->out[0] : op->in;
+            if (v.at == given || (sum ? op->epilogue != INFER__ADD : v.rows > 1)) continue;
+            infer__vk_hand(r, v, false), given = v.at;
+        }
     }
     if (to == p->n_ops && !r->rc) infer__vk_choose(r);
     if (!r->c && r->g->d.caps.f64) r->choice = 2, infer__vk_choose(r); /* settings may change later */
@@ -11315,12 +11362,17 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int ca
     r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
 }
 
+static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
+    for (int i = 0; i < w->n; i++) d->f.vkFreeCommandBuffers(d->device, d->pool, 1, &w->cut[i].command);
+}
+
 /* The recording for n tokens, made when it is first needed; NULL after a failure. */
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
     int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1,
         ops = s->plan.n_ops - s->gpu_op;
+    VkResult r = VK_SUCCESS;
     for (int i = 0; i < v->n_recordings; i++)
         if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
             v->recordings[i].choice == choice)
@@ -11329,38 +11381,43 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     double flops = 2.0 * (double)s->model->parameters * capacity;
     double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
     if (capacity > 1 && flops > most) cuts = (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
-    cuts = INFER__MIN(cuts, ops);
+    const int most_ops = infer__vk_ceil(ops, cuts);
     INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
-    info.commandPool = d->pool;
-    info.commandBufferCount = (uint32_t)cuts;
-    VkResult r = v->n_recordings < INFER__VK_RECORDINGS ? d->f.vkAllocateCommandBuffers(d->device, &info, w->command)
-                                                        : VK_ERROR_OUT_OF_HOST_MEMORY;
-    if (r != VK_SUCCESS) {
-        infer__vk_fail(d, r, "vkAllocateCommandBuffers", err);
-        return NULL;
-    }
+    info.commandPool = d->pool, info.commandBufferCount = 1;
     infer__vk_rec rec;
     infer__vk_rec_start(&rec, s, capacity, wanted, err);
-    for (int i = 0; i < cuts && !rec.rc; i++) {
-        rec.c = w->command[i];
-        if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+    if (v->n_recordings == INFER__VK_RECORDINGS) r = VK_ERROR_OUT_OF_HOST_MEMORY;
+    else w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
+    for (int at = s->gpu_op; at < s->plan.n_ops && !rec.rc && r == VK_SUCCESS;) {
+        infer__vk_cut *c = &w->cut[w->n];
+        if (infer__vk_left(s, at)) {
+            at++;
+            continue;
+        }
+        c->from = at;
+        while (at < s->plan.n_ops && at - c->from < most_ops && !infer__vk_left(s, at)) at++;
+        c->to = at;
+        if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
+        w->n++, rec.c = c->command, rec.n_seen = 0;
+        if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) break;
         infer__vk_barrier(d, rec.c); /* what the last submission wrote */
-        rec.n_seen = 0;
-        infer__vk_record(&rec, s->gpu_op + (int)((int64_t)ops * i / cuts),
-                         s->gpu_op + (int)((int64_t)ops * (i + 1) / cuts));
-        if (i == cuts - 1) infer__vk_barrier(d, rec.c);
-        if ((r = d->f.vkEndCommandBuffer(rec.c)) != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+        infer__vk_record(&rec, c->from, c->to);
+        infer__vk_barrier(d, rec.c);
+        r = d->f.vkEndCommandBuffer(rec.c);
     }
-    if (rec.rc) {
-        d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)cuts, w->command);
-        return NULL;
-    }
-    w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->n = cuts, w->levels = rec.levels + 1;
+    if (r != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+    if (rec.rc && v->n_recordings < INFER__VK_RECORDINGS) infer__vk_forget(d, w);
+    if (rec.rc) return NULL;
+    w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->levels = rec.levels + 1;
     v->n_recordings++;
     return w;
 }
 
 /* ---- sessions ---- */
+
+static size_t infer__vk_cuts_bytes(const infer__vk_session *v) {
+    return INFER__VK_RECORDINGS * (size_t)v->most_cuts * sizeof *v->cuts;
+}
 
 static void infer__gpu_end(infer_session *s) {
     infer__vk_session *v = s->gpu;
@@ -11368,14 +11425,13 @@ static void infer__gpu_end(infer_session *s) {
     infer__vk *d = &v->g->d;
     infer_allocator a = s->allocator;
     d->f.vkDeviceWaitIdle(d->device);
-    for (int i = 0; i < v->n_recordings; i++)
-        d->f.vkFreeCommandBuffers(d->device, d->pool, (uint32_t)v->recordings[i].n, v->recordings[i].command);
+    for (int i = 0; i < v->n_recordings; i++) infer__vk_forget(d, &v->recordings[i]);
     if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
-    infer__vk_free_buffer(d, &v->params), infer__vk_free_buffer(d, &v->result);
+    infer__vk_free_buffer(d, &v->params), infer__vk_free_buffer(d, &v->result), infer__vk_free_buffer(d, &v->mirror);
     infer__vk_free_store(d, &v->store);
     infer__free(&a, v->pieces, (size_t)v->n_pieces * sizeof *v->pieces);
-    infer__free(&a, v, sizeof *v);
-    s->gpu = NULL;
+    infer__free(&a, v->cuts, infer__vk_cuts_bytes(v)), infer__free(&a, v, sizeof *v);
+    s->gpu = NULL, s->act = NULL;
 }
 
 /* Sizes of what a session keeps on the device. */
@@ -11418,27 +11474,33 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     infer__vk *d = &g->d;
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, sizeof *v);
     int n = INFER__VK_CACHE + 2 * (h->layers - s->plan.gpu_from), rc;
-    infer__vk_piece *pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces);
-    if (!v || !pieces) {
-        infer__free(&s->allocator, v, sizeof *v), infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
+    if (!v) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
+    memset(v, 0, sizeof *v);
+    int first = s->plan.gpu_from;
+    v->g = g, v->n_pieces = n, v->left = INFER__MAX(s->model->cpu_experts - first, 0), s->gpu = v;
+    v->most_cuts = INFER__VK_CUTS + 1 + 2 * v->left;
+    v->pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *v->pieces);
+    v->cuts = (infer__vk_cut *)infer__alloc(&s->allocator, infer__vk_cuts_bytes(v));
+    if (!v->pieces || !v->cuts) {
+        infer__gpu_end(s);
         return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
     }
-    memset(v, 0, sizeof *v), memset(pieces, 0, (size_t)n * sizeof *pieces);
-    v->g = g, v->pieces = pieces, v->n_pieces = n, s->gpu = v;
-    int first = s->plan.gpu_from;
+    memset(v->pieces, 0, (size_t)n * sizeof *v->pieces);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
-    infer__vk_sizes(s, v, pieces);
+    infer__vk_sizes(s, v, v->pieces);
     uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
     v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
     v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
     v->timeline_at = v->sampling_at + (sizeof(infer__vk_sampling) + 255) / 256 * 256;
-    v->x_at = v->timeline_at + ((uint64_t)s->context * 4 + 259) / 256 * 256;
-    uint64_t x = first ? (uint64_t)s->batch * (uint64_t)h->embedding * 4 : 0;
+    uint64_t params = v->timeline_at + ((uint64_t)s->context * 4 + 259) / 256 * 256;
     infer__mutex_lock(&s->model->pool.turn);
-    if ((rc = infer__vk_make_store(d, pieces, n, &v->store, err)) == INFER_OK &&
-        (rc = infer__vk_make_buffer(d, v->x_at + x, INFER__VK_PARAMS, &v->params, err)) == INFER_OK &&
-        (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) == INFER_OK) {
+    if ((rc = infer__vk_make_store(d, v->pieces, n, &v->store, err)) == INFER_OK &&
+        (rc = infer__vk_make_buffer(d, params, INFER__VK_PARAMS, &v->params, err)) == INFER_OK &&
+        (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) == INFER_OK &&
+        (!s->mirror_bytes ||
+         (rc = infer__vk_make_buffer(d, s->mirror_bytes, INFER__VK_HOST, &v->mirror, err)) == INFER_OK)) {
         infer__vk_rec r;
+        s->act = v->mirror.map;
         for (int n = 1, all = 0; n <= s->batch && rc == INFER_OK; all ^= 1) { /* every pipeline that may be wanted */
             infer__vk_rec_start(&r, s, infer__vk_capacity(s, n), all ? INFER__VK_ALL : INFER__VK_ONE, err);
             infer__vk_record(&r, s->gpu_op, s->plan.n_ops);
@@ -11446,7 +11508,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         }
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
     }
-    if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* without a clock on the device, the host's is taken */
+    if (rc == INFER_OK && s->profile && d->caps.tick > 0 && !v->left) { /* otherwise the host's clock is taken */
         INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
         info.queryType = VK_QUERY_TYPE_TIMESTAMP;
         info.queryCount = (uint32_t)s->plan.n_ops + 1;
@@ -11499,10 +11561,6 @@ static void infer__vk_prepare(const infer__walk *w) {
         for (int t = 0; t < w->n && (!i || w->p->angles[1] != w->p->angles[0]); t++)
             infer__angles(w->p, i, h->rope_length, w->position + t,
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
-    if (w->s->gpu_op) {
-        infer__val x = w->p->ops[w->s->gpu_op].in;
-        memcpy(v->params.map + v->x_at, w->act + x.at, (size_t)w->n * (size_t)x.width * sizeof(float));
-    }
 }
 
 /* Operation by operation, each waited for and its results copied to the host for whoever traces. */
@@ -11514,6 +11572,10 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     for (int i = w->s->gpu_op; i < w->p->n_ops && !r.rc; i++) {
         const infer__op *op = &w->p->ops[i];
         infer__vk_piece *act = &v->pieces[INFER__VK_ACT];
+        if (infer__vk_left(w->s, i)) {
+            infer__walk_here(w, i, i + 1);
+            continue;
+        }
         if ((r.rc = infer__vk_once(d, err))) break;
         r.c = d->once, r.n_seen = 0;
         infer__vk_record(&r, i, i + 1);
@@ -11582,13 +11644,16 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (w->traced || (w->profiled && !v->queries)) rc = infer__vk_traced(w, wanted, err);
     else if (w->profiled) rc = infer__vk_timed(w, wanted, err);
     else {
-        infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
-        VkResult result = VK_SUCCESS;
+        const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
         if (!r) rc = INFER_ERROR_DEVICE;
-        for (int i = 0; r && i < r->n - 1 && result == VK_SUCCESS; i++)
-            result = infer__vk_submit(d, r->command[i], VK_NULL_HANDLE);
-        if (result != VK_SUCCESS) rc = infer__vk_fail(d, result, "vkQueueSubmit", err);
-        if (!rc) rc = infer__vk_run(d, r->command[r->n - 1], err);
+        for (int i = 0; r && i < r->n && !rc; i++) { /* a cut is waited for if the CPU goes on, or nobody */
+            const infer__vk_cut *c = &r->cut[i];
+            const int next = i + 1 < r->n ? c[1].from : -1;
+            VkResult result = next == c->to ? infer__vk_submit(d, c->command, VK_NULL_HANDLE) : VK_SUCCESS;
+            if (result != VK_SUCCESS) rc = infer__vk_fail(d, result, "vkQueueSubmit", err);
+            else if (next != c->to) rc = infer__vk_run(d, c->command, err);
+            if (next > c->to && !rc) infer__walk_here(w, c->to, next);
+        }
     }
     if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
@@ -11617,32 +11682,68 @@ static void infer__gpu_close(infer_model *m) {
     infer__vk_close(&g->d);
     infer__free(&a, g->tensors, (g->n_tensors + 1) * sizeof *g->tensors);
     infer__free(&a, g, sizeof *g);
-    m->gpu = NULL, m->gpu_layers = 0;
+    m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
-/* Whether the GPU needs a tensor when it has the last `layers`. Embeddings stay here unless it has all of them. */
-static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers) {
+/* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings stay
+ * here unless it has all layers. */
+static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers, int experts) {
     int layer = 0, all = m->hyper.layers;
     if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0)
         return layers == all || t->data != m->embed.data || t->data == m->output.data;
     for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
         layer = layer * 10 + t->name.p[i] - '0';
+    for (int i = INFER__X_GATE; i <= INFER__X_DOWN && layer < INFER__MIN(experts, all); i++) {
+        const uint8_t *w = m->layers[layer].w[i].data;
+        if (w >= t->data && w < t->data + t->bytes) return false;
+    }
     return layer >= all - layers;
 }
 
-/* How many of the last layers fit, with their caches for 4096 tokens and what a batch takes. */
-static int infer__vk_fitting(const infer_model *m, uint64_t available) {
-    const infer__hyper *h = &m->hyper;
-    for (int layers = h->layers; layers > 0; layers--) {
-        uint64_t need = (uint64_t)512 * 4 * 8 * (uint64_t)h->embedding + ((uint64_t)192 << 20);
-        for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-            if (infer__vk_wanted(m, &m->gguf.tensors[i], layers)) need += m->gguf.tensors[i].bytes;
-        for (int i = h->layers - layers; i < h->layers; i++)
-            need += (uint64_t)INFER__MIN(h->context, 4096) * (uint64_t)m->layers[i].kv_heads * 2 *
-                    (uint64_t)(h->key_length + h->value_length);
-        if (need <= available) return layers;
+/* Bytes of a session's pieces on the device. */
+static uint64_t infer__vk_bytes(infer_session *s) {
+    infer__vk_session v = INFER__ZERO;
+    int n = INFER__VK_CACHE + 2 * (s->model->hyper.layers - s->plan.gpu_from);
+    uint64_t total = 0;
+    infer__vk_piece *pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces);
+    if (!pieces) return 0;
+    infer__vk_sizes(s, &v, pieces);
+    for (int i = 0; i < n; i++) total += (pieces[i].size + 255) / 256 * 256;
+    infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
+    return total;
+}
+
+#define INFER__VK_SPARE ((uint64_t)128 << 20) /* for the driver */
+
+/* What the device needs for the last `layers`, without the experts of the first so many, and a session like s. */
+static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
+    const infer_model *m = s->model;
+    s->plan.gpu_from = m->hyper.layers - layers;
+    uint64_t need = infer__vk_bytes(s) + INFER__VK_SPARE;
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
+        if (m->used[i] && infer__vk_wanted(m, &m->gguf.tensors[i], layers, experts)) need += m->gguf.tensors[i].bytes;
+    return need;
+}
+
+/* How many layers fit, and for how few of the first the experts must stay here: these go before any layer, since a token
+ * reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the least. */
+static int infer__vk_fit(infer_session *s, int layers, int *experts) {
+    const uint64_t limit = s->model->gpu->limit;
+    const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0,
+              least = INFER__MIN(*experts, most);
+    for (int n = layers > 0 ? INFER__MIN(layers, all) : all; n > 0; n--) {
+        if (layers <= 0 && infer__vk_need(s, n, most) > limit) continue;
+        for (*experts = INFER__MAX(least, 0); *experts < most && infer__vk_need(s, n, *experts) > limit;) ++*experts;
+        return n;
     }
     return 0;
+}
+
+static void infer__gpu_memory(infer_session *s, infer_memory *out) {
+    const infer_model *m = s->model;
+    if (!m->gpu_layers) return;
+    out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__vk_bytes(s), out->gpu_memory = m->gpu->limit;
+    out->gpu_layers = infer__vk_fit(s, 0, &out->cpu_experts);
 }
 
 /* Whether saved pipelines are from this driver and device: the header that Vulkan prescribes says so. */
@@ -11673,13 +11774,18 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         else memset(g->tensors, 0, bytes);
     }
     if (rc == INFER_OK) {
-        m->gpu_layers = infer__vk_fitting(m, g->d.caps.available);
-        if (desc->gpu_layers > 0) m->gpu_layers = INFER__MIN(desc->gpu_layers, h->layers);
-        if (!m->gpu_layers) rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
+        infer_session s;
+        infer__arena a = INFER__ZERO;
+        int experts = desc->cpu_experts;
+        g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, g->d.caps.available) : g->d.caps.available;
+        rc = infer__session_measure(&s, m, NULL, &a, err);
+        if (rc == INFER_OK) m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
+        if (rc == INFER_OK && !m->gpu_layers)
+            rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
     }
     for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
-        if (!infer__vk_wanted(m, t, m->gpu_layers) || !m->used[i] || !t->format) continue;
+        if (!infer__vk_wanted(m, t, m->gpu_layers, m->cpu_experts) || !m->used[i] || !t->format) continue;
         size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
         g->tensors[i].size =
             row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
@@ -11741,7 +11847,8 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
     else if (missing) infer__fail(&why, rc, "the GPU path has no %s", missing);
     else rc = infer__vk_load(m, desc, index, &why);
     if (rc == INFER_OK) {
-        infer__log(&m->logger, INFER_LOG_INFO, "%d of %d layers on %s", m->gpu_layers, m->hyper.layers, m->gpu_name);
+        infer__log(&m->logger, INFER_LOG_INFO, "%d of %d layers on %s, without the experts of the first %d",
+                   m->gpu_layers, m->hyper.layers, m->gpu_name, m->cpu_experts);
         return rc;
     }
     if (!any) return infer__fail(err, rc, "%s: device %s: %s", m->gguf.path, name, why.message);
@@ -11777,19 +11884,6 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
         if (close || rc) infer__free(&s->allocator, *host, (size_t)p[i].size), *host = NULL;
     }
     return rc;
-}
-
-static uint64_t infer__gpu_bytes(infer_session *s) {
-    infer__vk_session v = INFER__ZERO;
-    int n = INFER__VK_CACHE + 2 * s->model->gpu_layers;
-    uint64_t total = 0;
-    infer__vk_piece *pieces =
-        s->model->gpu_layers ? (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces) : NULL;
-    if (!pieces) return 0;
-    infer__vk_sizes(s, &v, pieces);
-    for (int i = 0; i < n; i++) total += (pieces[i].size + 255) / 256 * 256;
-    infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
-    return total;
 }
 
 static int infer__gpu_list(infer_device *out, int max) { return infer__vk_list(out, out ? max : 0); }
@@ -20247,7 +20341,7 @@ static int infer__gpu_fetch(infer_session *s, infer_error *err) { return (void)s
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     return (void)s, (void)layer, (void)c, (void)close, (void)write, INFER_OK;
 }
-static uint64_t infer__gpu_bytes(infer_session *s) { return (void)s, 0; }
+static void infer__gpu_memory(infer_session *s, infer_memory *out) { (void)s, (void)out; }
 static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
 static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
                                 infer_error *err) {
