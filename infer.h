@@ -10838,14 +10838,14 @@ enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, I
 typedef struct infer__vk_session {
     infer__vk_model *g;
     infer__vk_store store;
-    infer__vk_piece *pieces; /* INFER__VK_ACT..., then each layer's k and v */
-    int n_pieces;
+    size_t bytes;                                    /* of this, with the arrays behind it: pieces and cuts */
+    infer__vk_piece *pieces;                         /* INFER__VK_ACT..., then each layer's k and v */
     infer__vk_buffer params, result;                 /* written, read by the host */
     infer__vk_buffer mirror;                         /* the CPU's activations */
     uint64_t angles_at[2], sampling_at, timeline_at; /* in params, after the header and the tokens */
     int logit_rows, splits;
-    int left, most_cuts; /* layers whose experts are left to the CPU; cuts of a recording at most */
-    infer__vk_cut *cuts; /* of all recordings */
+    infer__vk_cut *cuts; /* of all recordings, each at most so many */
+    int most_cuts;
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
     VkQueryPool queries;
@@ -10987,7 +10987,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     const infer__vk_caps *caps = &r->g->d.caps;
     const infer__vk_tuning *tune = &r->g->tune;
     const bool logits = op->epilogue == INFER__LOGITS, experts = op->kind == INFER__OP_EXPERTS;
-    const bool joined = experts && op->in.rows > 1; /* with the sum over the experts, which is the next operation */
+    const bool joined = experts && op[1].kind == INFER__OP_COMBINE; /* with the sum over the experts */
     bool glu = op->epilogue == INFER__GLU;
     int tokens = infer__vk_tokens(r, op);
     if (logits) tokens = INFER__MIN(tokens, r->v->logit_rows);
@@ -11341,7 +11341,7 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
         for (const infer__op *op = &p->ops[to]; infer__vk_left(r->s, (int)(op - p->ops)); op++) {
             const bool sum = op->kind == INFER__OP_COMBINE;
             const infer__val v = sum ? op->out[0] : op->in;
-            if (v.at == given || (sum ? op->epilogue != INFER__ADD : v.rows > 1)) continue;
+            if (v.at == given || (sum ? op->epilogue != INFER__ADD : op[1].kind == INFER__OP_COMBINE)) continue;
             infer__vk_hand(r, v, false), given = v.at;
         }
     }
@@ -11377,6 +11377,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
             v->recordings[i].choice == choice)
             return &v->recordings[i];
+    if (v->n_recordings == INFER__VK_RECORDINGS)
+        return infer__vk_fail(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
     double flops = 2.0 * (double)s->model->parameters * capacity;
     double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
@@ -11386,8 +11388,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     info.commandPool = d->pool, info.commandBufferCount = 1;
     infer__vk_rec rec;
     infer__vk_rec_start(&rec, s, capacity, wanted, err);
-    if (v->n_recordings == INFER__VK_RECORDINGS) r = VK_ERROR_OUT_OF_HOST_MEMORY;
-    else w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
+    w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
     for (int at = s->gpu_op; at < s->plan.n_ops && !rec.rc && r == VK_SUCCESS;) {
         infer__vk_cut *c = &w->cut[w->n];
         if (infer__vk_left(s, at)) {
@@ -11406,18 +11407,13 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         r = d->f.vkEndCommandBuffer(rec.c);
     }
     if (r != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
-    if (rec.rc && v->n_recordings < INFER__VK_RECORDINGS) infer__vk_forget(d, w);
-    if (rec.rc) return NULL;
+    if (rec.rc) return infer__vk_forget(d, w), (infer__vk_recording *)NULL;
     w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->levels = rec.levels + 1;
     v->n_recordings++;
     return w;
 }
 
 /* ---- sessions ---- */
-
-static size_t infer__vk_cuts_bytes(const infer__vk_session *v) {
-    return INFER__VK_RECORDINGS * (size_t)v->most_cuts * sizeof *v->cuts;
-}
 
 static void infer__gpu_end(infer_session *s) {
     infer__vk_session *v = s->gpu;
@@ -11429,42 +11425,44 @@ static void infer__gpu_end(infer_session *s) {
     if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
     infer__vk_free_buffer(d, &v->params), infer__vk_free_buffer(d, &v->result), infer__vk_free_buffer(d, &v->mirror);
     infer__vk_free_store(d, &v->store);
-    infer__free(&a, v->pieces, (size_t)v->n_pieces * sizeof *v->pieces);
-    infer__free(&a, v->cuts, infer__vk_cuts_bytes(v)), infer__free(&a, v, sizeof *v);
+    infer__free(&a, v, v->bytes);
     s->gpu = NULL, s->act = NULL;
 }
 
-/* Sizes of what a session keeps on the device. */
-static void infer__vk_sizes(const infer_session *s, infer__vk_session *v, infer__vk_piece *pieces) {
+/* The size of a piece, also to the session if it has pieces yet. */
+static uint64_t infer__vk_sized(infer__vk_session *v, int piece, uint64_t size) {
+    if (v->pieces) v->pieces[piece].size = size;
+    return (size + 255) / 256 * 256;
+}
+/* Sizes of what a session keeps on the device; returns their sum. */
+static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     const infer_model *m = s->model;
     const infer__hyper *h = &m->hyper;
     const infer__vk_caps *caps = &m->gpu->d.caps;
     int first = s->plan.gpu_from, most = 1;
-    uint64_t partial = 64 * 8, row = (uint64_t)h->vocabulary * sizeof(float);
+    uint64_t partial = 64 * 8, row = (uint64_t)h->vocabulary * sizeof(float), total = 0;
+    uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
+    uint64_t scratch = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
     v->splits =
         infer__vk_software(caps) ? 1 : INFER__MAX(1, INFER__MIN(32, 2 * INFER__MAX(caps->cores, 16) / h->kv_heads));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         int rows = (int)infer__vk_rows(h, l->heads / l->kv_heads);
-        int places = l->kv_heads * infer__vk_ceil(l->heads / l->kv_heads, rows);
+        int places = l->kv_heads * infer__vk_ceil(l->heads / l->kv_heads, rows), at = INFER__VK_CACHE + 2 * (i - first);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
         infer__cache c = infer__cache_sizes(m, i, s->context, s->batch, s->kv);
         uint64_t slots = (uint64_t)c.capacity * (uint64_t)l->kv_heads;
-        infer__vk_piece *kv = &pieces[INFER__VK_CACHE + 2 * (i - first)];
-        kv[0].size = slots * c.k_bytes, kv[1].size = slots * c.v_bytes;
+        total += infer__vk_sized(v, at, slots * c.k_bytes) + infer__vk_sized(v, at + 1, slots * c.v_bytes);
+        uint64_t chosen = (uint64_t)s->batch * (uint64_t)h->experts_used; /* rows of experts, in f16 */
+        scratch = INFER__MAX(scratch, chosen * (uint64_t)((l->expert_forward + 15) / 16 * 32));
     }
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), (uint64_t)s->batch);
-    uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
-    uint64_t packed = 2 * wide;
-    pieces[INFER__VK_ACT].size = s->plan.normed + wide; /* the last for a gated unit's second half */
-    for (int i = first; i < h->layers; i++)             /* rows of experts, in f16 */
-        packed = INFER__MAX(packed, (uint64_t)(s->batch * h->experts_used) *
-                                        (uint64_t)((m->layers[i].expert_forward + 15) / 16 * 32));
-    pieces[INFER__VK_SCRATCH].size = INFER__MAX(packed, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
-    pieces[INFER__VK_LOGITS].size = row * (uint64_t)v->logit_rows;
-    pieces[INFER__VK_PARTIALS].size = partial;
-    pieces[INFER__VK_COUNTERS].size = (uint64_t)(most + 1) * 4;
+    total += infer__vk_sized(v, INFER__VK_ACT, s->plan.normed + wide); /* the last for a gated unit's second half */
+    total += infer__vk_sized(v, INFER__VK_SCRATCH, scratch);
+    total += infer__vk_sized(v, INFER__VK_LOGITS, row * (uint64_t)v->logit_rows);
+    total += infer__vk_sized(v, INFER__VK_PARTIALS, partial);
+    return total + infer__vk_sized(v, INFER__VK_COUNTERS, (uint64_t)(most + 1) * 4);
 }
 
 static int infer__gpu_begin(infer_session *s, infer_error *err) {
@@ -11472,22 +11470,17 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     const infer__hyper *h = &s->model->hyper;
     if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
     infer__vk *d = &g->d;
-    infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, sizeof *v);
-    int n = INFER__VK_CACHE + 2 * (h->layers - s->plan.gpu_from), rc;
+    int first = s->plan.gpu_from, n = INFER__VK_CACHE + 2 * (h->layers - first), rc;
+    const int left = INFER__MAX(s->model->cpu_experts - first, 0), cuts = INFER__VK_CUTS + 1 + 2 * left;
+    size_t bytes = sizeof(infer__vk_session) + (size_t)n * sizeof(infer__vk_piece) +
+                   INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
+    infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
-    memset(v, 0, sizeof *v);
-    int first = s->plan.gpu_from;
-    v->g = g, v->n_pieces = n, v->left = INFER__MAX(s->model->cpu_experts - first, 0), s->gpu = v;
-    v->most_cuts = INFER__VK_CUTS + 1 + 2 * v->left;
-    v->pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *v->pieces);
-    v->cuts = (infer__vk_cut *)infer__alloc(&s->allocator, infer__vk_cuts_bytes(v));
-    if (!v->pieces || !v->cuts) {
-        infer__gpu_end(s);
-        return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
-    }
-    memset(v->pieces, 0, (size_t)n * sizeof *v->pieces);
+    memset(v, 0, bytes);
+    v->g = g, v->bytes = bytes, v->most_cuts = cuts, s->gpu = v;
+    v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + n);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
-    infer__vk_sizes(s, v, v->pieces);
+    infer__vk_sizes(s, v);
     uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
     v->angles_at[0] = (16 + (uint64_t)s->batch * 4 + 255) / 256 * 256;
     v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
@@ -11508,7 +11501,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         }
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
     }
-    if (rc == INFER_OK && s->profile && d->caps.tick > 0 && !v->left) { /* otherwise the host's clock is taken */
+    if (rc == INFER_OK && s->profile && d->caps.tick > 0 && !left) { /* otherwise the host's clock is taken */
         INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
         info.queryType = VK_QUERY_TYPE_TIMESTAMP;
         info.queryCount = (uint32_t)s->plan.n_ops + 1;
@@ -11583,7 +11576,8 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
         double start = infer_seconds();
         if (!r.rc) r.rc = infer__vk_run_once(d, err);
         if (w->profiled && !r.rc) infer__profile_op(w, op, infer_seconds() - start);
-        bool joined = op->kind == INFER__OP_EXPERTS && op->in.rows > 1; /* its rows are never written */
+        bool joined = op->kind == INFER__OP_EXPERTS &&
+                      op[1].kind == INFER__OP_COMBINE; /* its rows are never written, or without their biases */
         for (int j = 0; j < 3 && !r.rc && w->traced && op->out[j].width && !joined; j++) {
             uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
             if (op->kind == INFER__OP_ANGLES)
@@ -11685,10 +11679,17 @@ static void infer__gpu_close(infer_model *m) {
     m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
+static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
+    size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
+    return row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
+}
+
 /* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings stay
  * here unless it has all layers. */
-static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int layers, int experts) {
+static bool infer__vk_wanted(const infer_model *m, uint32_t tensor, int layers, int experts) {
+    const infer__tensor *t = &m->gguf.tensors[tensor];
     int layer = 0, all = m->hyper.layers;
+    if (!m->used[tensor] || !t->format) return false;
     if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0)
         return layers == all || t->data != m->embed.data || t->data == m->output.data;
     for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
@@ -11700,28 +11701,16 @@ static bool infer__vk_wanted(const infer_model *m, const infer__tensor *t, int l
     return layer >= all - layers;
 }
 
-/* Bytes of a session's pieces on the device. */
-static uint64_t infer__vk_bytes(infer_session *s) {
-    infer__vk_session v = INFER__ZERO;
-    int n = INFER__VK_CACHE + 2 * (s->model->hyper.layers - s->plan.gpu_from);
-    uint64_t total = 0;
-    infer__vk_piece *pieces = (infer__vk_piece *)infer__alloc(&s->allocator, (size_t)n * sizeof *pieces);
-    if (!pieces) return 0;
-    infer__vk_sizes(s, &v, pieces);
-    for (int i = 0; i < n; i++) total += (pieces[i].size + 255) / 256 * 256;
-    infer__free(&s->allocator, pieces, (size_t)n * sizeof *pieces);
-    return total;
-}
-
 #define INFER__VK_SPARE ((uint64_t)128 << 20) /* for the driver */
 
 /* What the device needs for the last `layers`, without the experts of the first so many, and a session like s. */
 static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
     const infer_model *m = s->model;
+    infer__vk_session v = INFER__ZERO;
     s->plan.gpu_from = m->hyper.layers - layers;
-    uint64_t need = infer__vk_bytes(s) + INFER__VK_SPARE;
+    uint64_t need = infer__vk_sizes(s, &v) + INFER__VK_SPARE;
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-        if (m->used[i] && infer__vk_wanted(m, &m->gguf.tensors[i], layers, experts)) need += m->gguf.tensors[i].bytes;
+        if (infer__vk_wanted(m, i, layers, experts)) need += infer__vk_tensor_bytes(&m->gguf.tensors[i]);
     return need;
 }
 
@@ -11741,8 +11730,9 @@ static int infer__vk_fit(infer_session *s, int layers, int *experts) {
 
 static void infer__gpu_memory(infer_session *s, infer_memory *out) {
     const infer_model *m = s->model;
+    infer__vk_session v = INFER__ZERO;
     if (!m->gpu_layers) return;
-    out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__vk_bytes(s), out->gpu_memory = m->gpu->limit;
+    out->gpu_weights = m->gpu_bytes, out->gpu_session = infer__vk_sizes(s, &v), out->gpu_memory = m->gpu->limit;
     out->gpu_layers = infer__vk_fit(s, 0, &out->cpu_experts);
 }
 
@@ -11784,11 +11774,8 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
             rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
     }
     for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
-        const infer__tensor *t = &m->gguf.tensors[i];
-        if (!infer__vk_wanted(m, t, m->gpu_layers, m->cpu_experts) || !m->used[i] || !t->format) continue;
-        size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
-        g->tensors[i].size =
-            row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
+        if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
+            g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
     }
     uint64_t norms = (uint64_t)h->layers * 2 * (uint64_t)h->key_length * sizeof(float);
     if (rc == INFER_OK) {

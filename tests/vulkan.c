@@ -65,13 +65,19 @@ static void vk_log_free(vk_log *log) {
     free(log);
 }
 
+static const toy vk_own[] = {
+    {"scaled-experts", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     "ffn_gate_exps.scale:8 ffn_up_exps.scale:8 ffn_down_exps.scale:8 " TOY_EXPERTS("32"), TOY_EXPERT_KEYS},
+    {"one-expert", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32"), "expert_count=8 expert_used_count=1 expert_feed_forward_length=32 "},
+};
 /* The toys, and behind them those with experts. */
-enum { VK_EXPERTS = TOY_COUNT, VK_TOYS = TOY_COUNT + 4 };
+enum { VK_EXPERTS = TOY_COUNT, VK_TOYS = TOY_COUNT + 6 };
 static const toy *vk_toy(int i) {
     static const char *names[] = {"qwen3moe", "qwen2moe", "gpt-oss", "smallthinker"};
-    for (int j = 0; i >= VK_EXPERTS && j < TOY_MECHANISMS; j++)
+    for (int j = 0; i >= VK_EXPERTS && i < VK_EXPERTS + 4 && j < TOY_MECHANISMS; j++)
         if (strcmp(mechanisms[j].name, names[i - VK_EXPERTS]) == 0) return &mechanisms[j];
-    return &toys[i % TOY_COUNT];
+    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_EXPERTS - 4];
 }
 
 static infer_model_desc vk_desc(bool gpu) {
