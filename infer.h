@@ -166,9 +166,9 @@ typedef struct infer_model_desc {
     bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
     bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
     bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
-    const char *device; /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan[:N]" */
-    int gpu_layers;     /* most layers to put on the GPU, the model's last; 0: as many as fit */
-    int cpu_experts;    /* layers, from the first, whose experts stay on the CPU; more where the rest would not fit */
+    const char *device;  /* "auto" (or NULL): a GPU if one can run the model, else the CPU; "cpu"; "vulkan[:N]" */
+    int gpu_layers;      /* most layers to put on the GPU, the model's last; 0: as many as fit */
+    int cpu_experts;     /* layers, from the first, whose experts stay on the CPU; more where the rest would not fit */
     uint64_t gpu_memory; /* most bytes to take of the GPU's; 0: what is free */
     int (*progress)(void *user_data, uint64_t done, uint64_t total); /* of weights on their way to a GPU; not 0: stop */
     void *progress_user_data;
