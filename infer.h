@@ -11000,7 +11000,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     const bool first = /* the norm is more than a factor, or what it would need is taken */
         in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM) || op->w[0]->expert_scale);
     if (matrix) { /* rows in f16, padded to whole pieces */
-        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first, 0, 0, 0, joined ? 2 : 0};
+        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first, 0, 0, 0, joined ? 2u : 0u};
         int stride = (in.width + 15) / 16 * 16, each = r->capacity * (joined ? op->fan : 1);
         if (first) {
             uint64_t half = r->v->pieces[INFER__VK_SCRATCH].size / 2;
