@@ -172,7 +172,7 @@ static inline int options_parse(int argc, char **argv, const option *options, co
 /* Options that every program has. */
 typedef struct common {
     const char *model, *device;
-    int threads, context, kernels, kv;
+    int threads, context, kernels, kv, gpu_layers, cpu_experts;
     bool lock, huge_pages, pin;
 } common;
 
@@ -181,6 +181,8 @@ typedef struct common {
         {"-t", "THREADS", "threads (0: one per core)", OPTION_INT, &(c).threads, 0, 1024},                         \
         {"-c", "CONTEXT", "most tokens (0: the model's own, at most 4096)", OPTION_INT, &(c).context, 0, 1 << 24}, \
         {"--device", "cpu|vulkan[:N]|auto", "where to compute", OPTION_TEXT, &(c).device, 0, 0},                   \
+        {"--gpu-layers", "N", "most layers to put on a GPU (0: what fits)", OPTION_INT, &(c).gpu_layers, 0, 4096},  \
+        {"--cpu-experts", "N", "layers whose experts stay on the CPU", OPTION_INT, &(c).cpu_experts, 0, 4096},      \
         {"--kernels",                                                                                              \
          "auto|scalar|avx2|avxvnni|avx512",                                                                        \
          "which kernels the CPU uses",                                                                             \
@@ -241,7 +243,7 @@ static inline infer_model_desc model_desc(const common *c) {
     bool gpu = strncmp(device, "vulkan", 6) == 0 && (!device[6] || device[6] == ':');
     if (!gpu && strcmp(device, "cpu") != 0 && strcmp(device, "auto") != 0)
         usage_error("--device: expected cpu, vulkan[:N] or auto, found '%s'", device);
-    desc.device = device;
+    desc.device = device, desc.gpu_layers = c->gpu_layers, desc.cpu_experts = c->cpu_experts;
     desc.logger.log = log_warning;
     return desc;
 }

@@ -12,8 +12,8 @@
 // IDS, mixtures of experts: W holds several matrices of `rows` rows one after another; choices[t * used + s] is the s'th
 // choice of token t. IDS 1: a product for each choice, y has a row of `y_stride` for each; x one for each token. IDS 2: x
 // has a row for each choice, y = the choices' weighted sum (with biases). IDS 3: as 1, each sum times its choice's weight.
-// Many tokens' choices are sorted by expert for mm_*: scratch then holds Lists; with IDS 2 they store every choice's
-// product, and splitk adds up.
+// Many tokens' choices are sorted by expert for mm_* (moe_sort); with IDS 2 these store every choice's product, and splitk
+// adds up.
 #ifndef GEMM_GLSL
 #define GEMM_GLSL
 
@@ -59,7 +59,7 @@ vec4 load_x(uint row, uint k) {
     return r;
 }
 
-// Experts' own scales, BIAS & 8: in scratch, of the second matrix in norm (not for mm_*).
+// Experts' own scales, BIAS & 8: in scratch, of the second matrix in norm.
 float expert_scale(uint expert, uint m) {
     if ((BIAS & 8) == 0) return 1.0;
     return m == 0 ? scratch.v[expert] : norm.v[expert];

@@ -3,8 +3,8 @@
 //     start[e] = number of choices of experts before e, e = 0..experts; row[start[e]..start[e + 1]) = the choices
 //     t * used + s of expert e, in order
 //
-//   p  params, choices, lists (experts + 1 starts, then n * used rows)      i  experts (at most 1024), used, tail
-//      (only the `wanted` last tokens)
+// Both stand behind the n * used choices: experts + 1 starts, then the rows.
+//   p  params, choices      i  experts (at most 1024), used, tail (only the `wanted` last tokens)
 // Dispatch: one workgroup. Deterministic: an invocation gathers all of an expert's rows.
 #version 460
 #include "common.glsl"
@@ -18,7 +18,6 @@ layout(buffer_reference, scalar, buffer_reference_align = 8) buffer Choices { Ch
 layout(push_constant, scalar) uniform Push {
     Params params;
     Choices choices;
-    I32 lists;
     layout(offset = INTS) int experts;
     int used;
     int tail;
@@ -28,7 +27,8 @@ shared int count[1024], piece[1024];
 
 void main() {
     const int tid = int(gl_LocalInvocationIndex), wide = int(WG);
-    const int from = tail != 0 ? (params.n - params.wanted) * used : 0, to = params.n * used;
+    I32 lists = I32(choices);
+    const int from = tail != 0 ? (params.n - params.wanted) * used : 0, to = params.n * used, starts = 2 * to;
     for (int e = tid; e < experts; e += wide) count[e] = 0;
     barrier();
     for (int i = from + tid; i < to; i += wide) atomicAdd(count[choices.v[i].expert], 1);
@@ -37,9 +37,9 @@ void main() {
         int sum = 0;
         for (int e = 0; e < experts; e++) {
             int n = count[e];
-            lists.v[e] = count[e] = sum, sum += n;
+            lists.v[starts + e] = count[e] = sum, sum += n;
         }
-        lists.v[experts] = sum;
+        lists.v[starts + experts] = sum;
     }
     for (int base = from; base < to; base += 1024) {
         barrier();
@@ -47,6 +47,6 @@ void main() {
         barrier();
         for (int e = tid; e < experts; e += wide)
             for (int i = 0; i < min(1024, to - base); i++)
-                if (piece[i] == e) lists.v[experts + 1 + count[e]++] = base + i;
+                if (piece[i] == e) lists.v[starts + experts + 1 + count[e]++] = base + i;
     }
 }

@@ -205,6 +205,10 @@ static int toy_list(const toy *t, toy_tensor *out) {
     return n;
 }
 
+static int toy_type(const toy_tensor *t, int type) { /* vectors and biases, of many experts too, are F32 */
+    return t->dims == 1 || strstr(t->name, ".bias") ? INFER_TYPE_F32 : type;
+}
+
 /* Writes the model; matrices in `type`. Returns an infer_result. */
 static int toy_write(const toy *t, const char *path, int type, infer_error *err) {
     toy_tensor list[512];
@@ -254,12 +258,12 @@ static int toy_write(const toy *t, const char *path, int type, infer_error *err)
     }
     infer_writer_string(w, "tokenizer.ggml.model", "no_vocab");
     for (int i = 0; i < n; i++)
-        infer_writer_tensor(w, list[i].name, list[i].dims == 1 ? INFER_TYPE_F32 : type, list[i].dims, list[i].size);
+        infer_writer_tensor(w, list[i].name, toy_type(&list[i], type), list[i].dims, list[i].size);
     for (int i = 0; i < n; i++) {
         static float f[TOY_EMBED * 4 * TOY_FF];
         static uint8_t bytes[sizeof f];
         size_t count = (size_t)(list[i].size[0] * list[i].size[1] * list[i].size[2]);
-        int as = list[i].dims == 1 ? INFER_TYPE_F32 : type;
+        int as = toy_type(&list[i], type);
         toy_weights(f, count, list[i].name, list[i].mean, list[i].spread);
         infer_quantize(as, f, bytes, count, NULL);
         infer_writer_data(w, bytes, infer_type_bytes(as, count));

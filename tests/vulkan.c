@@ -43,7 +43,9 @@ static void vk_trace(const infer_trace *op, void *user) {
         log->op[log->n] = *op, log->op[log->n++].data = copy;
         return;
     }
-    if (log->at < log->n && strcmp(log->op[log->at].name, "experts' rows") == 0) log->at++; /* summed at once there */
+    if (log->at < log->n && strcmp(log->op[log->at].name, "experts' rows") == 0 &&
+        strcmp(op->name, "experts' rows") != 0)
+        log->at++; /* summed at once there */
     const infer_trace *want = &log->op[log->at++];
     if (log->at > log->n || strcmp(op->name, want->name) != 0 || op->layer != want->layer || op->rows != want->rows ||
         op->columns != want->columns || op->position != want->position) {
@@ -61,6 +63,21 @@ static void vk_trace(const infer_trace *op, void *user) {
 static void vk_log_free(vk_log *log) {
     for (int i = 0; i < log->n; i++) free((void *)(uintptr_t)log->op[i].data);
     free(log);
+}
+
+static const toy vk_own[] = {
+    {"scaled-experts", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     "ffn_gate_exps.scale:8 ffn_up_exps.scale:8 ffn_down_exps.scale:8 " TOY_EXPERTS("32"), TOY_EXPERT_KEYS},
+    {"one-expert", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+     TOY_EXPERTS("32"), "expert_count=8 expert_used_count=1 expert_feed_forward_length=32 "},
+};
+/* The toys, and behind them those with experts. */
+enum { VK_EXPERTS = TOY_COUNT, VK_TOYS = TOY_COUNT + 6 };
+static const toy *vk_toy(int i) {
+    static const char *names[] = {"qwen3moe", "qwen2moe", "gpt-oss", "smallthinker"};
+    for (int j = 0; i >= VK_EXPERTS && i < VK_EXPERTS + 4 && j < TOY_MECHANISMS; j++)
+        if (strcmp(mechanisms[j].name, names[i - VK_EXPERTS]) == 0) return &mechanisms[j];
+    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_EXPERTS - 4];
 }
 
 static infer_model_desc vk_desc(bool gpu) {
@@ -118,12 +135,30 @@ TEST(vulkan_devices) {
 }
 
 TEST(vulkan_operations_match_the_cpu) {
-    for (int t = 0; t < TOY_COUNT; t++) {
+    for (int t = 0; t < VK_TOYS; t++) {
         if (!vk_self && t % 4 != 0) continue; /* under the validation layer, some */
-        infer_model *cpu = toy_open(&toys[t], INFER_TYPE_F32, vk_desc(false));
-        infer_model *gpu = toy_open(&toys[t], INFER_TYPE_F32, vk_desc(true));
+        const toy *toy = vk_toy(t);
+        infer_model *cpu = toy_open(toy, INFER_TYPE_F32, vk_desc(false));
+        infer_model *gpu = toy_open(toy, INFER_TYPE_F32, vk_desc(true));
         for (int kv = 0; kv < 3 && cpu && gpu; kv++)
-            if (!kv || strcmp(toys[t].name, "gemma2") == 0) vk_compare_ops(cpu, gpu, kv, toys[t].name);
+            if (!kv || strcmp(toy->name, "gemma2") == 0) vk_compare_ops(cpu, gpu, kv, toy->name);
+        infer_model_close(cpu), infer_model_close(gpu);
+    }
+}
+
+/* Layers, and experts of layers, that stay on the CPU. */
+static const int vk_splits[][2] = {{0, 3}, {5, 4}, {0, 7}}; /* gpu_layers, cpu_experts */
+
+TEST(vulkan_experts_on_the_cpu_match) {
+    for (int t = VK_EXPERTS; t < VK_TOYS; t++) {
+        infer_model_desc d = vk_desc(true);
+        d.gpu_layers = vk_splits[t % 3][0], d.cpu_experts = vk_splits[t % 3][1];
+        infer_model *cpu = toy_open(vk_toy(t), INFER_TYPE_F32, vk_desc(false)),
+                    *gpu = toy_open(vk_toy(t), INFER_TYPE_F32, d);
+        if (cpu && gpu) {
+            CHECK_EQ_INT(gpu->cpu_experts, d.cpu_experts);
+            vk_compare_ops(cpu, gpu, INFER_KV_F16, vk_toy(t)->name);
+        }
         infer_model_close(cpu), infer_model_close(gpu);
     }
 }
@@ -186,26 +221,30 @@ static bool vk_logits(infer_model *m, int kv, float *out) {
 }
 
 TEST(vulkan_recordings_modes_and_splits_agree) {
-    enum { MODES = 6 };
+    enum { MODES = 9 };
     static float want[VK_ROWS * TOY_VOCAB], got[MODES][VK_ROWS * TOY_VOCAB];
-    for (int t = 0; t < TOY_COUNT; t++) {
-        infer_model *cpu = toy_open(&toys[t], INFER_TYPE_F16, vk_desc(false));
+    for (int t = 0; t < VK_TOYS; t++) {
+        const toy *toy = vk_toy(t);
+        infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false));
         bool some = cpu && vk_logits(cpu, INFER_KV_F16, want);
         infer_model_close(cpu);
         /* a driver in software compiles for long: all modes only where the plans differ most */
-        int modes = strcmp(toys[t].name, "llama-3") == 0 || strcmp(toys[t].name, "gemma3") == 0 ? MODES : 1;
+        int modes = strcmp(toy->name, "qwen2moe") == 0                                      ? MODES
+                    : strcmp(toy->name, "llama-3") == 0 || strcmp(toy->name, "gemma3") == 0 ? 6
+                                                                                            : 1;
         for (int mode = 0; mode < modes && some;
-             mode++) { /* plain, poison, all barriers, both, then parts of the layers */
+             mode++) { /* plain, poison, all barriers, both, then parts of the layers and of their experts */
             infer_model_desc d = vk_desc(true);
             d.gpu_layers = mode < 4 ? 0 : mode == 4 ? 1 : 4;
-            infer_model *gpu = toy_open(&toys[t], INFER_TYPE_F16, d);
+            if (mode >= 6) d.gpu_layers = vk_splits[mode - 6][0], d.cpu_experts = vk_splits[mode - 6][1];
+            infer_model *gpu = toy_open(toy, INFER_TYPE_F16, d);
             if (!gpu) return;
-            gpu->gpu->poison = mode & 1 && mode < 4, gpu->gpu->all_barriers = mode & 2 && mode < 4;
+            gpu->gpu->poison = mode & 1, gpu->gpu->all_barriers = mode & 2 && mode < 4;
             CHECK_EQ_INT(gpu->gpu_layers, d.gpu_layers ? d.gpu_layers : TOY_LAYERS);
             if (vk_logits(gpu, INFER_KV_F16, got[mode])) {
                 if (mode > 0 && mode < 4) CHECK(memcmp(got[mode], got[0], sizeof got[0]) == 0);
                 double error = vk_error(got[mode], want, VK_ROWS * TOY_VOCAB);
-                if (!(error < 2e-3)) TEST_FAIL("%s, mode %d: relative error %g", toys[t].name, mode, error);
+                if (!(error < 2e-3)) TEST_FAIL("%s, mode %d: relative error %g", toy->name, mode, error);
             }
             infer_model_close(gpu);
         }
@@ -305,10 +344,12 @@ TEST(vulkan_profile_and_estimate) {
     infer_model_close(m);
 }
 
-TEST(vulkan_sessions_move) {
+static void vk_sessions_move(const toy *toy, int cpu_experts) {
     infer_error err = {0, ""};
-    infer_model *cpu = toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(false));
-    infer_model *gpu = toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(true));
+    infer_model_desc on = vk_desc(true);
+    on.cpu_experts = cpu_experts;
+    infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false));
+    infer_model *gpu = toy_open(toy, INFER_TYPE_F16, on);
     if (!cpu || !gpu) return;
     infer_session_desc d = {.context = 64, .batch = 16};
     infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
@@ -339,6 +380,64 @@ TEST(vulkan_sessions_move) {
     free(data);
     infer_session_destroy(a), infer_session_destroy(b);
     infer_model_close(cpu), infer_model_close(gpu);
+}
+
+TEST(vulkan_sessions_move) {
+    vk_sessions_move(toy_find("gemma2"), 0);
+    vk_sessions_move(vk_toy(VK_EXPERTS + 2), 5); /* with windows too */
+}
+
+static int vk_greedy(infer_model *m, int32_t *tokens, int n) {
+    infer_error err = {0, ""};
+    infer_session *s = infer_session_create(m, &(infer_session_desc){.context = 64, .batch = 32}, &err);
+    vk_tokens(tokens, 12, m->hyper.vocabulary);
+    int rc = infer_eval(s, tokens, 12, &err);
+    for (int i = 12; i < n && !rc; i++) {
+        tokens[i] = infer_sample(s, &err);
+        rc = tokens[i] < 0 ? -1 : infer_eval(s, tokens + i, 1, &err);
+    }
+    if (rc) TEST_FAIL("%s", err.message);
+    infer_session_destroy(s);
+    return rc;
+}
+
+/* Too little memory for all: experts stay on the CPU before any layer does, and the estimate says the same. */
+TEST(vulkan_memory_is_short) {
+    infer_error err = {0, ""};
+    const toy *toy = vk_toy(VK_EXPERTS + 1);
+    infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false)),
+                *all = toy_open(toy, INFER_TYPE_F16, vk_desc(true));
+    infer_session s;
+    infer__arena a = INFER__ZERO;
+    infer_memory memory;
+    if (!cpu || !all) return;
+    CHECK_EQ_INT(infer__session_measure(&s, all, NULL, &a, &err), 0);
+    CHECK_EQ_INT(infer_session_memory(all, NULL, &memory, &err), 0);
+    CHECK(memory.gpu_layers == TOY_LAYERS && memory.cpu_experts == 0 && memory.gpu_memory == all->gpu->limit);
+    uint64_t full = infer__vk_need(&s, TOY_LAYERS, 0), weights = memory.gpu_weights;
+    uint64_t limits[4] = {full, full - 1, infer__vk_need(&s, TOY_LAYERS, 3),
+                          infer__vk_need(&s, TOY_LAYERS, TOY_LAYERS) - 1};
+    int layers[4] = {TOY_LAYERS, TOY_LAYERS, TOY_LAYERS, TOY_LAYERS - 1}, experts[4] = {0, 1, 3, -1};
+    int32_t want[40], got[40];
+    vk_greedy(cpu, want, 40);
+    for (int i = 0; i < 4; i++) {
+        infer_model_desc d = vk_desc(true);
+        d.gpu_memory = limits[i];
+        infer_model *m = toy_open(toy, INFER_TYPE_F16, d);
+        infer_model_info info;
+        if (!m) continue;
+        CHECK_EQ_INT(infer_model_get_info(m, &info, &err), 0);
+        CHECK_EQ_INT(info.gpu_layers, layers[i]);
+        CHECK(experts[i] < 0 ? info.cpu_experts > 0 : info.cpu_experts == experts[i]);
+        CHECK_EQ_INT(infer_session_memory(m, NULL, &memory, &err), 0);
+        CHECK(memory.gpu_layers == info.gpu_layers && memory.cpu_experts == info.cpu_experts);
+        CHECK(i ? memory.gpu_weights < weights : memory.gpu_weights == weights);
+        CHECK(memory.gpu_weights + memory.gpu_session + INFER__VK_SPARE <= limits[i] + (1u << 20));
+        vk_greedy(m, got, 40);
+        CHECK(memcmp(got, want, sizeof want) == 0);
+        infer_model_close(m);
+    }
+    infer_model_close(cpu), infer_model_close(all);
 }
 
 static int vk_submits_left;

@@ -451,8 +451,8 @@ TEST(vulkan_moe) {
         struct {
             int expert;
             float weight;
-        } got[N * USED];
-        int lists[161 + N * USED], first = tail ? N - 2 : 0, seen = 0;
+        } got[N * USED * 2 + 81]; /* and the lists by expert */
+        int *lists = (int *)(void *)&got[N * USED], first = tail ? N - 2 : 0, seen = 0;
         infer__vk_push p = INFER__ZERO;
         used = 0;
         p.p[0] = put_params(0, N, 2), p.p[1] = put(x, (size_t)(N * experts) * 4),
@@ -460,10 +460,9 @@ TEST(vulkan_moe) {
         p.p[3] = put(got, sizeof got);
         p.i[0] = experts, p.i[1] = USED, p.i[2] = experts, p.i[3] = norm, p.i[4] = biased, p.i[5] = tail, p.f[0] = 1.5f;
         run_once("moe_route", SPEC((uint32_t)device.caps.subgroup, 0, 0, (uint32_t)gate), &p, N + 1, 1, 1);
-        read_back(p.p[3], got, sizeof got);
-        p.p[1] = p.p[3], p.p[2] = put(lists, sizeof lists), p.i[2] = tail;
+        p.p[1] = p.p[3], p.i[2] = tail;
         run_once("moe_sort", SPEC(64, 0), &p, 1, 1, 1);
-        read_back(p.p[2], lists, sizeof lists);
+        read_back(p.p[3], got, sizeof got);
         for (int t = first; t < N; t++) {
             double weight[160], rank[160], sum = 0, chosen = 0;
             int want[USED];

@@ -155,10 +155,17 @@ static double shader_product(const shader_case *c) {
     float *x = shader_random(n_x * columns, 1), *y = shader_random(n_y * rows, 1), *g = shader_random(columns, 1);
     float *w[2], *bias[2], scale[2] = {1, 0.5f}, cap = c->epilogue == SHADER_LOGITS ? 2 : c->limit, eps = 1e-5f;
     double *want = (double *)malloc(n_y * rows * sizeof *want);
-    int params[64] = {0, c->n, c->wanted ? c->wanted : c->n, 0}, *choices = (int *)calloc((size_t)c->n * slots, 8);
-    for (size_t i = 0; i < (size_t)c->n * slots; i++) {
+    int params[64] = {0, c->n, c->wanted ? c->wanted : c->n, 0};
+    size_t n_choices = (size_t)c->n * slots;
+    int *choices = (int *)calloc(3 * n_choices + experts + 1, sizeof *choices), *lists = choices + 2 * n_choices;
+    for (size_t i = 0; i < n_choices; i++) {
         float weight = (float)test_uniform();
         choices[2 * i] = (int)(test_random() % experts), memcpy(&choices[2 * i + 1], &weight, 4);
+    }
+    for (size_t e = 0; e < experts; e++) { /* the same, in the order of their experts */
+        for (size_t i = 0; i < n_choices; i++)
+            if (choices[2 * i] == (int)e) lists[experts + 1 + (size_t)lists[e + 1]++] = (int)i;
+        if (e + 1 < experts) lists[e + 2] = lists[e + 1];
     }
     if (c->epilogue != SHADER_GLU) scale[0] = 0.75f;
 
@@ -179,7 +186,7 @@ static double shader_product(const shader_case *c) {
     float more = SHADER_BIAS - 1;
     memcpy(&push.i[7], &more, 4);
     push.f[0] = scale[0], push.f[1] = scale[1], push.f[2] = eps, push.f[3] = cap;
-    shader_address(&push, 10, shader_put(choices, (size_t)c->n * slots * 8));
+    shader_address(&push, 10, shader_put(choices, (3 * n_choices + experts + 1) * sizeof *choices));
     for (size_t i = 0; i < n_y * rows; i++) want[i] = (double)y[i];
     for (size_t t = 0; t < n_x && c->norm; t++) {
         double square = 0;
@@ -211,20 +218,12 @@ static double shader_product(const shader_case *c) {
     bool many = strncmp(c->module, "mm", 2) == 0;
     uint32_t z = c->ids % 2 ? (uint32_t)slots : 1;
     infer__vk_push ending = push;
-    if (many && c->ids) { /* choices in the order of their experts; IDS 2 leaves every product for splitk */
-        int *lists = (int *)calloc(experts + 1 + (size_t)c->n * slots, sizeof *lists), at = 0;
-        for (size_t e = 0; e < experts; e++) {
-            lists[e] = at;
-            for (size_t i = 0; i < (size_t)c->n * slots; i++)
-                if (choices[2 * i] == (int)e) lists[experts + 1 + (size_t)at++] = (int)i;
-        }
-        lists[experts] = at, z = (uint32_t)experts, tokens = (uint32_t)((size_t)c->n * slots);
-        shader_address(&push, 8, shader_put(lists, (experts + 1 + (size_t)c->n * slots) * sizeof *lists));
+    if (many && c->ids) { /* IDS 2 leaves every product for splitk */
+        z = (uint32_t)experts, tokens = (uint32_t)n_choices;
         if (c->ids == 2) {
             push.p[4] = ending.p[1] = shader_put(NULL, n_x * rows * 4);
             ending.i[3] = c->rows;
         }
-        free(lists);
     } else if (many && c->splits) {
         spec[11] = 1, z = (uint32_t)c->splits;
         ending.i[6] = c->splits;
