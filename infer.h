@@ -107,7 +107,7 @@ typedef enum infer_result {
     INFER_ERROR_FORMAT = -4,      /* the file is damaged, or not what it says it is */
     INFER_ERROR_UNSUPPORTED = -5, /* the file is sound, but needs something that infer.h does not have */
     INFER_ERROR_CONTEXT = -6,     /* the session's context is full */
-    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind to what is no longer kept */
     INFER_ERROR_DEVICE = -8       /* no such GPU, or it cannot run this model, or it has failed */
 } infer_result;
 
@@ -399,7 +399,7 @@ INFER_API void infer_session_destroy(infer_session *session); /* NULL is ignored
 typedef struct infer_memory {
     uint64_t weights;     /* mapped from the file, shared by all sessions */
     uint64_t model;       /* allocated by the open model: names, vocabulary index */
-    uint64_t kv_cache;    /* per session */
+    uint64_t kv_cache;    /* per session; with the state of recurrent layers */
     uint64_t activations; /* per session */
     uint64_t session;     /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
     uint64_t gpu_weights; /* on the GPU: of the model */
@@ -432,7 +432,8 @@ INFER_API int infer_session_length(const infer_session *session);
 INFER_API int infer_session_context(const infer_session *session);
 INFER_API const int32_t *infer_session_tokens(const infer_session *session);
 /* Rewinds to the first n tokens; n 0 always works. INFER_ERROR_STATE where a sliding window has already let go of what
- * the n-th token needs: then rewind to 0 and evaluate again. */
+ * the n-th token needs, or recurrent layers are there, which keep only their last state: then rewind to 0 and evaluate
+ * again, or restore a session that was saved there. */
 INFER_API int infer_session_truncate(infer_session *session, int n, infer_error *err);
 /* Rewinds to the longest prefix that the timeline shares with `tokens`, so that only the rest need be evaluated.
  * Returns its length: at most n - 1, so that evaluating the rest yields logits; 0 where a rewind is impossible. */
@@ -5574,15 +5575,8 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 #endif
 
 /* Activations; the squared ReLU is So et al.'s (2021). */
-enum {
-    INFER__SILU,
-    INFER__GELU_TANH,
-    INFER__RELU_1,
-    INFER__RELU_2,
-    INFER__SWIGLU_CLAMPED,
-    INFER__SIGMOID,
-    INFER__LINEAR
-};
+enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
+enum { INFER__SIGMOID = INFER__SWIGLU_CLAMPED + 1, INFER__LINEAR }; /* of gates */
 
 /* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
 #ifdef INFER_HALF_GELU
@@ -7202,7 +7196,8 @@ static const struct infer__family {
     {"jamba mamba mamba2", "no-rope state-space"},
     {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
     {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
-    {"kimi-linear", "latent-attention no-rope delta-net key-decay sigmoid-router norm-weights"},
+    {"kimi-linear",
+     "latent-attention no-rope delta-net key-decay sigmoid-router norm-weights no-qkv-bias no-qkv-scale"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
     {"lfm2 lfm2moe", "halves qk-norm short-conv norm-weights period=1"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
@@ -7624,7 +7619,7 @@ static int infer__read_recurrence(infer_model *m, infer_error *err) {
     int rc, inner = 0, norms = 0, many = 1 << 20;
     bool conv = infer__has(m, INFER__SHORT_CONV), kda = infer__has(m, INFER__KEY_DECAY), plain = !conv && !kda;
     if ((rc = infer__read_int(m, conv ? "shortconv.l_cache" : "ssm.conv_kernel", 0, 2, 16, -1, &r->taps, err)) ||
-        (rc = kda ? infer__read_int(m, "kda.head_dim", 0, 1, many, -1, &r->columns, err) : 0) ||
+        (rc = kda ? infer__read_int(m, "kda.head_dim", 0, 1, 1 << 14, -1, &r->columns, err) : 0) ||
         (rc = plain ? infer__read_int(m, "ssm.inner_size", 0, 1, many, -1, &inner, err) : 0) ||
         (rc = plain ? infer__read_int(m, "ssm.state_size", 0, 1, many, -1, &r->columns, err) : 0) ||
         (rc = plain ? infer__read_int(m, "ssm.time_step_rank", 0, 1, many, -1, &r->rank, err) : 0) ||
@@ -7953,6 +7948,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ATTN_K] = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
         w[INFER__ATTN_V] = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
     }
+    for (int k = 0, keys = r->groups * r->columns; k < 3 && delta && !kda; k++)
+        w[INFER__CONV_Q + k] = infer__matrix_rows(w[INFER__CONV], k * keys, k < 2 ? keys : size[INFER__R_INNER]);
     if (fused_gate) {
         w[INFER__FFN_GATE] = infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward);
         w[INFER__FFN_UP] = infer__matrix_rows(w[INFER__FFN_UP], l->feed_forward, l->feed_forward);
@@ -7967,6 +7964,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     bool forward = !recurs || w[INFER__FFN_NORM].data || w[INFER__FFN_UP].data || w[INFER__FFN_DOWN].data || experts;
     bool mixes = l->attends || l->recurrent, space = l->recurrent && infer__has(m, INFER__STATE_SPACE);
     bool net = l->recurrent && delta, pair = !kda && !w[INFER__SSM_BA].data;
+    bool normed = w[INFER__SSM_DT_NORM].data || w[INFER__SSM_B_NORM].data || w[INFER__SSM_C_NORM].data;
     dense &= forward;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
@@ -7983,12 +7981,15 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         {INFER__ATTN_K, l->attends ? !latent : net && kda},
         {INFER__ATTN_V, l->attends ? !latent : net && kda},
         {INFER__ATTN_OUT, l->attends || (net && kda)},
-        {INFER__ATTN_QKV, net && !kda},
-        {INFER__ATTN_GATE, net && !kda},
-        {INFER__CONV, l->recurrent && !kda},
+        {INFER__ATTN_QKV, net && !kda && !w[INFER__SSM_IN].data},
+        {INFER__ATTN_GATE, net && !kda && !w[INFER__SSM_IN].data},
+        {INFER__CONV, recurs && !kda && (l->recurrent || !(mixes || forward))},
         {INFER__SSM_IN, l->recurrent && !net},
         {INFER__SSM_OUT, l->recurrent && !kda},
         {INFER__SSM_X, space && r->rank},
+        {INFER__SSM_DT_NORM, normed},
+        {INFER__SSM_B_NORM, normed},
+        {INFER__SSM_C_NORM, normed},
         {INFER__SSM_DT, space && r->rank},
         {INFER__SSM_A, space || net},
         {INFER__SSM_D, space},
@@ -8010,6 +8011,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->recurrent && r->heads && !w[INFER__SSM_DT].bias)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.ssm_dt.bias is missing", m->gguf.path, index);
     if (net && kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
+    if (net && kda && infer__has(m, INFER__NO_QKV_SCALE)) w[INFER__SSM_OUT].scale = w[INFER__SSM_BETA].scale = 1;
     if (!mixes) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM]; /* a feed-forward alone has but one */
     if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
     if (none) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
@@ -8502,24 +8504,32 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
         const infer__matrix *lows[3] = {&w[INFER__SSM_F_A], &w[INFER__SSM_G_A], &w[INFER__SSM_BETA]},
                             *both = &w[INFER__SSM_BA], *two[2] = {lows[2], &w[INFER__SSM_ALPHA]},
                             *f_b = &w[INFER__SSM_F_B];
-        q = to[0], k = to[1], v = to[2], gate = mixed[1];
+        gate = mixed[1];
         if (kda) {
             infer__val to_low[3] = {infer__part(low, 0, r->columns), infer__part(low, r->columns, r->columns),
                                     infer__part(low, 2 * r->columns, r->heads)};
             infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, qkv, to, INFER__STORE);
             infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, lows, to_low, INFER__STORE);
             infer__matmul(b, INFER__OP_MATMUL, "steps", to_low[0], 1, &f_b, &steps, INFER__STORE);
-            infer__convolve(b, 3, &w[INFER__CONV_Q], to, INFER__ACT);
             beta = to_low[2];
         } else {
             infer__val to_low[2] = {infer__part(low, 0, r->heads), infer__part(low, r->heads, r->heads)};
-            infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, fused, mixed, INFER__STORE);
+            if (in->data) { /* q, k, v and gate by key heads */
+                int row = 2 * (r->columns + each * r->rows), part = each * r->rows;
+                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
+                for (int i = 0; i < 2; i++) to[i] = infer__heads(wide, r->groups, row, i * r->columns, r->columns);
+                to[2] = infer__heads(wide, r->groups, row, 2 * r->columns, part);
+                gate = infer__heads(wide, r->groups, row, 2 * r->columns + part, part);
+            } else {
+                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, fused, mixed, INFER__STORE);
+            }
             if (both->data) infer__matmul(b, INFER__OP_MATMUL, "low", n, 1, &both, &low, INFER__STORE);
             else infer__matmul(b, INFER__OP_MATMUL, "low", n, 2, two, to_low, INFER__STORE);
             beta = both->data ? infer__heads(low, r->groups, 2 * each, 0, each) : to_low[0];
             steps = both->data ? infer__heads(low, r->groups, 2 * each, each, each) : to_low[1];
-            infer__convolve(b, 1, &w[INFER__CONV], mixed, INFER__ACT);
         }
+        infer__convolve(b, 3, &w[INFER__CONV_Q], to, INFER__ACT);
+        q = to[0], k = to[1], v = to[2];
     }
     infer__op *op = infer__emit(b, INFER__OP_SCAN, "recurrence");
     op->in = v, op->out[0] = y, op->out[1] = k, op->out[2] = q, op->route = steps, op->beta = beta;
@@ -8534,7 +8544,8 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     const infer__matrix *g_b = &w[INFER__SSM_G_B];
     if (kda)
         infer__matmul(b, INFER__OP_MATMUL, "gated", infer__part(low, r->columns, r->columns), 1, &g_b, &y, INFER__GATE);
-    else if (net) infer__gate(b, "gated", y, gate, INFER__SILU);
+    else if (net)
+        infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
     return y;
 }
 
@@ -9322,8 +9333,8 @@ static void infer__run_conv(const infer__walk *w, const infer__op *op, int threa
     for (int i = 0; i < op->n_w; state += (taps - 1) * op->w[i++]->rows) {
         int channels = op->w[i]->rows;
         infer__share((channels + ROW - 1) / ROW, 1, thread, threads, &lo, &hi);
-        for (int c = lo * ROW; c < INFER__MIN(hi * ROW, channels); c += ROW) {
-            int n = INFER__MIN(ROW, channels - c);
+        for (int c = lo * ROW, n, width = op->out[i].width; c < INFER__MIN(hi * ROW, channels); c += n) {
+            n = INFER__MIN(INFER__MIN(ROW - c % ROW, channels - c), width - c % width);
             const float *from = infer__vector(op->w[i]) + (size_t)c * (size_t)taps,
                         *bias = op->w[i]->bias ? op->w[i]->bias + c : NULL;
             for (int k = 0; k < taps; k++)
@@ -9331,7 +9342,7 @@ static void infer__run_conv(const infer__walk *w, const infer__op *op, int threa
             for (int k = 0; k < taps - 1; k++)
                 memcpy(window + k * ROW, state + k * channels + c, (size_t)n * sizeof *state);
             for (int t = 0; t < w->n; t++) {
-                float *x = infer__row(w, op->out[i], t) + c;
+                float *x = infer__element(w, op->out[i], t, c);
                 if (infer__place(w, t) == 0) memset(window, 0, (size_t)kept * sizeof *window); /* a text begins */
                 memcpy(window + kept, x, (size_t)n * sizeof *x);
                 infer__conv(w->m->tier, x, window, weight, bias, taps, ROW, n);
@@ -10115,13 +10126,18 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
     int first = op->tail ? w->n - w->wanted : 0;
     int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
-    t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
-    for (int i = 0; i < results && t.rows; i++) {
-        t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
-        s->trace(&t, s->trace_user_data);
+    t.layer = op->layer;
+    for (int i = 0; i < results; i++) {
+        const infer__val *v = &op->out[i];
+        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
+        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
+        t.columns = logits ? w->m->hyper.vocabulary : v->width;
+        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
+        for (int row = 0; row < rows; row += t.rows) {
+            t.position = w->position + first + row / each;
+            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
+            s->trace(&t, s->trace_user_data);
+        }
     }
 }
 
@@ -10134,6 +10150,11 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
         p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
     }
     if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    const infer__recurrence *r = &w->m->hyper.recurrence;
+    if (op->kind == INFER__OP_SCAN) {
+        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
+        p.flops = rows * p.bytes; /* four for each number of the state */
+    }
     if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
         const infer__layer *l = &w->m->layers[op->layer];
         const infer__cache *c = &w->p->caches[op->layer];
@@ -11981,7 +12002,7 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
 static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const bool experts = op->kind == INFER__OP_EXPERTS;
-    if (op->kind > INFER__OP_COMBINE) return op->name;
+    if (op->kind > INFER__OP_COMBINE) return op->kind > INFER__OP_LATENT ? "recurrent layers" : op->name;
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {
