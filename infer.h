@@ -8432,7 +8432,7 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
 }
 
 /* Numbers [from, from + width) of every row. */
-static infer__val infer__part(infer__val v, int from, int width) {
+static infer__val infer__slice(infer__val v, int from, int width) {
     v.at += (size_t)from * sizeof(float), v.width = width;
     return v;
 }
@@ -8466,26 +8466,26 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
     bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = b->wide, low = b->low, gate = wide, y = b->recalled;
-    infer__val v = infer__part(wide, 0, inner), k, q, beta = INFER__ZERO, steps = b->steps;
+    infer__val v = infer__slice(wide, 0, inner), k, q, beta = INFER__ZERO, steps = b->steps;
     if (!net) infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
     if (!r->heads) { /* x * B, convolved, times C */
-        v = infer__part(wide, 2 * r->channels, r->channels);
-        infer__gate(b, "gated", v, infer__part(wide, 0, r->channels), INFER__LINEAR);
+        v = infer__slice(wide, 2 * r->channels, r->channels);
+        infer__gate(b, "gated", v, infer__slice(wide, 0, r->channels), INFER__LINEAR);
         infer__convolve(b, 1, &w[INFER__CONV], &v, INFER__STORE);
-        infer__gate(b, "gated", v, infer__part(wide, r->channels, r->channels), INFER__LINEAR);
+        infer__gate(b, "gated", v, infer__slice(wide, r->channels, r->channels), INFER__LINEAR);
         return v;
     }
     if (!net) {
-        infer__val mixed = infer__part(wide, r->rank ? 0 : inner, r->channels);
-        gate = infer__part(wide, r->rank ? inner : 0, inner), v = infer__part(mixed, 0, inner);
+        infer__val mixed = infer__slice(wide, r->rank ? 0 : inner, r->channels);
+        gate = infer__slice(wide, r->rank ? inner : 0, inner), v = infer__slice(mixed, 0, inner);
         infer__convolve(b, 1, &w[INFER__CONV], &mixed, INFER__ACT);
-        k = infer__part(mixed, inner, keys), q = infer__part(mixed, inner + keys, keys);
-        steps = r->rank ? steps : infer__part(wide, inner + r->channels, r->heads);
+        k = infer__slice(mixed, inner, keys), q = infer__slice(mixed, inner + keys, keys);
+        steps = r->rank ? steps : infer__slice(wide, inner + r->channels, r->heads);
         const infer__matrix *to_low = &w[INFER__SSM_X], *to_steps = &w[INFER__SSM_DT];
         if (r->rank) {
             infer__matmul(b, INFER__OP_MATMUL, "low", v, 1, &to_low, &low, INFER__STORE);
-            infer__val parts[3] = {infer__part(low, 0, r->rank), infer__part(low, r->rank, keys),
-                                   infer__part(low, r->rank + keys, keys)};
+            infer__val parts[3] = {infer__slice(low, 0, r->rank), infer__slice(low, r->rank, keys),
+                                   infer__slice(low, r->rank + keys, keys)};
             k = parts[1], q = parts[2];
             for (int i = 0; i < 3 && (r->dt_norms || w[INFER__SSM_DT_NORM].data); i++) {
                 const float *norm = infer__vector(&w[INFER__SSM_DT_NORM + i]);
@@ -8496,9 +8496,9 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
             infer__matmul(b, INFER__OP_MATMUL, "steps", parts[0], 1, &to_steps, &steps, INFER__STORE);
         }
     } else {
-        infer__val to[3] = {infer__part(wide, 0, keys), infer__part(wide, keys, keys),
-                            infer__part(wide, 2 * keys, inner)};
-        infer__val mixed[2] = {infer__part(wide, 0, r->channels), infer__part(wide, r->channels, inner)};
+        infer__val to[3] = {infer__slice(wide, 0, keys), infer__slice(wide, keys, keys),
+                            infer__slice(wide, 2 * keys, inner)};
+        infer__val mixed[2] = {infer__slice(wide, 0, r->channels), infer__slice(wide, r->channels, inner)};
         const infer__matrix *qkv[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]},
                             *fused[2] = {&w[INFER__ATTN_QKV], &w[INFER__ATTN_GATE]};
         const infer__matrix *lows[3] = {&w[INFER__SSM_F_A], &w[INFER__SSM_G_A], &w[INFER__SSM_BETA]},
@@ -8506,14 +8506,14 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
                             *f_b = &w[INFER__SSM_F_B];
         gate = mixed[1];
         if (kda) {
-            infer__val to_low[3] = {infer__part(low, 0, r->columns), infer__part(low, r->columns, r->columns),
-                                    infer__part(low, 2 * r->columns, r->heads)};
+            infer__val to_low[3] = {infer__slice(low, 0, r->columns), infer__slice(low, r->columns, r->columns),
+                                    infer__slice(low, 2 * r->columns, r->heads)};
             infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, qkv, to, INFER__STORE);
             infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, lows, to_low, INFER__STORE);
             infer__matmul(b, INFER__OP_MATMUL, "steps", to_low[0], 1, &f_b, &steps, INFER__STORE);
             beta = to_low[2];
         } else {
-            infer__val to_low[2] = {infer__part(low, 0, r->heads), infer__part(low, r->heads, r->heads)};
+            infer__val to_low[2] = {infer__slice(low, 0, r->heads), infer__slice(low, r->heads, r->heads)};
             if (in->data) { /* q, k, v and gate by key heads */
                 int row = 2 * (r->columns + each * r->rows), part = each * r->rows;
                 infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
@@ -8543,7 +8543,8 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     }
     const infer__matrix *g_b = &w[INFER__SSM_G_B];
     if (kda)
-        infer__matmul(b, INFER__OP_MATMUL, "gated", infer__part(low, r->columns, r->columns), 1, &g_b, &y, INFER__GATE);
+        infer__matmul(b, INFER__OP_MATMUL, "gated", infer__slice(low, r->columns, r->columns), 1, &g_b, &y,
+                      INFER__GATE);
     else if (net)
         infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
     return y;
@@ -8577,7 +8578,8 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     b->tail = b->layer == m->hyper.layers - 1; /* past the last cache, only the wanted tokens matter */
     infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
     if (gated)
-        infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__part(q, dk, dk), INFER__SIGMOID);
+        infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__slice(q, dk, dk),
+                    INFER__SIGMOID);
     if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, &gate, &a, INFER__GATE);
     return a;
 }
