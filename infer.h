@@ -107,7 +107,7 @@ typedef enum infer_result {
     INFER_ERROR_FORMAT = -4,      /* the file is damaged, or not what it says it is */
     INFER_ERROR_UNSUPPORTED = -5, /* the file is sound, but needs something that infer.h does not have */
     INFER_ERROR_CONTEXT = -6,     /* the session's context is full */
-    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind that a sliding window forbids */
+    INFER_ERROR_STATE = -7,       /* not now: logits before the first eval, a rewind to what is no longer kept */
     INFER_ERROR_DEVICE = -8       /* no such GPU, or it cannot run this model, or it has failed */
 } infer_result;
 
@@ -398,7 +398,7 @@ INFER_API void infer_session_destroy(infer_session *session); /* NULL is ignored
 typedef struct infer_memory {
     uint64_t weights;            /* mapped from the file, shared by all sessions */
     uint64_t model;              /* allocated by the open model: names, vocabulary index */
-    uint64_t kv_cache;           /* per session */
+    uint64_t kv_cache;           /* per session; with the state of recurrent layers */
     uint64_t activations;        /* per session */
     uint64_t session;            /* per session, all of it: kv_cache + activations + plan, tokens, sampler */
     uint64_t gpu_weights;        /* on the GPU: of the model */
@@ -432,8 +432,8 @@ INFER_API int infer_embed(infer_session *session, const int32_t *tokens, const i
 INFER_API int infer_session_length(const infer_session *session);
 INFER_API int infer_session_context(const infer_session *session);
 INFER_API const int32_t *infer_session_tokens(const infer_session *session);
-/* Rewinds to the first n tokens. INFER_ERROR_STATE where a sliding window has let go of what the n-th token needs: 0
- * always works. */
+/* Rewinds to the first n tokens; n 0 always works. INFER_ERROR_STATE where a sliding window has let go of what the n-th
+ * token needs, or recurrent layers keep only their last state: rewind to 0, or restore a session saved there. */
 INFER_API int infer_session_truncate(infer_session *session, int n, infer_error *err);
 /* Rewinds to the longest prefix that the timeline shares with `tokens`, so that only the rest need be evaluated.
  * Returns its length: at most n - 1, so that evaluating the rest yields logits; 0 where a rewind is impossible. */
@@ -5363,6 +5363,7 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 
 /* Activations; the squared ReLU is So et al.'s (2021). */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
+enum { INFER__SIGMOID = INFER__SWIGLU_CLAMPED + 1, INFER__LINEAR }; /* of gates */
 
 /* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
 #ifdef INFER_HALF_GELU
@@ -5437,6 +5438,118 @@ INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
 #endif
 
 static void infer__softcap(int tier, float *x, int n, float cap) { INFER__PICK(tier, infer__softcap, (x, n, cap)); }
+
+/* Causal convolution of each channel by itself: out[i] = bias[i] + sum of w[tap][i] * x[tap][i] over the last `taps`
+ * tokens, the oldest first; rows of w and x are `apart`. bias may be NULL, out a row of x. */
+static void infer__conv_scalar(float *out, const float *x, const float *w, const float *bias, int taps, int apart,
+                               int n) {
+    for (int i = 0; i < n; i++) {
+        float sum = bias ? bias[i] : 0.0f;
+        for (int k = 0; k < taps; k++) sum = fmaf(w[k * apart + i], x[k * apart + i], sum);
+        out[i] = sum;
+    }
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__conv_avx2(float *out, const float *x, const float *w, const float *bias, int taps,
+                                         int apart, int n) {
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 sum = bias ? _mm256_loadu_ps(bias + i) : _mm256_setzero_ps();
+        for (int k = 0; k < taps; k++)
+            sum = _mm256_fmadd_ps(_mm256_loadu_ps(w + k * apart + i), _mm256_loadu_ps(x + k * apart + i), sum);
+        _mm256_storeu_ps(out + i, sum);
+    }
+    infer__conv_scalar(out + i, x + i, w + i, bias ? bias + i : NULL, taps, apart, n - i);
+}
+#endif
+
+static void infer__conv(int tier, float *out, const float *x, const float *w, const float *bias, int taps, int apart,
+                        int n) {
+    INFER__PICK(tier, infer__conv, (out, x, w, bias, taps, apart, n));
+}
+
+/* x[i] = e^x[i] */
+static void infer__exp_row_scalar(float *x, int n) {
+    for (int i = 0; i < n; i++) x[i] = infer__exp_scalar(x[i]);
+}
+
+#ifdef INFER__X86
+INFER__AVX2 static void infer__exp_row_avx2(float *x, int n) {
+    int i = 0;
+    for (; i + 8 <= n; i += 8) _mm256_storeu_ps(x + i, infer__exp_avx2(_mm256_loadu_ps(x + i)));
+    infer__exp_row_scalar(x + i, n - i);
+}
+#endif
+
+static void infer__exp_row(int tier, float *x, int n) { INFER__PICK(tier, infer__exp_row, (x, n)); }
+
+/* One token's step of a recurrence. S, the state, maps keys to values: `columns` elements of a key, each with the `rows`
+ * elements of a value, `apart` from one key's to the next.
+ *     S = decay * S + k v^T,  y = S q                        selective state space (Gu and Dao 2023)
+ *     S = decay * S;  S += k (beta (v - S k))^T,  y = S q    gated delta rule (Yang et al. 2025), with `beta`
+ * The decay of element (j, i) is decay[j * by_column + i * by_row], the steps being 0 where it is the same for all. */
+typedef struct infer__recursion {
+    float *state;
+    const float *decay, *k, *q, *v, *beta; /* beta: or NULL */
+    float *y;
+    int columns, rows, apart, by_column, by_row;
+} infer__recursion;
+
+static void infer__recur_scalar(const infer__recursion *s, int from) {
+    for (int i = from; i < s->rows; i++) {
+        float known = 0, y = 0, *row = s->state + i;
+        const float *decay = s->decay + i * s->by_row;
+        for (int j = 0; j < s->columns && s->beta; j++)
+            known = fmaf(row[j * s->apart] * decay[j * s->by_column], s->k[j], known);
+        float v = s->beta ? (s->v[i] - known) * *s->beta : s->v[i];
+        for (int j = 0; j < s->columns; j++) {
+            float *at = row + j * s->apart;
+            *at = fmaf(s->k[j], v, *at * decay[j * s->by_column]);
+            y = fmaf(*at, s->q[j], y);
+        }
+        s->y[i] = y;
+    }
+}
+
+#ifdef INFER__X86
+/* 8 * W rows at a time: their sums stay in registers. */
+#define INFER__RECUR(W)                                                                                             \
+    for (; i + 8 * (W) <= s->rows; i += 8 * (W)) {                                                                  \
+        __m256 known[W], y[W], v[W];                                                                                \
+        INFER__UNROLL for (int g = 0; g < (W); g++) known[g] = y[g] = _mm256_setzero_ps();                          \
+        for (int pass = s->beta ? 0 : 1; pass < 2; pass++) {                                                        \
+            INFER__UNROLL for (int g = 0; g < (W) && pass; g++) {                                                   \
+                v[g] = _mm256_loadu_ps(s->v + i + 8 * g);                                                           \
+                if (s->beta) v[g] = _mm256_mul_ps(_mm256_sub_ps(v[g], known[g]), _mm256_set1_ps(*s->beta));         \
+            }                                                                                                       \
+            for (int j = 0; j < s->columns; j++) {                                                                  \
+                float *at = s->state + j * s->apart + i;                                                            \
+                const float *decay = s->decay + j * s->by_column + i * s->by_row;                                   \
+                __m256 k = _mm256_set1_ps(s->k[j]), q = _mm256_set1_ps(s->q[j]), d = _mm256_set1_ps(*decay);        \
+                INFER__UNROLL for (int g = 0; g < (W); g++) {                                                       \
+                    __m256 e =                                                                                      \
+                        _mm256_mul_ps(_mm256_loadu_ps(at + 8 * g), s->by_row ? _mm256_loadu_ps(decay + 8 * g) : d); \
+                    if (!pass) {                                                                                    \
+                        known[g] = _mm256_fmadd_ps(e, k, known[g]);                                                 \
+                        continue;                                                                                   \
+                    }                                                                                               \
+                    e = _mm256_fmadd_ps(k, v[g], e), y[g] = _mm256_fmadd_ps(e, q, y[g]);                            \
+                    _mm256_storeu_ps(at + 8 * g, e);                                                                \
+                }                                                                                                   \
+            }                                                                                                       \
+        }                                                                                                           \
+        INFER__UNROLL for (int g = 0; g < (W); g++) _mm256_storeu_ps(s->y + i + 8 * g, y[g]);                       \
+    }
+INFER__AVX2 static void infer__recur_avx2(const infer__recursion *s, int from) {
+    int i = from;
+    INFER__RECUR(4)
+    INFER__RECUR(1)
+    infer__recur_scalar(s, i);
+}
+#endif
+
+static void infer__recur(int tier, const infer__recursion *s) { INFER__PICK(tier, infer__recur, (s, 0)); }
 
 /* A row of the KV cache, from floats. */
 static void infer__store_scalar(const infer__format *f, const float *x, uint8_t *out, int n) {
@@ -6660,63 +6773,70 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                            \
-    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                       \
-    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                        \
-    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                   \
-    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                         \
-    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */ \
-    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */               \
-    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                \
-    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                       \
-    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                              \
-    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                               \
-    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                               \
-    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                 \
-    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */ \
-    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                             \
-    X(AFTER_NORM, "after-norm") /* norms stand after the residual has been added, and it goes on normed */          \
-    X(ENCODER, "encoder")       /* tokens see those after them, too; windows reach half as far to both sides */     \
-    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                             \
-    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                     \
-    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */       \
-    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                      \
-    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                          \
-    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                         \
-    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */ \
-    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                      \
-    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                  \
-    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */             \
-    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                 \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                     \
-    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                     \
-    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */         \
-    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */           \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */      \
-    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                          \
-    X(GELU, "gelu")                     /* activations other than SiLU */                                           \
-    X(RELU, "relu")                                                                                                 \
-    X(RELU2, "relu2")            /* squared */                                                                      \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                \
-    X(SIGMOID_ROUTER,                                                                                               \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */             \
-    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                   \
-    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                      \
-    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                        \
-    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */       \
-    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */   \
-    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */               \
-    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */    \
-    X(VISION, "vision")                 /* files have weights for images too, not used here */                      \
-    X(EMBED_SCALE, "embed-scale")       /* embeddings are multiplied by sqrt(embedding length) */                   \
-    X(LOGIT_DIVIDE, "logit-divide")     /* the file's logit scale divides */                                        \
-    X(LENGTH_SCALE, "length-scale")     /* scores are divided by the key length, not its root */                    \
-    X(NO_EXPERTS, "no-experts")         /* files with experts are refused */                                        \
-    X(NO_OUT_BIAS, "no-out-bias")       /* these are ignored where a file has them, as llama.cpp does */            \
-    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                   \
-    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                               \
-    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                   \
-    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                 \
+#define INFER__TRAITS(X)                                                                                               \
+    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                          \
+    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                           \
+    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                      \
+    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                            \
+    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */    \
+    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */                  \
+    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                   \
+    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                          \
+    X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                                 \
+    X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                                  \
+    X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                                  \
+    X(UNIT_EMBED_NORM, "unit-embed-norm") /* ... without weights */                                                    \
+    X(POST_NORM, "post-norm")   /* norms stand after attention and feed-forward, before the residual, not before */    \
+    X(BOTH_NORMS, "both-norms") /* norms stand before and after them */                                                \
+    X(AFTER_NORM, "after-norm") /* norms stand after the residual has been added, and it goes on normed */             \
+    X(ENCODER, "encoder")       /* tokens see those after them, too; windows reach half as far to both sides */        \
+    X(PARALLEL, "parallel")     /* attention and feed-forward read the same residual */                                \
+    X(MAYBE_PARALLEL, "maybe-parallel") /* ... where the file says so, or has no second norm */                        \
+    X(QK_NORM, "qk-norm") /* norm of q and k: of each head or of all heads together, as the weights' shape */          \
+    X(MAYBE_QK_NORM, "maybe-qk-norm") /* ... where the file has its weights */                                         \
+    X(LATE_QK_NORM, "late-qk-norm")   /* ... after rope */                                                             \
+    X(UNIT_QK_NORM, "unit-qk-norm")   /* ... after rope, without weights */                                            \
+    X(LATENT, "latent-attention") /* k and v, or the scores themselves, come from a compressed row (DeepSeek-V2) */    \
+    X(ATTENTION_GATE, "attention-gate") /* attention's result is multiplied by sigmoid(W n) */                         \
+    X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                     \
+    X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */                \
+    X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                    \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                        \
+    X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                        \
+    X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */            \
+    X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */              \
+    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */         \
+    X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                             \
+    X(GELU, "gelu")                     /* activations other than SiLU */                                              \
+    X(RELU, "relu")                                                                                                    \
+    X(RELU2, "relu2")            /* squared */                                                                         \
+    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                   \
+    X(SIGMOID_ROUTER,                                                                                                  \
+      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */                \
+    X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                      \
+    X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                         \
+    X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                           \
+    X(EARLY_ROUTER, "early-router")     /* experts are chosen by the residual before attention, not normed */          \
+    X(INDEXER, "indexer")               /* attends to the best keys only: computed where these are all of them */      \
+    X(DENSE_TOO, "dense-too")           /* layers with experts have the dense feed-forward as well */                  \
+    X(FFN_SCALES, "ffn-scales")         /* feed-forward matrices may come with a scale (4-bit float files do) */       \
+    X(VISION, "vision")                 /* files have weights for images too, not used here */                         \
+    X(Q_GATE, "q-gate")         /* attn_q has after each head's q a gate, whose sigmoid its result is multiplied by */ \
+    X(SHORT_CONV, "short-conv") /* layers without attention are gated short convolutions (LFM2) */                     \
+    X(STATE_SPACE, "state-space")   /* ... or selective state spaces (Mamba), in some families beside attention */     \
+    X(DELTA_NET, "delta-net")       /* ... or gated delta nets: linear attention that corrects what it recalls */      \
+    X(KEY_DECAY, "key-decay")       /* ... which forgets each element of the keys at a rate of its own (Kimi) */       \
+    X(TILED_KEYS, "tiled-keys")     /* value head i has key head i modulo their number, not i / group */               \
+    X(MAYBE_ROPE, "maybe-rope")     /* positions are rotated in where the file says that rope is fine-tuned */         \
+    X(EMBED_SCALE, "embed-scale")   /* embeddings are multiplied by sqrt(embedding length) */                          \
+    X(LOGIT_DIVIDE, "logit-divide") /* the file's logit scale divides */                                               \
+    X(LENGTH_SCALE, "length-scale") /* scores are divided by the key length, not its root */                           \
+    X(NO_EXPERTS, "no-experts")     /* files with experts are refused */                                               \
+    X(NO_OUT_BIAS, "no-out-bias")   /* these are ignored where a file has them, as llama.cpp does */                   \
+    X(NO_FFN_BIAS, "no-ffn-bias")                                                                                      \
+    X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                  \
+    X(NO_QKV_BIAS, "no-qkv-bias")                                                                                      \
+    X(NO_QKV_SCALE, "no-qkv-scale")                                                                                    \
     X(NO_ROPE_FACTORS, "no-rope-factors")
 
 enum {
@@ -6787,6 +6907,7 @@ static const struct infer__family {
     {"exaone paddleocr phi3 qwen qwen2 qwen2moe seed_oss", "halves"},
     {"exaone-moe", "halves qk-norm window-first window-rope sigmoid-router period=4"},
     {"exaone4", "halves post-norm qk-norm window-first window-rope period=4 window=4096 window-layers=64"},
+    {"falcon-h1", "halves state-space no-out-bias no-rope-factors"},
     {"falcon phi2", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
     {"gemma-embedding",
@@ -6801,15 +6922,20 @@ static const struct infer__family {
     {"gptneox", "layer-norm halves maybe-parallel ungated gelu"},
     {"granite granitemoe", "logit-divide norm-weights"},
     {"granite_swa", "logit-divide sinks period=4"},
+    {"granitehybrid", "logit-divide norm-weights state-space maybe-rope"},
     {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
     {"hunyuan-dense hunyuan_vl", "halves late-qk-norm"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
     {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
     {"jais2 nemotron", "layer-norm halves ungated relu2"},
+    {"jamba mamba mamba2", "no-rope state-space"},
     {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
     {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
+    {"kimi-linear",
+     "latent-attention no-rope delta-net key-decay sigmoid-router norm-weights no-qkv-bias no-qkv-scale"},
     {"laguna", "halves qk-norm softplus-gate local-rope sigmoid-router period=4"},
+    {"lfm2 lfm2moe", "halves qk-norm short-conv norm-weights period=1"},
     {"llada", "no-out-bias no-ffn-bias no-rope-factors"},
     {"llada-moe olmoe qwen3tts qwen3vl", "halves qk-norm"},
     {"llama4", "unit-qk-norm temperature weigh-input sigmoid-router chunked window-first period=4 no-rope-each=4 "
@@ -6830,6 +6956,7 @@ static const struct infer__family {
     {"muse-glimmer",
      "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
+    {"nemotron_h nemotron_h_moe", "no-rope ungated relu2 state-space sigmoid-router ffn-scales"},
     {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
     {"olmo", "layer-norm unit-norm"},
     {"olmo2", "halves post-norm qk-norm window-first period=4"},
@@ -6841,7 +6968,9 @@ static const struct infer__family {
     {"plamo3", "halves both-norms qk-norm no-qkv-scale window-first period=8"},
     {"pockettts", "layer-norm ungated gelu"},
     {"qwen3", "halves qk-norm ffn-scales"},
+    {"qwen35 qwen35moe", "halves qk-norm q-gate delta-net tiled-keys norm-weights ffn-scales"},
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
+    {"qwen3next", "halves qk-norm q-gate delta-net norm-weights ffn-scales"},
     {"qwen3vlmoe rnd1", "halves qk-norm norm-weights"},
     {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
     {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4 window=4096"},
@@ -6876,10 +7005,21 @@ enum {
     INFER__NOPE,   /* the part of a full key that is not rotated */
     INFER__V_FULL,
     INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
+    INFER__R_WIDE,  /* of recurrent layers, see infer__recurrence */
+    INFER__R_CHANNELS,
+    INFER__R_TAPS,
+    INFER__R_INNER, /* heads x rows */
+    INFER__R_HEADS,
+    INFER__R_TWO, /* two numbers a head */
+    INFER__R_COLUMNS,
+    INFER__R_RANK,
+    INFER__R_LOW,  /* RANK + 2 COLUMNS */
+    INFER__R_A,    /* a decay rate for each head, of Mamba's first form for each element of the state */
+    INFER__R_NORM, /* rows of a head, or all */
     INFER__SIZES
 };
 
-enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
+enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3, INFER__RECURRENT = -4 };
 
 /* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
  * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
@@ -6894,7 +7034,7 @@ enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
     T(ATTN_K, "attn_k", NULL, NULL, E, KV_K, MAYBE)                                                                    \
     T(ATTN_V, "attn_v", NULL, NULL, E, KV_V, MAYBE)                                                                    \
     T(ATTN_QKV, "attn_qkv", NULL, NULL, E, QKV, MAYBE)                                                                 \
-    T(ATTN_OUT, "attn_output", NULL, NULL, A, E, ALWAYS)                                                               \
+    T(ATTN_OUT, "attn_output", NULL, NULL, A, E, MAYBE)                                                                \
     T(Q_A, "attn_q_a", NULL, NULL, E, QL, LATENT)                                                                      \
     T(Q_A_NORM, "attn_q_a_norm", NULL, NULL, QL, ONE, LATENT)                                                          \
     T(Q_B, "attn_q_b", NULL, NULL, QL, Q_FULL, LATENT)                                                                 \
@@ -6908,6 +7048,27 @@ enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3 };
     T(ATTN_GATE, "attn_gate", NULL, NULL, E, GATE_A, ATTENTION_GATE)                                                   \
     T(ATTN_SINKS, "attn_sinks", NULL, NULL, HEADS, ONE, SINKS)                                                         \
     T(ATTN_POST_NORM, "post_attention_norm", "attn_output_norm", NULL, E, ONE, POST_NORM)                              \
+    T(CONV, "ssm_conv1d", "shortconv.conv", NULL, R_TAPS, R_CHANNELS, RECURRENT)                                       \
+    T(CONV_Q, "ssm_conv1d_q", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
+    T(CONV_K, "ssm_conv1d_k", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
+    T(CONV_V, "ssm_conv1d_v", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
+    T(SSM_IN, "ssm_in", "shortconv.in_proj", NULL, E, R_WIDE, RECURRENT)                                               \
+    T(SSM_OUT, "ssm_out", "shortconv.out_proj", NULL, R_INNER, E, RECURRENT)                                           \
+    T(SSM_X, "ssm_x", NULL, NULL, R_INNER, R_LOW, RECURRENT) /* a step size, compressed, and what go for k and q */    \
+    T(SSM_DT_NORM, "ssm_dt_norm", NULL, NULL, R_RANK, ONE, RECURRENT)                                                  \
+    T(SSM_B_NORM, "ssm_b_norm", NULL, NULL, R_COLUMNS, ONE, RECURRENT)                                                 \
+    T(SSM_C_NORM, "ssm_c_norm", NULL, NULL, R_COLUMNS, ONE, RECURRENT)                                                 \
+    T(SSM_DT, "ssm_dt", NULL, NULL, R_RANK, R_INNER, RECURRENT) /* the step size: out of that, or a bias alone */      \
+    T(SSM_A, "ssm_a", NULL, NULL, R_A, ONE, RECURRENT)                                                                 \
+    T(SSM_D, "ssm_d", NULL, NULL, R_HEADS, ONE, RECURRENT) /* v times this joins the result */                         \
+    T(SSM_NORM, "ssm_norm", NULL, NULL, R_NORM, ONE, RECURRENT)                                                        \
+    T(SSM_BA, "ssm_ba", NULL, NULL, E, R_TWO, RECURRENT) /* by key heads: beta and step size of their value heads */   \
+    T(SSM_BETA, "ssm_beta", NULL, NULL, E, R_HEADS, RECURRENT)                                                         \
+    T(SSM_ALPHA, "ssm_alpha", NULL, NULL, E, R_HEADS, RECURRENT)                                                       \
+    T(SSM_F_A, "ssm_f_a", NULL, NULL, E, R_COLUMNS, KEY_DECAY) /* step size and gate, each through a few numbers */    \
+    T(SSM_F_B, "ssm_f_b", NULL, NULL, R_COLUMNS, R_INNER, KEY_DECAY)                                                   \
+    T(SSM_G_A, "ssm_g_a", NULL, NULL, E, R_COLUMNS, KEY_DECAY)                                                         \
+    T(SSM_G_B, "ssm_g_b", NULL, NULL, R_COLUMNS, R_INNER, KEY_DECAY)                                                   \
     T(FFN_NORM, "ffn_norm", "post_attention_norm", "attn_output_norm", E, ONE, MAYBE)                                  \
     T(FFN_GATE, "ffn_gate", NULL, NULL, E, F, MAYBE)                                                                   \
     T(FFN_UP, "ffn_up", NULL, NULL, E, F, MAYBE)                                                                       \
@@ -6962,6 +7123,8 @@ typedef struct infer__layer {
     bool local;   /* is a sliding-window layer */
     bool rotates; /* q and k by their position */
     bool parallel;
+    bool attends,
+        recurrent; /* has attention, has a recurrence: one of them, both or, being a feed-forward alone, none */
     float expert_limit, shared_limit; /* of gated units; 0: none */
     infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
@@ -6976,6 +7139,15 @@ typedef struct infer__rope {
     const float *factors[2]; /* per pair, divide the frequency; [1] where the context exceeds the original; or NULL */
 } infer__rope;
 
+/* A recurrent layer's sizes. `wide` numbers of a token come out of the first product; `channels` of them go through a
+ * convolution over `taps` tokens; each of `heads` then has a state of rows x columns: of values by keys, the keys and
+ * queries shared by the heads of one of the `groups`. A short convolution has no heads. */
+typedef struct infer__recurrence {
+    int wide, channels, taps, heads, groups, rows, columns;
+    int rank;      /* of Mamba's first form, where every channel is a head of one row: its compressed step size */
+    bool dt_norms; /* and whether that and its k and q are normed without weights */
+} infer__recurrence;
+
 enum { INFER__BY_SOFTMAX = 1, INFER__BY_SIGMOID, INFER__BY_CHOSEN_SOFTMAX, INFER__BY_SQRT_SOFTPLUS }; /* GGUF's ids */
 
 typedef struct infer__hyper {
@@ -6989,6 +7161,7 @@ typedef struct infer__hyper {
     int most_keys;  /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
     int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
+    infer__recurrence recurrence;              /* all 0 where there is none */
     bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
     infer__rope rope[2]; /* of full and of sliding-window layers */
 } infer__hyper;
@@ -7027,6 +7200,10 @@ struct infer_model {
 };
 
 static bool infer__has(const infer_model *m, int trait) { return (m->traits >> trait & 1) != 0; }
+/* Whether the family has recurrent layers. */
+static bool infer__recurs(const infer_model *m) {
+    return infer__has(m, INFER__SHORT_CONV) || infer__has(m, INFER__STATE_SPACE) || infer__has(m, INFER__DELTA_NET);
+}
 static int infer__activation(const infer_model *m) {
     return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
            : infer__has(m, INFER__RELU)    ? INFER__RELU_1
@@ -7158,6 +7335,51 @@ static int infer__read_latent(infer_model *m, infer_error *err) {
     return INFER_OK;
 }
 
+/* Heads of the first layer or, where some layers have none, of the one that has the most. */
+static int infer__read_heads(infer_model *m, infer_error *err) {
+    infer__hyper *h = &m->hyper;
+    int rc, heads, kv_heads, least = !infer__recurs(m);
+    for (int i = 0; i < (least ? 1 : h->layers); i++) {
+        if ((rc = infer__read_int(m, "attention.head_count", i, least, 65536, -1, &heads, err)) ||
+            (rc = infer__read_int(m, "attention.head_count_kv", i, least, 65536, heads, &kv_heads, err)))
+            return rc;
+        h->heads = INFER__MAX(h->heads, heads), h->kv_heads = INFER__MAX(h->kv_heads, kv_heads);
+    }
+    return INFER_OK;
+}
+
+/* Sizes of recurrent layers; without a group count they are of Mamba's first form. */
+static int infer__read_recurrence(infer_model *m, infer_error *err) {
+    infer__recurrence *r = &m->hyper.recurrence;
+    int rc, inner = 0, norms = 0, many = 1 << 20;
+    bool conv = infer__has(m, INFER__SHORT_CONV), kda = infer__has(m, INFER__KEY_DECAY), plain = !conv && !kda;
+    if ((rc = infer__read_int(m, conv ? "shortconv.l_cache" : "ssm.conv_kernel", 0, 2, 16, -1, &r->taps, err)) ||
+        (rc = kda ? infer__read_int(m, "kda.head_dim", 0, 1, 1 << 14, -1, &r->columns, err) : 0) ||
+        (rc = plain ? infer__read_int(m, "ssm.inner_size", 0, 1, many, -1, &inner, err) : 0) ||
+        (rc = plain ? infer__read_int(m, "ssm.state_size", 0, 1, many, -1, &r->columns, err) : 0) ||
+        (rc = plain ? infer__read_int(m, "ssm.time_step_rank", 0, 1, many, -1, &r->rank, err) : 0) ||
+        (rc = infer__read_int(m, "ssm.group_count", 0, 0, many, 0, &r->groups, err)) ||
+        (rc = infer__read_int(m, "ssm.dt_b_c_rms", 0, 0, 1, 0, &norms, err)))
+        return rc;
+    r->dt_norms = norms != 0;
+    if (conv) {
+        r->channels = m->hyper.embedding, r->wide = 3 * r->channels;
+        return INFER_OK;
+    }
+    if (kda) r->heads = r->groups = m->hyper.heads, inner = m->hyper.heads * r->columns;
+    else if (r->groups) r->heads = r->rank, r->rank = 0;
+    else r->heads = inner, r->groups = infer__has(m, INFER__DELTA_NET) ? 0 : 1;
+    int64_t keys = (int64_t)r->groups * r->columns, state = (int64_t)inner * r->columns;
+    if (r->heads < 1 || r->groups < 1 || inner % r->heads || r->heads % r->groups || keys > 1 << 24 || state > 1 << 28)
+        return infer__fail(err, INFER_ERROR_FORMAT,
+                           "%s: a recurrent state of %d numbers in %d heads and %d groups, each with %d columns",
+                           m->gguf.path, inner, r->heads, r->groups, r->columns);
+    r->rows = inner / r->heads, r->channels = r->rank ? inner : inner + 2 * (int)keys;
+    r->wide =
+        r->rank ? 2 * inner : r->channels + (kda ? 0 : inner) + (infer__has(m, INFER__STATE_SPACE) ? r->heads : 0);
+    return INFER_OK;
+}
+
 static int infer__read_hyper(infer_model *m, infer_error *err) {
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
@@ -7170,7 +7392,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->names,
                            m->family->words);
     float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM);
+    bool layer_norm = infer__has(m, INFER__LAYER_NORM), recurrent = infer__recurs(m);
     if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
         if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
         if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
@@ -7178,12 +7400,12 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
         (rc = infer__read_int(m, "nextn_predict_layers", 0, 0, h->layers - 1, 0, &h->predicting, err)) ||
-        (rc = infer__read_int(m, "attention.head_count", 0, 1, 65536, -1, &h->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", 0, 1, 65536, h->heads, &h->kv_heads, err)) ||
+        (rc = infer__read_heads(m, err)) ||
         (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
-        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->embedding / h->heads, &h->key_length, err)) ||
-        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->embedding / h->heads, &h->value_length,
-                              err)) ||
+        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->heads ? h->embedding / h->heads : 2,
+                              &h->key_length, err)) ||
+        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->heads ? h->embedding / h->heads : 2,
+                              &h->value_length, err)) ||
         (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
         (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
                                &h->eps, err)) < 0 ||
@@ -7254,13 +7476,20 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         return rc;
     if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
     h->full_key = h->key_length, h->full_value = h->value_length;
+    if (recurrent && (rc = infer__read_recurrence(m, err))) return rc;
     return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
+}
+
+/* Of rows that are normed without weights. */
+static int infer__longest(const infer_model *m) {
+    const infer__hyper *h = &m->hyper;
+    return INFER__MAX(INFER__MAX(h->embedding, h->key_length), INFER__MAX(h->recurrence.columns, h->recurrence.rank));
 }
 
 static void infer__model_layout(infer_model *m, infer__arena *a) {
     m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
     m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
-    m->ones = INFER__PUSH(a, float, INFER__MAX(m->hyper.embedding, m->hyper.key_length));
+    m->ones = INFER__PUSH(a, float, infer__longest(m));
 }
 
 /* Finds PREFIX + suffix and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
@@ -7270,12 +7499,14 @@ static const infer__tensor *infer__bind(infer_model *m, const char *prefix, cons
     snprintf(name, sizeof name, "%s%s", prefix, suffix);
     const infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
     if (!t || *rc) return NULL;
-    bool flat = rows == 1 && t->size[0] * t->size[1] == (uint64_t)columns; /* a vector may be laid out by heads */
+    /* a vector may be laid out by heads, and 1 may stand between a matrix's sizes */
+    bool flat = experts == 1 && (rows == 1 || t->size[0] == (uint64_t)columns) &&
+                t->size[0] * t->size[1] * t->size[2] * t->size[3] == (uint64_t)columns * (uint64_t)rows;
     if (!t->format)
         *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: number format %d is not known", m->gguf.path,
                           name, t->type);
-    else if ((!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows)) ||
-             t->size[2] != (uint64_t)experts || t->size[3] != 1)
+    else if (!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows ||
+                       t->size[2] != (uint64_t)experts || t->size[3] != 1))
         *rc =
             infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
                         m->gguf.path, name, columns, rows, (unsigned long long)t->size[0],
@@ -7344,10 +7575,17 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     const uint64_t most = 1 << 24;
     int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
-    if ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
-        (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err)))
+    const infer__recurrence *r = &h->recurrence;
+    bool recurs = infer__recurs(m), delta = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
+    const char *const conv = kda ? "ssm_conv1d_q" : infer__has(m, INFER__SHORT_CONV) ? "shortconv.conv" : "ssm_conv1d";
+    l->recurrent = recurs && infer__layer_size(m, index, conv, 0, most);
+    l->attends = !recurs || (infer__layer_size(m, index, "attn_output", 0, most) && !(l->recurrent && kda));
+    if (l->attends &&
+        ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
+         (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err))))
         return rc;
-    if (l->heads % l->kv_heads || (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
+    if (l->heads % INFER__MAX(l->kv_heads, 1) ||
+        (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
                            index, l->heads, l->kv_heads);
     int up = infer__layer_size(m, index, "ffn_up", 1, most),
@@ -7367,7 +7605,16 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
     size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
     if (latent) size[INFER__A] = l->heads * h->full_value;
-    size[INFER__QKV] = size[INFER__Q] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
+    if (infer__has(m, INFER__Q_GATE)) size[INFER__Q_FULL] *= 2;
+    size[INFER__QKV] = size[INFER__Q_FULL] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
+    size[INFER__R_WIDE] = r->wide, size[INFER__R_CHANNELS] = r->channels, size[INFER__R_TAPS] = r->taps;
+    size[INFER__R_HEADS] = r->heads, size[INFER__R_TWO] = 2 * r->heads, size[INFER__R_COLUMNS] = r->columns;
+    size[INFER__R_INNER] = r->heads ? r->heads * r->rows : h->embedding, size[INFER__R_RANK] = r->rank;
+    size[INFER__R_LOW] = r->rank + 2 * r->columns, size[INFER__R_A] = r->heads * (r->rank ? r->columns : 1);
+    size[INFER__R_NORM] = delta ? r->rows : size[INFER__R_INNER];
+    if (!l->attends) /* these are of the recurrence then */
+        size[INFER__Q_FULL] = size[INFER__KV_K] = size[INFER__KV_V] = size[INFER__A] = size[INFER__R_INNER],
+        size[INFER__QKV] = r->channels;
     for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
         int all = size[k ? INFER__KV_K : INFER__Q];
         const char *norm = infer__layer_tensors[k ? INFER__ATTN_K_NORM : INFER__ATTN_Q_NORM].name;
@@ -7381,7 +7628,11 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
         int need = infer__layer_tensors[i].need;
         bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
+        bool of_attention = i >= INFER__ATTN_Q && i <= INFER__ATTN_SINKS;
         if (need == INFER__EXPERTS && !experts) continue;
+        if ((need == INFER__RECURRENT || need == INFER__KEY_DECAY) && !l->recurrent) continue;
+        if (!l->attends && of_attention && !delta) continue;
+        if (!l->attends && of_attention) need = INFER__MAYBE;
         if (need == INFER__LATENT && latent) {
             bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
                  part = i == INFER__K_B || i == INFER__V_B;
@@ -7401,7 +7652,11 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
             w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
         }
         if (rc) return rc;
-        if (need != INFER__MAYBE && need != INFER__EXPERTS && !w[i].data) return infer__missing(m, index, i, err);
+        if (need != INFER__MAYBE && need != INFER__EXPERTS && need != INFER__RECURRENT && !w[i].data)
+            return infer__missing(m, index, i, err);
+        if (i >= INFER__CONV && i <= INFER__CONV_V && w[i].data && w[i].format->type != INFER_TYPE_F32)
+            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: expected F32, found %s", m->gguf.path,
+                               name, w[i].format->name);
     }
     snprintf(name, sizeof name, "blk.%d.ffn.act", index);
     if (infer__has(m, INFER__UNGATED))
@@ -7415,14 +7670,21 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
     }
 
+    snprintf(name, sizeof name, "blk.%d.ssm_dt", index);
+    if (l->recurrent && r->heads && !r->rank)
+        w[INFER__SSM_DT].bias = infer__bind_vector(m, name, ".bias", kda ? size[INFER__R_INNER] : r->heads, &rc, err);
+    if (rc) return rc;
+
     if (!w[INFER__ATTN_Q_NORM].data)
         w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
-    if (w[INFER__ATTN_QKV].data) {
-        int q = size[INFER__Q], k = size[INFER__KV_K];
+    if (w[INFER__ATTN_QKV].data && l->attends) {
+        int q = size[INFER__Q_FULL], k = size[INFER__KV_K];
         w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
         w[INFER__ATTN_K] = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
         w[INFER__ATTN_V] = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
     }
+    for (int k = 0, keys = r->groups * r->columns; k < 3 && delta && !kda; k++)
+        w[INFER__CONV_Q + k] = infer__matrix_rows(w[INFER__CONV], k * keys, k < 2 ? keys : size[INFER__R_INNER]);
     if (fused_gate) {
         w[INFER__FFN_GATE] = infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward);
         w[INFER__FFN_UP] = infer__matrix_rows(w[INFER__FFN_UP], l->feed_forward, l->feed_forward);
@@ -7434,6 +7696,11 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     bool none = infer__has(m, INFER__POST_NORM) || infer__has(m, INFER__AFTER_NORM);
     bool norms = !infer__has(m, INFER__UNIT_NORM) && !none, ungated = infer__has(m, INFER__UNGATED);
     bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
+    bool forward = !recurs || w[INFER__FFN_NORM].data || w[INFER__FFN_UP].data || w[INFER__FFN_DOWN].data || experts;
+    bool mixes = l->attends || l->recurrent, space = l->recurrent && infer__has(m, INFER__STATE_SPACE);
+    bool net = l->recurrent && delta, pair = !kda && !w[INFER__SSM_BA].data;
+    bool normed = w[INFER__SSM_DT_NORM].data || w[INFER__SSM_B_NORM].data || w[INFER__SSM_C_NORM].data;
+    dense &= forward;
     l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
         snprintf(name, sizeof name, "%s.use_parallel_residual", m->architecture);
@@ -7445,10 +7712,26 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         bool needed;
     } needs[] = {
         {INFER__ATTN_NORM, norms && !(index == 0 && infer__has(m, INFER__ENCODER))},
-        {INFER__ATTN_Q, !latent || !h->q_lora},
-        {INFER__ATTN_K, !latent},
-        {INFER__ATTN_V, !latent},
-        {INFER__FFN_NORM, norms && !l->parallel},
+        {INFER__ATTN_Q, l->attends ? !latent || !h->q_lora : net && kda},
+        {INFER__ATTN_K, l->attends ? !latent : net && kda},
+        {INFER__ATTN_V, l->attends ? !latent : net && kda},
+        {INFER__ATTN_OUT, l->attends || (net && kda)},
+        {INFER__ATTN_QKV, net && !kda && !w[INFER__SSM_IN].data},
+        {INFER__ATTN_GATE, net && !kda && !w[INFER__SSM_IN].data},
+        {INFER__CONV, recurs && !kda && (l->recurrent || !(mixes || forward))},
+        {INFER__SSM_IN, l->recurrent && !net},
+        {INFER__SSM_OUT, l->recurrent && !kda},
+        {INFER__SSM_X, space && r->rank},
+        {INFER__SSM_DT_NORM, normed},
+        {INFER__SSM_B_NORM, normed},
+        {INFER__SSM_C_NORM, normed},
+        {INFER__SSM_DT, space && r->rank},
+        {INFER__SSM_A, space || net},
+        {INFER__SSM_D, space},
+        {INFER__SSM_NORM, net},
+        {INFER__SSM_BETA, net && (kda || pair)},
+        {INFER__SSM_ALPHA, net && pair},
+        {INFER__FFN_NORM, norms && !l->parallel && forward && mixes},
         {INFER__FFN_GATE, dense && !ungated},
         {INFER__FFN_UP, dense},
         {INFER__FFN_DOWN, dense},
@@ -7460,6 +7743,11 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     };
     for (size_t i = 0; i < INFER__COUNT(needs); i++)
         if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
+    if (l->recurrent && r->heads && !w[INFER__SSM_DT].bias)
+        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.ssm_dt.bias is missing", m->gguf.path, index);
+    if (net && kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
+    if (net && kda && infer__has(m, INFER__NO_QKV_SCALE)) w[INFER__SSM_OUT].scale = w[INFER__SSM_BETA].scale = 1;
+    if (!mixes) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM]; /* a feed-forward alone has but one */
     if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
     if (none) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
     if (none && w[INFER__ATTN_NORM_2].data)
@@ -7470,7 +7758,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
-    w[INFER__ATTN_GATE].scale = 1;
+    if (l->attends) w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
     for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
@@ -7487,10 +7775,15 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
         if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
     float sum = m->number[INFER__SUM_SCALE];
     if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
-    static const int last[] = {INFER__ATTN_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
+    static const int last[] = {INFER__ATTN_OUT, INFER__SSM_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
-    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS);
+    int tuned = 0;
+    if (infer__has(m, INFER__MAYBE_ROPE) &&
+        (rc = infer__read_int(m, "rope.scaling.finetuned", 0, 0, 1, 0, &tuned, err)))
+        return rc;
+    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS) &&
+                 (tuned || !infer__has(m, INFER__MAYBE_ROPE));
     if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0)
         l->rotates = false;
     return INFER_OK;
@@ -7554,10 +7847,12 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     const infer__hyper *h = &m->hyper;
     static const char *factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
     int rc = INFER_OK;
-    for (int i = 0; i < INFER__MAX(h->embedding, h->key_length); i++) m->ones[i] = 1;
+    for (int i = 0; i < infer__longest(m); i++) m->ones[i] = 1;
     m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, 0, &rc, err);
     m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, 0, &rc, err);
     m->output_norm = infer__bind_matrix(m, "output_norm", h->embedding, 1, 0, &rc, err);
+    if (!m->output_norm.data && infer__has(m, INFER__SHORT_CONV)) /* LFM2's is called so */
+        m->output_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
     if (infer__has(m, INFER__POSITIONS))
         m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
     const infer__tensor *types = infer__gguf_tensor(&m->gguf, "token_types.weight");
@@ -7622,8 +7917,11 @@ enum {
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
     INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
-    INFER__OP_LATENT /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
+    INFER__OP_LATENT, /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
                           with out[2] the k and v there for every head */
+    INFER__OP_CONV, /* out[i] = convolution of itself over the last tokens, one or more; ACT: its SiLU */
+    INFER__OP_SCAN, /* out[0] = what a recurrence gives for values in, keys out[1], queries out[2] and step sizes in route */
+    INFER__OP_GATE /* out *= act(in) */
 };
 
 enum {
@@ -7646,7 +7944,7 @@ typedef struct infer__val {
 typedef struct infer__op {
     int kind, layer;
     const char *name; /* of the result, for the trace */
-    infer__val in, out[3], route;
+    infer__val in, out[3], route, beta;
     const infer__matrix *w[3];
     int n_w;
     int epilogue, act, fan;
@@ -7656,14 +7954,17 @@ typedef struct infer__op {
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
     const float *q_norm, *k_norm, *q_bias, *k_bias; /* ROPE: of one head, or of each its own */
     const float *divide;                            /* ACT: what its results are divided by, or NULL */
-    bool own_norms;                                 /* the latter */
+    bool own_norms;                                 /* the latter; NORM: each row its own */
 } infer__op;
 
-/* One layer's KV cache: kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
+/* One layer's cache: the last taps - 1 inputs of its convolutions, each a row of their channels, and every head's state,
+ * after the session's last token; and of attention kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
 typedef struct infer__cache {
     uint8_t *k, *v;
     int capacity;
     size_t k_bytes, v_bytes; /* of one head's row */
+    float *state;
+    size_t state_size; /* numbers in it */
 } infer__cache;
 
 typedef struct infer__plan {
@@ -7694,6 +7995,7 @@ typedef struct infer__builder {
     int widest, items;
     size_t forms[3];                                             /* bytes of the largest product's input in each form */
     infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
+    infer__val wide, low, steps, recalled;                       /* of recurrent layers */
     infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
 } infer__builder;
 
@@ -7865,6 +8167,125 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     return a;
 }
 
+/* Numbers [from, from + width) of every row. */
+static infer__val infer__slice(infer__val v, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.width = width;
+    return v;
+}
+static void infer__gate(infer__builder *b, const char *name, infer__val x, infer__val by, int act) {
+    infer__op *op = infer__emit(b, INFER__OP_GATE, name);
+    op->in = by, op->out[0] = x, op->act = act;
+}
+static infer__op *infer__convolve(infer__builder *b, int n, const infer__matrix *w, const infer__val *x, int epilogue) {
+    infer__op *op = infer__emit(b, INFER__OP_CONV, "convolution");
+    op->n_w = n, op->epilogue = epilogue;
+    for (int i = 0; i < n; i++) op->w[i] = &w[i], op->out[i] = x[i];
+    return op;
+}
+
+#define INFER__CONV_CHANNELS 64 /* convolved together */
+/* Heads of a single row are computed so many together. */
+#define INFER__RECUR_ROWS    32
+/* Floats that a thread needs for a recurrence or a convolution. */
+static int infer__recurrence_scratch(const infer__recurrence *r) {
+    int scan = r->rank ? 2 * INFER__RECUR_ROWS * (r->columns + 1) : 3 * r->columns + r->rows;
+    return INFER__MAX(scan, 2 * INFER__CONV_CHANNELS * r->taps);
+}
+
+/* A recurrent layer, all but the last product; returns what that reads. In the words of linear attention (Katharopoulos
+ * et al. 2020): values v, keys k and queries q, each a convolution over the last tokens, and how fast each head forgets;
+ * then the recurrence, see infer__recur, and a gate. */
+static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const infer__layer *l) {
+    const infer_model *m = b->m;
+    const infer__recurrence *r = &m->hyper.recurrence;
+    const infer__matrix *w = l->w, *in = &w[INFER__SSM_IN];
+    int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
+    bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = b->wide, low = b->low, gate = wide, y = b->recalled;
+    infer__val v = infer__slice(wide, 0, inner), k, q, beta = INFER__ZERO, steps = b->steps;
+    if (!net) infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
+    if (!r->heads) { /* x * B, convolved, times C */
+        v = infer__slice(wide, 2 * r->channels, r->channels);
+        infer__gate(b, "gated", v, infer__slice(wide, 0, r->channels), INFER__LINEAR);
+        infer__convolve(b, 1, &w[INFER__CONV], &v, INFER__STORE);
+        infer__gate(b, "gated", v, infer__slice(wide, r->channels, r->channels), INFER__LINEAR);
+        return v;
+    }
+    if (!net) {
+        infer__val mixed = infer__slice(wide, r->rank ? 0 : inner, r->channels);
+        gate = infer__slice(wide, r->rank ? inner : 0, inner), v = infer__slice(mixed, 0, inner);
+        infer__convolve(b, 1, &w[INFER__CONV], &mixed, INFER__ACT);
+        k = infer__slice(mixed, inner, keys), q = infer__slice(mixed, inner + keys, keys);
+        steps = r->rank ? steps : infer__slice(wide, inner + r->channels, r->heads);
+        const infer__matrix *to_low = &w[INFER__SSM_X], *to_steps = &w[INFER__SSM_DT];
+        if (r->rank) {
+            infer__matmul(b, INFER__OP_MATMUL, "low", v, 1, &to_low, &low, INFER__STORE);
+            infer__val parts[3] = {infer__slice(low, 0, r->rank), infer__slice(low, r->rank, keys),
+                                   infer__slice(low, r->rank + keys, keys)};
+            k = parts[1], q = parts[2];
+            for (int i = 0; i < 3 && (r->dt_norms || w[INFER__SSM_DT_NORM].data); i++) {
+                const float *norm = infer__vector(&w[INFER__SSM_DT_NORM + i]);
+                infer__val normed = parts[i];
+                normed.norm = norm ? norm : m->ones;
+                infer__unary(b, INFER__OP_NORM, "low", normed, parts[i], false);
+            }
+            infer__matmul(b, INFER__OP_MATMUL, "steps", parts[0], 1, &to_steps, &steps, INFER__STORE);
+        }
+    } else {
+        infer__val to[3] = {infer__slice(wide, 0, keys), infer__slice(wide, keys, keys),
+                            infer__slice(wide, 2 * keys, inner)};
+        infer__val mixed[2] = {infer__slice(wide, 0, r->channels), infer__slice(wide, r->channels, inner)};
+        const infer__matrix *qkv[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]},
+                            *fused[2] = {&w[INFER__ATTN_QKV], &w[INFER__ATTN_GATE]};
+        const infer__matrix *lows[3] = {&w[INFER__SSM_F_A], &w[INFER__SSM_G_A], &w[INFER__SSM_BETA]},
+                            *both = &w[INFER__SSM_BA], *two[2] = {lows[2], &w[INFER__SSM_ALPHA]},
+                            *f_b = &w[INFER__SSM_F_B];
+        gate = mixed[1];
+        if (kda) {
+            infer__val to_low[3] = {infer__slice(low, 0, r->columns), infer__slice(low, r->columns, r->columns),
+                                    infer__slice(low, 2 * r->columns, r->heads)};
+            infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, qkv, to, INFER__STORE);
+            infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, lows, to_low, INFER__STORE);
+            infer__matmul(b, INFER__OP_MATMUL, "steps", to_low[0], 1, &f_b, &steps, INFER__STORE);
+            beta = to_low[2];
+        } else {
+            infer__val to_low[2] = {infer__slice(low, 0, r->heads), infer__slice(low, r->heads, r->heads)};
+            if (in->data) { /* q, k, v and gate by key heads */
+                int row = 2 * (r->columns + each * r->rows), part = each * r->rows;
+                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
+                for (int i = 0; i < 2; i++) to[i] = infer__heads(wide, r->groups, row, i * r->columns, r->columns);
+                to[2] = infer__heads(wide, r->groups, row, 2 * r->columns, part);
+                gate = infer__heads(wide, r->groups, row, 2 * r->columns + part, part);
+            } else {
+                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, fused, mixed, INFER__STORE);
+            }
+            if (both->data) infer__matmul(b, INFER__OP_MATMUL, "low", n, 1, &both, &low, INFER__STORE);
+            else infer__matmul(b, INFER__OP_MATMUL, "low", n, 2, two, to_low, INFER__STORE);
+            beta = both->data ? infer__heads(low, r->groups, 2 * each, 0, each) : to_low[0];
+            steps = both->data ? infer__heads(low, r->groups, 2 * each, each, each) : to_low[1];
+        }
+        infer__convolve(b, 3, &w[INFER__CONV_Q], to, INFER__ACT);
+        q = to[0], k = to[1], v = to[2];
+    }
+    infer__op *op = infer__emit(b, INFER__OP_SCAN, "recurrence");
+    op->in = v, op->out[0] = y, op->out[1] = k, op->out[2] = q, op->route = steps, op->beta = beta;
+    op->w[0] = &w[INFER__SSM_A], op->w[1] = &w[INFER__SSM_D], op->w[2] = &w[INFER__SSM_DT];
+    if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
+    if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
+        infer__val part = infer__heads(y, net ? r->heads : r->groups, 0, 0, 0);
+        part.width = part.stride = inner / part.rows;
+        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(part, &w[INFER__SSM_NORM]), part, false);
+        (b->ops ? &b->ops[b->n - 1] : &b->spare)->own_norms = !net;
+    }
+    const infer__matrix *g_b = &w[INFER__SSM_G_B];
+    if (kda)
+        infer__matmul(b, INFER__OP_MATMUL, "gated", infer__slice(low, r->columns, r->columns), 1, &g_b, &y,
+                      INFER__GATE);
+    else if (net)
+        infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
+    return y;
+}
+
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
 static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
                                       infer__val a) {
@@ -7881,14 +8302,20 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
         whole[i] = norm[i]->columns > m->hyper.key_length && norm[i]->experts <= 1;
         if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i], false);
     }
+    int dk = m->hyper.key_length;
+    bool gated = infer__has(m, INFER__Q_GATE);
+    infer__val q = gated ? infer__heads(qkv[0], l->heads, 2 * dk, 0, dk) : qkv[0];
     op = infer__emit(b, INFER__OP_ROPE, "rope");
-    for (int i = 0; i < 3; i++) op->out[i] = qkv[i];
+    op->out[0] = q, op->out[1] = qkv[1], op->out[2] = qkv[2];
     if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
     if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
     if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
     op->own_norms = norm[0]->experts > 1, op->local = l->local;
     b->tail = b->layer == m->hyper.layers - 1; /* past the last cache, only the wanted tokens matter */
-    infer__unary(b, INFER__OP_ATTEND, "attention", qkv[0], a, l->local);
+    infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
+    if (gated)
+        infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__slice(q, dk, dk),
+                    INFER__SIGMOID);
     if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, &gate, &a, INFER__GATE);
     return a;
 }
@@ -7909,7 +8336,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     b->n = 0, b->at = 0, b->layer = -1, b->tail = false, b->widest = b->items = 0;
     memset(b->forms, 0, sizeof b->forms);
     infer__val angles[2], qkv[3];
-    infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * h->key_length);
+    int q_each = h->key_length * (infer__has(m, INFER__Q_GATE) ? 2 : 1);
+    infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * q_each);
     infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
     infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
     if (infer__has(m, INFER__LATENT)) {
@@ -7919,6 +8347,11 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
         b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
     }
+    const infer__recurrence *r = &h->recurrence;
+    bool kda = infer__has(m, INFER__KEY_DECAY);
+    b->wide = infer__new_val(b, r->wide), b->recalled = infer__new_val(b, r->heads * r->rows);
+    b->low = infer__new_val(b, kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads);
+    b->steps = infer__new_val(b, kda || r->rank ? r->heads * r->rows : 0);
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
     if (used)
@@ -7939,16 +8372,20 @@ static void infer__build(infer__builder *b, infer__plan *p) {
         bool apart = w[INFER__X_NORM].data != NULL; /* experts read the residual through a norm of their own */
         bool dense = w[INFER__FFN_UP].data && (!w[INFER__ROUTER].data || infer__has(m, INFER__DENSE_TOO));
         b->layer = i;
-        qkv[0] = infer__sized(q, l->heads * h->key_length), qkv[1] = infer__sized(k, l->kv_heads * h->key_length);
+        qkv[0] = infer__sized(q, l->heads * q_each), qkv[1] = infer__sized(k, l->kv_heads * h->key_length);
         qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
         b->mid = infer__sized(b->mid, l->feed_forward);
 
         if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
-        infer__val attended = infer__attention_of(b, x, l, qkv, a), n = infer__norm(x, &w[INFER__FFN_NORM]);
+        infer__val recalled = l->recurrent ? infer__recurrence_of(b, x, l) : x;
+        infer__val attended = l->attends ? infer__attention_of(b, x, l, qkv, a) : x,
+                   n = infer__norm(x, &w[INFER__FFN_NORM]);
+        b->tail = i == h->layers - 1;
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
         for (int after = 0; after < 2; after++) {
-            if (after) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
+            if (after && l->recurrent) infer__residual(b, x, recalled, &w[INFER__SSM_OUT], &w[INFER__ATTN_POST_NORM]);
+            if (after && l->attends) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
             if (dense)
                 infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
@@ -7956,7 +8393,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
                     ->divide = infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
-        infer__close_forward(b, x, l, dense);
+        if (dense || w[INFER__ROUTER].data) infer__close_forward(b, x, l, dense);
     }
     b->layer = -1, b->tail = true;
     const infer__matrix *output = &m->output;
@@ -7965,6 +8402,7 @@ static void infer__build(infer__builder *b, infer__plan *p) {
 
     p->n_ops = b->n;
     p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
+    p->widest = INFER__MAX(p->widest, infer__recurrence_scratch(r));
     p->batch = b->rows, p->items = b->items;
     size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
@@ -8008,6 +8446,10 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
     c.capacity = window ? (int)INFER__MIN((int64_t)window - 1 + batch, context) : context;
     c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
     c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
+    const infer__recurrence *r = &h->recurrence;
+    if (m->layers[layer].recurrent)
+        c.state_size =
+            (size_t)(r->taps - 1) * (size_t)r->channels + (size_t)r->heads * (size_t)r->rows * (size_t)r->columns;
     return c;
 }
 
@@ -8033,7 +8475,8 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         size_t slots = (size_t)m->layers[i].kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
         c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
-        p->kv_bytes += slots * (c.k_bytes + c.v_bytes);
+        c.state = (float *)infer__push_raw(a, c.state_size, sizeof *c.state);
+        p->kv_bytes += slots * (c.k_bytes + c.v_bytes) + c.state_size * sizeof *c.state;
         if (p->caches) p->caches[i] = c;
     }
 }
@@ -8071,6 +8514,11 @@ static int infer__place(const infer__walk *w, int t) { return w->places ? w->pla
 
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
     return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.stride;
+}
+
+/* Element i of a token, in whichever of its rows that is. */
+static float *infer__element(const infer__walk *w, infer__val v, int token, int i) {
+    return infer__row(w, v, token * v.rows + i / v.width) + i % v.width;
 }
 
 /* The family's norm; weights may be NULL where it has none to apply. */
@@ -8375,7 +8823,7 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
         float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
         for (int i = 0; i <= group; i++) {
             int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
-            float *x = i < group ? infer__row(w, op->out[0], t) + (head * group + i) * dk : k;
+            float *x = i < group ? infer__element(w, op->out[0], t, (head * group + i) * dk) : k;
             const float *norm = unit && !l->rotates ? NULL
                                 : i < group         ? op->q_norm
                                                     : op->k_norm,
@@ -8385,7 +8833,7 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
             if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
         }
         float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
-              *q = infer__row(w, op->out[0], t) + head * group * dk;
+              *q = infer__element(w, op->out[0], t, head * group * dk);
         for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
         infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
@@ -8397,7 +8845,7 @@ static void infer__run_latent(const infer__walk *w, const infer__op *op, int thr
     const infer__hyper *h = &w->m->hyper;
     const infer__cache *c = &w->p->caches[op->layer];
     const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
-    bool neox = infer__has(w->m, INFER__HALVES);
+    bool neox = infer__has(w->m, INFER__HALVES), rotates = w->m->layers[op->layer].rotates;
     int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
     float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
     infer__share(w->n, 1, thread, threads, &lo, &hi);
@@ -8408,10 +8856,10 @@ static void infer__run_latent(const infer__walk *w, const infer__op *op, int thr
         for (int i = 0; i < heads; i++) {
             float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
             memmove(to, x, (size_t)rope * sizeof *x);
-            infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
+            if (rotates) infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
             for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
         }
-        infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
+        if (rotates) infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
         if (!kv) {
             size_t slot = infer__slot(c, 0, w->position + t);
             infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
@@ -8502,7 +8950,8 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.causal = h->causal, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
     a.chunked = infer__has(w->m, INFER__CHUNKED), a.alibi = h->alibi, a.sinks = infer__vector(&l->w[INFER__ATTN_SINKS]);
     a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->kv;
-    a.q_head = (size_t)a.dk * sizeof(float), a.q_token = (size_t)op->in.width * sizeof(float);
+    a.q_head = (size_t)(op->in.rows > 1 ? op->in.stride : a.dk) * sizeof(float);
+    a.q_token = (size_t)op->in.rows * (size_t)op->in.stride * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
     a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
@@ -8519,14 +8968,15 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
 
 /* NORM and ADDNORM. */
 static void infer__run_norm(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
+    int rows = op->in.rows, first = op->tail ? (w->n - w->wanted) * rows : 0, lo, hi;
     float *y = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
     bool add = op->kind == INFER__OP_ADDNORM;
     float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
-    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
+    infer__share(w->n * rows - first, 1, thread, threads, &lo, &hi);
     for (int t = first + lo; t < first + hi; t++) {
         float *x = infer__row(w, op->out[0], t);
-        infer__normalize(w, add ? y : x, infer__row(w, op->in, t), op->in.norm, op->in.bias, op->in.width, eps);
+        const float *norm = op->in.norm + (op->own_norms ? t % rows * op->in.width : 0);
+        infer__normalize(w, add ? y : x, infer__row(w, op->in, t), norm, op->in.bias, op->in.width, eps);
         for (int i = 0; i < op->in.width && add; i++) x[i] += y[i];
     }
 }
@@ -8603,6 +9053,107 @@ static void infer__run_combine(const infer__walk *w, const infer__op *op, int th
     }
 }
 
+static void infer__run_gate(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    int rows = op->in.rows, first = op->tail ? (w->n - w->wanted) * rows : 0, n = op->in.width, lo, hi;
+    infer__share(w->n * rows - first, 1, thread, threads, &lo, &hi);
+    for (int t = first + lo; t < first + hi; t++) {
+        float *x = infer__row(w, op->out[0], t), *by = infer__row(w, op->in, t);
+        if (op->act == INFER__SILU) infer__glu(w->m->tier, x, by, x, n, INFER__SILU, 0);
+        for (int i = 0; i < n && op->act == INFER__LINEAR; i++) x[i] *= by[i];
+        for (int i = 0; i < n && op->act == INFER__SIGMOID; i++) x[i] /= 1.0f + expf(-by[i]);
+    }
+}
+
+/* Channels in blocks, each through all tokens: `window` holds the last inputs of a block, the newest in its last row. */
+static void infer__run_conv(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    enum { ROW = INFER__CONV_CHANNELS };
+    int taps = w->m->hyper.recurrence.taps, kept = (taps - 1) * ROW, lo, hi;
+    float *weight = (float *)(void *)(w->own + (size_t)thread * w->own_bytes), *window = weight + taps * ROW;
+    float *state = w->p->caches[op->layer].state;
+    for (int i = 0; i < op->n_w; state += (taps - 1) * op->w[i++]->rows) {
+        int channels = op->w[i]->rows;
+        infer__share((channels + ROW - 1) / ROW, 1, thread, threads, &lo, &hi);
+        for (int c = lo * ROW, n, width = op->out[i].width; c < INFER__MIN(hi * ROW, channels); c += n) {
+            n = INFER__MIN(INFER__MIN(ROW - c % ROW, channels - c), width - c % width);
+            const float *from = infer__vector(op->w[i]) + (size_t)c * (size_t)taps,
+                        *bias = op->w[i]->bias ? op->w[i]->bias + c : NULL;
+            for (int k = 0; k < taps; k++)
+                for (int j = 0; j < n; j++) weight[k * ROW + j] = from[j * taps + k];
+            for (int k = 0; k < taps - 1; k++)
+                memcpy(window + k * ROW, state + k * channels + c, (size_t)n * sizeof *state);
+            for (int t = 0; t < w->n; t++) {
+                float *x = infer__element(w, op->out[i], t, c);
+                if (infer__place(w, t) == 0) memset(window, 0, (size_t)kept * sizeof *window); /* a text begins */
+                memcpy(window + kept, x, (size_t)n * sizeof *x);
+                infer__conv(w->m->tier, x, window, weight, bias, taps, ROW, n);
+                if (op->epilogue == INFER__ACT) infer__glu(w->m->tier, x, x, NULL, n, INFER__SILU, 0);
+                memmove(window, window + ROW, (size_t)kept * sizeof *window);
+            }
+            for (int k = 0; k < taps - 1; k++)
+                memcpy(state + k * channels + c, window + k * ROW, (size_t)n * sizeof *state);
+        }
+    }
+}
+
+/* out = x / |x| * scale */
+static void infer__unit_length(float *out, const float *x, int n, float scale, float eps) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += (double)x[i] * x[i];
+    scale /= INFER__MAX(sqrtf((float)sum), eps);
+    for (int i = 0; i < n; i++) out[i] = x[i] * scale;
+}
+
+/* Heads, or blocks of heads that have a single row, each through all tokens, so that its state stays near. Per token:
+ * decay = e^(softplus(step) A), A < 0, with a step and an A of the head, or one of them of every key element or row. */
+static void infer__run_scan(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    const infer__recurrence *r = &w->m->hyper.recurrence;
+    bool block = r->rank > 0, net = op->beta.width > 0, tiled = infer__has(w->m, INFER__TILED_KEYS);
+    int columns = r->columns, wide = block ? INFER__RECUR_ROWS : 1, lo, hi;
+    int each = infer__has(w->m, INFER__KEY_DECAY) ? columns : 1; /* steps of a head */
+    const float *a = infer__vector(op->w[0]), *skip = infer__vector(op->w[1]), *bias = block ? NULL : op->w[2]->bias;
+    float *decay = (float *)(void *)(w->own + (size_t)thread * w->own_bytes), eps = w->m->hyper.eps;
+    infer__share((r->heads + wide - 1) / wide, 1, thread, threads, &lo, &hi);
+    for (int h = lo * wide; h < INFER__MIN(hi * wide, r->heads); h += wide) {
+        int heads = INFER__MIN(wide, r->heads - h), rows = heads * r->rows, steps = heads * each;
+        int group = (tiled ? h % r->groups : h / (r->heads / r->groups)) * columns;
+        size_t size = (size_t)rows * (size_t)columns;
+        float *k = decay + (block ? wide * columns : columns), *q = k + columns, *v = q + columns, beta;
+        float *rates = k,
+              *step = block ? rates + wide * columns : decay; /* a block has rates where others have k and q */
+        if (block) v = step + wide;
+        infer__recursion s = INFER__ZERO;
+        s.state = w->p->caches[op->layer].state + (size_t)(r->taps - 1) * (size_t)r->channels +
+                  (size_t)h * (size_t)(r->rows * columns);
+        s.decay = decay, s.v = v, s.beta = net ? &beta : NULL, s.rows = s.apart = rows, s.columns = columns;
+        s.by_row = block, s.by_column = block ? rows : each > 1;
+        for (int j = 0; block && j < columns; j++)
+            for (int i = 0; i < rows; i++) rates[j * rows + i] = a[(h + i) * columns + j];
+        for (int t = 0; t < w->n; t++) {
+            const float *x = infer__element(w, op->in, t, h * r->rows), *in = infer__element(w, op->route, t, h * each);
+            s.k = infer__element(w, op->out[1], t, group), s.q = infer__element(w, op->out[2], t, group);
+            s.y = infer__element(w, op->out[0], t, h * r->rows);
+            if (infer__place(w, t) == 0) memset(s.state, 0, size * sizeof *s.state); /* a text begins */
+            for (int i = 0; i < steps; i++) {
+                float d = in[i] + (bias ? bias[h * each + i] : 0.0f);
+                step[i] = d > 20 ? d : log1pf(expf(d));
+            }
+            for (int i = 0; i < rows; i++) v[i] = net ? x[i] : x[i] * step[block ? i : 0];
+            for (int i = 0; i < steps && !block; i++) decay[i] *= a[h];
+            for (int j = 0; block && j < columns; j++)
+                for (int i = 0; i < rows; i++) decay[j * rows + i] = step[i] * rates[j * rows + i];
+            infer__exp_row(w->m->tier, decay, block ? rows * columns : each);
+            if (net) {
+                beta = 1.0f / (1.0f + expf(-*infer__element(w, op->beta, t, h)));
+                infer__unit_length(k, s.k, columns, 1.0f, eps);
+                infer__unit_length(q, s.q, columns, 1.0f / sqrtf((float)columns), eps);
+                s.k = k, s.q = q;
+            }
+            infer__recur(w->m->tier, &s);
+            for (int i = 0; i < rows && skip; i++) s.y[i] += skip[h + i / r->rows] * x[i];
+        }
+    }
+}
+
 /* Scratch that one thread needs for any of the above. */
 static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
@@ -8629,8 +9180,9 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,    infer__run_attend, infer__run_norm,
-        infer__run_norm,   infer__run_route, infer__run_matmul, infer__run_combine, infer__run_latent};
+        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
+        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine,
+        infer__run_latent, infer__run_conv,  infer__run_scan,   infer__run_gate};
     for (int i = w->op; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->profiled && thread == 0;
@@ -9311,13 +9863,18 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
     bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
     int first = op->tail ? w->n - w->wanted : 0;
     int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
-    t.layer = op->layer, t.position = w->position + first, t.rows = w->n - first;
-    for (int i = 0; i < results && t.rows; i++) {
-        t.name = op->kind == INFER__OP_ROPE ? roped[i] : results == 3 ? qkv[i] : op->name;
-        int each = logits ? 1 : INFER__MAX(op->out[i].rows, 1); /* rows a token */
-        t.columns = logits ? w->m->hyper.vocabulary : op->out[i].width, t.rows = (w->n - first) * each;
-        t.data = logits ? w->logits : infer__row(w, op->out[i], first * each);
-        s->trace(&t, s->trace_user_data);
+    t.layer = op->layer;
+    for (int i = 0; i < results; i++) {
+        const infer__val *v = &op->out[i];
+        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
+        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
+        t.columns = logits ? w->m->hyper.vocabulary : v->width;
+        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
+        for (int row = 0; row < rows; row += t.rows) {
+            t.position = w->position + first + row / each;
+            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
+            s->trace(&t, s->trace_user_data);
+        }
     }
 }
 
@@ -9330,6 +9887,11 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
         p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
     }
     if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    const infer__recurrence *r = &w->m->hyper.recurrence;
+    if (op->kind == INFER__OP_SCAN) {
+        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
+        p.flops = rows * p.bytes; /* four for each number of the state */
+    }
     if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
         const infer__layer *l = &w->m->layers[op->layer];
         const infer__cache *c = &w->p->caches[op->layer];
@@ -9563,6 +10125,12 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_truncate: expected 0 to %d, found %d", s->length,
                            n);
     if (n == s->length) return INFER_OK;
+    if (n > 0 && infer__recurs(s->model))
+        return infer__fail(
+            err, INFER_ERROR_STATE,
+            "cannot rewind to %d: recurrent layers keep only their state after all %d tokens; rewind to 0, "
+            "or restore a session that was saved there",
+            n, s->length);
     if (n > 0 && s->lost > 0 && n - s->max_window + 1 < s->lost)
         return infer__fail(err, INFER_ERROR_STATE,
                            "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
@@ -9627,6 +10195,7 @@ static int infer__save_walk(infer__saving *w, infer_session *s, infer__saved *he
                 infer__save_piece(w, c.k + slot * c.k_bytes, c.k_bytes);
                 infer__save_piece(w, c.v + slot * c.v_bytes, c.v_bytes);
             }
+        infer__save_piece(w, c.state, length ? c.state_size * sizeof *c.state : 0);
         if (away && !rc) rc = infer__gpu_cache(s, i, &c, true, w->restore);
         if (rc)
             return infer__fail(err, INFER_ERROR_DEVICE, "the GPU's cache cannot be %s",
@@ -11212,7 +11781,7 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
 static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const bool experts = op->kind == INFER__OP_EXPERTS;
-    if (op->kind > INFER__OP_COMBINE) return op->name;
+    if (op->kind > INFER__OP_COMBINE) return op->kind > INFER__OP_LATENT ? "recurrent layers" : op->name;
     if (op->kind == INFER__OP_EMBED && (m->positions.data || op->in.norm))
         return "learned positions or embedding norms";
     for (int i = 0; i < op->n_w; i++) {

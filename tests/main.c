@@ -13,6 +13,7 @@
 #include "header.c"
 #include "kernels.c"
 #include "plan.c"
+#include "recurrent.c"
 #include "sampling.c"
 #include "session.c"
 #include "tiers.c"
