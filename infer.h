@@ -5519,7 +5519,7 @@ static void infer__recur_scalar(const infer__recursion *s, int from) {
 /* 8 * W rows at a time: their sums stay in registers. */
 #define INFER__RECUR(W)                                                                                             \
     for (; i + 8 * (W) <= s->rows; i += 8 * (W)) {                                                                  \
-        __m256 known[W], y[W], v[W];                                                                                \
+        __m256 known[W], y[W], v[W] = INFER__ZERO;                                                                  \
         INFER__UNROLL for (int g = 0; g < (W); g++) known[g] = y[g] = _mm256_setzero_ps();                          \
         for (int pass = s->beta ? 0 : 1; pass < 2; pass++) {                                                        \
             INFER__UNROLL for (int g = 0; g < (W) && pass; g++) {                                                   \
