@@ -7674,6 +7674,7 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     }
 
     snprintf(name, sizeof name, "blk.%d.ssm_dt", index);
+    if (delta && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL; /* the same in another order */
     if (l->recurrent && r->heads && !r->rank)
         w[INFER__SSM_DT].bias = infer__bind_vector(m, name, ".bias", kda ? size[INFER__R_INNER] : r->heads, &rc, err);
     if (rc) return rc;
@@ -7749,6 +7750,8 @@ static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
     if (l->recurrent && r->heads && !w[INFER__SSM_DT].bias)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.ssm_dt.bias is missing", m->gguf.path, index);
     if (net && kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
+    if (net && w[INFER__SSM_BA].data) /* these scales, too, llama.cpp leaves out */
+        w[INFER__ATTN_QKV].scale = w[INFER__ATTN_GATE].scale = w[INFER__SSM_IN].scale = w[INFER__SSM_OUT].scale = 1;
     if (net && kda && infer__has(m, INFER__NO_QKV_SCALE)) w[INFER__SSM_OUT].scale = w[INFER__SSM_BETA].scale = 1;
     if (!mixes) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM]; /* a feed-forward alone has but one */
     if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
