@@ -4124,7 +4124,7 @@ static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const
     int got = infer__get(g, key, type, true, &kv, err);
     if (got == 1 && kv->count < (uint64_t)v->n)
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an element for each of %d tokens, found %llu",
-                           g->path, key, v->n, (unsigned long long)kv->count);
+                           g->path, key, v->n, (infer__ull)kv->count);
     *data = got == 1 ? (const uint8_t *)kv->data : NULL;
     return got < 0 ? got : INFER_OK;
 }
@@ -4136,7 +4136,7 @@ static int infer__vocab_texts(const infer__gguf *g, const char *key, infer__text
     if (got == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", g->path, key);
     if (kv->count > 1u << 28)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: expected at most 268435456 strings, found %llu",
-                           g->path, key, (unsigned long long)kv->count);
+                           g->path, key, (infer__ull)kv->count);
     out->data = (const uint8_t *)kv->data, out->n = (uint32_t)kv->count;
     return INFER_OK;
 }
@@ -4158,7 +4158,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                 log, INFER_LOG_WARNING,
                 "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
                 "t5, rwkv are): no text",
-                g->path, (int)INFER__MIN(name.n, 80), name.p);
+                g->path, INFER__SHOWN(name));
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &n, err)) < 0) return rc;
@@ -4193,7 +4193,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
             if (infer__listed(infer__pres[i].names, name)) v->pre = &infer__pres[i];
         if (!v->pre)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
-                               g->path, (int)INFER__MIN(name.n, 80), name.p);
+                               g->path, INFER__SHOWN(name));
         if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
         for (size_t i = 0; i < INFER__COUNT(v->pre->passes); i++)
             v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
@@ -4225,7 +4225,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
             return infer__fail(err, INFER_ERROR_FORMAT,
                                "%s: key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
                                "texts; found %llu elements, a trie of %lu",
-                               g->path, (unsigned long long)map->count, (unsigned long)trie);
+                               g->path, (infer__ull)map->count, (unsigned long)trie);
         v->charsmap.p = (const char *)map->data, v->charsmap.n = (size_t)map->count;
     }
     for (uint32_t i = 0; v->kind == INFER__VOCAB_RWKV && i < v->tokens.n; i++) {
@@ -4813,7 +4813,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
         return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
-                           (unsigned long long)size);
+                           (infer__ull)size);
     infer__encoder e = INFER__ZERO;
     infer__arena arena = INFER__ZERO;
     infer__char *chars = NULL;
@@ -4849,8 +4849,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
     return ok ? e.count
-              : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes",
-                            (unsigned long long)size);
+              : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes", (infer__ull)size);
 }
 
 /* ---- tokens to text ---- */
@@ -7290,7 +7289,7 @@ static int infer__read_rope(infer_model *m, infer_error *err) {
     if (rc == 1 && !none && !infer__str_is(type, "linear") && !infer__str_is(type, "yarn") &&
         !infer__str_is(type, "longrope"))
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: %.*s; none, linear, yarn and longrope are known",
-                           m->gguf.path, key, (int)INFER__MIN(type.n, 40), type.p);
+                           m->gguf.path, key, INFER__SHOWN(type));
     if (!(r->base > 0) || !(factor >= 0))
         return infer__fail(err, INFER_ERROR_FORMAT, "%s: rope base %g and scaling factor %g: expected positive numbers",
                            m->gguf.path, (double)r->base, (double)factor);
@@ -7510,10 +7509,9 @@ static const infer__tensor *infer__bind(infer_model *m, const char *prefix, cons
                           name, t->type);
     else if (!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows ||
                        t->size[2] != (uint64_t)experts || t->size[3] != 1))
-        *rc =
-            infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
-                        m->gguf.path, name, columns, rows, (unsigned long long)t->size[0],
-                        (unsigned long long)t->size[1], (unsigned long long)t->size[2], (unsigned long long)t->size[3]);
+        *rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
+                          m->gguf.path, name, columns, rows, (infer__ull)t->size[0], (infer__ull)t->size[1],
+                          (infer__ull)t->size[2], (infer__ull)t->size[3]);
     else if (rows == 1 && t->type != INFER_TYPE_F32)
         *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: expected F32, found %s", m->gguf.path, name,
                           t->format->name);
@@ -7837,8 +7835,7 @@ static int infer__bind_heads(infer_model *m, infer_error *err) {
         if (!t->format || t->size[0] != (uint64_t)width || t->size[1] > 1 << 24 || t->size[2] * t->size[3] != 1 ||
             (norm && (t->size[1] != 1 || t->type != INFER_TYPE_F32)))
             return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected rows of %d, found %llu x %llu",
-                               m->gguf.path, name, width, (unsigned long long)t->size[0],
-                               (unsigned long long)t->size[1]);
+                               m->gguf.path, name, width, (infer__ull)t->size[0], (infer__ull)t->size[1]);
         w->format = t->format, w->data = t->data, w->columns = width, w->rows = (int)t->size[1];
         w->row_bytes = infer__row_bytes(t->format, (size_t)width);
         w->bias = infer__bind_vector(m, names[i], ".bias", norm ? width : w->rows, &rc, err);
@@ -7897,7 +7894,7 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
-                               m->gguf.path, (int)INFER__MIN(t->name.n, 80), t->name.p, m->architecture);
+                               m->gguf.path, INFER__SHOWN(t->name), m->architecture);
     }
     return infer__bind_windows(m, err);
 }
@@ -11143,7 +11140,7 @@ static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, in
         if (i == n || used + size > limit) {
             if (size > limit || s->n == INFER__VK_BLOCKS)
                 return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.name,
-                                   (unsigned long long)size);
+                                   (infer__ull)size);
             if (i > from) rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err), s->n += rc == 0;
             from = i, used = 0;
         }
@@ -11332,7 +11329,7 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
             if (!block->map) {
                 if (size > half) { /* the arena of a model with rows of millions: not one that exists */
                     rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", d->caps.name,
-                                     (unsigned long long)stride);
+                                     (infer__ull)stride);
                     break;
                 }
                 r = d->f.vkWaitForFences(d->device, 1, &fence[turn], VK_TRUE, UINT64_MAX);
