@@ -174,6 +174,8 @@ typedef struct infer_model_desc {
     void *progress_user_data;
     const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
     size_t pipelines_size;
+    const char
+        *tuning; /* from infer_model_tune on an earlier run; of another device or driver: ignored, with a warning */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -205,6 +207,12 @@ INFER_API int infer_devices(infer_device *out, int max);
 
 /* The GPU programs compiled so far, for a later run's desc: writes them if `max` is enough, returns their size or 0. */
 INFER_API size_t infer_model_pipelines(const infer_model *model, void *data, size_t max);
+
+/* Measures which of its settings (shaders, sizes of tiles and workgroups) evaluate this model fastest on its GPU, and keeps
+ * to those in sessions created from now on: a minute or two, cut short after `seconds`. No session of the model may be in
+ * use meanwhile. Writes them as a line of text for infer_model_desc.tuning of a later run and returns its length like
+ * snprintf (200 bytes are plenty); 0 on failure. */
+INFER_API size_t infer_model_tune(infer_model *model, double seconds, char *out, size_t max, infer_error *err);
 
 typedef struct infer_model_info {
     const char *architecture; /* "llama", "qwen3"...; as are all strings here, valid until close */
@@ -10568,6 +10576,7 @@ INFER__DEF const char *infer_build_info(void) {
 #define INFER__VK_CM_FEATURES    ((VkStructureType)1000506000)
 #define INFER__VK_CM_SHAPE       ((VkStructureType)1000506001)
 #define INFER__VK_CM2_FEATURES   ((VkStructureType)1000593000)
+#define INFER__VK_CM2_SHAPE      ((VkStructureType)1000593001)
 #define INFER__VK_SM_PROPERTIES  ((VkStructureType)1000154001)
 #define INFER__VK_AMD_PROPERTIES ((VkStructureType)1000185000)
 typedef struct infer__vk_features {
@@ -10576,13 +10585,16 @@ typedef struct infer__vk_features {
     VkBool32 bit[7]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
                         per-element, tensor addressing, block loads */
 } infer__vk_features;
-typedef struct infer__vk_cm_shape { /* VkCooperativeMatrixPropertiesKHR; component types: f16 0, f32 1, s8 3, s32 5 */
+/* VkCooperativeMatrixPropertiesKHR and VkCooperativeMatrixFlexibleDimensionsPropertiesNV: the first has padding where the
+ * second has `threads`, if pointers have 8 bytes. Component types: f16 0, f32 1, s8 3, s32 5. */
+typedef struct infer__vk_cm_shape {
     VkStructureType sType;
     void *pNext;
     uint32_t m, n, k;
     int32_t a, b, c, result;
     VkBool32 saturating;
-    int32_t scope; /* workgroup 2, subgroup 3 */
+    int32_t scope;    /* workgroup 2, subgroup 3 */
+    uint32_t threads; /* of a workgroup, for which m, n and k are steps of sizes */
 } infer__vk_cm_shape;
 typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, void *);
 
@@ -10601,10 +10613,11 @@ typedef struct infer__vk_caps {
     bool full;  /* and for full subgroups */
     bool f64;   /* and 64-bit integers: what drawing a token takes */
     bool f16;
-    bool dot, dot_fast; /* packed 4x8 integer products; with hardware for them */
-    bool cm1, cm2;
-    int cm_m, cm_n, cm_k; /* f16 x f16 + f32 at subgroup scope; 0: none */
-    double tick;          /* nanoseconds of a timestamp; 0: none */
+    bool dot, dot_fast;              /* packed 4x8 integer products; with hardware for them */
+    bool cm1, cm2, cm_fast;          /* cooperative matrices of subgroups, of workgroups; and they pay */
+    int cm_m, cm_n, cm_k;            /* f16 x f16 + f32 at subgroup scope; 0: none */
+    infer__vk_cm_shape cm2_shape[2]; /* the same at workgroup scope, for 128 and 256 threads */
+    double tick;                     /* nanoseconds of a timestamp; 0: none */
     VkPhysicalDeviceMemoryProperties heaps;
 } infer__vk_caps;
 
@@ -10700,11 +10713,28 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
     c->cm.pNext = cm2 ? (void *)&c->cm2 : NULL;
 }
 
+/* The first shape for f16 x f16 + f32 that `get` lists: of subgroups, or of workgroups with so many threads. */
+static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, const char *get,
+                                          uint32_t threads) {
+    infer__vk_cm_shape list[64], none = INFER__ZERO;
+    uint32_t n = 64;
+    infer__vk_get_shapes query = (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, get);
+    none.sType = threads ? INFER__VK_CM2_SHAPE : INFER__VK_CM_SHAPE;
+    for (int i = 0; i < 64; i++) list[i] = none;
+    if (!query || query(physical, &n, list) < 0) n = 0;
+    for (const infer__vk_cm_shape *s = list; s < list + n; s++)
+        if (s->scope == (threads ? 2 : 3) && !s->saturating && s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 &&
+            (!threads || s->threads == threads))
+            return *s;
+    return none;
+}
+
 /* Fills in caps and, for a usable device, the features to turn on. Returns NULL or why it is not usable. */
 static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physical, infer__vk_caps *caps,
                                    infer__vk_chain *on) {
     INFER__VK_NEW(VkPhysicalDeviceProperties2, p2, PHYSICAL_DEVICE_PROPERTIES_2);
     INFER__VK_NEW(VkPhysicalDeviceVulkan11Properties, p11, PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES);
+    INFER__VK_NEW(VkPhysicalDeviceVulkan12Properties, p12, PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
     struct { /* properties of the maker's extension: both begin with counts of units */
@@ -10730,7 +10760,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
     if (!list) return "out of memory";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list) < 0) n = 0;
-    bool cm = infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
+    bool cm = sizeof(void *) == 8 && infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
     bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
     bool budgets = infer__vk_has(list, n, "VK_EXT_memory_budget");
     bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
@@ -10751,7 +10781,8 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     }
 
     p2.pNext = &p11;
-    p11.pNext = &p13;
+    p11.pNext = &p12;
+    p12.pNext = &p13;
     p13.pNext = &p3;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
     p3.pNext = nv || amd ? (void *)&maker : NULL;
@@ -10761,6 +10792,8 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->subgroup = (int)p11.subgroupSize;
     caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
     caps->full = has.f13.computeFullSubgroups;
+    if (caps->vendor == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
+        caps->subgroup = 16; /* what Intel's units are made for: 32 spill registers */
     caps->shared_bytes = (int)INFER__MIN(p2.properties.limits.maxComputeSharedMemorySize, 1u << 20);
     caps->max_threads = (int)p2.properties.limits.maxComputeWorkGroupInvocations;
     caps->max_allocation = p3.maxMemoryAllocationSize;
@@ -10793,22 +10826,23 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (p2.properties.limits.maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
     if (cm && has.cm.bit[0]) {
-        infer__vk_cm_shape shapes[64];
-        memset(shapes, 0, sizeof shapes);
-        for (int i = 0; i < 64; i++) shapes[i].sType = INFER__VK_CM_SHAPE;
-        infer__vk_get_shapes get =
-            (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
-        n = 64;
-        if (!get || get(physical, &n, shapes) < 0) n = 0;
-        for (uint32_t i = 0; i < INFER__MIN(n, 64) && !caps->cm_m; i++) {
-            const infer__vk_cm_shape *s = &shapes[i];
-            if (s->scope == 3 && !s->saturating && s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1)
-                caps->cm_m = (int)s->m, caps->cm_n = (int)s->n, caps->cm_k = (int)s->k;
-        }
+        const infer__vk_cm_shape one =
+            infer__vk_shape(instance, physical, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR", 0);
+        caps->cm_m = (int)one.m, caps->cm_n = (int)one.n, caps->cm_k = (int)one.k;
         caps->cm1 = caps->cm_m && caps->f16 && has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
         caps->cm2 = caps->cm1 && cm2;
         for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
+        for (uint32_t i = 0; i < 2 && caps->cm2; i++) {
+            caps->cm2_shape[i] = infer__vk_shape(
+                instance, physical, "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV", 128 << i);
+            caps->cm2 = caps->cm2_shape[i].m != 0;
+        }
     }
+    /* AMD's own drivers emulate them on chips before RDNA 3, Intel's on those before Xe2 */
+    caps->cm_fast = caps->cm1 && caps->type != VK_PHYSICAL_DEVICE_TYPE_CPU;
+    if (p12.driverID == VK_DRIVER_ID_AMD_PROPRIETARY || p12.driverID == VK_DRIVER_ID_AMD_OPEN_SOURCE)
+        caps->cm_fast = caps->cm_fast && p13.integerDotProduct4x8BitPackedMixedSignednessAccelerated;
+    if (caps->vendor == 0x8086) caps->cm_fast = caps->cm_fast && p13.minSubgroupSize >= 16;
 
     memset(on, 0, sizeof *on);
     infer__vk_chain_up(on, caps->cm1, caps->cm2);
@@ -11243,21 +11277,56 @@ typedef struct infer__vk_pipe {
 } infer__vk_pipe;
 #define INFER__VK_PIPES 256
 
-/* What pays on a maker's chips; threads are those of a workgroup. */
+enum { INFER__VK_MM_F = 1, INFER__VK_MM_I8, INFER__VK_MM_CM1, INFER__VK_MM_CM2 };
+enum { INFER__VK_FA_F = 1, INFER__VK_FA_CM1, INFER__VK_FA_CM2 };
+
+/* What pays on a maker's chips; threads, rows and columns are those of a workgroup. Kernels of 0 and what a device lacks
+ * are replaced when it is opened. */
 typedef struct infer__vk_tuning {
     uint32_t vendor;
-    uint32_t threads, threads_few, rows;               /* mv; the second for matrices of few rows; rows a workgroup */
-    uint32_t norm;                                     /* norm */
-    uint32_t tile;                                     /* mm_f: rows and tokens */
-    uint32_t cm_threads, cm_rows, cm_columns, cm_part; /* mm_cm1: of a workgroup; rows of a subgroup */
+    uint32_t threads, threads_few, rows;         /* mv; the second for matrices of few rows */
+    uint32_t dot_columns, dot_threads, dot_rows; /* mv_i8: for rows from this length (0: never); rows a subgroup */
+    uint32_t norm;                               /* norm */
+    uint32_t many, tile;                         /* product of many tokens; mm_f, mm_i8: rows and columns */
+    uint32_t cm_threads, cm_rows, cm_columns, cm_part; /* mm_cm1; the last: rows of a subgroup */
+    uint32_t wide_rows, wide_columns;                  /* mm_cm2 */
+    uint32_t split, split_columns;                     /* workgroups a core that split-K is to make; from this length */
+    uint32_t attend;                                   /* attention of many tokens */
+    uint32_t gflop;                                    /* most work of a submission */
 } infer__vk_tuning;
 static const infer__vk_tuning infer__vk_tunings[] = {
-    {0x10de, 128, 256, 4, 256, 64, 256, 128, 128, 64}, /* NVIDIA */
-    {0x1002, 64, 256, 2, 256, 64, 256, 128, 64, 64},   /* AMD */
-    {0x8086, 64, 256, 2, 128, 64, 128, 64, 64, 32},    /* Intel */
-    {0x10005, 8, 8, 4, 64, 32, 32, 32, 32, 16},        /* Mesa's software */
-    {0, 64, 128, 2, 128, 64, 128, 64, 64, 32},
+    {0x10de, 128, 256, 4, 4096, 128, 4, 256, 0, 64, 256, 128, 128, 64, 128, 128, 1, 2048, 0, 0}, /* NVIDIA */
+    {0x1002, 64, 256, 2, 2048, 256, 4, 256, 0, 64, 256, 128, 64, 64, 128, 128, 1, 2048, 0, 0},   /* AMD */
+    {0x8086, 64, 256, 2, 2048, 128, 2, 128, 0, 64, 128, 64, 64, 32, 128, 128, 1, 2048, 0, 0},    /* Intel */
+    {0x10005, 8, 8, 4, 0, 32, 4, 64, 0, 32, 32, 32, 32, 16, 64, 64, 0, 2048, 0, 0},              /* Mesa's software */
+    {0, 64, 128, 2, 4096, 128, 4, 128, 0, 64, 128, 64, 64, 32, 128, 128, 1, 2048, 0, 0},
 };
+
+/* What infer_model_tune tries, and all that infer_model_desc.tuning may say: for single tokens, or for many. */
+/* clang-format off */
+#define INFER__VK_KNOB(field, many, ...) {offsetof(infer__vk_tuning, field), many, {__VA_ARGS__}}
+static const struct {
+    uint16_t at, many, value[6]; /* zeros end them, but for the first */
+} infer__vk_knobs[] = {
+    INFER__VK_KNOB(dot_columns, 0, 0, 1, 2048, 4096),  INFER__VK_KNOB(dot_rows, 0, 1, 2, 4, 8),
+    INFER__VK_KNOB(dot_threads, 0, 32, 64, 128, 256),  INFER__VK_KNOB(rows, 0, 1, 2, 4, 8),
+    INFER__VK_KNOB(threads, 0, 8, 32, 64, 128, 256),   INFER__VK_KNOB(threads_few, 0, 8, 64, 128, 256, 512),
+    INFER__VK_KNOB(many, 1, 1, 2, 3, 4),               INFER__VK_KNOB(attend, 1, 1, 2, 3),
+    INFER__VK_KNOB(cm_rows, 1, 32, 64, 128),           INFER__VK_KNOB(cm_columns, 1, 32, 64, 128),
+    INFER__VK_KNOB(cm_threads, 1, 32, 64, 128, 256),   INFER__VK_KNOB(cm_part, 1, 16, 32, 64),
+    INFER__VK_KNOB(wide_rows, 1, 64, 128),             INFER__VK_KNOB(wide_columns, 1, 64, 128, 256),
+    INFER__VK_KNOB(tile, 1, 32, 64),                   INFER__VK_KNOB(split, 1, 0, 1, 2),
+    INFER__VK_KNOB(split_columns, 1, 512, 2048, 8192), INFER__VK_KNOB(norm, 1, 64, 128, 256),
+};
+/* clang-format on */
+/* By what the device can do. */
+static uint32_t infer__vk_best_attention(const infer__vk_caps *c) {
+    return !c->cm_fast ? INFER__VK_FA_F : c->cm2 ? INFER__VK_FA_CM2 : INFER__VK_FA_CM1;
+}
+static uint32_t *infer__vk_knob(infer__vk_tuning *t, size_t i) {
+    return (uint32_t *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
+}
+static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && infer__vk_knobs[i].value[j]); }
 
 /* What a model keeps on its device. */
 typedef struct infer__vk_model {
@@ -11269,10 +11338,9 @@ typedef struct infer__vk_model {
     infer__vk_piece norms; /* of each layer: weights of the heads' norms, q's then k's */
     infer__vk_pipe pipes[INFER__VK_PIPES];
     int n_pipes, n_made;
-    volatile int next; /* pipeline to make */
-    uint64_t limit;    /* bytes that there were for it */
-    infer__vk_tuning tune;
-    bool cooperative;          /* matrix units for many tokens */
+    volatile int next;         /* pipeline to make */
+    uint64_t limit;            /* bytes that there were for it */
+    infer__vk_tuning tune;     /* of sessions to come */
     bool all_barriers, poison; /* for tests */
 } infer__vk_model;
 
@@ -11502,6 +11570,7 @@ static uint32_t infer__vk_rows(const infer__hyper *h, int group) {
     return group >= 8 && h->key_length <= 128 ? 8u : (uint32_t)INFER__MIN(group, 4);
 }
 static int infer__vk_ceil(int a, int b) { return (a + b - 1) / b; }
+static int infer__vk_cores(const infer__vk_caps *c) { return INFER__MAX(c->cores, 16); } /* a few where not known */
 
 static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
@@ -11552,9 +11621,58 @@ static void infer__vk_use_choices(infer__vk_rec *r, int slot, infer__val route, 
     infer__vk_use(r, slot, infer__vk_at(r->v, INFER__VK_ACT) + route.at, (uint64_t)words * 4, write);
 }
 
-/* A product, by the shader that pays for so many tokens: a few, mv, which norms as it reads; many, tiles of rows and
- * tokens, after the norm. Operands are as in shaders/gemm.glsl. */
+/* The tile of a product of many tokens, in spec, and the shader for it: the best that suits, up to the tuning's. */
+static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool glu, int tokens, uint32_t *spec) {
+    const infer__vk_caps *c = &g->d.caps;
+    const infer__vk_tuning *t = &g->tune;
+    const bool experts = op->kind == INFER__OP_EXPERTS; /* n: the tokens of one */
+    const uint32_t n =
+        (uint32_t)tokens * (uint32_t)(experts ? op->fan : 1) / (uint32_t)(experts ? op->w[0]->experts : 1);
+    const uint32_t twice = glu ? 2 : 1, most = (uint32_t)c->shared_bytes;
+    if (t->many == INFER__VK_MM_CM2 && c->cm2 && !experts) {
+        const infer__vk_cm_shape *s = &c->cm2_shape[1];
+        spec[0] = s->threads, spec[4] = t->wide_rows / twice, spec[5] = t->wide_columns, spec[6] = 4;
+        while (spec[5] / 2 >= n && spec[5] / 2 % s->n == 0) spec[5] /= 2;
+        if (spec[4] % s->m == 0 && spec[5] % s->n == 0 && 64 % s->k == 0) return INFER__VK_MM_CM2;
+    }
+    if (t->many >= INFER__VK_MM_CM1 && c->cm1) {
+        const uint32_t groups = t->cm_threads / (uint32_t)c->subgroup, rows = t->cm_rows / twice;
+        const uint32_t part = INFER__MIN(t->cm_part, rows) / twice, across = groups * part / rows;
+        const uint32_t step = INFER__MAX(across, 1) * (uint32_t)c->cm_n;
+        uint32_t columns = t->cm_columns, bytes; /* pieces of the tile's lines, twice */
+        while (bytes = 160 * (t->cm_rows + columns), (columns / 2 >= n || bytes > most) && columns / 2 % step == 0)
+            columns /= 2;
+        spec[0] = t->cm_threads, spec[3] = 1, spec[4] = rows, spec[5] = columns, spec[6] = 2;
+        spec[12] = (uint32_t)c->cm_m, spec[13] = (uint32_t)c->cm_n, spec[14] = (uint32_t)c->cm_k, spec[15] = part;
+        if (across && across * rows == groups * part && rows % part == 0 && part % spec[12] == 0 &&
+            columns % step == 0 && 32 % spec[14] == 0 && bytes <= most && spec[0] <= (uint32_t)c->max_threads &&
+            groups * twice * 4 * spec[12] * spec[13] <= most)
+            return INFER__VK_MM_CM1;
+    }
+    bool integers = c->dot && c->subgroup >= 8 && (t->many == INFER__VK_MM_I8 || c->dot_fast);
+    for (int i = 0; i < op->n_w; i++) integers = integers && op->w[i]->format->block > 1 && op->w[i]->columns % 32 == 0;
+    const uint32_t side = most < 32 << 10 ? 32 : t->tile, edge = side / 4, rows = 4 / twice;
+    spec[0] = edge * edge, spec[3] = 0, spec[4] = edge * rows, spec[5] = side, spec[6] = 2;
+    spec[12] = rows, spec[13] = 4;
+    if (side / 2 >= n) spec[0] /= 2, spec[5] /= 2;
+    return t->many > INFER__VK_MM_F && integers ? INFER__VK_MM_I8 : INFER__VK_MM_F;
+}
+
+/* Whether mv_i8 pays for a product of `columns` tokens: where arithmetic is the limit, in long rows and in formats of few
+ * bits, rather than memory, as for Q8_0. */
+static bool infer__vk_by_dot(const infer__vk_model *g, const infer__matrix *w, int columns) {
+    const infer__vk_caps *c = &g->d.caps;
+    const infer__format *f = w->format;
+    const int from = (int)g->tune.dot_columns;
+    return from && c->dot && c->subgroup >= 8 && f->block > 1 && w->columns % 32 == 0 &&
+           (from == 1 || (f->type != INFER_TYPE_Q8_0 && (w->columns >= from || 2 * f->bytes < f->block))) &&
+           columns * (w->columns * 9 / 8) + 1024 <= c->shared_bytes;
+}
+
+/* A product, by the shader that pays for so many tokens: a few, mv or mv_i8, which norm as they read; many, tiles of rows
+ * and tokens, after the norm. Operands are as in shaders/gemm.glsl. */
 static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
+    static const char *const modules[] = {"mv", "mm_f", "mm_i8", "mm_cm1", "mm_cm2", "mv_i8"};
     const infer_model *m = r->s->model;
     const infer__vk_caps *caps = &r->g->d.caps;
     const infer__vk_tuning *tune = &r->g->tune;
@@ -11563,23 +11681,28 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     bool glu = op->epilogue == INFER__GLU;
     int tokens = infer__vk_tokens(r, op);
     if (logits) tokens = INFER__MIN(tokens, r->v->logit_rows);
-    const bool tiled = experts ? infer__vk_grouped(r, op) : tokens > 8,
-               matrix = tiled && caps->cm1 && r->g->cooperative;
+    const bool apart = glu && op->w[0]->format != op->w[1]->format; /* each by itself, then the activation */
+    if (apart) glu = false;
+    uint32_t tile[16] = {0};
+    const int tiled =
+        (experts ? infer__vk_grouped(r, op) : tokens > 8) ? infer__vk_tile(r->g, op, glu, tokens, tile) : 0;
     const bool rows = tiled && joined; /* each choice's is stored, then they are added up */
     infer__val in = op->in, up = op->out[0];
     uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at, scratch = infer__vk_at(r->v, INFER__VK_SCRATCH);
     uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
     const bool first = /* the norm is more than a factor, or what it would need is taken */
         in.norm && (in.bias || infer__has(m, INFER__LAYER_NORM) || op->w[0]->expert_scale);
-    if (matrix) { /* rows in f16, padded to whole pieces */
-        const uint32_t spec[11] = {256, 0, 0, 0, 0, 0, in.norm && !first, 0, 0, 0, joined ? 2u : 0u};
-        int stride = (in.width + 15) / 16 * 16, each = r->capacity * (joined ? op->fan : 1);
+    if (tiled > INFER__VK_MM_F) { /* rows in f16, padded to whole pieces, or in int8 with their scales */
+        const bool integers = tiled == INFER__VK_MM_I8;
+        const uint32_t spec[11] = {256, 0, 0, integers, 0, 0, in.norm && !first, 0, 0, 0, joined ? 2u : 0u};
+        const int stride = integers ? in.width / 4 + in.width / 32 : (in.width + 15) / 16 * 16;
+        const int each = r->capacity * (joined ? op->fan : 1);
         if (first) {
             uint64_t half = r->v->pieces[INFER__VK_SCRATCH].size / 2;
             infer__vk_norm(r, op, in, scratch + half, in.width, false);
             infer__vk_use(r, 1, scratch + half, x_bytes, false), in.stride = in.width;
         } else infer__vk_use(r, 1, x, x_bytes, false);
-        x = scratch, x_bytes = (uint64_t)each * (uint64_t)stride * 2;
+        x = scratch, x_bytes = (uint64_t)each * (uint64_t)stride * (integers ? 4 : 2);
         infer__vk_use(r, 4, x, x_bytes, true);
         infer__vk_use_weight(r, 5, in.norm, NULL);
         r->push.i[0] = in.width, r->push.i[3] = in.stride, r->push.i[4] = stride, r->push.f[2] = m->hyper.eps;
@@ -11591,10 +11714,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         x = scratch, x_bytes = (uint64_t)r->capacity * (uint64_t)in.width * sizeof(float);
         in.norm = NULL, in.stride = in.width;
     }
-    const bool apart = glu && op->w[0]->format != op->w[1]->format; /* each by itself, then the activation */
-    if (apart)
-        glu = false,
-        up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
+    if (apart) up.at = r->v->pieces[INFER__VK_ACT].size - infer__align((size_t)r->capacity * (size_t)up.width * 4);
     for (int i = 0; i < op->n_w - glu; i++) {
         const infer__matrix *w = op->w[i];
         uint32_t biased = (w->bias != NULL) | (glu && op->w[1]->bias ? 2u : 0u);
@@ -11634,42 +11754,56 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         memcpy(&r->push.i[7], &more, sizeof more);
         if (gate) r->push.i[6] = each;
         /* type, rows and columns of a workgroup, the epilogue...: as in shaders/gemm.glsl */
-        uint32_t spec[16] = {0, 0, (uint32_t)w->format->type, 0, 0, 0, 2, epilogue, act, biased};
-        if (experts) spec[10] = joined ? 2 : op->weigh ? 3 : 1;
-        if (joined) spec[7] = op[1].epilogue == INFER__ADD;
-        if (matrix) {
-            const uint32_t bm = tune->cm_rows >> glu, wr = INFER__MIN(tune->cm_part, bm);
-            spec[0] = tune->cm_threads, spec[3] = 1, spec[4] = bm, spec[5] = tune->cm_columns;
-            spec[12] = (uint32_t)caps->cm_m, spec[13] = (uint32_t)caps->cm_n, spec[14] = (uint32_t)caps->cm_k;
-            spec[15] = wr >> glu;
-        } else if (tiled) {
-            const uint32_t edge = tune->tile / 4, tm = glu ? 2 : 4;
-            spec[0] = edge * edge, spec[4] = edge * tm, spec[5] = tune->tile, spec[12] = tm, spec[13] = 4;
-        } else {
+        uint32_t spec[16];
+        int shader = tiled, each_row = 1, splits = 1; /* subgroups with rows of their own; shares of the columns */
+        memcpy(spec, tile, sizeof spec);
+        if (!tiled) {
             spec[0] = w->rows < 4096 ? tune->threads_few : tune->threads;
-            spec[4] = glu ? (tune->rows + 1) / 2 : tune->rows, spec[5] = experts || tokens == 1 ? 1 : 4;
+            spec[4] = tune->rows, spec[5] = experts || tokens == 1 ? 1 : 4;
+            if (infer__vk_by_dot(r->g, w, (int)spec[5])) {
+                shader = 5, spec[0] = tune->dot_threads, spec[3] = (uint32_t)w->columns, spec[4] = tune->dot_rows;
+                spec[11] = w->columns < 32 * caps->subgroup ? 1 : 2;
+            }
+            spec[0] = (uint32_t)INFER__MIN(INFER__MAX((int)spec[0], caps->subgroup), caps->max_threads);
+            if (shader) each_row = (int)spec[0] / caps->subgroup;
+            if (glu) spec[4] = (spec[4] + 1) / 2;
             spec[6] = in.norm != NULL;
         }
-        if (tiled && experts && tokens * op->fan <= m->hyper.experts * (int)spec[5] / 2)
-            spec[0] /= 2, spec[5] /= 2; /* narrower tiles, for the few tokens of each */
-        const int wide = infer__vk_ceil(w->rows, (int)spec[4]), columns = infer__vk_ceil(tokens, (int)spec[5]);
-        const int deep = tiled ? 1 : infer__vk_ceil(wide, 65535), n_spec = matrix ? 16 : tiled ? 14 : 11;
+        if (experts) spec[10] = joined ? 2 : op->weigh ? 3 : 1;
+        spec[2] = (uint32_t)w->format->type, spec[8] = act, spec[9] = biased;
+        spec[7] = joined ? op[1].epilogue == INFER__ADD : epilogue;
+        const int wide = infer__vk_ceil(w->rows, (int)spec[4] * each_row);
+        const int columns = infer__vk_ceil(tokens, (int)spec[5]), deep = tiled ? 1 : infer__vk_ceil(wide, 65535);
+        if (tiled && !experts && w->columns >= (int)tune->split_columns &&
+            !gate) { /* too few tiles for the cores: shares of K */
+            const int groups = (int)tune->split * infer__vk_cores(caps);
+            const uint64_t share = (uint64_t)tokens * (uint64_t)w->rows * (glu ? 8 : 4);
+            if (3 * wide * columns <= 2 * groups) splits = INFER__MIN(8, groups / (wide * columns));
+            splits = (int)INFER__MIN((uint64_t)splits, r->v->pieces[INFER__VK_PARTIALS].size / share);
+        }
+        if (splits > 1) {
+            infer__vk_use_piece(r, 0, INFER__VK_PARTIALS, true);
+            memcpy(&r->push.i[8], &r->push.p[0], sizeof r->push.p[0]), spec[11] = 1;
+        }
         const infer__vk_push push = r->push;
-        infer__vk_emit(r,
-                       matrix  ? "mm_cm1"
-                       : tiled ? "mm_f"
-                               : "mv",
-                       spec, n_spec, infer__vk_ceil(wide, deep), columns,
-                       tiled && experts     ? m->hyper.experts
+        infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns,
+                       splits > 1           ? splits
+                       : tiled && experts   ? m->hyper.experts
                        : experts && !joined ? op->fan
                                             : deep);
-        if (rows) {
-            const uint32_t ending[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], 0, biased, 2};
+        if (splits > 1 || rows) {
+            const uint32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2u : 0u};
             r->push = push;
-            infer__vk_use_choices(r, 0, op->route, false);
-            infer__vk_use_val(r, 1, out, false), infer__vk_use_val(r, 4, op[1].out[0], true);
-            r->push.i[3] = out.stride, r->push.i[4] = op[1].out[0].stride;
-            infer__vk_emit(r, "splitk", ending, 11, infer__vk_ceil(w->rows, 64), tokens, 1);
+            if (rows) {
+                infer__vk_use_choices(r, 0, op->route, false);
+                infer__vk_use_val(r, 1, out, false), infer__vk_use_val(r, 4, op[1].out[0], true);
+                r->push.i[3] = out.stride, r->push.i[4] = op[1].out[0].stride;
+            } else {
+                r->push.i[6] = splits;
+                infer__vk_use_piece(r, 0, INFER__VK_PARTIALS, false);
+                infer__vk_use(r, 4, push.p[4], (uint64_t)r->capacity * (uint64_t)push.i[4] * 4, true);
+            }
+            infer__vk_emit(r, "splitk", end, 11, infer__vk_ceil(w->rows, 64), tokens, 1);
         }
     }
     if (apart) {
@@ -11706,6 +11840,38 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     infer__vk_emit(r, "rope_kv", spec, 4, l->heads + 2 * l->kv_heads, r->capacity, 1);
 }
 
+/* Attention of many tokens by the best shader that suits, up to `kernel`; `straight`: the cache's slots do not go round.
+ * A workgroup has `rows`: tokens of all heads of a group, by_head of one. */
+typedef struct infer__vk_fa {
+    const char *module;
+    uint32_t spec[10];
+    int rows;
+    bool by_head;
+} infer__vk_fa;
+static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, uint32_t kernel, uint32_t kv, int dk, int dv,
+                                           int io, bool straight) {
+    const uint32_t sg = (uint32_t)c->subgroup, m = (uint32_t)c->cm_m, n = (uint32_t)c->cm_n, k = (uint32_t)c->cm_k;
+    const uint32_t key = (uint32_t)dk, value = (uint32_t)dv, widest = INFER__MAX(key, value), most = 64, groups = 8;
+    const uint32_t rows = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
+    infer__vk_fa f = {"fa_f", {widest <= 256 ? 128u : 64u, 0, kv, key, value, (uint32_t)io, rows}, (int)rows, false};
+    const infer__vk_cm_shape *s = &c->cm2_shape[0];
+    if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (key | value) % 16 == 0 &&
+        widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && key % s->k == 0 &&
+        key % s->n == 0 && value % s->n == 0) {
+        f.module = "fa_cm2", f.rows = (int)most, f.by_head = true;
+        f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
+        return f;
+    }
+    for (uint32_t bc = 32; kernel >= INFER__VK_FA_CM1 && c->cm1 && kv != INFER_TYPE_F32 && bc >= 16; bc /= 2) {
+        const uint32_t shared = 2 * bc * (key + value + 32) + groups * m * (bc + 4) * 4;
+        if (sg % m || bc % m || bc % n || bc % k || shared > (uint32_t)c->shared_bytes) continue;
+        f.module = "fa_cm1", f.rows = (int)(groups * m);
+        f.spec[0] = groups * sg, f.spec[6] = m, f.spec[7] = n, f.spec[8] = k, f.spec[9] = bc;
+        break;
+    }
+    return f;
+}
+
 static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
     const infer__layer *l = &r->s->model->layers[op->layer];
@@ -11729,20 +11895,10 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
         infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * infer__vk_ceil(group, (int)rows), 1);
         return;
     }
-    const infer__vk_caps *caps = &r->g->d.caps;
-    const uint32_t sg = (uint32_t)caps->subgroup, tm = (uint32_t)caps->cm_m;
-    for (uint32_t bc = 32, groups = 8; r->g->cooperative && caps->cm1 && sg % tm == 0 && bc >= 16; bc /= 2) {
-        uint32_t shared = 2 * bc * (uint32_t)(dk + dv + 32) + groups * tm * (bc + 4) * 4;
-        if (bc % tm || bc % (uint32_t)caps->cm_n || bc % (uint32_t)caps->cm_k || shared > (uint32_t)caps->shared_bytes)
-            continue;
-        const uint32_t spec[10] = {groups * sg,          0, kv, (uint32_t)dk, (uint32_t)dv, 0, tm, (uint32_t)caps->cm_n,
-                                   (uint32_t)caps->cm_k, bc};
-        infer__vk_emit(r, "fa_cm1", spec, 10, infer__vk_ceil(r->capacity * group, (int)(groups * tm)), l->kv_heads, 1);
-        return;
-    }
-    const uint32_t widest = (uint32_t)INFER__MAX(dk, dv), br = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
-    const uint32_t spec[7] = {widest <= 256 ? 128u : 64u, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, br};
-    infer__vk_emit(r, "fa_f", spec, 7, infer__vk_ceil(r->capacity * group, (int)br), l->kv_heads, 1);
+    const infer__vk_fa f =
+        infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, kv, dk, dv, INFER_TYPE_F32, capacity >= r->s->context);
+    infer__vk_emit(r, f.module, f.spec, 10, infer__vk_ceil(r->capacity * (f.by_head ? 1 : group), f.rows),
+                   f.by_head ? l->heads : l->kv_heads, 1);
 }
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
@@ -11934,6 +12090,17 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int ca
     r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
 }
 
+/* What an operation costs at most: of attention, with a full context. */
+static double infer__vk_flops(const infer_session *s, const infer__op *op, int tokens) {
+    double flops = 0;
+    for (int i = 0; i < op->n_w; i++)
+        flops += 2.0 * op->w[i]->rows * op->w[i]->columns * (op->kind == INFER__OP_EXPERTS ? op->fan : 1);
+    if (op->kind == INFER__OP_ATTEND)
+        flops = 2.0 * s->model->layers[op->layer].heads * (s->model->hyper.key_length + s->model->hyper.value_length) *
+                s->plan.caches[op->layer].capacity;
+    return flops * (op->tail ? 1 : tokens);
+}
+
 static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
     for (int i = 0; i < w->n; i++) d->f.vkFreeCommandBuffers(d->device, d->pool, 1, &w->cut[i].command);
 }
@@ -11942,8 +12109,7 @@ static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1,
-        ops = s->plan.n_ops - s->gpu_op;
+    int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1;
     VkResult r = VK_SUCCESS;
     for (int i = 0; i < v->n_recordings; i++)
         if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
@@ -11952,10 +12118,9 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     if (v->n_recordings == INFER__VK_RECORDINGS)
         return infer__vk_fail(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
-    double flops = 2.0 * (double)s->model->parameters * capacity;
-    double most = d->caps.type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2e12 : 5e10;
+    double flops = 0, most = 1e9 * v->g->tune.gflop;
+    for (int i = s->gpu_op; i < s->plan.n_ops; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
     if (capacity > 1 && flops > most) cuts = (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
-    const int most_ops = infer__vk_ceil(ops, cuts);
     INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
     info.commandPool = d->pool, info.commandBufferCount = 1;
     infer__vk_rec rec;
@@ -11968,7 +12133,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
             continue;
         }
         c->from = at;
-        while (at < s->plan.n_ops && at - c->from < most_ops && !infer__vk_left(s, at)) at++;
+        for (double work = 0; at < s->plan.n_ops && !infer__vk_left(s, at) && (cuts == 1 || work < flops / cuts);)
+            work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
         c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
@@ -12015,8 +12181,11 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     uint64_t partial = 64 * 8, row = (uint64_t)h->vocabulary * sizeof(float), total = 0;
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
     uint64_t scratch = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
-    v->splits =
-        infer__vk_software(caps) ? 1 : INFER__MAX(1, INFER__MIN(32, 2 * INFER__MAX(caps->cores, 16) / h->kv_heads));
+    const infer__vk_tuning *t = &m->gpu->tune;                             /* shares of split-K: a tile a workgroup */
+    uint64_t tile =
+        INFER__MAX(INFER__MAX(t->wide_rows * t->wide_columns, t->cm_rows * t->cm_columns), t->tile * t->tile);
+    partial = INFER__MAX(partial, t->split * (uint64_t)infer__vk_cores(caps) * tile * sizeof(float));
+    v->splits = infer__vk_software(caps) ? 1 : INFER__MAX(1, INFER__MIN(32, 2 * infer__vk_cores(caps) / h->kv_heads));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         int rows = (int)infer__vk_rows(h, l->heads / l->kv_heads);
@@ -12073,10 +12242,10 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         }
         if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
     }
-    if (rc == INFER_OK && s->profile && d->caps.tick > 0 && !left) { /* otherwise the host's clock is taken */
+    if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* otherwise the host's clock is taken */
         INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
         info.queryType = VK_QUERY_TYPE_TIMESTAMP;
-        info.queryCount = (uint32_t)s->plan.n_ops + 1;
+        info.queryCount = 2;
         VkResult r = d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
         if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "vkCreateQueryPool", err);
     }
@@ -12128,7 +12297,8 @@ static void infer__vk_prepare(const infer__walk *w) {
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
 }
 
-/* Operation by operation, each waited for and its results copied to the host for whoever traces. */
+/* Operation by operation, each waited for: by the device's clock if it has one, its results copied to the host for
+ * whoever traces. */
 static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     infer__vk_session *v = w->s->gpu;
     infer__vk *d = &v->g->d;
@@ -12143,11 +12313,20 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
         }
         if ((r.rc = infer__vk_once(d, err))) break;
         r.c = d->once, r.n_seen = 0;
+        if (v->queries) d->f.vkCmdResetQueryPool(r.c, v->queries, 0, 2);
+        if (v->queries) d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 0);
         infer__vk_record(&r, i, i + 1);
         infer__vk_barrier(d, d->once);
+        if (v->queries) d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 1);
         double start = infer_seconds();
         if (!r.rc) r.rc = infer__vk_run_once(d, err);
-        if (w->profiled && !r.rc) infer__profile_op(w, op, infer_seconds() - start);
+        double seconds = infer_seconds() - start;
+        uint64_t at[2];
+        if (v->queries && !r.rc &&
+            d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
+                                       VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
+            seconds = (double)(at[1] - at[0]) * d->caps.tick * 1e-9;
+        if (w->profiled && !r.rc) infer__profile_op(w, op, seconds);
         bool joined = op->kind == INFER__OP_EXPERTS &&
                       op[1].kind == INFER__OP_COMBINE; /* its rows are never written, or without their biases */
         for (int j = 0; j < 3 && !r.rc && w->traced && op->out[j].width && !joined; j++) {
@@ -12174,32 +12353,6 @@ static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
     return r.rc;
 }
 
-/* All operations in one submission with the device's clock between them, each after a barrier. */
-static int infer__vk_timed(infer__walk *w, int wanted, infer_error *err) {
-    infer__vk_session *v = w->s->gpu;
-    infer__vk *d = &v->g->d;
-    infer__vk_rec r;
-    uint32_t n = (uint32_t)(w->p->n_ops - w->s->gpu_op);
-    infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
-    if ((r.rc = infer__vk_once(d, err))) return r.rc;
-    r.c = d->once;
-    d->f.vkCmdResetQueryPool(r.c, v->queries, 0, n + 1);
-    for (uint32_t i = 0; i <= n; i++) {
-        infer__vk_barrier(d, r.c), r.n_seen = 0;
-        d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, i);
-        if (i < n) infer__vk_record(&r, w->s->gpu_op + (int)i, w->s->gpu_op + (int)i + 1);
-    }
-    if (!r.rc) r.rc = infer__vk_run_once(d, err);
-    for (uint32_t i = 0; i < n && !r.rc; i++) {
-        uint64_t at[2] = {0, 0};
-        VkResult got =
-            d->f.vkGetQueryPoolResults(d->device, v->queries, i, 2, sizeof at, at, sizeof *at, VK_QUERY_RESULT_64_BIT);
-        if (got != VK_SUCCESS) r.rc = infer__vk_fail(d, got, "vkGetQueryPoolResults", err);
-        infer__profile_op(w, &w->p->ops[w->s->gpu_op + (int)i], (double)(at[1] - at[0]) * d->caps.tick * 1e-9);
-    }
-    return r.rc;
-}
-
 /* Evaluates a batch; the layers before the GPU's have been walked. After a failure the session is the CPU's. */
 static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
@@ -12207,8 +12360,7 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer__vk *d = &v->g->d;
     int wanted = w->wanted == 0 ? INFER__VK_NONE : w->wanted == 1 ? INFER__VK_ONE : INFER__VK_ALL, rc = INFER_OK;
     infer__vk_prepare(w);
-    if (w->traced || (w->profiled && !v->queries)) rc = infer__vk_traced(w, wanted, err);
-    else if (w->profiled) rc = infer__vk_timed(w, wanted, err);
+    if (w->traced || w->profiled) rc = infer__vk_traced(w, wanted, err);
     else {
         const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
         if (!r) rc = INFER_ERROR_DEVICE;
@@ -12318,6 +12470,47 @@ static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *des
            memcmp(p + 16, d->caps.uuid, VK_UUID_SIZE) == 0;
 }
 
+/* The tuning of a device of which nothing has been measured. */
+static void infer__vk_tune_by_table(infer__vk_model *g) {
+    const infer__vk_caps *c = &g->d.caps;
+    const infer__vk_tuning *t = infer__vk_tunings;
+    while (t->vendor && t->vendor != c->vendor) t++;
+    g->tune = *t;
+    if (!c->dot_fast) g->tune.dot_columns = 0;
+    g->tune.many = c->cm_fast    ? (c->cm2 ? INFER__VK_MM_CM2 : INFER__VK_MM_CM1)
+                   : c->dot_fast ? INFER__VK_MM_I8
+                                 : INFER__VK_MM_F;
+    g->tune.attend = infer__vk_best_attention(c);
+    g->tune.gflop = c->type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
+}
+
+/* A tuning as text: whose it is in hexadecimal, then the knobs. Read back, it must be of this device and driver, and every
+ * value one that infer_model_tune tries. */
+static size_t infer__vk_tuning_text(infer__vk_model *g, char *out, size_t max) {
+    const infer__vk_caps *c = &g->d.caps;
+    size_t n = (size_t)snprintf(out, max, "%x %x %x", (unsigned)c->vendor, (unsigned)c->device_id, (unsigned)c->driver);
+    for (size_t i = 0; i < INFER__COUNT(infer__vk_knobs); i++)
+        n += (size_t)snprintf(n < max ? out + n : NULL, n < max ? max - n : 0, " %u",
+                              (unsigned)*infer__vk_knob(&g->tune, i));
+    return n;
+}
+static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
+    const unsigned long id[3] = {g->d.caps.vendor, g->d.caps.device_id, g->d.caps.driver};
+    infer__vk_tuning t = g->tune;
+    for (size_t i = 0; i < 3 + INFER__COUNT(infer__vk_knobs); i++) {
+        char *end;
+        unsigned long v = strtoul(text, &end, i < 3 ? 16 : 10);
+        bool known = i < 3 && v == id[i];
+        for (int j = 0; i >= 3 && infer__vk_knob_takes(i - 3, j); j++)
+            known = known || v == infer__vk_knobs[i - 3].value[j];
+        if (end == text || !known) return false;
+        if (i >= 3) *infer__vk_knob(&t, i - 3) = (uint32_t)v;
+        text = end;
+    }
+    if (text[strspn(text, " \r\n")]) return false;
+    return g->tune = t, true;
+}
+
 /* Puts the model's last layers on device `index`. */
 static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int index, infer_error *err) {
     infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, sizeof *g);
@@ -12326,9 +12519,10 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     memset(g, 0, sizeof *g);
     g->allocator = m->allocator, m->gpu = g, g->n_tensors = m->gguf.n_tensors;
     int rc = infer__vk_open(&g->d, index, err);
-    const infer__vk_tuning *tune = infer__vk_tunings;
-    while (tune->vendor && tune->vendor != g->d.caps.vendor) tune++;
-    g->tune = *tune, g->cooperative = !infer__vk_software(&g->d.caps);
+    infer__vk_tune_by_table(g);
+    if (rc == INFER_OK && desc->tuning && !infer__vk_tune_by_text(g, desc->tuning))
+        infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored",
+                   g->d.caps.name);
     if (rc == INFER_OK) {
         size_t bytes = (g->n_tensors + 1) * sizeof *g->tensors;
         g->tensors = (infer__vk_piece *)infer__alloc(&m->allocator, bytes);
@@ -12424,6 +12618,70 @@ INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t
     return size;
 }
 
+/* Seconds that `n` tokens take with the tuning as it is; negative where that fails, or where logits are not `logits`, into
+ * which they go `first`. Pipelines that only this needs are gone afterwards. */
+static double infer__vk_measure(infer_model *m, int n, float *logits, bool first, infer_error *err) {
+    infer__vk_model *g = m->gpu;
+    infer_session_desc d = INFER__ZERO;
+    const int made = g->n_made;
+    double best = 1e30, off = 0, all = 0, start = infer_seconds();
+    int32_t tokens[512];
+    d.context = d.batch = n;
+    for (int i = 0; i < n; i++) tokens[i] = (int32_t)((uint32_t)i * 7919u % (uint32_t)m->hyper.vocabulary);
+    infer_session *s = infer_session_create(m, &d, err);
+    bool runs = s != NULL;
+    for (int i = 0; runs && i < 12 && (i < 3 || infer_seconds() - start < 1); i++) { /* the first records */
+        double now = infer_seconds();
+        runs = infer_session_truncate(s, 0, err) == 0 && infer_eval(s, tokens, n, err) == 0;
+        if (i) best = INFER__MIN(best, infer_seconds() - now);
+    }
+    const float *got = runs ? infer_logits(s) : NULL;
+    if (got && first) memcpy(logits, got, (size_t)m->hyper.vocabulary * sizeof *logits);
+    for (int i = 0; got && i < m->hyper.vocabulary; i++) {
+        const double want = (double)logits[i], error = (double)got[i] - want;
+        off += error * error, all += want * want;
+    }
+    runs = got && off <= 0.01 * all; /* rounding activations to 8 bits moves them by some percent */
+    infer_session_destroy(s);
+    while (g->n_made > made) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[--g->n_made].pipeline, NULL);
+    g->n_pipes = made;
+    return runs ? best : -1;
+}
+
+/* One knob after the other, each set to what is fastest with those before. The plainest shaders come first: what does not
+ * agree with their logits is wrong on this device, however fast. */
+INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
+    infer__vk_model *g = m ? m->gpu : NULL;
+    if (!g || !m->gpu_layers)
+        return infer__fail(err, INFER_ERROR_STATE, "infer_model_tune: no layer of the model is on a GPU"), 0;
+    const size_t bytes = (size_t)m->hyper.vocabulary * sizeof(float);
+    const double until = infer_seconds() + seconds;
+    float *logits = (float *)infer__alloc(&m->allocator, bytes);
+    int rc = logits ? INFER_OK : infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
+    for (int many = 0; many < 2 && !rc; many++) {
+        const infer__vk_tuning table = g->tune;
+        const int n = many ? INFER__MIN(m->hyper.context, 512) : 1;
+        if (many) g->tune.many = INFER__VK_MM_F, g->tune.attend = INFER__VK_FA_F, g->tune.split = 0;
+        else g->tune.dot_columns = 0;
+        double best = infer__vk_measure(m, n, logits, true, err), took;
+        if (best < 0) rc = INFER_ERROR_DEVICE, g->tune = table;
+        for (size_t i = 0; i <= INFER__COUNT(infer__vk_knobs) && !rc; i++) /* first the table's, all at once */
+            for (int j = 0; i ? infer__vk_knob_takes(i - 1, j) : j < 1; j++) {
+                const infer__vk_tuning old = g->tune;
+                if (!i) g->tune = table;
+                else if (infer__vk_knobs[i - 1].many == many && infer_seconds() < until)
+                    *infer__vk_knob(&g->tune, i - 1) = infer__vk_knobs[i - 1].value[j];
+                if (memcmp(&old, &g->tune, sizeof old) == 0) continue;
+                took = infer__vk_measure(m, n, logits, false, NULL);
+                if (took >= 0 && took < 0.97 * best) best = took;
+                else g->tune = old;
+            }
+        if (g->d.lost) rc = infer__fail(err, INFER_ERROR_DEVICE, "%s: lost while tuning", g->d.caps.name);
+    }
+    infer__free(&m->allocator, logits, bytes);
+    return rc ? 0 : infer__vk_tuning_text(g, out, max);
+}
+
 /* A layer's cache where the host can reach it: opened, then closed, and written back if it has been restored. */
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     infer__vk_session *v = s->gpu;
@@ -12473,7 +12731,7 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
     enum { PARAMS, Q, K, V, OUT, PARTIALS, COUNTERS, PIECES };
     const infer__format *io = a->q_format == a->out_format ? a->q_format : infer__format_of(INFER_TYPE_F32);
     const int group = a->heads / a->kv_heads, dim = a->dk, parts = (group + 3) / 4, splits = a->n > 4 ? 1 : 8;
-    const uint32_t sg = (uint32_t)d->caps.subgroup, kv = (uint32_t)a->kv_format->type, wide = (uint32_t)dim;
+    const uint32_t kv = (uint32_t)a->kv_format->type;
     const uint64_t row = (uint64_t)infer__row_bytes(io, (size_t)dim) * (uint64_t)a->heads;
     const uint64_t cache =
         (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads * (uint64_t)a->keys;
@@ -12492,18 +12750,14 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
     if (!rc) memset(host, 0, p[COUNTERS].size);
     if (!rc) rc = infer__vk_write(d, &s->block[p[COUNTERS].block], p[COUNTERS].at, host, p[COUNTERS].size, err);
 
-    const bool few = a->n <= 4, cm = !few && kv == INFER_TYPE_F16 && d->caps.cm1 && sg % (uint32_t)d->caps.cm_m == 0 &&
-                                     dim <= 128 && !infer__vk_software(&d->caps);
-    const uint32_t br = cm ? 8 * (uint32_t)d->caps.cm_m : wide <= 128 ? 32 : wide <= 256 ? 16 : 8;
-    uint32_t spec[10] = {few || wide <= 256 ? 128u : 64u, 0, kv, wide, wide, (uint32_t)io->type, br};
-    if (few) spec[6] = (uint32_t)INFER__MIN(group, 4), spec[7] = 8, spec[8] = 2;
-    if (cm)
-        spec[0] = 8 * sg, spec[6] = (uint32_t)d->caps.cm_m, spec[7] = (uint32_t)d->caps.cm_n,
-        spec[8] = (uint32_t)d->caps.cm_k, spec[9] = 32;
-    const char *name = few ? "fa_dec" : cm ? "fa_cm1" : "fa_f";
+    const bool few = a->n <= 4;
+    infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), kv, dim, dim, io->type, true);
+    if (few) {
+        f.module = "fa_dec", f.spec[0] = 128;
+        f.spec[6] = (uint32_t)INFER__MIN(group, 4), f.spec[7] = 8, f.spec[8] = 2;
+    }
     VkPipeline pipe = VK_NULL_HANDLE;
-    const int n_spec = cm ? 10 : few ? 9 : 7;
-    VkResult r = rc ? VK_SUCCESS : infer__vk_make_pipeline(d, infer__spirv_find(name), spec, n_spec, &pipe);
+    VkResult r = rc ? VK_SUCCESS : infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe);
     if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "making a pipeline", err);
     infer__vk_push push = INFER__ZERO;
     const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
@@ -12522,8 +12776,12 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
         push.p[4] = infer__vk_address(s, &p[OUT]) + (uint64_t)t * row;
         rc = infer__vk_write(d, &s->block[p[PARAMS].block], p[PARAMS].at, params, sizeof params, err);
         if (rc || (rc = infer__vk_once(d, err))) break;
-        infer__vk_dispatch(d, d->once, pipe, &push, few ? (uint32_t)splits : ((uint32_t)(n * group) + br - 1) / br,
-                           (uint32_t)(a->kv_heads * (few ? parts : 1)), few ? (uint32_t)n : 1);
+        const int x = infer__vk_ceil(n * (f.by_head ? 1 : group), f.rows);
+        infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)(few ? splits : x),
+                           (uint32_t)(few         ? a->kv_heads * parts
+                                      : f.by_head ? a->heads
+                                                  : a->kv_heads),
+                           few ? (uint32_t)n : 1);
         infer__vk_barrier(d, d->once);
         rc = infer__vk_run_once(d, err);
     }
@@ -20910,6 +21168,10 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
 }
 INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
     return (void)m, (void)data, (void)max, 0;
+}
+INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
+    (void)m, (void)seconds, (void)out, (void)max;
+    return infer__fail(err, INFER_ERROR_STATE, "infer_model_tune: compiled without INFER_VULKAN"), 0;
 }
 #endif /* INFER_VULKAN */
 

@@ -1,6 +1,6 @@
 /* Measures how fast a model runs here, and how near that is to what the machine can do.
  * cc -O2 examples/bench.c -lm -o bench
- * Shows: evaluating tokens, rewinding, filling a context, what each operation cost (infer_profile).
+ * Shows: evaluating tokens, rewinding, filling a context, what each operation cost (infer_profile), tuning a GPU.
  *
  * The ceilings are measured beside the model: a stream of reads through a buffer larger than the caches, and chains of
  * multiply-adds that never leave the registers, on the model's own threads. For those threads, and for what the
@@ -351,10 +351,29 @@ static void json_profile(const table *t, const ceilings *c, const int *passes) {
     printf("]");
 }
 
+/* Opens the model with the tuning of its GPU that is in the file, which is measured and written if it is not there. */
+static infer_model *open_tuned(const common *c, const char *path) {
+    char text[512] = "";
+    infer_error err = {0};
+    infer_model_desc desc = model_desc(c);
+    FILE *f = fopen(path, "r");
+    desc.tuning = f ? fgets(text, sizeof text, f) : NULL;
+    if (f) fclose(f);
+    infer_model *model = infer_model_open(&desc, &err);
+    if (!model) die("%s", err.message);
+    if (f) return model;
+    status("tuning", 0, 0);
+    if (!infer_model_tune(model, 15, text, sizeof text, &err)) die("%s", err.message);
+    f = fopen(path, "w");
+    if (!f || fprintf(f, "%s\n", text) < 0 || fclose(f)) die("%s: cannot be written", path);
+    return model;
+}
+
 int main(int argc, char **argv) {
     static const char *const tiers[] = {"auto", "scalar", "avx2", "avxvnni", "avx512"}, *const caches[] = {"f16", "f32",
                                                                                                            "q8_0"};
     common c = {0};
+    const char *tuning = NULL;
     int repeats = 5;
     bool json = false, profile = false;
     run r = {.n_prefill = 512, .n_decode = 64};
@@ -366,6 +385,8 @@ int main(int argc, char **argv) {
         {"--json", NULL, "print a list with one JSON object", OPTION_FLAG, &json, 0, 0},
         {"--profile", NULL, "print what each kind of operation cost (slows tiny models down)", OPTION_FLAG, &profile, 0,
          0},
+        {"--tuning", "FILE", "measure which settings suit the GPU and keep them there, or use those", OPTION_TEXT,
+         &tuning, 0, 0},
         COMMON_OPTIONS(c),
         {0}};
     int extra =
@@ -379,7 +400,7 @@ int main(int argc, char **argv) {
     /* the model, and what its tokens cost */
     infer_error err = {0};
     infer_model_info info;
-    r.model = open_model(&c, false);
+    r.model = tuning ? open_tuned(&c, tuning) : open_model(&c, false);
     if (infer_model_get_info(r.model, &info, &err) < 0) die("%s", err.message);
     r.gpu = info.gpu_layers > 0;
     const char *type = strrchr(info.description, ' ') ? strrchr(info.description, ' ') + 1 : "";

@@ -1,10 +1,10 @@
 #!/bin/sh
 # tests/gpu_bench.sh [--small] [--device N] [-r ROUNDS] [SHAPE-FORMAT...]: everything there is to measure on a GPU, in one go of
 # less than 8 minutes: what the device can do (copies, arithmetic, an empty dispatch, a submission), prefill of 512 and 2048
-# tokens and decode at depth 0 and 8192 on models of random weights (tests/synth; CACHE, default /tmp/infer-models), and
-# attention alone; beside llama.cpp's Vulkan backend where ../shared/peer/pack-gpu.sh has put it (LLAMA_BENCH, default
-# /opt/llama-gpu/llama-bench) and PyTorch where python3 has it. The engines take turns. Writes a table to stdout and
-# build/gpu-bench.json.
+# tokens and decode at depth 0 and 8192 on models of random weights (tests/synth; CACHE, default /tmp/infer-models), each
+# with the settings that infer_model_tune finds for it, and attention alone; beside llama.cpp's Vulkan backend where
+# ../shared/peer/pack-gpu.sh has put it (LLAMA_BENCH, default /opt/llama-gpu/llama-bench) and PyTorch where python3 has it.
+# The engines take turns. Writes a table to stdout and build/gpu-bench.json.
 #   --small      toy sizes, to try this script on a software driver; there llama.cpp may be ../shared/peer's
 #   -r ROUNDS    default 1; the best counts
 #   SHAPE-FORMAT default llama-1b and llama-8b in Q4_0, Q4_K, Q8_0 and F16
@@ -46,7 +46,7 @@ value() { tr ',{' '[\n*]' <"$1" | awk -F: -v name="\"$2\"" 'index($1, name) { pr
 
 # Lines "prefill512 X", "prefill2048 X", "decode0 X", "decode8192 X": tokens a second; ours also what it is in GB/s or GFLOP/s.
 ours() { # MODEL PROMPT DECODE DEPTH
-    "$build/bench" -m "$1" --device "vulkan:$device" -p "$2" -n "$3" -d "$4" -r 3 --json >"$dir/ours.json" 2>"$dir/log" || return 1
+    "$build/bench" -m "$1" --device "vulkan:$device" --tuning "$dir/tuning-$model" -p "$2" -n "$3" -d "$4" -r 3 --json >"$dir/ours.json" 2>"$dir/log" || return 1
     [ "$2" = 0 ] || echo "prefill$2 $(value "$dir/ours.json" prefill_tps) $(value "$dir/ours.json" prefill_gflops)"
     [ "$3" = 0 ] || echo "decode$4 $(value "$dir/ours.json" decode_tps) $(value "$dir/ours.json" decode_gbs)"
 }
@@ -130,14 +130,14 @@ while [ $# -gt 0 ]; do
         round=$((round + 1))
     done
     for test in prefill$short prefill$long decode0 decode$depth; do
-        awk -v model="$model" -v test="$test" -v o="$(best ours "$test" 2)" -v w="$(best ours "$test" 3)" -v t="$(best theirs "$test" 2)" \
+        awk -v model="$model" -v test="$test" -v tuning="$(cat "$dir/tuning-$model")" -v o="$(best ours "$test" 2)" -v w="$(best ours "$test" 3)" -v t="$(best theirs "$test" 2)" \
             -v copy="$copy" -v matrix="$matrix" -v json="$dir/json" 'BEGIN {
             decode = test ~ /^decode/
             share = decode ? w / copy : w / (1000 * matrix)
             printf "| %s | %s | %.1f | %s | %s | %s | %.0f%% |\n", model, test, o, t ? sprintf("%.1f", t) : "",
                 t ? sprintf("**%.2fx**", o / t) : "", decode ? sprintf("%.1f GB/s", w) : sprintf("%.2f TFLOP/s", w / 1000), 100 * share
-            printf "{\"model\": \"%s\", \"test\": \"%s\", \"tps\": %.3f, \"llama_tps\": %.3f, \"%s\": %.3f, \"share\": %.4f}\n",
-                model, test, o, t, decode ? "gbs" : "gflops", w, share >>json }'
+            printf "{\"model\": \"%s\", \"test\": \"%s\", \"tps\": %.3f, \"llama_tps\": %.3f, \"%s\": %.3f, \"share\": %.4f, \"tuning\": \"%s\"}\n",
+                model, test, o, t, decode ? "gbs" : "gflops", w, share, tuning >>json }'
     done
 done
 wait
