@@ -37,9 +37,11 @@ static double vk_error(const float *got, const float *want, size_t n) {
 static void vk_trace(const infer_trace *op, void *user) {
     vk_log *log = user;
     size_t n = (size_t)op->rows * (size_t)op->columns;
+    float *copy = malloc(n * sizeof *copy);
+    for (int i = 0; i < op->rows; i++)
+        memcpy(copy + (size_t)i * (size_t)op->columns, op->data + (size_t)i * (size_t)op->stride,
+               (size_t)op->columns * sizeof *copy);
     if (!log->compare) {
-        float *copy = malloc(n * sizeof *copy);
-        memcpy(copy, op->data, n * sizeof *copy);
         log->op[log->n] = *op, log->op[log->n++].data = copy;
         return;
     }
@@ -51,9 +53,11 @@ static void vk_trace(const infer_trace *op, void *user) {
         op->columns != want->columns || op->position != want->position) {
         TEST_FAIL("operation %d is %s of layer %d, %d x %d, expected %s", log->at - 1, op->name, op->layer, op->rows,
                   op->columns, log->at > log->n ? "none" : want->name);
+        free(copy);
         return;
     }
-    double error = vk_error(op->data, want->data, n);
+    double error = vk_error(copy, want->data, n);
+    free(copy);
     if (!(error <= 1e-3))
         TEST_FAIL("%s of layer %d at %d, %d x %d: relative error %g", op->name, op->layer, op->position, op->rows,
                   op->columns, error);
@@ -98,22 +102,29 @@ static void vk_tokens(int32_t *tokens, int n, int vocabulary) {
     for (int i = 0; i < n; i++) tokens[i] = (i * i * 7 + 3 * i + 5) % vocabulary;
 }
 
-/* The same tokens through both, operation by operation: a batch, another, then one by one. */
+/* The same tokens through both, operation by operation: a batch, another, then one by one; and as texts to embed. */
 static void vk_compare_ops(infer_model *cpu, infer_model *gpu, int kv, const char *what) {
     infer_error err = {0, ""};
-    static const int batches[] = {13, 3, 1, 1, 21, 1};
+    static const int batches[] = {13, 3, 1, 1, 21, 1}, lengths[] = {13, 2, 9, 30, 1};
+    const size_t width = (size_t)cpu->hyper.embedding;
     vk_log *log = calloc(1, sizeof *log);
+    float *vectors = calloc(2 * 5 * width, sizeof *vectors); /* each side's */
     int32_t tokens[64];
     vk_tokens(tokens, 64, cpu->hyper.vocabulary);
     for (int side = 0; side < 2; side++) {
         infer_session_desc d = {.context = 64, .batch = 32, .kv = kv, .trace = vk_trace, .trace_user_data = log};
         infer_session *s = infer_session_create(side ? gpu : cpu, &d, &err);
         log->compare = side;
-        for (int i = 0, at = 0; s && i < 6; at += batches[i++])
+        for (int i = 0, at = 0; s && i < 6 && !infer__has(cpu, INFER__ENCODER); at += batches[i++])
             if (infer_eval(s, tokens + at, batches[i], &err)) TEST_FAIL("%s: %s", what, err.message);
-        if (!s) TEST_FAIL("%s: %s", what, err.message);
+        if (!s || infer_embed(s, tokens, lengths, 5, vectors + (size_t)side * 5 * width, &err) < 0)
+            TEST_FAIL("%s: %s", what, err.message);
+        CHECK(!side || (s && s->gpu)); /* it stays there */
         infer_session_destroy(s);
     }
+    double error = vk_error(vectors + 5 * width, vectors, 5 * width);
+    if (!(error <= 1e-3)) TEST_FAIL("%s: embeddings: relative error %g", what, error);
+    free(vectors);
     CHECK_EQ_INT(log->at, log->n);
     CHECK(log->n > 0);
     fprintf(stderr, "  %s, kv %s: %d operations, worst relative error %.1e\n", what,
@@ -161,6 +172,46 @@ TEST(vulkan_experts_on_the_cpu_match) {
         }
         infer_model_close(cpu), infer_model_close(gpu);
     }
+}
+
+/* Each way to pool, by the recorded commands; afterwards the session goes on where it is. */
+TEST(vulkan_embeddings) {
+    static const int lengths[] = {7, 1, 20, 12, 30};
+    enum { TEXTS = 5, TOKENS = 70 };
+    infer_error err = {0, ""};
+    char path[] = "/tmp/infer-bert-XXXXXX";
+    int fd = mkstemp(path);
+    int32_t tokens[TOKENS];
+    if (fd >= 0) close(fd);
+    vk_tokens(tokens, TOKENS, BERT_VOCAB);
+    for (int toy = 0; toy < 2; toy++) {
+        infer_model *m[2];
+        for (int side = 0; side < 2; side++)
+            m[side] =
+                toy ? toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(side)) : toy_bert(path, vk_desc(side), &err);
+        for (int pooling = 1; pooling <= INFER_POOLING_RANK - toy && m[0] && m[1]; pooling++) {
+            static float out[2][TOKENS * TOY_EMBED];
+            float *logits[2] = {NULL, NULL};
+            int width[2];
+            infer_session *s[2];
+            for (int side = 0; side < 2; side++) {
+                infer_session_desc d = {.pooling = pooling, .context = 64, .batch = pooling % 2 ? 64 : 40};
+                s[side] = infer_session_create(m[side], &d, &err);
+                memset(out[side], 0, sizeof out[side]);
+                width[side] = infer_embed(s[side], tokens, lengths, TEXTS, out[side], &err);
+                if (width[side] < 0) TEST_FAIL("%s", err.message);
+                if (toy && !infer_eval(s[side], tokens, 5, &err)) logits[side] = (float *)infer_logits(s[side]);
+            }
+            CHECK(s[1] && s[1]->gpu);
+            CHECK_EQ_INT(width[1], width[0]);
+            double error = vk_error(out[1], out[0], TOKENS * TOY_EMBED);
+            if (!(error < 1e-3)) TEST_FAIL("toy %d, pooling %d: relative error %g", toy, pooling, error);
+            if (toy) CHECK(logits[0] && logits[1] && vk_error(logits[1], logits[0], TOY_VOCAB) < 2e-3);
+            infer_session_destroy(s[0]), infer_session_destroy(s[1]);
+        }
+        infer_model_close(m[0]), infer_model_close(m[1]);
+    }
+    remove(path);
 }
 
 /* Greedy text without a trace: the recorded commands. */
