@@ -12481,6 +12481,10 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
     for (int i = 0; i < 2; i++) {
         infer__vk_buffer *b = &v->store.block[p[i].block];
         uint8_t **host = i ? &c->v : &c->k;
+        if (!p[i].size) { /* v is part of k */
+            *host = c->k;
+            continue;
+        }
         if (b->map) {
             *host = b->map + p[i].at;
             continue;

@@ -75,13 +75,14 @@ static const toy vk_own[] = {
     {"one-expert", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
      TOY_EXPERTS("32"), "expert_count=8 expert_used_count=1 expert_feed_forward_length=32 "},
 };
-/* The toys, and behind them those with experts. */
-enum { VK_EXPERTS = TOY_COUNT, VK_TOYS = TOY_COUNT + 6 };
+/* The toys, more mechanisms, and behind them those with experts. */
+enum { VK_EXPERTS = TOY_COUNT + 3, VK_NAMED = VK_EXPERTS + 6, VK_TOYS = VK_NAMED + 2 };
 static const toy *vk_toy(int i) {
-    static const char *names[] = {"qwen3moe", "qwen2moe", "gpt-oss", "smallthinker"};
-    for (int j = 0; i >= VK_EXPERTS && i < VK_EXPERTS + 4 && j < TOY_MECHANISMS; j++)
-        if (strcmp(mechanisms[j].name, names[i - VK_EXPERTS]) == 0) return &mechanisms[j];
-    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_EXPERTS - 4];
+    static const char *names[] = {"bloom",   "gpt2",         "olmo",      "qwen3moe", "qwen2moe",
+                                  "gpt-oss", "smallthinker", "deepseek2", "llama4"};
+    for (int j = 0; i >= TOY_COUNT && i < VK_NAMED && j < TOY_MECHANISMS; j++)
+        if (strcmp(mechanisms[j].name, names[i - TOY_COUNT]) == 0) return &mechanisms[j];
+    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_NAMED];
 }
 
 static infer_model_desc vk_desc(bool gpu) {
@@ -186,9 +187,11 @@ TEST(vulkan_embeddings) {
     vk_tokens(tokens, TOKENS, BERT_VOCAB);
     for (int toy = 0; toy < 2; toy++) {
         infer_model *m[2];
-        for (int side = 0; side < 2; side++)
-            m[side] =
-                toy ? toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(side)) : toy_bert(path, vk_desc(side), &err);
+        for (int side = 0; side < 2; side++) {
+            infer_model_desc d = vk_desc(side);
+            d.gpu_layers = toy ? 3 : 0; /* and then the others on the CPU */
+            m[side] = toy ? toy_open(toy_find("gemma2"), INFER_TYPE_F16, d) : toy_bert(path, d, &err);
+        }
         for (int pooling = 1; pooling <= INFER_POOLING_RANK - toy && m[0] && m[1]; pooling++) {
             static float out[2][TOKENS * TOY_EMBED];
             float *logits[2] = {NULL, NULL};
@@ -281,7 +284,7 @@ TEST(vulkan_recordings_modes_and_splits_agree) {
         infer_model_close(cpu);
         /* a driver in software compiles for long: all modes only where the plans differ most */
         int modes = strcmp(toy->name, "qwen2moe") == 0                                      ? MODES
-                    : strcmp(toy->name, "llama-3") == 0 || strcmp(toy->name, "gemma3") == 0 ? 6
+                    : strcmp(toy->name, "llama-3") == 0 || strcmp(toy->name, "gemma3") == 0 || strcmp(toy->name, "deepseek2") == 0 ? 6
                                                                                             : 1;
         for (int mode = 0; mode < modes && some;
              mode++) { /* plain, poison, all barriers, both, then parts of the layers and of their experts */
