@@ -47,9 +47,10 @@ layout(buffer_reference, scalar, buffer_reference_align = 8) buffer U32x2 { uvec
 layout(buffer_reference, scalar, buffer_reference_align = 16) buffer U32x4 { uvec4 v[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) buffer I32 { int v[]; };
 
-// The batch: n tokens from `position` on, of which the `wanted` last ones give logits.
+// The batch: n tokens from `position` on, of which the `wanted` last ones give logits. Texts that do not see each other:
+// token[texts + 2 t] is the first token of t's, token[texts + 2 t + 1] the first of the next (position is then 0).
 layout(buffer_reference, scalar, buffer_reference_align = 16) buffer Params {
-    int position, n, wanted, pad;
+    int position, n, wanted, texts; // 0: all is one text
     int token[];
 };
 

@@ -1,13 +1,15 @@
-// Rows of the embedding matrix, as floats:
+// Rows of the embedding matrix, as floats; with ADD those of positions, or of a type, join them:
 //
-//     out[t][c] = scale * E[token[t]][c]
+//     out[t][c] = scale * E[token[t]][c]        ADD: out[t][c] += scale * E[min(place of t in its text, last)][c]
 //
-//   p  params, E, out      i  columns, bytes of a row of E (as uploaded: quant.glsl), stride of out in floats
+//   p  params, E, out      i  columns, bytes of a row of E (as uploaded: quant.glsl), stride of out in floats, last
 //   f  scale
-// Spec constant 2 TYPE. Dispatch: x = ceil(columns / 16 / WG), y = tokens.
+// Spec constants: 2 TYPE, 3 ADD. Dispatch: x = ceil(columns / 16 / WG), y = tokens.
 #version 460
 #include "common.glsl"
 #include "quant.glsl"
+
+layout(constant_id = 3) const uint ADD = 0;
 
 layout(push_constant, scalar) uniform Push {
     Params params;
@@ -16,6 +18,7 @@ layout(push_constant, scalar) uniform Push {
     layout(offset = INTS) uint columns;
     uint stride;
     uint out_stride;
+    int last;
     layout(offset = FLOATS) float scale;
 };
 
@@ -23,10 +26,11 @@ void main() {
     const uint t = gl_WorkGroupID.y, p = gl_GlobalInvocationID.x;
     if (t >= params.n || p >= pieces_of(columns)) return;
     vec4 w[4];
-    load_weights(table, row_start(uint(params.token[t]), stride), columns, p, w);
+    const int place = params.texts != 0 ? int(t) - params.token[params.texts + 2 * t] : params.position + int(t);
+    load_weights(table, row_start(uint(ADD != 0 ? min(place, last) : params.token[t]), stride), columns, p, w);
     for (uint j = 0; j < 4; j++)
         for (uint i = 0; i < 4; i++) {
-            uint at = piece_at(p) + RUN(j) + i;
-            if (at < columns) out_.v[t * out_stride + at] = scale * w[j][i];
+            uint at = piece_at(p) + RUN(j) + i, to = t * out_stride + at;
+            if (at < columns) out_.v[to] = scale * w[j][i] + (ADD != 0 ? out_.v[to] : 0.0);
         }
 }

@@ -66,6 +66,7 @@ void main() {
     float top = LOWEST, sum = 0;
     const int my_row = first_row + int(gl_SubgroupID * TM + row);
     const ivec2 see = visible(my_row / group);
+    const float slope = slope_of(kv_head * group + my_row % group);
 
     for (int tile = from; tile < to; tile += int(BC)) {
         const uint slot = uint(tile) % uint(capacity);
@@ -78,7 +79,7 @@ void main() {
         for (uint e = tid; e < BC * VD; e += WG) {
             uint key = e / VD, d = e % VD;
             bool there = tile + int(key) < to && d < HSV / 4;
-            vs[key * V_ROW + d] = there ? halves(cached(v, slot_of(kv_head, slot, key), HSV, d)) : uvec2(0);
+            vs[key * V_ROW + d] = there ? halves(cached(v, slot_of(kv_head, slot, key), v_length(), d)) : uvec2(0);
         }
         barrier();
         [[unroll]] for (uint n = 0; n < BC / TN; n++) {
@@ -97,7 +98,7 @@ void main() {
             x[i] = uintBitsToFloat(mine[own + row * S_ROW + l + L * i]);
             [[unroll]] for (uint c = 0; c < 4; c++) {
                 int j = tile + int(4 * (l + L * i) + c);
-                x[i][c] = j >= see.x && j < see.y ? soft_cap(x[i][c], cap) : LOWEST;
+                x[i][c] = j >= see.x && j < see.y ? score_of(x[i][c], slope, my_row / group, j) : LOWEST;
                 high = max(high, x[i][c]);
             }
         }

@@ -23,7 +23,10 @@ float larger(const in float a, const in float b) { return max(a, b); }
 float plus(const in float a, const in float b) { return a + b; }
 float either(const in float a, const in float b) { return a; } // of equals
 float power(const in uint row, const in uint column, const in float x) { return exp(x); }
-float capped(const in uint row, const in uint column, const in float x) { return soft_cap(x, cap); }
+float scored(const in uint row, const in uint column, const in float x, const in float slope, const in int token,
+             const in int key) {
+    return score_of(x, slope, token + int(row), key + int(column));
+}
 float masked(const in uint row, const in uint column, const in float x, const in int token, const in int key) {
     ivec2 see = visible(token + int(row));
     int j = key + int(column);
@@ -43,6 +46,7 @@ void main() {
         all_from = max(all_from, see.x), all_to = min(all_to, see.y);
     }
     if (from >= to) return;
+    const float slope = slope_of(head);
 
     tensorLayoutNV<2, gl_CooperativeMatrixClampModeConstantNV> rows =
         createTensorLayoutNV(2, gl_CooperativeMatrixClampModeConstantNV);
@@ -55,7 +59,7 @@ void main() {
     keys_ = setTensorLayoutDimensionNV(keys_, to, HSK);
     keys_ = setTensorLayoutStrideNV(keys_, HSK, 1);
     values = setTensorLayoutDimensionNV(values, to, HSV);
-    values = setTensorLayoutStrideNV(values, HSV, 1);
+    values = setTensorLayoutStrideNV(values, v_length(), 1);
     results = setTensorLayoutDimensionNV(results, params.n, HSV);
     results = setTensorLayoutStrideNV(results, out_token, 1);
 
@@ -81,7 +85,7 @@ void main() {
         coopMatLoadTensorNV(k_, k_base.v, kv_head * capacity * HSK, sliceTensorLayoutNV(keys_, tile, BC, 0, HSK),
                             turned);
         s = coopMatMulAdd(q_, k_, s);
-        if (cap > 0) coopMatPerElementNV(s, s, capped);
+        if (cap > 0 || slope > 0) coopMatPerElementNV(s, s, scored, slope, first, tile);
         if (tile < all_from || tile + int(BC) > all_to) coopMatPerElementNV(s, s, masked, first, tile);
 
         coopMatReduceNV(high, s, gl_CooperativeMatrixReduceRowNV, larger);
@@ -95,7 +99,8 @@ void main() {
         coopMatReduceNV(wide, shrink, gl_CooperativeMatrixReduceRowNV, either);
         coopmat<float16_t, gl_ScopeWorkgroup, BR, BC, gl_MatrixUseA> p =
             coopmat<float16_t, gl_ScopeWorkgroup, BR, BC, gl_MatrixUseA>(s);
-        coopMatLoadTensorNV(v_, v_base.v, kv_head * capacity * HSV, sliceTensorLayoutNV(values, tile, BC, 0, HSV));
+        coopMatLoadTensorNV(v_, v_base.v, kv_head * capacity * int(v_length()),
+                              sliceTensorLayoutNV(values, tile, BC, 0, HSV));
         o = coopMatMulAdd(p, v_, wide * o);
     }
 

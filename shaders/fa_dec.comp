@@ -49,6 +49,8 @@ void main() {
     vec4 o[ROWS];
     for (uint r = 0; r < ROWS; r++) o[r] = vec4(0);
     const uint stream = tid / VD, column = tid % VD;
+    float slope[ROWS];
+    for (uint r = 0; r < ROWS; r++) slope[r] = slope_of(head + int(r));
     barrier();
 
     for (int tile = from; tile < to; tile += whole) {
@@ -75,7 +77,8 @@ void main() {
                 float score = s[c][r];
                 for (uint lane = 1; lane < DS; lane *= 2) score += subgroupShuffleXor(score, lane);
                 uint j = tid / DS + c * (WG / DS);
-                if (tid % DS == r % DS) ps[r * BC + j] = tile + int(j) < to ? soft_cap(score, cap) : LOWEST;
+                score = score_of(score, slope[r], t, tile + int(j));
+                if (tid % DS == r % DS) ps[r * BC + j] = tile + int(j) < to ? score : LOWEST;
             }
         barrier();
         for (uint r = gl_SubgroupID; r < ROWS; r += subgroups) {
@@ -97,7 +100,7 @@ void main() {
         if (stream < STREAMS) {
             vec4 x[TURNS];
             [[unroll]] for (uint c = 0; c < TURNS; c++)
-                x[c] = cached(v, slot_of(kv_head, tile_slot, min(stream + c * STREAMS, left)), HSV, column);
+                x[c] = cached(v, slot_of(kv_head, tile_slot, min(stream + c * STREAMS, left)), v_length(), column);
             [[unroll]] for (uint c = 0; c < TURNS; c++) {
                 uint j = stream + c * STREAMS;
                 if (BC % STREAMS != 0 && j >= BC) continue;

@@ -18,14 +18,14 @@ const uint CHUNKS = (HSV + PIECE - 1) / PIECE, OWN = PIECES / TX, KEYS = BC / TX
 
 shared vec4 qs[BR * Q_ROW], kv[BC * KV_ROW], ps[BR * P_ROW];
 
-// Rows of keys [from, from + BC), vectors [first, first + PIECES), into kv.
-void stage(U16 base, int kv_head, int from, int to, uint first, uint n, uint tid) {
+// Rows of keys [from, from + BC), vectors [first, first + PIECES) of n / 4, into kv; in the cache a row is `length` long.
+void stage(U16 base, int kv_head, int from, int to, uint first, uint n, uint length, uint tid) {
     const uint slot = uint(from) % uint(capacity);
     for (uint e = tid; e < BC * PIECES; e += WG) {
         uint key = e / PIECES, d = e % PIECES;
         vec4 x = vec4(0);
         if (from + int(key) < to && first + d < n / 4)
-            x = cached(base, slot_of(kv_head, slot, key), n, first + d);
+            x = cached(base, slot_of(kv_head, slot, key), length, first + d);
         kv[key * KV_ROW + d] = x;
     }
 }
@@ -45,11 +45,11 @@ void main() {
         qs[e / QD * Q_ROW + e % QD] = t < params.n ? query(t, kv_head * group + row % group, e % QD) : vec4(0);
     }
     vec4 o[TR][CHUNKS * OWN];
-    float top[TR], sum[TR];
+    float top[TR], sum[TR], slope[TR];
     ivec2 see[TR];
     for (uint r = 0; r < TR; r++) {
         see[r] = visible((first_row + int(ty * TR + r)) / group);
-        top[r] = LOWEST, sum[r] = 0;
+        top[r] = LOWEST, sum[r] = 0, slope[r] = slope_of(kv_head * group + (first_row + int(ty * TR + r)) % group);
         for (uint c = 0; c < CHUNKS * OWN; c++) o[r][c] = vec4(0);
     }
 
@@ -59,7 +59,7 @@ void main() {
             for (uint c = 0; c < KEYS; c++) s[r][c] = 0;
         for (uint first = 0; first < QD; first += PIECES) {
             barrier();
-            stage(k, kv_head, tile, to, first, HSK, tid);
+            stage(k, kv_head, tile, to, first, HSK, HSK, tid);
             barrier();
             for (uint d = 0; d < min(PIECES, QD - first); d++) {
                 vec4 x[KEYS];
@@ -73,8 +73,8 @@ void main() {
         for (uint r = 0; r < TR; r++) {
             float high = top[r], shrink, rest = 0;
             for (uint c = 0; c < KEYS; c++) {
-                int j = tile + int(tx + TX * c);
-                s[r][c] = j >= see[r].x && j < see[r].y ? soft_cap(s[r][c], cap) : LOWEST;
+                int j = tile + int(tx + TX * c), t = (first_row + int(ty * TR + r)) / group;
+                s[r][c] = j >= see[r].x && j < see[r].y ? score_of(s[r][c], slope[r], t, j) : LOWEST;
                 high = max(high, s[r][c]);
             }
             for (uint lane = 1; lane < TX; lane *= 2) high = max(high, subgroupShuffleXor(high, lane));
@@ -89,7 +89,7 @@ void main() {
         }
         [[unroll]] for (uint chunk = 0; chunk < CHUNKS; chunk++) {
             barrier();
-            stage(v, kv_head, tile, to, chunk * PIECES, HSV, tid);
+            stage(v, kv_head, tile, to, chunk * PIECES, HSV, v_length(), tid);
             barrier();
             for (uint j = 0; j < BC; j += 4) {
                 vec4 p[TR];

@@ -12,6 +12,7 @@
 // IDS, mixtures of experts: W holds several matrices of `rows` rows one after another; choices[t * used + s] is the s'th
 // choice of token t. IDS 1: a product for each choice, y has a row of `y_stride` for each; x one for each token. IDS 2: x
 // has a row for each choice, y = the choices' weighted sum (with biases). IDS 3: as 1, each sum times its choice's weight.
+// IDS 4: nothing is chosen: x and y have `used` rows for each token, row s belongs to matrix s.
 // Many tokens' choices are sorted by expert for mm_* (moe_sort); with IDS 2 these store every choice's product, and splitk
 // adds up.
 #ifndef GEMM_GLSL
@@ -39,11 +40,11 @@ layout(push_constant, scalar) uniform Push {
 
 layout(constant_id = 7) const uint EPI = 0;
 layout(constant_id = 8) const uint ACT = 0;
-layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale, expert_scale
+layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale, expert_scale, choices unweighted
 layout(constant_id = 10) const uint IDS = 0;
 
 const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5;
-const bool IDS_EACH = IDS == 1 || IDS == 3;
+const bool IDS_EACH = IDS != 0 && IDS != 2;
 const uint MATRICES = EPI == EPI_GLU ? 2 : 1;
 
 uint first_token() { return (tail & 1) != 0 ? params.n - params.wanted : 0; }
@@ -65,6 +66,8 @@ float expert_scale(uint expert, uint m) {
     return m == 0 ? scratch.v[expert] : norm.v[expert];
 }
 
+float choice_weight(uint choice) { return (BIAS & 16) != 0 ? 1.0 : choices.v[choice].weight; }
+
 // v0, v1: row `row`'s sums (of expert `expert`), for row `out_row` of y; `choice` the (first) choice with IDS.
 void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1) {
     uint at = out_row * y_stride + row;
@@ -72,7 +75,7 @@ void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1
     v0 *= scale0 * weight * (IDS == 2 ? 1.0 : expert_scale(expert, 0));
     if ((BIAS & 1) != 0 && IDS == 2) {
         for (uint s = 0; s < used; s++)
-            v0 += choices.v[choice + s].weight * biased * bias0.v[choices.v[choice + s].expert * rows + row];
+            v0 += choice_weight(choice + s) * biased * bias0.v[choices.v[choice + s].expert * rows + row];
     } else if ((BIAS & 1) != 0) v0 += biased * bias0.v[expert * rows + row];
     if (EPI == EPI_GLU) {
         v1 *= scale1 * weight * expert_scale(expert, 1);

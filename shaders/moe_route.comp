@@ -1,11 +1,13 @@
 // Which experts a token goes to, and with what weights, from the router's logits:
 //
-//     p = softmax(l) (GATE 0), sigmoid(l) (1) or l (2)
-//     the `used` experts with the highest p + bias, the lower number first among equals; their weights are
+//     p = softmax(l) (GATE 0), sigmoid(l) (1), l (2) or sqrt(softplus(l)) (3)
+//     the `used` experts with the highest p + bias, the lower number first among equals; where experts come in groups, of
+//     the best groups, a group's score being that of its two best (DeepSeek-V3); their weights are
 //     p (softmax of the chosen p for GATE 2), divided by their sum if `norm`, times scale
 //
 //   p  params, logits, bias, choices (used a token: expert, weight)
-//   i  experts (at most 1024), used, stride of logits, norm, biased, tail (only the `wanted` last tokens)      f  scale
+//   i  experts (at most 1024), used, stride of logits, norm, biased, tail (only the `wanted` last tokens), groups (at most
+//      64), those that count      f  scale
 // Spec constant 3 GATE. Dispatch: x = tokens; a workgroup is one subgroup.
 #version 460
 #include "common.glsl"
@@ -28,11 +30,18 @@ layout(push_constant, scalar) uniform Push {
     int norm;
     int biased;
     int tail;
+    int groups;
+    int groups_used;
     layout(offset = FLOATS) float scale;
 };
 
-shared float p[1024], rank[1024]; // rank: what is chosen by; LOWEST: already chosen
+shared float p[1024], rank[1024], group[64]; // rank: what is chosen by; LOWEST: already chosen, or of no use
 const float LOWEST = -3.0e38;
+
+float softplus(float x) {
+    float e = exp(min(x, 20.0));
+    return x > 20.0 ? x : e < 1e-3 ? e - 0.5 * e * e : log(1.0 + e);
+}
 
 void main() {
     const int t = int(gl_WorkGroupID.x), tid = int(gl_LocalInvocationIndex), wide = int(WG);
@@ -43,11 +52,30 @@ void main() {
     for (int e = tid; e < experts; e += wide) {
         if (GATE == 0) p[e] = exp(p[e] - high), sum += p[e];
         else if (GATE == 1) p[e] = 1.0 / (1.0 + exp(-p[e]));
+        else if (GATE == 3) p[e] = sqrt(softplus(p[e]));
     }
     if (GATE == 0) sum = subgroupAdd(sum);
     for (int e = tid; e < experts; e += wide) {
         if (GATE == 0) p[e] /= sum;
         rank[e] = p[e] + (biased != 0 ? bias.v[e] : 0.0);
+    }
+    if (groups > 1) {
+        const int each = experts / groups;
+        subgroupBarrier();
+        for (int g = tid; g < groups; g += wide) {
+            vec2 best = vec2(LOWEST);
+            for (int e = g * each; e < (g + 1) * each; e++)
+                best = rank[e] > best.x ? vec2(rank[e], best.x) : vec2(best.x, max(best.y, rank[e]));
+            group[g] = each > 1 ? best.x + best.y : best.x;
+        }
+        subgroupBarrier();
+        for (int e = tid; e < experts; e += wide) { // as many are better, or as good and before it
+            int better = 0, mine = e / each;
+            for (int g = 0; g < groups; g++)
+                better += group[g] > group[mine] || (group[g] == group[mine] && g < mine) ? 1 : 0;
+            if (better >= groups_used) rank[e] = LOWEST;
+        }
+        subgroupBarrier();
     }
     sum = 0;
     for (int s = 0; s < used; s++) {

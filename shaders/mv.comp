@@ -8,7 +8,7 @@
 // Grid: x ceil(rows / ROWS), y ceil(tokens / COLS), z 1, with IDS 1 `used`; where ceil(rows / ROWS) is over the device's
 // limit: x the limit, z as many as needed (not with IDS 1).
 // Operands: gemm.glsl; norm read with NORM 1. Spec constants: 4 ROWS, 5 COLS (1 to 8), 6 NORM, 7 EPI, 8 ACT,
-// 9 BIAS, 10 IDS (then COLS is 1).
+// 9 BIAS, 10 IDS (then COLS is 1, but for IDS 4).
 #include "common.glsl"
 #include "quant.glsl"
 #include "gemm.glsl"
@@ -80,12 +80,13 @@ void main() {
     [[unroll]] for (uint c = 0; c < COLS; c++) {
         squares[c] = 0;
         x_row[c] = (first + min(col0 + c, tokens - 1)) * x_stride;
+        if (IDS == 4) x_row[c] = x_row[c] * used + slot * x_stride;
     }
     uint choice = (first + col0) * used + slot, expert = 0;
     for (uint s = 0; s < (IDS == 2 ? used : 1); s++) {
-        if (IDS != 0) expert = choices.v[choice + s].expert;
+        if (IDS != 0) expert = IDS == 4 ? slot : choices.v[choice + s].expert;
         if (IDS == 2) x_row[0] = (choice + s) * x_stride;
-        accumulate(row0, expert, x_row, IDS == 2 ? choices.v[choice + s].weight * expert_scale(expert, 0) : 1.0);
+        accumulate(row0, expert, x_row, IDS == 2 ? choice_weight(choice + s) * expert_scale(expert, 0) : 1.0);
     }
 
     // Subgroups add up their lanes, then a thread for each result the subgroups.
@@ -102,7 +103,7 @@ void main() {
             if (NORM != 0) square += parts[(SUMS + c) * SUBGROUPS + g];
         }
         float factor = NORM != 0 ? inversesqrt(square / float(columns) + eps) : 1.0;
-        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice + c * used : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         if (row0 + r < rows && col0 + c < tokens)
             finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }

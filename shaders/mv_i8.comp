@@ -7,7 +7,7 @@
 // itself first (with the norm's weights; its scale is applied to the finished sums), in the order of the pieces. Then every
 // subgroup computes ROWS rows on its own. Pays where arithmetic, not memory, would limit mv.
 // Grid: x ceil(rows / (ROWS * WG / SG)), y ceil(tokens / COLS), z as mv. Operands: gemm.glsl, block formats only. Spec
-// constants: 3 COLUMNS, 4 ROWS, 5 COLS, 6 NORM, 7 EPI, 8 ACT, 9 BIAS, 10 IDS (then COLS is 1), 11 UNROLL (pieces that a
+// constants: 3 COLUMNS, 4 ROWS, 5 COLS, 6 NORM, 7 EPI, 8 ACT, 9 BIAS, 10 IDS (then COLS is 1, but for IDS 4), 11 UNROLL (pieces that a
 // thread reads together); shared memory: COLS * COLUMNS * 9 / 8 bytes.
 #extension GL_EXT_integer_dot_product : require
 #include "common.glsl"
@@ -87,11 +87,12 @@ void main() {
     [[unroll]] for (uint i = 0; i < SUMS; i++) sums[i] = 0;
     uint choice = (first + col0) * used + slot, expert = 0;
     for (uint s = 0; s < (IDS == 2 ? used : 1); s++) {
-        if (IDS != 0) expert = choices.v[choice + s].expert;
+        if (IDS != 0) expert = IDS == 4 ? slot : choices.v[choice + s].expert;
         if (s > 0) barrier(); // the one before is read
         [[unroll]] for (uint c = 0; c < COLS; c++) {
             uint row = IDS == 2 ? choice + s : first + min(col0 + c, tokens - 1);
-            float weight = IDS == 2 ? choices.v[choice + s].weight * expert_scale(expert, 0) : 1.0;
+            if (IDS == 4) row = row * used + slot;
+            float weight = IDS == 2 ? choice_weight(choice + s) * expert_scale(expert, 0) : 1.0;
             float square = quantise(c, row * x_stride, weight);
             if (NORM != 0) square = subgroupAdd(square);
             if (NORM != 0 && subgroupElect()) squares[c * SUBGROUPS + gl_SubgroupID] = square;
@@ -113,7 +114,7 @@ void main() {
         float factor = 1, square = 0;
         for (uint g = 0; NORM != 0 && g < SUBGROUPS; g++) square += squares[c * SUBGROUPS + g];
         if (NORM != 0) factor = inversesqrt(square / float(COLUMNS) + eps);
-        uint out_row = IDS_EACH ? choice : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
+        uint out_row = IDS_EACH ? choice + c * used : EPI == EPI_LOGITS ? col0 + c : first + col0 + c;
         finish(row0 + r, expert, choice, out_row, v[0] * factor, v[1] * factor);
     }
 }

@@ -15,7 +15,7 @@ shared float squares[WG / SG];
 
 void main() {
     uint row = gl_WorkGroupID.x, lane = gl_LocalInvocationID.x, at = row * x_stride;
-    if (row >= params.n * (IDS == 2 ? used : 1)) return;
+    if (row >= params.n * (IDS == 2 || IDS == 4 ? used : 1)) return;
     float factor = 1;
     if (NORM != 0) {
         float square = 0;

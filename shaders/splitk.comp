@@ -13,7 +13,7 @@ void main() {
     float v[2] = {0, 0};
     uint choice = (first + token) * used;
     for (uint s = 0; s < used; s++) {
-        if (IDS == 2) v[0] += choices.v[choice + s].weight * x.v[(choice + s) * x_stride + row];
+        if (IDS == 2) v[0] += choice_weight(choice + s) * x.v[(choice + s) * x_stride + row];
         else
             [[unroll]] for (uint m = 0; m < MATRICES; m++)
                 v[m] += scratch.v[((s * MATRICES + m) * tokens + token) * rows + row];

@@ -17,7 +17,8 @@ uint tile_from, tile_to; // pieces
 bool tile_begin() {
     tile_row0 = gl_WorkGroupID.x * BM, tile_col0 = gl_WorkGroupID.y * BN, tile_first = first_token();
     tile_count = params.n - tile_first, tile_expert = 0, tile_from = 0, tile_to = pieces_of(columns);
-    if (IDS != 0) {
+    if (IDS == 4) tile_expert = gl_WorkGroupID.z;
+    else if (IDS != 0) {
         tile_expert = gl_WorkGroupID.z;
         tile_list = gl_NumWorkGroups.z + 1 + listed(tile_expert);
         tile_count = listed(tile_expert + 1) - listed(tile_expert);
@@ -32,10 +33,13 @@ bool tile_begin() {
 uint tile_row(uint r) { return row_start(expert_row(tile_expert, tile_row0 + r), stride); }
 
 // Which row of x, and of y, is token c of the tile; beyond the last, the last again.
-uint tile_choice(uint c) { return listed(tile_list + min(tile_col0 + c, tile_count - 1)); }
+uint tile_choice(uint c) {
+    uint i = min(tile_col0 + c, tile_count - 1);
+    return IDS == 4 ? (tile_first + i) * used + tile_expert : listed(tile_list + i);
+}
 uint tile_token(uint c) { return tile_first + min(tile_col0 + c, tile_count - 1); }
 uint tile_x(uint c) {
-    uint row = IDS == 0 ? tile_token(c) : IDS_EACH ? tile_choice(c) / used : tile_choice(c);
+    uint row = IDS == 0 ? tile_token(c) : IDS == 1 || IDS == 3 ? tile_choice(c) / used : tile_choice(c);
     return row * x_stride;
 }
 

@@ -290,4 +290,53 @@ static const toy *toy_find(const char *name) {
         if (strcmp(toys[i].name, name) == 0) return &toys[i];
     return &toys[0];
 }
+/* An encoder: BERT. */
+enum { BERT_E = 32, BERT_HEADS = 2, BERT_F = 48, BERT_LAYERS = 3, BERT_VOCAB = 40, BERT_CONTEXT = 64 };
+
+static infer_model *toy_bert(const char *path, infer_model_desc desc, infer_error *err) {
+    static const struct {
+        const char *name;
+        int columns, rows; /* rows 0: a vector with a bias of the same length */
+    } parts[] = {{"attn_q", BERT_E, BERT_E},      {"attn_k", BERT_E, BERT_E},      {"attn_v", BERT_E, BERT_E},
+                 {"attn_output", BERT_E, BERT_E}, {"attn_output_norm", BERT_E, 0}, {"ffn_up", BERT_E, BERT_F},
+                 {"ffn_down", BERT_F, BERT_E},    {"layer_output_norm", BERT_E, 0}};
+    char name[64][48];
+    uint64_t count[64];
+    int n = 0;
+    infer_writer *w = infer_writer_open(path, NULL, err);
+    infer_writer_string(w, "general.architecture", "bert");
+    infer_writer_u32(w, "bert.context_length", BERT_CONTEXT), infer_writer_u32(w, "bert.embedding_length", BERT_E);
+    infer_writer_u32(w, "bert.block_count", BERT_LAYERS), infer_writer_u32(w, "bert.attention.head_count", BERT_HEADS);
+    infer_writer_f32(w, "bert.attention.layer_norm_epsilon", 1e-6f), infer_writer_u32(w, "bert.pooling_type", 2);
+#define BERT_TENSOR(columns, rows, ...)                                                                          \
+    do {                                                                                                         \
+        uint64_t size[2] = {columns, rows};                                                                      \
+        snprintf(name[n], sizeof name[n], __VA_ARGS__);                                                          \
+        infer_writer_tensor(w, name[n], INFER_TYPE_F32, rows > 1 ? 2 : 1, size), count[n++] = size[0] * size[1]; \
+    } while (0)
+    BERT_TENSOR(BERT_E, BERT_VOCAB, "token_embd.weight");
+    BERT_TENSOR(BERT_E, BERT_CONTEXT, "position_embd.weight");
+    BERT_TENSOR(BERT_E, 2, "token_types.weight");
+    BERT_TENSOR(BERT_E, 1, "token_embd_norm.weight");
+    BERT_TENSOR(BERT_E, 1, "token_embd_norm.bias");
+    BERT_TENSOR(BERT_E, BERT_E, "cls.weight");
+    BERT_TENSOR(BERT_E, 1, "cls.bias");
+    BERT_TENSOR(BERT_E, 3, "cls.output.weight");
+    BERT_TENSOR(3, 1, "cls.output.bias");
+    for (int l = 0; l < BERT_LAYERS; l++)
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            BERT_TENSOR(parts[i].columns, (parts[i].rows ? parts[i].rows : 1), "blk.%d.%s.weight", l, parts[i].name);
+            BERT_TENSOR((parts[i].rows ? parts[i].rows : parts[i].columns), 1, "blk.%d.%s.bias", l, parts[i].name);
+        }
+    float data[BERT_E * 64];
+    for (int i = 0; i < n; i++) {
+        bool norm = strstr(name[i], "norm.weight") != NULL;
+        toy_weights(data, count[i], name[i], norm ? 1.0f : 0.0f, norm ? 0.2f : 0.4f);
+        infer_writer_data(w, data, count[i] * sizeof *data);
+    }
+    if (infer_writer_close(w, err)) return NULL;
+    desc.path = path;
+    return infer_model_open(&desc, err);
+}
+
 #endif

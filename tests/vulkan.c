@@ -19,7 +19,7 @@ static const char *vk_stories = "../shared/models/stories260K.gguf", *vk_tiny = 
 
 /* What a trace saw, one after the other. */
 typedef struct vk_log {
-    infer_trace op[8192];
+    infer_trace op[1 << 16];
     int n, at, close; /* close: equal but for the order of sums */
     bool compare;
     double worst, tolerance;
@@ -72,13 +72,14 @@ static const toy vk_own[] = {
     {"one-expert", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
      TOY_EXPERTS("32"), "expert_count=8 expert_used_count=1 expert_feed_forward_length=32 "},
 };
-/* The toys, and behind them those with experts. */
-enum { VK_EXPERTS = TOY_COUNT, VK_TOYS = TOY_COUNT + 6 };
+/* The toys, more mechanisms, and behind them those with experts. */
+enum { VK_EXPERTS = TOY_COUNT + 3, VK_NAMED = VK_EXPERTS + 6, VK_TOYS = VK_NAMED + 2 };
 static const toy *vk_toy(int i) {
-    static const char *names[] = {"qwen3moe", "qwen2moe", "gpt-oss", "smallthinker"};
-    for (int j = 0; i >= VK_EXPERTS && i < VK_EXPERTS + 4 && j < TOY_MECHANISMS; j++)
-        if (strcmp(mechanisms[j].name, names[i - VK_EXPERTS]) == 0) return &mechanisms[j];
-    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_EXPERTS - 4];
+    static const char *names[] = {"bloom",   "gpt2",         "olmo",      "qwen3moe", "qwen2moe",
+                                  "gpt-oss", "smallthinker", "deepseek2", "llama4"};
+    for (int j = 0; i >= TOY_COUNT && i < VK_NAMED && j < TOY_MECHANISMS; j++)
+        if (strcmp(mechanisms[j].name, names[i - TOY_COUNT]) == 0) return &mechanisms[j];
+    return i < TOY_COUNT ? &toys[i] : &vk_own[i - VK_NAMED];
 }
 
 static infer_model_desc vk_desc(bool gpu) {
@@ -99,23 +100,33 @@ static void vk_tokens(int32_t *tokens, int n, int vocabulary) {
     for (int i = 0; i < n; i++) tokens[i] = (i * i * 7 + 3 * i + 5) % vocabulary;
 }
 
-/* The same tokens through both, operation by operation: a batch, another, then one by one. */
+/* The same tokens through both, operation by operation: a batch, another, then one by one; and as texts to embed. */
 static double vk_compare_ops(infer_model *cpu, infer_model *gpu, int kv, double tolerance, const char *what) {
     infer_error err = {0, ""};
-    static const int batches[] = {13, 3, 1, 1, 21, 1};
+    static const int batches[] = {13, 3, 1, 1, 21, 1}, lengths[] = {13, 2, 9, 30, 1};
+    const bool embeds = kv != INFER_KV_Q8_0; /* there so many roundings fall the other way that it shows */
+    int widest;
+    const size_t width = (size_t)infer__embed_width(cpu, INFER_POOLING_MEAN, &widest);
     vk_log *log = calloc(1, sizeof *log);
+    float *vectors = calloc(2 * 5 * width, sizeof *vectors); /* each side's */
     int32_t tokens[64];
     log->tolerance = tolerance;
     vk_tokens(tokens, 64, cpu->hyper.vocabulary);
     for (int side = 0; side < 2; side++) {
         infer_session_desc d = {.context = 64, .batch = 32, .kv = kv, .trace = vk_trace, .trace_user_data = log};
+        d.pooling = INFER_POOLING_MEAN;
         infer_session *s = infer_session_create(side ? gpu : cpu, &d, &err);
         log->compare = side;
-        for (int i = 0, at = 0; s && i < 6; at += batches[i++])
+        for (int i = 0, at = 0; s && i < 6 && !infer__has(cpu, INFER__ENCODER); at += batches[i++])
             if (infer_eval(s, tokens + at, batches[i], &err)) TEST_FAIL("%s: %s", what, err.message);
-        if (!s) TEST_FAIL("%s: %s", what, err.message);
+        if (!s || (embeds && infer_embed(s, tokens, lengths, 5, vectors + (size_t)side * 5 * width, &err) < 0))
+            TEST_FAIL("%s: %s", what, err.message);
+        CHECK(!side || (s && s->gpu)); /* it stays there */
         infer_session_destroy(s);
     }
+    double error = vk_error(vectors + 5 * width, vectors, 5 * width);
+    if (embeds && !(error <= tolerance)) TEST_FAIL("%s: embeddings: relative error %g", what, error);
+    free(vectors);
     CHECK_EQ_INT(log->at, log->n);
     CHECK(log->n > 0);
     fprintf(stderr, "  %s, kv %s: %d operations, worst relative error %.1e\n", what,
@@ -319,6 +330,49 @@ TEST(vulkan_tuning_is_kept) {
     infer_model_close(cpu);
 }
 
+/* Each way to pool, by the recorded commands; afterwards the session goes on where it is. */
+TEST(vulkan_embeddings) {
+    static const int lengths[] = {7, 1, 20, 12, 30};
+    enum { TEXTS = 5, TOKENS = 70 };
+    infer_error err = {0, ""};
+    char path[] = "/tmp/infer-bert-XXXXXX";
+    int fd = mkstemp(path);
+    int32_t tokens[TOKENS];
+    if (fd >= 0) close(fd);
+    vk_tokens(tokens, TOKENS, BERT_VOCAB);
+    for (int toy = 0; toy < 3; toy++) {
+        infer_model *m[2];
+        for (int side = 0; side < 2; side++) {
+            infer_model_desc d = vk_desc(side);
+            d.gpu_layers = toy == 1 ? 3 : 0, d.cpu_experts = toy == 2 ? TOY_LAYERS : 0; /* the others on the CPU */
+            m[side] = toy ? toy_open(toy == 1 ? toy_find("gemma2") : vk_toy(VK_EXPERTS), INFER_TYPE_F16, d)
+                          : toy_bert(path, d, &err);
+        }
+        for (int pooling = 1; pooling <= INFER_POOLING_RANK - (toy > 0) && m[0] && m[1]; pooling++) {
+            static float out[2][TOKENS * TOY_EMBED];
+            float *logits[2] = {NULL, NULL};
+            int width[2];
+            infer_session *s[2];
+            for (int side = 0; side < 2; side++) {
+                infer_session_desc d = {.pooling = pooling, .context = 64, .batch = pooling % 2 ? 64 : 40};
+                s[side] = infer_session_create(m[side], &d, &err);
+                memset(out[side], 0, sizeof out[side]);
+                width[side] = infer_embed(s[side], tokens, lengths, TEXTS, out[side], &err);
+                if (width[side] < 0) TEST_FAIL("%s", err.message);
+                if (toy && !infer_eval(s[side], tokens, 5, &err)) logits[side] = (float *)infer_logits(s[side]);
+            }
+            CHECK(s[1] && s[1]->gpu);
+            CHECK_EQ_INT(width[1], width[0]);
+            double error = vk_error(out[1], out[0], TOKENS * TOY_EMBED);
+            if (!(error < 1e-3)) TEST_FAIL("toy %d, pooling %d: relative error %g", toy, pooling, error);
+            if (toy) CHECK(logits[0] && logits[1] && vk_error(logits[1], logits[0], TOY_VOCAB) < 2e-3);
+            infer_session_destroy(s[0]), infer_session_destroy(s[1]);
+        }
+        infer_model_close(m[0]), infer_model_close(m[1]);
+    }
+    remove(path);
+}
+
 /* Greedy text without a trace: the recorded commands. */
 static int vk_text(infer_model *m, const char *prompt, int n, int32_t *tokens) {
     infer_error err = {0, ""};
@@ -386,9 +440,11 @@ TEST(vulkan_recordings_modes_and_splits_agree) {
         bool some = cpu && vk_logits(cpu, INFER_KV_F16, want);
         infer_model_close(cpu);
         /* a driver in software compiles for long: all modes only where the plans differ most */
-        int modes = strcmp(toy->name, "qwen2moe") == 0                                      ? MODES
-                    : strcmp(toy->name, "llama-3") == 0 || strcmp(toy->name, "gemma3") == 0 ? 6
-                                                                                            : 1;
+        int modes = strcmp(toy->name, "qwen2moe") == 0 ? MODES
+                    : strcmp(toy->name, "llama-3") == 0 || strcmp(toy->name, "gemma3") == 0 ||
+                            strcmp(toy->name, "deepseek2") == 0
+                        ? 6
+                        : 1;
         for (int mode = 0; mode < modes && some;
              mode++) { /* plain, poison, all barriers, both, then parts of the layers and of their experts */
             infer_model_desc d = vk_desc(true);
@@ -762,7 +818,8 @@ int main(int argc, char **argv) {
             infer_model *gpu = infer_model_open(&d, &err), *cpu = NULL;
             test_failures = 0;
             if (!gpu) skipped++, fprintf(stderr, "  %s\n", err.message);
-            else if ((cpu = vk_open(argv[i], false))) vk_compare_ops(cpu, gpu, INFER_KV_F16, 1e-3, argv[i]);
+            else if ((cpu = vk_open(argv[i], false)))
+                vk_compare_ops(cpu, gpu, infer__has(cpu, INFER__ENCODER) ? INFER_KV_F32 : INFER_KV_F16, 1e-3, argv[i]);
             infer_model_close(gpu), infer_model_close(cpu);
             if (gpu) failed += test_failures > 0, passed += !test_failures;
         }

@@ -189,7 +189,8 @@ TEST(vulkan_rope_kv) {
         p.p[2] = put(k, (size_t)(N * ks) * 4);
         p.p[3] = put(v, (size_t)(N * vs) * 4), p.p[4] = put(kc, KV * CAPACITY * kb),
         p.p[5] = put(vc, KV * CAPACITY * vb);
-        p.p[6] = put(angles, (size_t)(N * length) * 4), p.p[7] = put(norms, (size_t)dk * 8);
+        p.p[6] = put(norms, (size_t)dk * 8), p.p[7] = p.p[6] + (uint64_t)dk * 4;
+        p.i[10] = (int)((put(angles, (size_t)(N * length) * 4) - p.p[0]) / 4) - 4;
         p.i[0] = HEADS, p.i[1] = KV, p.i[2] = dk, p.i[3] = dv, p.i[4] = length, p.i[5] = CAPACITY, p.i[6] = normed;
         p.i[7] = qs, p.i[8] = ks, p.i[9] = vs, p.f[0] = 1e-6f;
         run_once("rope_kv", SPEC(64, 0, (uint32_t)types[c % 3], (uint32_t)rope), &p, HEADS + 2 * KV, N + 3, 1);
@@ -227,18 +228,22 @@ typedef struct attention_case {
     int dk, dv, heads, kv_heads, type;
     int position, n, wanted, capacity, window;
     bool causal, sinks, f16;
-    float cap;
+    float cap, alibi;
+    bool v_in_k, chunked;
 } attention_case;
 
 /* In double, from the dequantised cache: the definition. */
 static void attention_reference(const attention_case *c, const float *q, const float *k, const float *v,
                                 const float *sinks, float scale, float *out) {
     int all = c->position + c->n;
+    const infer__attention slopes = {.heads = c->heads, .alibi = c->alibi};
     double *score = (double *)malloc((size_t)all * sizeof *score);
     for (int t = 0; t < c->n; t++)
         for (int h = 0; h < c->heads; h++) {
             int p = c->position + t, g = h / (c->heads / c->kv_heads),
-                from = c->window ? INFER__MAX(0, p - c->window + 1) : 0;
+                from = c->chunked  ? p / c->window * c->window
+                       : c->window ? INFER__MAX(0, p - c->window + 1)
+                                   : 0;
             int to = c->causal ? p + 1 : c->window ? INFER__MIN(all, p + c->window) : all;
             double top = c->sinks ? (double)sinks[h] : -1e300, sum = 0;
             float *o = out + (t * c->heads + h) * c->dv;
@@ -249,6 +254,7 @@ static void attention_reference(const attention_case *c, const float *q, const f
                 for (int i = 0; i < c->dk; i++) score[j] += (double)x[i] * y[i];
                 score[j] *= scale;
                 if (c->cap > 0) score[j] = c->cap * tanh(score[j] / c->cap);
+                if (c->alibi > 0) score[j] -= (double)infer__slope(&slopes, h) * abs(c->position + t - j);
                 top = INFER__MAX(top, score[j]);
             }
             for (int i = 0; i < c->dv; i++) o[i] = 0;
@@ -277,6 +283,7 @@ static void attention_test(const char *shader, const attention_case *c) {
     int group = c->heads / c->kv_heads, first = c->wanted ? c->n - c->wanted : 0;
     f->quantize(k, kc, slots * dk), f->dequantize(kc, k, slots * dk);
     f->quantize(v, vc, slots * dv), f->dequantize(vc, v, slots * dv);
+    for (size_t i = 0; i < slots && c->v_in_k; i++) memcpy(v + i * dv, k + i * dk, dv * sizeof *v);
     if (c->f16) half->quantize(q, q16, tokens * dk), half->dequantize(q16, q, tokens * dk);
     infer__vk_push p = INFER__ZERO;
     used = 0;
@@ -285,9 +292,11 @@ static void attention_test(const char *shader, const attention_case *c) {
     p.p[2] = put(kc, infer__row_bytes(f, dk) * slots), p.p[3] = put(vc, infer__row_bytes(f, dv) * slots);
     p.p[4] = put_poison(tokens * dv * 4), p.p[5] = put(sinks, (size_t)c->heads * 4);
     p.i[0] = c->heads, p.i[1] = c->kv_heads, p.i[2] = c->capacity, p.i[3] = c->window;
-    p.i[4] = (c->causal ? 1 : 0) | (c->wanted ? 2 : 0) | (c->sinks ? 4 : 0);
+    p.i[4] =
+        (c->causal ? 1 : 0) | (c->wanted ? 2 : 0) | (c->sinks ? 4 : 0) | (c->v_in_k ? 8 : 0) | (c->chunked ? 16 : 0);
+    if (c->v_in_k) p.p[3] = p.p[2];
     p.i[5] = c->heads * c->dk, p.i[6] = c->dk, p.i[7] = c->heads * c->dv, p.i[8] = c->dv;
-    p.f[0] = 1 / sqrtf((float)c->dk), p.f[1] = c->cap;
+    p.f[0] = 1 / sqrtf((float)c->dk), p.f[1] = c->cap, p.f[2] = c->alibi;
     uint32_t spec[12] = {128, 0, (uint32_t)c->type, (uint32_t)c->dk, (uint32_t)c->dv, c->f16};
     attention_reference(c, q, k, v, sinks, p.f[0], want);
     if (strcmp(shader, "fa_dec") == 0) {
@@ -334,21 +343,27 @@ static void attention_test(const char *shader, const attention_case *c) {
 
 static const attention_case attention_cases[] = {
     /* dk, dv, heads, kv_heads, type, position, n, wanted, capacity, window, causal, sinks, f16, cap */
-    {64, 64, 4, 4, INFER_TYPE_F16, 0, 1, 0, 100, 0, true, false, false, 0},
-    {64, 64, 8, 2, INFER_TYPE_F16, 0, 37, 0, 100, 0, true, false, false, 0},
-    {80, 80, 4, 2, INFER_TYPE_F32, 50, 3, 0, 53, 0, true, false, false, 0},
-    {96, 96, 6, 2, INFER_TYPE_Q8_0, 100, 9, 0, 128, 0, true, false, false, 0},
-    {112, 112, 4, 2, INFER_TYPE_F16, 70, 2, 0, 80, 0, true, true, false, 0},
-    {128, 128, 32, 8, INFER_TYPE_F16, 333, 1, 0, 400, 0, true, false, false, 0},
-    {128, 128, 14, 2, INFER_TYPE_Q8_0, 333, 2, 0, 400, 0, true, false, false, 30},
-    {192, 128, 4, 2, INFER_TYPE_F16, 40, 7, 0, 64, 0, true, false, false, 0},
-    {256, 256, 8, 2, INFER_TYPE_F16, 60, 8, 0, 20, 13, true, false, false, 50}, /* a ring that has gone round */
-    {256, 256, 4, 1, INFER_TYPE_F32, 5, 30, 7, 64, 20, true, true, false, 0},
-    {64, 64, 4, 2, INFER_TYPE_F16, 0, 40, 0, 40, 0, false, false, true, 0},
-    {64, 64, 4, 2, INFER_TYPE_F16, 90, 10, 0, 100, 9, false, false, true, 0},
-    {8, 8, 8, 4, INFER_TYPE_F16, 70, 3, 0, 80, 0, true, false, false, 0},
-    {576, 512, 4, 1, INFER_TYPE_F16, 20, 4, 0, 64, 0, true, false, false, 0}, /* latent attention */
-    {12, 20, 2, 2, INFER_TYPE_F32, 70, 40, 2, 128, 0, true, false, false, 0},
+    {64, 64, 4, 4, INFER_TYPE_F16, 0, 1, 0, 100, 0, true, false, false, 0, 0, false, false},
+    {64, 64, 8, 2, INFER_TYPE_F16, 0, 37, 0, 100, 0, true, false, false, 0, 0, false, false},
+    {80, 80, 4, 2, INFER_TYPE_F32, 50, 3, 0, 53, 0, true, false, false, 0, 0, false, false},
+    {96, 96, 6, 2, INFER_TYPE_Q8_0, 100, 9, 0, 128, 0, true, false, false, 0, 0, false, false},
+    {112, 112, 4, 2, INFER_TYPE_F16, 70, 2, 0, 80, 0, true, true, false, 0, 0, false, false},
+    {128, 128, 32, 8, INFER_TYPE_F16, 333, 1, 0, 400, 0, true, false, false, 0, 0, false, false},
+    {128, 128, 14, 2, INFER_TYPE_Q8_0, 333, 2, 0, 400, 0, true, false, false, 30, 0, false, false},
+    {192, 128, 4, 2, INFER_TYPE_F16, 40, 7, 0, 64, 0, true, false, false, 0, 0, false, false},
+    {256, 256, 8, 2, INFER_TYPE_F16, 60, 8, 0, 20, 13, true, false, false, 50, 0, false,
+     false}, /* a ring that has gone round */
+    {256, 256, 4, 1, INFER_TYPE_F32, 5, 30, 7, 64, 20, true, true, false, 0, 0, false, false},
+    {64, 64, 4, 2, INFER_TYPE_F16, 0, 40, 0, 40, 0, false, false, true, 0, 0, false, false},
+    {64, 64, 4, 2, INFER_TYPE_F16, 90, 10, 0, 100, 9, false, false, true, 0, 0, false, false},
+    {8, 8, 8, 4, INFER_TYPE_F16, 70, 3, 0, 80, 0, true, false, false, 0, 0, false, false},
+    {576, 512, 4, 1, INFER_TYPE_F16, 20, 4, 0, 64, 0, true, false, false, 0, 0, false, false}, /* latent attention */
+    {96, 64, 6, 1, INFER_TYPE_Q8_0, 20, 9, 0, 64, 0, true, false, false, 0, 0, true, false},   /* v is part of k */
+    {576, 512, 4, 1, INFER_TYPE_F16, 20, 1, 0, 64, 0, true, false, false, 0, 0, true, false},
+    {64, 64, 6, 2, INFER_TYPE_F16, 33, 9, 0, 64, 0, true, false, false, 0, 8, false, false}, /* ALiBi */
+    {64, 64, 12, 12, INFER_TYPE_F16, 0, 20, 0, 20, 0, false, false, false, 0, 8, false, false},
+    {64, 64, 4, 2, INFER_TYPE_F16, 33, 20, 0, 64, 16, true, false, false, 0, 0, false, true}, /* chunks */
+    {12, 20, 2, 2, INFER_TYPE_F32, 70, 40, 2, 128, 0, true, false, false, 0, 0, false, false},
 };
 
 TEST(vulkan_fa_f) {
