@@ -174,8 +174,7 @@ typedef struct infer_model_desc {
     void *progress_user_data;
     const void *pipelines; /* from infer_model_pipelines on an earlier run: saves compiling the GPU's programs */
     size_t pipelines_size;
-    const char
-        *tuning; /* from infer_model_tune on an earlier run; of another device or driver: ignored, with a warning */
+    const char *tuning; /* from infer_model_tune on an earlier run; another device's is ignored, with a warning */
     infer_allocator allocator; /* zero: INFER_MALLOC / INFER_FREE */
     infer_logger logger;       /* zero: silence */
 } infer_model_desc;
@@ -5371,9 +5370,8 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 }
 #endif
 
-/* Activations; the squared ReLU is So et al.'s (2021). */
-enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU_CLAMPED };
-enum { INFER__SIGMOID = INFER__SWIGLU_CLAMPED + 1, INFER__LINEAR }; /* of gates */
+/* Activations; the squared ReLU is So et al.'s (2021); the last two are gates' alone. */
+enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU, INFER__SIGMOID, INFER__LINEAR };
 
 /* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
 #ifdef INFER_HALF_GELU
@@ -5389,7 +5387,7 @@ enum { INFER__SIGMOID = INFER__SWIGLU_CLAMPED + 1, INFER__LINEAR }; /* of gates 
  * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
  * g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
 static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
-    if (act == INFER__SWIGLU_CLAMPED) limit = 7.0f;
+    if (act == INFER__SWIGLU) limit = 7.0f;
     for (int i = 0; i < n; i++) {
         float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
         if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
@@ -5397,7 +5395,7 @@ static void infer__glu_scalar(float *out, const float *gate, const float *up, in
             INFER__HALF_SCALAR(g);
             a = -g * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
         }
-        if (act == INFER__SWIGLU_CLAMPED) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
+        if (act == INFER__SWIGLU) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
         if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
         else g = g / (1.0f + infer__exp_scalar(a));
         if (act == INFER__GELU_TANH) INFER__HALF_SCALAR(g);
@@ -5474,11 +5472,6 @@ INFER__AVX2 static void infer__conv_avx2(float *out, const float *x, const float
 }
 #endif
 
-static void infer__conv(int tier, float *out, const float *x, const float *w, const float *bias, int taps, int apart,
-                        int n) {
-    INFER__PICK(tier, infer__conv, (out, x, w, bias, taps, apart, n));
-}
-
 /* x[i] = e^x[i] */
 static void infer__exp_row_scalar(float *x, int n) {
     for (int i = 0; i < n; i++) x[i] = infer__exp_scalar(x[i]);
@@ -5491,8 +5484,6 @@ INFER__AVX2 static void infer__exp_row_avx2(float *x, int n) {
     infer__exp_row_scalar(x + i, n - i);
 }
 #endif
-
-static void infer__exp_row(int tier, float *x, int n) { INFER__PICK(tier, infer__exp_row, (x, n)); }
 
 /* One token's step of a recurrence. S, the state, maps keys to values: `columns` elements of a key, each with the `rows`
  * elements of a value, `apart` from one key's to the next.
@@ -5558,8 +5549,6 @@ INFER__AVX2 static void infer__recur_avx2(const infer__recursion *s, int from) {
     infer__recur_scalar(s, i);
 }
 #endif
-
-static void infer__recur(int tier, const infer__recursion *s) { INFER__PICK(tier, infer__recur, (s, 0)); }
 
 /* A row of the KV cache, from floats. */
 static void infer__store_scalar(const infer__format *f, const float *x, uint8_t *out, int n) {
@@ -6097,10 +6086,9 @@ typedef struct infer__tile {
     uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or int32 */
-    float
-        *min; /* [columns / 32][rows]: minima, to be multiplied with s; K-quants: [columns / 256][rows], their scales */
-    int minima;    /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
-    int32_t *pair; /* [columns / 32][rows]: two int16 minima; of each 8 words all, or the first 4 */
+    float *min;     /* [columns / 32][rows]: minima, to be multiplied with s; K-quants, / 256: their scales */
+    int minima;     /* of a block: 0: none; 1; K-quants: 4 or 8 pairs */
+    int32_t *pair;  /* [columns / 32][rows]: two int16 minima; of each 8 words all, or the first 4 */
 } infer__tile;
 
 /* 8 registers of 8 words: word j of register i becomes word i of register j, stored at out + j * stride. */
@@ -7218,7 +7206,7 @@ static int infer__activation(const infer_model *m) {
     return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
            : infer__has(m, INFER__RELU)    ? INFER__RELU_1
            : infer__has(m, INFER__RELU2)   ? INFER__RELU_2
-           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU_CLAMPED
+           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU
                                            : INFER__SILU;
 }
 
@@ -9096,7 +9084,7 @@ static void infer__run_conv(const infer__walk *w, const infer__op *op, int threa
                 float *x = infer__element(w, op->out[i], t, c);
                 if (infer__place(w, t) == 0) memset(window, 0, (size_t)kept * sizeof *window); /* a text begins */
                 memcpy(window + kept, x, (size_t)n * sizeof *x);
-                infer__conv(w->m->tier, x, window, weight, bias, taps, ROW, n);
+                INFER__PICK(w->m->tier, infer__conv, (x, window, weight, bias, taps, ROW, n));
                 if (op->epilogue == INFER__ACT) infer__glu(w->m->tier, x, x, NULL, n, INFER__SILU, 0);
                 memmove(window, window + ROW, (size_t)kept * sizeof *window);
             }
@@ -9152,14 +9140,14 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
             for (int i = 0; i < steps && !block; i++) decay[i] *= a[h];
             for (int j = 0; block && j < columns; j++)
                 for (int i = 0; i < rows; i++) decay[j * rows + i] = step[i] * rates[j * rows + i];
-            infer__exp_row(w->m->tier, decay, block ? rows * columns : each);
+            INFER__PICK(w->m->tier, infer__exp_row, (decay, block ? rows * columns : each));
             if (net) {
                 beta = 1.0f / (1.0f + expf(-*infer__element(w, op->beta, t, h)));
                 infer__unit_length(k, s.k, columns, 1.0f, eps);
                 infer__unit_length(q, s.q, columns, 1.0f / sqrtf((float)columns), eps);
                 s.k = k, s.q = q;
             }
-            infer__recur(w->m->tier, &s);
+            INFER__PICK(w->m->tier, infer__recur, (&s, 0));
             for (int i = 0; i < rows && skip; i++) s.y[i] += skip[h + i / r->rows] * x[i];
         }
     }
@@ -11323,9 +11311,9 @@ static const struct {
     INFER__VK_KNOB(split_columns, 1, 512, 2048, 8192), INFER__VK_KNOB(norm, 1, 64, 128, 256),
 };
 /* clang-format on */
-/* By what the device can do. */
+/* By what the device can do; matrices of whole workgroups (cm2) are for infer_model_tune to find. */
 static uint32_t infer__vk_best_attention(const infer__vk_caps *c) {
-    return !c->cm_fast ? INFER__VK_FA_F : c->cm2 ? INFER__VK_FA_CM2 : INFER__VK_FA_CM1;
+    return c->cm_fast ? INFER__VK_FA_CM1 : INFER__VK_FA_F;
 }
 static uint32_t *infer__vk_knob(infer__vk_tuning *t, size_t i) {
     return (uint32_t *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
@@ -12535,9 +12523,7 @@ static void infer__vk_tune_by_table(infer__vk_model *g) {
     while (t->vendor && t->vendor != c->vendor) t++;
     g->tune = *t;
     if (!c->dot_fast) g->tune.dot_columns = 0;
-    g->tune.many = c->cm_fast    ? (c->cm2 ? INFER__VK_MM_CM2 : INFER__VK_MM_CM1)
-                   : c->dot_fast ? INFER__VK_MM_I8
-                                 : INFER__VK_MM_F;
+    g->tune.many = c->cm_fast ? INFER__VK_MM_CM1 : c->dot_fast ? INFER__VK_MM_I8 : INFER__VK_MM_F;
     g->tune.attend = infer__vk_best_attention(c);
     g->tune.gflop = c->type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
 }
