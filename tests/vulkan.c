@@ -3,8 +3,6 @@
 #define _DEFAULT_SOURCE
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
-#include "test.h"
-#include "toy.h"
 
 #ifndef INFER_VULKAN
 int main(void) {
@@ -13,6 +11,8 @@ int main(void) {
     return 0;
 }
 #else
+#include "test.h"
+#include "toy.h"
 
 static const char *vk_device = "vulkan", *vk_self;
 static const char *vk_stories = "../shared/models/stories260K.gguf", *vk_tiny = "examples/tiny.gguf";

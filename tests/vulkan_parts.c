@@ -2,7 +2,6 @@
  * [--seed N] [--case N]. With --spv modules come from DIR/NAME.spv instead of infer.h. Skips where there is no Vulkan device. */
 #define INFER_IMPLEMENTATION
 #include "../infer.h"
-#include "test.h"
 
 #ifndef INFER_VULKAN
 int main(void) {
@@ -11,6 +10,7 @@ int main(void) {
     return 0;
 }
 #else
+#include "test.h"
 
 static infer__vk device;
 static const char *spv_folder;
