@@ -181,8 +181,8 @@ typedef struct common {
         {"-t", "THREADS", "threads (0: one per core)", OPTION_INT, &(c).threads, 0, 1024},                         \
         {"-c", "CONTEXT", "most tokens (0: the model's own, at most 4096)", OPTION_INT, &(c).context, 0, 1 << 24}, \
         {"--device", "cpu|vulkan[:N]|auto", "where to compute", OPTION_TEXT, &(c).device, 0, 0},                   \
-        {"--gpu-layers", "N", "most layers to put on a GPU (0: what fits)", OPTION_INT, &(c).gpu_layers, 0, 4096},  \
-        {"--cpu-experts", "N", "layers whose experts stay on the CPU", OPTION_INT, &(c).cpu_experts, 0, 4096},      \
+        {"--gpu-layers", "N", "most layers to put on a GPU (0: what fits)", OPTION_INT, &(c).gpu_layers, 0, 4096}, \
+        {"--cpu-experts", "N", "layers whose experts stay on the CPU", OPTION_INT, &(c).cpu_experts, 0, 4096},     \
         {"--kernels",                                                                                              \
          "auto|scalar|avx2|avxvnni|avx512",                                                                        \
          "which kernels the CPU uses",                                                                             \

@@ -278,7 +278,7 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
         infer__vk_tune_by_table(g);
         CHECK_EQ_INT(g->tune.gflop, 2000);
         if (c->cm2) g->tune.many = INFER__VK_MM_CM2, g->tune.attend = INFER__VK_FA_CM2; /* as tuning may find */
-        if (g->tune.dot_columns) g->tune.dot_columns = 64; /* the toy's rows are short */
+        if (g->tune.dot_columns) g->tune.dot_columns = 64;                              /* the toy's rows are short */
         g->tune.split_columns = 64;
         memcpy(made, g->pipes, sizeof made), g->n_pipes = 0;
         infer__vk_piece *parts = &s->gpu->pieces[INFER__VK_PARTIALS];
