@@ -5936,19 +5936,23 @@ static void infer__tiles_at(const infer__attention *a, float *scratch, infer__ti
     m->max = m->s + 6 * INFER__KEYS, m->sum = m->max + INFER__ROWS, m->all = m->sum + INFER__ROWS * 16;
 }
 
-/* Rows of `heads` heads and `tokens` tokens go through keys [from, to) of one chunk, in tiles that begin at multiples of
- * KEYS, so that a row comes out the same whatever its company. */
+/* The queries of `heads` heads and `tokens` tokens, scaled, row after row. */
+static void infer__load_rows(const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0, int tokens) {
+    for (int r = 0; r < heads * tokens; r++) {
+        size_t t = (size_t)(t0 + r % tokens), h = (size_t)(h0 + r / tokens), dk = (size_t)a->dk;
+        float *q = m->q + (size_t)r * dk;
+        a->q_format->dequantize(a->q + t * a->q_token + h * a->q_head, q, dk);
+        for (size_t i = 0; i < dk; i++) q[i] *= a->scale;
+    }
+}
+
+/* Those rows go through keys [from, to) of one chunk, in tiles that begin at multiples of KEYS, so that a row comes out
+ * the same whatever its company. */
 static void infer__attend_rows(int tier, const infer__attention *a, const infer__tiles *m, int h0, int heads, int t0,
                                int tokens, int from, int to) {
     int rows = heads * tokens, wide = infer__pad16(a->dv), kv_head = h0 / (a->heads / a->kv_heads);
     size_t dk = (size_t)a->dk, dv = (size_t)wide;
-    for (int r = 0; r < rows; r++) {
-        size_t t = (size_t)(t0 + r % tokens), h = (size_t)(h0 + r / tokens);
-        float *q = m->q + (size_t)r * dk;
-        a->q_format->dequantize(a->q + t * a->q_token + h * a->q_head, q, dk);
-        for (size_t i = 0; i < dk; i++) q[i] *= a->scale;
-        m->max[r] = -INFINITY;
-    }
+    for (int r = 0; r < rows; r++) m->max[r] = -INFINITY;
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
     memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
     for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
@@ -6000,6 +6004,7 @@ static void infer__attend_block(int tier, const infer__attention *a, const infer
     int wide = infer__pad16(a->dv), from, to, end;
     infer__visible(a, t0, &from, &end);
     infer__visible(a, t0 + tokens - 1, &end, &to);
+    infer__load_rows(a, m, h0, heads, t0, tokens);
     for (int r = 0; r < heads * tokens; r++) infer__gather(a, h0 + r / tokens, m->all + r * wide, &all[r]);
     for (; from < to; from = end) {
         end = INFER__MIN(to, infer__chunk_end(from));
@@ -8914,6 +8919,7 @@ static void infer__attend(int tier, const infer__attention *a, float *scratch, f
         for (int item = lo; item < hi; item++) {
             int heads = infer__unit_heads(a, item / chunks, &h0), start = begin + item % chunks * INFER__KEY_CHUNK;
             float *part = partials + ((size_t)h0 * (size_t)chunks + (size_t)(item % chunks)) * ld;
+            infer__load_rows(a, &m, h0, heads, 0, 1);
             infer__attend_rows(tier, a, &m, h0, heads, 0, 1, INFER__MAX(start, from),
                                INFER__MIN(start + INFER__KEY_CHUNK, to));
             for (int r = 0; r < heads; r++, part += (size_t)chunks * ld) {
