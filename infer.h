@@ -1882,16 +1882,22 @@ static const char infer__book_iq3_s[1][1025] = {
 
 typedef struct infer__book {
     const char *text;
+    uint8_t *open; /* for the vector twins, by infer__open_books: entries of 8 bytes, of IQ3 of 4 */
+    int entries;
     int8_t map[16]; /* digit to value */
     bool ternary, shift;
 } infer__book;
 
-static const infer__book infer__iq1 = {infer__book_iq1[0], {-8, 0, 8}, true, true};
-static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs[0], {8, 25, 43}, true, false};
-static const infer__book infer__iq2_xs = {infer__book_iq2_xs[0], {8, 25, 43}, true, false};
-static const infer__book infer__iq2_s = {infer__book_iq2_s[0], {8, 25, 43}, true, false};
-static const infer__book infer__iq3_xxs = {infer__book_iq3_xxs[0], {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
-static const infer__book infer__iq3_s = {infer__book_iq3_s[0], {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
+static uint8_t infer__opened[6][2048 * 8];
+
+static const infer__book infer__iq1 = {infer__book_iq1[0], infer__opened[0], 2048, {-8, 0, 8}, true, true};
+static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs[0], infer__opened[1], 256, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_xs = {infer__book_iq2_xs[0], infer__opened[2], 512, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_s = {infer__book_iq2_s[0], infer__opened[3], 1024, {8, 25, 43}, true, false};
+static const infer__book infer__iq3_xxs = {
+    infer__book_iq3_xxs[0], infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
+static const infer__book infer__iq3_s = {
+    infer__book_iq3_s[0], infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
@@ -1899,14 +1905,32 @@ typedef struct infer__codes {
     uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
 } infer__codes;
 
-static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
+static int infer__entry_value(const infer__book *k, unsigned entry, int i) { /* of weight i of 8, or of 4 */
     static const uint8_t power[4] = {27, 9, 3, 1};
-    for (int i = 0; i < 32; i++) {
-        const char *entry = k->text + INFER__ENTRY(c->at[k->ternary ? i / 8 : i / 4]);
-        int v = entry[k->ternary ? i / 4 % 2 : i / 2 % 2] - '#', minus = c->signs >> i & 1;
-        int value = k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7];
+    int v = k->text[INFER__ENTRY(entry) + (k->ternary ? i / 4 : i / 2)] - '#';
+    return k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7];
+}
+
+static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
+    for (int i = 0, each = k->ternary ? 8 : 4; i < 32; i++) {
+        int value = infer__entry_value(k, c->at[i / each], i % each), minus = c->signs >> i & 1;
         q[i] = (int8_t)(k->shift ? value + 1 - 2 * minus : minus ? -value : value);
     }
+}
+
+/* Once in a process, before a model computes. */
+static void infer__open_books(void) {
+    static const infer__book *const books[] = {&infer__iq1,   &infer__iq2_xxs, &infer__iq2_xs,
+                                               &infer__iq2_s, &infer__iq3_xxs, &infer__iq3_s};
+    static volatile int begun, done;
+    if (infer__atomic_load(&done)) return;
+    if (infer__atomic_add(&begun, 1) == 0) {
+        for (int b = 0; b < 6; b++)
+            for (int i = 0, each = books[b]->ternary ? 8 : 4; i < books[b]->entries * each; i++)
+                books[b]->open[i] = (uint8_t)infer__entry_value(books[b], (unsigned)(i / each), i % each);
+        infer__atomic_store(&done, 1);
+    }
+    while (!infer__atomic_load(&done)) infer__pause();
 }
 
 INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
@@ -2056,28 +2080,17 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(INFER__LOAD128(map)), digits);
 }
 
-/* A book's base-3 digits come out as of TQ1_0: 810 / 65536 is 1 / 81 and a little. Digits 0 and 2 from one product, 1 and
- * 3 from another. */
+/* 32 quants of an opened book: eight words, or four of twice the size. */
 INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    __m128i text = _mm_setzero_si128();
-#define INFER__PUT(i)           \
-    if ((i) < 4 || !k->ternary) \
-        text = _mm_insert_epi16(text, (int)infer__u16_at((const uint8_t *)k->text + INFER__ENTRY(c.at[i])), i);
-    INFER__EACH8(INFER__PUT)
-#undef INFER__PUT
-    text = _mm_sub_epi8(text, _mm_set1_epi8('#'));
-    __m256i q, mask = infer__bit_mask_avx2(c.signs);
-    if (k->ternary) {
-        __m256i v = _mm256_cvtepu8_epi32(text), three = _mm256_set1_epi16(3);
-        v = _mm256_or_si256(v, _mm256_slli_epi32(v, 16));
-        q = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 | (810 * 9 & 0xffff) << 16)), three);
-        v = _mm256_mulhi_epu16(_mm256_mullo_epi16(v, _mm256_set1_epi32(810 * 3 | (810 * 27 & 0xffff) << 16)), three);
-        q = _mm256_or_si256(q, _mm256_slli_epi16(v, 8));
-    } else {
-        __m256i v = _mm256_cvtepu8_epi16(text);
-        q = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi16(v, 5)), _mm256_set1_epi16(0x0707));
+    uint64_t w[4];
+    INFER__UNROLL for (int i = 0; i < 4; i++) {
+        if (k->ternary) memcpy(&w[i], k->open + 8 * c.at[i], 8);
+        else
+            w[i] = infer__u32_at(k->open + 4 * c.at[2 * i]) | (uint64_t)infer__u32_at(k->open + 4 * c.at[2 * i + 1])
+                                                                  << 32;
     }
-    q = infer__map_avx2(k->map, q);
+    __m256i q = _mm256_setr_epi64x((long long)w[0], (long long)w[1], (long long)w[2], (long long)w[3]);
+    __m256i mask = infer__bit_mask_avx2(c.signs);
     if (k->shift) return _mm256_add_epi8(q, _mm256_or_si256(mask, _mm256_set1_epi8(1)));
     return _mm256_sub_epi8(_mm256_xor_si256(q, mask), mask);
 }
@@ -9601,6 +9614,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
         return NULL;
     }
     memset(m, 0, sizeof *m);
+    infer__open_books();
     m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;

@@ -261,6 +261,7 @@ TEST(formats_matvec) {
     static uint32_t rows[ROWS * (2 * MOST + 16)], act[MOST + 1024];
     static float x[MOST];
     static const int lengths[] = {32, 64, 96, 256, 288, 512, 2048 + 224, 8192, MOST};
+    infer__open_books();
     for (int tier = INFER_KERNELS_SCALAR; tier <= infer__cpu_tier(); tier++)
         for (size_t t = 0; infer__cpu_has(tier) && t < INFER__COUNT(infer__formats); t++)
             for (size_t l = 0; l < INFER__COUNT(lengths); l++) {

@@ -110,6 +110,7 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
 }
 
 static void kernel_each(void (*run)(int tier, const infer__format *f)) {
+    infer__open_books();
     for (int tier = INFER_KERNELS_AVX2; tier <= infer__cpu_tier(); tier++)
         for (size_t i = 0; infer__cpu_has(tier) && infer__tile_rows(tier) && i < INFER__COUNT(infer__formats); i++)
             run(tier, &infer__formats[i]);
