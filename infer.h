@@ -1938,11 +1938,14 @@ INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
     return infer__u16_at(p) | (uint32_t)infer__u16_at(p + 2) << 16;
 }
 
-/* Bits 0..6, 7..13, .. become four bytes of signs, in each the last made such that minus is even. */
-INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
-    uint32_t s = (w & 0x7f) | (w << 1 & 0x7f00) | (w << 2 & 0x7f0000) | (w << 3 & 0x7f000000), parity = s ^ s >> 4;
+/* Of the 7 signs in each byte, the eighth, such that minus is even. */
+INFER__INLINE uint64_t infer__even_signs(uint64_t s) {
+    uint64_t parity = s ^ s >> 4;
     parity ^= parity >> 2, parity ^= parity >> 1;
-    return s | (parity & 0x01010101) << 7;
+    return s | (parity & 0x0101010101010101) << 7;
+}
+INFER__INLINE uint32_t infer__low_signs(uint32_t w) { /* 4 times 7 bits */
+    return (uint32_t)infer__even_signs((w & 0x7f) | (w << 1 & 0x7f00) | (w << 2 & 0x7f0000) | (w << 3 & 0x7f000000));
 }
 
 /* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
@@ -1959,16 +1962,17 @@ INFER__INLINE uint32_t infer__even_signs(uint32_t w) {
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
 INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
-INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 6 + 8 * j)))
+INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__low_signs(infer__u32_at(p + 6 + 8 * j)))
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
 INFER__INLINE uint32_t infer__high_signs(const uint8_t *p) { /* the top 7 bits of 4 words */
-    return infer__u16_at(p) >> 9 | infer__u16_at(p + 2) >> 9 << 7 | infer__u16_at(p + 4) >> 9 << 14 |
-           infer__u16_at(p + 6) >> 9 << 21;
+    uint64_t w = infer__u32_at(p) | (uint64_t)infer__u32_at(p + 4) << 32;
+    w = infer__even_signs(w >> 9 & 0x007f007f007f007f), w = (w | w >> 8) & 0x0000ffff0000ffff;
+    return (uint32_t)(w | w >> 16);
 }
 INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
-INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__even_signs(infer__high_signs(p + 2 + 8 * j)))
+INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__high_signs(p + 2 + 8 * j))
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
@@ -1978,7 +1982,7 @@ INFER__CODES(iq2_s, 4, p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8, infer__
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
 INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
-INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 66 + 4 * j)))
+INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__low_signs(infer__u32_at(p + 66 + 4 * j)))
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
@@ -2082,14 +2086,14 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
 
 /* 32 quants of an opened book: eight words, or four of twice the size. */
 INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    uint64_t w[4];
-    INFER__UNROLL for (int i = 0; i < 4; i++) {
-        if (k->ternary) memcpy(&w[i], k->open + 8 * c.at[i], 8);
-        else
-            w[i] = infer__u32_at(k->open + 4 * c.at[2 * i]) | (uint64_t)infer__u32_at(k->open + 4 * c.at[2 * i + 1])
-                                                                  << 32;
+    int32_t w[8];
+    int64_t v[4];
+    INFER__UNROLL for (int i = 0; i < 8; i++) {
+        if (!k->ternary) memcpy(&w[i], k->open + 4 * c.at[i], 4);
+        else if (i < 4) memcpy(&v[i], k->open + 8 * c.at[i], 8);
     }
-    __m256i q = _mm256_setr_epi64x((long long)w[0], (long long)w[1], (long long)w[2], (long long)w[3]);
+    __m256i q = k->ternary ? _mm256_setr_epi64x(v[0], v[1], v[2], v[3])
+                           : _mm256_setr_epi32(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
     __m256i mask = infer__bit_mask_avx2(c.signs);
     if (k->shift) return _mm256_add_epi8(q, _mm256_or_si256(mask, _mm256_set1_epi8(1)));
     return _mm256_sub_epi8(_mm256_xor_si256(q, mask), mask);
@@ -2447,13 +2451,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
     __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_setzero_si256(), s1 = s0;
-    if (f.with_sign) { /* books make long code: once, not eight times */
-        for (int j = 0; j < 8; j++) s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
-    } else {
-        INFER__UNROLL for (int j = 0; j < 8; j += 2) {
-            s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
-            s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, j < 4 ? low : high, j + 1));
-        }
+    INFER__UNROLL for (int j = 0; j < 8; j += 2) {
+        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
+        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, j < 4 ? low : high, j + 1));
     }
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
