@@ -5590,8 +5590,8 @@ static void infer__store(int tier, const infer__format *f, const float *x, uint8
 /* ---- attention ---------------------------------------------------------- */
 
 /* out(t, h) = sum_j softmax_j(cap(scale * q(t, h) . k(j, g))) v(j, g) for every query t and head h, g the kv head that
- * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity. All
- * strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
+ * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity, which
+ * is a multiple of KEYS or holds all keys. Strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
  * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
  * moves. Every chunk of keys begins anew and is then folded into what the chunks before it gave, so that the chunks of
  * a single query, late in a long text, can be shared out among threads. */
@@ -5627,7 +5627,7 @@ static void infer__visible(const infer__attention *a, int t, int *from, int *to)
 
 enum {
     INFER__ROWS = 192,     /* at most so many rows share a tile */
-    INFER__KEYS = 64,      /* keys in a tile: it begins at a multiple of KEYS, or where slots wrap */
+    INFER__KEYS = 64,      /* keys in a tile: it begins at a multiple of KEYS */
     INFER__KEY_CHUNK = 512 /* keys in a chunk */
 };
 
@@ -5682,7 +5682,7 @@ static float infer__lane_sum(const float *lane) {
 
 /* One query and head. row: dk + 2 dv floats, and the greater of them. */
 static void infer__attend_scalar(const infer__attention *a, int t, int head, float *row) {
-    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to, n;
+    int kv_head = head / (a->heads / a->kv_heads), dk = a->dk, dv = a->dv, from, to;
     float *q = row, s[INFER__KEYS], slope = a->alibi > 0 ? infer__slope(a, head) : 0.0f;
     const uint8_t *k = a->k + (size_t)kv_head * a->k_head, *v = a->v + (size_t)kv_head * a->v_head;
     infer__gathered all, g = {-INFINITY, 0, q + dk + dv};
@@ -5695,10 +5695,9 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
         float lane[16] = INFER__ZERO;
         g.max = -INFINITY;
         for (int i = 0; i < dv; i++) g.out[i] = 0;
-        for (int first = chunk / INFER__KEYS * INFER__KEYS; first < end; first += n) { /* a tile */
-            int slot = first % a->capacity, lo = INFER__MAX(from - first, 0);
+        for (int first = chunk / INFER__KEYS * INFER__KEYS; first < end; first += INFER__KEYS) { /* a tile */
+            int slot = first % a->capacity, lo = INFER__MAX(from - first, 0), n = INFER__MIN(INFER__KEYS, end - first);
             float top = g.max;
-            n = INFER__MIN(INFER__KEYS - first % INFER__KEYS, INFER__MIN(end - first, a->capacity - slot));
             for (int j = lo; j < n; j++) {
                 a->kv_format->dequantize(k + (size_t)(slot + j) * a->k_slot, row, (size_t)dk);
                 s[j] = 0;
@@ -5923,18 +5922,17 @@ INFER__INLINE INFER__AVX2 void infer__widen_tile_avx2(__m256 (*at)(const uint8_t
     }
 }
 
-/* Widens a tile of at most `most` keys from key `first` on and returns how many: slots that follow one another. */
-INFER__AVX2 static int infer__widen_avx2(const infer__attention *a, int kv_head, int first, int most, float *k,
-                                         float *v) {
-    int slot = first % a->capacity, n = INFER__MIN(most, a->capacity - slot);
-    const uint8_t *k_row = a->k + (size_t)kv_head * a->k_head + (size_t)slot * a->k_slot;
-    const uint8_t *v_row = a->v + (size_t)kv_head * a->v_head + (size_t)slot * a->v_slot;
+/* Widens n keys from key `first` on. */
+INFER__AVX2 static void infer__widen_avx2(const infer__attention *a, int kv_head, int first, int n, float *k,
+                                          float *v) {
+    size_t slot = (size_t)(first % a->capacity), head = (size_t)kv_head;
+    const uint8_t *k_row = a->k + head * a->k_head + slot * a->k_slot;
+    const uint8_t *v_row = a->v + head * a->v_head + slot * a->v_slot;
     switch (a->kv_format->type) {
     case INFER_TYPE_F32: infer__widen_tile_avx2(infer__at_f32_avx2, k_row, v_row, n, a, k, v); break;
     case INFER_TYPE_F16: infer__widen_tile_avx2(infer__at_f16_avx2, k_row, v_row, n, a, k, v); break;
     default: infer__widen_tile_avx2(infer__at_q8_0_avx2, k_row, v_row, n, a, k, v); break;
     }
-    return n;
 }
 
 /* Where a thread's scratch has what. Row r is token t0 + r % tokens of head h0 + r / tokens. */
@@ -5968,9 +5966,9 @@ static void infer__attend_rows(int tier, const infer__attention *a, const infer_
     for (int r = 0; r < rows; r++) m->max[r] = -INFINITY;
     memset(m->out, 0, (size_t)rows * dv * sizeof(float));
     memset(m->sum, 0, (size_t)rows * 16 * sizeof(float));
-    for (int first = from / INFER__KEYS * INFER__KEYS, keys; first < to; first += keys) {
-        int most = INFER__MIN(INFER__KEYS - first % INFER__KEYS, to - first); /* fewer where slots wrap */
-        keys = infer__widen_avx2(a, kv_head, first, most, m->k, m->v);
+    for (int first = from / INFER__KEYS * INFER__KEYS; first < to; first += INFER__KEYS) {
+        int keys = INFER__MIN(INFER__KEYS, to - first);
+        infer__widen_avx2(a, kv_head, first, keys, m->k, m->v);
         for (int r = 0, step; r < rows; r += step) {
             int lo[6], hi[6], least = keys, most = 0;
             step = rows - r >= 6 ? 6 : rows - r >= 4 ? 4 : rows - r >= 2 ? 2 : 1;
@@ -8459,8 +8457,10 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
     const infer__hyper *h = &m->hyper;
     int window = m->layers[layer].window;
     infer__cache c = INFER__ZERO;
-    /* a sliding window needs what its batch's first token looks back on, and the batch */
-    c.capacity = window ? (int)INFER__MIN((int64_t)window - 1 + batch, context) : context;
+    /* a sliding window needs what its batch's first token looks back on, and the batch; attention's tiles of keys do not
+     * wrap */
+    int64_t tiles = ((int64_t)window + batch + INFER__KEYS - 2) / INFER__KEYS;
+    c.capacity = window ? (int)INFER__MIN(tiles * INFER__KEYS, context) : context;
     c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
     c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
     const infer__recurrence *r = &h->recurrence;

@@ -43,76 +43,97 @@ static bool session_close(const float *got, const float *want) {
 }
 
 TEST(session_truncate_and_reuse) {
-    static const char *names[] = {"llama", "gemma2"}; /* the second with windows of 8 */
-    int32_t tokens[SESSION_N], other[SESSION_N];
+    static const char *names[] = {"llama", "gemma2"}; /* the second with windows of 8, in caches of 64 */
+    int32_t tokens[TOY_CONTEXT], other[TOY_CONTEXT];
     float want[TOY_VOCAB];
-    session_tokens(tokens, SESSION_N);
+    session_tokens(tokens, TOY_CONTEXT);
     for (int i = 0; i < 2; i++) {
         infer_error err = {0, ""};
         infer_model *m = toy_open(toy_find(names[i]), INFER_TYPE_F32, (infer_model_desc){.threads = 2});
         infer_session *s = infer_session_create(m, &(infer_session_desc){.batch = 8}, &err);
         CHECK(infer_logits(s) == NULL);
         CHECK(infer_sample(s, &err) == INFER_ERROR_STATE);
-        CHECK_EQ_INT(infer_eval(s, tokens, 30, &err), 0);
+        CHECK_EQ_INT(infer_eval(s, tokens, 110, &err), 0);
         memcpy(want, infer_logits(s), sizeof want);
-        CHECK_EQ_INT(infer_eval(s, tokens + 30, 2, &err), 0);
-        CHECK_EQ_INT(infer_session_length(s), 32);
+        CHECK_EQ_INT(infer_eval(s, tokens + 110, 2, &err), 0);
+        CHECK_EQ_INT(infer_session_length(s), 112);
         /* a short rewind, and the same token again: the same logits */
-        CHECK_EQ_INT(infer_session_truncate(s, 29, &err), 0);
+        CHECK_EQ_INT(infer_session_truncate(s, 109, &err), 0);
         CHECK(infer_logits(s) == NULL);
-        CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
+        CHECK_EQ_INT(infer_eval(s, tokens + 109, 1, &err), 0);
         CHECK(session_close(infer_logits(s), want));
         /* a long one: only without windows */
         err.code = 0;
         int rc = infer_session_truncate(s, 10, &err);
         CHECK_EQ_INT(rc, i ? INFER_ERROR_STATE : INFER_OK);
         if (i) CHECK(strstr(err.message, "window") != NULL);
-        CHECK_EQ_INT(infer_session_length(s), i ? 30 : 10);
+        CHECK_EQ_INT(infer_session_length(s), i ? 110 : 10);
         CHECK_EQ_INT(infer_session_truncate(s, 0, &err), 0);
         CHECK_EQ_INT(infer_session_truncate(s, 1, &err), INFER_ERROR_ARGUMENT);
         CHECK_EQ_INT(infer_session_truncate(s, -1, &err), INFER_ERROR_ARGUMENT);
         /* reuse keeps the shared prefix, and always leaves a token to evaluate */
-        CHECK_EQ_INT(infer_eval(s, tokens, 30, &err), 0);
+        CHECK_EQ_INT(infer_eval(s, tokens, 110, &err), 0);
         CHECK(session_close(infer_logits(s), want));
-        CHECK_EQ_INT(infer_session_reuse(s, tokens, 30, &err), 29);
-        CHECK_EQ_INT(infer_eval(s, tokens + 29, 1, &err), 0);
+        CHECK_EQ_INT(infer_session_reuse(s, tokens, 110, &err), 109);
+        CHECK_EQ_INT(infer_eval(s, tokens + 109, 1, &err), 0);
         CHECK(session_close(infer_logits(s), want));
         memcpy(other, tokens, sizeof other);
         other[5] = (other[5] + 1) % TOY_VOCAB;
-        CHECK_EQ_INT(infer_session_reuse(s, other, 30, &err), i ? 0 : 5);
+        CHECK_EQ_INT(infer_session_reuse(s, other, 110, &err), i ? 0 : 5);
         CHECK_EQ_INT(infer_session_length(s), i ? 0 : 5);
         infer_session_destroy(s);
         infer_model_close(m);
     }
 }
 
+/* Where a window's cache wraps is no matter: whatever the session's batch, the same logits, to the bit. */
+TEST(session_windows_wrap) {
+    static float want[TOY_CONTEXT * TOY_VOCAB], got[TOY_CONTEXT * TOY_VOCAB];
+    static const int batches[] = {24, 40, 60}; /* no batch of fewer than 4: those are multiplied by other kernels */
+    int32_t tokens[TOY_CONTEXT];
+    session_tokens(tokens, TOY_CONTEXT);
+    for (int tier = INFER_KERNELS_SCALAR; tier <= infer__cpu_tier(); tier++) {
+        if (!infer__cpu_has(tier)) continue;
+        infer_model *m =
+            toy_open(toy_find("gemma3"), INFER_TYPE_F32, (infer_model_desc){.threads = 2, .kernels = tier});
+        for (int i = 0; i < 3; i++) {
+            infer_error err = {0, ""};
+            infer_session *s = infer_session_create(m, &(infer_session_desc){.batch = batches[i]}, &err);
+            CHECK_EQ_INT(infer_eval_all(s, tokens, TOY_CONTEXT, i ? got : want, &err), 0);
+            if (i && memcmp(got, want, sizeof got) != 0) TEST_FAIL("tier %d, batches of %d", tier, batches[i]);
+            infer_session_destroy(s);
+        }
+        infer_model_close(m);
+    }
+}
+
 TEST(session_save_restore) {
     static const char *names[] = {"llama", "gemma3"};
-    int32_t tokens[SESSION_N];
+    int32_t tokens[TOY_CONTEXT];
     float want[TOY_VOCAB];
-    session_tokens(tokens, SESSION_N);
+    session_tokens(tokens, TOY_CONTEXT);
     for (int i = 0; i < 2; i++) {
         infer_error err = {0, ""};
         infer_model *m = toy_open(toy_find(names[i]), INFER_TYPE_F32, (infer_model_desc){.threads = 2});
-        infer_session_desc small = {.context = 48, .batch = 4, .sampling = {.temperature = 1, .seed = 7}},
+        infer_session_desc small = {.context = 96, .batch = 4, .sampling = {.temperature = 1, .seed = 7}},
                            large = small;
-        large.context = 100, large.batch = 32;
+        large.context = 128, large.batch = 64; /* gemma3: windows of 8 in 64 slots, and in 128 */
         infer_session *a = infer_session_create(m, &small, &err), *b = infer_session_create(m, &large, &err);
-        CHECK_EQ_INT(infer_eval(a, tokens, 30, &err), 0);
+        CHECK_EQ_INT(infer_eval(a, tokens, 90, &err), 0);
         infer_sample(a, &err);
         size_t size = infer_session_save(a, NULL, 0, &err);
         uint8_t *bytes = malloc(size);
         CHECK(size > 0 && infer_session_save(a, bytes, size - 1, &err) == 0);
         CHECK(infer_session_save(a, bytes, size, &err) == size);
         int32_t next = infer_sample(a, &err);
-        infer_eval(a, tokens + 30, 3, &err);
+        infer_eval(a, tokens + 90, 3, &err);
         memcpy(want, infer_logits(a), sizeof want);
 
         CHECK_EQ_INT(infer_session_restore(b, bytes, size, &err), 0);
-        CHECK_EQ_INT(infer_session_length(b), 30);
-        CHECK(memcmp(infer_session_tokens(b), tokens, 30 * sizeof *tokens) == 0);
+        CHECK_EQ_INT(infer_session_length(b), 90);
+        CHECK(memcmp(infer_session_tokens(b), tokens, 90 * sizeof *tokens) == 0);
         CHECK_EQ_INT(infer_sample(b, &err), next);
-        CHECK_EQ_INT(infer_eval(b, tokens + 30, 3, &err), 0);
+        CHECK_EQ_INT(infer_eval(b, tokens + 90, 3, &err), 0);
         CHECK(session_close(infer_logits(b), want)); /* in other batches */
 
         /* damaged and foreign states are refused and leave the session alone */
@@ -127,7 +148,7 @@ TEST(session_save_restore) {
         }
         infer_session *f32 = infer_session_create(m, &(infer_session_desc){.kv = INFER_KV_F32}, &err);
         CHECK(infer_session_restore(f32, bytes, size, &err) == INFER_ERROR_FORMAT);
-        infer_session *tiny = infer_session_create(m, &(infer_session_desc){.context = 29}, &err);
+        infer_session *tiny = infer_session_create(m, &(infer_session_desc){.context = 89}, &err);
         CHECK(infer_session_restore(tiny, bytes, size, &err) == INFER_ERROR_CONTEXT);
         infer_model *n = toy_open(toy_find("qwen2"), INFER_TYPE_F32, (infer_model_desc){.threads = 1});
         infer_session *foreign = infer_session_create(n, NULL, &err);
