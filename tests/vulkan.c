@@ -588,29 +588,29 @@ static void vk_sessions_move(const toy *toy, int cpu_experts) {
     infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false));
     infer_model *gpu = toy_open(toy, INFER_TYPE_F16, on);
     if (!cpu || !gpu) return;
-    infer_session_desc d = {.context = 64, .batch = 16};
+    infer_session_desc d = {.context = 128, .batch = 16}; /* windows have 64 slots */
     infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
-    int32_t tokens[64];
-    vk_tokens(tokens, 64, TOY_VOCAB);
-    CHECK_EQ_INT(infer_eval(b, tokens, 30, &err), 0);
+    int32_t tokens[128];
+    vk_tokens(tokens, 128, TOY_VOCAB);
+    CHECK_EQ_INT(infer_eval(b, tokens, 90, &err), 0);
     size_t size = infer_session_save(b, NULL, 0, &err);
     uint8_t *data = malloc(size);
     CHECK_EQ_INT(infer_session_save(b, data, size, &err), size);
     CHECK_EQ_INT(infer_session_restore(a, data, size, &err), 0); /* from the GPU to the CPU */
     CHECK(vk_error(infer_logits(a), infer_logits(b), TOY_VOCAB) == 0);
-    CHECK_EQ_INT(infer_eval(a, tokens + 30, 3, &err), 0);
-    CHECK_EQ_INT(infer_eval(b, tokens + 30, 3, &err), 0);
+    CHECK_EQ_INT(infer_eval(a, tokens + 90, 3, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 90, 3, &err), 0);
     CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
     size = infer_session_save(a, NULL, 0, &err);
     data = realloc(data, size);
     CHECK_EQ_INT(infer_session_save(a, data, size, &err), size);
     CHECK_EQ_INT(infer_session_truncate(b, 0, &err), 0);
     CHECK_EQ_INT(infer_session_restore(b, data, size, &err), 0); /* and back */
-    CHECK_EQ_INT(infer_eval(a, tokens + 33, 1, &err), 0);
-    CHECK_EQ_INT(infer_eval(b, tokens + 33, 1, &err), 0);
+    CHECK_EQ_INT(infer_eval(a, tokens + 93, 1, &err), 0);
+    CHECK_EQ_INT(infer_eval(b, tokens + 93, 1, &err), 0);
     CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
-    CHECK_EQ_INT(infer_session_truncate(b, 33, &err), 0);
-    CHECK_EQ_INT(infer_session_truncate(a, 33, &err), 0);
+    CHECK_EQ_INT(infer_session_truncate(b, 93, &err), 0);
+    CHECK_EQ_INT(infer_session_truncate(a, 93, &err), 0);
     CHECK_EQ_INT(infer_eval(a, tokens + 1, 5, &err), 0);
     CHECK_EQ_INT(infer_eval(b, tokens + 1, 5, &err), 0);
     CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
