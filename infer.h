@@ -603,7 +603,8 @@ extern long syscall(long number, ...);
 #endif
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(INFER_NO_SIMD)
-#define INFER__X86 1
+#define INFER__X86     1
+#define INFER__PAUSE() _mm_pause() /* tells the core that it is in a waiting loop */
 #include <immintrin.h>
 #ifdef _MSC_VER
 #include <intrin.h>
@@ -615,6 +616,8 @@ extern long syscall(long number, ...);
 #elif !defined(__GNUC__) || __GNUC__ >= 11 || defined(__clang__)
 #define INFER__VNNI INFER__TARGET("avxvnni,avx2,fma,f16c")
 #endif
+#else
+#define INFER__PAUSE() ((void)0)
 #endif
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -667,11 +670,7 @@ extern long syscall(long number, ...);
 #define INFER__MAX(a, b)                 ((a) > (b) ? (a) : (b))
 
 /* Atomics on int, sequentially consistent; add returns the old value. */
-#if defined(INFER_NO_THREADS)
-static int infer__atomic_load(volatile int *p) { return *p; }
-static void infer__atomic_store(volatile int *p, int v) { *p = v; }
-static int infer__atomic_add(volatile int *p, int v) { return (*p += v) - v; }
-#elif defined(_MSC_VER)
+#ifdef _MSC_VER
 static int infer__atomic_load(volatile int *p) { return (int)_InterlockedOr((volatile long *)p, 0); }
 static void infer__atomic_store(volatile int *p, int v) { _InterlockedExchange((volatile long *)p, v); }
 static int infer__atomic_add(volatile int *p, int v) { return (int)_InterlockedExchangeAdd((volatile long *)p, v); }
@@ -681,68 +680,32 @@ static void infer__atomic_store(volatile int *p, int v) { __atomic_store_n(p, v,
 static int infer__atomic_add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 #endif
 
-#ifdef INFER_NO_THREADS /* nobody waits, and none of these does anything */
-typedef int infer__mutex, infer__cond, infer__thread;
-#define INFER__THREAD_FN(name, arg)     static void *name(void *arg)
-#define INFER__THREAD_RETURN            return NULL
-#define infer__mutex_init(m)            ((void)(m))
-#define infer__mutex_free(m)            ((void)(m))
-#define infer__mutex_lock(m)            ((void)(m))
-#define infer__mutex_unlock(m)          ((void)(m))
-#define infer__cond_init(c)             ((void)(c))
-#define infer__cond_free(c)             ((void)(c))
-#define infer__cond_wait(c, m)          ((void)(c), (void)(m))
-#define infer__cond_wake_all(c)         ((void)(c))
-#define infer__thread_start(t, fn, arg) ((void)(t), (void)(fn), (void)(arg), false)
-#define infer__thread_join(t)           ((void)(t))
+/* What threads need: with INFER_NO_THREADS, where nobody waits, nothing; of Windows; of POSIX. */
+#if defined(INFER_NO_THREADS)
+#define INFER__SYNC(none, windows, posix) none
 #elif defined(_WIN32)
-typedef SRWLOCK infer__mutex;
-typedef CONDITION_VARIABLE infer__cond;
-typedef HANDLE infer__thread;
-#define INFER__THREAD_FN(name, arg) static DWORD WINAPI name(LPVOID arg)
-#define INFER__THREAD_RETURN        return 0
-static void infer__mutex_init(infer__mutex *m) { InitializeSRWLock(m); }
-static void infer__mutex_free(infer__mutex *m) { (void)m; }
-static void infer__mutex_lock(infer__mutex *m) { AcquireSRWLockExclusive(m); }
-static void infer__mutex_unlock(infer__mutex *m) { ReleaseSRWLockExclusive(m); }
-static void infer__cond_init(infer__cond *c) { InitializeConditionVariable(c); }
-static void infer__cond_free(infer__cond *c) { (void)c; }
-static void infer__cond_wait(infer__cond *c, infer__mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
-static void infer__cond_wake_all(infer__cond *c) { WakeAllConditionVariable(c); }
-static bool infer__thread_start(infer__thread *t, LPTHREAD_START_ROUTINE fn, void *arg) {
-    *t = CreateThread(NULL, 0, fn, arg, 0, NULL);
-    return *t != NULL;
-}
-static void infer__thread_join(infer__thread t) {
-    WaitForSingleObject(t, INFINITE);
-    CloseHandle(t);
-}
+#define INFER__SYNC(none, windows, posix) windows
 #else
-typedef pthread_mutex_t infer__mutex;
-typedef pthread_cond_t infer__cond;
-typedef pthread_t infer__thread;
-#define INFER__THREAD_FN(name, arg) static void *name(void *arg)
-#define INFER__THREAD_RETURN        return NULL
-static void infer__mutex_init(infer__mutex *m) { pthread_mutex_init(m, NULL); }
-static void infer__mutex_free(infer__mutex *m) { pthread_mutex_destroy(m); }
-static void infer__mutex_lock(infer__mutex *m) { pthread_mutex_lock(m); }
-static void infer__mutex_unlock(infer__mutex *m) { pthread_mutex_unlock(m); }
-static void infer__cond_init(infer__cond *c) { pthread_cond_init(c, NULL); }
-static void infer__cond_free(infer__cond *c) { pthread_cond_destroy(c); }
-static void infer__cond_wait(infer__cond *c, infer__mutex *m) { pthread_cond_wait(c, m); }
-static void infer__cond_wake_all(infer__cond *c) { pthread_cond_broadcast(c); }
-static bool infer__thread_start(infer__thread *t, void *(*fn)(void *), void *arg) {
-    return pthread_create(t, NULL, fn, arg) == 0;
-}
-static void infer__thread_join(infer__thread t) { pthread_join(t, NULL); }
+#define INFER__SYNC(none, windows, posix) posix
 #endif
-
-/* Tells the core that it is in a waiting loop. */
-static void infer__pause(void) {
-#if defined(INFER__X86)
-    _mm_pause();
-#endif
-}
+typedef INFER__SYNC(int, SRWLOCK, pthread_mutex_t) infer__mutex;
+typedef INFER__SYNC(int, CONDITION_VARIABLE, pthread_cond_t) infer__cond;
+typedef INFER__SYNC(int, HANDLE, pthread_t) infer__thread;
+#define INFER__THREAD_RESULT   INFER__SYNC(void *, DWORD WINAPI, void *)
+#define infer__mutex_init(m)   INFER__SYNC((void)(m), InitializeSRWLock(m), pthread_mutex_init(m, NULL))
+#define infer__mutex_free(m)   INFER__SYNC((void)(m), (void)(m), pthread_mutex_destroy(m))
+#define infer__mutex_lock(m)   INFER__SYNC((void)(m), AcquireSRWLockExclusive(m), pthread_mutex_lock(m))
+#define infer__mutex_unlock(m) INFER__SYNC((void)(m), ReleaseSRWLockExclusive(m), pthread_mutex_unlock(m))
+#define infer__cond_init(c)    INFER__SYNC((void)(c), InitializeConditionVariable(c), pthread_cond_init(c, NULL))
+#define infer__cond_free(c)    INFER__SYNC((void)(c), (void)(c), pthread_cond_destroy(c))
+#define infer__cond_wait(c, m) \
+    INFER__SYNC((void)(c), SleepConditionVariableSRW(c, m, INFINITE, 0), pthread_cond_wait(c, m))
+#define infer__cond_wake_all(c)        INFER__SYNC((void)(c), WakeAllConditionVariable(c), pthread_cond_broadcast(c))
+#define infer__thread_start(t, f, arg) /* whether it could */                                             \
+    INFER__SYNC(((void)(t), (void)(f), false), ((*(t) = CreateThread(NULL, 0, f, arg, 0, NULL)) != NULL), \
+                (pthread_create(t, NULL, f, arg) == 0))
+#define infer__thread_join(t) \
+    INFER__SYNC((void)(t), (WaitForSingleObject(t, INFINITE), CloseHandle(t)), pthread_join(t, NULL))
 
 INFER__DEF double infer_seconds(void) {
 #if defined(_WIN32)
@@ -790,13 +753,9 @@ static int infer__find_cpu(bool cores, int which, int *cpu) {
 #endif
     return INFER__MAX(INFER__MIN(found, which + 1), 1);
 }
-static int infer__cpu_count(void) {
+static int infer__cpu_count(bool cores) {
     int last;
-    return infer__find_cpu(false, 1023, &last);
-}
-static int infer__physical_cores(void) {
-    int last;
-    return infer__find_cpu(true, 1023, &last);
+    return infer__find_cpu(cores, 1023, &last);
 }
 
 /* Keeps the calling thread on core `which` of those it may run on; with fewer cores it stays free. */
@@ -6688,7 +6647,7 @@ typedef struct infer__pool {
 static void infer__await(infer__pool *p, volatile int *word, int old) {
     for (int spins = 0; spins < p->patience; spins++) {
         if (infer__atomic_load(word) != old) return;
-        infer__pause();
+        INFER__PAUSE();
     }
     infer__mutex_lock(&p->mutex);
     infer__atomic_add(&p->sleepers, 1);
@@ -6719,7 +6678,7 @@ static void infer__barrier(infer__pool *p) {
     }
 }
 
-INFER__THREAD_FN(infer__worker_main, arg) {
+static INFER__THREAD_RESULT infer__worker_main(void *arg) {
     infer__pool *p = (infer__pool *)arg;
     int index = infer__atomic_add(&p->numbered, 1) + 1;
     if (p->pin) infer__pin_thread(index);
@@ -6729,7 +6688,7 @@ INFER__THREAD_FN(infer__worker_main, arg) {
         p->run(p->arg, index, p->n);
         infer__barrier(p);
     }
-    INFER__THREAD_RETURN;
+    return 0;
 }
 
 /* Runs `run` on every thread, or on the caller alone, and returns when all have finished. */
@@ -6765,7 +6724,7 @@ static bool infer__pool_start(infer__pool *p) {
     infer__mutex_init(&p->turn);
     infer__mutex_init(&p->mutex);
     infer__cond_init(&p->wake);
-    p->patience = p->n > infer__cpu_count() ? 0 : 20000;
+    p->patience = p->n > infer__cpu_count(false) ? 0 : 20000;
     for (p->started = 1; p->started < p->n; p->started++)
         if (!infer__thread_start(&p->threads[p->started], infer__worker_main, p)) return infer__pool_stop(p), false;
     return true;
@@ -9316,30 +9275,20 @@ static int infer__select(infer__candidate *c, int n, uint64_t target) {
     return lo;
 }
 
-/* The least integer that is not below share x total. */
-static uint64_t infer__portion(float share, uint64_t total) {
-    double exact = (double)share * (double)total;
-    uint64_t whole = (uint64_t)exact;
-    return whole + ((double)whole < exact);
-}
-
 /* Locally typical (Meister et al. 2022): first those whose information -ln p is nearest to its mean, the entropy. Both
  * contain the logarithm of the sum, which cancels: what counts is the distance of (highest - logit) from its mean. */
 static int infer__typical(infer__candidate *c, int n, float share) {
-    const double scale = 1 << 20;
     uint64_t total = infer__weigh(c, n, 1), low = 0, high = 0;
     float highest = c[0].logit;
     for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
     for (int i = 0; i < n; i++) { /* weight x distance: at most 2^40 / e x 2^20, so 64 bits hold one but not the sum */
-        double distance = INFER__MIN(((double)highest - c[i].logit) * scale, 1e9);
-        uint64_t product = c[i].weight ? c[i].weight * (uint64_t)distance : 0;
+        c[i].key = (uint64_t)INFER__MIN(((double)highest - c[i].logit) * (1 << 20), 1e9);
+        uint64_t product = c[i].weight * c[i].key;
         low += product & 0xffffffffu, high += product >> 32;
     }
-    int64_t mean = (int64_t)(((double)high * 4294967296.0 + (double)low) / (double)total);
-    for (int i = 0; i < n; i++) {
-        int64_t off = (int64_t)INFER__MIN(((double)highest - c[i].logit) * scale, 1e9) - mean;
-        c[i].key = (uint64_t)(off < 0 ? -off : off) << 32 | (uint32_t)c[i].token;
-    }
+    uint64_t mean = (uint64_t)(((double)high * 4294967296.0 + (double)low) / (double)total);
+    for (int i = 0; i < n; i++)
+        c[i].key = (c[i].key < mean ? mean - c[i].key : c[i].key - mean) << 32 | (uint32_t)c[i].token;
     n = infer__select(c, n, (uint64_t)((double)share * (double)total) + 1); /* more than the share */
     for (int i = 0; i < n; i++) c[i].key = infer__logit_key(c[i].logit, c[i].token);
     return n;
@@ -9349,21 +9298,19 @@ static int infer__typical(infer__candidate *c, int n, float share) {
 static const float *infer__adjust(const infer_sampling *s, const float *logits, int n_vocab, const int32_t *history,
                                   int n_history, float *adjusted, uint32_t *seen) {
     double repeat = s->repeat_penalty > 0 ? s->repeat_penalty : 1;
-    bool penalise = repeat != 1 || s->frequency_penalty != 0 || s->presence_penalty != 0;
     int window = s->penalty_window == 0 ? 64 : s->penalty_window;
     if (window >= 0 && window < n_history) history += n_history - window, n_history = window;
-    if (s->n_bias <= 0 && (!penalise || n_history <= 0)) return logits;
+    if (repeat == 1 && s->frequency_penalty == 0 && s->presence_penalty == 0) n_history = 0;
+    if (s->n_bias <= 0 && n_history <= 0) return logits;
     memcpy(adjusted, logits, (size_t)n_vocab * sizeof *adjusted);
     for (int i = 0; i < s->n_bias; i++)
         if (s->bias[i].token >= 0 && s->bias[i].token < n_vocab) adjusted[s->bias[i].token] += s->bias[i].bias;
-    if (!penalise) return adjusted;
     /* three walks over the window, so that the counts of all other tokens need never be cleared */
     for (int pass = 0; pass < 3; pass++)
         for (int i = 0; i < n_history; i++) {
             int32_t t = history[i];
             if (t < 0 || t >= n_vocab) continue;
-            if (pass == 0) seen[t] = 0;
-            else if (pass == 1) seen[t]++;
+            if (pass < 2) seen[t] = pass ? seen[t] + 1 : 0;
             else if (seen[t]) {
                 double x = adjusted[t];
                 x = x > 0 ? x / repeat : x * repeat;
@@ -9383,12 +9330,6 @@ static int infer__sample_candidates(const infer_sampling *s, const float *logits
     logits = infer__adjust(s, logits, n_vocab, history, n_history, adjusted, (uint32_t *)(void *)(adjusted + n_vocab));
     bool greedy = !(s->temperature > 0);
     int n = 0, k = greedy ? 1 : s->top_k > 0 ? s->top_k : n_vocab;
-    if (greedy) { /* the first of the highest */
-        for (int i = 0; i < n_vocab; i++)
-            if (logits[i] > -INFINITY && (n == 0 || logits[i] > c->logit)) c->logit = logits[i], c->token = i, n = 1;
-        c->weight = *total = 1;
-        return n;
-    }
     /* Top k: whenever many have gathered only the best k stay, and what is worse than these no longer gets in. */
     float worst = -INFINITY;
     int64_t enough = (int64_t)k * 4 + 1024;
@@ -9403,19 +9344,17 @@ static int infer__sample_candidates(const infer_sampling *s, const float *logits
     if (n > k) n = infer__select(c, n, (uint64_t)k);
     if (n == 0) return 0;
     if (s->typical_p > 0 && s->typical_p < 1) n = infer__typical(c, n, s->typical_p);
-    if (s->top_p > 0 && s->top_p < 1) {
-        uint64_t sum = infer__weigh(c, n, 1);
-        n = infer__select(c, n, infer__portion(s->top_p, sum));
-    }
+    if (s->top_p > 0 && s->top_p < 1)
+        n = infer__select(c, n, (uint64_t)ceil((double)s->top_p * (double)infer__weigh(c, n, 1)));
     if (s->min_p > 0) {
+        double least = ceil((double)INFER__MIN(s->min_p, 1.0f) * 1099511627776.0); /* 2^40 */
         int kept = 0;
-        uint64_t least = infer__portion(INFER__MIN(s->min_p, 1.0f), (uint64_t)1 << 40);
         infer__weigh(c, n, 1);
         for (int i = 0; i < n; i++)
-            if (c[i].weight >= least) c[kept++] = c[i];
+            if (c[i].weight >= (uint64_t)least) c[kept++] = c[i];
         n = kept;
     }
-    *total = infer__weigh(c, n, 1 / (double)s->temperature);
+    *total = infer__weigh(c, n, greedy ? 1 : 1 / (double)s->temperature);
     return n;
 }
 
@@ -9618,7 +9557,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;
-    m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__physical_cores();
+    m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__cpu_count(true);
     m->pool.pin = desc->pin;
     rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
     if (rc == INFER_OK) rc = infer__load(m, err);
@@ -10512,7 +10451,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
     j.elsewhere = d->device && strcmp(d->device, "cpu") != 0;
     j.pool.n = d->threads ? d->threads : 1;
-    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__physical_cores();
+    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__cpu_count(true);
 
     infer__arena arena = INFER__ZERO;
     infer__attention_layout(&j, d->rope, &arena);

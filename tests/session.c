@@ -313,7 +313,7 @@ static void session_warned(int level, const char *message, void *user) {
 }
 static void session_processors(void *arg, int thread, int threads) {
     (void)threads;
-    ((int *)arg)[thread] = infer__cpu_count();
+    ((int *)arg)[thread] = infer__cpu_count(false);
 }
 static long session_locked_kib(void) {
     char line[256];
@@ -338,7 +338,7 @@ static bool session_locks(void) {
 TEST(session_memory_wishes) {
     int32_t tokens[SESSION_N];
     float want[TOY_VOCAB];
-    int processors = infer__cpu_count(), cores = infer__physical_cores();
+    int processors = infer__cpu_count(false), cores = infer__cpu_count(true);
     bool locks = session_locks();
     session_tokens(tokens, SESSION_N);
     for (int wish = 0; wish < 8; wish++) {
