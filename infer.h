@@ -6746,15 +6746,16 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
  * file's metadata, biases and experts from the tensors that it has. Which tensors there are, and of which shape, is one
  * table too. What a file offers beyond that is refused: a tensor left unused would be a model computed wrong. */
 
-#define INFER__TRAITS(X)                                                                                               \
-    X(HALVES, "halves")                   /* rotary pairs are (i, i + n/2) */                                          \
-    X(NO_ROPE, "no-rope")                 /* positions are not rotated in */                                           \
-    X(WINDOW_ROPE, "window-rope")         /* only sliding-window layers rotate */                                      \
-    X(DENSE_ROPE, "dense-rope")           /* ... and those before the first with experts */                            \
-    X(LOCAL_ROPE, "local-rope")           /* sliding-window layers have no rope scaling, and a base of their own */    \
-    X(ALIBI, "alibi")                     /* scores fall with distance instead (Press et al. 2021) */                  \
-    X(POSITIONS, "positions")             /* learned position vectors are added to the embeddings */                   \
-    X(LAYER_NORM, "layer-norm")           /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                          \
+/* What a row can say, "word" or "word=number"; most numbers are for where the file does not say otherwise. */
+#define INFER__FAMILY_WORDS(X)                                                                                         \
+    X(HALVES, "halves")           /* rotary pairs are (i, i + n/2) */                                                  \
+    X(NO_ROPE, "no-rope")         /* positions are not rotated in */                                                   \
+    X(WINDOW_ROPE, "window-rope") /* only sliding-window layers rotate */                                              \
+    X(DENSE_ROPE, "dense-rope")   /* ... and those before the first with experts */                                    \
+    X(LOCAL_ROPE, "local-rope") /* sliding-window layers have no rope scaling, a base of their own: if not 1, this */  \
+    X(ALIBI, "alibi")           /* scores fall with distance instead, at most by this each (Press et al. 2021) */      \
+    X(POSITIONS, "positions")   /* learned position vectors are added to the embeddings */                             \
+    X(LAYER_NORM, "layer-norm") /* LayerNorm (Ba et al. 2016) instead of RMSNorm */                                    \
     X(MAYBE_RMS_NORM, "maybe-rms-norm")   /* RMSNorm where the file has its epsilon */                                 \
     X(UNIT_NORM, "unit-norm")             /* norms have no weights */                                                  \
     X(EMBED_NORM, "embed-norm")           /* embeddings are normed */                                                  \
@@ -6774,18 +6775,17 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(SOFTPLUS_GATE, "softplus-gate")   /* ... by softplus(W n) */                                                     \
     X(SINKS, "sinks")                   /* each head has one more score that takes weight to nowhere */                \
     X(SOFTCAP, "softcap")               /* attention scores are soft-capped: cap * tanh(s / cap) */                    \
-    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits */                                                        \
+    X(FINAL_SOFTCAP, "final-softcap")   /* so are the logits; negative: if the file says by how much */                \
     X(TEMPERATURE, "temperature")       /* queries grow with the logarithm of their position */                        \
     X(WINDOW_FIRST, "window-first")     /* sliding-window layers come before the full one of each period */            \
     X(CHUNKED, "chunked")               /* the window is a chunk: nothing before its beginning is seen */              \
-    X(LARGEST_SCALE, "largest-scale")   /* the largest model scales scores by its embedding length per head */         \
+    X(LARGEST_SCALE, "largest-scale")   /* the model of so many layers scales scores by embedding length per head */   \
     X(UNGATED, "ungated")               /* feed-forward is Wd act(Wu n) */                                             \
     X(GELU, "gelu")                     /* activations other than SiLU */                                              \
     X(RELU, "relu")                                                                                                    \
-    X(RELU2, "relu2")            /* squared */                                                                         \
-    X(CLAMPED, "clamped-swiglu") /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */                   \
-    X(SIGMOID_ROUTER,                                                                                                  \
-      "sigmoid-router") /* experts are scored by a sigmoid, not softmax, where the file does not say */                \
+    X(RELU2, "relu2")                   /* squared */                                                                  \
+    X(CLAMPED, "clamped-swiglu")        /* (up + 1) * gate * sigmoid(1.702 gate), both clamped (gpt-oss) */            \
+    X(SIGMOID_ROUTER, "sigmoid-router") /* experts are scored by a sigmoid, not softmax, if the file does not say */   \
     X(CHOSEN_SOFTMAX, "chosen-softmax") /* ... by softmax over the chosen ones */                                      \
     X(NORM_WEIGHTS, "norm-weights")     /* the chosen experts' weights are made to sum to 1 */                         \
     X(WEIGH_INPUT, "weigh-input")       /* experts' inputs are weighed, not their results */                           \
@@ -6810,46 +6810,32 @@ static void infer__share(int total, int unit, int thread, int n, int *lo, int *h
     X(NO_LOGIT_BIAS, "no-logit-bias")                                                                                  \
     X(NO_QKV_BIAS, "no-qkv-bias")                                                                                      \
     X(NO_QKV_SCALE, "no-qkv-scale")                                                                                    \
-    X(NO_ROPE_FACTORS, "no-rope-factors")
+    X(NO_ROPE_FACTORS, "no-rope-factors")                                                                              \
+    X(PERIOD, "period")             /* one layer in this many has full attention, the others a sliding window */       \
+    X(WINDOW, "window")             /* of so many tokens */                                                            \
+    X(NO_ROPE_EACH, "no-rope-each") /* every layer whose number from 1 this divides does not rotate */                 \
+    X(POST_EPS, "post-eps")         /* epsilon of the norms after attention and feed-forward */                        \
+    X(TEMPERATURE_FROM, "temperature-from")     /* added to positions for the temperature */                           \
+    X(TEMPERATURE_LENGTH, "temperature-length") /* one of its steps */                                                 \
+    X(EMBED_BY, "embed-by")                     /* embeddings are multiplied by this */                                \
+    X(DEPTH, "depth")                           /* what joins the residual by this / sqrt(layers) */                   \
+    X(WIDTH, "width")                           /* logits by this / embedding length */                                \
+    X(SUM_SCALE, "sum-scale")                   /* of the experts' results and the others' in a layer with experts */  \
+    X(ROPE_LAYERS, "rope-layers")               /* what only models of so many layers do: rotate */                    \
+    X(ALIBI_LAYERS, "alibi-layers")             /* use alibi */                                                        \
+    X(WINDOW_LAYERS, "window-layers")           /* have sliding windows */
 
 enum {
 #define INFER__X(name, word) INFER__##name,
-    INFER__TRAITS(INFER__X)
+    INFER__FAMILY_WORDS(INFER__X)
 #undef INFER__X
-        INFER__TRAIT_COUNT
+        INFER__WORD_COUNT
 };
-static const char *const infer__trait_words[] = {
+static const char *const infer__family_words[] = {
 #define INFER__X(name, word) word,
-    INFER__TRAITS(INFER__X)
+    INFER__FAMILY_WORDS(INFER__X)
 #undef INFER__X
 };
-
-/* Numbers of a row, where the file does not say otherwise. */
-enum {
-    INFER__PERIOD,       /* one layer in this many has full attention, the others a sliding window */
-    INFER__WINDOW,       /* of so many tokens */
-    INFER__NO_ROPE_EACH, /* every layer whose number from 1 this divides does not rotate */
-    INFER__LOCAL_BASE,   /* rope base of sliding-window layers */
-    INFER__CAP,          /* of attention scores */
-    INFER__FINAL_CAP,
-    INFER__LARGEST,            /* layers of the model that largest-scale speaks of */
-    INFER__POST_EPS,           /* epsilon of the norms after attention and feed-forward */
-    INFER__TEMPERATURE_FROM,   /* added to positions for the temperature */
-    INFER__TEMPERATURE_LENGTH, /* one of its steps */
-    INFER__EMBED_BY,           /* embeddings are multiplied by this */
-    INFER__DEPTH,              /* what joins the residual by this / sqrt(layers) */
-    INFER__WIDTH,              /* logits by this / embedding length */
-    INFER__SUM_SCALE,          /* of the experts' results and the others' in a layer with experts */
-    INFER__ALIBI_MAX,
-    INFER__ROPE_LAYERS,   /* what only models of so many layers do: rotate */
-    INFER__ALIBI_LAYERS,  /* use alibi */
-    INFER__WINDOW_LAYERS, /* have sliding windows */
-    INFER__NUMBERS
-};
-static const char *const infer__number_words[INFER__NUMBERS] = {
-    "period",   "window",           "no-rope-each",       "local-base",   "cap",   "final-cap", "largest",
-    "post-eps", "temperature-from", "temperature-length", "embed-by",     "depth", "width",     "sum-scale",
-    "alibi",    "rope-layers",      "alibi-layers",       "window-layers"};
 
 static const struct infer__family {
     const char *names; /* general.architecture: one of these */
@@ -6860,11 +6846,11 @@ static const struct infer__family {
      "halves qk-norm both-norms attention-gate embed-scale window-first sigmoid-router no-rope-each=4 period=4"},
     {"arcee", "ungated relu2"},
     {"arctic", "dense-too norm-weights"},
-    {"baichuan", "alibi rope-layers=32 alibi-layers=40 alibi=8"},
+    {"baichuan", "rope-layers=32 alibi-layers=40 alibi=8"},
     {"bailingmoe chatglm deci deepseek internlm2 xverse", ""},
     {"bailingmoe2 dots1 glm4moe", "halves qk-norm sigmoid-router"},
     {"bert", "encoder after-norm layer-norm no-rope positions embed-norm ungated gelu"}, /* and RoBERTa, XLM-R */
-    {"bloom", "layer-norm no-rope alibi embed-norm ungated gelu alibi=8"},
+    {"bloom", "layer-norm no-rope embed-norm ungated gelu alibi=8"},
     {"codeshell starcoder2", "layer-norm halves ungated gelu"},
     {"cogvlm", "halves no-qkv-scale no-rope-factors vision"},
     {"cohere2", "layer-norm parallel window-first window-rope ffn-scales period=4"},
@@ -6883,12 +6869,11 @@ static const struct infer__family {
     {"falcon-h1", "halves state-space no-out-bias no-rope-factors"},
     {"falcon phi2", "layer-norm halves parallel ungated gelu"},
     {"gemma", "halves gelu embed-scale"},
-    {"gemma-embedding",
-     "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope period=6 local-base=10000"},
-    {"gemma2", "halves both-norms gelu embed-scale softcap final-softcap window-first largest-scale period=2 "
-               "window=4096 cap=50 final-cap=30 largest=46"},
-    {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap window-first local-rope largest-scale "
-               "period=6 local-base=10000 largest=62"},
+    {"gemma-embedding", "encoder halves qk-norm both-norms gelu embed-scale window-first local-rope=10000 period=6"},
+    {"gemma2", "halves both-norms gelu embed-scale window-first largest-scale=46 period=2 window=4096 "
+               "softcap=50 final-softcap=30"},
+    {"gemma3", "halves qk-norm both-norms gelu embed-scale final-softcap=-1 window-first local-rope=10000 "
+               "largest-scale=62 period=6"},
     {"glm4", "halves both-norms"},
     {"gpt-oss", "halves sinks clamped-swiglu chosen-softmax window-first period=2"},
     {"gpt2 starcoder", "layer-norm no-rope positions ungated gelu"},
@@ -6896,14 +6881,14 @@ static const struct infer__family {
     {"granite granitemoe", "logit-divide norm-weights"},
     {"granite_swa", "logit-divide sinks period=4"},
     {"granitehybrid", "logit-divide norm-weights state-space maybe-rope"},
-    {"grok", "halves both-norms softcap gelu dense-too norm-weights cap=30 sum-scale=0.70710678"},
+    {"grok", "halves both-norms gelu dense-too norm-weights softcap=30 sum-scale=0.70710678"},
     {"hunyuan-dense hunyuan_vl", "halves late-qk-norm"},
     {"hunyuan-moe", "halves late-qk-norm norm-weights"},
     {"hy_v3", "halves qk-norm sigmoid-router ffn-scales"},
-    {"jais", "layer-norm no-rope alibi length-scale alibi=8"},
+    {"jais", "layer-norm no-rope length-scale alibi=8"},
     {"jais2 nemotron", "layer-norm halves ungated relu2"},
     {"jamba mamba mamba2", "no-rope state-space"},
-    {"jina-bert-v2", "encoder after-norm layer-norm no-rope alibi embed-norm maybe-qk-norm gelu alibi=8"},
+    {"jina-bert-v2", "encoder after-norm layer-norm no-rope embed-norm maybe-qk-norm gelu alibi=8"},
     {"jina-bert-v3", "encoder after-norm layer-norm halves embed-norm ungated gelu"},
     {"kimi-linear",
      "latent-attention no-rope delta-net key-decay sigmoid-router norm-weights no-qkv-bias no-qkv-scale"},
@@ -6925,9 +6910,9 @@ static const struct infer__family {
     {"mistral3", "temperature ffn-scales norm-weights"},
     {"mistral4", "latent-attention temperature sigmoid-router"},
     {"modern-bert", "encoder layer-norm halves embed-norm gelu local-rope period=3"},
-    {"mpt", "layer-norm no-rope alibi positions maybe-qk-norm ungated gelu alibi=8"},
-    {"muse-glimmer",
-     "both-norms qk-norm unit-embed-norm attention-gate final-softcap window-rope window-first period=4 post-eps=1e-8"},
+    {"mpt", "layer-norm no-rope positions maybe-qk-norm ungated gelu alibi=8"},
+    {"muse-glimmer", "both-norms qk-norm unit-embed-norm attention-gate final-softcap=-1 window-rope window-first "
+                     "period=4 post-eps=1e-8"},
     {"nanbeige", "ffn-scales"},
     {"nemotron_h nemotron_h_moe", "no-rope ungated relu2 state-space sigmoid-router ffn-scales"},
     {"nomic-bert", "encoder after-norm layer-norm halves embed-norm"},
@@ -6945,7 +6930,7 @@ static const struct infer__family {
     {"qwen3moe", "halves qk-norm norm-weights ffn-scales"},
     {"qwen3next", "halves qk-norm q-gate delta-net norm-weights ffn-scales"},
     {"qwen3vlmoe rnd1", "halves qk-norm norm-weights"},
-    {"refact", "no-rope alibi no-out-bias no-ffn-bias no-experts alibi=8"},
+    {"refact", "no-rope no-out-bias no-ffn-bias no-experts alibi=8"},
     {"smallthinker", "halves relu norm-weights window-rope early-router sigmoid-router period=4 window=4096"},
     {"smollm3", "no-rope-each=4"},
     {"spark2_5", "halves gelu attention-gate period=4"},
@@ -7151,8 +7136,7 @@ struct infer_model {
     int chat;          /* row of the chat templates */
     bool auto_threads; /* the count was ours to choose: what is done sooner alone is done alone */
     const infer__family *family;
-    uint64_t traits; /* of the family: infer__has */
-    float number[INFER__NUMBERS];
+    float number[INFER__WORD_COUNT]; /* of the family's words: 0 if it is not there, 1 if it has none */
     infer__hyper hyper;
     infer__layer *layers;
     infer__matrix embed, output, positions, embed_norm, output_norm;
@@ -7172,7 +7156,7 @@ struct infer_model {
     char gpu_name[256];
 };
 
-static bool infer__has(const infer_model *m, int trait) { return (m->traits >> trait & 1) != 0; }
+static bool infer__has(const infer_model *m, int word) { return m->number[word] != 0; }
 /* Whether the family has recurrent layers. */
 static bool infer__recurs(const infer_model *m) {
     return infer__has(m, INFER__SHORT_CONV) || infer__has(m, INFER__STATE_SPACE) || infer__has(m, INFER__DELTA_NET);
@@ -7185,21 +7169,16 @@ static int infer__activation(const infer_model *m) {
                                            : INFER__SILU;
 }
 
-/* Turns the family's words into traits and numbers; false if one is not known, which the tests see to. */
+/* Reads the family's words; false if one is not known, which the tests see to. */
 static bool infer__read_family(infer_model *m) {
     for (const char *p = m->family->words; *p;) {
-        const char *word = p, *value;
-        while (*p && *p != ' ') p++;
-        infer__str s = INFER__ZERO;
-        s.p = word, s.n = (size_t)(p - word), value = (const char *)memchr(word, '=', s.n);
-        while (*p == ' ') p++;
-        bool known = false;
-        if (value) s.n = (size_t)(value - word);
-        for (int i = 0; value && i < INFER__NUMBERS; i++)
-            if (infer__str_is(s, infer__number_words[i])) m->number[i] = (float)strtod(value + 1, NULL), known = true;
-        for (int i = 0; !value && i < INFER__TRAIT_COUNT; i++)
-            if (infer__str_is(s, infer__trait_words[i])) m->traits |= (uint64_t)1 << i, known = true;
-        if (!known) return false;
+        size_t n = strcspn(p, " "), word = strcspn(p, " =");
+        infer__str s = {p, word};
+        int i = 0;
+        while (i < INFER__WORD_COUNT && !infer__str_is(s, infer__family_words[i])) i++;
+        if (i == INFER__WORD_COUNT) return false;
+        m->number[i] = word < n ? (float)strtod(p + word + 1, NULL) : 1;
+        p += n + strspn(p + n, " ");
     }
     return true;
 }
@@ -7270,7 +7249,7 @@ static int infer__read_rope(infer_model *m, infer_error *err) {
     h->rope[1] = *r;
     r = &h->rope[1];
     if (infer__has(m, INFER__LOCAL_ROPE)) r->scale = r->magnitude = 1, r->yarn = false;
-    if (m->number[INFER__LOCAL_BASE] > 0) r->base = m->number[INFER__LOCAL_BASE];
+    if (m->number[INFER__LOCAL_ROPE] > 1) r->base = m->number[INFER__LOCAL_ROPE];
     return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
 }
 
@@ -7368,7 +7347,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     bool layer_norm = infer__has(m, INFER__LAYER_NORM), recurrent = infer__recurs(m);
     if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
         if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
-        if (h->eps > 0) layer_norm = false, m->traits &= ~((uint64_t)1 << INFER__LAYER_NORM);
+        if (h->eps > 0) layer_norm = false, m->number[INFER__LAYER_NORM] = 0;
     }
     if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
         (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
@@ -7386,7 +7365,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
                                 &h->residual_scale, err)) ||
         (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
         (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
-        (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI_MAX], &h->alibi, err)) ||
+        (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI], &h->alibi, err)) ||
         (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
         (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
                               (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
@@ -7434,12 +7413,13 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
                            h->vocabulary, m->vocab.n);
 
     /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
-    bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST);
+    bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST_SCALE);
     scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
     if (infer__has(m, INFER__LENGTH_SCALE)) scale *= scale;
     if ((rc = infer__read_float(m, "attention.scale", scale, &h->attention_scale, err)) ||
-        (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__CAP], &h->softcap, err)) ||
-        (rc = infer__read_float(m, "final_logit_softcapping", m->number[INFER__FINAL_CAP], &h->final_softcap, err)))
+        (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__SOFTCAP], &h->softcap, err)) ||
+        (rc = infer__read_float(m, "final_logit_softcapping", INFER__MAX(m->number[INFER__FINAL_SOFTCAP], 0),
+                                &h->final_softcap, err)))
         return rc;
     if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
     if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
