@@ -54,8 +54,8 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) buffer Params {
     int token[];
 };
 
-// Activation functions.
-const uint ACT_SILU = 0, ACT_GELU = 1, ACT_RELU2 = 2, ACT_OAI = 3, ACT_RELU = 4;
+// Activation functions, numbered as in infer.h.
+const uint ACT_SILU = 0, ACT_GELU = 1, ACT_RELU = 2, ACT_RELU2 = 3, ACT_OAI = 4;
 
 float gelu(float x) { return x / (1.0 + exp(-1.5957691216057308 * x * (1.0 + 0.044715 * x * x))); }
 float silu(float x) { return x / (1.0 + exp(-x)); }

@@ -9,6 +9,7 @@
 //     0: y = v, within cap if that is > 0        3: y = cap * tanh(v / cap), with a row of y for each wanted token
 //     1: y += v                                  4: y = act(v)
 //     2: y = act(v0) * v1, cap its limit         5: y *= sigmoid(v), with ACT 1 log(1 + exp(v)): `each` neighbours
+//     6: y = act(v) * y, cap its limit
 // IDS, mixtures of experts: W holds several matrices of `rows` rows one after another; choices[t * used + s] is the s'th
 // choice of token t. IDS 1: a product for each choice, y has a row of `y_stride` for each; x one for each token. IDS 2: x
 // has a row for each choice, y = the choices' weighted sum (with biases). IDS 3: as 1, each sum times its choice's weight.
@@ -43,7 +44,7 @@ layout(constant_id = 8) const uint ACT = 0;
 layout(constant_id = 9) const uint BIAS = 0; // bits: bias0, bias1, inside the scale, expert_scale, choices unweighted
 layout(constant_id = 10) const uint IDS = 0;
 
-const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5;
+const uint EPI_STORE = 0, EPI_ADD = 1, EPI_GLU = 2, EPI_LOGITS = 3, EPI_ACT = 4, EPI_GATE = 5, EPI_GATED = 6;
 const bool IDS_EACH = IDS != 0 && IDS != 2;
 const uint MATRICES = EPI == EPI_GLU ? 2 : 1;
 
@@ -82,7 +83,7 @@ void finish(uint row, uint expert, uint choice, uint out_row, float v0, float v1
         if ((BIAS & 2) != 0) v1 += ((BIAS & 4) != 0 ? scale1 : biased) * bias1.v[expert * rows + row];
         v0 = gated(ACT, v0, v1, cap);
     } else if (EPI == EPI_LOGITS) v0 = soft_cap(v0, cap);
-    else if (EPI == EPI_ACT) v0 = gated(ACT, v0, 1.0, cap);
+    else if (EPI == EPI_ACT || EPI == EPI_GATED) v0 = gated(ACT, v0, EPI == EPI_ACT ? 1.0 : y.v[at], cap);
     else if (EPI == EPI_STORE && cap > 0.0) v0 = clamp(v0, -cap, cap);
     else if (EPI == EPI_GATE) {
         v0 = ACT != 0 ? (v0 > 20.0 ? v0 : log(1.0 + exp(v0))) : 1.0 / (1.0 + exp(-v0));

@@ -4,7 +4,7 @@
 // A workgroup computes BM rows (of both matrices of a gated unit) for BN tokens, each of its subgroups WR rows for WC
 // tokens, as matrices of TM x TN. Steps of KP pieces lie in shared memory twice: while one is multiplied, the next is read
 // and dequantised, so that there is one barrier a step.
-// Grid as mm_f. HALF 1: x is f16, rows padded with zeros to a multiple of 16 columns (pack makes it).
+// Grid as mm_f. HALF 1: x is f16, rows padded with zeros to a multiple of 16 columns (norm makes it).
 // Operands: gemm.glsl. Spec constants: 3 HALF, 4 BM, 5 BN, 6 KP, 7 EPI, 8 ACT, 9 BIAS, 10 IDS, 11 SPLIT, 12 TM, 13 TN,
 // 14 TK, 15 WR; (BM / WR) * (BN / WC) subgroups.
 #extension GL_KHR_cooperative_matrix : require

@@ -3,7 +3,7 @@
 // tiles through shared memory, calls decode() for each weight and finish_element() for each sum: there is nothing to stage.
 //
 // A workgroup computes BM rows (of both matrices of a gated unit) for BN tokens in steps of KP pieces.
-// Grid: as mm_f, without IDS. x is f16 with rows of x_stride halves (pack, FORM 0).
+// Grid: as mm_f, without IDS. x is f16 with rows of x_stride halves (norm, HALF).
 // Operands: gemm.glsl. Spec constants: 4 BM, 5 BN, 6 KP, 7 EPI, 8 ACT, 9 BIAS, 11 SPLIT; BM, BN and 16 KP multiples of the
 // device's granularity for the workgroup's size.
 #extension GL_KHR_cooperative_matrix : require

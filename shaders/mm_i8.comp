@@ -1,5 +1,5 @@
 #version 460
-// Matrix times many vectors in integers, where there are no cooperative matrices: as mm_f, with x in int8 (pack, FORM 1).
+// Matrix times many vectors in integers, where there are no cooperative matrices: as mm_f, with x in int8 (norm, INT8).
 //
 //     y = sum over groups of runs that share a scale: s * d * (q . qx) + m * (d * sum(qx))
 //

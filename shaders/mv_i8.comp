@@ -33,7 +33,7 @@ float quantise(uint c, uint row, float weight) {
         if (NORM != 0) v *= F32x4(norm).v[i];
         float most = max(max(abs(v.x), abs(v.y)), max(abs(v.z), abs(v.w)));
         [[unroll]] for (uint lane = 1; lane < 8; lane *= 2) most = max(most, subgroupShuffleXor(most, lane));
-        ivec4 q = ivec4(round(v * (most > 0 ? 127 / most : 0))) & 255;
+        ivec4 q = ivec4(roundEven(v * (most > 0 ? 127 / most : 0))) & 255;
         quads[c * PIECES + piece_of(4 * i)][run_of(4 * i)] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
         if (i % 8 == 0) scales[c * BLOCKS + i / 8] = most / 127 * weight;
     }

@@ -1,28 +1,36 @@
-// Norms of rows, one workgroup a token:
+// Norms of rows, one workgroup a row, and rows in the forms that products of many tokens take:
 //
-//     RMS (0)      out = x / sqrt(mean(x^2) + eps) * w + b                     (Zhang and Sennrich 2019)
-//     ADD (1)      out += the same
-//     LAYER (2)    out = (x - mean(x)) / sqrt(var(x) + eps) * w + b            (Ba et al. 2016)
-//     INVERSE (3)  out[t] = 1 / sqrt(mean(x^2) + eps), one number a token
-//     LAYER_ADD (4) out += LAYER
+//     NONE (0)      y = x
+//     RMS (1)       y = x / sqrt(mean(x^2) + eps) * w + b                     (Zhang and Sennrich 2019)
+//     LAYER (2)     y = (x - mean(x)) / sqrt(var(x) + eps) * w + b            (Ba et al. 2016)
+//
+//     FLOAT (0)     out = y
+//     ADD (1)       out += y
+//     HALF (2)      out = y in f16, zeros from `width` to out_stride (in halves): mm_cm1, mm_cm2
+//     INT8 (3)      out = width / 4 words of four q each, then width / 32 floats d: y ~ d * q in blocks of 32, d = max|y| /
+//                   127, as the CPU has it; out_stride in words: mm_i8
 //
 //   p  params, x, w, b (or 0: none), out      i  width, strides of x and out in floats, tail (only the `wanted` last
-//      tokens)
-//   f  eps                                    Spec constant 3 MODE. out may be x.
-// Dispatch: x = tokens.
+//      tokens), rows of a token, wide (x, w and out can be read by fours), biased
+//   f  eps                                    Spec constants: 3 KIND, 4 FORM. out may be x, but for the last two forms.
+// Dispatch: x = rows.
 #version 460
 #include "common.glsl"
 
-layout(constant_id = 3) const uint MODE = 0;
+layout(constant_id = 3) const uint KIND = 0;
+layout(constant_id = 4) const uint FORM = 0;
+const uint NONE = 0, LAYER = 2, ADD = 1, HALF = 2, INT8 = 3;
 
 layout(push_constant, scalar) uniform Push {
     Params params;
     F32 x, w, b, out_;
-    layout(offset = INTS) int width;
-    int x_stride;
-    int out_stride;
-    int tail;
-    int biased;
+    layout(offset = INTS) uint width;
+    uint x_stride;
+    uint out_stride;
+    uint tail;
+    uint each;
+    uint wide;
+    uint biased;
     layout(offset = FLOATS) float eps;
 };
 
@@ -38,28 +46,49 @@ float total(float v) {
     return v;
 }
 
+// Four numbers of p, numbers k to k + 3 of a row that starts at `row`; `beyond` for those after the last.
+vec4 load(F32 p, uint row, uint k, float beyond) {
+    if (wide != 0 && k + 4 <= width) return F32x4(p).v[(row + k) / 4];
+    vec4 r = vec4(beyond);
+    for (uint i = 0; i < 4 && k + i < width; i++) r[i] = p.v[row + k + i];
+    return r;
+}
+
 void main() {
-    const int t = int(gl_WorkGroupID.x), tid = int(gl_LocalInvocationIndex), wide = int(WG);
-    const bool layer = MODE == 2 || MODE == 4;
-    if (t >= params.n || (tail != 0 && t < params.n - params.wanted)) return;
-    const int from = t * x_stride, to = t * out_stride;
-    float mean = 0, sum = 0;
-    if (layer) {
-        for (int i = tid; i < width; i += wide) mean += x.v[from + i];
+    const uint row = gl_WorkGroupID.x, token = row / each, first = 4 * gl_LocalInvocationIndex;
+    if (token >= params.n || (tail != 0 && token < params.n - params.wanted)) return;
+    const uint from = row * x_stride, to = row * out_stride;
+    float mean = 0, sum = 0, scale = 1;
+    if (KIND == LAYER) {
+        for (uint k = first; k < width; k += 4 * WG) mean += dot(load(x, from, k, 0), vec4(1));
         mean = total(mean) / float(width);
     }
-    for (int i = tid; i < width; i += wide) {
-        float d = x.v[from + i] - mean;
-        sum += d * d;
+    if (KIND != NONE) {
+        for (uint k = first; k < width; k += 4 * WG) {
+            vec4 d = load(x, from, k, mean) - mean;
+            sum += dot(d, d);
+        }
+        scale = 1.0 / sqrt(total(sum) / float(width) + eps);
     }
-    const float scale = 1.0 / sqrt(total(sum) / float(width) + eps);
-    if (MODE == 3) {
-        if (tid == 0) out_.v[t] = scale;
-        return;
-    }
-    for (int i = tid; i < width; i += wide) {
-        float y = (x.v[from + i] - mean) * scale * w.v[i];
-        if (biased != 0) y += b.v[i];
-        out_.v[to + i] = MODE == 1 || MODE == 4 ? out_.v[to + i] + y : y;
+    for (uint k = first; k < (FORM == HALF ? out_stride : width); k += 4 * WG) {
+        vec4 y = load(x, from, k, 0);
+        if (KIND != NONE) y = (y - mean) * scale * load(w, 0, k, 0);
+        if (biased != 0)
+            for (uint i = 0; i < 4 && k + i < width; i++) y[i] += b.v[k + i];
+        if (FORM == HALF) {
+            y = clamp(y, -65504.0, 65504.0);
+            U32x2(out_).v[(to + k) / 4] = uvec2(packHalf2x16(y.xy), packHalf2x16(y.zw));
+        } else if (FORM == INT8) { // 8 neighbours share a block
+            float most = max(max(abs(y.x), abs(y.y)), max(abs(y.z), abs(y.w)));
+            [[unroll]] for (uint i = 1; i < 8; i *= 2) most = max(most, subgroupShuffleXor(most, i));
+            ivec4 q = ivec4(roundEven(y * (most > 0 ? 127 / most : 0))) & 255;
+            U32(out_).v[to + k / 4] = q.x | q.y << 8 | q.z << 16 | q.w << 24;
+            if (k % 32 == 0) out_.v[to + width / 4 + k / 32] = most / 127;
+        } else if (wide != 0 && k + 4 <= width) {
+            F32x4 o = F32x4(out_);
+            o.v[(to + k) / 4] = FORM == ADD ? o.v[(to + k) / 4] + y : y;
+        } else
+            for (uint i = 0; i < 4 && k + i < width; i++)
+                out_.v[to + k + i] = FORM == ADD ? out_.v[to + k + i] + y[i] : y[i];
     }
 }

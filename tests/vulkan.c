@@ -186,11 +186,11 @@ typedef struct vk_forced {
     const char *modules; /* that must be used */
 } vk_forced;
 static const vk_forced vk_forcings[] = {
-    {"integers", INFER_TYPE_Q8_0, 1, INFER__VK_MM_I8, INFER__VK_FA_F, 0, "mv_i8 mm_i8 pack"},
-    {"integers, split K", INFER_TYPE_Q4_0, 1, INFER__VK_MM_I8, INFER__VK_FA_F, 2, "mv_i8 mm_i8 pack splitk"},
+    {"integers", INFER_TYPE_Q8_0, 1, INFER__VK_MM_I8, INFER__VK_FA_F, 0, "mv_i8 mm_i8 norm"},
+    {"integers, split K", INFER_TYPE_Q4_0, 1, INFER__VK_MM_I8, INFER__VK_FA_F, 2, "mv_i8 mm_i8 norm splitk"},
     {"floats, split K", INFER_TYPE_F32, 0, INFER__VK_MM_F, INFER__VK_FA_F, 2, "mv mm_f splitk"},
-    {"matrices, split K", INFER_TYPE_F16, 0, INFER__VK_MM_CM1, INFER__VK_FA_CM1, 2, "mm_cm1 fa_cm1 pack splitk"},
-    {"matrices", INFER_TYPE_F16, 0, INFER__VK_MM_CM1, INFER__VK_FA_CM1, 0, "mm_cm1 fa_cm1 pack"},
+    {"matrices, split K", INFER_TYPE_F16, 0, INFER__VK_MM_CM1, INFER__VK_FA_CM1, 2, "mm_cm1 fa_cm1 norm splitk"},
+    {"matrices", INFER_TYPE_F16, 0, INFER__VK_MM_CM1, INFER__VK_FA_CM1, 0, "mm_cm1 fa_cm1 norm"},
 };
 static bool vk_force(infer_model *m, const vk_forced *f) {
     infer__vk_tuning *t = &m->gpu->tune;
@@ -250,10 +250,10 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
         bool dot_fast, cm1, cm2, pays;
         int subgroup;
         const char *modules;
-    } cases[] = {{"NVIDIA", 0x10de, true, true, true, true, 32, "mv_i8 mm_cm2 fa_cm2 pack splitk"},
-                 {"NVIDIA, older driver", 0x10de, true, true, false, true, 32, "mv_i8 mm_cm1 fa_cm1 pack splitk"},
-                 {"AMD RDNA 3", 0x1002, true, true, false, true, 64, "mv_i8 mm_cm1 fa_cm1 pack"},
-                 {"AMD RDNA 2", 0x1002, true, true, false, false, 64, "mv_i8 mm_i8 fa_f pack"},
+    } cases[] = {{"NVIDIA", 0x10de, true, true, true, true, 32, "mv_i8 mm_cm2 fa_cm2 norm splitk"},
+                 {"NVIDIA, older driver", 0x10de, true, true, false, true, 32, "mv_i8 mm_cm1 fa_cm1 norm splitk"},
+                 {"AMD RDNA 3", 0x1002, true, true, false, true, 64, "mv_i8 mm_cm1 fa_cm1 norm"},
+                 {"AMD RDNA 2", 0x1002, true, true, false, false, 64, "mv_i8 mm_i8 fa_f norm"},
                  {"Intel Xe2", 0x8086, true, true, false, true, 16, "mv_i8 mm_cm1 fa_cm1"},
                  {"another", 1, false, false, false, false, 32, "mv mm_f fa_f splitk"}};
     static infer__vk_pipe made[INFER__VK_PIPES];

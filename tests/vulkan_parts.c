@@ -110,59 +110,46 @@ static double off(const float *got, const float *want, size_t n) {
     return sqrt(d) / (sqrt(w) + 1e-30);
 }
 
-/* ---- norms and elementwise ---- */
+/* ---- norms, and rows in other forms ---- */
 
 TEST(vulkan_norm) {
-    enum { W = 300, STRIDE = 320, N = 5, WANTED = 2 };
+    enum { MOST = 320, STRIDE = 320, N = 6, WANTED = 2 };
     if (!ready()) return;
-    for (int mode = 0; mode < 5; mode++)
-        for (int tail = 0; tail < 2; tail++) {
-            float *x = floats(N * STRIDE, 3), *w = floats(W, 1), *b = floats(W, 1), *out = floats(N * STRIDE, 1),
-                  want[N * STRIDE];
-            infer__vk_push p = INFER__ZERO;
-            used = 0;
-            memcpy(want, out, sizeof want);
-            p.p[0] = put_params(7, N, WANTED), p.p[1] = put(x, N * STRIDE * 4), p.p[2] = put(w, W * 4);
-            p.p[3] = put(b, W * 4), p.p[4] = put(out, N * STRIDE * 4);
-            p.i[0] = W, p.i[1] = p.i[2] = STRIDE, p.i[3] = tail, p.i[4] = 1, p.f[0] = 1e-5f;
-            run_once("norm", SPEC(64, 0, 0, (uint32_t)mode), &p, N + 2, 1, 1);
-            read_back(p.p[4], out, N * STRIDE * 4);
-            for (int t = tail ? N - WANTED : 0; t < N; t++) {
-                double mean = 0, square = 0;
-                float y[W], *row = x + t * STRIDE, *to = want + t * STRIDE;
-                for (int i = 0; i < W; i++) mean += row[i] / (double)W;
-                for (int i = 0; i < W; i++) square += (row[i] - mean) * (row[i] - mean) / W;
-                if (mode == 2 || mode == 4)
-                    for (int i = 0; i < W; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * w[i] + b[i];
-                else infer__rms_norm_scalar(y, row, w, W, 1e-5f);
-                for (int i = 0; i < W && mode != 2 && mode != 4; i++) y[i] += b[i];
-                if (mode == 3) want[t] = (float)(1 / sqrt(square + mean * mean + 1e-5));
-                else
-                    for (int i = 0; i < W; i++) to[i] = y[i] + (mode == 1 || mode == 4 ? to[i] : 0);
-            }
-            CHECK_NEAR(off(out, want, N * STRIDE), 0, 1e-5);
-            free(x), free(w), free(b), free(out);
-        }
-}
-
-TEST(vulkan_act) {
-    enum { W = 100, N = 3 };
-    if (!ready()) return;
-    for (int mode = 0; mode < 5; mode++) {
-        float *x = floats(N * W, 4), *y = floats(N * W, 1), out[N * W], want[N * W];
+    for (int c = 0; c < 3 * 4 * 4; c++) { /* each kind in each form; not by fours, of the last tokens alone */
+        const int kind = c % 3, form = c / 3 % 4, odd = c / 12 % 2 && form != INFER__VK_INT8, tail = c / 24;
+        const int width = odd ? 299 : MOST, each = tail ? 1 : 2, words = width / 4 + width / 32;
+        const int stride = form == INFER__VK_HALF ? 304 + 16 * !odd : form == INFER__VK_INT8 ? words : STRIDE;
+        float *x = floats(N * STRIDE, 3), *w = floats(MOST, 1), *b = floats(MOST, 1), *out = floats(N * STRIDE, 1);
+        float want[N * STRIDE];
+        const bool biased = kind && c % 2;
         infer__vk_push p = INFER__ZERO;
         used = 0;
-        p.p[0] = put_params(0, N, N), p.p[1] = put(x, sizeof out), p.p[2] = put(y, sizeof out),
-        p.p[3] = put_poison(sizeof out);
-        p.i[0] = p.i[1] = p.i[2] = p.i[3] = W, p.f[0] = 2.5f;
-        run_once("act", SPEC(64, 0, 0, (uint32_t)(mode == 4 ? 0 : mode), mode == 4), &p, 2, N + 1, 1);
-        read_back(p.p[3], out, sizeof out);
-        if (mode == 0 || mode == 4) infer__glu_scalar(want, x, y, N * W, mode == 4 ? INFER__GELU_TANH : INFER__SILU, 0);
-        for (int i = 0; i < N * W && mode != 4 && mode; i++)
-            want[i] = mode == 1 ? x[i] + y[i] : mode == 2 ? x[i] : 2.5f * x[i];
-        if (mode == 2) infer__softcap_scalar(want, N * W, 2.5f);
-        CHECK_NEAR(off(out, want, N * W), 0, 1e-5);
-        free(x), free(y);
+        memcpy(want, out, sizeof want);
+        p.p[0] = put_params(7, N / each, WANTED), p.p[1] = put(x, N * STRIDE * 4), p.p[2] = put(w, MOST * 4);
+        p.p[3] = put(b, MOST * 4), p.p[4] = put(out, N * STRIDE * 4);
+        p.i[0] = width, p.i[1] = STRIDE, p.i[2] = stride, p.i[3] = tail, p.i[4] = each, p.i[5] = !odd, p.i[6] = biased;
+        p.f[0] = 1e-5f;
+        run_once("norm", SPEC(64, 0, 0, (uint32_t)kind, (uint32_t)form), &p, N + 2, 1, 1);
+        read_back(p.p[4], out, N * STRIDE * 4);
+        for (int t = tail ? N - WANTED : 0; t < N; t++) {
+            double mean = 0, square = 0;
+            float y[MOST] = {0}, got[MOST], *row = x + t * STRIDE, *to = want + t * STRIDE;
+            for (int i = 0; i < width; i++) mean += row[i] / (double)width;
+            for (int i = 0; i < width; i++) square += (row[i] - mean) * (row[i] - mean) / width;
+            if (kind == 0) memcpy(y, row, (size_t)width * sizeof *y);
+            if (kind == 1) infer__rms_norm_scalar(y, row, w, width, 1e-5f);
+            for (int i = 0; i < width && kind == 2; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * w[i];
+            for (int i = 0; i < width; i++) y[i] += biased ? b[i] : 0;
+            for (int i = 0; i < width; i++) to[i] = y[i] + (form == INFER__VK_ADD ? to[i] : 0);
+            if (form == INFER__VK_HALF) /* zeros behind them */
+                infer__format_of(INFER_TYPE_F16)->dequantize((uint8_t *)out + t * stride * 2, got, (size_t)stride);
+            for (int i = 0; i < width && form == INFER__VK_INT8; i++)
+                got[i] = ((int8_t *)(out + t * stride))[i] * out[t * stride + width / 4 + i / 32];
+            if (form == INFER__VK_HALF) CHECK_NEAR(off(got, y, (size_t)stride), 0, 1e-3);
+            if (form == INFER__VK_INT8) CHECK_NEAR(off(got, y, (size_t)width), 0, 1e-2);
+        }
+        if (form <= INFER__VK_ADD) CHECK_NEAR(off(out, want, N * STRIDE), 0, 1e-5);
+        free(x), free(w), free(b), free(out);
     }
 }
 

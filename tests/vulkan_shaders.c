@@ -1,6 +1,6 @@
 /* The products' shaders, alone, against sums in double of what infer.h's scalar functions dequantise. Part of vulkan.c. */
 
-enum { SHADER_STORE, SHADER_ADD, SHADER_GLU, SHADER_LOGITS, SHADER_ACT, SHADER_GATE };
+enum { SHADER_STORE, SHADER_ADD, SHADER_GLU, SHADER_LOGITS, SHADER_ACT, SHADER_GATE, SHADER_GATED };
 
 typedef struct shader_case {
     const char *module;
@@ -10,7 +10,7 @@ typedef struct shader_case {
     int spec[16]; /* of the module, from 0 */
     double tolerance;
     int splits;
-    bool packed; /* x is made by pack first, which norms */
+    bool packed; /* x is made by norm first */
     float limit;
 } shader_case;
 
@@ -84,13 +84,13 @@ static bool shader_type(int type) {
 }
 
 static double shader_act(int act, double g, double u, double limit) {
-    if (act == 3) limit = 7, g = fmin(g, limit);
+    if (act == 4) limit = 7, g = fmin(g, limit);
     if (limit > 0) u = fmax(-limit, fmin(u, limit));
     switch (act) {
     case 1: return 0.5 * g * (1 + tanh(sqrt(2 / 3.14159265358979) * (g + 0.044715 * g * g * g))) * u;
-    case 2: return g > 0 ? g * g * u : 0;
-    case 3: return g / (1 + exp(-1.702 * g)) * (u + 1);
-    case 4: return g > 0 ? g * u : 0;
+    case 2: return g > 0 ? g * u : 0;
+    case 3: return g > 0 ? g * g * u : 0;
+    case 4: return g / (1 + exp(-1.702 * g)) * (u + 1);
     default: g /= 1 + exp(-g); return (limit > 0 ? fmin(g, limit) : g) * u;
     }
 }
@@ -131,6 +131,7 @@ static void shader_expect(const shader_case *c, const float *x, const float *w[2
                 switch (c->epilogue) {
                 case SHADER_GLU: v[0] = shader_act(c->act, v[0], v[1], limit); break;
                 case SHADER_ACT: v[0] = shader_act(c->act, v[0], 1, limit); break;
+                case SHADER_GATED: v[0] = shader_act(c->act, v[0], *out, limit); break;
                 case SHADER_LOGITS: v[0] = limit * tanh(v[0] / limit); break;
                 case SHADER_STORE: v[0] = limit > 0 ? fmax(-limit, fmin(v[0], limit)) : v[0]; break;
                 case SHADER_GATE:
@@ -230,18 +231,21 @@ static double shader_product(const shader_case *c) {
         uint64_t parts = shader_put(NULL, (size_t)c->splits * 2 * tokens * rows * 4);
         shader_address(&push, 8, parts), shader_address(&ending, 8, parts);
     }
-    infer__vk_push packing = push;
-    uint32_t pack_spec[11] = {
-        64, sg, 0, (uint32_t)(strcmp(c->module, "mm_i8") == 0), 0, 0, (uint32_t)c->norm, 0, 0, 0, (uint32_t)c->ids};
+    const bool integers = strcmp(c->module, "mm_i8") == 0;
+    infer__vk_push packing = INFER__ZERO;
+    uint32_t pack_spec[5] = {64, sg, 0, (uint32_t)c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
     if (c->packed) {
-        push.i[3] = packing.i[4] = pack_spec[3] ? c->columns / 4 + c->columns / 32 : (c->columns + 15) / 16 * 16;
+        packing.p[0] = push.p[0], packing.p[1] = push.p[1], packing.p[2] = push.p[5], packing.f[0] = eps;
+        packing.i[0] = packing.i[1] = c->columns, packing.i[4] = c->ids == 2 ? c->used : 1;
+        packing.i[5] = c->columns % 4 == 0;
+        push.i[3] = packing.i[2] = integers ? c->columns / 4 + c->columns / 32 : (c->columns + 15) / 16 * 16;
         push.p[1] = packing.p[4] = shader_put(NULL, n_x * (size_t)push.i[3] * 4);
-        if (!pack_spec[3]) spec[3] = 1;
+        if (!integers) spec[3] = 1;
     }
     bool ends = many && (c->splits || c->ids == 2);
     uint32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
     if (infer__vk_make_pipeline(&shader.d, module, spec, 16, &pipe) ||
-        (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("pack"), pack_spec, 11, &pack)) ||
+        (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("norm"), pack_spec, 5, &pack)) ||
         (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, 11, &join)))
         TEST_FAIL("%s: no pipeline", c->module);
     else {
@@ -299,15 +303,17 @@ TEST(vulkan_mv) {
     worst = fmax(worst, shader_product(&c));
     c.ids = c.bias = 0, c.n = 5, c.wanted = 2, c.norm = 1, c.epilogue = SHADER_LOGITS, c.spec[0] = 128, c.spec[4] = 4;
     worst = fmax(worst, shader_product(&c));
-    c.epilogue = SHADER_ACT, c.act = 4, c.bias = 1;
+    c.epilogue = SHADER_ACT, c.act = 2, c.bias = 1;
     worst = fmax(worst, shader_product(&c));
     c.epilogue = SHADER_GATE, c.act = 0;
     worst = fmax(worst, shader_product(&c));
     c.epilogue = SHADER_STORE, c.limit = 2;
     worst = fmax(worst, shader_product(&c));
+    c.epilogue = SHADER_GATED, c.act = 4;
+    worst = fmax(worst, shader_product(&c));
     c.epilogue = SHADER_GLU, c.ids = 3, c.used = 2, c.experts = 3, c.wanted = 0;
     worst = fmax(worst, shader_product(&c));
-    shader_case odd = {"mv", INFER_TYPE_F16,      171,  5, 2,     0, 1, SHADER_GLU, 3, 1, 0, 0,
+    shader_case odd = {"mv", INFER_TYPE_F16,      171,  5, 2,     0, 1, SHADER_GLU, 4, 1, 0, 0,
                        0,    {64, 0, 0, 0, 1, 2}, 1e-5, 0, false, 0};
     worst = fmax(worst, shader_product(&odd));
     fprintf(stderr, "  worst %.2g\n", worst);
@@ -353,11 +359,13 @@ TEST(vulkan_mm_f) {
                      1e-5,   0,
                      false,  0};
     double worst = shader_product(&c);
-    c.type = INFER_TYPE_BF16, c.columns = 171, c.epilogue = SHADER_GLU, c.act = 3;
+    c.type = INFER_TYPE_BF16, c.columns = 171, c.epilogue = SHADER_GLU, c.act = 4;
     worst = fmax(worst, shader_product(&c));
     c.type = INFER_TYPE_Q5_1, c.columns = 96, c.act = 0, c.wanted = 35, c.spec[13] = 2, c.spec[5] = 16, c.splits = 3;
     worst = fmax(worst, shader_product(&c));
     c.splits = 0, c.ids = 3, c.used = 3, c.experts = 5, c.epilogue = SHADER_STORE, c.wanted = 0;
+    worst = fmax(worst, shader_product(&c));
+    c.epilogue = SHADER_GATED, c.act = 1;
     worst = fmax(worst, shader_product(&c));
     c.ids = 2, c.epilogue = SHADER_ADD;
     worst = fmax(worst, shader_product(&c));
