@@ -2895,6 +2895,9 @@ typedef struct infer__gguf {
     size_t text_size;
 } infer__gguf;
 
+/* An error that is the file's. */
+#define INFER__DAMAGED(g, err, format, ...) infer__fail(err, INFER_ERROR_FORMAT, "%s: " format, (g)->path, __VA_ARGS__)
+
 /* A reader that cannot leave its buffer; after the first failure it returns zeros. */
 typedef struct infer__cursor {
     const uint8_t *p, *end;
@@ -3030,9 +3033,9 @@ static int infer__get(const infer__gguf *g, const char *key, int type, bool arra
     bool has_array = v->type == INFER_VALUE_ARRAY;
     int has = has_array ? v->element_type : v->type;
     if (has_array == array && (has == type || (type == INFER__ANY_NUMBER && has != INFER_VALUE_STRING))) return 1;
-    return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a%s %s, found %s%s", g->path, key,
-                       array ? "n array of" : "", type == INFER__ANY_NUMBER ? "number" : infer__value_types[type].name,
-                       has_array ? "an array of " : "", infer__value_types[has].name);
+    return INFER__DAMAGED(g, err, "key %s: expected a%s %s, found %s%s", key, array ? "n array of" : "",
+                          type == INFER__ANY_NUMBER ? "number" : infer__value_types[type].name,
+                          has_array ? "an array of " : "", infer__value_types[has].name);
 }
 static int infer__get_string(const infer__gguf *g, const char *key, infer__str *out, infer_error *err) {
     const infer_value *v;
@@ -3045,8 +3048,7 @@ static int infer__get_float(const infer__gguf *g, const char *key, float fallbac
     int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
     *out = got == 1 ? (float)v->f : fallback;
     if (got == 1 && !(v->f > -FLT_MAX && v->f < FLT_MAX))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a finite number, found %g", g->path, key,
-                           v->f);
+        return INFER__DAMAGED(g, err, "key %s: expected a finite number, found %g", key, v->f);
     return got;
 }
 
@@ -3078,8 +3080,8 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
     if (c.bad) return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in its header", g->path);
     /* the smallest key takes 13 bytes, the smallest tensor 24: no count can promise more than the file holds */
     if (n_kvs > left / 13 || n_tensors > left / 24 || n_kvs > INT_MAX / 4 || n_tensors > INT_MAX / 4)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: says it has %llu keys and %llu tensors; its %llu bytes cannot",
-                           g->path, n_kvs, n_tensors, (infer__ull)self->map.size);
+        return INFER__DAMAGED(g, err, "says it has %llu keys and %llu tensors; its %llu bytes cannot", n_kvs, n_tensors,
+                              (infer__ull)self->map.size);
     infer__ull alignment = 32;
     for (infer__ull i = 0; i < n_kvs; i++) {
         infer__kv kv;
@@ -3087,47 +3089,42 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
         uint32_t type = infer__take_u32(&c);
         bool sound = infer__take_value(&c, type, &kv.value);
         if (c.bad)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in key %llu of %llu (%.*s)", g->path, i + 1,
-                               n_kvs, INFER__SHOWN(kv.key));
+            return INFER__DAMAGED(g, err, "truncated in key %llu of %llu (%.*s)", i + 1, n_kvs, INFER__SHOWN(kv.key));
         if (!sound)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: unknown type or impossible count (type %u)",
-                               g->path, INFER__SHOWN(kv.key), (unsigned)type);
+            return INFER__DAMAGED(g, err, "key %.*s: unknown type or impossible count (type %u)", INFER__SHOWN(kv.key),
+                                  (unsigned)type);
         if (infer__str_is(kv.key, "general.alignment")) {
             alignment = kv.value.u;
             if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
-                return infer__fail(err, INFER_ERROR_FORMAT,
-                                   "%s: key general.alignment: expected a power of two from 8 to 1048576, found %llu",
-                                   g->path, alignment);
+                return INFER__DAMAGED(
+                    g, err, "key general.alignment: expected a power of two from 8 to 1048576, found %llu", alignment);
         }
         if (part > 0) continue; /* the other parts repeat what the first says */
         if (infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
         if (infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
         if (!infer__name_add(g, &g->kv_names, &kv.key, &g->n_kvs))
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %.*s: stands there twice", g->path,
-                               INFER__SHOWN(kv.key));
+            return INFER__DAMAGED(g, err, "key %.*s: stands there twice", INFER__SHOWN(kv.key));
         if (g->text) g->kvs[g->n_kvs - 1] = kv;
     }
     infer__ull room = self->data_at < self->map.size ? self->map.size - self->data_at : 0;
     for (infer__ull i = 0; i < n_tensors; i++) {
         infer__tensor t = infer__take_tensor(&c);
         if (t.dimensions > 4)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: expected 1 to 4 dimensions, found %d",
-                               g->path, INFER__SHOWN(t.name), t.dimensions);
+            return INFER__DAMAGED(g, err, "tensor %.*s: expected 1 to 4 dimensions, found %d", INFER__SHOWN(t.name),
+                                  t.dimensions);
         if (c.bad)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in tensor %llu of %llu (%.*s)", g->path, i + 1,
-                               n_tensors, INFER__SHOWN(t.name));
+            return INFER__DAMAGED(g, err, "truncated in tensor %llu of %llu (%.*s)", i + 1, n_tensors,
+                                  INFER__SHOWN(t.name));
         int rc = infer__measure_tensor(g->path, &t, err);
         if (rc) return rc;
         if (t.offset % alignment)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: offset %llu is no multiple of %llu", g->path,
-                               INFER__SHOWN(t.name), (infer__ull)t.offset, alignment);
+            return INFER__DAMAGED(g, err, "tensor %.*s: offset %llu is no multiple of %llu", INFER__SHOWN(t.name),
+                                  (infer__ull)t.offset, alignment);
         if (g->text && (t.offset > room || t.bytes > room - t.offset))
-            return infer__fail(err, INFER_ERROR_FORMAT,
-                               "%s: truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu", g->path,
-                               INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)t.offset, room);
+            return INFER__DAMAGED(g, err, "truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu",
+                                  INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)t.offset, room);
         if (!infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors))
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: stands there twice", g->path,
-                               INFER__SHOWN(t.name));
+            return INFER__DAMAGED(g, err, "tensor %.*s: stands there twice", INFER__SHOWN(t.name));
         if (!g->text) continue;
         t.data = self->map.data + self->map.size - room + t.offset;
         g->tensors[g->n_tensors - 1] = t;
@@ -3210,9 +3207,8 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
         else if (!g->owned)
             rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
         else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(path + length - 20, "-00001-of-", 10) != 0)
-            rc = infer__fail(err, INFER_ERROR_FORMAT,
-                             "%s: split into %lld parts, but the name does not end in -00001-of-%05lld.gguf", g->path,
-                             (long long)parts, (long long)parts);
+            rc = INFER__DAMAGED(g, err, "split into %lld parts, but the name does not end in -00001-of-%05lld.gguf",
+                                (long long)parts, (long long)parts);
     }
     if (g->n_parts > 1) infer__name_part(g, 0);
     if (rc) infer__gguf_close(g, &desc->allocator);
@@ -4102,8 +4098,8 @@ static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const
     const infer_value *kv;
     int got = infer__get(g, key, type, true, &kv, err);
     if (got == 1 && kv->count < (uint64_t)v->n)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an element for each of %d tokens, found %llu",
-                           g->path, key, v->n, (infer__ull)kv->count);
+        return INFER__DAMAGED(g, err, "key %s: expected an element for each of %d tokens, found %llu", key, v->n,
+                              (infer__ull)kv->count);
     *data = got == 1 ? (const uint8_t *)kv->data : NULL;
     return got < 0 ? got : INFER_OK;
 }
@@ -4112,7 +4108,7 @@ static int infer__vocab_texts(const infer__gguf *g, const char *key, infer__text
     const infer_value *kv;
     int got = infer__get(g, key, INFER_VALUE_STRING, true, &kv, err);
     if (got < 0) return got;
-    if (got == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", g->path, key);
+    if (got == 0) return INFER__DAMAGED(g, err, "key %s is missing", key);
     if (kv->count > 1u << 28)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: expected at most 268435456 strings, found %llu",
                            g->path, key, (infer__ull)kv->count);
@@ -4142,8 +4138,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &n, err)) < 0) return rc;
         if (rc && n->u > INT_MAX / 4)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected 0 to %d, found %llu", g->path, key,
-                               INT_MAX / 4, (infer__ull)n->u);
+            return INFER__DAMAGED(g, err, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)n->u);
         v->n = rc ? (int)n->u : 0;
         return INFER_OK;
     }
@@ -4201,10 +4196,10 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (map->type == INFER_VALUE_ARRAY && map->element_type <= INFER_VALUE_I8 && map->count >= 4)
             memcpy(&trie, map->data, 4);
         if (trie < 4 || trie >= map->count - 4)
-            return infer__fail(err, INFER_ERROR_FORMAT,
-                               "%s: key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
-                               "texts; found %llu elements, a trie of %lu",
-                               g->path, (infer__ull)map->count, (unsigned long)trie);
+            return INFER__DAMAGED(g, err,
+                                  "key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
+                                  "texts; found %llu elements, a trie of %lu",
+                                  (infer__ull)map->count, (unsigned long)trie);
         v->charsmap.p = (const char *)map->data, v->charsmap.n = (size_t)map->count;
     }
     for (uint32_t i = 0; v->kind == INFER__VOCAB_RWKV && i < v->tokens.n; i++) {
