@@ -3796,11 +3796,15 @@ enum { /* of WORD: all but the first change what Llama 3's words are */
 };
 enum { /* of a vocabulary */
     INFER__IGNORE_MERGES = 1 /* a word that is a token is that token */,
-    INFER__ADD_BOS = 2, INFER__NO_BOS = 4 /* defaults for the BOS token */,
+    INFER__ADD_BOS = 2, INFER__NO_BOS = 4 /* there is none unless a key says so */,
     INFER__RAW = 8 /* on characters, not on bytes */, INFER__ESCAPE = 16 /* spaces are written U+2581 */,
     INFER__NEWLINES = 32 /* a word of newlines that is a token is that token */,
     INFER__MASK_STRIPS = 64 /* <mask> takes the spaces before it */,
-    INFER__METASPACE = 128 /* every U+2581 begins a word, and every line has one */
+    INFER__METASPACE = 128 /* every U+2581 begins a word, and every line has one */, INFER__ADD_EOS = 256,
+    INFER__SPACE_PREFIX = 512 /* a text begins with the space that a word in its middle would have before it */,
+    INFER__MERGE_SPACES = 1024 /* a run of spaces is one, and those at the ends are none */,
+    INFER__DROP_SPACES = 2048 /* they only end words */, INFER__LOWERCASE = 4096, INFER__NO_ACCENTS = 8192,
+    INFER__SPECIAL_STRIPS = 16384 /* special tokens take the spaces after them */
 };
 /* clang-format on */
 typedef struct infer__pass {
@@ -3880,12 +3884,17 @@ static const infer__pre infer__pres[] = {
     {"sarvam-moe", INFER__RAW | INFER__ESCAPE, {INFER__RUNS(INFER__LF)}},
     {"whitespace", INFER__RAW, {INFER__RUNS(INFER__SPACE)}},
 };
+/* WordPiece's, which no key names */
+static const infer__pre infer__pre_wpm = {
+    "", 0, {INFER__EACH(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK | INFER__IDEOGRAPH)}};
 /* clang-format on */
 
 typedef struct infer__char {
     uint32_t c, set;
     bool cut; /* a word begins here */
 } infer__char;
+
+#define INFER__STRAY       0x80000000u /* a byte that is not part of a character (SentencePiece keeps these) */
 
 #define INFER__IS(i, what) ((i) < n && (c[i].set & (what)))
 
@@ -3986,19 +3995,23 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
 enum { INFER__VOCAB_NONE, INFER__VOCAB_SPM, INFER__VOCAB_BPE, INFER__VOCAB_WPM, INFER__VOCAB_UGM, INFER__VOCAB_RWKV };
 
 /* Values of tokenizer.ggml.model, and what holds where no key says otherwise. */
+/* clang-format off */
 static const struct {
     const char *name;
     uint8_t kind;
-    bool add_bos, add_eos, space_prefix;
+    uint16_t flags;
     int16_t bos, eos, unk, sep;
     const char *pre; /* instead of tokenizer.ggml.pre */
-} infer__vocabs[] = {{"llama", INFER__VOCAB_SPM, true, false, true, 1, 2, 0, -1, NULL},
-                     {"gpt2", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
-                     {"gemma4", INFER__VOCAB_BPE, false, false, false, -1, -1, -1, -1, "gemma4"},
-                     {"whitespace", INFER__VOCAB_BPE, false, false, false, 11, 11, -1, -1, NULL},
-                     {"bert", INFER__VOCAB_WPM, true, true, false, 101, -1, 100, 102, NULL},
-                     {"t5", INFER__VOCAB_UGM, false, true, false, -1, 1, 2, -1, NULL},
-                     {"rwkv", INFER__VOCAB_RWKV, false, false, false, -1, -1, -1, -1, NULL}};
+} infer__vocabs[] = {
+    {"llama", INFER__VOCAB_SPM, INFER__RAW | INFER__ESCAPE | INFER__ADD_BOS | INFER__SPACE_PREFIX, 1, 2, 0, -1, NULL},
+    {"gpt2", INFER__VOCAB_BPE, 0, 11, 11, -1, -1, NULL},
+    {"gemma4", INFER__VOCAB_BPE, 0, -1, -1, -1, -1, "gemma4"},
+    {"whitespace", INFER__VOCAB_BPE, INFER__DROP_SPACES | INFER__LOWERCASE, 11, 11, -1, -1, NULL},
+    {"bert", INFER__VOCAB_WPM, INFER__RAW | INFER__ESCAPE | INFER__DROP_SPACES | INFER__LOWERCASE | INFER__NO_ACCENTS,
+     101, -1, 100, 102, NULL},
+    {"t5", INFER__VOCAB_UGM, INFER__ESCAPE | INFER__ADD_EOS, -1, 1, 2, -1, NULL},
+    {"rwkv", INFER__VOCAB_RWKV, 0, -1, -1, -1, -1, NULL}};
+/* clang-format on */
 
 /* What a token is. USER: its text is taken out of any text, trusted or not; STRIP, STRIP_BEFORE: with the spaces after,
  * before it. */
@@ -4008,14 +4021,13 @@ enum {
     INFER__END = 64, INFER__STRIP_BEFORE = 128
 };
 
-/* Tokens with a role, and the metadata keys that name them. */
+/* Tokens with a role, INFER_TOKEN_BOS... and these, and the metadata keys that name them. */
 enum {
-    INFER__ROLE_NONE, INFER__ROLE_BOS, INFER__ROLE_EOS, INFER__ROLE_UNKNOWN, INFER__ROLE_EOT, INFER__ROLE_EOM,
-    INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE, INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE,
-    INFER__ROLE_SEPARATOR, INFER__N_ROLES
+    INFER__ROLE_EOM = INFER_TOKEN_UNKNOWN + 1, INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE,
+    INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE, INFER__ROLE_SEPARATOR, INFER__N_ROLES
 };
 static const char *const infer__role_keys[INFER__N_ROLES] = {
-    "", "bos", "eos", "unknown", "eot", "eom", /* end of turn, of message; then fill in the middle: */
+    "bos", "eos", "eot", "unknown", "eom", /* end of turn, of message; then fill in the middle: */
     "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep",
     "seperator"}; /* the key's own spelling */
 /* clang-format on */
@@ -4028,11 +4040,11 @@ static const struct {
     uint8_t role, end;
     const char *names;
 } infer__known_tokens[] = {
-    {INFER__ROLE_EOT, 1,
+    {INFER_TOKEN_EOT, 1,
      "<|eot_id|> <|im_end|> <|end|> <end_of_turn> <|endoftext|> <|end_of_text|> <EOT> _<EOT> [EOT] "
      "<" INFER__BAR "end" INFER__LOW "of" INFER__LOW "sentence" INFER__BAR "> <end_of_utterance>"},
     {INFER__ROLE_EOM, 1, "<|eom_id|>"},
-    {INFER__ROLE_NONE, 1,
+    {INFER__N_ROLES, 1,
      "<|return|> <|call|> <|calls|> <|flush|> </s> [EOS] <eos> <turn|> <|tool_response> [e~[ <|ifm|im_end|>"},
     {INFER__ROLE_PREFIX, 0,
      "<|fim_prefix|> <fim-prefix> <fim_prefix> <" INFER__BAR "fim" INFER__LOW "begin" INFER__BAR "> <PRE> " INFER__LOW
@@ -4051,17 +4063,11 @@ static const struct {
 
 typedef struct infer__vocab {
     int kind;
-    int n;                      /* tokens */
-    int32_t bos, eos, eot, unk; /* -1: none */
-    int32_t last;               /* what ends a text if add_eos: eos or, of WordPiece, the separator */
-    bool add_bos, add_eos;
-    bool space_prefix; /* a text begins with the space that a word in its middle would have before it */
-    bool strip_special, strip_before_mask;
-    bool merge_spaces;          /* Unigram: a run of spaces is one, and those at the ends are none */
-    bool lowercase, no_accents; /* WordPiece */
-    bool drop_spaces;           /* BPE, "whitespace": they only end words */
-    const infer__pre *pre;
-    infer__str charsmap; /* Unigram: a trie of texts and what they become */
+    int n; /* tokens */
+    int flags;
+    int32_t last;          /* what ends a text if add_eos: eos or, of WordPiece, the separator */
+    const infer__pre *pre; /* NULL: text is not cut into words */
+    infer__str charsmap;   /* Unigram: a trie of texts and what they become */
     float unknown_score;
     uint64_t *lengths;  /* by the hash of two bytes: a bit for each length of a token that begins with them */
     uint8_t *unescaped; /* RWKV: the tokens, as in the file but without escapes */
@@ -4069,12 +4075,11 @@ typedef struct infer__vocab {
     infer__char_map *maps[INFER__N_MAPS];
     int n_maps[INFER__N_MAPS], n_user; /* n_maps 0: not wanted */
     int32_t users[256];                /* Unigram: user-defined tokens */
-    size_t longest;                    /* bytes of the longest token's text */
     infer__texts tokens, merges;
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
-    int32_t roles[INFER__N_ROLES];
-    int32_t bytes[256]; /* SPM: the token of a byte that no other token covers */
+    int32_t roles[INFER__N_ROLES]; /* -1: none */
+    int32_t bytes[256];            /* SPM: the token of a byte that no other token covers */
     /* by length of their name: a bit for what a user-defined token, a control token may begin and end with */
     uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
     uint32_t wanted;     /* the extra sets that infer__char_set is asked for */
@@ -4121,7 +4126,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     infer__str name;
     char key[160];
     for (int i = 0; i < INFER__N_ROLES; i++) v->roles[i] = -1;
-    v->bos = v->eos = v->eot = v->unk = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
     size_t row = 0;
@@ -4143,16 +4147,15 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         return INFER_OK;
     }
     v->kind = infer__vocabs[row].kind;
-    v->add_bos = infer__vocabs[row].add_bos, v->add_eos = infer__vocabs[row].add_eos;
-    v->space_prefix = infer__vocabs[row].space_prefix;
-    v->roles[INFER__ROLE_BOS] = infer__vocabs[row].bos, v->roles[INFER__ROLE_EOS] = infer__vocabs[row].eos;
-    v->roles[INFER__ROLE_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
+    v->flags = infer__vocabs[row].flags;
+    v->roles[INFER_TOKEN_BOS] = infer__vocabs[row].bos, v->roles[INFER_TOKEN_EOS] = infer__vocabs[row].eos;
+    v->roles[INFER_TOKEN_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
     if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
     v->n = (int)v->tokens.n;
     if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
     if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
         if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
-    if (v->kind == INFER__VOCAB_WPM) v->wanted = INFER__IDEOGRAPH | INFER__CONTROLS, v->lowercase = true;
+    if (v->kind == INFER__VOCAB_WPM) v->pre = &infer__pre_wpm, v->wanted = INFER__CONTROLS;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
         if (infer__vocabs[row].pre) name = infer__str_of(infer__vocabs[row].pre);
@@ -4169,25 +4172,26 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
                                g->path, INFER__SHOWN(name));
         if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
-        for (size_t i = 0; i < INFER__COUNT(v->pre->passes); i++)
-            v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
-        v->drop_spaces = infer__str_is(infer__str_of(infer__vocabs[row].name), "whitespace");
-        v->lowercase = v->drop_spaces && !(v->pre->flags & INFER__RAW);
-        v->add_bos = v->pre->flags & INFER__ADD_BOS;
-        if (v->pre->flags & INFER__NO_BOS) v->roles[INFER__ROLE_BOS] = -1;
-        v->strip_before_mask = v->pre->flags & INFER__MASK_STRIPS;
+        v->flags |= v->pre->flags;
+        if (v->flags & INFER__RAW) v->flags &= ~INFER__LOWERCASE;
+        if (v->flags & INFER__NO_BOS) v->roles[INFER_TOKEN_BOS] = -1;
     }
-    v->no_accents = v->lowercase;
-    static const char *const flags[] = {"add_space_prefix",     "remove_extra_whitespaces", "normalizer.lowercase",
-                                        "normalizer.lowercase", "normalizer.strip_accents", "add_bos_token",
-                                        "add_eos_token"};
-    bool *const sets[] = {&v->space_prefix, &v->merge_spaces, &v->lowercase, &v->no_accents,
-                          &v->no_accents,   &v->add_bos,      &v->add_eos};
-    for (size_t i = 0; i < INFER__COUNT(flags); i++) {
+    for (size_t i = 0; v->pre && i < INFER__COUNT(v->pre->passes); i++)
+        v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
+    static const struct {
+        const char *name;
+        int flags;
+    } keys[] = {{"add_space_prefix", INFER__SPACE_PREFIX},
+                {"remove_extra_whitespaces", INFER__MERGE_SPACES},
+                {"normalizer.lowercase", INFER__LOWERCASE | INFER__NO_ACCENTS},
+                {"normalizer.strip_accents", INFER__NO_ACCENTS},
+                {"add_bos_token", INFER__ADD_BOS},
+                {"add_eos_token", INFER__ADD_EOS}};
+    for (size_t i = 0; i < INFER__COUNT(keys); i++) {
         const infer_value *value;
-        snprintf(key, sizeof key, "tokenizer.ggml.%s", flags[i]);
+        snprintf(key, sizeof key, "tokenizer.ggml.%s", keys[i].name);
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
-        if (rc) *sets[i] = value->u != 0;
+        if (rc) v->flags = value->u ? v->flags | keys[i].flags : v->flags & ~keys[i].flags;
     }
     const infer_value *map =
         v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
@@ -4211,12 +4215,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     for (size_t i = 0; i + 4 <= name.n; i++) { /* in any case: quirks of these models that no key tells */
         char part[12] = {0};
         for (size_t k = 0; k < 11 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-        v->strip_special = v->strip_special || strncmp(part, "phi3", 4) == 0 || strncmp(part, "phi-3", 5) == 0;
-        v->strip_before_mask = v->strip_before_mask || strcmp(part, "modern-bert") == 0;
+        if (strncmp(part, "phi3", 4) == 0 || strncmp(part, "phi-3", 5) == 0) v->flags |= INFER__SPECIAL_STRIPS;
+        if (strcmp(part, "modern-bert") == 0) v->flags |= INFER__MASK_STRIPS;
     }
     if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
-    if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->strip_before_mask = true;
-    for (int i = 1; i < INFER__N_ROLES; i++) {
+    if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->flags |= INFER__MASK_STRIPS;
+    for (int i = 0; i < INFER__N_ROLES; i++) {
         const infer_value *value;
         snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
@@ -4226,12 +4230,13 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                        v->n - 1, (long long)value->i);
         if (v->roles[i] >= v->n) v->roles[i] = -1;
     }
-    v->bos = v->roles[INFER__ROLE_BOS], v->eos = v->roles[INFER__ROLE_EOS], v->unk = v->roles[INFER__ROLE_UNKNOWN];
-    if (v->kind == INFER__VOCAB_WPM) v->add_bos = v->add_eos = true; /* whatever the keys say */
-    if (v->kind == INFER__VOCAB_RWKV) v->add_bos = v->add_eos = false;
-    if (v->pre && (v->pre->flags & INFER__ESCAPE) && (v->pre->flags & INFER__ADD_BOS)) v->add_bos = true;
-    v->last = v->kind == INFER__VOCAB_WPM ? v->roles[INFER__ROLE_SEPARATOR] : v->eos;
-    v->add_bos = v->add_bos && v->bos >= 0, v->add_eos = v->add_eos && v->last >= 0;
+    const int both = INFER__ADD_BOS | INFER__ADD_EOS, gemma = INFER__ESCAPE | INFER__ADD_BOS;
+    if (v->kind == INFER__VOCAB_WPM) v->flags |= both; /* whatever the keys say */
+    if (v->kind == INFER__VOCAB_RWKV) v->flags &= ~both;
+    if (v->pre && (v->pre->flags & gemma) == gemma) v->flags |= INFER__ADD_BOS;
+    v->last = v->roles[v->kind == INFER__VOCAB_WPM ? (int)INFER__ROLE_SEPARATOR : (int)INFER_TOKEN_EOS];
+    if (v->roles[INFER_TOKEN_BOS] < 0) v->flags &= ~INFER__ADD_BOS;
+    if (v->last < 0) v->flags &= ~INFER__ADD_EOS;
     return INFER_OK;
 }
 
@@ -4242,10 +4247,11 @@ static void infer__vocab_layout(infer__vocab *v, infer__arena *a) {
     if (v->kind == INFER__VOCAB_BPE) infer__texts_layout(&v->merges, a);
     else if (v->kind != INFER__VOCAB_SPM) v->lengths = INFER__PUSH(a, uint64_t, 4096);
     if (v->kind == INFER__VOCAB_RWKV) v->unescaped = INFER__PUSH(a, uint8_t, v->unescaped_size);
-    if (v->kind != INFER__VOCAB_BPE && v->kind != INFER__VOCAB_WPM) return;
+    /* what takes the characters' classes, lower case and base characters */
+    const bool wanted[] = {v->pre != NULL, v->flags & INFER__DROP_SPACES && v->flags & INFER__LOWERCASE,
+                           v->kind == INFER__VOCAB_WPM && v->flags & INFER__NO_ACCENTS};
     for (int i = 0; i < INFER__N_MAPS; i++) {
-        bool wanted = i == INFER__CLASSES || (i == INFER__TO_LOWER ? v->lowercase : v->no_accents);
-        v->n_maps[i] = wanted ? infer__char_maps(i, NULL) : 0;
+        v->n_maps[i] = wanted[i] ? infer__char_maps(i, NULL) : 0;
         v->maps[i] = INFER__PUSH(a, infer__char_map, v->n_maps[i]);
     }
 }
@@ -4349,18 +4355,17 @@ static void infer__vocab_classify(infer__vocab *v) {
         const char *names = infer__known_tokens[i].names;
         for (infer__str s; (s = infer__next_name(&names)).n;) {
             int32_t id = infer__vocab_find(v, s.p, s.n);
-            bool takes = role && v->roles[role] < 0;
+            bool takes = role < INFER__N_ROLES && v->roles[role] < 0;
             if (id < 0 || (!takes && !end)) continue;
             if (takes) v->roles[role] = id;
             v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
         }
     }
     infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
-    static const uint8_t ends[] = {INFER__ROLE_EOS, INFER__ROLE_EOT,  INFER__ROLE_EOM,
+    static const uint8_t ends[] = {INFER_TOKEN_EOS, INFER_TOKEN_EOT,  INFER__ROLE_EOM,
                                    INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE};
     for (size_t i = 0; i < sizeof ends; i++)
         if (v->roles[ends[i]] >= 0) v->attributes[v->roles[ends[i]]] |= INFER__END;
-    v->eot = v->roles[INFER__ROLE_EOT];
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
     if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
         infer__vocab_set(v, "<|end|>", 0, 0))
@@ -4384,15 +4389,14 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         if (v->n_maps[i]) infer__char_maps(i, v->maps[i]);
     for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
         v->ascii[c] = infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
-    v->longest = v->tokens.longest;
     infer__vocab_classify(v);
     for (int i = 0; i < 256; i++) {
         char name[8], byte = (char)i;
         snprintf(name, sizeof name, "<0x%02X>", (unsigned)i);
         v->bytes[i] = infer__vocab_find(v, name, 6);
-        if (v->pre) continue;
+        if (v->kind != INFER__VOCAB_SPM) continue;
         if (v->bytes[i] < 0) v->bytes[i] = infer__vocab_find(v, &byte, 1);
-        if (v->bytes[i] < 0) v->bytes[i] = v->unk;
+        if (v->bytes[i] < 0) v->bytes[i] = v->roles[INFER_TOKEN_UNKNOWN];
     }
     float lowest = FLT_MAX;
     for (int32_t i = 0; i < v->n && v->lengths; i++) {
@@ -4403,7 +4407,7 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
             v->users[v->n_user++] = i;
     }
     v->unknown_score = lowest - 10;
-    if (v->strip_before_mask) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
+    if (v->flags & INFER__MASK_STRIPS) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
     const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
     for (int i = 0; i < v->n; i++) {
         if (!(v->attributes[i] & special)) continue;
@@ -4412,9 +4416,9 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         uint64_t bit = (uint64_t)1 << infer__special_bit(name.p, name.n);
         if (v->attributes[i] & (INFER__CONTROL | INFER__UNKNOWN)) v->control[name.n] |= bit;
         else v->user[name.n] |= bit;
-        if (v->strip_special) v->attributes[i] |= INFER__STRIP;
+        if (v->flags & INFER__SPECIAL_STRIPS) v->attributes[i] |= INFER__STRIP;
     }
-    if (v->strip_special) {
+    if (v->flags & INFER__SPECIAL_STRIPS) {
         infer__vocab_set(v, "</s>", INFER__STRIP, 0);
         infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
     }
@@ -4548,82 +4552,25 @@ static void infer__encode(infer__encoder *e, size_t size) {
         int32_t id = infer__texts_find(&e->v->tokens, symbols[i].hash, text, symbols[i].n);
         if (id >= 0) infer__put(e, id);
         for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
-            bool raw = e->v->kind == INFER__VOCAB_SPM || (e->v->pre->flags & INFER__RAW);
-            int32_t byte = raw ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
+            int32_t byte =
+                e->v->flags & INFER__RAW ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
             if (byte >= 0) infer__put(e, byte);
         }
     }
 }
 
-static bool infer__encode_spm(infer__encoder *e, const char *text, size_t size, bool prefix) {
-    size_t n = size + 3;
-    for (size_t i = 0; i < size; i++) n += text[i] == ' ' ? 2 : 0;
-    if (!infer__encoder_reserve(e, n)) return false;
-    n = 0;
-    for (size_t i = 0; i < size + prefix; i++) {
-        char c = i < prefix ? ' ' : text[i - prefix];
-        if (c == ' ') memcpy(e->text + n, "\xe2\x96\x81", 3), n += 3;
-        else e->text[n++] = c;
-    }
-    infer__encode(e, n);
-    return true;
-}
-
 static uint32_t infer__set_of(const infer__vocab *v, uint32_t c) {
+    if (!v->pre) return 0;
     return c < 128 ? v->ascii[c] : infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
 }
 static uint32_t infer__mapped(const infer__vocab *v, int map, uint32_t c) {
     return v->n_maps[map] ? infer__char_map_to(v->maps[map], v->n_maps[map], c, c) : c;
 }
 
-/* `chars` has room for twice `size` characters. */
-static bool infer__encode_bpe(infer__encoder *e, const char *text, size_t size, infer__char *chars) {
-    const infer__vocab *v = e->v;
-    size_t n = 0;
-    bool raw = v->pre->flags & INFER__RAW, escape = v->pre->flags & INFER__ESCAPE, cut = true;
-    bool line = v->pre->flags & INFER__METASPACE;
-    for (size_t at = 0; at < size;) {
-        infer__char *c = &chars[n];
-        if (line && (n == 0 || c[-1].c == '\n') && text[at] != '\n' && text[at] != ' ' &&
-            (size - at < 3 || memcmp(text + at, "\xe2\x96\x81", 3) != 0))
-            c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
-        at += infer__utf8_read(text + at, size - at, &c->c);
-        c->set = infer__set_of(v, c->c);
-        if (v->drop_spaces && (c->set & INFER__SPACE)) {
-            cut = true;
-            continue;
-        }
-        if (v->drop_spaces) c->c = infer__mapped(v, INFER__TO_LOWER, c->c);
-        if (escape && c->c == ' ') c->c = 0x2581;
-        c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
-    }
-    for (size_t i = 0; i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
-        infer__split(chars, n, &v->pre->passes[i]);
-    for (size_t begin = 0, end; begin < n; begin = end) {
-        for (end = begin + 1; end < n && !chars[end].cut;) end++;
-        size_t length = 0;
-        for (size_t i = begin; i < end; i++) length += infer__utf8_size(chars[i].c);
-        if (!infer__encoder_reserve(e, length)) return false;
-        length = 0;
-        for (size_t i = begin; i < end; i++) {
-            char utf8[4];
-            size_t bytes = infer__utf8_write(chars[i].c, raw ? e->text + length : utf8);
-            if (raw) length += bytes;
-            for (size_t k = 0; k < bytes && !raw; k++)
-                length += infer__utf8_write(infer__byte_char((uint8_t)utf8[k]), e->text + length);
-        }
-        int whole = v->pre->flags & INFER__IGNORE_MERGES || (v->pre->flags & INFER__NEWLINES && chars[begin].c == '\n');
-        int32_t id = whole ? infer__vocab_find(v, e->text, length) : -1;
-        if (id >= 0) infer__put(e, id);
-        else infer__encode(e, length);
-    }
-    return true;
-}
-
 /* Of the text the longest token that it begins with, then of the rest: RWKV, and the words of WordPiece (Schuster &
  * Nakajima 2012, Devlin et al. 2019), of which one that has no such tokens throughout is unknown as a whole. */
 static void infer__encode_longest(infer__encoder *e, const char *text, size_t size) {
-    int before = e->count;
+    int before = e->count, unknown = e->v->roles[INFER_TOKEN_UNKNOWN];
     for (size_t at = 0, n; at < size; at += n) {
         int32_t id = -1;
         size_t length = 0;
@@ -4632,31 +4579,56 @@ static void infer__encode_longest(infer__encoder *e, const char *text, size_t si
         for (int32_t next; (next = infer__prefix_next(e->v, text + at, size - at, &length, &h)) >= 0; n = length)
             id = next;
         if (id < 0 && e->v->kind == INFER__VOCAB_WPM) e->count = before, n = size - at;
-        if (id >= 0 || e->v->unk >= 0) infer__put(e, id >= 0 ? id : e->v->unk);
+        if (id >= 0 || unknown >= 0) infer__put(e, id >= 0 ? id : unknown);
     }
 }
 
-/* Words are what spaces and punctuation divide, in lower case and without accents; each has a U+2581 before it. */
-static bool infer__encode_wpm(infer__encoder *e, const char *text, size_t size) {
+/* Byte-pair encodings and WordPiece: cuts the text into words and encodes each. `prefix`: a space stands before the text.
+ * `chars` has room for twice `size` characters. */
+static bool infer__encode_words(infer__encoder *e, const char *text, size_t size, bool prefix, infer__char *chars) {
     const infer__vocab *v = e->v;
-    if (!infer__encoder_reserve(e, size + 3)) return false;
-    memcpy(e->text, "\xe2\x96\x81", 3);
-    size_t n = 3;
-    for (size_t at = 0; at < size;) {
-        uint32_t c;
-        at += infer__utf8_read(text + at, size - at, &c);
-        c = infer__mapped(v, INFER__TO_BASE, c);
-        uint32_t set = infer__set_of(v, c);
-        bool space = set & INFER__SPACE, alone = (set & (INFER__PUNCTUATION | INFER__IDEOGRAPH)) != 0;
-        alone = alone || (c < 128 && (set & INFER__SYMBOL));
-        if (!space && ((set & INFER__CONTROLS) || (v->no_accents && (set & INFER__MARK)))) continue;
-        if ((space || alone) && n > 3) infer__encode_longest(e, e->text, n), n = 3;
-        if (space) continue;
-        c = infer__mapped(v, INFER__TO_LOWER, c);
-        n += infer__utf8_write(c, e->text + n);
-        if (alone) infer__encode_longest(e, e->text, n), n = 3;
+    const bool raw = v->flags & INFER__RAW, escape = v->flags & INFER__ESCAPE, line = v->flags & INFER__METASPACE;
+    const bool spm = v->kind == INFER__VOCAB_SPM, wpm = v->kind == INFER__VOCAB_WPM;
+    const uint32_t dropped = INFER__CONTROLS | (v->n_maps[INFER__TO_BASE] ? INFER__MARK : 0);
+    size_t n = 0;
+    bool cut = true;
+    for (size_t at = 0, step; at < size; at += step) {
+        infer__char *c = &chars[n];
+        if ((prefix && n == 0) || (line && (n == 0 || c[-1].c == '\n') && text[at] != '\n' && text[at] != ' ' &&
+                                   (size - at < 3 || memcmp(text + at, "\xe2\x96\x81", 3) != 0)))
+            c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
+        step = infer__utf8_read(text + at, size - at, &c->c);
+        if (spm && step == 1 && text[at] < 0) c->c = INFER__STRAY | (uint8_t)text[at];
+        c->c = infer__mapped(v, INFER__TO_BASE, c->c);
+        c->set = infer__set_of(v, c->c);
+        if ((v->flags & INFER__DROP_SPACES) && (c->set & INFER__SPACE)) {
+            cut = true;
+            continue;
+        }
+        if (wpm && (c->set & dropped)) continue;
+        c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c);
+        c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
-    if (n > 3) infer__encode_longest(e, e->text, n);
+    for (size_t i = 0; v->pre && i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
+        infer__split(chars, n, &v->pre->passes[i]);
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        size_t length = wpm ? 3 : 0; /* a WordPiece word has a U+2581 before it */
+        for (end = begin; end < n && (end == begin || !chars[end].cut); end++) length += infer__utf8_size(chars[end].c);
+        if (!infer__encoder_reserve(e, length)) return false;
+        length = wpm ? infer__utf8_write(0x2581, e->text) : 0;
+        for (size_t i = begin; i < end; i++) {
+            char utf8[4] = {(char)chars[i].c};
+            size_t bytes = chars[i].c & INFER__STRAY ? 1 : infer__utf8_write(chars[i].c, utf8);
+            if (raw) memcpy(e->text + length, utf8, bytes), length += bytes;
+            for (size_t k = 0; k < bytes && !raw; k++)
+                length += infer__utf8_write(infer__byte_char((uint8_t)utf8[k]), e->text + length);
+        }
+        int whole = v->flags & INFER__IGNORE_MERGES || (v->flags & INFER__NEWLINES && chars[begin].c == '\n');
+        int32_t id = whole ? infer__vocab_find(v, e->text, length) : -1;
+        if (id >= 0) infer__put(e, id);
+        else if (wpm) infer__encode_longest(e, e->text, length);
+        else infer__encode(e, length);
+    }
     return true;
 }
 
@@ -4700,14 +4672,14 @@ static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t si
 
 /* The text as Unigram sees it, spaces as U+2581; writes at most max bytes, returns how many there are. */
 static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
-    bool word = false, prefix = v->space_prefix;
+    bool word = false, prefix = v->flags & INFER__SPACE_PREFIX, merge = v->flags & INFER__MERGE_SPACES;
     size_t n = 0;
     infer__str s;
     for (size_t at = 0; at < size && n < INT_MAX / 8;) {
         at += infer__ugm_step(v, text + at, size - at, &s);
         for (size_t i = 0; i < s.n; i++) {
             bool space = s.p[i] == ' ';
-            if (space ? !v->merge_spaces : !word && (prefix || v->merge_spaces)) {
+            if (space ? !merge : !word && (prefix || merge)) {
                 if (n + 3 <= max) memcpy(out + n, "\xe2\x96\x81", 3);
                 n += 3;
                 if (!space) prefix = false;
@@ -4722,12 +4694,13 @@ static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t si
 /* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
 static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
     const infer__vocab *v = e->v;
+    const int32_t unknown = v->roles[INFER_TOKEN_UNKNOWN];
     size_t n = infer__ugm_text(v, text, size, NULL, 0);
     if (n >= INT_MAX / 8 || !infer__encoder_reserve(e, n + 1)) return false;
     infer__step *steps = e->steps;
     char *p = e->text;
     infer__ugm_text(v, text, size, p, n);
-    for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = v->unk;
+    for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = unknown;
     for (size_t at = 0, length; at < n; at += length) {
         length = INFER__MIN(infer__utf8_length(p[at]), n - at);
         bool covered = false;
@@ -4741,13 +4714,13 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
             covered = covered || to == at + length;
             score += steps[at].score;
             if (score <= steps[to].score || score != score) continue;
-            steps[to].score = score, steps[to].from = (uint32_t)at, steps[to].token = id < 0 ? v->unk : id;
+            steps[to].score = score, steps[to].from = (uint32_t)at, steps[to].token = id < 0 ? unknown : id;
         }
     }
     uint32_t next = (uint32_t)n, from; /* the way back, turned around: from says where the next token ends */
     for (uint32_t at = next; n && at; at = from) from = steps[at].from, steps[at].from = next, next = at;
     for (size_t at = next, last = 0; n; last = at, at = steps[at].from) {
-        bool again = last && steps[at].token == v->unk && steps[last].token == v->unk;
+        bool again = last && steps[at].token == unknown && steps[last].token == unknown;
         if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
         if (at == n) break;
     }
@@ -4793,25 +4766,23 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     infer__char *chars = NULL;
     uint8_t *mark = NULL;
     e.v = v, e.allocator = allocator, e.tokens = tokens, e.max = max;
+    bool words = v->kind != INFER__VOCAB_UGM && v->kind != INFER__VOCAB_RWKV;
     bool wrap = first && !(flags & INFER_TOKENIZE_NO_BOS), after_special = true, ok = true;
     for (int pass = 0; pass < 2 && ok; pass++) { /* measure, place */
         mark = INFER__PUSH(&arena, uint8_t, size);
-        if (v->kind == INFER__VOCAB_BPE) chars = (infer__char *)infer__push_raw(&arena, size, 2 * sizeof *chars);
+        if (words) chars = (infer__char *)infer__push_raw(&arena, size, 2 * sizeof *chars);
         if (pass == 0) ok = infer__arena_make(&arena, allocator);
     }
     if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
-    if (wrap && v->add_bos) infer__put(&e, v->bos);
+    if (wrap && (v->flags & INFER__ADD_BOS)) infer__put(&e, v->roles[INFER_TOKEN_BOS]);
     for (size_t i = 0, n; i < size && ok; i += n) {
         n = 1;
         if (mark[i] == 0) {
             while (i + n < size && mark[i + n] == 0) n++;
-            switch (v->kind) {
-            case INFER__VOCAB_SPM: ok = infer__encode_spm(&e, text + i, n, v->space_prefix && after_special); break;
-            case INFER__VOCAB_BPE: ok = infer__encode_bpe(&e, text + i, n, chars); break;
-            case INFER__VOCAB_WPM: ok = infer__encode_wpm(&e, text + i, n); break;
-            case INFER__VOCAB_UGM: ok = infer__encode_ugm(&e, text + i, n); break;
-            default: infer__encode_longest(&e, text + i, n);
-            }
+            bool prefix = v->kind == INFER__VOCAB_SPM && (v->flags & INFER__SPACE_PREFIX) && after_special;
+            if (words) ok = infer__encode_words(&e, text + i, n, prefix, chars);
+            else if (v->kind == INFER__VOCAB_UGM) ok = infer__encode_ugm(&e, text + i, n);
+            else infer__encode_longest(&e, text + i, n);
             after_special = false;
         } else if (mark[i] == 1) {
             while (i + n < size && mark[i + n] == 2) n++;
@@ -4819,7 +4790,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
             after_special = true;
         }
     }
-    if (wrap && v->add_eos) infer__put(&e, v->last);
+    if (wrap && (v->flags & INFER__ADD_EOS)) infer__put(&e, v->last);
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
     return ok ? e.count
@@ -4835,7 +4806,6 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     unsigned a = v->attributes[token];
     size_t n = 0, step;
     bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
-    bool escaped = v->pre ? v->pre->flags & INFER__ESCAPE : v->kind != INFER__VOCAB_RWKV; /* U+2581 is a space */
     if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
         return 0;
     for (size_t i = 0; i < s.n; i += step) {
@@ -4846,7 +4816,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
             char digits[3] = {0};
             if (s.n == 6) digits[0] = s.p[3], digits[1] = s.p[4];
             bytes[0] = (char)strtol(digits, NULL, 16), step = s.n;
-        } else if (!literal && escaped) {
+        } else if (!literal && (v->flags & INFER__ESCAPE)) { /* U+2581 is a space */
             if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
         } else if (!literal) {
             uint32_t c;
@@ -4865,8 +4835,8 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
 
 /* The space before the first word is the tokenizer's, not the text's; a BOS token before it changes nothing. */
 static bool infer__vocab_strips(const infer__vocab *v, bool *started, int32_t token) {
-    bool strip = v->space_prefix && !*started;
-    *started = *started || token != v->bos;
+    bool strip = (v->flags & INFER__SPACE_PREFIX) && !*started;
+    *started = *started || token != v->roles[INFER_TOKEN_BOS];
     return strip;
 }
 
@@ -9663,8 +9633,7 @@ INFER__DEF int infer_stream_text(const infer_model *m, infer_text_stream *stream
 }
 INFER__DEF int32_t infer_model_special(const infer_model *m, int which) {
     if (!m || which < INFER_TOKEN_BOS || which > INFER_TOKEN_UNKNOWN) return -1;
-    const int32_t ids[4] = {m->vocab.bos, m->vocab.eos, m->vocab.eot, m->vocab.unk};
-    return ids[which];
+    return m->vocab.roles[which];
 }
 INFER__DEF bool infer_token_is_end(const infer_model *m, int32_t token) {
     return m && m->vocab.kind && token >= 0 && token < m->vocab.n && (m->vocab.attributes[token] & INFER__END);
@@ -10271,7 +10240,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     }
     size_t longest = 0, held = 0;
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
-    size_t room = longest + INFER__LONGEST_MARKER + m->vocab.longest + 16;
+    size_t room = longest + INFER__LONGEST_MARKER + m->vocab.tokens.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
     if (!text) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
     if (rc >= 0) rc = infer__eval_prompt(s, d, tokens, n, err);
