@@ -1889,7 +1889,7 @@ static void infer__open_books(void) {
                 books[b]->open[i] = (uint8_t)infer__entry_value(books[b], (unsigned)(i / each), i % each);
         infer__atomic_store(&done, 1);
     }
-    while (!infer__atomic_load(&done)) infer__pause();
+    while (!infer__atomic_load(&done)) INFER__PAUSE();
 }
 
 INFER__INLINE unsigned infer__u16_at(const uint8_t *p) { return p[0] | (unsigned)p[1] << 8; }
