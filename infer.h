@@ -8269,7 +8269,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     const infer__recurrence *r = &h->recurrence;
     bool kda = infer__has(m, INFER__KEY_DECAY);
     b->wide = infer__new_val(b, r->wide), b->recalled = infer__new_val(b, r->heads * r->rows);
-    b->low = infer__new_val(b, kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads);
+    int low = kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads;
+    b->low = infer__new_val(b, (low + 3) / 4 * 4), b->low.width = low; /* products read parts of it, in vectors of 4 */
     b->steps = infer__new_val(b, kda || r->rank ? r->heads * r->rows : 0);
     b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
     b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
@@ -8396,7 +8397,7 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
         size_t slots = (size_t)m->layers[i].kv_heads * (size_t)c.capacity;
         c.k = i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.k_bytes) : NULL;
         c.v = h->absorbed ? c.k : i < p->gpu_from ? (uint8_t *)infer__push_raw(a, slots, c.v_bytes) : NULL;
-        c.state = (float *)infer__push_raw(a, c.state_size, sizeof *c.state);
+        c.state = i < p->gpu_from ? (float *)infer__push_raw(a, c.state_size, sizeof *c.state) : NULL;
         p->kv_bytes += slots * (c.k_bytes + c.v_bytes) + c.state_size * sizeof *c.state;
         if (p->caches) p->caches[i] = c;
     }
@@ -11380,7 +11381,7 @@ typedef struct infer__vk_session {
     infer__vk_model *g;
     infer__vk_store store;
     size_t bytes;                                    /* of this, with the arrays behind it: pieces and cuts */
-    infer__vk_piece *pieces;                         /* INFER__VK_ACT..., then each layer's k and v */
+    infer__vk_piece *pieces;                         /* INFER__VK_ACT..., then each layer's k, v and state */
     infer__vk_buffer params, result;                 /* written, read by the host */
     infer__vk_buffer mirror;                         /* the CPU's activations */
     uint64_t angles_at[2], sampling_at, timeline_at; /* in params, after the header and the tokens */
@@ -11394,6 +11395,7 @@ typedef struct infer__vk_session {
 
 typedef struct infer__vk_range {
     uint64_t from, to;
+    uint64_t width, stride; /* of rows that it is made of; stride 0: all of it */
     bool write;
 } infer__vk_range;
 
@@ -11418,12 +11420,22 @@ static uint64_t infer__vk_at(const infer__vk_session *v, int piece) {
 static void infer__vk_use(infer__vk_rec *r, int slot, uint64_t address, uint64_t bytes, bool write) {
     infer__vk_range *a = &r->range[r->n_range++];
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
-    a->from = address, a->to = address + bytes, a->write = write;
+    a->from = address, a->to = address + bytes, a->write = write, a->stride = 0;
 }
 /* The rows of an activation. */
 static void infer__vk_use_val(infer__vk_rec *r, int slot, infer__val v, bool write) {
-    uint64_t rows = (uint64_t)r->capacity * (uint64_t)INFER__MAX(v.rows, 1);
-    infer__vk_use(r, slot, infer__vk_at(r->v, INFER__VK_ACT) + v.at, rows * (uint64_t)v.stride * sizeof(float), write);
+    const uint64_t rows = (uint64_t)r->capacity * (uint64_t)INFER__MAX(v.rows, 1), width = 4 * (uint64_t)v.width;
+    infer__vk_range *a = &r->range[r->n_range];
+    infer__vk_use(r, slot, infer__vk_at(r->v, INFER__VK_ACT) + v.at, (rows - 1) * 4 * (uint64_t)v.stride + width,
+                  write);
+    a->width = width, a->stride = 4 * (uint64_t)v.stride;
+}
+/* Whether two have a byte in common; parts of the same rows may lie side by side. */
+static bool infer__vk_meet(const infer__vk_range *a, const infer__vk_range *b) {
+    if (a->from >= b->to || b->from >= a->to) return false;
+    if (!a->stride || a->stride != b->stride) return true;
+    const uint64_t after = (a->from % a->stride + a->stride - b->from % a->stride) % a->stride; /* a's row after b's */
+    return after < b->width || after + a->width > a->stride;
 }
 /* The whole of a piece of the session's. */
 static void infer__vk_use_piece(infer__vk_rec *r, int slot, int piece, bool write) {
@@ -11456,8 +11468,7 @@ static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t 
         bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
         for (int i = 0; i < r->n_range; i++)
             for (int j = 0; j < r->n_seen; j++)
-                clash = clash || (r->range[i].from < r->seen[j].to && r->seen[j].from < r->range[i].to &&
-                                  (r->range[i].write || r->seen[j].write));
+                clash = clash || ((r->range[i].write || r->seen[j].write) && infer__vk_meet(&r->range[i], &r->seen[j]));
         if (clash) infer__vk_barrier(&r->g->d, r->c), r->n_seen = 0, r->levels++;
         memcpy(r->seen + r->n_seen, r->range, (size_t)r->n_range * sizeof *r->range);
         r->n_seen += r->n_range;
@@ -11476,7 +11487,7 @@ static int infer__vk_ceil(int a, int b) { return (a + b - 1) / b; }
 static int infer__vk_cores(const infer__vk_caps *c) { return INFER__MAX(c->cores, 16); } /* a few where not known */
 
 /* What becomes of rows (shaders/norm.comp): floats, added to those that are there, f16 or int8 with scales. */
-enum { INFER__VK_FLOAT, INFER__VK_ADD, INFER__VK_HALF, INFER__VK_INT8 };
+enum { INFER__VK_FLOAT, INFER__VK_ADD, INFER__VK_HALF, INFER__VK_INT8, INFER__VK_GATE };
 #define INFER__VK_GATED 6 /* a product's epilogue: y = act(W x) * y */
 
 /* out = norm(in), or in where it has none, for `each` rows of all tokens; out is an activation or a piece of its own.
@@ -11489,15 +11500,16 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const uint32_t spec[5] = {r->g->tune.norm, 0, 0, (uint32_t)kind, (uint32_t)form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
+    uint64_t apart = (uint64_t)in.width * sizeof(float); /* rows' own weights */
     infer__vk_use_val(r, 1, in, false);
-    infer__vk_use_weight(r, 2, in.norm, NULL);
+    infer__vk_use_weight(r, 2, in.norm, &apart);
     infer__vk_use_weight(r, 3, in.bias, NULL);
     infer__vk_use(r, 4, out, bytes, true);
     r->push.i[0] = in.width, r->push.i[1] = in.stride, r->push.i[2] = stride, r->push.i[3] = op->tail;
-    r->push.i[4] = each, r->push.i[6] = in.bias != NULL;
+    r->push.i[4] = op->own_norms ? (int32_t)(apart / sizeof(float)) : 0, r->push.i[6] = in.bias != NULL;
     r->push.i[5] = (in.width | in.stride | stride) % 4 == 0 && (r->push.p[1] | r->push.p[2] | out) % 16 == 0;
     r->push.f[0] = form == INFER__VK_ADD && post > 0 ? post : m->hyper.eps;
-    infer__vk_emit(r, "norm", spec, 5, r->capacity * each, 1, 1);
+    infer__vk_emit(r, "norm", spec, 5, r->capacity, each, 1);
     return bytes;
 }
 
@@ -11708,7 +11720,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
 }
 
 static void infer__vk_use_cache(infer__vk_rec *r, int slot, int layer, bool write) {
-    const int first = INFER__VK_CACHE + 2 * (layer - r->s->plan.gpu_from);
+    const int first = INFER__VK_CACHE + 3 * (layer - r->s->plan.gpu_from);
     const bool v_in_k = r->s->model->hyper.absorbed;
     for (int i = 0; i < 2; i++) infer__vk_use_piece(r, slot + i, first + (v_in_k ? 0 : i), write);
 }
@@ -11720,12 +11732,13 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const infer__layer *l = &m->layers[op->layer];
     const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(m, INFER__UNIT_QK_NORM);
-    const bool rotates = latent || l->rotates, heated = latent || !unit || !l->rotates;
+    const bool heated = latent || !unit || !l->rotates;
     const uint32_t turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
-    const uint32_t spec[5] = {64, 0, (uint32_t)r->s->kv->type, rotates ? turn : 0, form};
+    const uint32_t spec[5] = {64, 0, (uint32_t)r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
     if (latent)
-        q.at -= (size_t)(h->key_length - h->rope_length) * sizeof(float); /* the operation names the last part */
+        q.at -= (size_t)(h->key_length - h->rope_length) * sizeof(float),
+            q.width = h->key_length; /* it names the last */
     infer__vk_use_val(r, 1, q, true), infer__vk_use_val(r, 2, k, !latent), infer__vk_use_val(r, 3, v, false);
     infer__vk_use_cache(r, 4, op->layer, true);
     infer__vk_use_weight(r, 6, op->q_norm, NULL), infer__vk_use_weight(r, 7, op->k_norm, NULL);
@@ -11733,7 +11746,7 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     if (unit && !l->rotates) flags = 0;
     if (unit || infer__has(m, INFER__LATE_QK_NORM)) flags |= LATE;
     if (infer__has(m, INFER__LAYER_NORM)) flags |= LAYER;
-    const int32_t i[11] = {l->heads,
+    const int32_t i[12] = {l->heads,
                            l->kv_heads,
                            h->key_length,
                            h->value_length,
@@ -11743,7 +11756,8 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
                            q.rows * q.stride,
                            k.stride,
                            v.rows * v.stride,
-                           (int32_t)(r->v->angles_at[op->local] / 4) - 4};
+                           (int32_t)(r->v->angles_at[op->local] / 4) - 4,
+                           q.rows > 1 ? q.stride : h->key_length};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->eps, r->push.f[1] = heated && infer__has(m, INFER__TEMPERATURE) ? h->temperature_scale : 0;
     r->push.f[2] = m->number[INFER__TEMPERATURE_FROM], r->push.f[3] = (float)h->temperature_length;
@@ -11796,7 +11810,10 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     const int capacity = r->s->plan.caches[op->layer].capacity;
     const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0) | (h->absorbed ? 8 : 0) |
                       (infer__has(r->s->model, INFER__CHUNKED) ? 16 : 0);
-    const int32_t i[9] = {l->heads, l->kv_heads, capacity, l->window, flags, op->in.stride, dk, op->out[0].stride, dv};
+    const infer__val q = op->in;
+    const int32_t i[9] = {
+        l->heads,          l->kv_heads, capacity, l->window, flags, q.rows * q.stride, q.rows > 1 ? q.stride : dk,
+        op->out[0].stride, dv};
     memcpy(r->push.i, i, sizeof i);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap, r->push.f[2] = h->alibi;
     if (r->capacity == 1) {
@@ -11831,8 +11848,86 @@ static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     infer__vk_emit(r, "moe_sort", sort, 2, 1, 1, 1);
 }
 
+/* Numbers [from, from + n) of a layer's state. */
+static void infer__vk_use_state(infer__vk_rec *r, int slot, int layer, size_t from, size_t n) {
+    const int piece = INFER__VK_CACHE + 3 * (layer - r->s->plan.gpu_from) + 2;
+    infer__vk_use(r, slot, infer__vk_at(r->v, piece) + from * sizeof(float), n * sizeof(float), true);
+}
+
+static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
+    const int taps = r->s->model->hyper.recurrence.taps;
+    size_t from = 0;
+    for (int i = 0; i < op->n_w; i++) {
+        const infer__matrix *w = op->w[i];
+        const infer__val x = op->out[i];
+        const uint32_t spec[6] = {64, 0, 0, (uint32_t)taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
+        const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
+        uint64_t stride = 0;
+        infer__vk_use_val(r, 1, x, true);
+        infer__vk_use_state(r, 2, op->layer, from, n), from += n;
+        infer__vk_use_weight(r, 3, w->data, &stride), infer__vk_use_weight(r, 4, w->bias, NULL);
+        const int32_t k[6] = {w->rows, x.rows * x.stride, x.width, x.stride, (int32_t)stride / 4, w->bias != NULL};
+        memcpy(r->push.i, k, sizeof k);
+        infer__vk_emit(r, "conv", spec, 6, infer__vk_ceil(w->rows, 64), 1, 1);
+    }
+}
+
+/* From a group's part of an activation to the next one's: rows of their own, or side by side. */
+static int infer__vk_apart(infer__val v, int n) { return v.rows > 1 ? v.stride : n; }
+
+static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
+    enum { HEADS, ROWS, NET, KEYS }; /* forms, as in shaders/recur.comp */
+    const infer_model *m = r->s->model;
+    const infer__recurrence *c = &m->hyper.recurrence;
+    const infer__val v = op->in, k = op->out[1], q = op->out[2], steps = op->route, beta = op->beta;
+    const int form = c->rank ? ROWS : !beta.width ? HEADS : infer__has(m, INFER__KEY_DECAY) ? KEYS : NET;
+    const int heads = form == ROWS ? 1 : c->heads, rows = form == ROWS ? c->heads : c->rows, each = heads / c->groups;
+    const float *bias = form == ROWS ? NULL : op->w[2]->bias;
+    const uint32_t columns = (uint32_t)c->columns, sg = (uint32_t)r->g->d.caps.subgroup;
+    uint32_t tokens = r->capacity > 1 ? 16 : 1, parts = INFER__MIN(INFER__MAX(sg / 8, 4), sg);
+    while (tokens > 1 && 24 * tokens * columns > (uint32_t)r->g->d.caps.shared_bytes) tokens /= 2; /* half of it */
+    while (parts > 1 && 2 * parts >= columns) parts /= 2; /* 4 columns each, but at most 32, and 8 rows together */
+    while (parts < sg && 32 * parts < columns) parts *= 2;
+    uint64_t a = 4, d = 4; /* bytes from one to the next */
+    infer__vk_use_val(r, 1, v, false), infer__vk_use_val(r, 2, k, false), infer__vk_use_val(r, 0, q, false);
+    infer__vk_use_val(r, 3, op->out[0], true), infer__vk_use_val(r, 4, steps, false);
+    if (beta.width) infer__vk_use_val(r, 5, beta, false);
+    else infer__vk_use_weight(r, 5, op->w[1]->data, &d);
+    const size_t before = (size_t)(c->taps - 1) * (size_t)c->channels;
+    infer__vk_use_state(r, 6, op->layer, before, r->s->plan.caches[op->layer].state_size - before);
+    infer__vk_use_weight(r, 7, op->w[0]->data, &a);
+    const int32_t i[10] = {v.rows * v.stride,
+                           infer__vk_apart(v, each * rows),
+                           k.rows * k.stride,
+                           infer__vk_apart(k, c->columns),
+                           steps.rows * steps.stride,
+                           infer__vk_apart(steps, form == KEYS ? each * c->columns : each),
+                           beta.rows * beta.stride,
+                           infer__vk_apart(beta, each),
+                           rows,
+                           (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4)};
+    memcpy(r->push.i, i, sizeof i);
+    infer__vk_use_weight(r, 13, bias, NULL);
+    r->push.f[0] = m->hyper.eps;
+    const bool tiled = infer__has(m, INFER__TILED_KEYS), skips = op->w[1]->data != NULL;
+    const uint32_t spec[12] = {128,
+                               0,
+                               0,
+                               (uint32_t)form,
+                               columns,
+                               parts,
+                               tokens,
+                               (uint32_t)c->groups,
+                               tiled,
+                               skips ? (uint32_t)d / 4 : 0,
+                               bias != NULL,
+                               (uint32_t)a / 4};
+    infer__vk_emit(r, "recur", spec, 12, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
+}
+
 static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     const infer__val out = op->out[0];
+    int form;
     switch (op->kind) {
     case INFER__OP_EMBED: infer__vk_embed(r, op); break;
     case INFER__OP_EXPERTS:
@@ -11842,11 +11937,18 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     case INFER__OP_ATTEND: infer__vk_attend(r, op); break;
     case INFER__OP_NORM:
     case INFER__OP_ADDNORM:
-        infer__vk_norm(r, op, op->in, INFER__MAX(op->in.rows, 1),
-                       op->kind == INFER__OP_ADDNORM ? INFER__VK_ADD : INFER__VK_FLOAT,
-                       infer__vk_at(r->v, INFER__VK_ACT) + out.at, out.stride);
+    case INFER__OP_GATE:
+        form = op->kind == INFER__OP_ADDNORM ? INFER__VK_ADD
+               : op->kind == INFER__OP_NORM  ? INFER__VK_FLOAT
+                                             : INFER__VK_GATE + (op->act == INFER__SILU     ? 0
+                                                                 : op->act == INFER__LINEAR ? 1
+                                                                                            : 2);
+        infer__vk_norm(r, op, op->in, INFER__MAX(op->in.rows, 1), form, infer__vk_at(r->v, INFER__VK_ACT) + out.at,
+                       out.stride);
         break;
     case INFER__OP_ROUTE: infer__vk_route(r, op); break;
+    case INFER__OP_CONV: infer__vk_conv(r, op); break;
+    case INFER__OP_SCAN: infer__vk_scan(r, op); break;
     default: break; /* ANGLES: the host's, in double. COMBINE: done by the product before it */
     }
 }
@@ -11861,7 +11963,6 @@ static bool infer__vk_known(const infer__format *f) {
 static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const bool experts = op->kind == INFER__OP_EXPERTS;
-    if (op->kind > INFER__OP_LATENT) return "recurrent layers";
     const infer__format *tables[3] = {m->embed.format, m->types.format, m->positions.format};
     for (int i = 0; op->kind == INFER__OP_EMBED && i < 3; i++)
         if (tables[i] && !infer__vk_known(tables[i])) return tables[i]->name;
@@ -11874,10 +11975,13 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
         if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
     }
     if (op->divide) return "scaled activations";
-    if (op->n_w && op->in.width % 4 == 0 && op->in.stride % 4) return "this row length";
+    if (op->n_w && op->in.width % 4 == 0 && (op->in.stride % 4 || op->in.at % 16)) return "this row length";
     if (op->kind == INFER__OP_ROPE && (op->q_bias || op->k_bias)) return "biases of queries' and keys' norms";
     if (h->key_length % 4 || h->value_length % 4 || h->key_length > 576 || h->value_length > 512)
         return "heads of this size";
+    if (op->kind == INFER__OP_SCAN && (h->recurrence.columns > 1024 || op->w[0]->format->type != INFER_TYPE_F32 ||
+                                       (op->w[1]->data && op->w[1]->format->type != INFER_TYPE_F32)))
+        return "recurrent states of this kind";
     if (op->kind == INFER__OP_ROUTE && (h->expert_groups > 64 || h->experts > 1024)) return "so many experts";
     return NULL;
 }
@@ -12088,16 +12192,19 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     uint64_t tile =
         INFER__MAX(INFER__MAX(t->wide_rows * t->wide_columns, t->cm_rows * t->cm_columns), t->tile * t->tile);
     partial = INFER__MAX(partial, t->split * (uint64_t)infer__vk_cores(caps) * tile * sizeof(float));
-    v->splits = infer__vk_software(caps) ? 1 : INFER__MAX(1, INFER__MIN(32, 2 * infer__vk_cores(caps) / h->kv_heads));
+    v->splits = infer__vk_software(caps)
+                    ? 1
+                    : INFER__MAX(1, INFER__MIN(32, 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1)));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
-        int rows = (int)infer__vk_rows(h, l->heads / l->kv_heads);
-        int places = l->kv_heads * infer__vk_ceil(l->heads / l->kv_heads, rows), at = INFER__VK_CACHE + 2 * (i - first);
+        int group = l->heads / INFER__MAX(l->kv_heads, 1), rows = (int)infer__vk_rows(h, INFER__MAX(group, 1));
+        int places = l->kv_heads * infer__vk_ceil(group, rows), at = INFER__VK_CACHE + 3 * (i - first);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
         infer__cache c = infer__cache_sizes(m, i, s->context, s->batch, s->kv);
         uint64_t slots = (uint64_t)c.capacity * (uint64_t)l->kv_heads;
-        total += infer__vk_sized(v, at, slots * c.k_bytes) + infer__vk_sized(v, at + 1, slots * c.v_bytes);
+        total += infer__vk_sized(v, at, slots * c.k_bytes) + infer__vk_sized(v, at + 1, slots * c.v_bytes) +
+                 infer__vk_sized(v, at + 2, c.state_size * sizeof(float));
         uint64_t chosen = (uint64_t)s->batch * (uint64_t)h->experts_used; /* rows of experts, in f16 */
         scratch = INFER__MAX(scratch, chosen * (uint64_t)((l->expert_forward + 15) / 16 * 32));
     }
@@ -12115,7 +12222,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     const infer__hyper *h = &s->model->hyper;
     if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
     infer__vk *d = &g->d;
-    int first = s->plan.gpu_from, n = INFER__VK_CACHE + 2 * (h->layers - first), rc;
+    int first = s->plan.gpu_from, n = INFER__VK_CACHE + 3 * (h->layers - first), rc;
     const int left = INFER__MAX(s->model->cpu_experts - first, 0), cuts = INFER__VK_CUTS + 1 + 2 * left;
     size_t bytes = sizeof(infer__vk_session) + (size_t)n * sizeof(infer__vk_piece) +
                    INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
@@ -12429,7 +12536,6 @@ static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
 /* Puts the model's last layers on device `index`. */
 static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int index, infer_error *err) {
     infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, sizeof *g);
-    const infer__hyper *h = &m->hyper;
     if (!g) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
     memset(g, 0, sizeof *g);
     g->allocator = m->allocator, m->gpu = g, g->n_tensors = m->gguf.n_tensors;
@@ -12458,7 +12564,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
             g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
     }
-    uint64_t ones = (uint64_t)INFER__MAX(h->embedding, h->key_length) * sizeof(float);
+    uint64_t ones = (uint64_t)infer__longest(m) * sizeof(float);
     if (rc == INFER_OK) {
         g->tensors[g->n_tensors].size = ones;
         rc = infer__vk_make_store(&g->d, g->tensors, (int)g->n_tensors + 1, &g->store, err);
@@ -12596,13 +12702,14 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    const infer__vk_piece *p = &v->pieces[INFER__VK_CACHE + 2 * (layer - s->plan.gpu_from)];
+    const infer__vk_piece *p = &v->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
+    uint8_t *at[3] = {c->k, c->v, (uint8_t *)(void *)c->state};
     int rc = INFER_OK;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         infer__vk_buffer *b = &v->store.block[p[i].block];
-        uint8_t **host = i ? &c->v : &c->k;
+        uint8_t **host = &at[i];
         if (!p[i].size) { /* v is part of k */
-            *host = c->k;
+            *host = at[0];
             continue;
         }
         if (b->map) {
@@ -12614,6 +12721,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
         if (rc == INFER_OK && (!close || write)) rc = infer__vk_copy(d, b, p[i].at, *host, p[i].size, !close, NULL);
         if (close || rc) infer__free(&s->allocator, *host, (size_t)p[i].size), *host = NULL;
     }
+    c->k = at[0], c->v = at[1], c->state = (float *)(void *)at[2];
     return rc;
 }
 
@@ -12741,7 +12849,7 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
 /* clang-format off */
 //>#spirv generated by tools/embed_spirv.c - do not edit
 /* by shaderc 2026.4-1;spirv-tools ;glslang 16.4.0-1;;Target: SPIR-V 1.0 */
-/* mv: mv.comp -O: c80a62469bb66bc4755f63775e8d1fedcc755998001960b70c94343aca47751d, 81788 bytes 927ff4c6f236235e5ca1a9c1ce7de4616a43856862ae27f67c02cbbdf1040e9f */
+/* mv: mv.comp -O: eacbd47773cbed36e200b0e4a5a9bc71252418e84fe48b8d47f9257cb36459c0, 81788 bytes 927ff4c6f236235e5ca1a9c1ce7de4616a43856862ae27f67c02cbbdf1040e9f */
 static const uint32_t infer__spirv_mv[] = {
 119734787,67072,851979,11742,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
 808793134,0,196622,5348,1,720911,5,4,1852399981,0,3082,3612,3982,4002,4202,4205,393547,4,38,7,8,8,262215,7,1,0,262215,
@@ -13595,7 +13703,7 @@ static const uint32_t infer__spirv_mv[] = {
 458997,9,10396,10391,9791,9799,9792,327745,3139,9801,3082,350,262205,2812,9802,9801,393281,2820,9805,9802,424,9574,
 327742,9805,10396,2,4,131321,9806,131320,9806,131321,4340,131320,4340,131321,4220,131320,4220,327808,6,4363,10283,3972,
 131321,4217,131320,4219,131321,4366,131320,4366,65789,65592,};
-/* mv_i8: mv_i8.comp -O: c436c281c672418713d214f4e3c439fed4f61fa3913986bb576d61e3f69b7194, 73972 bytes a7f1a6d302a5a0895e3e19e9e591d6d1988550086c47e11ec6ae80ac37b78f31 */
+/* mv_i8: mv_i8.comp -O: de2c698f58f629db30caee847a43060e767ee22d86356a668387bac3016d9fc7, 73972 bytes a7f1a6d302a5a0895e3e19e9e591d6d1988550086c47e11ec6ae80ac37b78f31 */
 static const uint32_t infer__spirv_mv_i8[] = {
 119734787,67072,851979,10575,0,131089,1,131089,61,131089,63,131089,65,131089,4433,131089,5347,131089,6018,131089,6019,
 524298,1599492179,1599227979,1702129257,1601332583,1601466212,1685025392,7627637,393227,1,1280527431,1685353262,
@@ -14357,7 +14465,7 @@ static const uint32_t infer__spirv_mv_i8[] = {
 8896,437,8676,393277,9,8899,8898,2,4,327809,9,8901,9477,8899,131321,8902,131320,8902,458997,9,9482,9477,8893,8901,8894,
 327745,2839,8903,2784,316,262205,2773,8904,8903,393281,2843,8907,8904,437,8676,327742,8907,9482,2,4,131321,8908,131320,
 8908,131321,3880,131320,3880,327808,6,4044,9361,348,131321,3877,131320,3879,131321,4052,131320,4052,65789,65592,};
-/* mm_f: mm_f.comp -O: 5149cd7530e841921755588312b195f27008fdf075f0702287d971ad19ef792a, 81696 bytes f878589448f587d58dad499d0d600ea8f5938258a776db96534a386ebf6159fe */
+/* mm_f: mm_f.comp -O: c167c6c40bff93a5847c1668465d0d29c42bcaf3037b9fa2e4dd6233addeb990, 81696 bytes f878589448f587d58dad499d0d600ea8f5938258a776db96534a386ebf6159fe */
 static const uint32_t infer__spirv_mm_f[] = {
 119734787,67072,851979,11930,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,
 1,720911,5,4,1852399981,0,3152,3617,3657,3921,4030,4081,393547,4,38,7,8,8,262215,7,1,0,262215,45,6,2,196679,46,2,327752,
@@ -15208,7 +15316,7 @@ static const uint32_t infer__spirv_mm_f[] = {
 2839,9232,9218,443,9230,327742,9232,4248,2,4,131321,9233,131320,9233,131321,9278,131320,9278,131321,9279,131320,9279,
 131321,4218,131320,4218,327808,6,4251,10138,401,131321,4215,131320,4217,131321,4210,131320,4210,327808,6,4253,10137,401,
 131321,4207,131320,4209,131321,4262,131320,4262,65789,65592,};
-/* mm_i8: mm_i8.comp -O: 7449149c5b284ae040f7aa38de39e6f6095406d1bd6ab43fb1f07e53b5047ef0, 75060 bytes b0da4d80f704f2b49a6be5cbde7a55bbcefeb52b8a5b6ebd99286f798c70b5a2 */
+/* mm_i8: mm_i8.comp -O: fe3ad8486513119c67e26c1b9e18ab7cae5dcb336fcb16f94ecd8dcd26ca8b7f, 75060 bytes b0da4d80f704f2b49a6be5cbde7a55bbcefeb52b8a5b6ebd99286f798c70b5a2 */
 static const uint32_t infer__spirv_mm_i8[] = {
 119734787,67072,851979,10878,0,131089,1,131089,4433,131089,5347,131089,6018,131089,6019,524298,1599492179,1599227979,
 1702129257,1601332583,1601466212,1685025392,7627637,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,851983,5,4,
@@ -15981,7 +16089,7 @@ static const uint32_t infer__spirv_mm_i8[] = {
 393281,2823,8487,8473,400,8485,327742,8487,4019,2,4,131321,8488,131320,8488,131321,8533,131320,8533,131321,8534,131320,
 8534,131321,3989,131320,3989,327808,6,4022,9378,358,131321,3986,131320,3988,131321,3981,131320,3981,327808,6,4024,9377,
 358,131321,3978,131320,3980,131321,4033,131320,4033,65789,65592,};
-/* mm_cm1: mm_cm1.comp : b45ea699001484527576eac85bd84f630c1e50aea07a1129e0044071c437d459, 110016 bytes 95be94d35afa98749f5fbdddf0db36ea056d7a87b240c15b1ccb1b62871f33eb */
+/* mm_cm1: mm_cm1.comp : f1af330d9ba6658b025b31478c25f8fbb8b419f87952d44b9f9feeb77c36929b, 110016 bytes 95be94d35afa98749f5fbdddf0db36ea056d7a87b240c15b1ccb1b62871f33eb */
 static const uint32_t infer__spirv_mm_cm1[] = {
 119734787,67072,851979,4655,0,131089,1,131089,9,131089,61,131089,4433,131089,5345,131089,5347,131089,6022,524298,
 1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,1685353262,808793134,0,
@@ -17148,7 +17256,7 @@ static const uint32_t infer__spirv_mm_cm1[] = {
 4297,4273,327808,6,4298,4297,8,262205,6,4299,4259,327812,6,4300,305,4299,327808,6,4301,4300,8,327745,4026,4302,4162,
 4301,262205,66,4303,4302,327745,4247,4304,4241,4298,327742,4304,4303,40,305,131321,4290,131320,4290,131321,4263,131320,
 4263,262205,6,4305,4259,327808,6,4306,4305,413,196670,4259,4306,131321,4260,131320,4262,65789,65592,};
-/* mm_cm2: mm_cm2.comp : 750f7dd1bd546a210e89a019121ab6c449a9f647e32b263a25f70496dd8a10e4, 90280 bytes b90c9842d3efbb7ca7d17cff5e2bd62d20479ad149008699dca5175042913606 */
+/* mm_cm2: mm_cm2.comp : d3850694152bfd79f94eeaf98ed9f7eb5d4610602d0d3897721307874a7fd94f, 90280 bytes b90c9842d3efbb7ca7d17cff5e2bd62d20479ad149008699dca5175042913606 */
 static const uint32_t infer__spirv_mm_cm2[] = {
 119734787,67072,851979,3764,0,131089,1,131089,9,131089,4433,131089,5345,131089,5347,131089,5432,131089,5433,131089,5434,
 131089,5439,131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,524298,
@@ -18104,7 +18212,7 @@ static const uint32_t infer__spirv_mm_cm2[] = {
 196670,3615,3616,196670,3617,3611,458809,177,3618,182,3612,3615,3617,131326,3618,65592,327734,9,204,0,199,196663,6,200,
 196663,6,201,196663,9,202,196663,9,203,131320,205,262203,18,3621,7,262203,18,3622,7,262203,10,3623,7,262203,10,3624,7,
 196670,3621,200,196670,3622,201,196670,3623,202,196670,3624,203,524345,2,3625,175,3621,3622,3623,3624,131326,202,65592,};
-/* splitk: splitk.comp -O: 57920e790934cf2b255c1ddddcd13930cd5d19901165eeface18b2c4916b6cff, 12496 bytes 1ec418bc5d73019315682c96e53609a47c18efacec29cf5d45ddfdac77a4107b */
+/* splitk: splitk.comp -O: ea22c4bbe26a5ad257ce86d85ae92155e549d756d02e693b25400b64d6115f88, 12496 bytes 1ec418bc5d73019315682c96e53609a47c18efacec29cf5d45ddfdac77a4107b */
 static const uint32_t infer__spirv_splitk[] = {
 119734787,67072,851979,1522,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
 524303,5,4,1852399981,0,214,601,616,393547,4,38,7,8,8,262215,7,1,0,196679,201,2,327752,201,0,35,0,327752,201,1,35,8,
@@ -18229,7 +18337,7 @@ static const uint32_t infer__spirv_splitk[] = {
 393277,9,1076,1075,2,4,327809,9,1078,1498,1076,131321,1079,131320,1079,458997,9,1503,1498,1070,1078,1071,327745,258,
 1080,214,490,262205,198,1081,1080,393281,262,1084,1081,226,853,327742,1084,1503,2,4,131321,1085,131320,1085,131321,766,
 131320,766,65789,65592,};
-/* embed: embed.comp -O: 63fd0b653a8987b72b9149799cdf805f608d2edbc7ec5b1a58bc04833305f9fe, 62604 bytes 438b9df91abdc821095bc97905cf444c995f384484adf2aab7cd3880df36eb55 */
+/* embed: embed.comp -O: 09125f8e36b8dc558cf6d43cc5c5b141011f70a5926c2e3791db41875c3aaee8, 62604 bytes 438b9df91abdc821095bc97905cf444c995f384484adf2aab7cd3880df36eb55 */
 static const uint32_t infer__spirv_embed[] = {
 119734787,67072,851979,8387,0,131089,1,131089,4433,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,
 524303,5,4,1852399981,0,2934,2939,2948,393547,4,38,7,8,8,262215,7,1,0,262215,21,6,2,196679,22,2,327752,22,0,35,0,262215,
@@ -18866,134 +18974,156 @@ static const uint32_t infer__spirv_embed[] = {
 3101,131320,3101,458997,49,7930,3106,3100,484,3107,327809,49,3109,3097,7930,393281,2627,3110,3088,227,3079,327742,3110,
 3109,2,4,131321,3085,131320,3085,131321,3054,131320,3054,327808,6,3112,7928,185,131321,3051,131320,3053,131321,3046,
 131320,3046,327808,6,3114,7927,185,131321,3043,131320,3045,131321,3124,131320,3124,65789,65592,};
-/* norm: norm.comp -O: e288715b427f52ba2faa5b2739198f640b933b57b61a3b7c8c65eebf33626899, 13076 bytes 02926e1d3b48ef1486029a44606b2ca36b3b97a3a45755f3464604fac04b5928 */
+/* norm: norm.comp -O: 6cf269515b3f95b52ba11256e29d10a5fa387f2561197bfde15dd765ead00830, 15196 bytes 5f12bde9d7c81e9ccfe7a8b41ed4552021456b67ef32ba518ebb0d35152c12ef */
 static const uint32_t infer__spirv_norm[] = {
-119734787,67072,851979,1113,0,131089,1,131089,61,131089,63,131089,65,131089,5347,393227,1,1280527431,1685353262,
-808793134,0,196622,5348,1,720911,5,4,1852399981,0,40,42,56,76,148,158,393547,4,38,7,8,8,262215,7,1,0,262215,16,6,4,
+119734787,67072,851979,1285,0,131089,1,131089,61,131089,63,131089,65,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,786447,5,4,1852399981,0,40,42,56,76,148,156,163,393547,4,38,7,8,8,262215,7,1,0,262215,16,6,4,
 196679,17,2,327752,17,0,35,0,262215,42,11,40,262215,56,11,38,196679,72,2,327752,72,0,35,0,327752,72,1,35,8,327752,72,2,
 35,16,327752,72,3,35,24,327752,72,4,35,32,327752,72,5,35,64,327752,72,6,35,68,327752,72,7,35,72,327752,72,8,35,76,
 327752,72,9,35,80,327752,72,10,35,84,327752,72,11,35,88,327752,72,12,35,112,262215,73,6,4,196679,74,2,327752,74,0,35,0,
 327752,74,1,35,4,327752,74,2,35,8,327752,74,3,35,12,327752,74,4,35,16,262215,96,6,16,196679,97,2,327752,97,0,35,0,
-262215,148,11,26,262215,158,11,29,262215,213,1,3,262215,242,1,0,262215,311,1,4,262215,403,6,8,196679,404,2,327752,404,0,
-35,0,262215,479,6,4,196679,480,2,327752,480,0,35,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,
-32,262176,10,7,9,196647,15,5349,196637,16,9,196638,17,16,262176,15,5349,17,262167,20,9,4,262187,6,29,3,262187,6,31,2,
-262187,6,32,264,131092,33,262187,6,37,64,262172,38,9,37,262176,39,4,38,262203,39,40,4,262176,41,1,6,262203,41,42,1,
-262176,45,4,9,262187,9,47,0,262187,6,49,0,262203,41,56,1,262165,65,32,1,262187,65,66,1,196647,71,5349,983070,72,71,15,
-15,15,15,6,6,6,6,6,6,6,9,196637,73,65,458782,74,65,65,65,65,73,262176,71,5349,74,262176,75,9,72,262203,75,76,9,262187,
-65,77,10,262176,78,9,6,262187,6,85,4,262187,65,87,5,196647,95,5349,196637,96,20,196638,97,96,262176,95,5349,97,262187,
-65,99,0,262176,104,5349,20,262176,108,7,20,262176,136,5349,9,262167,146,6,3,262176,147,1,146,262203,147,148,1,262187,65,
-153,9,262203,41,158,1,262176,162,9,71,262176,165,5349,65,262187,65,173,8,262187,65,186,2,262187,65,199,6,262187,65,205,
-7,262187,9,212,1065353216,262194,6,213,0,393268,33,214,170,213,31,262176,229,9,15,458796,20,238,212,212,212,212,262194,
-6,242,64,393268,6,243,132,85,242,393268,33,253,171,213,49,393268,6,286,132,85,242,262187,65,296,12,262176,297,9,9,
-262194,6,311,0,393268,33,312,170,311,31,393268,33,333,171,213,49,262187,65,351,11,262187,65,375,3,393268,33,389,170,311,
-31,262187,9,393,3347046400,262187,9,394,1199562752,262187,65,398,4,196647,401,5349,262167,402,6,2,196637,403,402,196638,
-404,403,262176,401,5349,404,262167,410,9,2,262176,418,5349,402,393268,33,421,170,311,29,262187,6,447,8,262167,456,65,4,
-262187,9,465,1123942400,262187,65,473,255,196647,478,5349,196637,479,6,196638,480,479,262176,478,5349,480,262187,65,495,
-16,262187,65,500,24,262176,504,5349,6,262187,6,507,32,393268,33,549,170,311,8,393268,33,591,170,311,8,393268,6,616,132,
-85,242,458796,20,1107,47,47,47,47,458796,20,1109,393,393,393,393,458796,20,1110,394,394,394,394,458796,456,1111,473,473,
-473,473,262187,9,1112,1006699012,327734,2,4,0,3,131320,5,262203,108,895,7,262203,108,834,7,262203,108,746,7,262203,108,
-658,7,262203,108,323,7,196855,645,0,196859,49,646,131320,646,327745,41,149,148,49,262205,6,150,149,327745,78,154,76,153,
-262205,6,155,154,327814,6,156,150,155,262205,6,159,158,327812,6,160,85,159,327745,162,163,76,99,262205,71,164,163,
-327745,165,166,164,66,393277,65,167,166,2,4,262268,6,168,167,327854,33,169,156,168,262312,33,170,169,196855,172,0,
-262394,170,171,172,131320,171,327745,78,174,76,173,262205,6,175,174,327851,33,176,175,49,196855,178,0,262394,176,177,
-178,131320,177,393277,65,183,166,2,4,327745,165,187,164,186,393277,65,188,187,2,8,327810,65,189,183,188,262268,6,190,
-189,327856,33,191,156,190,131321,178,131320,178,458997,33,192,176,171,191,177,131321,172,131320,172,458997,33,193,169,
-646,192,178,196855,195,0,262394,193,194,195,131320,194,131321,645,131320,195,327745,78,200,76,199,262205,6,201,200,
-327812,6,202,150,201,327745,78,206,76,205,262205,6,207,206,327812,6,208,150,207,196855,216,0,262394,214,215,216,131320,
-215,131321,219,131320,219,458997,9,959,47,215,241,222,458997,6,958,160,215,245,222,327745,78,225,76,87,262205,6,226,225,
-327856,33,227,958,226,262390,221,222,0,262394,227,220,221,131320,220,327745,229,230,76,66,262205,15,231,230,196855,715,
-0,196859,49,662,131320,662,327745,78,663,76,77,262205,6,664,663,327851,33,665,664,49,196855,672,0,262394,665,666,672,
-131320,666,327808,6,668,958,85,327858,33,671,668,226,131321,672,131320,672,458997,33,673,665,662,671,666,196855,683,0,
-262394,673,674,683,131320,674,262268,95,676,231,327808,6,679,202,958,327814,6,680,679,85,393281,104,681,676,99,680,
-393277,20,682,681,2,16,131321,715,131320,683,196670,658,1107,131321,686,131320,686,458997,6,1049,49,683,712,699,262390,
-713,699,0,131321,687,131320,687,327856,33,689,1049,85,196855,697,0,262394,689,690,697,131320,690,327808,6,693,958,1049,
-327856,33,696,693,226,131321,697,131320,697,458997,33,698,689,687,696,690,262394,698,699,713,131320,699,327808,6,704,
-202,958,327808,6,706,704,1049,393281,136,707,231,99,706,393277,9,708,707,2,4,327745,10,709,658,1049,196670,709,708,
-327808,6,712,1049,66,131321,686,131320,713,262205,20,714,658,131321,715,131320,715,458997,20,1051,682,674,714,713,
-327828,9,239,1051,238,327809,9,241,959,239,131321,222,131320,222,327808,6,245,958,243,131321,219,131320,221,393566,9,
-721,29,0,959,262368,31,31,32,262477,33,722,29,196855,727,0,262394,722,723,727,131320,723,262205,6,724,42,327745,45,726,
-40,724,196670,726,721,131321,727,131320,727,262368,31,31,32,131321,728,131320,728,458997,9,961,47,727,738,733,458997,6,
-960,49,727,741,733,262205,6,731,56,327856,33,732,960,731,262390,742,733,0,262394,732,733,742,131320,733,327745,45,735,
-40,960,262205,9,736,735,327809,9,738,961,736,327808,6,741,960,66,131321,728,131320,742,262256,9,251,226,327816,9,252,
-961,251,131321,216,131320,216,458997,9,981,47,195,252,742,196855,255,0,262394,253,254,255,131320,254,131321,258,131320,
-258,458997,9,963,47,254,285,261,458997,6,962,160,254,288,261,327745,78,264,76,87,262205,6,265,264,327856,33,266,962,265,
-262390,260,261,0,262394,266,259,260,131320,259,327745,229,269,76,66,262205,15,270,269,196855,803,0,196859,49,750,131320,
-750,327745,78,751,76,77,262205,6,752,751,327851,33,753,752,49,196855,760,0,262394,753,754,760,131320,754,327808,6,756,
-962,85,327858,33,759,756,265,131321,760,131320,760,458997,33,761,753,750,759,754,196855,771,0,262394,761,762,771,131320,
-762,262268,95,764,270,327808,6,767,202,962,327814,6,768,767,85,393281,104,769,764,99,768,393277,20,770,769,2,16,131321,
-803,131320,771,458832,20,773,981,981,981,981,196670,746,773,131321,774,131320,774,458997,6,1034,49,771,800,787,262390,
-801,787,0,131321,775,131320,775,327856,33,777,1034,85,196855,785,0,262394,777,778,785,131320,778,327808,6,781,962,1034,
-327856,33,784,781,265,131321,785,131320,785,458997,33,786,777,775,784,778,262394,786,787,801,131320,787,327808,6,792,
-202,962,327808,6,794,792,1034,393281,136,795,270,99,794,393277,9,796,795,2,4,327745,10,797,746,1034,196670,797,796,
-327808,6,800,1034,66,131321,774,131320,801,262205,20,802,746,131321,803,131320,803,458997,20,1036,770,762,802,801,
-458832,20,279,981,981,981,981,327811,20,280,1036,279,327828,9,283,280,280,327809,9,285,963,283,131321,261,131320,261,
-327808,6,288,962,286,131321,258,131320,260,393566,9,809,29,0,963,262368,31,31,32,262477,33,810,29,196855,815,0,262394,
-810,811,815,131320,811,262205,6,812,42,327745,45,814,40,812,196670,814,809,131321,815,131320,815,262368,31,31,32,131321,
-816,131320,816,458997,9,969,47,815,826,821,458997,6,968,49,815,829,821,262205,6,819,56,327856,33,820,968,819,262390,830,
-821,0,262394,820,821,830,131320,821,327745,45,823,40,968,262205,9,824,823,327809,9,826,969,824,327808,6,829,968,66,
-131321,816,131320,830,262256,9,294,265,327816,9,295,969,294,327745,297,298,76,296,262205,9,299,298,327809,9,300,295,299,
-393228,9,301,1,31,300,327816,9,302,212,301,131321,255,131320,255,458997,9,991,212,216,302,830,131321,305,131320,305,
-458997,6,970,160,255,618,308,262390,307,308,0,131321,309,131320,309,196855,315,0,262394,312,314,318,131320,314,131321,
-315,131320,318,327745,78,319,76,87,262205,6,320,319,131321,315,131320,315,458997,6,971,207,314,320,318,327856,33,322,
-970,971,262394,322,306,307,131320,306,327745,229,325,76,66,262205,15,326,325,196855,891,0,196859,49,838,131320,838,
-327745,78,839,76,77,262205,6,840,839,327851,33,841,840,49,196855,848,0,262394,841,842,848,131320,842,327808,6,844,970,
-85,327745,78,845,76,87,262205,6,846,845,327858,33,847,844,846,131321,848,131320,848,458997,33,849,841,838,847,842,
-196855,859,0,262394,849,850,859,131320,850,262268,95,852,326,327808,6,855,202,970,327814,6,856,855,85,393281,104,857,
-852,99,856,393277,20,858,857,2,16,131321,891,131320,859,196670,834,1107,131321,862,131320,862,458997,6,973,49,859,888,
-875,262390,889,875,0,131321,863,131320,863,327856,33,865,973,85,196855,873,0,262394,865,866,873,131320,866,327808,6,869,
-970,973,327745,78,870,76,87,262205,6,871,870,327856,33,872,869,871,131321,873,131320,873,458997,33,874,865,863,872,866,
-262394,874,875,889,131320,875,327808,6,880,202,970,327808,6,882,880,973,393281,136,883,326,99,882,393277,9,884,883,2,4,
-327745,10,885,834,973,196670,885,884,327808,6,888,973,66,131321,862,131320,889,262205,20,890,834,131321,891,131320,891,
-458997,20,975,858,850,890,889,196670,323,975,196855,335,0,262394,333,334,335,131320,334,262205,20,336,323,458832,20,338,
-981,981,981,981,327811,20,339,336,338,327822,20,341,339,991,327745,229,343,76,186,262205,15,344,343,196855,952,0,196859,
-49,899,131320,899,196855,909,0,262394,841,903,909,131320,903,327808,6,905,970,85,327745,78,906,76,87,262205,6,907,906,
-327858,33,908,905,907,131321,909,131320,909,458997,33,910,841,899,908,903,196855,920,0,262394,910,911,920,131320,911,
-262268,95,913,344,327814,6,917,970,85,393281,104,918,913,99,917,393277,20,919,918,2,16,131321,952,131320,920,196670,895,
-1107,131321,923,131320,923,458997,6,1002,49,920,949,936,262390,950,936,0,131321,924,131320,924,327856,33,926,1002,85,
-196855,934,0,262394,926,927,934,131320,927,327808,6,930,970,1002,327745,78,931,76,87,262205,6,932,931,327856,33,933,930,
-932,131321,934,131320,934,458997,33,935,926,924,933,927,262394,935,936,950,131320,936,327808,6,943,970,1002,393281,136,
-944,344,99,943,393277,9,945,944,2,4,327745,10,946,895,1002,196670,946,945,327808,6,949,1002,66,131321,923,131320,950,
-262205,20,951,895,131321,952,131320,952,458997,20,1004,919,911,951,950,327813,20,350,341,1004,196670,323,350,131321,335,
-131320,335,327745,78,352,76,351,262205,6,353,352,327851,33,354,353,49,196855,356,0,262394,354,355,356,131320,355,131321,
-358,131320,358,458997,6,1005,49,355,388,359,262390,360,359,0,131321,362,131320,362,327856,33,364,1005,85,196855,366,0,
-262394,364,365,366,131320,365,327808,6,369,970,1005,327745,78,370,76,87,262205,6,371,370,327856,33,372,369,371,131321,
-366,131320,366,458997,33,373,364,362,372,365,262394,373,359,360,131320,359,327745,229,376,76,375,262205,15,377,376,
-327808,6,380,970,1005,393281,136,381,377,99,380,393277,9,382,381,2,4,327745,10,383,323,1005,262205,9,384,383,327809,9,
-385,384,382,196670,383,385,327808,6,388,1005,66,131321,358,131320,360,131321,356,131320,356,196855,391,0,262394,389,390,
-420,131320,390,262205,20,392,323,524300,20,397,1,43,392,1109,1110,196670,323,397,327745,229,399,76,398,262205,15,400,
-399,262268,401,405,400,327808,6,408,208,970,327814,6,409,408,85,458831,410,412,397,397,0,1,393228,6,413,1,58,412,458831,
-410,415,397,397,2,3,393228,6,416,1,58,415,327760,402,417,413,416,393281,418,419,405,99,409,327742,419,417,2,8,131321,
-391,131320,420,196855,423,0,262394,421,422,525,131320,422,327745,10,425,323,49,262205,9,426,425,393228,9,427,1,4,426,
-327745,10,428,323,8,262205,9,429,428,393228,9,430,1,4,429,458764,9,431,1,40,427,430,327745,10,432,323,31,262205,9,433,
-432,393228,9,434,1,4,433,327745,10,435,323,29,262205,9,436,435,393228,9,437,1,4,436,458764,9,438,1,40,434,437,458764,9,
-439,1,40,431,438,131321,441,131320,441,458997,9,1023,439,422,453,442,458997,6,1022,8,422,455,442,327856,33,448,1022,447,
-262390,443,442,1,262394,448,442,443,131320,442,393562,9,452,29,1023,1022,458764,9,453,1,40,1023,452,327812,6,455,1022,
-31,131321,441,131320,443,262205,20,459,323,327866,33,461,1023,47,196855,464,0,262394,461,463,468,131320,463,327816,9,
-467,465,1023,131321,464,131320,468,131321,464,131320,464,458997,9,1024,467,463,47,468,327822,20,470,459,1024,393228,20,
-471,1,2,470,262254,456,472,471,327879,456,475,472,1111,327745,229,476,76,398,262205,15,477,476,262268,478,481,477,
-327814,6,484,970,85,327808,6,485,208,484,327761,65,488,475,0,327761,65,490,475,1,327876,65,491,490,173,327877,65,492,
-488,491,327761,65,494,475,2,327876,65,496,494,495,327877,65,497,492,496,327761,65,499,475,3,327876,65,501,499,500,
-327877,65,502,497,501,262268,6,503,502,393281,504,505,481,99,485,327742,505,503,2,4,327817,6,508,970,507,327850,33,509,
-508,49,196855,511,0,262394,509,510,511,131320,510,327745,78,515,76,87,262205,6,516,515,327814,6,517,516,85,327808,6,518,
-208,517,327814,6,520,970,507,327808,6,521,518,520,327813,9,523,1023,1112,393281,136,524,477,99,521,327742,524,523,2,4,
-131321,511,131320,511,131321,423,131320,525,196855,530,0,262394,841,529,530,131320,529,327808,6,532,970,85,327745,78,
-533,76,87,262205,6,534,533,327858,33,535,532,534,131321,530,131320,530,458997,33,536,841,525,535,529,196855,538,0,
-262394,536,537,566,131320,537,327745,229,541,76,398,262205,15,542,541,262268,95,543,542,327808,6,547,208,970,327814,6,
-548,547,85,196855,552,0,262394,549,551,562,131320,551,393281,104,558,543,99,548,393277,20,559,558,2,16,262205,20,560,
-323,327809,20,561,559,560,131321,552,131320,562,262205,20,563,323,131321,552,131320,552,458997,20,1021,561,551,563,562,
-393281,104,565,543,99,548,327742,565,1021,2,16,131321,538,131320,566,131321,568,131320,568,458997,6,1014,49,566,615,571,
-262390,570,571,0,131321,572,131320,572,327856,33,574,1014,85,196855,576,0,262394,574,575,576,131320,575,327808,6,579,
-970,1014,327745,78,580,76,87,262205,6,581,580,327856,33,582,579,581,131321,576,131320,576,458997,33,583,574,572,582,575,
-262394,583,569,570,131320,569,327745,229,584,76,398,262205,15,585,584,327808,6,588,208,970,327808,6,590,588,1014,196855,
-594,0,262394,591,593,608,131320,593,393281,136,602,585,99,590,393277,9,603,602,2,4,327745,10,605,323,1014,262205,9,606,
-605,327809,9,607,603,606,131321,594,131320,608,327745,10,610,323,1014,262205,9,611,610,131321,594,131320,594,458997,9,
-1019,607,593,611,608,393281,136,613,585,99,590,327742,613,1019,2,4,131321,571,131320,571,327808,6,615,1014,66,131321,
-568,131320,570,131321,538,131320,538,131321,423,131320,423,131321,391,131320,391,131321,308,131320,308,327808,6,618,970,
-616,131321,305,131320,307,131321,645,131320,645,65789,65592,};
-/* rope_kv: rope_kv.comp : 01b2da5b98ed848e845d32e7c4465358d4c02fe03afddf69ae3a965add150680, 23668 bytes e52c1dd62949dbc7af764fb474714ce98249c78dff8305a733fc4498c21a2ef3 */
+262215,148,11,26,262215,156,11,24,262215,163,11,29,262215,218,1,3,262215,247,1,0,262215,316,1,4,262215,413,6,8,196679,
+414,2,327752,414,0,35,0,262215,489,6,4,196679,490,2,327752,490,0,35,0,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,
+262187,6,8,1,196630,9,32,262176,10,7,9,196647,15,5349,196637,16,9,196638,17,16,262176,15,5349,17,262167,20,9,4,262187,6,
+29,3,262187,6,31,2,262187,6,32,264,131092,33,262187,6,37,64,262172,38,9,37,262176,39,4,38,262203,39,40,4,262176,41,1,6,
+262203,41,42,1,262176,45,4,9,262187,9,47,0,262187,6,49,0,262203,41,56,1,262165,65,32,1,262187,65,66,1,196647,71,5349,
+983070,72,71,15,15,15,15,6,6,6,6,6,6,6,9,196637,73,65,458782,74,65,65,65,65,73,262176,71,5349,74,262176,75,9,72,262203,
+75,76,9,262187,65,77,10,262176,78,9,6,262187,6,85,4,262187,65,87,5,196647,95,5349,196637,96,20,196638,97,96,262176,95,
+5349,97,262187,65,99,0,262176,104,5349,20,262176,108,7,20,262176,136,5349,9,262167,146,6,3,262176,147,1,146,262203,147,
+148,1,262203,147,156,1,262203,41,163,1,262176,167,9,71,262176,170,5349,65,262187,65,178,8,262187,65,191,2,262187,65,204,
+6,262187,65,210,7,262187,9,217,1065353216,262194,6,218,0,393268,33,219,170,218,31,262176,234,9,15,458796,20,243,217,217,
+217,217,262194,6,247,64,393268,6,248,132,85,247,393268,33,258,171,218,49,393268,6,291,132,85,247,262187,65,301,12,
+262176,302,9,9,262194,6,316,0,393268,33,317,170,316,31,393268,33,338,171,218,49,262187,65,348,9,262187,65,361,11,262187,
+65,385,3,393268,33,399,170,316,31,262187,9,403,3347046400,262187,9,404,1199562752,262187,65,408,4,196647,411,5349,
+262167,412,6,2,196637,413,412,196638,414,413,262176,411,5349,414,262167,420,9,2,262176,428,5349,412,393268,33,431,170,
+316,29,262187,6,457,8,262167,466,65,4,262187,9,475,1123942400,262187,65,483,255,196647,488,5349,196637,489,6,196638,490,
+489,262176,488,5349,490,262187,65,505,16,262187,65,510,24,262176,514,5349,6,262187,6,517,32,393268,33,536,174,316,85,
+262187,6,537,5,393268,33,538,171,316,537,393268,33,539,167,536,538,393268,33,542,170,316,85,393268,33,551,171,316,49,
+393268,33,554,170,316,8,393268,6,635,132,85,247,458796,20,1279,47,47,47,47,458796,20,1281,403,403,403,403,458796,20,
+1282,404,404,404,404,458796,466,1283,483,483,483,483,262187,9,1284,1006699012,327734,2,4,0,3,131320,5,262203,108,1036,7,
+262203,108,975,7,262203,108,914,7,262203,108,853,7,262203,108,765,7,262203,108,677,7,262203,108,328,7,196855,664,0,
+196859,49,665,131320,665,327745,41,149,148,49,262205,6,150,149,327745,41,152,148,8,262205,6,153,152,327745,41,157,156,8,
+262205,6,158,157,327812,6,159,150,158,327808,6,161,159,153,262205,6,164,163,327812,6,165,85,164,327745,167,168,76,99,
+262205,71,169,168,327745,170,171,169,66,393277,65,172,171,2,4,262268,6,173,172,327854,33,174,150,173,262312,33,175,174,
+196855,177,0,262394,175,176,177,131320,176,327745,78,179,76,178,262205,6,180,179,327851,33,181,180,49,196855,183,0,
+262394,181,182,183,131320,182,393277,65,188,171,2,4,327745,170,192,169,191,393277,65,193,192,2,8,327810,65,194,188,193,
+262268,6,195,194,327856,33,196,150,195,131321,183,131320,183,458997,33,197,181,176,196,182,131321,177,131320,177,458997,
+33,198,174,665,197,183,196855,200,0,262394,198,199,200,131320,199,131321,664,131320,200,327745,78,205,76,204,262205,6,
+206,205,327812,6,207,161,206,327745,78,211,76,210,262205,6,212,211,327812,6,213,161,212,196855,221,0,262394,219,220,221,
+131320,220,131321,224,131320,224,458997,9,1100,47,220,246,227,458997,6,1099,165,220,250,227,327745,78,230,76,87,262205,
+6,231,230,327856,33,232,1099,231,262390,226,227,0,262394,232,225,226,131320,225,327745,234,235,76,66,262205,15,236,235,
+196855,734,0,196859,49,681,131320,681,327745,78,682,76,77,262205,6,683,682,327851,33,684,683,49,196855,691,0,262394,684,
+685,691,131320,685,327808,6,687,1099,85,327858,33,690,687,231,131321,691,131320,691,458997,33,692,684,681,690,685,
+196855,702,0,262394,692,693,702,131320,693,262268,95,695,236,327808,6,698,207,1099,327814,6,699,698,85,393281,104,700,
+695,99,699,393277,20,701,700,2,16,131321,734,131320,702,196670,677,1279,131321,705,131320,705,458997,6,1204,49,702,731,
+718,262390,732,718,0,131321,706,131320,706,327856,33,708,1204,85,196855,716,0,262394,708,709,716,131320,709,327808,6,
+712,1099,1204,327856,33,715,712,231,131321,716,131320,716,458997,33,717,708,706,715,709,262394,717,718,732,131320,718,
+327808,6,723,207,1099,327808,6,725,723,1204,393281,136,726,236,99,725,393277,9,727,726,2,4,327745,10,728,677,1204,
+196670,728,727,327808,6,731,1204,66,131321,705,131320,732,262205,20,733,677,131321,734,131320,734,458997,20,1206,701,
+693,733,732,327828,9,244,1206,243,327809,9,246,1100,244,131321,227,131320,227,327808,6,250,1099,248,131321,224,131320,
+226,393566,9,740,29,0,1100,262368,31,31,32,262477,33,741,29,196855,746,0,262394,741,742,746,131320,742,262205,6,743,42,
+327745,45,745,40,743,196670,745,740,131321,746,131320,746,262368,31,31,32,131321,747,131320,747,458997,9,1102,47,746,
+757,752,458997,6,1101,49,746,760,752,262205,6,750,56,327856,33,751,1101,750,262390,761,752,0,262394,751,752,761,131320,
+752,327745,45,754,40,1101,262205,9,755,754,327809,9,757,1102,755,327808,6,760,1101,66,131321,747,131320,761,262256,9,
+256,231,327816,9,257,1102,256,131321,221,131320,221,458997,9,1122,47,200,257,761,196855,260,0,262394,258,259,260,131320,
+259,131321,263,131320,263,458997,9,1104,47,259,290,266,458997,6,1103,165,259,293,266,327745,78,269,76,87,262205,6,270,
+269,327856,33,271,1103,270,262390,265,266,0,262394,271,264,265,131320,264,327745,234,274,76,66,262205,15,275,274,196855,
+822,0,196859,49,769,131320,769,327745,78,770,76,77,262205,6,771,770,327851,33,772,771,49,196855,779,0,262394,772,773,
+779,131320,773,327808,6,775,1103,85,327858,33,778,775,270,131321,779,131320,779,458997,33,780,772,769,778,773,196855,
+790,0,262394,780,781,790,131320,781,262268,95,783,275,327808,6,786,207,1103,327814,6,787,786,85,393281,104,788,783,99,
+787,393277,20,789,788,2,16,131321,822,131320,790,458832,20,792,1122,1122,1122,1122,196670,765,792,131321,793,131320,793,
+458997,6,1189,49,790,819,806,262390,820,806,0,131321,794,131320,794,327856,33,796,1189,85,196855,804,0,262394,796,797,
+804,131320,797,327808,6,800,1103,1189,327856,33,803,800,270,131321,804,131320,804,458997,33,805,796,794,803,797,262394,
+805,806,820,131320,806,327808,6,811,207,1103,327808,6,813,811,1189,393281,136,814,275,99,813,393277,9,815,814,2,4,
+327745,10,816,765,1189,196670,816,815,327808,6,819,1189,66,131321,793,131320,820,262205,20,821,765,131321,822,131320,
+822,458997,20,1191,789,781,821,820,458832,20,284,1122,1122,1122,1122,327811,20,285,1191,284,327828,9,288,285,285,327809,
+9,290,1104,288,131321,266,131320,266,327808,6,293,1103,291,131321,263,131320,265,393566,9,828,29,0,1104,262368,31,31,32,
+262477,33,829,29,196855,834,0,262394,829,830,834,131320,830,262205,6,831,42,327745,45,833,40,831,196670,833,828,131321,
+834,131320,834,262368,31,31,32,131321,835,131320,835,458997,9,1110,47,834,845,840,458997,6,1109,49,834,848,840,262205,6,
+838,56,327856,33,839,1109,838,262390,849,840,0,262394,839,840,849,131320,840,327745,45,842,40,1109,262205,9,843,842,
+327809,9,845,1110,843,327808,6,848,1109,66,131321,835,131320,849,262256,9,299,270,327816,9,300,1110,299,327745,302,303,
+76,301,262205,9,304,303,327809,9,305,300,304,393228,9,306,1,31,305,327816,9,307,217,306,131321,260,131320,260,458997,9,
+1132,217,221,307,849,131321,310,131320,310,458997,6,1111,165,260,637,313,262390,312,313,0,131321,314,131320,314,196855,
+320,0,262394,317,319,323,131320,319,131321,320,131320,323,327745,78,324,76,87,262205,6,325,324,131321,320,131320,320,
+458997,6,1112,212,319,325,323,327856,33,327,1111,1112,262394,327,311,312,131320,311,327745,234,330,76,66,262205,15,331,
+330,196855,910,0,196859,49,857,131320,857,327745,78,858,76,77,262205,6,859,858,327851,33,860,859,49,196855,867,0,262394,
+860,861,867,131320,861,327808,6,863,1111,85,327745,78,864,76,87,262205,6,865,864,327858,33,866,863,865,131321,867,
+131320,867,458997,33,868,860,857,866,861,196855,878,0,262394,868,869,878,131320,869,262268,95,871,331,327808,6,874,207,
+1111,327814,6,875,874,85,393281,104,876,871,99,875,393277,20,877,876,2,16,131321,910,131320,878,196670,853,1279,131321,
+881,131320,881,458997,6,1114,49,878,907,894,262390,908,894,0,131321,882,131320,882,327856,33,884,1114,85,196855,892,0,
+262394,884,885,892,131320,885,327808,6,888,1111,1114,327745,78,889,76,87,262205,6,890,889,327856,33,891,888,890,131321,
+892,131320,892,458997,33,893,884,882,891,885,262394,893,894,908,131320,894,327808,6,899,207,1111,327808,6,901,899,1114,
+393281,136,902,331,99,901,393277,9,903,902,2,4,327745,10,904,853,1114,196670,904,903,327808,6,907,1114,66,131321,881,
+131320,908,262205,20,909,853,131321,910,131320,910,458997,20,1116,877,869,909,908,196670,328,1116,196855,340,0,262394,
+338,339,340,131320,339,262205,20,341,328,458832,20,343,1122,1122,1122,1122,327811,20,344,341,343,327822,20,346,344,1132,
+327745,78,349,76,348,262205,6,350,349,327812,6,351,153,350,327745,234,353,76,191,262205,15,354,353,196855,971,0,196859,
+49,918,131320,918,196855,928,0,262394,860,922,928,131320,922,327808,6,924,1111,85,327745,78,925,76,87,262205,6,926,925,
+327858,33,927,924,926,131321,928,131320,928,458997,33,929,860,918,927,922,196855,939,0,262394,929,930,939,131320,930,
+262268,95,932,354,327808,6,935,351,1111,327814,6,936,935,85,393281,104,937,932,99,936,393277,20,938,937,2,16,131321,971,
+131320,939,196670,914,1279,131321,942,131320,942,458997,6,1143,49,939,968,955,262390,969,955,0,131321,943,131320,943,
+327856,33,945,1143,85,196855,953,0,262394,945,946,953,131320,946,327808,6,949,1111,1143,327745,78,950,76,87,262205,6,
+951,950,327856,33,952,949,951,131321,953,131320,953,458997,33,954,945,943,952,946,262394,954,955,969,131320,955,327808,
+6,960,351,1111,327808,6,962,960,1143,393281,136,963,354,99,962,393277,9,964,963,2,4,327745,10,965,914,1143,196670,965,
+964,327808,6,968,1143,66,131321,942,131320,969,262205,20,970,914,131321,971,131320,971,458997,20,1145,938,930,970,969,
+327813,20,360,346,1145,196670,328,360,131321,340,131320,340,327745,78,362,76,361,262205,6,363,362,327851,33,364,363,49,
+196855,366,0,262394,364,365,366,131320,365,131321,368,131320,368,458997,6,1146,49,365,398,369,262390,370,369,0,131321,
+372,131320,372,327856,33,374,1146,85,196855,376,0,262394,374,375,376,131320,375,327808,6,379,1111,1146,327745,78,380,76,
+87,262205,6,381,380,327856,33,382,379,381,131321,376,131320,376,458997,33,383,374,372,382,375,262394,383,369,370,131320,
+369,327745,234,386,76,385,262205,15,387,386,327808,6,390,1111,1146,393281,136,391,387,99,390,393277,9,392,391,2,4,
+327745,10,393,328,1146,262205,9,394,393,327809,9,395,394,392,196670,393,395,327808,6,398,1146,66,131321,368,131320,370,
+131321,366,131320,366,196855,401,0,262394,399,400,430,131320,400,262205,20,402,328,524300,20,407,1,43,402,1281,1282,
+196670,328,407,327745,234,409,76,408,262205,15,410,409,262268,411,415,410,327808,6,418,213,1111,327814,6,419,418,85,
+458831,420,422,407,407,0,1,393228,6,423,1,58,422,458831,420,425,407,407,2,3,393228,6,426,1,58,425,327760,412,427,423,
+426,393281,428,429,415,99,419,327742,429,427,2,8,131321,401,131320,430,196855,433,0,262394,431,432,535,131320,432,
+327745,10,435,328,49,262205,9,436,435,393228,9,437,1,4,436,327745,10,438,328,8,262205,9,439,438,393228,9,440,1,4,439,
+458764,9,441,1,40,437,440,327745,10,442,328,31,262205,9,443,442,393228,9,444,1,4,443,327745,10,445,328,29,262205,9,446,
+445,393228,9,447,1,4,446,458764,9,448,1,40,444,447,458764,9,449,1,40,441,448,131321,451,131320,451,458997,9,1179,449,
+432,463,452,458997,6,1178,8,432,465,452,327856,33,458,1178,457,262390,453,452,1,262394,458,452,453,131320,452,393562,9,
+462,29,1179,1178,458764,9,463,1,40,1179,462,327812,6,465,1178,31,131321,451,131320,453,262205,20,469,328,327866,33,471,
+1179,47,196855,474,0,262394,471,473,478,131320,473,327816,9,477,475,1179,131321,474,131320,478,131321,474,131320,474,
+458997,9,1180,477,473,47,478,327822,20,480,469,1180,393228,20,481,1,2,480,262254,466,482,481,327879,466,485,482,1283,
+327745,234,486,76,408,262205,15,487,486,262268,488,491,487,327814,6,494,1111,85,327808,6,495,213,494,327761,65,498,485,
+0,327761,65,500,485,1,327876,65,501,500,178,327877,65,502,498,501,327761,65,504,485,2,327876,65,506,504,505,327877,65,
+507,502,506,327761,65,509,485,3,327876,65,511,509,510,327877,65,512,507,511,262268,6,513,512,393281,514,515,491,99,495,
+327742,515,513,2,4,327817,6,518,1111,517,327850,33,519,518,49,196855,521,0,262394,519,520,521,131320,520,327745,78,525,
+76,87,262205,6,526,525,327814,6,527,526,85,327808,6,528,213,527,327814,6,530,1111,517,327808,6,531,528,530,327813,9,533,
+1179,1284,393281,136,534,487,99,531,327742,534,533,2,4,131321,521,131320,521,131321,433,131320,535,196855,541,0,262394,
+539,540,541,131320,540,262205,20,543,328,393385,20,544,542,543,243,262271,20,546,543,393228,20,547,1,27,546,327809,20,
+549,243,547,327816,20,550,544,549,196670,328,550,131321,541,131320,541,196855,553,0,262394,551,552,553,131320,552,
+196855,557,0,262394,554,556,569,131320,556,327745,234,559,76,408,262205,15,560,559,196855,1032,0,196859,49,979,131320,
+979,196855,989,0,262394,860,983,989,131320,983,327808,6,985,1111,85,327745,78,986,76,87,262205,6,987,986,327858,33,988,
+985,987,131321,989,131320,989,458997,33,990,860,979,988,983,196855,1000,0,262394,990,991,1000,131320,991,262268,95,993,
+560,327808,6,996,213,1111,327814,6,997,996,85,393281,104,998,993,99,997,393277,20,999,998,2,16,131321,1032,131320,1000,
+196670,975,1279,131321,1003,131320,1003,458997,6,1159,49,1000,1029,1016,262390,1030,1016,0,131321,1004,131320,1004,
+327856,33,1006,1159,85,196855,1014,0,262394,1006,1007,1014,131320,1007,327808,6,1010,1111,1159,327745,78,1011,76,87,
+262205,6,1012,1011,327856,33,1013,1010,1012,131321,1014,131320,1014,458997,33,1015,1006,1004,1013,1007,262394,1015,1016,
+1030,131320,1016,327808,6,1021,213,1111,327808,6,1023,1021,1159,393281,136,1024,560,99,1023,393277,9,1025,1024,2,4,
+327745,10,1026,975,1159,196670,1026,1025,327808,6,1029,1159,66,131321,1003,131320,1030,262205,20,1031,975,131321,1032,
+131320,1032,458997,20,1161,999,991,1031,1030,262205,20,567,328,327809,20,568,1161,567,131321,557,131320,569,327745,234,
+571,76,408,262205,15,572,571,196855,1093,0,196859,49,1040,131320,1040,196855,1050,0,262394,860,1044,1050,131320,1044,
+327808,6,1046,1111,85,327745,78,1047,76,87,262205,6,1048,1047,327858,33,1049,1046,1048,131321,1050,131320,1050,458997,
+33,1051,860,1040,1049,1044,196855,1061,0,262394,1051,1052,1061,131320,1052,262268,95,1054,572,327808,6,1057,213,1111,
+327814,6,1058,1057,85,393281,104,1059,1054,99,1058,393277,20,1060,1059,2,16,131321,1093,131320,1061,196670,1036,1279,
+131321,1064,131320,1064,458997,6,1156,49,1061,1090,1077,262390,1091,1077,0,131321,1065,131320,1065,327856,33,1067,1156,
+85,196855,1075,0,262394,1067,1068,1075,131320,1068,327808,6,1071,1111,1156,327745,78,1072,76,87,262205,6,1073,1072,
+327856,33,1074,1071,1073,131321,1075,131320,1075,458997,33,1076,1067,1065,1074,1068,262394,1076,1077,1091,131320,1077,
+327808,6,1082,213,1111,327808,6,1084,1082,1156,393281,136,1085,572,99,1084,393277,9,1086,1085,2,4,327745,10,1087,1036,
+1156,196670,1087,1086,327808,6,1090,1156,66,131321,1064,131320,1091,262205,20,1092,1036,131321,1093,131320,1093,458997,
+20,1158,1060,1052,1092,1091,262205,20,579,328,327813,20,580,1158,579,131321,557,131320,557,458997,20,1162,568,1032,580,
+1093,196670,328,1162,131321,553,131320,553,196855,586,0,262394,860,585,586,131320,585,327808,6,588,1111,85,327745,78,
+589,76,87,262205,6,590,589,327858,33,591,588,590,131321,586,131320,586,458997,33,592,860,553,591,585,196855,594,0,
+262394,592,593,604,131320,593,327745,234,595,76,408,262205,15,596,595,262268,95,597,596,327808,6,600,213,1111,327814,6,
+601,600,85,262205,20,602,328,393281,104,603,597,99,601,327742,603,602,2,16,131321,594,131320,604,131321,606,131320,606,
+458997,6,1173,49,604,634,607,262390,608,607,0,131321,610,131320,610,327856,33,612,1173,85,196855,614,0,262394,612,613,
+614,131320,613,327808,6,617,1111,1173,327745,78,618,76,87,262205,6,619,618,327856,33,620,617,619,131321,614,131320,614,
+458997,33,621,612,610,620,613,262394,621,607,608,131320,607,327745,234,622,76,408,262205,15,623,622,327808,6,626,213,
+1111,327808,6,628,626,1173,327745,10,630,328,1173,262205,9,631,630,393281,136,632,623,99,628,327742,632,631,2,4,327808,
+6,634,1173,66,131321,606,131320,608,131321,594,131320,594,131321,433,131320,433,131321,401,131320,401,131321,313,131320,
+313,327808,6,637,1111,635,131321,310,131320,312,131321,664,131320,664,65789,65592,};
+/* rope_kv: rope_kv.comp : aca6af8182a327946f9d5d1030039081270915154ad44405f6e32a57e20f567b, 23748 bytes ddc974ae208b7a3954085139af2b43458c47f188796bf02ac95f4364888dc1f9 */
 static const uint32_t infer__spirv_rope_kv[] = {
-119734787,67072,851979,1022,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
-808793134,0,196622,5348,1,786447,5,4,1852399981,0,58,60,74,101,266,304,562,393547,4,38,7,8,8,196611,2,460,458756,
+119734787,67072,851979,1024,0,131089,1,131089,61,131089,63,131089,4433,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,786447,5,4,1852399981,0,58,60,74,101,267,305,563,393547,4,38,7,8,8,196611,2,460,458756,
 1163873351,1650414680,1701209717,1701994354,1701995878,6644590,589828,1163873351,1667191896,1920233071,1717529711,
 1601662828,1920234593,1953849961,29541,524292,1163873351,1935627352,1634492771,1818386290,1600873327,1870225772,29813,
 524292,1163873351,1935627352,1701077352,909205362,1601464674,1919906931,6645601,851972,1163873351,1935627352,1701077352,
@@ -19012,220 +19142,221 @@ static const uint32_t infer__spirv_rope_kv[] = {
 6645859,327686,92,6,1869504369,28018,327686,92,7,1869504363,28018,327686,92,8,1684104552,115,393222,92,9,1751086699,
 1935958373,0,262150,92,10,27492,262150,92,11,30308,393222,92,12,1701867378,1852140639,6845543,393222,92,13,1634754915,
 2037672291,0,327686,92,14,1734437990,115,393222,92,15,1953718129,1701079410,0,393222,92,16,1953718123,1701079410,0,
-393222,92,17,1953718134,1701079410,0,327686,92,18,1818717793,29541,262150,92,19,7565413,327686,92,20,1952540008,0,
-393222,92,21,1952540008,1869768287,109,393222,92,22,1952540008,1852140639,6845543,262149,94,1634885968,29549,393222,94,
-0,1769172848,1852795252,0,262150,94,1,110,327686,94,2,1953390967,25701,327686,94,3,1954047348,115,327686,94,4,
-1701539700,110,196613,96,3289926,262150,96,0,118,196613,99,3551573,262150,99,0,118,196613,101,0,262149,110,1163149644,
-21582,196613,265,6580596,524293,266,1281322087,1818321775,1870032457,1769234787,1850306159,7890276,196613,269,7239535,
-262149,283,1851876717,0,196613,284,7173491,196613,291,105,196613,304,120,196613,310,18263,262149,311,1701079415,0,
-262149,314,1634886000,109,196613,320,105,262149,346,1634886000,109,196613,359,105,262149,404,1718378856,95,262149,408,
-1836020326,0,196613,417,105,196613,428,97,262149,430,1162891090,0,196613,441,98,262149,453,1769172835,25966,262149,465,
-1701734771,0,196613,476,25970,196613,488,28009,196613,509,7368564,196613,510,105,196613,559,116,393221,562,1465871463,
-1198223983,1886744434,17481,196613,566,6580596,262149,569,1835365481,0,262149,582,1684957547,0,196613,624,110,262149,
-636,1818850419,108,196613,648,105,262149,659,1634886000,109,262149,661,1634886000,109,262149,663,1634886000,109,262149,
-665,1634886000,109,262149,669,1701079415,0,262149,672,1885697139,0,262149,695,1634886000,109,262149,697,1634886000,109,
-262149,713,1634886000,109,262149,715,1634886000,109,262149,717,1634886000,109,262149,725,2003792487,0,196613,757,105,
-196613,788,105,196613,821,28532,262149,839,1751343459,101,196613,853,105,262149,860,1415534155,4542553,196613,881,105,
-196613,897,3551558,262150,897,0,118,196613,914,105,196613,932,100,262149,937,1634886000,109,262149,939,1668246626,107,
-262149,973,1634886000,109,262149,976,1634886000,109,262149,983,1634886000,109,262149,986,1634886000,109,196613,999,
-18259,262215,7,1,0,262215,60,11,40,262215,74,11,38,196679,92,2,327752,92,0,35,0,327752,92,1,35,8,327752,92,2,35,16,
-327752,92,3,35,24,327752,92,4,35,32,327752,92,5,35,40,327752,92,6,35,48,327752,92,7,35,56,327752,92,8,35,64,327752,92,9,
-35,68,327752,92,10,35,72,327752,92,11,35,76,327752,92,12,35,80,327752,92,13,35,84,327752,92,14,35,88,327752,92,15,35,92,
-327752,92,16,35,96,327752,92,17,35,100,327752,92,18,35,104,327752,92,19,35,112,327752,92,20,35,116,327752,92,21,35,120,
-327752,92,22,35,124,262215,93,6,4,196679,94,2,327752,94,0,35,0,327752,94,1,35,4,327752,94,2,35,8,327752,94,3,35,12,
-327752,94,4,35,16,262215,95,6,4,196679,96,2,327752,96,0,35,0,262215,98,6,2,196679,99,2,327752,99,0,35,0,262215,110,1,4,
-262215,266,11,29,262215,310,1,0,262215,430,1,3,262215,562,11,26,196679,839,5356,196679,842,5356,262215,860,1,2,262215,
-896,6,2,196679,897,2,327752,897,0,35,0,262215,997,1,0,262215,999,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,
-262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,262165,15,32,1,262176,16,7,15,458785,17,9,16,16,16,16,393249,24,2,
-16,16,16,327713,30,2,16,16,262176,35,7,6,262167,36,9,2,262177,37,36,35,327713,41,6,10,10,262187,6,47,3,262187,6,49,2,
-262187,6,50,264,131092,51,262187,6,55,64,262172,56,9,55,262176,57,4,56,262203,57,58,4,262176,59,1,6,262203,59,60,1,
-262176,63,4,9,262187,9,65,0,262187,6,67,0,262203,59,74,1,262187,15,83,1,196647,89,5349,196647,90,5349,196647,91,5349,
-1638430,92,89,90,90,90,91,91,90,90,15,15,15,15,15,15,15,15,15,15,15,9,9,9,9,196637,93,15,458782,94,15,15,15,15,93,
-262176,89,5349,94,196637,95,9,196638,96,95,262176,90,5349,96,262165,97,16,0,196637,98,97,196638,99,98,262176,91,5349,99,
-262176,100,9,92,262203,100,101,9,262187,15,102,10,262176,103,9,15,262187,15,106,12,262194,6,110,0,393268,51,111,170,110,
-8,262187,15,113,0,262187,15,122,3,262176,123,9,90,262187,15,127,17,262187,15,134,8,262176,144,5349,9,393268,51,148,170,
-110,49,262187,15,158,2,262187,15,163,16,393268,51,175,170,110,49,262187,15,189,11,262187,15,212,15,262203,59,266,1,
-262187,15,270,14,262187,6,301,1024,262172,302,9,301,262176,303,4,302,262203,303,304,4,262194,6,310,64,393268,15,311,128,
-310,67,262187,9,345,1065353216,262187,15,352,19,262176,353,9,9,262187,15,382,6,262187,15,391,7,262187,15,409,18,262194,
-6,430,1,393268,51,431,170,430,8,393268,51,442,170,430,8,262176,454,9,89,262187,15,457,4,262176,461,5349,15,393268,15,
-506,128,310,67,262187,6,517,32,262187,9,530,226492416,262176,532,7,36,327724,36,536,65,65,262187,9,538,1123942400,
-262187,9,551,3271426048,262187,6,555,255,262167,560,6,3,262176,561,1,560,262203,561,562,1,262187,15,594,9,393268,51,637,
-171,110,67,393268,15,669,128,310,67,393268,51,692,171,430,67,393268,51,709,171,110,67,262187,15,726,20,262187,15,742,21,
-262187,15,746,22,393268,51,795,170,110,67,262187,15,823,13,262176,838,7,91,262176,845,9,91,262187,15,849,5,262194,6,860,
-1,393268,51,861,170,860,67,393268,51,888,170,860,8,196647,894,5349,196630,895,16,196637,896,895,196638,897,896,262176,
-894,5349,897,262176,910,5349,895,262187,6,922,8,393268,51,923,170,860,922,262187,6,934,16,262187,6,940,17,262187,15,943,
-32,262176,963,5349,97,393268,6,994,128,669,67,262194,6,997,1,393267,560,998,997,8,8,262194,6,999,32,262187,6,1000,6,
-262187,6,1001,7,262187,6,1002,10,262187,6,1003,11,262187,6,1004,12,262187,6,1005,13,262187,6,1006,14,262187,6,1007,18,
-262187,6,1008,19,262187,6,1009,20,262187,6,1010,21,262187,6,1011,22,262187,6,1012,23,262187,6,1013,29,262187,6,1014,30,
-262187,6,1015,34,262187,6,1016,35,262187,6,1017,39,262187,6,1018,40,262187,6,1019,41,262187,6,1020,42,262187,6,1021,4,
-327734,2,4,0,3,131320,5,262203,16,559,7,262203,16,566,7,262203,16,569,7,262203,16,582,7,262203,16,587,7,262203,16,603,7,
-262203,16,609,7,262203,16,624,7,262203,16,627,7,262203,16,636,7,262203,16,638,7,262203,16,648,7,262203,16,659,7,262203,
-16,661,7,262203,16,663,7,262203,16,665,7,262203,16,672,7,262203,16,695,7,262203,16,697,7,262203,16,713,7,262203,16,715,
-7,262203,16,717,7,262203,10,725,7,262203,10,730,7,262203,16,757,7,262203,16,788,7,262203,35,821,7,262203,838,839,7,
-262203,838,842,7,262203,16,853,7,262203,16,881,7,262203,35,914,7,262203,532,932,7,262203,35,937,7,262203,35,939,7,
-262203,10,973,7,262203,10,976,7,262203,10,983,7,262203,10,986,7,327745,59,563,562,8,262205,6,564,563,262268,15,565,564,
-196670,559,565,262205,6,567,266,262268,15,568,567,196670,566,568,327745,59,570,562,67,262205,6,571,570,262268,15,572,
-571,196670,569,572,262205,15,573,559,327745,454,574,101,113,262205,89,575,574,327745,461,576,575,83,393277,15,577,576,2,
-4,327855,51,578,573,577,196855,580,0,262394,578,579,580,131320,579,65789,131320,580,262205,15,583,569,327745,103,584,
-101,134,262205,15,585,584,327857,51,586,583,585,196855,589,0,262394,586,588,590,131320,588,196670,587,113,131321,589,
-131320,590,262205,15,591,569,327745,103,592,101,134,262205,15,593,592,327745,103,595,101,594,262205,15,596,595,327808,
-15,597,593,596,327857,51,598,591,597,393385,15,599,598,83,158,196670,587,599,131321,589,131320,589,262205,15,600,587,
-196670,582,600,262205,15,601,582,327850,51,602,601,113,196855,605,0,262394,602,604,606,131320,604,196670,603,113,131321,
-605,131320,606,262205,15,607,582,327850,51,608,607,83,196855,611,0,262394,608,610,614,131320,610,327745,103,612,101,134,
-262205,15,613,612,196670,609,613,131321,611,131320,614,327745,103,615,101,134,262205,15,616,615,327745,103,617,101,594,
-262205,15,618,617,327808,15,619,616,618,196670,609,619,131321,611,131320,611,262205,15,620,609,196670,603,620,131321,
-605,131320,605,262205,15,621,603,262205,15,622,569,327810,15,623,622,621,196670,569,623,262205,15,625,582,327850,51,626,
-625,158,196855,629,0,262394,626,628,632,131320,628,327745,103,630,101,189,262205,15,631,630,196670,627,631,131321,629,
-131320,632,327745,103,633,101,102,262205,15,634,633,196670,627,634,131321,629,131320,629,262205,15,635,627,196670,624,
-635,196855,640,0,262394,637,639,646,131320,639,327745,103,641,101,102,262205,15,642,641,327745,103,643,101,106,262205,
-15,644,643,327810,15,645,642,644,196670,638,645,131321,640,131320,646,196670,638,113,131321,640,131320,640,262205,15,
-647,638,196670,636,647,262205,15,649,566,196670,648,649,131321,650,131320,650,262390,652,653,0,131321,654,131320,654,
-262205,15,655,648,262205,15,656,624,327857,51,657,655,656,262394,657,651,652,131320,651,262205,15,658,648,262205,15,660,
-582,196670,659,660,262205,15,662,559,196670,661,662,262205,15,664,569,196670,663,664,262205,15,666,648,196670,665,666,
-524345,9,667,22,659,661,663,665,327745,63,668,304,658,196670,668,667,131321,653,131320,653,262205,15,670,648,327808,15,
-671,670,669,196670,648,671,131321,650,131320,652,262368,49,49,50,196670,672,113,131321,673,131320,673,262390,675,676,0,
-131321,677,131320,677,262205,15,678,672,327857,51,679,678,158,262205,15,680,582,327857,51,681,680,158,327847,51,682,679,
-681,262394,682,674,675,131320,674,262205,15,683,672,327850,51,684,683,113,327745,103,685,101,270,262205,15,686,685,
-327879,15,687,686,457,327851,51,688,687,113,327844,51,689,684,688,196855,691,0,262394,689,690,700,131320,690,196855,694,
-0,262394,692,693,694,131320,693,262205,15,696,559,196670,695,696,262205,15,698,636,196670,697,698,393273,2,699,33,695,
-697,131321,694,131320,694,131321,691,131320,700,327745,103,701,101,270,262205,15,702,701,262205,15,703,582,327875,15,
-704,702,703,327879,15,705,704,83,327851,51,706,705,113,196855,708,0,262394,706,707,708,131320,707,262205,15,710,636,
-262205,15,711,624,393385,15,712,709,710,711,262205,15,714,582,196670,713,714,262205,15,716,569,196670,715,716,196670,
-717,712,458809,2,718,28,713,715,717,131321,708,131320,708,131321,691,131320,691,131321,676,131320,676,262205,15,719,672,
-327808,15,720,719,83,196670,672,720,131321,673,131320,675,262205,15,721,582,327850,51,722,721,113,196855,724,0,262394,
-722,723,724,131320,723,327745,353,727,101,726,262205,9,728,727,327863,51,729,728,65,196855,732,0,262394,729,731,755,
-131320,731,327745,353,733,101,726,262205,9,734,733,327745,454,735,101,113,262205,89,736,735,327745,461,737,736,113,
-393277,15,738,737,2,16,262205,15,739,559,327808,15,740,738,739,262255,9,741,740,327745,353,743,101,742,262205,9,744,743,
-327809,9,745,741,744,327745,353,747,101,746,262205,9,748,747,327816,9,749,745,748,393228,9,750,1,8,749,327809,9,751,345,
-750,393228,9,752,1,28,751,327813,9,753,734,752,327809,9,754,345,753,196670,730,754,131321,732,131320,755,196670,730,345,
-131321,732,131320,732,262205,9,756,730,196670,725,756,262205,15,758,566,196670,757,758,131321,759,131320,759,262390,761,
-762,0,131321,763,131320,763,262205,15,764,757,262205,15,765,624,327857,51,766,764,765,262394,766,760,761,131320,760,
-327745,123,767,101,83,262205,90,768,767,262205,15,769,559,327745,103,770,101,212,262205,15,771,770,327812,15,772,769,
-771,262205,15,773,569,262205,15,774,624,327812,15,775,773,774,327808,15,776,772,775,262205,15,777,757,327808,15,778,776,
-777,262205,9,779,725,262205,15,780,757,327745,63,781,304,780,262205,9,782,781,327813,9,783,779,782,393281,144,784,768,
-113,778,327742,784,783,2,4,131321,762,131320,762,262205,15,785,757,327808,15,786,785,669,196670,757,786,131321,759,
-131320,761,65789,131320,724,262205,15,789,566,196670,788,789,131321,790,131320,790,262390,792,793,0,131321,794,131320,
-794,262205,15,796,582,327850,51,797,796,83,327847,51,798,795,797,262205,15,799,788,262205,15,800,624,327857,51,801,799,
-800,327847,51,802,798,801,262394,802,791,792,131320,791,327745,123,803,101,158,262205,90,804,803,262205,15,805,559,
-327745,103,806,101,163,262205,15,807,806,327812,15,808,805,807,262205,15,809,569,262205,15,810,624,327812,15,811,809,
-810,327808,15,812,808,811,262205,15,813,788,327808,15,814,812,813,262205,15,815,788,327745,63,816,304,815,262205,9,817,
-816,393281,144,818,804,113,814,327742,818,817,2,4,131321,793,131320,793,262205,15,819,788,327808,15,820,819,669,196670,
-788,820,131321,790,131320,792,262205,15,822,569,327745,103,824,101,823,262205,15,825,824,327812,15,826,822,825,327745,
-454,827,101,113,262205,89,828,827,327745,461,829,828,113,393277,15,830,829,2,16,262205,15,831,559,327808,15,832,830,831,
-327745,103,833,101,823,262205,15,834,833,327819,15,835,832,834,327808,15,836,826,835,262268,6,837,836,196670,821,837,
-262205,15,840,582,327850,51,841,840,83,196855,844,0,262394,841,843,848,131320,843,327745,845,846,101,457,262205,91,847,
-846,196670,842,847,131321,844,131320,848,327745,845,850,101,849,262205,91,851,850,196670,842,851,131321,844,131320,844,
-262205,91,852,842,196670,839,852,262205,15,854,566,196670,853,854,131321,855,131320,855,262390,857,858,0,131321,859,
-131320,859,262205,15,862,853,262205,15,863,624,327857,51,864,862,863,327847,51,865,861,864,262394,865,856,857,131320,
-856,262205,91,866,839,262268,90,867,866,262205,6,868,821,262205,15,869,624,262268,6,870,869,327812,6,871,868,870,262205,
-15,872,853,262268,6,873,872,327808,6,874,871,873,262205,15,875,853,327745,63,876,304,875,262205,9,877,876,393281,144,
-878,867,113,874,327742,878,877,2,4,131321,858,131320,858,262205,15,879,853,327808,15,880,879,669,196670,853,880,131321,
-855,131320,857,262205,15,882,566,196670,881,882,131321,883,131320,883,262390,885,886,0,131321,887,131320,887,262205,15,
-889,881,262205,15,890,624,327857,51,891,889,890,327847,51,892,888,891,262394,892,884,885,131320,884,262205,91,893,839,
-262268,894,898,893,262205,6,899,821,262205,15,900,624,262268,6,901,900,327812,6,902,899,901,262205,15,903,881,262268,6,
-904,903,327808,6,905,902,904,262205,15,906,881,327745,63,907,304,906,262205,9,908,907,262259,895,909,908,393281,910,911,
-898,113,905,327742,911,909,2,2,131321,886,131320,886,262205,15,912,881,327808,15,913,912,669,196670,881,913,131321,883,
-131320,885,262205,15,915,566,262268,6,916,915,196670,914,916,131321,917,131320,917,262390,919,920,0,131321,921,131320,
-921,196855,925,0,262394,923,924,925,131320,924,262205,6,926,914,262205,15,927,624,327815,15,928,927,158,262268,6,929,
-928,327856,51,930,926,929,131321,925,131320,925,458997,51,931,923,921,930,924,262394,931,918,919,131320,918,262205,6,
-933,914,327814,6,935,933,934,327812,6,936,935,517,196670,937,936,327737,36,938,39,937,196670,932,938,262205,6,941,821,
-262205,15,942,624,327815,15,944,942,943,262268,6,945,944,327812,6,946,941,945,262205,6,947,914,327814,6,948,947,934,
-327808,6,949,946,948,327812,6,950,940,949,196670,939,950,262205,6,951,914,327817,6,952,951,934,327850,51,953,952,67,
-196855,955,0,262394,953,954,955,131320,954,262205,91,956,839,262205,6,957,939,327745,10,958,932,8,262205,9,959,958,
-327760,36,960,959,65,393228,6,961,1,58,960,262257,97,962,961,393281,963,964,956,113,957,327742,964,962,2,2,131321,955,
-131320,955,262205,91,965,839,262205,6,966,939,327808,6,967,966,8,262205,6,968,914,327817,6,969,968,934,327808,6,970,967,
-969,262205,6,971,914,327812,6,972,49,971,327745,63,974,304,972,262205,9,975,974,196670,973,975,327745,10,977,932,67,
-262205,9,978,977,196670,976,978,393273,6,979,44,973,976,262205,6,980,914,327812,6,981,49,980,327808,6,982,981,8,327745,
-63,984,304,982,262205,9,985,984,196670,983,985,327745,10,987,932,67,262205,9,988,987,196670,986,988,393273,6,989,44,983,
-986,327876,6,990,989,134,327877,6,991,979,990,262257,97,992,991,393281,963,993,965,113,970,327742,993,992,2,2,131321,
-920,131320,920,262205,6,995,914,327808,6,996,995,994,196670,914,996,131321,917,131320,919,65789,65592,327734,9,13,0,11,
-196663,10,12,131320,14,262203,35,66,7,262205,9,46,12,393566,9,48,47,0,46,196670,12,48,262368,49,49,50,262477,51,52,47,
-196855,54,0,262394,52,53,54,131320,53,262205,6,61,60,262205,9,62,12,327745,63,64,58,61,196670,64,62,131321,54,131320,54,
-262368,49,49,50,196670,12,65,196670,66,67,131321,68,131320,68,262390,70,71,0,131321,72,131320,72,262205,6,73,66,262205,
-6,75,74,327856,51,76,73,75,262394,76,69,70,131320,69,262205,6,77,66,327745,63,78,58,77,262205,9,79,78,262205,9,80,12,
-327809,9,81,80,79,196670,12,81,131321,71,131320,71,262205,6,82,66,327808,6,84,82,83,196670,66,84,131321,68,131320,70,
-262205,9,85,12,131326,85,65592,327734,9,22,0,17,196663,16,18,196663,16,19,196663,16,20,196663,16,21,131320,23,262203,16,
-88,7,262203,10,228,7,327745,103,104,101,102,262205,15,105,104,327745,103,107,101,106,262205,15,108,107,327810,15,109,
-105,108,196670,88,109,262205,15,112,18,327850,51,114,112,113,327847,51,115,111,114,262205,15,116,21,262205,15,117,88,
-327855,51,118,116,117,327847,51,119,115,118,196855,121,0,262394,119,120,121,131320,120,327745,123,124,101,122,262205,90,
-125,124,262205,15,126,19,327745,103,128,101,127,262205,15,129,128,327812,15,130,126,129,262205,15,131,20,327745,103,132,
-101,127,262205,15,133,132,327745,103,135,101,134,262205,15,136,135,327815,15,137,133,136,327812,15,138,131,137,327808,
-15,139,130,138,262205,15,140,21,327808,15,141,139,140,262205,15,142,88,327810,15,143,141,142,393281,144,145,125,113,143,
-393277,9,146,145,2,4,131326,146,131320,121,262205,15,149,18,327850,51,150,149,83,327847,51,151,148,150,262205,15,152,21,
-262205,15,153,88,327855,51,154,152,153,327847,51,155,151,154,196855,157,0,262394,155,156,157,131320,156,327745,123,159,
-101,158,262205,90,160,159,262205,15,161,19,327808,15,162,161,83,327745,103,164,101,163,262205,15,165,164,327812,15,166,
-162,165,327745,103,167,101,102,262205,15,168,167,327810,15,169,166,168,262205,15,170,21,327808,15,171,169,170,393281,
-144,172,160,113,171,393277,9,173,172,2,4,131326,173,131320,157,262205,15,176,18,327853,51,177,176,113,327847,51,178,175,
-177,196855,180,0,262394,178,179,180,131320,179,327745,123,181,101,122,262205,90,182,181,262205,15,183,19,327745,103,184,
-101,127,262205,15,185,184,327812,15,186,183,185,262205,15,187,20,262205,15,188,88,327745,103,190,101,189,262205,15,191,
-190,327808,15,192,188,191,327812,15,193,187,192,327808,15,194,186,193,262205,15,195,18,327850,51,196,195,158,262205,15,
-197,88,393385,15,198,196,197,113,327808,15,199,194,198,262205,15,200,21,327808,15,201,199,200,393281,144,202,182,113,
-201,393277,9,203,202,2,4,131326,203,131320,180,262205,15,205,18,327850,51,206,205,113,196855,208,0,262394,206,207,208,
-131320,207,327745,123,209,101,83,262205,90,210,209,262205,15,211,19,327745,103,213,101,212,262205,15,214,213,327812,15,
-215,211,214,262205,15,216,20,327745,103,217,101,102,262205,15,218,217,327812,15,219,216,218,327808,15,220,215,219,
-262205,15,221,21,327808,15,222,220,221,393281,144,223,210,113,222,393277,9,224,223,2,4,131326,224,131320,208,262205,15,
-226,18,327850,51,227,226,83,196855,230,0,262394,227,229,246,131320,229,327745,123,231,101,158,262205,90,232,231,262205,
-15,233,19,327745,103,234,101,163,262205,15,235,234,327812,15,236,233,235,262205,15,237,20,327745,103,238,101,102,262205,
-15,239,238,327812,15,240,237,239,327808,15,241,236,240,262205,15,242,21,327808,15,243,241,242,393281,144,244,232,113,
-243,393277,9,245,244,2,4,196670,228,245,131321,230,131320,246,327745,123,247,101,122,262205,90,248,247,262205,15,249,19,
-327745,103,250,101,127,262205,15,251,250,327812,15,252,249,251,262205,15,253,20,327745,103,254,101,189,262205,15,255,
-254,327812,15,256,253,255,327808,15,257,252,256,262205,15,258,21,327808,15,259,257,258,393281,144,260,248,113,259,
-393277,9,261,260,2,4,196670,228,261,131321,230,131320,230,262205,9,262,228,131326,262,65592,327734,2,28,0,24,196663,16,
-25,196663,16,26,196663,16,27,131320,29,262203,16,265,7,262203,16,269,7,262203,16,275,7,262203,10,283,7,262203,10,284,7,
-262203,16,291,7,262203,10,314,7,262203,16,320,7,262203,10,346,7,262203,16,359,7,262203,10,379,7,262205,6,267,266,262268,
-15,268,267,196670,265,268,327745,103,271,101,270,262205,15,272,271,327879,15,273,272,134,327851,51,274,273,113,196855,
-277,0,262394,274,276,281,131320,276,262205,15,278,26,262205,15,279,27,327812,15,280,278,279,196670,275,280,131321,277,
-131320,281,196670,275,113,131321,277,131320,277,262205,15,282,275,196670,269,282,196670,283,65,196670,284,65,327745,103,
-285,101,270,262205,15,286,285,327879,15,287,286,163,327851,51,288,287,113,196855,290,0,262394,288,289,290,131320,289,
-262205,15,292,265,196670,291,292,131321,293,131320,293,262390,295,296,0,131321,297,131320,297,262205,15,298,291,262205,
-15,299,27,327857,51,300,298,299,262394,300,294,295,131320,294,262205,15,305,291,327745,63,306,304,305,262205,9,307,306,
-262205,9,308,283,327809,9,309,308,307,196670,283,309,131321,296,131320,296,262205,15,312,291,327808,15,313,312,311,
-196670,291,313,131321,293,131320,295,262205,9,315,283,196670,314,315,327737,9,316,13,314,262205,15,317,27,262255,9,318,
-317,327816,9,319,316,318,196670,283,319,131321,290,131320,290,262205,15,321,265,196670,320,321,131321,322,131320,322,
-262390,324,325,0,131321,326,131320,326,262205,15,327,320,262205,15,328,27,327857,51,329,327,328,262394,329,323,324,
-131320,323,262205,15,330,320,327745,63,331,304,330,262205,9,332,331,262205,9,333,283,327811,9,334,332,333,262205,15,335,
-320,327745,63,336,304,335,262205,9,337,336,262205,9,338,283,327811,9,339,337,338,327813,9,340,334,339,262205,9,341,284,
-327809,9,342,341,340,196670,284,342,131321,325,131320,325,262205,15,343,320,327808,15,344,343,311,196670,320,344,131321,
-322,131320,324,262205,9,347,284,196670,346,347,327737,9,348,13,346,262205,15,349,27,262255,9,350,349,327816,9,351,348,
-350,327745,353,354,101,352,262205,9,355,354,327809,9,356,351,355,393228,9,357,1,31,356,327816,9,358,345,357,196670,284,
-358,262205,15,360,265,196670,359,360,131321,361,131320,361,262390,363,364,0,131321,365,131320,365,262205,15,366,359,
-262205,15,367,27,327857,51,368,366,367,262394,368,362,363,131320,362,262205,15,369,359,262205,15,370,359,327745,63,371,
-304,370,262205,9,372,371,262205,9,373,283,327811,9,374,372,373,262205,9,375,284,327813,9,376,374,375,262205,15,377,25,
-327850,51,378,377,113,196855,381,0,262394,378,380,390,131320,380,327745,123,383,101,382,262205,90,384,383,262205,15,385,
-269,262205,15,386,359,327808,15,387,385,386,393281,144,388,384,113,387,393277,9,389,388,2,4,196670,379,389,131321,381,
-131320,390,327745,123,392,101,391,262205,90,393,392,262205,15,394,269,262205,15,395,359,327808,15,396,394,395,393281,
-144,397,393,113,396,393277,9,398,397,2,4,196670,379,398,131321,381,131320,381,262205,9,399,379,327813,9,400,376,399,
-327745,63,401,304,369,196670,401,400,131321,364,131320,364,262205,15,402,359,327808,15,403,402,311,196670,359,403,
-131321,361,131320,363,262368,49,49,50,65789,65592,327734,2,33,0,30,196663,16,31,196663,16,32,131320,34,262203,16,404,7,
-262203,16,408,7,262203,16,417,7,262203,16,428,7,262203,16,432,7,262203,16,441,7,262203,16,443,7,262203,10,453,7,262203,
-10,465,7,262203,10,476,7,262203,10,488,7,327745,103,405,101,106,262205,15,406,405,327815,15,407,406,158,196670,404,407,
-327745,103,410,101,409,262205,15,411,410,262205,15,412,31,327745,103,413,101,106,262205,15,414,413,327812,15,415,412,
-414,327808,15,416,411,415,196670,408,416,262205,6,418,266,262268,15,419,418,196670,417,419,131321,420,131320,420,262390,
-422,423,0,131321,424,131320,424,262205,15,425,417,262205,15,426,404,327857,51,427,425,426,262394,427,421,422,131320,421,
-262205,15,429,32,196855,434,0,262394,431,433,437,131320,433,262205,15,435,417,327812,15,436,158,435,196670,432,436,
-131321,434,131320,437,262205,15,438,417,196670,432,438,131321,434,131320,434,262205,15,439,432,327808,15,440,429,439,
-196670,428,440,196855,445,0,262394,442,444,448,131320,444,262205,15,446,428,327808,15,447,446,83,196670,443,447,131321,
-445,131320,448,262205,15,449,428,262205,15,450,404,327808,15,451,449,450,196670,443,451,131321,445,131320,445,262205,15,
-452,443,196670,441,452,327745,454,455,101,113,262205,89,456,455,262205,15,458,408,262205,15,459,417,327808,15,460,458,
-459,393281,461,462,456,457,460,393277,15,463,462,2,4,262268,9,464,463,196670,453,464,327745,454,466,101,113,262205,89,
-467,466,262205,15,468,408,262205,15,469,404,327808,15,470,468,469,262205,15,471,417,327808,15,472,470,471,393281,461,
-473,467,457,472,393277,15,474,473,2,4,262268,9,475,474,196670,465,475,262205,15,477,428,327745,63,478,304,477,262205,9,
-479,478,262205,9,480,453,327813,9,481,479,480,262205,15,482,441,327745,63,483,304,482,262205,9,484,483,262205,9,485,465,
-327813,9,486,484,485,327811,9,487,481,486,196670,476,487,262205,15,489,428,327745,63,490,304,489,262205,9,491,490,
-262205,9,492,465,327813,9,493,491,492,262205,15,494,441,327745,63,495,304,494,262205,9,496,495,262205,9,497,453,327813,
-9,498,496,497,327809,9,499,493,498,196670,488,499,262205,15,500,428,262205,9,501,476,327745,63,502,304,500,196670,502,
-501,262205,15,503,441,262205,9,504,488,327745,63,505,304,503,196670,505,504,131321,423,131320,423,262205,15,507,417,
-327808,15,508,507,506,196670,417,508,131321,420,131320,422,262368,49,49,50,65789,65592,327734,36,39,0,37,196663,35,38,
-131320,40,262203,10,509,7,262203,35,510,7,262203,532,533,7,196670,509,65,196670,510,67,131321,511,131320,511,262390,513,
-514,0,131321,515,131320,515,262205,6,516,510,327856,51,518,516,517,262394,518,512,513,131320,512,262205,9,519,509,
-262205,6,520,38,262205,6,521,510,327808,6,522,520,521,327745,63,523,304,522,262205,9,524,523,393228,9,525,1,4,524,
-458764,9,526,1,40,519,525,196670,509,526,131321,514,131320,514,262205,6,527,510,327808,6,528,527,83,196670,510,528,
-131321,511,131320,513,262205,9,529,509,327864,51,531,529,530,196855,535,0,262394,531,534,537,131320,534,196670,533,536,
-131321,535,131320,537,262205,9,539,509,327816,9,540,538,539,262205,9,541,509,327816,9,542,541,538,327760,36,543,540,542,
-196670,533,543,131321,535,131320,535,262205,36,544,533,131326,544,65592,327734,6,44,0,41,196663,10,42,196663,10,43,
-131320,45,262205,9,547,42,262205,9,548,43,327813,9,549,547,548,393228,9,550,1,2,549,524300,9,552,1,43,550,551,538,
-262254,15,553,552,262268,6,554,553,327879,6,556,554,555,131326,556,65592,};
-/* fa_f: fa_f.comp -O: 469df0bba0544ea11773a512e90341172fabd17de23339fa1898ce874ba5b178, 25220 bytes 0a737e30fa1dd4e7a7a82383e300e7edcd9a0675af8ad1331b26796e883cd898 */
+393222,92,17,1953718134,1701079410,0,327686,92,18,1818717793,29541,327686,92,19,1701338993,25697,262150,92,20,7565413,
+327686,92,21,1952540008,0,393222,92,22,1952540008,1869768287,109,393222,92,23,1952540008,1852140639,6845543,262149,94,
+1634885968,29549,393222,94,0,1769172848,1852795252,0,262150,94,1,110,327686,94,2,1953390967,25701,327686,94,3,
+1954047348,115,327686,94,4,1701539700,110,196613,96,3289926,262150,96,0,118,196613,99,3551573,262150,99,0,118,196613,
+101,0,262149,110,1163149644,21582,196613,266,6580596,524293,267,1281322087,1818321775,1870032457,1769234787,1850306159,
+7890276,196613,270,7239535,262149,284,1851876717,0,196613,285,7173491,196613,292,105,196613,305,120,196613,311,18263,
+262149,312,1701079415,0,262149,315,1634886000,109,196613,321,105,262149,347,1634886000,109,196613,360,105,262149,405,
+1718378856,95,262149,409,1836020326,0,196613,418,105,196613,429,97,262149,431,1162891090,0,196613,442,98,262149,454,
+1769172835,25966,262149,466,1701734771,0,196613,477,25970,196613,489,28009,196613,510,7368564,196613,511,105,196613,560,
+116,393221,563,1465871463,1198223983,1886744434,17481,196613,567,6580596,262149,570,1835365481,0,262149,583,1684957547,
+0,196613,625,110,262149,637,1818850419,108,196613,649,105,262149,660,1634886000,109,262149,662,1634886000,109,262149,
+664,1634886000,109,262149,666,1634886000,109,262149,670,1701079415,0,262149,673,1885697139,0,262149,696,1634886000,109,
+262149,698,1634886000,109,262149,714,1634886000,109,262149,716,1634886000,109,262149,718,1634886000,109,262149,726,
+2003792487,0,196613,758,105,196613,790,105,196613,823,28532,262149,841,1751343459,101,196613,855,105,262149,862,
+1415534155,4542553,196613,883,105,196613,899,3551558,262150,899,0,118,196613,916,105,196613,934,100,262149,939,
+1634886000,109,262149,941,1668246626,107,262149,975,1634886000,109,262149,978,1634886000,109,262149,985,1634886000,109,
+262149,988,1634886000,109,196613,1001,18259,262215,7,1,0,262215,60,11,40,262215,74,11,38,196679,92,2,327752,92,0,35,0,
+327752,92,1,35,8,327752,92,2,35,16,327752,92,3,35,24,327752,92,4,35,32,327752,92,5,35,40,327752,92,6,35,48,327752,92,7,
+35,56,327752,92,8,35,64,327752,92,9,35,68,327752,92,10,35,72,327752,92,11,35,76,327752,92,12,35,80,327752,92,13,35,84,
+327752,92,14,35,88,327752,92,15,35,92,327752,92,16,35,96,327752,92,17,35,100,327752,92,18,35,104,327752,92,19,35,108,
+327752,92,20,35,112,327752,92,21,35,116,327752,92,22,35,120,327752,92,23,35,124,262215,93,6,4,196679,94,2,327752,94,0,
+35,0,327752,94,1,35,4,327752,94,2,35,8,327752,94,3,35,12,327752,94,4,35,16,262215,95,6,4,196679,96,2,327752,96,0,35,0,
+262215,98,6,2,196679,99,2,327752,99,0,35,0,262215,110,1,4,262215,267,11,29,262215,311,1,0,262215,431,1,3,262215,563,11,
+26,196679,841,5356,196679,844,5356,262215,862,1,2,262215,898,6,2,196679,899,2,327752,899,0,35,0,262215,999,1,0,262215,
+1001,1,1,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262177,11,9,10,262165,15,
+32,1,262176,16,7,15,458785,17,9,16,16,16,16,393249,24,2,16,16,16,327713,30,2,16,16,262176,35,7,6,262167,36,9,2,262177,
+37,36,35,327713,41,6,10,10,262187,6,47,3,262187,6,49,2,262187,6,50,264,131092,51,262187,6,55,64,262172,56,9,55,262176,
+57,4,56,262203,57,58,4,262176,59,1,6,262203,59,60,1,262176,63,4,9,262187,9,65,0,262187,6,67,0,262203,59,74,1,262187,15,
+83,1,196647,89,5349,196647,90,5349,196647,91,5349,1703966,92,89,90,90,90,91,91,90,90,15,15,15,15,15,15,15,15,15,15,15,
+15,9,9,9,9,196637,93,15,458782,94,15,15,15,15,93,262176,89,5349,94,196637,95,9,196638,96,95,262176,90,5349,96,262165,97,
+16,0,196637,98,97,196638,99,98,262176,91,5349,99,262176,100,9,92,262203,100,101,9,262187,15,102,10,262176,103,9,15,
+262187,15,106,12,262194,6,110,0,393268,51,111,170,110,8,262187,15,113,0,262187,15,122,3,262176,123,9,90,262187,15,127,
+17,262187,15,134,8,262176,144,5349,9,393268,51,148,170,110,49,262187,15,158,2,262187,15,163,16,393268,51,175,170,110,49,
+262187,15,189,11,262187,15,212,15,262187,15,217,19,262203,59,267,1,262187,15,271,14,262187,6,302,1024,262172,303,9,302,
+262176,304,4,303,262203,304,305,4,262194,6,311,64,393268,15,312,128,311,67,262187,9,346,1065353216,262187,15,353,20,
+262176,354,9,9,262187,15,383,6,262187,15,392,7,262187,15,410,18,262194,6,431,1,393268,51,432,170,431,8,393268,51,443,
+170,431,8,262176,455,9,89,262187,15,458,4,262176,462,5349,15,393268,15,507,128,311,67,262187,6,518,32,262187,9,531,
+226492416,262176,533,7,36,327724,36,537,65,65,262187,9,539,1123942400,262187,9,552,3271426048,262187,6,556,255,262167,
+561,6,3,262176,562,1,561,262203,562,563,1,262187,15,595,9,393268,51,638,171,110,67,393268,15,670,128,311,67,393268,51,
+693,171,431,67,393268,51,710,171,110,67,262187,15,727,21,262187,15,743,22,262187,15,747,23,393268,51,797,170,110,67,
+262187,15,825,13,262176,840,7,91,262176,847,9,91,262187,15,851,5,262194,6,862,1,393268,51,863,170,862,67,393268,51,890,
+170,862,8,196647,896,5349,196630,897,16,196637,898,897,196638,899,898,262176,896,5349,899,262176,912,5349,897,262187,6,
+924,8,393268,51,925,170,862,924,262187,6,936,16,262187,6,942,17,262187,15,945,32,262176,965,5349,97,393268,6,996,128,
+670,67,262194,6,999,1,393267,561,1000,999,8,8,262194,6,1001,32,262187,6,1002,6,262187,6,1003,7,262187,6,1004,10,262187,
+6,1005,11,262187,6,1006,12,262187,6,1007,13,262187,6,1008,14,262187,6,1009,18,262187,6,1010,19,262187,6,1011,20,262187,
+6,1012,21,262187,6,1013,22,262187,6,1014,23,262187,6,1015,29,262187,6,1016,30,262187,6,1017,34,262187,6,1018,35,262187,
+6,1019,39,262187,6,1020,40,262187,6,1021,41,262187,6,1022,42,262187,6,1023,4,327734,2,4,0,3,131320,5,262203,16,560,7,
+262203,16,567,7,262203,16,570,7,262203,16,583,7,262203,16,588,7,262203,16,604,7,262203,16,610,7,262203,16,625,7,262203,
+16,628,7,262203,16,637,7,262203,16,639,7,262203,16,649,7,262203,16,660,7,262203,16,662,7,262203,16,664,7,262203,16,666,
+7,262203,16,673,7,262203,16,696,7,262203,16,698,7,262203,16,714,7,262203,16,716,7,262203,16,718,7,262203,10,726,7,
+262203,10,731,7,262203,16,758,7,262203,16,790,7,262203,35,823,7,262203,840,841,7,262203,840,844,7,262203,16,855,7,
+262203,16,883,7,262203,35,916,7,262203,533,934,7,262203,35,939,7,262203,35,941,7,262203,10,975,7,262203,10,978,7,262203,
+10,985,7,262203,10,988,7,327745,59,564,563,8,262205,6,565,564,262268,15,566,565,196670,560,566,262205,6,568,267,262268,
+15,569,568,196670,567,569,327745,59,571,563,67,262205,6,572,571,262268,15,573,572,196670,570,573,262205,15,574,560,
+327745,455,575,101,113,262205,89,576,575,327745,462,577,576,83,393277,15,578,577,2,4,327855,51,579,574,578,196855,581,0,
+262394,579,580,581,131320,580,65789,131320,581,262205,15,584,570,327745,103,585,101,134,262205,15,586,585,327857,51,587,
+584,586,196855,590,0,262394,587,589,591,131320,589,196670,588,113,131321,590,131320,591,262205,15,592,570,327745,103,
+593,101,134,262205,15,594,593,327745,103,596,101,595,262205,15,597,596,327808,15,598,594,597,327857,51,599,592,598,
+393385,15,600,599,83,158,196670,588,600,131321,590,131320,590,262205,15,601,588,196670,583,601,262205,15,602,583,327850,
+51,603,602,113,196855,606,0,262394,603,605,607,131320,605,196670,604,113,131321,606,131320,607,262205,15,608,583,327850,
+51,609,608,83,196855,612,0,262394,609,611,615,131320,611,327745,103,613,101,134,262205,15,614,613,196670,610,614,131321,
+612,131320,615,327745,103,616,101,134,262205,15,617,616,327745,103,618,101,595,262205,15,619,618,327808,15,620,617,619,
+196670,610,620,131321,612,131320,612,262205,15,621,610,196670,604,621,131321,606,131320,606,262205,15,622,604,262205,15,
+623,570,327810,15,624,623,622,196670,570,624,262205,15,626,583,327850,51,627,626,158,196855,630,0,262394,627,629,633,
+131320,629,327745,103,631,101,189,262205,15,632,631,196670,628,632,131321,630,131320,633,327745,103,634,101,102,262205,
+15,635,634,196670,628,635,131321,630,131320,630,262205,15,636,628,196670,625,636,196855,641,0,262394,638,640,647,131320,
+640,327745,103,642,101,102,262205,15,643,642,327745,103,644,101,106,262205,15,645,644,327810,15,646,643,645,196670,639,
+646,131321,641,131320,647,196670,639,113,131321,641,131320,641,262205,15,648,639,196670,637,648,262205,15,650,567,
+196670,649,650,131321,651,131320,651,262390,653,654,0,131321,655,131320,655,262205,15,656,649,262205,15,657,625,327857,
+51,658,656,657,262394,658,652,653,131320,652,262205,15,659,649,262205,15,661,583,196670,660,661,262205,15,663,560,
+196670,662,663,262205,15,665,570,196670,664,665,262205,15,667,649,196670,666,667,524345,9,668,22,660,662,664,666,327745,
+63,669,305,659,196670,669,668,131321,654,131320,654,262205,15,671,649,327808,15,672,671,670,196670,649,672,131321,651,
+131320,653,262368,49,49,50,196670,673,113,131321,674,131320,674,262390,676,677,0,131321,678,131320,678,262205,15,679,
+673,327857,51,680,679,158,262205,15,681,583,327857,51,682,681,158,327847,51,683,680,682,262394,683,675,676,131320,675,
+262205,15,684,673,327850,51,685,684,113,327745,103,686,101,271,262205,15,687,686,327879,15,688,687,458,327851,51,689,
+688,113,327844,51,690,685,689,196855,692,0,262394,690,691,701,131320,691,196855,695,0,262394,693,694,695,131320,694,
+262205,15,697,560,196670,696,697,262205,15,699,637,196670,698,699,393273,2,700,33,696,698,131321,695,131320,695,131321,
+692,131320,701,327745,103,702,101,271,262205,15,703,702,262205,15,704,583,327875,15,705,703,704,327879,15,706,705,83,
+327851,51,707,706,113,196855,709,0,262394,707,708,709,131320,708,262205,15,711,637,262205,15,712,625,393385,15,713,710,
+711,712,262205,15,715,583,196670,714,715,262205,15,717,570,196670,716,717,196670,718,713,458809,2,719,28,714,716,718,
+131321,709,131320,709,131321,692,131320,692,131321,677,131320,677,262205,15,720,673,327808,15,721,720,83,196670,673,721,
+131321,674,131320,676,262205,15,722,583,327850,51,723,722,113,196855,725,0,262394,723,724,725,131320,724,327745,354,728,
+101,727,262205,9,729,728,327863,51,730,729,65,196855,733,0,262394,730,732,756,131320,732,327745,354,734,101,727,262205,
+9,735,734,327745,455,736,101,113,262205,89,737,736,327745,462,738,737,113,393277,15,739,738,2,16,262205,15,740,560,
+327808,15,741,739,740,262255,9,742,741,327745,354,744,101,743,262205,9,745,744,327809,9,746,742,745,327745,354,748,101,
+747,262205,9,749,748,327816,9,750,746,749,393228,9,751,1,8,750,327809,9,752,346,751,393228,9,753,1,28,752,327813,9,754,
+735,753,327809,9,755,346,754,196670,731,755,131321,733,131320,756,196670,731,346,131321,733,131320,733,262205,9,757,731,
+196670,726,757,262205,15,759,567,196670,758,759,131321,760,131320,760,262390,762,763,0,131321,764,131320,764,262205,15,
+765,758,262205,15,766,625,327857,51,767,765,766,262394,767,761,762,131320,761,327745,123,768,101,83,262205,90,769,768,
+262205,15,770,560,327745,103,771,101,212,262205,15,772,771,327812,15,773,770,772,262205,15,774,570,327745,103,775,101,
+217,262205,15,776,775,327812,15,777,774,776,327808,15,778,773,777,262205,15,779,758,327808,15,780,778,779,262205,9,781,
+726,262205,15,782,758,327745,63,783,305,782,262205,9,784,783,327813,9,785,781,784,393281,144,786,769,113,780,327742,786,
+785,2,4,131321,763,131320,763,262205,15,787,758,327808,15,788,787,670,196670,758,788,131321,760,131320,762,65789,131320,
+725,262205,15,791,567,196670,790,791,131321,792,131320,792,262390,794,795,0,131321,796,131320,796,262205,15,798,583,
+327850,51,799,798,83,327847,51,800,797,799,262205,15,801,790,262205,15,802,625,327857,51,803,801,802,327847,51,804,800,
+803,262394,804,793,794,131320,793,327745,123,805,101,158,262205,90,806,805,262205,15,807,560,327745,103,808,101,163,
+262205,15,809,808,327812,15,810,807,809,262205,15,811,570,262205,15,812,625,327812,15,813,811,812,327808,15,814,810,813,
+262205,15,815,790,327808,15,816,814,815,262205,15,817,790,327745,63,818,305,817,262205,9,819,818,393281,144,820,806,113,
+816,327742,820,819,2,4,131321,795,131320,795,262205,15,821,790,327808,15,822,821,670,196670,790,822,131321,792,131320,
+794,262205,15,824,570,327745,103,826,101,825,262205,15,827,826,327812,15,828,824,827,327745,455,829,101,113,262205,89,
+830,829,327745,462,831,830,113,393277,15,832,831,2,16,262205,15,833,560,327808,15,834,832,833,327745,103,835,101,825,
+262205,15,836,835,327819,15,837,834,836,327808,15,838,828,837,262268,6,839,838,196670,823,839,262205,15,842,583,327850,
+51,843,842,83,196855,846,0,262394,843,845,850,131320,845,327745,847,848,101,458,262205,91,849,848,196670,844,849,131321,
+846,131320,850,327745,847,852,101,851,262205,91,853,852,196670,844,853,131321,846,131320,846,262205,91,854,844,196670,
+841,854,262205,15,856,567,196670,855,856,131321,857,131320,857,262390,859,860,0,131321,861,131320,861,262205,15,864,855,
+262205,15,865,625,327857,51,866,864,865,327847,51,867,863,866,262394,867,858,859,131320,858,262205,91,868,841,262268,90,
+869,868,262205,6,870,823,262205,15,871,625,262268,6,872,871,327812,6,873,870,872,262205,15,874,855,262268,6,875,874,
+327808,6,876,873,875,262205,15,877,855,327745,63,878,305,877,262205,9,879,878,393281,144,880,869,113,876,327742,880,879,
+2,4,131321,860,131320,860,262205,15,881,855,327808,15,882,881,670,196670,855,882,131321,857,131320,859,262205,15,884,
+567,196670,883,884,131321,885,131320,885,262390,887,888,0,131321,889,131320,889,262205,15,891,883,262205,15,892,625,
+327857,51,893,891,892,327847,51,894,890,893,262394,894,886,887,131320,886,262205,91,895,841,262268,896,900,895,262205,6,
+901,823,262205,15,902,625,262268,6,903,902,327812,6,904,901,903,262205,15,905,883,262268,6,906,905,327808,6,907,904,906,
+262205,15,908,883,327745,63,909,305,908,262205,9,910,909,262259,897,911,910,393281,912,913,900,113,907,327742,913,911,2,
+2,131321,888,131320,888,262205,15,914,883,327808,15,915,914,670,196670,883,915,131321,885,131320,887,262205,15,917,567,
+262268,6,918,917,196670,916,918,131321,919,131320,919,262390,921,922,0,131321,923,131320,923,196855,927,0,262394,925,
+926,927,131320,926,262205,6,928,916,262205,15,929,625,327815,15,930,929,158,262268,6,931,930,327856,51,932,928,931,
+131321,927,131320,927,458997,51,933,925,923,932,926,262394,933,920,921,131320,920,262205,6,935,916,327814,6,937,935,936,
+327812,6,938,937,518,196670,939,938,327737,36,940,39,939,196670,934,940,262205,6,943,823,262205,15,944,625,327815,15,
+946,944,945,262268,6,947,946,327812,6,948,943,947,262205,6,949,916,327814,6,950,949,936,327808,6,951,948,950,327812,6,
+952,942,951,196670,941,952,262205,6,953,916,327817,6,954,953,936,327850,51,955,954,67,196855,957,0,262394,955,956,957,
+131320,956,262205,91,958,841,262205,6,959,941,327745,10,960,934,8,262205,9,961,960,327760,36,962,961,65,393228,6,963,1,
+58,962,262257,97,964,963,393281,965,966,958,113,959,327742,966,964,2,2,131321,957,131320,957,262205,91,967,841,262205,6,
+968,941,327808,6,969,968,8,262205,6,970,916,327817,6,971,970,936,327808,6,972,969,971,262205,6,973,916,327812,6,974,49,
+973,327745,63,976,305,974,262205,9,977,976,196670,975,977,327745,10,979,934,67,262205,9,980,979,196670,978,980,393273,6,
+981,44,975,978,262205,6,982,916,327812,6,983,49,982,327808,6,984,983,8,327745,63,986,305,984,262205,9,987,986,196670,
+985,987,327745,10,989,934,67,262205,9,990,989,196670,988,990,393273,6,991,44,985,988,327876,6,992,991,134,327877,6,993,
+981,992,262257,97,994,993,393281,965,995,967,113,972,327742,995,994,2,2,131321,922,131320,922,262205,6,997,916,327808,6,
+998,997,996,196670,916,998,131321,919,131320,921,65789,65592,327734,9,13,0,11,196663,10,12,131320,14,262203,35,66,7,
+262205,9,46,12,393566,9,48,47,0,46,196670,12,48,262368,49,49,50,262477,51,52,47,196855,54,0,262394,52,53,54,131320,53,
+262205,6,61,60,262205,9,62,12,327745,63,64,58,61,196670,64,62,131321,54,131320,54,262368,49,49,50,196670,12,65,196670,
+66,67,131321,68,131320,68,262390,70,71,0,131321,72,131320,72,262205,6,73,66,262205,6,75,74,327856,51,76,73,75,262394,76,
+69,70,131320,69,262205,6,77,66,327745,63,78,58,77,262205,9,79,78,262205,9,80,12,327809,9,81,80,79,196670,12,81,131321,
+71,131320,71,262205,6,82,66,327808,6,84,82,83,196670,66,84,131321,68,131320,70,262205,9,85,12,131326,85,65592,327734,9,
+22,0,17,196663,16,18,196663,16,19,196663,16,20,196663,16,21,131320,23,262203,16,88,7,262203,10,229,7,327745,103,104,101,
+102,262205,15,105,104,327745,103,107,101,106,262205,15,108,107,327810,15,109,105,108,196670,88,109,262205,15,112,18,
+327850,51,114,112,113,327847,51,115,111,114,262205,15,116,21,262205,15,117,88,327855,51,118,116,117,327847,51,119,115,
+118,196855,121,0,262394,119,120,121,131320,120,327745,123,124,101,122,262205,90,125,124,262205,15,126,19,327745,103,128,
+101,127,262205,15,129,128,327812,15,130,126,129,262205,15,131,20,327745,103,132,101,127,262205,15,133,132,327745,103,
+135,101,134,262205,15,136,135,327815,15,137,133,136,327812,15,138,131,137,327808,15,139,130,138,262205,15,140,21,327808,
+15,141,139,140,262205,15,142,88,327810,15,143,141,142,393281,144,145,125,113,143,393277,9,146,145,2,4,131326,146,131320,
+121,262205,15,149,18,327850,51,150,149,83,327847,51,151,148,150,262205,15,152,21,262205,15,153,88,327855,51,154,152,153,
+327847,51,155,151,154,196855,157,0,262394,155,156,157,131320,156,327745,123,159,101,158,262205,90,160,159,262205,15,161,
+19,327808,15,162,161,83,327745,103,164,101,163,262205,15,165,164,327812,15,166,162,165,327745,103,167,101,102,262205,15,
+168,167,327810,15,169,166,168,262205,15,170,21,327808,15,171,169,170,393281,144,172,160,113,171,393277,9,173,172,2,4,
+131326,173,131320,157,262205,15,176,18,327853,51,177,176,113,327847,51,178,175,177,196855,180,0,262394,178,179,180,
+131320,179,327745,123,181,101,122,262205,90,182,181,262205,15,183,19,327745,103,184,101,127,262205,15,185,184,327812,15,
+186,183,185,262205,15,187,20,262205,15,188,88,327745,103,190,101,189,262205,15,191,190,327808,15,192,188,191,327812,15,
+193,187,192,327808,15,194,186,193,262205,15,195,18,327850,51,196,195,158,262205,15,197,88,393385,15,198,196,197,113,
+327808,15,199,194,198,262205,15,200,21,327808,15,201,199,200,393281,144,202,182,113,201,393277,9,203,202,2,4,131326,203,
+131320,180,262205,15,205,18,327850,51,206,205,113,196855,208,0,262394,206,207,208,131320,207,327745,123,209,101,83,
+262205,90,210,209,262205,15,211,19,327745,103,213,101,212,262205,15,214,213,327812,15,215,211,214,262205,15,216,20,
+327745,103,218,101,217,262205,15,219,218,327812,15,220,216,219,327808,15,221,215,220,262205,15,222,21,327808,15,223,221,
+222,393281,144,224,210,113,223,393277,9,225,224,2,4,131326,225,131320,208,262205,15,227,18,327850,51,228,227,83,196855,
+231,0,262394,228,230,247,131320,230,327745,123,232,101,158,262205,90,233,232,262205,15,234,19,327745,103,235,101,163,
+262205,15,236,235,327812,15,237,234,236,262205,15,238,20,327745,103,239,101,102,262205,15,240,239,327812,15,241,238,240,
+327808,15,242,237,241,262205,15,243,21,327808,15,244,242,243,393281,144,245,233,113,244,393277,9,246,245,2,4,196670,229,
+246,131321,231,131320,247,327745,123,248,101,122,262205,90,249,248,262205,15,250,19,327745,103,251,101,127,262205,15,
+252,251,327812,15,253,250,252,262205,15,254,20,327745,103,255,101,189,262205,15,256,255,327812,15,257,254,256,327808,15,
+258,253,257,262205,15,259,21,327808,15,260,258,259,393281,144,261,249,113,260,393277,9,262,261,2,4,196670,229,262,
+131321,231,131320,231,262205,9,263,229,131326,263,65592,327734,2,28,0,24,196663,16,25,196663,16,26,196663,16,27,131320,
+29,262203,16,266,7,262203,16,270,7,262203,16,276,7,262203,10,284,7,262203,10,285,7,262203,16,292,7,262203,10,315,7,
+262203,16,321,7,262203,10,347,7,262203,16,360,7,262203,10,380,7,262205,6,268,267,262268,15,269,268,196670,266,269,
+327745,103,272,101,271,262205,15,273,272,327879,15,274,273,134,327851,51,275,274,113,196855,278,0,262394,275,277,282,
+131320,277,262205,15,279,26,262205,15,280,27,327812,15,281,279,280,196670,276,281,131321,278,131320,282,196670,276,113,
+131321,278,131320,278,262205,15,283,276,196670,270,283,196670,284,65,196670,285,65,327745,103,286,101,271,262205,15,287,
+286,327879,15,288,287,163,327851,51,289,288,113,196855,291,0,262394,289,290,291,131320,290,262205,15,293,266,196670,292,
+293,131321,294,131320,294,262390,296,297,0,131321,298,131320,298,262205,15,299,292,262205,15,300,27,327857,51,301,299,
+300,262394,301,295,296,131320,295,262205,15,306,292,327745,63,307,305,306,262205,9,308,307,262205,9,309,284,327809,9,
+310,309,308,196670,284,310,131321,297,131320,297,262205,15,313,292,327808,15,314,313,312,196670,292,314,131321,294,
+131320,296,262205,9,316,284,196670,315,316,327737,9,317,13,315,262205,15,318,27,262255,9,319,318,327816,9,320,317,319,
+196670,284,320,131321,291,131320,291,262205,15,322,266,196670,321,322,131321,323,131320,323,262390,325,326,0,131321,327,
+131320,327,262205,15,328,321,262205,15,329,27,327857,51,330,328,329,262394,330,324,325,131320,324,262205,15,331,321,
+327745,63,332,305,331,262205,9,333,332,262205,9,334,284,327811,9,335,333,334,262205,15,336,321,327745,63,337,305,336,
+262205,9,338,337,262205,9,339,284,327811,9,340,338,339,327813,9,341,335,340,262205,9,342,285,327809,9,343,342,341,
+196670,285,343,131321,326,131320,326,262205,15,344,321,327808,15,345,344,312,196670,321,345,131321,323,131320,325,
+262205,9,348,285,196670,347,348,327737,9,349,13,347,262205,15,350,27,262255,9,351,350,327816,9,352,349,351,327745,354,
+355,101,353,262205,9,356,355,327809,9,357,352,356,393228,9,358,1,31,357,327816,9,359,346,358,196670,285,359,262205,15,
+361,266,196670,360,361,131321,362,131320,362,262390,364,365,0,131321,366,131320,366,262205,15,367,360,262205,15,368,27,
+327857,51,369,367,368,262394,369,363,364,131320,363,262205,15,370,360,262205,15,371,360,327745,63,372,305,371,262205,9,
+373,372,262205,9,374,284,327811,9,375,373,374,262205,9,376,285,327813,9,377,375,376,262205,15,378,25,327850,51,379,378,
+113,196855,382,0,262394,379,381,391,131320,381,327745,123,384,101,383,262205,90,385,384,262205,15,386,270,262205,15,387,
+360,327808,15,388,386,387,393281,144,389,385,113,388,393277,9,390,389,2,4,196670,380,390,131321,382,131320,391,327745,
+123,393,101,392,262205,90,394,393,262205,15,395,270,262205,15,396,360,327808,15,397,395,396,393281,144,398,394,113,397,
+393277,9,399,398,2,4,196670,380,399,131321,382,131320,382,262205,9,400,380,327813,9,401,377,400,327745,63,402,305,370,
+196670,402,401,131321,365,131320,365,262205,15,403,360,327808,15,404,403,312,196670,360,404,131321,362,131320,364,
+262368,49,49,50,65789,65592,327734,2,33,0,30,196663,16,31,196663,16,32,131320,34,262203,16,405,7,262203,16,409,7,262203,
+16,418,7,262203,16,429,7,262203,16,433,7,262203,16,442,7,262203,16,444,7,262203,10,454,7,262203,10,466,7,262203,10,477,
+7,262203,10,489,7,327745,103,406,101,106,262205,15,407,406,327815,15,408,407,158,196670,405,408,327745,103,411,101,410,
+262205,15,412,411,262205,15,413,31,327745,103,414,101,106,262205,15,415,414,327812,15,416,413,415,327808,15,417,412,416,
+196670,409,417,262205,6,419,267,262268,15,420,419,196670,418,420,131321,421,131320,421,262390,423,424,0,131321,425,
+131320,425,262205,15,426,418,262205,15,427,405,327857,51,428,426,427,262394,428,422,423,131320,422,262205,15,430,32,
+196855,435,0,262394,432,434,438,131320,434,262205,15,436,418,327812,15,437,158,436,196670,433,437,131321,435,131320,438,
+262205,15,439,418,196670,433,439,131321,435,131320,435,262205,15,440,433,327808,15,441,430,440,196670,429,441,196855,
+446,0,262394,443,445,449,131320,445,262205,15,447,429,327808,15,448,447,83,196670,444,448,131321,446,131320,449,262205,
+15,450,429,262205,15,451,405,327808,15,452,450,451,196670,444,452,131321,446,131320,446,262205,15,453,444,196670,442,
+453,327745,455,456,101,113,262205,89,457,456,262205,15,459,409,262205,15,460,418,327808,15,461,459,460,393281,462,463,
+457,458,461,393277,15,464,463,2,4,262268,9,465,464,196670,454,465,327745,455,467,101,113,262205,89,468,467,262205,15,
+469,409,262205,15,470,405,327808,15,471,469,470,262205,15,472,418,327808,15,473,471,472,393281,462,474,468,458,473,
+393277,15,475,474,2,4,262268,9,476,475,196670,466,476,262205,15,478,429,327745,63,479,305,478,262205,9,480,479,262205,9,
+481,454,327813,9,482,480,481,262205,15,483,442,327745,63,484,305,483,262205,9,485,484,262205,9,486,466,327813,9,487,485,
+486,327811,9,488,482,487,196670,477,488,262205,15,490,429,327745,63,491,305,490,262205,9,492,491,262205,9,493,466,
+327813,9,494,492,493,262205,15,495,442,327745,63,496,305,495,262205,9,497,496,262205,9,498,454,327813,9,499,497,498,
+327809,9,500,494,499,196670,489,500,262205,15,501,429,262205,9,502,477,327745,63,503,305,501,196670,503,502,262205,15,
+504,442,262205,9,505,489,327745,63,506,305,504,196670,506,505,131321,424,131320,424,262205,15,508,418,327808,15,509,508,
+507,196670,418,509,131321,421,131320,423,262368,49,49,50,65789,65592,327734,36,39,0,37,196663,35,38,131320,40,262203,10,
+510,7,262203,35,511,7,262203,533,534,7,196670,510,65,196670,511,67,131321,512,131320,512,262390,514,515,0,131321,516,
+131320,516,262205,6,517,511,327856,51,519,517,518,262394,519,513,514,131320,513,262205,9,520,510,262205,6,521,38,262205,
+6,522,511,327808,6,523,521,522,327745,63,524,305,523,262205,9,525,524,393228,9,526,1,4,525,458764,9,527,1,40,520,526,
+196670,510,527,131321,515,131320,515,262205,6,528,511,327808,6,529,528,83,196670,511,529,131321,512,131320,514,262205,9,
+530,510,327864,51,532,530,531,196855,536,0,262394,532,535,538,131320,535,196670,534,537,131321,536,131320,538,262205,9,
+540,510,327816,9,541,539,540,262205,9,542,510,327816,9,543,542,539,327760,36,544,541,543,196670,534,544,131321,536,
+131320,536,262205,36,545,534,131326,545,65592,327734,6,44,0,41,196663,10,42,196663,10,43,131320,45,262205,9,548,42,
+262205,9,549,43,327813,9,550,548,549,393228,9,551,1,2,550,524300,9,553,1,43,551,552,539,262254,15,554,553,262268,6,555,
+554,327879,6,557,555,556,131326,557,65592,};
+/* fa_f: fa_f.comp -O: 046b69dacb9ace058450fcd196d503c16c44359369666d63fd51d0230df96540, 25220 bytes 0a737e30fa1dd4e7a7a82383e300e7edcd9a0675af8ad1331b26796e883cd898 */
 static const uint32_t infer__spirv_fa_f[] = {
 119734787,67072,851979,2961,0,131089,1,131089,61,131089,65,131089,4433,131089,5347,393227,1,1280527431,1685353262,
 808793134,0,196622,5348,1,851983,5,4,1852399981,0,129,726,739,741,744,763,846,1236,393547,4,38,7,8,8,262215,7,1,0,
@@ -19485,7 +19616,7 @@ static const uint32_t infer__spirv_fa_f[] = {
 2534,327808,6,2536,2559,308,131321,2506,131320,2537,131321,1534,131320,1534,131321,1515,131320,1515,327808,6,1552,2556,
 308,131321,1512,131320,1514,131321,1436,131320,1436,327808,6,1554,2553,308,131321,1433,131320,1435,131321,1579,131320,
 1579,65789,65592,};
-/* fa_dec: fa_dec.comp -O: 69a39b6598bbaa0a70bb770c808dbf9d40fa0d9a306542b46ab3994c724c79e3, 29652 bytes 1d16ef65f8f41fd47718f13bc26a3ef7d074935113b2c631f0ac033c285ec678 */
+/* fa_dec: fa_dec.comp -O: da254a816361c3ddea0effa0e73c26a0e0709591c5f643b481e8672089360576, 29652 bytes 1d16ef65f8f41fd47718f13bc26a3ef7d074935113b2c631f0ac033c285ec678 */
 static const uint32_t infer__spirv_fa_dec[] = {
 119734787,67072,851979,3081,0,131089,1,131089,61,131089,63,131089,65,131089,4433,131089,5347,393227,1,1280527431,
 1685353262,808793134,0,196622,5348,1,1245199,5,4,1852399981,0,118,654,656,659,663,683,720,815,850,855,1128,1232,1409,
@@ -19787,7 +19918,7 @@ static const uint32_t infer__spirv_fa_dec[] = {
 131321,2517,131320,2548,131321,1609,131320,1609,327808,6,1808,2586,741,131321,1606,131320,1608,196855,1812,0,262394,
 1578,1811,1812,131320,1811,327745,1584,1813,118,1583,262205,109,1814,1813,262268,1587,1815,1814,393281,1592,1817,1815,
 125,726,327742,1817,155,2,4,131321,1812,131320,1812,131321,1843,131320,1843,65789,65592,};
-/* argmax: argmax.comp -O: a952dc7e620089d0813e36da4f24e17e9e636b755eb0c8da308bbe63d171a805, 7552 bytes c242f7bdb181da579a2f4c0d4ee195af8696b5c1464aef3a8ea34d6043fcd476 */
+/* argmax: argmax.comp -O: 5af3efdee9e93c36d063a7a1939ed0206250db54477bbc1c096dd8c13860afbc, 7552 bytes c242f7bdb181da579a2f4c0d4ee195af8696b5c1464aef3a8ea34d6043fcd476 */
 static const uint32_t infer__spirv_argmax[] = {
 119734787,67072,851979,675,0,131089,1,131089,61,131089,63,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,
 5348,1,983055,5,4,1852399981,0,71,73,78,99,145,149,166,185,244,263,393547,4,38,7,8,8,262215,7,1,0,262215,73,11,40,
@@ -19859,7 +19990,7 @@ static const uint32_t infer__spirv_argmax[] = {
 327742,374,358,2,16,327745,171,379,372,170,327742,379,137,2,8,327745,171,380,372,137,327742,380,137,2,4,393281,171,384,
 372,240,86,327742,384,640,2,4,327745,386,387,166,385,262205,154,388,387,327745,176,391,166,390,262205,39,392,391,327819,
 39,393,358,392,393281,171,395,388,86,393,327742,395,640,2,4,131321,424,131320,424,65789,65592,};
-/* moe_route: moe_route.comp -O: a89eadd3aedb2c634e16247f240d65e6c42c103a59c04be2e502ba823c5f96ae, 9132 bytes 83a958e23a527ede2327de7bd0d4df2fe2b2067854bf7cea07d397dc06924a96 */
+/* moe_route: moe_route.comp -O: 131a22db9ce1a3ded32d8158f1757300b354fa6dd5d333a293091d4aa20f6574, 9132 bytes 83a958e23a527ede2327de7bd0d4df2fe2b2067854bf7cea07d397dc06924a96 */
 static const uint32_t infer__spirv_moe_route[] = {
 119734787,67072,851979,756,0,131089,1,131089,61,131089,63,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,
 5348,1,720911,5,4,1852399981,0,55,62,78,135,244,341,393547,4,38,7,8,8,262215,7,1,0,262215,55,11,26,262215,62,11,29,
@@ -19946,7 +20077,7 @@ static const uint32_t infer__spirv_moe_route[] = {
 327847,21,561,558,560,262390,552,551,0,262394,561,551,552,131320,551,327745,507,562,78,506,262205,68,563,562,327812,50,
 567,60,433,327808,50,569,567,660,458817,147,571,563,79,569,83,393277,9,572,571,2,4,327813,9,573,572,548,327742,571,573,
 2,4,327808,50,576,660,83,131321,550,131320,552,131321,605,131320,605,65789,65592,};
-/* moe_sort: moe_sort.comp -O: 8913adf8f00a923b9cbabbd3469e7718a36c5f905f781b64c8d33653c769d158, 3940 bytes 5826f416d346a7f00cb4a1f69ca226cef12d67807d4267c436b73b5c398e6fea */
+/* moe_sort: moe_sort.comp -O: 34f0bf219759ca0579e8714b4482174e66311746e67ec9fb6fa6ffd3fcf68354, 3940 bytes 5826f416d346a7f00cb4a1f69ca226cef12d67807d4267c436b73b5c398e6fea */
 static const uint32_t infer__spirv_moe_sort[] = {
 119734787,67072,851979,290,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,589839,5,4,
 1852399981,0,13,31,91,186,393547,4,38,7,8,8,262215,7,1,0,262215,13,11,29,262215,17,6,4,196679,18,2,327752,18,0,35,0,
@@ -19983,7 +20114,7 @@ static const uint32_t infer__spirv_moe_sort[] = {
 289,393281,51,242,36,42,238,327742,242,241,2,4,131321,227,131320,227,131321,213,131320,213,327808,9,244,289,32,131321,
 210,131320,212,131321,203,131320,203,327808,9,246,287,97,131321,200,131320,202,131321,167,131320,167,327808,9,248,284,
 180,131321,164,131320,166,65789,65592,};
-/* sample: sample.comp -O: 97b697b01e596ebba48268c13d41a734e8d1c6ba469ff0e065751ccba58fdc7e, 53700 bytes 7457f0fc99ba4a001c4f30b80ea06d5ab0c5ca444094981e3a1a4938201f1818 */
+/* sample: sample.comp -O: 9f4465c2e3c2f07c9bd02dd8045cd9d6ff660334a85ab3ca5a5181aba958a01e, 53700 bytes 7457f0fc99ba4a001c4f30b80ea06d5ab0c5ca444094981e3a1a4938201f1818 */
 static const uint32_t infer__spirv_sample[] = {
 119734787,67072,851979,5475,0,131089,1,131089,10,131089,11,131089,61,131089,63,131089,65,131089,5347,393227,1,
 1280527431,1685353262,808793134,0,196622,5348,1,1114127,5,4,1852399981,0,93,113,114,128,149,339,373,381,475,488,502,
@@ -20550,7 +20681,7 @@ static const uint32_t infer__spirv_sample[] = {
 1682,327745,573,1685,339,1362,262205,66,1686,1685,327819,66,1687,1248,1686,393281,898,1689,1683,242,1687,327742,1689,
 1667,2,4,327745,996,1690,339,249,262205,320,1691,1690,393281,898,1694,1691,242,1248,327742,1694,1667,2,4,131321,1722,
 131320,1722,65789,65592,};
-/* fa_cm1: fa_cm1.comp : 694226e3c7ec45f00aaa94b06eb9518019f6748156910962d118ae2c8544fc85, 39460 bytes 03e7abb1ac6fa32d7782f93cc2d477077def2b5f3bb5e25e5e16f1867481b4b2 */
+/* fa_cm1: fa_cm1.comp : b2ffdd29bcb1549159eaae18aba8bc38d2664c5a7f4a52dcf9da1b7d1878de1e, 39460 bytes 03e7abb1ac6fa32d7782f93cc2d477077def2b5f3bb5e25e5e16f1867481b4b2 */
 static const uint32_t infer__spirv_fa_cm1[] = {
 119734787,67072,851979,1686,0,131089,1,131089,9,131089,61,131089,63,131089,65,131089,4433,131089,5345,131089,5347,
 131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,
@@ -20956,7 +21087,7 @@ static const uint32_t infer__spirv_fa_cm1[] = {
 131320,626,65789,65592,327734,75,78,0,76,196663,67,77,131320,79,262205,29,657,77,458832,29,660,658,658,658,658,458832,
 29,661,659,659,659,659,524300,29,662,1,43,657,660,661,196670,77,662,262205,29,663,77,458831,238,664,663,663,0,1,393228,
 6,665,1,58,664,262205,29,666,77,458831,238,667,666,666,2,3,393228,6,668,1,58,667,327760,75,669,665,668,131326,669,65592,};
-/* probe: probe.comp -O: 0b67bbca9cefd83540c88dff44e2b20e898a303e4a18df089dfdc5b5cb52aa00, 2772 bytes d719b5d106bbe08b69ac5c87cbf5a26f5bf9a4c2b048c77e58d6b03e78c1ed59 */
+/* probe: probe.comp -O: cde25b6ad44a905115de58bfb4c9ec47cea026c739d552afec61f58dac10fb19, 2772 bytes d719b5d106bbe08b69ac5c87cbf5a26f5bf9a4c2b048c77e58d6b03e78c1ed59 */
 static const uint32_t infer__spirv_probe[] = {
 119734787,67072,851979,483,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,458767,5,4,
 1852399981,0,29,60,393547,4,38,7,8,8,262215,7,1,0,262215,29,11,28,196679,54,2,327752,54,0,35,0,327752,54,1,35,8,327752,
@@ -20982,7 +21113,7 @@ static const uint32_t infer__spirv_probe[] = {
 112,247,0,327761,21,114,247,1,327809,21,115,112,114,327761,21,118,247,2,327809,21,119,115,118,327761,21,122,247,3,
 327809,21,123,119,122,327860,19,125,123,124,196855,127,0,262394,125,126,127,131320,126,327745,128,129,60,41,262205,53,
 130,129,393281,132,133,130,45,45,327742,133,131,2,4,131321,127,131320,127,65789,65592,};
-/* probe_cm: probe_cm.comp : ed0a40af4f8a2c3db8c79ccb47ebd75420190acc61bd91f0e540fc3732ba98b8, 5436 bytes f5f1df67bb73941837899c6bda39e4cc2e4fdd4af7e66b89abb01f986a7f444e */
+/* probe_cm: probe_cm.comp : 9329a1643a4613d995b04a1be3c14d16dd25d85fc2c549c7dac7b0b638690992, 5436 bytes f5f1df67bb73941837899c6bda39e4cc2e4fdd4af7e66b89abb01f986a7f444e */
 static const uint32_t infer__spirv_probe_cm[] = {
 119734787,67072,851979,209,0,131089,1,131089,9,131089,5345,131089,5347,131089,6022,524298,1599492179,1599227979,
 1886351203,1952543333,1600484969,1920229741,30825,393227,1,1280527431,1685353262,808793134,0,196622,5348,3,393231,5,4,
@@ -21040,7 +21171,7 @@ static const uint32_t infer__spirv_probe_cm[] = {
 21,165,149,327809,21,166,165,164,196670,149,166,131321,155,131320,155,262205,6,167,151,327808,6,168,167,49,196670,151,
 168,131321,152,131320,154,262205,21,169,149,327860,19,171,169,170,196855,173,0,262394,171,172,173,131320,172,327745,174,
 175,40,49,262205,32,176,175,393281,178,179,176,93,93,327742,179,177,2,4,131321,173,131320,173,65789,65592,};
-/* fa_cm2: fa_cm2.comp : e0bf1cd805bf153d136b07f7ea26a9677acdb226a3f60f90f0836d2a71321a5c, 22316 bytes 7bf8e069be645a1ff63e3e79db0151dac8918e3845a69140cfb1501e9c94e9c9 */
+/* fa_cm2: fa_cm2.comp : dabe841339d4af08df203f18a0105bf9a8f36b80c42f6a04eefda9b887d90fcf, 22316 bytes 7bf8e069be645a1ff63e3e79db0151dac8918e3845a69140cfb1501e9c94e9c9 */
 static const uint32_t infer__spirv_fa_cm2[] = {
 119734787,67072,851979,928,0,131089,1,131089,9,131089,4433,131089,5345,131089,5347,131089,5430,131089,5431,131089,5432,
 131089,5433,131089,5439,131089,6022,524298,1599492179,1599227979,1886351203,1952543333,1600484969,1920229741,30825,
@@ -21269,6 +21400,266 @@ static const uint32_t infer__spirv_fa_cm2[] = {
 427,131321,424,131320,424,458997,100,429,422,76,428,423,393385,9,431,429,72,430,131326,431,65592,327734,9,83,0,77,
 196663,6,78,196663,6,79,196663,9,80,196663,9,81,196663,9,82,131320,84,327811,9,434,82,81,458764,9,436,1,37,434,435,
 393228,9,437,1,27,436,327809,9,438,80,437,131326,438,65592,};
+/* conv: conv.comp -O: 5eb3a1d323c237e519c55b00520745746f4cf4bf83a958792a01b2ebac7336d2, 5904 bytes 8e1b4f8bb3f2582c38d3bd10bb7ef44d6b6c65818b7acc5a5edfcb7513935125 */
+static const uint32_t infer__spirv_conv[] = {
+119734787,67072,851979,439,0,131089,1,131089,5347,393227,1,1280527431,1685353262,808793134,0,196622,5348,1,458767,5,4,
+1852399981,0,29,45,393547,4,38,7,8,8,262215,7,1,0,262215,29,11,28,196679,39,2,327752,39,0,35,0,327752,39,1,35,8,327752,
+39,2,35,16,327752,39,3,35,24,327752,39,4,35,32,327752,39,5,35,64,327752,39,6,35,68,327752,39,7,35,72,327752,39,8,35,76,
+327752,39,9,35,80,327752,39,10,35,84,262215,40,6,4,196679,41,2,327752,41,0,35,0,327752,41,1,35,4,327752,41,2,35,8,
+327752,41,3,35,12,327752,41,4,35,16,262215,42,6,4,196679,43,2,327752,43,0,35,0,262215,96,1,3,262215,102,1,5,262215,299,
+1,4,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262187,9,16,1065353216,262165,
+24,32,1,262167,27,6,3,262176,28,1,27,262203,28,29,1,262187,6,30,0,262176,31,1,6,196647,37,5349,196647,38,5349,851998,39,
+37,38,38,38,38,24,24,24,24,24,24,196637,40,24,458782,41,24,24,24,24,40,262176,37,5349,41,196637,42,9,196638,43,42,
+262176,38,5349,43,262176,44,9,39,262203,44,45,9,262187,24,46,7,262176,47,9,24,262187,24,51,8,262187,24,61,5,131092,64,
+262187,24,70,10,262187,24,73,0,262187,24,78,4,262176,79,9,38,262176,83,5349,9,262187,9,87,0,262194,6,96,4,393268,24,97,
+128,96,30,262187,24,98,1,393268,24,99,130,97,98,393268,6,101,130,96,8,262194,6,102,8,393268,6,103,128,101,102,262172,
+104,9,103,262176,105,7,104,262176,108,9,37,262176,111,5349,24,262187,24,119,2,262172,142,9,96,262176,143,7,142,262187,
+24,146,3,262187,24,150,9,262187,24,200,6,262194,6,299,1,393268,64,300,171,299,30,393268,24,364,128,102,30,327734,2,4,0,
+3,131320,5,262203,105,106,7,262203,143,144,7,196855,398,0,196859,30,399,131320,399,327745,31,32,29,30,262205,6,33,32,
+262268,24,34,33,327745,47,48,45,46,262205,24,49,48,327815,24,50,34,49,327745,47,52,45,51,262205,24,53,52,327812,24,54,
+50,53,327819,24,58,34,49,327808,24,59,54,58,327745,47,62,45,61,262205,24,63,62,327855,64,65,34,63,196855,67,0,262394,65,
+66,67,131320,66,131321,398,131320,67,327745,47,71,45,70,262205,24,72,71,327851,64,74,72,73,196855,77,0,262394,74,76,86,
+131320,76,327745,79,80,45,78,262205,38,81,80,393281,83,84,81,73,34,393277,9,85,84,2,4,131321,77,131320,86,131321,77,
+131320,77,458997,9,412,85,76,87,86,131321,90,131320,90,458997,24,413,73,77,133,93,327857,64,100,413,99,262390,92,93,1,
+262394,100,91,92,131320,91,327745,108,109,45,73,262205,37,110,109,327745,111,112,110,73,393277,24,113,112,2,16,327850,
+64,114,113,73,196855,117,0,262394,114,116,118,131320,116,131321,117,131320,118,327745,79,120,45,119,262205,38,121,120,
+327812,24,125,413,63,327808,24,127,125,34,393281,83,128,121,73,127,393277,9,129,128,2,4,131321,117,131320,117,458997,9,
+438,87,116,129,118,327745,10,131,106,413,196670,131,438,131321,93,131320,93,327808,24,133,413,98,131321,90,131320,92,
+131321,135,131320,135,458997,24,414,73,92,160,136,327859,64,141,414,99,262390,137,136,1,262394,141,136,137,131320,136,
+327745,79,147,45,146,262205,38,148,147,327745,47,151,45,150,262205,24,152,151,327812,24,153,34,152,327808,24,155,153,
+414,393281,83,156,148,73,155,393277,9,157,156,2,4,327745,10,158,144,414,196670,158,157,327808,24,160,414,98,131321,135,
+131320,137,131321,162,131320,162,458997,24,415,73,137,366,165,327745,108,168,45,73,262205,37,169,168,327745,111,170,169,
+98,393277,24,171,170,2,4,327857,64,172,415,171,262390,164,165,0,262394,172,163,164,131320,163,131321,174,131320,174,
+458997,24,416,73,163,212,177,262268,6,180,416,327856,64,181,180,102,262390,176,177,1,262394,181,175,176,131320,175,
+327808,24,183,99,416,327808,24,186,415,416,393277,24,190,170,2,4,327857,64,191,186,190,196855,194,0,262394,191,193,208,
+131320,193,327745,79,195,45,98,262205,38,196,195,327745,47,201,45,200,262205,24,202,201,327812,24,203,186,202,327808,24,
+205,203,59,393281,83,206,196,73,205,393277,9,207,206,2,4,131321,194,131320,208,131321,194,131320,194,458997,9,436,207,
+193,87,208,327745,10,210,106,183,196670,210,436,131321,177,131320,177,327808,24,212,416,98,131321,174,131320,176,131321,
+214,131320,214,458997,24,417,73,176,346,217,262268,6,220,417,327856,64,221,220,102,262390,216,217,1,262394,221,215,216,
+131320,215,327808,24,225,415,417,393277,24,230,170,2,4,327855,64,231,225,230,196855,233,0,262394,231,232,233,131320,232,
+131321,216,131320,233,327745,111,238,169,146,393277,24,239,238,2,4,327851,64,240,239,73,196855,243,0,262394,240,242,257,
+131320,242,393277,24,250,238,2,4,327812,24,252,119,225,327808,24,253,250,252,393281,111,254,169,78,253,393277,24,255,
+254,2,4,327810,24,256,225,255,131321,243,131320,257,131321,243,131320,243,458997,24,420,256,242,99,257,131321,262,
+131320,262,458997,9,422,412,243,288,265,458997,24,421,73,243,290,265,327859,64,268,421,99,262390,264,265,1,262394,268,
+263,264,131320,263,327810,24,270,99,421,327859,64,272,270,420,196855,275,0,262394,272,274,285,131320,274,327745,10,277,
+144,421,262205,9,278,277,327808,24,281,417,421,327745,10,282,106,281,262205,9,283,282,327813,9,284,278,283,131321,275,
+131320,285,131321,275,131320,275,458997,9,430,284,274,87,285,327809,9,288,422,430,131321,265,131320,265,327808,24,290,
+421,98,131321,262,131320,264,327745,79,291,45,98,262205,38,292,291,327745,47,294,45,200,262205,24,295,294,327812,24,296,
+225,295,327808,24,298,296,59,196855,303,0,262394,300,302,307,131320,302,262271,9,408,422,393228,9,409,1,27,408,327809,9,
+410,16,409,327816,9,411,422,410,131321,303,131320,307,131321,303,131320,303,458997,9,423,411,302,422,307,393281,83,310,
+292,73,298,327742,310,423,2,4,393277,24,315,170,2,4,327810,24,316,315,98,327850,64,317,225,316,196855,319,0,262394,317,
+318,319,131320,318,131321,321,131320,321,458997,24,424,73,318,344,322,327857,64,327,424,99,262390,323,322,1,262394,327,
+322,323,131320,322,327745,79,328,45,119,262205,38,329,328,327812,24,333,424,63,327808,24,335,333,34,327808,24,337,417,
+98,327808,24,339,337,424,327745,10,340,106,339,262205,9,341,340,393281,83,342,329,73,335,327742,342,341,2,4,327808,24,
+344,424,98,131321,321,131320,323,131321,319,131320,319,131321,217,131320,217,327808,24,346,417,98,131321,214,131320,216,
+131321,348,131320,348,458997,24,433,73,216,363,349,327857,64,354,433,99,262390,350,349,1,262394,354,349,350,131320,349,
+262268,6,357,433,327808,6,358,102,357,327745,10,359,106,358,262205,9,360,359,327745,10,361,106,433,196670,361,360,
+327808,24,363,433,98,131321,348,131320,350,131321,165,131320,165,327808,24,366,415,364,131321,162,131320,164,131321,398,
+131320,398,65789,65592,};
+/* recur: recur.comp -O: 2631e995ad48bd5ccc465a5de0aeb7a48ee0bbe58f46d3325a0c9d0b472e79f0, 20780 bytes 0369b7116440264ebca68a01d3fe29915bcea4eda1694ba38097ec2af1cc6ef8 */
+static const uint32_t infer__spirv_recur[] = {
+119734787,67072,851979,1634,0,131089,1,131089,61,131089,63,131089,65,131089,5347,393227,1,1280527431,1685353262,
+808793134,0,196622,5348,1,983055,5,4,1852399981,0,79,86,96,101,161,535,597,631,655,789,393547,4,38,7,8,8,262215,7,1,0,
+262215,55,1,1,262215,56,1,5,196679,79,0,262215,79,11,41,196679,80,0,262215,86,11,40,262215,96,11,26,262215,101,11,24,
+262215,107,1,7,262215,120,1,8,262215,143,1,0,196679,155,2,327752,155,0,35,0,327752,155,1,35,8,327752,155,2,35,16,327752,
+155,3,35,24,327752,155,4,35,32,327752,155,5,35,40,327752,155,6,35,48,327752,155,7,35,56,327752,155,8,35,64,327752,155,9,
+35,68,327752,155,10,35,72,327752,155,11,35,76,327752,155,12,35,80,327752,155,13,35,84,327752,155,14,35,88,327752,155,15,
+35,92,327752,155,16,35,96,327752,155,17,35,100,327752,155,18,35,104,327752,155,19,35,112,262215,156,6,4,196679,157,2,
+327752,157,0,35,0,327752,157,1,35,4,327752,157,2,35,8,327752,157,3,35,12,327752,157,4,35,16,262215,158,6,4,196679,159,2,
+327752,159,0,35,0,262215,186,1,3,262215,192,1,4,262215,253,1,11,262215,261,1,9,262215,389,1,6,262215,503,1,10,262215,
+597,11,38,131091,2,196641,3,2,262165,6,32,0,262194,6,7,1,262187,6,8,1,196630,9,32,262176,10,7,9,262187,9,20,1101004800,
+131092,24,262187,9,32,981668463,262187,9,38,1056964608,262187,9,45,1065353216,262194,6,55,32,262194,6,56,4,393268,6,57,
+134,55,56,262187,6,67,3,262187,6,71,2,262176,78,1,6,262203,78,79,1,393268,6,83,134,55,56,262203,78,86,1,262165,91,32,1,
+262167,94,6,3,262176,95,1,94,262203,95,96,1,262203,95,101,1,262194,6,107,1,262187,6,108,0,393268,91,109,128,107,108,
+262194,6,120,0,393268,24,121,171,120,108,393268,91,126,128,107,108,393268,6,133,134,55,56,393268,6,136,134,55,56,262194,
+6,143,64,393268,6,144,134,143,56,196647,153,5349,196647,154,5349,1441822,155,153,154,154,154,154,154,154,154,91,91,91,
+91,91,91,91,91,91,91,154,9,196637,156,91,458782,157,91,91,91,91,156,262176,153,5349,157,196637,158,9,196638,159,158,
+262176,154,5349,159,262176,160,9,155,262203,160,161,9,262187,91,162,16,262176,163,9,91,262187,91,166,1,262187,91,171,9,
+262187,91,182,13,262194,6,186,0,393268,24,187,170,186,67,262194,6,192,128,393268,91,193,128,192,108,262187,91,201,32,
+393268,24,205,170,186,8,393268,24,219,170,186,8,393268,91,224,128,192,108,393268,91,235,128,192,108,393268,24,241,170,
+186,8,262187,9,245,0,262187,91,247,7,262176,248,9,154,262187,91,251,0,262194,6,253,1,393268,91,254,128,253,108,262176,
+256,5349,9,262194,6,261,0,393268,24,262,171,261,108,262187,91,266,5,393268,24,269,170,186,8,393268,91,273,128,261,108,
+262187,6,286,4,393268,6,287,132,286,56,393268,6,288,128,192,287,393268,6,289,130,288,8,393268,6,290,132,286,56,393268,6,
+291,134,289,290,262167,309,9,4,262172,310,309,291,262176,311,7,310,262176,319,9,153,262176,322,5349,91,262187,91,330,6,
+393268,24,344,170,186,8,393268,24,347,170,186,8,458804,6,348,169,347,291,8,262172,349,309,348,262176,350,7,349,393268,
+91,362,128,253,108,262194,6,389,1,262187,6,398,264,393268,24,407,170,186,67,262187,91,408,3,262187,91,409,2,458804,91,
+410,169,407,408,409,393268,6,411,128,410,108,393268,6,426,132,291,56,262187,91,435,10,262187,91,440,11,262187,91,450,17,
+393268,6,465,132,286,426,262187,91,488,4,262187,91,492,12,262194,6,503,0,393268,24,504,171,503,108,262187,91,507,18,
+393268,91,511,128,192,108,393268,6,531,132,411,389,393268,6,532,132,531,426,262172,533,309,532,262176,534,4,533,262203,
+534,535,4,262176,543,4,9,393268,24,547,174,186,71,327732,24,548,168,547,262187,91,568,19,262176,569,9,9,393268,6,582,
+132,286,426,262203,78,597,1,393268,6,628,132,389,144,262172,629,9,628,262176,630,4,629,262203,630,631,4,262187,91,636,8,
+393268,24,647,170,186,8,393268,24,650,170,186,8,393268,6,651,132,389,144,458804,6,652,169,650,651,8,262172,653,9,652,
+262176,654,4,653,262203,654,655,4,393268,24,667,171,503,108,262176,722,7,309,393268,24,727,170,186,108,393268,24,728,
+170,186,71,393268,24,729,166,727,728,393268,24,742,171,503,108,262187,91,768,14,262187,91,773,15,262172,787,309,389,
+262176,788,4,787,262203,788,789,4,262176,792,4,309,393268,24,818,170,186,8,458796,309,839,245,245,245,245,393268,24,865,
+170,186,8,393268,24,880,170,186,67,393268,6,884,132,389,426,393268,6,885,132,71,884,393268,91,1032,128,389,108,327734,2,
+4,0,3,131320,5,262203,311,312,7,262203,350,351,7,262205,6,80,79,327814,6,84,80,83,262205,6,87,86,327812,6,88,87,55,
+327808,6,90,88,80,327745,78,97,96,8,262205,6,98,97,262268,91,99,98,327745,78,102,101,8,262205,6,103,102,262268,91,104,
+103,327815,91,110,104,109,327815,91,114,99,110,327819,91,118,99,110,196855,124,0,262394,121,123,128,131320,123,327819,
+91,127,99,126,131321,124,131320,128,131321,124,131320,124,458997,91,1258,127,123,114,128,327812,6,134,87,133,327817,6,
+137,80,136,327808,6,138,134,137,262268,91,139,138,327745,78,141,96,108,262205,6,142,141,327812,6,145,142,144,262268,91,
+146,145,327808,91,150,146,139,327745,163,164,161,162,262205,91,165,164,327810,91,167,165,166,458764,91,168,1,39,150,167,
+327745,163,172,161,171,262205,91,173,172,327812,91,174,114,173,327812,91,178,118,165,327808,91,179,174,178,327745,163,
+183,161,182,262205,91,184,183,327812,91,185,114,184,196855,190,0,262394,187,189,195,131320,189,327812,91,194,118,193,
+131321,190,131320,195,131321,190,131320,190,458997,91,1259,194,189,118,195,327808,91,198,185,1259,327815,91,202,168,201,
+327812,91,203,202,201,196855,208,0,262394,205,207,214,131320,207,327810,91,212,165,203,458764,91,213,1,39,201,212,
+131321,208,131320,214,131321,208,131320,208,458997,91,1260,213,207,165,214,196855,222,0,262394,219,221,230,131320,221,
+327812,91,225,203,224,327808,91,227,225,168,327810,91,229,227,203,131321,222,131320,230,327812,91,234,99,165,327812,91,
+236,234,235,327808,91,238,236,168,131321,222,131320,222,458997,91,1261,229,221,238,230,196855,244,0,262394,241,243,246,
+131320,243,131321,244,131320,246,327745,248,249,161,247,262205,154,250,249,327812,91,255,99,254,393281,256,257,250,251,
+255,393277,9,258,257,2,4,131321,244,131320,244,458997,9,1262,245,243,258,246,196855,265,0,262394,262,264,277,131320,264,
+327745,248,267,161,266,262205,154,268,267,393385,91,272,269,168,99,327812,91,274,272,273,393281,256,275,268,251,274,
+393277,9,276,275,2,4,131321,265,131320,277,131321,265,131320,265,458997,9,1263,276,264,245,277,131321,280,131320,280,
+458997,6,1264,108,265,375,283,327856,24,292,1264,291,262390,282,283,1,262394,292,281,282,131320,281,327812,6,303,1264,
+56,327808,6,305,303,84,327812,6,306,286,305,327856,24,316,306,192,196855,318,0,262394,316,317,318,131320,317,327745,319,
+320,161,251,262205,153,321,320,327745,322,323,321,251,393277,91,324,323,2,16,327851,24,325,324,251,131321,318,131320,
+318,458997,24,326,316,281,325,317,196855,329,0,262394,326,328,341,131320,328,327745,248,331,161,330,262205,154,332,331,
+262268,91,335,306,327812,91,337,335,1260,327808,91,338,1261,337,393281,256,339,332,251,338,393277,9,340,339,2,4,131321,
+329,131320,341,131321,329,131320,329,458997,9,1366,340,328,245,341,393281,10,343,312,1264,108,196670,343,1366,196855,
+346,0,262394,344,345,346,131320,345,196855,358,0,262394,316,357,369,131320,357,327745,248,359,161,247,262205,154,360,
+359,327812,91,363,168,362,262268,91,365,306,327808,91,366,363,365,393281,256,367,360,251,366,393277,9,368,367,2,4,
+131321,358,131320,369,131321,358,131320,358,458997,9,1371,368,357,245,369,393281,10,371,351,1264,108,196670,371,1371,
+131321,346,131320,346,327808,6,1503,306,8,327856,24,1504,1503,192,196855,1511,0,262394,1504,1505,1511,131320,1505,
+327745,319,1506,161,251,262205,153,1507,1506,327745,322,1508,1507,251,393277,91,1509,1508,2,16,327851,24,1510,1509,251,
+131321,1511,131320,1511,458997,24,1512,1504,346,1510,1505,196855,1522,0,262394,1512,1514,1513,131320,1513,131321,1522,
+131320,1514,327745,248,1515,161,330,262205,154,1516,1515,262268,91,1517,1503,327812,91,1518,1517,1260,327808,91,1519,
+1261,1518,393281,256,1520,1516,251,1519,393277,9,1521,1520,2,4,131321,1522,131320,1522,458997,9,1523,1521,1514,245,1513,
+393281,10,1524,312,1264,8,196670,1524,1523,196855,1539,0,262394,344,1525,1539,131320,1525,196855,1536,0,262394,1504,
+1528,1527,131320,1527,131321,1536,131320,1528,327745,248,1529,161,247,262205,154,1530,1529,327812,91,1531,168,362,
+262268,91,1532,1503,327808,91,1533,1531,1532,393281,256,1534,1530,251,1533,393277,9,1535,1534,2,4,131321,1536,131320,
+1536,458997,9,1537,1535,1528,245,1527,393281,10,1538,351,1264,8,196670,1538,1537,131321,1539,131320,1539,327808,6,1550,
+306,71,327856,24,1551,1550,192,196855,1558,0,262394,1551,1552,1558,131320,1552,327745,319,1553,161,251,262205,153,1554,
+1553,327745,322,1555,1554,251,393277,91,1556,1555,2,16,327851,24,1557,1556,251,131321,1558,131320,1558,458997,24,1559,
+1551,1539,1557,1552,196855,1569,0,262394,1559,1561,1560,131320,1560,131321,1569,131320,1561,327745,248,1562,161,330,
+262205,154,1563,1562,262268,91,1564,1550,327812,91,1565,1564,1260,327808,91,1566,1261,1565,393281,256,1567,1563,251,
+1566,393277,9,1568,1567,2,4,131321,1569,131320,1569,458997,9,1570,1568,1561,245,1560,393281,10,1571,312,1264,71,196670,
+1571,1570,196855,1586,0,262394,344,1572,1586,131320,1572,196855,1583,0,262394,1551,1575,1574,131320,1574,131321,1583,
+131320,1575,327745,248,1576,161,247,262205,154,1577,1576,327812,91,1578,168,362,262268,91,1579,1550,327808,91,1580,1578,
+1579,393281,256,1581,1577,251,1580,393277,9,1582,1581,2,4,131321,1583,131320,1583,458997,9,1584,1582,1575,245,1574,
+393281,10,1585,351,1264,71,196670,1585,1584,131321,1586,131320,1586,327808,6,1597,306,67,327856,24,1598,1597,192,196855,
+1605,0,262394,1598,1599,1605,131320,1599,327745,319,1600,161,251,262205,153,1601,1600,327745,322,1602,1601,251,393277,
+91,1603,1602,2,16,327851,24,1604,1603,251,131321,1605,131320,1605,458997,24,1606,1598,1586,1604,1599,196855,1616,0,
+262394,1606,1608,1607,131320,1607,131321,1616,131320,1608,327745,248,1609,161,330,262205,154,1610,1609,262268,91,1611,
+1597,327812,91,1612,1611,1260,327808,91,1613,1261,1612,393281,256,1614,1610,251,1613,393277,9,1615,1614,2,4,131321,1616,
+131320,1616,458997,9,1617,1615,1608,245,1607,393281,10,1618,312,1264,67,196670,1618,1617,196855,1633,0,262394,344,1619,
+1633,131320,1619,196855,1630,0,262394,1598,1622,1621,131320,1621,131321,1630,131320,1622,327745,248,1623,161,247,262205,
+154,1624,1623,327812,91,1625,168,362,262268,91,1626,1597,327808,91,1627,1625,1626,393281,256,1628,1624,251,1627,393277,
+9,1629,1628,2,4,131321,1630,131320,1630,458997,9,1631,1629,1622,245,1621,393281,10,1632,351,1264,67,196670,1632,1631,
+131321,1633,131320,1633,131321,283,131320,283,327808,6,375,1264,166,131321,280,131320,282,131321,377,131320,377,458997,
+91,1265,251,282,1034,380,327745,319,383,161,251,262205,153,384,383,327745,322,385,384,166,393277,91,386,385,2,4,327857,
+24,387,1265,386,262390,379,380,0,262394,387,378,379,131320,378,393277,91,393,385,2,4,327810,91,395,393,1265,262268,6,
+396,395,458764,6,397,1,38,389,396,262368,71,71,398,131321,401,131320,401,458997,6,1272,87,378,600,404,327812,6,413,411,
+397,327856,24,414,1272,413,262390,403,404,0,262394,414,402,403,131320,402,327814,6,417,1272,411,327817,6,420,1272,411,
+327812,6,423,420,389,327808,6,425,423,417,327812,6,427,425,426,262268,91,431,417,327808,91,432,1265,431,327745,163,436,
+161,435,262205,91,437,436,327812,91,438,432,437,327745,163,441,161,440,262205,91,442,441,327812,91,443,1258,442,327808,
+91,444,438,443,327850,24,446,420,8,196855,449,0,262394,446,448,453,131320,448,327745,163,451,161,450,262205,91,452,451,
+131321,449,131320,453,131321,449,131320,449,458997,91,1338,452,448,251,453,327808,91,455,444,1338,131321,459,131320,459,
+458997,9,1342,245,449,530,462,458997,6,1339,80,449,546,462,327856,24,466,1339,465,262390,461,462,0,262394,466,460,461,
+131320,460,327856,24,469,1339,192,327856,24,471,420,71,327847,24,472,469,471,196855,474,0,262394,472,473,483,131320,473,
+327745,248,475,161,409,262205,154,476,475,262268,91,479,1339,327808,91,480,455,479,393281,256,481,476,251,480,393277,9,
+482,481,2,4,131321,474,131320,483,196855,487,0,262394,469,486,487,131320,486,327745,248,489,161,488,262205,154,490,489,
+327745,163,493,161,492,262205,91,494,493,327812,91,495,432,494,327808,91,497,495,198,262268,91,499,1339,327808,91,500,
+497,499,393281,256,501,490,251,500,393277,9,502,501,2,4,196855,506,0,262394,504,505,506,131320,505,327745,248,508,161,
+507,262205,154,509,508,327812,91,512,99,511,327808,91,515,512,499,393281,256,516,509,251,515,393277,9,517,516,2,4,
+327809,9,519,502,517,131321,506,131320,506,458997,9,1349,502,486,519,505,458764,9,1119,1,37,1349,20,393228,9,1120,1,27,
+1119,327866,24,1122,1349,20,196855,1141,0,262394,1122,1123,1125,131320,1123,131321,1141,131320,1125,327864,24,1127,1120,
+32,196855,1139,0,262394,1127,1128,1135,131320,1128,327813,9,1131,38,1120,327813,9,1133,1131,1120,327811,9,1134,1120,
+1133,131321,1139,131320,1135,327809,9,1137,45,1120,393228,9,1138,1,28,1137,131321,1139,131320,1139,458997,9,1350,1134,
+1128,1138,1135,131321,1141,131320,1141,458997,9,1351,1349,1123,1350,1139,327813,9,524,1351,1262,393228,9,525,1,27,524,
+131321,487,131320,487,458997,9,1353,245,483,525,1141,131321,474,131320,474,458997,9,1352,482,473,1353,487,327813,9,528,
+1352,1352,327809,9,530,1342,528,327814,6,538,1339,286,327808,6,539,427,538,327817,6,541,1339,286,393281,543,544,535,539,
+541,196670,544,1352,131321,462,131320,462,327808,6,546,1339,55,131321,459,131320,461,327850,24,550,420,71,327846,24,551,
+548,550,196855,553,0,262394,551,552,553,131320,552,131321,404,131320,553,196855,560,0,262394,446,559,563,131320,559,
+262256,9,561,192,393228,9,562,1,32,561,131321,560,131320,563,131321,560,131320,560,458997,9,1340,562,559,45,563,393566,
+9,566,67,0,1342,393228,9,567,1,31,566,327745,569,570,161,568,262205,9,571,570,458764,9,572,1,40,567,571,327816,9,573,
+1340,572,131321,576,131320,576,458997,6,1343,80,560,596,577,327856,24,583,1343,582,262390,578,577,0,262394,583,577,578,
+131320,577,327814,6,586,1343,286,327808,6,587,427,586,327817,6,589,1343,286,393281,543,591,535,587,589,262205,9,592,591,
+327813,9,593,592,573,196670,591,593,327808,6,596,1343,55,131321,576,131320,578,131321,404,131320,404,262205,6,598,597,
+327808,6,600,1272,598,131321,401,131320,403,131321,603,131320,603,458997,6,1273,90,403,683,606,327812,6,610,397,144,
+327856,24,611,1273,610,262390,605,606,0,262394,611,604,605,131320,604,327814,6,615,1273,144,262268,91,616,615,327808,91,
+617,1265,616,327817,6,621,1273,144,262268,91,622,621,327808,91,623,146,622,458764,91,627,1,39,623,167,327745,248,633,
+161,166,262205,154,634,633,327745,163,637,161,636,262205,91,638,637,327812,91,639,617,638,327808,91,641,639,179,327808,
+91,643,641,627,393281,256,644,634,251,643,393277,9,645,644,2,4,327745,543,646,631,1273,196670,646,645,196855,649,0,
+262394,647,648,649,131320,648,327745,248,657,161,488,262205,154,658,657,327745,163,660,161,492,262205,91,661,660,327812,
+91,662,617,661,327808,91,664,662,627,393281,256,665,658,251,664,393277,9,666,665,2,4,196855,670,0,262394,667,669,676,
+131320,669,327745,248,671,161,507,262205,154,672,671,393281,256,674,672,251,627,393277,9,675,674,2,4,131321,670,131320,
+676,131321,670,131320,670,458997,9,1331,675,669,245,676,327809,9,678,666,1331,458764,9,1149,1,37,678,20,393228,9,1150,1,
+27,1149,327866,24,1152,678,20,196855,1171,0,262394,1152,1153,1155,131320,1153,131321,1171,131320,1155,327864,24,1157,
+1150,32,196855,1169,0,262394,1157,1158,1165,131320,1158,327813,9,1161,38,1150,327813,9,1163,1161,1150,327811,9,1164,
+1150,1163,131321,1169,131320,1165,327809,9,1167,45,1150,393228,9,1168,1,28,1167,131321,1169,131320,1169,458997,9,1332,
+1164,1158,1168,1165,131321,1171,131320,1171,458997,9,1333,678,1153,1332,1169,327745,543,681,655,1273,196670,681,1333,
+131321,649,131320,649,131321,606,131320,606,327808,6,683,1273,143,131321,603,131320,605,131321,686,131320,686,458997,6,
+1274,90,605,795,689,327856,24,693,1274,397,262390,688,689,0,262394,693,687,688,131320,687,262268,91,697,1274,327808,91,
+698,1265,697,327745,322,703,384,408,393277,91,704,703,2,4,327851,24,705,704,251,196855,707,0,262394,705,706,707,131320,
+706,393277,91,713,703,2,4,327812,91,715,409,698,327808,91,716,713,715,393281,322,717,384,488,716,393277,91,718,717,2,4,
+327850,24,720,718,698,131321,707,131320,707,458997,24,721,705,687,720,706,393385,9,725,721,45,245,458832,309,726,45,45,
+45,725,196855,731,0,262394,729,730,731,131320,730,327745,248,732,161,488,262205,154,733,732,327745,163,735,161,492,
+262205,91,736,735,327812,91,737,698,736,327808,91,739,737,198,393281,256,740,733,251,739,393277,9,741,740,2,4,196855,
+745,0,262394,742,744,751,131320,744,327745,248,746,161,507,262205,154,747,746,393281,256,749,747,251,99,393277,9,750,
+749,2,4,131321,745,131320,751,131321,745,131320,745,458997,9,1317,750,744,245,751,327809,9,753,741,1317,458764,9,1179,1,
+37,753,20,393228,9,1180,1,27,1179,327866,24,1182,753,20,196855,1201,0,262394,1182,1183,1185,131320,1183,131321,1201,
+131320,1185,327864,24,1187,1180,32,196855,1199,0,262394,1187,1188,1195,131320,1188,327813,9,1191,38,1180,327813,9,1193,
+1191,1180,327811,9,1194,1180,1193,131321,1199,131320,1195,327809,9,1197,45,1180,393228,9,1198,1,28,1197,131321,1199,
+131320,1199,458997,9,1318,1194,1188,1198,1195,131321,1201,131320,1201,458997,9,1319,753,1183,1318,1199,393298,309,1240,
+1319,726,1,327813,9,760,1319,1262,393228,9,761,1,27,760,393298,309,1243,761,1240,0,131321,731,131320,731,458997,309,
+1323,726,707,1243,1201,196855,764,0,262394,547,763,764,131320,763,327745,248,765,161,266,262205,154,766,765,327745,163,
+769,161,768,262205,91,770,769,327812,91,771,698,770,327745,163,774,161,773,262205,91,775,774,327812,91,776,114,775,
+327808,91,777,771,776,327808,91,779,777,118,393281,256,780,766,251,779,393277,9,781,780,2,4,262271,9,782,781,393228,9,
+783,1,27,782,327809,9,784,45,783,327816,9,785,45,784,393298,309,1245,785,1323,2,131321,764,131320,764,458997,309,1330,
+1323,731,1245,763,327745,792,793,789,1274,196670,793,1330,131321,689,131320,689,327808,6,795,1274,143,131321,686,131320,
+688,262368,71,71,398,131321,797,131320,797,458997,6,1275,108,688,1031,800,327856,24,804,1275,397,262390,799,800,0,
+262394,804,798,799,131320,798,327745,792,807,789,1275,262205,309,808,807,327812,6,811,1275,144,327808,6,814,811,138,
+327745,543,815,631,814,262205,9,816,815,196855,821,0,262394,818,820,829,131320,820,327745,543,827,655,814,262205,9,828,
+827,131321,821,131320,829,327761,9,831,808,1,131321,821,131320,821,458997,9,1280,828,820,831,829,327812,6,835,1275,426,
+327808,6,837,835,84,327761,9,841,808,3,327863,24,842,841,245,196855,844,0,262394,842,843,844,131320,843,131321,846,
+131320,846,458997,6,1282,108,843,856,847,327856,24,852,1282,291,262390,848,847,1,262394,852,847,848,131320,847,327745,
+722,854,312,1282,196670,854,839,327808,6,856,1282,166,131321,846,131320,848,131321,844,131320,844,131321,858,131320,858,
+458997,309,1284,839,844,1396,861,458997,6,1283,108,844,920,861,327856,24,864,1283,291,262390,860,861,1,262394,864,859,
+860,131320,859,196855,867,0,262394,865,866,879,131320,866,327745,722,871,351,1283,262205,309,872,871,327822,309,873,872,
+1280,393228,309,874,1,27,873,327745,722,875,312,1283,262205,309,876,875,327813,309,877,876,874,196670,875,877,131321,
+867,131320,879,196855,882,0,262394,880,881,897,131320,881,327808,6,887,885,837,327812,6,889,1283,56,327808,6,890,887,
+889,327745,792,891,535,890,262205,309,892,891,327745,722,893,312,1283,262205,309,894,893,327813,309,895,894,892,196670,
+893,895,131321,882,131320,897,327761,9,900,808,0,327745,722,901,312,1283,262205,309,902,901,327822,309,903,902,900,
+196670,901,903,131321,882,131320,882,131321,867,131320,867,196855,906,0,262394,547,905,906,131320,905,327745,722,908,
+312,1283,262205,309,909,908,327812,6,912,1283,56,327808,6,913,837,912,327745,792,914,535,913,262205,309,915,914,327813,
+309,916,909,915,327809,309,918,1284,916,131321,906,131320,906,458997,309,1396,1284,867,918,905,131321,861,131320,861,
+327808,6,920,1283,166,131321,858,131320,860,196855,924,0,262394,547,923,943,131320,923,327761,9,927,1284,0,327761,9,929,
+1284,1,327809,9,930,927,929,327761,9,932,1284,2,327809,9,933,930,932,327761,9,935,1284,3,327809,9,936,933,935,131321,
+1206,131320,1206,458997,9,1288,936,923,1215,1210,458997,6,1287,57,923,1218,1210,327856,24,1209,1287,55,262390,1219,1210,
+0,262394,1209,1210,1219,131320,1210,393562,9,1213,67,1288,1287,327809,9,1215,1288,1213,327812,6,1218,1287,71,131321,
+1206,131320,1219,327811,9,939,816,1288,327761,9,941,808,2,327813,9,942,939,941,131321,924,131320,943,327813,9,946,816,
+1280,131321,924,131320,924,458997,9,1289,942,1219,946,943,131321,949,131320,949,458997,309,1291,839,924,981,950,458997,
+6,1290,108,924,983,950,327856,24,955,1290,291,262390,951,950,1,262394,955,950,951,131320,950,327812,6,959,1290,56,
+327808,6,960,837,959,327745,792,961,535,960,262205,309,962,961,327822,309,964,962,1289,327745,722,965,312,1290,262205,
+309,966,965,327809,309,967,966,964,196670,965,967,262205,309,971,965,327808,6,973,884,837,327808,6,976,973,959,327745,
+792,977,535,976,262205,309,978,977,327813,309,979,971,978,327809,309,981,1291,979,327808,6,983,1290,166,131321,949,
+131320,951,327761,9,986,1291,0,327761,9,988,1291,1,327809,9,989,986,988,327761,9,991,1291,2,327809,9,992,989,991,327761,
+9,994,1291,3,327809,9,995,992,994,131321,1224,131320,1224,458997,9,1293,995,951,1233,1228,458997,6,1292,57,951,1236,
+1228,327856,24,1227,1292,55,262390,1237,1228,0,262394,1227,1228,1237,131320,1228,393562,9,1231,67,1293,1292,327809,9,
+1233,1293,1231,327812,6,1236,1292,71,131321,1224,131320,1237,327813,9,1000,1263,816,327809,9,1001,1293,1000,327850,24,
+1003,84,108,196855,1005,0,262394,1003,1004,1005,131320,1004,327857,24,1009,150,165,131321,1005,131320,1005,458997,24,
+1010,1003,1237,1009,1004,196855,1012,0,262394,1010,1011,1012,131320,1011,327745,248,1013,161,408,262205,154,1014,1013,
+262268,91,1017,1275,327808,91,1018,1265,1017,327812,91,1020,1018,104,327808,91,1022,1020,99,327812,91,1025,1022,165,
+327808,91,1027,1025,150,393281,256,1029,1014,251,1027,327742,1029,1001,2,4,131321,1012,131320,1012,131321,800,131320,
+800,327808,6,1031,1275,166,131321,797,131320,799,131321,380,131320,380,327808,91,1034,1265,1032,131321,377,131320,379,
+131321,1036,131320,1036,458997,6,1266,108,379,1086,1039,327856,24,1042,1266,291,262390,1038,1039,1,262394,1042,1037,
+1038,131320,1037,327812,6,1053,1266,56,327808,6,1055,1053,84,327812,6,1056,286,1055,327856,24,1060,1056,192,196855,1062,
+0,262394,1060,1061,1062,131320,1061,327857,24,1066,150,165,131321,1062,131320,1062,458997,24,1067,1060,1037,1066,1061,
+196855,1069,0,262394,1067,1068,1069,131320,1068,327745,248,1070,161,330,262205,154,1071,1070,262268,91,1074,1056,327812,
+91,1076,1074,1260,327808,91,1077,1261,1076,393281,10,1080,312,1266,108,262205,9,1081,1080,393281,256,1082,1071,251,1077,
+327742,1082,1081,2,4,131321,1069,131320,1069,327808,6,1419,1056,8,327856,24,1420,1419,192,196855,1425,0,262394,1420,
+1421,1425,131320,1421,327857,24,1424,150,165,131321,1425,131320,1425,458997,24,1426,1420,1069,1424,1421,196855,1436,0,
+262394,1426,1427,1436,131320,1427,327745,248,1428,161,330,262205,154,1429,1428,262268,91,1430,1419,327812,91,1431,1430,
+1260,327808,91,1432,1261,1431,393281,10,1433,312,1266,8,262205,9,1434,1433,393281,256,1435,1429,251,1432,327742,1435,
+1434,2,4,131321,1436,131320,1436,327808,6,1447,1056,71,327856,24,1448,1447,192,196855,1453,0,262394,1448,1449,1453,
+131320,1449,327857,24,1452,150,165,131321,1453,131320,1453,458997,24,1454,1448,1436,1452,1449,196855,1464,0,262394,1454,
+1455,1464,131320,1455,327745,248,1456,161,330,262205,154,1457,1456,262268,91,1458,1447,327812,91,1459,1458,1260,327808,
+91,1460,1261,1459,393281,10,1461,312,1266,71,262205,9,1462,1461,393281,256,1463,1457,251,1460,327742,1463,1462,2,4,
+131321,1464,131320,1464,327808,6,1475,1056,67,327856,24,1476,1475,192,196855,1481,0,262394,1476,1477,1481,131320,1477,
+327857,24,1480,150,165,131321,1481,131320,1481,458997,24,1482,1476,1464,1480,1477,196855,1492,0,262394,1482,1483,1492,
+131320,1483,327745,248,1484,161,330,262205,154,1485,1484,262268,91,1486,1475,327812,91,1487,1486,1260,327808,91,1488,
+1261,1487,393281,10,1489,312,1266,67,262205,9,1490,1489,393281,256,1491,1485,251,1488,327742,1491,1490,2,4,131321,1492,
+131320,1492,131321,1039,131320,1039,327808,6,1086,1266,166,131321,1036,131320,1038,65789,65592,};
 static const infer__spirv *infer__spirv_find(const char *name) {
     static const infer__spirv all[] = {
     {"mv", infer__spirv_mv, sizeof infer__spirv_mv},
@@ -21291,6 +21682,8 @@ static const infer__spirv *infer__spirv_find(const char *name) {
     {"probe", infer__spirv_probe, sizeof infer__spirv_probe},
     {"probe_cm", infer__spirv_probe_cm, sizeof infer__spirv_probe_cm},
     {"fa_cm2", infer__spirv_fa_cm2, sizeof infer__spirv_fa_cm2},
+    {"conv", infer__spirv_conv, sizeof infer__spirv_conv},
+    {"recur", infer__spirv_recur, sizeof infer__spirv_recur},
         {NULL, NULL, 0}};
     const infer__spirv *s = all;
     while (s->name && strcmp(s->name, name) != 0) s++;

@@ -59,6 +59,10 @@ const uint ACT_SILU = 0, ACT_GELU = 1, ACT_RELU = 2, ACT_RELU2 = 3, ACT_OAI = 4;
 
 float gelu(float x) { return x / (1.0 + exp(-1.5957691216057308 * x * (1.0 + 0.044715 * x * x))); }
 float silu(float x) { return x / (1.0 + exp(-x)); }
+float softplus(float x) {
+    float e = exp(min(x, 20.0));
+    return x > 20.0 ? x : e < 1e-3 ? e - 0.5 * e * e : log(1.0 + e);
+}
 
 // act(gate) * up. limit > 0: up at most that far from 0, and silu(gate) at most that. OAI (gpt-oss): gate at most 7, up
 // within 7, gate * sigmoid(1.702 gate) * (up + 1).

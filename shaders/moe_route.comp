@@ -38,11 +38,6 @@ layout(push_constant, scalar) uniform Push {
 shared float p[1024], rank[1024], group[64]; // rank: what is chosen by; LOWEST: already chosen, or of no use
 const float LOWEST = -3.0e38;
 
-float softplus(float x) {
-    float e = exp(min(x, 20.0));
-    return x > 20.0 ? x : e < 1e-3 ? e - 0.5 * e * e : log(1.0 + e);
-}
-
 void main() {
     const int t = int(gl_WorkGroupID.x), tid = int(gl_LocalInvocationIndex), wide = int(WG);
     if (t >= params.n || (tail != 0 && t < params.n - params.wanted)) return;

@@ -12,7 +12,7 @@
 //
 //   p  params, q, k, v (a row a token each), k cache, v cache, weights of q's norm, of k's
 //   i  heads, kv_heads, dk, dv, rope_length, capacity, flags, q_stride, k_stride, v_stride, angles (index in params.token:
-//      a row of rope_length a token: cosines, then sines)
+//      a row of rope_length a token: cosines, then sines), floats from a head's row of q to the next
 //   f  eps, heat, heat_from, heat_length
 // Spec constants: 2 KV_TYPE, 3 ROPE: 0 none, 1 pairs (2i, 2i + 1), 2 halves (i, i + rope_length / 2), 4 LATENT.
 // Dispatch: x = heads + 2 kv_heads (LATENT 1: 1 kv_head), y = tokens: a workgroup for each head's row; at most 1024 numbers.
@@ -39,6 +39,7 @@ layout(push_constant, scalar) uniform Push {
     int k_stride;
     int v_stride;
     int angles;
+    int q_head;
     layout(offset = FLOATS) float eps;
     float heat;
     float heat_from;
@@ -65,7 +66,7 @@ float row(int kind, int t, int item, int i) {
     if (LATENT == 1 && kind == 0 && i >= still) return v.v[t * v_stride + item * (v_stride / heads) + i - still];
     if (LATENT == 2 && kind == 1 && i >= still) return k.v[(t + 1) * k_stride - dk + i];
     if (LATENT == 2 && kind > 0) return v.v[t * v_stride + item * (still + dv) + (kind == 2 ? still : 0) + i];
-    if (kind == 0) return q.v[t * q_stride + item * dk + i];
+    if (kind == 0) return q.v[t * q_stride + item * q_head + i];
     return kind == 1 ? k.v[t * k_stride + item * dk + i] : v.v[t * v_stride + item * dv + i];
 }
 
@@ -119,7 +120,7 @@ void main() {
         } else if ((flags >> kind & 1) != 0) normalize(kind, item, LATENT != 0 ? still : n);
     if (kind == 0) {
         float grow = heat != 0 ? 1 + heat * log(1 + floor((float(params.position + t) + heat_from) / heat_length)) : 1;
-        for (int i = tid; i < n; i += wide) q.v[t * q_stride + item * n + i] = grow * x[i];
+        for (int i = tid; i < n; i += wide) q.v[t * q_stride + item * q_head + i] = grow * x[i];
         return;
     }
     for (int i = tid; LATENT == 0 && kind == 1 && i < n; i += wide) k.v[t * k_stride + item * n + i] = x[i];

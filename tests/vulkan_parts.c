@@ -115,32 +115,37 @@ static double off(const float *got, const float *want, size_t n) {
 TEST(vulkan_norm) {
     enum { MOST = 320, STRIDE = 320, N = 6, WANTED = 2 };
     if (!ready()) return;
-    for (int c = 0; c < 3 * 4 * 4; c++) { /* each kind in each form; not by fours, of the last tokens alone */
-        const int kind = c % 3, form = c / 3 % 4, odd = c / 12 % 2 && form != INFER__VK_INT8, tail = c / 24;
+    for (int c = 0; c < 3 * 7 * 4; c++) { /* each kind in each form; not by fours, of the last tokens alone */
+        const int kind = c % 3, form = c / 3 % 7, odd = c / 21 % 2 && form != INFER__VK_INT8, tail = c / 42;
         const int width = odd ? 299 : MOST, each = tail ? 1 : 2, words = width / 4 + width / 32;
         const int stride = form == INFER__VK_HALF ? 304 + 16 * !odd : form == INFER__VK_INT8 ? words : STRIDE;
-        float *x = floats(N * STRIDE, 3), *w = floats(MOST, 1), *b = floats(MOST, 1), *out = floats(N * STRIDE, 1);
+        float *x = floats(N * STRIDE, 3), *w = floats(2 * MOST, 1), *b = floats(MOST, 1), *out = floats(N * STRIDE, 1);
         float want[N * STRIDE];
-        const bool biased = kind && c % 2;
+        const bool biased = kind && c % 2, own = !tail && c % 4 == 1; /* each row's weights */
         infer__vk_push p = INFER__ZERO;
         used = 0;
         memcpy(want, out, sizeof want);
-        p.p[0] = put_params(7, N / each, WANTED), p.p[1] = put(x, N * STRIDE * 4), p.p[2] = put(w, MOST * 4);
+        p.p[0] = put_params(7, N / each, WANTED), p.p[1] = put(x, N * STRIDE * 4), p.p[2] = put(w, 2 * MOST * 4);
         p.p[3] = put(b, MOST * 4), p.p[4] = put(out, N * STRIDE * 4);
-        p.i[0] = width, p.i[1] = STRIDE, p.i[2] = stride, p.i[3] = tail, p.i[4] = each, p.i[5] = !odd, p.i[6] = biased;
-        p.f[0] = 1e-5f;
-        run_once("norm", SPEC(64, 0, 0, (uint32_t)kind, (uint32_t)form), &p, N + 2, 1, 1);
+        p.i[0] = width, p.i[1] = STRIDE, p.i[2] = stride, p.i[3] = tail, p.i[5] = !odd, p.i[6] = biased;
+        p.i[4] = own ? width : 0, p.f[0] = 1e-5f;
+        run_once("norm", SPEC(64, 0, 0, (uint32_t)kind, (uint32_t)form), &p, N / each + 1, each, 1);
         read_back(p.p[4], out, N * STRIDE * 4);
         for (int t = tail ? N - WANTED : 0; t < N; t++) {
             double mean = 0, square = 0;
             float y[MOST] = {0}, got[MOST], *row = x + t * STRIDE, *to = want + t * STRIDE;
+            const float *ws = w + (own ? t % 2 * width : 0);
             for (int i = 0; i < width; i++) mean += row[i] / (double)width;
             for (int i = 0; i < width; i++) square += (row[i] - mean) * (row[i] - mean) / width;
             if (kind == 0) memcpy(y, row, (size_t)width * sizeof *y);
-            if (kind == 1) infer__rms_norm_scalar(y, row, w, width, 1e-5f);
-            for (int i = 0; i < width && kind == 2; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * w[i];
+            if (kind == 1) infer__rms_norm_scalar(y, row, ws, width, 1e-5f);
+            for (int i = 0; i < width && kind == 2; i++) y[i] = (float)((row[i] - mean) / sqrt(square + 1e-5)) * ws[i];
             for (int i = 0; i < width; i++) y[i] += biased ? b[i] : 0;
-            for (int i = 0; i < width; i++) to[i] = y[i] + (form == INFER__VK_ADD ? to[i] : 0);
+            for (int i = 0; i < width; i++) {
+                const float by =
+                    form == INFER__VK_GATE + 1 ? y[i] : 1 / (1 + expf(-y[i])) * (form == INFER__VK_GATE ? y[i] : 1);
+                to[i] = form >= INFER__VK_GATE ? to[i] * by : y[i] + (form == INFER__VK_ADD ? to[i] : 0);
+            }
             if (form == INFER__VK_HALF) /* zeros behind them */
                 infer__format_of(INFER_TYPE_F16)->dequantize((uint8_t *)out + t * stride * 2, got, (size_t)stride);
             for (int i = 0; i < width && form == INFER__VK_INT8; i++)
@@ -148,7 +153,7 @@ TEST(vulkan_norm) {
             if (form == INFER__VK_HALF) CHECK_NEAR(off(got, y, (size_t)stride), 0, 1e-3);
             if (form == INFER__VK_INT8) CHECK_NEAR(off(got, y, (size_t)width), 0, 1e-2);
         }
-        if (form <= INFER__VK_ADD) CHECK_NEAR(off(out, want, N * STRIDE), 0, 1e-5);
+        if (form != INFER__VK_HALF && form != INFER__VK_INT8) CHECK_NEAR(off(out, want, N * STRIDE), 0, 1e-5);
         free(x), free(w), free(b), free(out);
     }
 }
@@ -179,7 +184,7 @@ TEST(vulkan_rope_kv) {
         p.p[6] = put(norms, (size_t)dk * 8), p.p[7] = p.p[6] + (uint64_t)dk * 4;
         p.i[10] = (int)((put(angles, (size_t)(N * length) * 4) - p.p[0]) / 4) - 4;
         p.i[0] = HEADS, p.i[1] = KV, p.i[2] = dk, p.i[3] = dv, p.i[4] = length, p.i[5] = CAPACITY, p.i[6] = normed;
-        p.i[7] = qs, p.i[8] = ks, p.i[9] = vs, p.f[0] = 1e-6f;
+        p.i[7] = qs, p.i[8] = ks, p.i[9] = vs, p.i[11] = dk, p.f[0] = 1e-6f;
         run_once("rope_kv", SPEC(64, 0, (uint32_t)types[c % 3], (uint32_t)rope), &p, HEADS + 2 * KV, N + 3, 1);
         read_back(p.p[1], q_got, (size_t)(N * qs) * 4);
         read_back(p.p[4], k_got, KV * CAPACITY * kb), read_back(p.p[5], v_got, KV * CAPACITY * vb);
