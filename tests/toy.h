@@ -339,4 +339,106 @@ static infer_model *toy_bert(const char *path, infer_model_desc desc, infer_erro
     return infer_model_open(&desc, err);
 }
 
+/* Toys with recurrent layers. */
+enum { REC_E = 64, REC_VOCAB = 50, REC_TOKENS = 20, REC_LAYERS = 3 };
+
+/* Tensors NAME:COLUMNS:ROWS of a recurrent and of an attention layer, and keys; there is no feed-forward. */
+typedef struct rec_model {
+    const char *arch, *keys, *layer, *attention;
+} rec_model;
+#define REC_ATTENTION "attn_k.weight:64:32 attn_v.weight:64:32 attn_output.weight:64:64 "
+#define REC_NORMS     "attn_q_norm.weight:16 attn_k_norm.weight:16 "
+#define REC_DELTA     "ssm_conv1d.weight:4:144 ssm_dt.bias:4 ssm_a:4 ssm_norm.weight:20 ssm_out.weight:80:64 "
+static const rec_model rec_models[] = {
+    {"lfm2", "shortconv.l_cache=3",
+     "shortconv.in_proj.weight:64:192 shortconv.conv.weight:3:64 shortconv.out_proj.weight:64:64",
+     "attn_q.weight:64:64 " REC_NORMS REC_ATTENTION},
+    {"granitehybrid", "ssm.conv_kernel=4 ssm.inner_size=120 ssm.state_size=16 ssm.time_step_rank=6 ssm.group_count=2",
+     "ssm_in.weight:64:310 ssm_conv1d.weight:4:184 ssm_conv1d.bias:184 ssm_a:1:6 ssm_d:1:6 ssm_dt.bias:6 "
+     "ssm_norm.weight:60:2 ssm_out.weight:120:64",
+     "attn_q.weight:64:64 " REC_ATTENTION},
+    {"qwen35", "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=4 ssm.group_count=2",
+     "attn_qkv.weight:64:144 attn_gate.weight:64:80 ssm_beta.weight:64:4 ssm_alpha.weight:64:4 " REC_DELTA,
+     "attn_q.weight:64:128 " REC_NORMS REC_ATTENTION},
+    {"qwen3next", "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=4 ssm.group_count=2",
+     "ssm_in.weight:64:224 ssm_ba.weight:64:8 " REC_DELTA, "attn_q.weight:64:128 " REC_NORMS REC_ATTENTION},
+    {"jamba", "ssm.conv_kernel=4 ssm.inner_size=72 ssm.state_size=16 ssm.time_step_rank=4",
+     "ssm_in.weight:64:144 ssm_conv1d.weight:4:72 ssm_conv1d.bias:72 ssm_x.weight:72:36 ssm_dt_norm.weight:4 "
+     "ssm_b_norm.weight:16 ssm_c_norm.weight:16 ssm_dt.weight:4:72 ssm_dt.bias:72 ssm_a:16:72 ssm_d:72 "
+     "ssm_out.weight:72:64",
+     "attn_q.weight:64:64 " REC_ATTENTION},
+    {"kimi-linear",
+     "ssm.conv_kernel=4 kda.head_dim=16 attention.kv_lora_rank=32 attention.key_length=40 attention.value_length=32 "
+     "attention.key_length_mla=24 attention.value_length_mla=16 rope.dimension_count=8",
+     "ssm_conv1d_q.weight:4:64 ssm_conv1d_k.weight:4:64 ssm_conv1d_v.weight:4:64 attn_q.weight:64:64 "
+     "attn_k.weight:64:64 attn_v.weight:64:64 attn_output.weight:64:64 ssm_f_a.weight:64:16 ssm_f_b.weight:16:64 "
+     "ssm_g_a.weight:64:16 ssm_g_b.weight:16:64 ssm_beta.weight:64:4 ssm_a:4 ssm_dt.bias:64 ssm_norm.weight:16",
+     "attn_q.weight:64:96 attn_kv_a_mqa.weight:64:40 attn_kv_a_norm.weight:32 attn_k_b.weight:16:32:4 "
+     "attn_v_b.weight:32:16:4 attn_output.weight:64:64"},
+};
+#define REC_MODELS ((int)(sizeof rec_models / sizeof rec_models[0]))
+
+static float rec_mean(const char *name) {
+    return strstr(name, "ssm_a") && !strstr(name, "alpha") ? -0.6f : strstr(name, "norm") ? 1 : 0;
+}
+
+/* The n-th tensor of the list, or 0: its name for layer l, and its shape. */
+static int rec_tensor(const char *list, int n, int l, char name[64], uint64_t size[3]) {
+    for (const char *p = list; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+        char text[48];
+        unsigned s[3] = {1, 1, 1};
+        if (n-- > 0) continue;
+        int got = sscanf(p, "%47[^:]:%u:%u:%u", text, &s[0], &s[1], &s[2]);
+        for (int i = 0; i < 3; i++) size[i] = s[i];
+        snprintf(name, 64, l < 0 ? "%s" : "%s%d.%s", l < 0 ? text : "blk.", l, text);
+        return got - 1;
+    }
+    return 0;
+}
+
+/* Opens one with attention in the second layer or, if not `hybrid`, with none; `without` is a tensor to leave out. */
+static infer_model *rec_open(const rec_model *r, bool hybrid, const char *without, infer_model_desc desc,
+                             infer_error *err) {
+    static float f[REC_E * 512];
+    char path[] = "/tmp/infer-toy-XXXXXX", key[96], name[64], lists[REC_LAYERS + 1][1024];
+    int fd = mkstemp(path);
+    if (fd < 0) return NULL;
+    close(fd);
+    infer_writer *w = infer_writer_open(path, NULL, err);
+    infer_writer_string(w, "general.architecture", r->arch);
+    const char *common = "context_length=64 embedding_length=64 block_count=3 attention.head_count=4";
+    for (const char *list = common; list; list = list == common ? r->keys : NULL)
+        for (const char *p = list; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+            unsigned value;
+            sscanf(p, "%63[^=]=%u", name, &value);
+            infer_writer_u32(w, (snprintf(key, sizeof key, "%s.%s", r->arch, name), key), value);
+        }
+    snprintf(key, sizeof key, "%s.attention.head_count_kv", r->arch);
+    infer_writer_u32(w, key, strcmp(r->arch, "kimi-linear") ? 2 : 1);
+    infer_writer_f32(w, (snprintf(key, sizeof key, "%s.attention.layer_norm_rms_epsilon", r->arch), key), 1e-5f);
+    if (!strstr(r->keys, "key_length")) {
+        infer_writer_u32(w, (snprintf(key, sizeof key, "%s.attention.key_length", r->arch), key), 16);
+        infer_writer_u32(w, (snprintf(key, sizeof key, "%s.attention.value_length", r->arch), key), 16);
+    }
+    infer_writer_string(w, "tokenizer.ggml.model", "no_vocab");
+    snprintf(lists[REC_LAYERS], sizeof lists[0], "token_embd.weight:64:50 output.weight:64:50 output_norm.weight:64");
+    for (int l = 0; l < REC_LAYERS; l++)
+        snprintf(lists[l], sizeof lists[0], "attn_norm.weight:64 %s", hybrid && l == 1 ? r->attention : r->layer);
+    for (int data = 0; data < 2; data++)
+        for (int l = 0; l <= REC_LAYERS; l++) {
+            uint64_t size[3];
+            for (int i = 0, dims; (dims = rec_tensor(lists[l], i, l < REC_LAYERS ? l : -1, name, size)) != 0; i++) {
+                size_t n = (size_t)(size[0] * size[1] * size[2]);
+                if (without && strstr(name, without)) continue;
+                toy_weights(f, n, name, rec_mean(name), 0.3f);
+                if (data) infer_writer_data(w, f, n * sizeof *f);
+                else infer_writer_tensor(w, name, INFER_TYPE_F32, dims, size);
+            }
+        }
+    desc.path = path;
+    infer_model *m = infer_writer_close(w, err) == INFER_OK ? infer_model_open(&desc, err) : NULL;
+    unlink(path);
+    return m;
+}
+
 #endif

@@ -161,6 +161,23 @@ TEST(vulkan_operations_match_the_cpu) {
     }
 }
 
+/* Recurrent layers, all and with some on the CPU: the last alone, or also the attention before it, on the GPU. */
+TEST(vulkan_recurrent_layers_match_the_cpu) {
+    infer_error err = {0, ""};
+    for (int i = 0; i < REC_MODELS; i++) {
+        if (!vk_self && i % 3 != 2) continue;
+        for (int split = 0; split < 2; split++) {
+            infer_model_desc d = vk_desc(true);
+            d.gpu_layers = split ? 1 + i % 2 : 0;
+            infer_model *cpu = rec_open(&rec_models[i], true, NULL, vk_desc(false), &err),
+                        *gpu = rec_open(&rec_models[i], true, NULL, d, &err);
+            if (cpu && gpu) vk_compare_ops(cpu, gpu, INFER_KV_F32, 1e-3, rec_models[i].arch);
+            else TEST_FAIL("%s: %s", rec_models[i].arch, err.message);
+            infer_model_close(cpu), infer_model_close(gpu);
+        }
+    }
+}
+
 /* Layers, and experts of layers, that stay on the CPU. */
 static const int vk_splits[][2] = {{0, 3}, {5, 4}, {0, 7}}; /* gpu_layers, cpu_experts */
 
@@ -466,6 +483,47 @@ TEST(vulkan_recordings_modes_and_splits_agree) {
     }
 }
 
+/* Recorded; in the modes for tests; a token a submission; and as much memory as was said. */
+TEST(vulkan_recurrent_recordings_and_modes_agree) {
+    static float want[VK_ROWS * REC_VOCAB], got[5][VK_ROWS * REC_VOCAB];
+    for (int i = 0; i < REC_MODELS; i++) {
+        infer_error err = {0, ""};
+        infer_model *cpu = rec_open(&rec_models[i], true, NULL, vk_desc(false), &err);
+        if (!cpu || !vk_logits(cpu, INFER_KV_F32, want)) TEST_FAIL("%s", err.message);
+        infer_model_close(cpu);
+        for (int mode = 0; mode < 5; mode += i % 3 == 2 ? 1 : 3) { /* plain, poison, all barriers, both, a layer */
+            infer_model_desc d = vk_desc(true);
+            d.gpu_layers = mode == 4;
+            infer_model *gpu = rec_open(&rec_models[i], true, NULL, d, &err);
+            if (!gpu) {
+                TEST_FAIL("%s: %s", rec_models[i].arch, err.message);
+                return;
+            }
+            gpu->gpu->poison = mode & 1, gpu->gpu->all_barriers = mode & 2;
+            if (vk_logits(gpu, INFER_KV_F32, got[mode])) {
+                if (mode > 0 && mode < 4) CHECK(memcmp(got[mode], got[0], sizeof got[0]) == 0);
+                double error = vk_error(got[mode], want, VK_ROWS * REC_VOCAB);
+                if (!(error < 1e-4)) TEST_FAIL("%s, mode %d: relative error %g", rec_models[i].arch, mode, error);
+            }
+            const uint64_t before = gpu->gpu->d.bytes;
+            infer_memory memory;
+            infer_session *s = infer_session_create(gpu, NULL, &err);
+            const uint64_t made = gpu->gpu->d.bytes - before;
+            CHECK(s && !infer_session_memory(gpu, NULL, &memory, &err));
+            CHECK(made >= memory.gpu_session && made < memory.gpu_session + (1u << 20));
+            int32_t token = 3;
+            uint64_t submits = 0;
+            for (int k = 0; s && k < 12 && !mode; k++) {
+                CHECK_EQ_INT(infer_eval(s, &token, 1, &err), 0);
+                token = infer_sample(s, &err);
+                if (k > 1) CHECK_EQ_INT(gpu->gpu->d.submits, submits + 1);
+                submits = gpu->gpu->d.submits;
+            }
+            infer_session_destroy(s), infer_model_close(gpu);
+        }
+    }
+}
+
 typedef struct vk_counts {
     infer__vk *d;
     uint64_t submits, buffers, pipelines;
@@ -581,26 +639,24 @@ TEST(vulkan_profile_and_estimate) {
     infer_model_close(m);
 }
 
-static void vk_sessions_move(const toy *toy, int cpu_experts) {
+static void vk_sessions_move(infer_model *cpu, infer_model *gpu) {
     infer_error err = {0, ""};
-    infer_model_desc on = vk_desc(true);
-    on.cpu_experts = cpu_experts;
-    infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false));
-    infer_model *gpu = toy_open(toy, INFER_TYPE_F16, on);
+    CHECK(cpu && gpu);
     if (!cpu || !gpu) return;
+    const int vocabulary = cpu->hyper.vocabulary, back = infer__recurs(cpu) ? INFER_ERROR_STATE : 0;
     infer_session_desc d = {.context = 128, .batch = 16}; /* windows have 64 slots */
     infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
     int32_t tokens[128];
-    vk_tokens(tokens, 128, TOY_VOCAB);
+    vk_tokens(tokens, 128, vocabulary);
     CHECK_EQ_INT(infer_eval(b, tokens, 90, &err), 0);
     size_t size = infer_session_save(b, NULL, 0, &err);
     uint8_t *data = malloc(size);
     CHECK_EQ_INT(infer_session_save(b, data, size, &err), size);
     CHECK_EQ_INT(infer_session_restore(a, data, size, &err), 0); /* from the GPU to the CPU */
-    CHECK(vk_error(infer_logits(a), infer_logits(b), TOY_VOCAB) == 0);
+    CHECK(vk_error(infer_logits(a), infer_logits(b), (size_t)vocabulary) == 0);
     CHECK_EQ_INT(infer_eval(a, tokens + 90, 3, &err), 0);
     CHECK_EQ_INT(infer_eval(b, tokens + 90, 3, &err), 0);
-    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), (size_t)vocabulary) < 2e-3);
     size = infer_session_save(a, NULL, 0, &err);
     data = realloc(data, size);
     CHECK_EQ_INT(infer_session_save(a, data, size, &err), size);
@@ -608,20 +664,31 @@ static void vk_sessions_move(const toy *toy, int cpu_experts) {
     CHECK_EQ_INT(infer_session_restore(b, data, size, &err), 0); /* and back */
     CHECK_EQ_INT(infer_eval(a, tokens + 93, 1, &err), 0);
     CHECK_EQ_INT(infer_eval(b, tokens + 93, 1, &err), 0);
-    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
-    CHECK_EQ_INT(infer_session_truncate(b, 93, &err), 0);
-    CHECK_EQ_INT(infer_session_truncate(a, 93, &err), 0);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), (size_t)vocabulary) < 2e-3);
+    CHECK_EQ_INT(infer_session_truncate(b, 93, &err), back); /* a recurrent layer knows but its last state */
+    CHECK_EQ_INT(infer_session_truncate(a, 93, &err), back);
     CHECK_EQ_INT(infer_eval(a, tokens + 1, 5, &err), 0);
     CHECK_EQ_INT(infer_eval(b, tokens + 1, 5, &err), 0);
-    CHECK(vk_error(infer_logits(b), infer_logits(a), TOY_VOCAB) < 2e-3);
+    CHECK(vk_error(infer_logits(b), infer_logits(a), (size_t)vocabulary) < 2e-3);
     free(data);
     infer_session_destroy(a), infer_session_destroy(b);
     infer_model_close(cpu), infer_model_close(gpu);
 }
 
 TEST(vulkan_sessions_move) {
-    vk_sessions_move(toy_find("gemma2"), 0);
-    vk_sessions_move(vk_toy(VK_EXPERTS + 2), 5); /* with windows too */
+    infer_error err = {0, ""};
+    infer_model_desc on = vk_desc(true);
+    vk_sessions_move(toy_open(toy_find("gemma2"), INFER_TYPE_F16, vk_desc(false)),
+                     toy_open(toy_find("gemma2"), INFER_TYPE_F16, on));
+    on.cpu_experts = 5; /* with windows too */
+    vk_sessions_move(toy_open(vk_toy(VK_EXPERTS + 2), INFER_TYPE_F16, vk_desc(false)),
+                     toy_open(vk_toy(VK_EXPERTS + 2), INFER_TYPE_F16, on));
+    on.cpu_experts = 0;
+    for (int i = 0; i < 2 * REC_MODELS; i++) {
+        on.gpu_layers = i % 2 ? 2 : 0;
+        vk_sessions_move(rec_open(&rec_models[i / 2], true, NULL, vk_desc(false), &err),
+                         rec_open(&rec_models[i / 2], true, NULL, on, &err));
+    }
 }
 
 static int vk_greedy(infer_model *m, int32_t *tokens, int n) {
