@@ -6903,130 +6903,80 @@ static const struct infer__family {
 };
 typedef struct infer__family infer__family;
 
-/* Sizes that tensor shapes are made of. */
-enum {
-    INFER__E,    /* embedding length */
-    INFER__Q,    /* heads x key length */
-    INFER__KV_K, /* kv heads x key length */
-    INFER__KV_V, /* kv heads x value length */
-    INFER__A,    /* heads x value length: what attention gives */
-    INFER__QKV,  /* Q + KV_K + KV_V */
-    INFER__F,    /* feed-forward length */
-    INFER__E_X,  /* embedding length of experts */
-    INFER__F_X,  /* of an expert */
-    INFER__F_S,  /* of the shared expert */
-    INFER__X,    /* number of experts */
-    INFER__HEADS,
-    INFER__ONE,
-    INFER__NORM_Q, /* a head, each head its own, or all heads at once: as the file has it */
-    INFER__NORM_K,
-    INFER__GATE_A, /* A, or one for each head */
-    INFER__QL,     /* of latent attention: compressed q, compressed k and v, those with the rotated part of k */
-    INFER__KVL,
-    INFER__KVL_ROPE,
-    INFER__Q_FULL, /* heads x full key length */
-    INFER__NOPE,   /* the part of a full key that is not rotated */
-    INFER__V_FULL,
-    INFER__KV_FULL, /* heads x (NOPE + V_FULL) */
-    INFER__R_WIDE,  /* of recurrent layers, see infer__recurrence */
-    INFER__R_CHANNELS,
-    INFER__R_TAPS,
-    INFER__R_INNER, /* heads x rows */
-    INFER__R_HEADS,
-    INFER__R_TWO, /* two numbers a head */
-    INFER__R_COLUMNS,
-    INFER__R_RANK,
-    INFER__R_LOW,  /* RANK + 2 COLUMNS */
-    INFER__R_A,    /* a decay rate for each head, of Mamba's first form for each element of the state */
-    INFER__R_NORM, /* rows of a head, or all */
-    INFER__SIZES
-};
-
-enum { INFER__ALWAYS = -1, INFER__MAYBE = -2, INFER__EXPERTS = -3, INFER__RECURRENT = -4 };
-
-/* Tensors of a layer, "blk.N.NAME.weight", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one number for the
- * matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v, ffn_up without
- * ffn_gate those of gate and up. A vector has `rows` ONE. After the id: its name, further names
- * for where that is not in the file, columns, rows, and its need: a trait, so that it is bound and needed where the family
- * has it, or one of the above. */
-#define INFER__TENSORS(T)                                                                                              \
-    T(ATTN_NORM, "attn_norm", NULL, NULL, E, ONE, MAYBE)                                                               \
-    T(ATTN_NORM_2, "attn_norm_2", NULL, NULL, E, ONE,                                                                  \
-      MAYBE) /* attention's, beside a parallel feed-forward's attn_norm */                                             \
-    T(ATTN_Q, "attn_q", NULL, NULL, E, Q_FULL, MAYBE)                                                                  \
-    T(ATTN_K, "attn_k", NULL, NULL, E, KV_K, MAYBE)                                                                    \
-    T(ATTN_V, "attn_v", NULL, NULL, E, KV_V, MAYBE)                                                                    \
-    T(ATTN_QKV, "attn_qkv", NULL, NULL, E, QKV, MAYBE)                                                                 \
-    T(ATTN_OUT, "attn_output", NULL, NULL, A, E, MAYBE)                                                                \
-    T(Q_A, "attn_q_a", NULL, NULL, E, QL, LATENT)                                                                      \
-    T(Q_A_NORM, "attn_q_a_norm", NULL, NULL, QL, ONE, LATENT)                                                          \
-    T(Q_B, "attn_q_b", NULL, NULL, QL, Q_FULL, LATENT)                                                                 \
-    T(KV_A, "attn_kv_a_mqa", NULL, NULL, E, KVL_ROPE, LATENT)                                                          \
-    T(KV_A_NORM, "attn_kv_a_norm", NULL, NULL, KVL, ONE, LATENT)                                                       \
-    T(K_B, "attn_k_b", NULL, NULL, NOPE, KVL, LATENT) /* by heads: q into the compressed row, the result out of it */  \
-    T(V_B, "attn_v_b", NULL, NULL, KVL, V_FULL, LATENT)                                                                \
-    T(KV_B, "attn_kv_b", NULL, NULL, KVL, KV_FULL, LATENT) /* or k and v from it */                                    \
-    T(ATTN_Q_NORM, "attn_q_norm", NULL, NULL, NORM_Q, ONE, QK_NORM)                                                    \
-    T(ATTN_K_NORM, "attn_k_norm", NULL, NULL, NORM_K, ONE, QK_NORM)                                                    \
-    T(ATTN_GATE, "attn_gate", NULL, NULL, E, GATE_A, ATTENTION_GATE)                                                   \
-    T(ATTN_SINKS, "attn_sinks", NULL, NULL, HEADS, ONE, SINKS)                                                         \
-    T(ATTN_POST_NORM, "post_attention_norm", "attn_output_norm", NULL, E, ONE, POST_NORM)                              \
-    T(CONV, "ssm_conv1d", "shortconv.conv", NULL, R_TAPS, R_CHANNELS, RECURRENT)                                       \
-    T(CONV_Q, "ssm_conv1d_q", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
-    T(CONV_K, "ssm_conv1d_k", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
-    T(CONV_V, "ssm_conv1d_v", NULL, NULL, R_TAPS, R_INNER, KEY_DECAY)                                                  \
-    T(SSM_IN, "ssm_in", "shortconv.in_proj", NULL, E, R_WIDE, RECURRENT)                                               \
-    T(SSM_OUT, "ssm_out", "shortconv.out_proj", NULL, R_INNER, E, RECURRENT)                                           \
-    T(SSM_X, "ssm_x", NULL, NULL, R_INNER, R_LOW, RECURRENT) /* a step size, compressed, and what go for k and q */    \
-    T(SSM_DT_NORM, "ssm_dt_norm", NULL, NULL, R_RANK, ONE, RECURRENT)                                                  \
-    T(SSM_B_NORM, "ssm_b_norm", NULL, NULL, R_COLUMNS, ONE, RECURRENT)                                                 \
-    T(SSM_C_NORM, "ssm_c_norm", NULL, NULL, R_COLUMNS, ONE, RECURRENT)                                                 \
-    T(SSM_DT, "ssm_dt", NULL, NULL, R_RANK, R_INNER, RECURRENT) /* the step size: out of that, or a bias alone */      \
-    T(SSM_A, "ssm_a", NULL, NULL, R_A, ONE, RECURRENT)                                                                 \
-    T(SSM_D, "ssm_d", NULL, NULL, R_HEADS, ONE, RECURRENT) /* v times this joins the result */                         \
-    T(SSM_NORM, "ssm_norm", NULL, NULL, R_NORM, ONE, RECURRENT)                                                        \
-    T(SSM_BA, "ssm_ba", NULL, NULL, E, R_TWO, RECURRENT) /* by key heads: beta and step size of their value heads */   \
-    T(SSM_BETA, "ssm_beta", NULL, NULL, E, R_HEADS, RECURRENT)                                                         \
-    T(SSM_ALPHA, "ssm_alpha", NULL, NULL, E, R_HEADS, RECURRENT)                                                       \
-    T(SSM_F_A, "ssm_f_a", NULL, NULL, E, R_COLUMNS, KEY_DECAY) /* step size and gate, each through a few numbers */    \
-    T(SSM_F_B, "ssm_f_b", NULL, NULL, R_COLUMNS, R_INNER, KEY_DECAY)                                                   \
-    T(SSM_G_A, "ssm_g_a", NULL, NULL, E, R_COLUMNS, KEY_DECAY)                                                         \
-    T(SSM_G_B, "ssm_g_b", NULL, NULL, R_COLUMNS, R_INNER, KEY_DECAY)                                                   \
-    T(FFN_NORM, "ffn_norm", "post_attention_norm", "attn_output_norm", E, ONE, MAYBE)                                  \
-    T(FFN_GATE, "ffn_gate", NULL, NULL, E, F, MAYBE)                                                                   \
-    T(FFN_UP, "ffn_up", NULL, NULL, E, F, MAYBE)                                                                       \
-    T(FFN_DOWN, "ffn_down", NULL, NULL, F, E, MAYBE)                                                                   \
-    T(FFN_POST_NORM, "post_ffw_norm", "layer_output_norm", NULL, E, ONE, POST_NORM)                                    \
-    T(ACT_SCALES, "ffn.act", NULL, NULL, F, ONE, MAYBE) /* activations are divided by these */                         \
-    T(ROUTER, "ffn_gate_inp", NULL, NULL, E, X, EXPERTS)                                                               \
-    T(ROUTER_BIAS, "exp_probs_b", NULL, NULL, X, ONE,                                                                  \
-      EXPERTS) /* added to what experts are chosen by, not to their weights */                                         \
-    T(X_NORM, "ffn_norm_exps", NULL, NULL, E, ONE, EXPERTS)                                                            \
-    T(LATENT_DOWN, "ffn_latent_down", NULL, NULL, E, E_X, EXPERTS) /* into the width that experts work in, and back */ \
-    T(LATENT_UP, "ffn_latent_up", NULL, NULL, E_X, E, EXPERTS)                                                         \
-    T(X_GATE, "ffn_gate_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                          \
-    T(X_UP, "ffn_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                              \
-    T(X_DOWN, "ffn_down_exps", NULL, NULL, F_X, E_X, EXPERTS)                                                          \
-    T(X_GATE_UP, "ffn_gate_up_exps", NULL, NULL, E_X, F_X, EXPERTS)                                                    \
-    T(S_ROUTER, "ffn_gate_inp_shexp", NULL, NULL, E, ONE, EXPERTS)                                                     \
-    T(S_GATE, "ffn_gate_shexp", NULL, NULL, E, F_S, EXPERTS)                                                           \
-    T(S_UP, "ffn_up_shexp", NULL, NULL, E, F_S, EXPERTS)                                                               \
-    T(S_DOWN, "ffn_down_shexp", NULL, NULL, F_S, E, EXPERTS)
+/* Tensors of a layer, "blk.N.NAME.weight" or "blk.N.NAME", with optional "blk.N.NAME.bias" and "blk.N.NAME.scale" (one
+ * number for the matrix, or one for each expert). Fused ones hold the rows of several: attn_qkv those of q, k and v,
+ * ffn_up without ffn_gate those of gate and up. After the id: its names, the first of them that the file has, columns,
+ * rows (0: a vector), whether the layer may have it and whether it must, all in the words of infer__bind_layer. */
+#define INFER__TENSORS(T)                                                                                            \
+    T(ATTN_NORM, "attn_norm", e, 0, true, norms && !(index == 0 && infer__has(m, INFER__ENCODER)))                   \
+    T(ATTN_NORM_2, "attn_norm_2", e, 0, !none, false) /* attention's, beside a parallel feed-forward's attn_norm */  \
+    T(ATTN_Q, "attn_q", e, q, attends || kda, attends ? !h->q_lora : kda)                                            \
+    T(ATTN_K, "attn_k", e, k, attends || kda, attends ? !latent : kda)                                               \
+    T(ATTN_V, "attn_v", e, v, attends || kda, attends ? !latent : kda)                                               \
+    T(ATTN_QKV, "attn_qkv", e, attends ? q + k + v : r->channels, attends || net, net && !w[INFER__SSM_IN].data)     \
+    T(ATTN_GATE, "attn_gate", e, gate, gated || net, gated || (net && !w[INFER__SSM_IN].data))                       \
+    T(ATTN_OUT, "attn_output", a, e, attends || kda, attends || kda)                                                 \
+    T(Q_A, "attn_q_a", e, h->q_lora, latent && h->q_lora, latent && h->q_lora)                                       \
+    T(KV_A, "attn_kv_a_mqa", e, h->kv_lora + h->rope_length, latent, latent)                                         \
+    T(Q_A_NORM, "attn_q_a_norm", h->q_lora, 0, latent && h->q_lora, latent && h->q_lora)                             \
+    T(Q_B, "attn_q_b", h->q_lora, q, latent && h->q_lora, latent && h->q_lora)                                       \
+    T(KV_A_NORM, "attn_kv_a_norm", h->kv_lora, 0, latent, latent)                                                    \
+    T(K_B, "attn_k_b", nope, h->kv_lora, absorbed, absorbed)          /* by heads: q into the compressed row */      \
+    T(V_B, "attn_v_b", h->kv_lora, h->full_value, absorbed, absorbed) /* ... and the result out of it */             \
+    T(KV_B, "attn_kv_b", h->kv_lora, l->heads *(nope + h->full_value), latent && !absorbed, latent && !absorbed)     \
+    T(ATTN_Q_NORM, "attn_q_norm", norm_q, 0, qk_norm || (attends && infer__has(m, INFER__MAYBE_QK_NORM)), qk_norm)   \
+    T(ATTN_K_NORM, "attn_k_norm", norm_k, 0, qk_norm || (attends && infer__has(m, INFER__MAYBE_QK_NORM)), qk_norm)   \
+    T(ATTN_SINKS, "attn_sinks", l->heads, 0, sinks, sinks)                                                           \
+    T(ATTN_POST_NORM, "post_attention_norm attn_output_norm", e, 0, post, post)                                      \
+    T(CONV, "ssm_conv1d shortconv.conv", r->taps, r->channels, l->recurrent && !kda, !mixes && !forward)             \
+    T(CONV_Q, "ssm_conv1d_q", r->taps, inner, kda, kda)                                                              \
+    T(CONV_K, "ssm_conv1d_k", r->taps, inner, kda, kda)                                                              \
+    T(CONV_V, "ssm_conv1d_v", r->taps, inner, kda, kda)                                                              \
+    T(SSM_IN, "ssm_in shortconv.in_proj", e, r->wide, l->recurrent && !kda, l->recurrent && !net && !kda)            \
+    T(SSM_OUT, "ssm_out shortconv.out_proj", inner, e, l->recurrent && !kda, l->recurrent && !kda)                   \
+    T(SSM_X, "ssm_x", inner, low, ranked, ranked) /* a step size, compressed, and what go for k and q */             \
+    T(SSM_DT_NORM, "ssm_dt_norm", r->rank, 0, ranked, normed)                                                        \
+    T(SSM_B_NORM, "ssm_b_norm", r->columns, 0, ranked, normed)                                                       \
+    T(SSM_C_NORM, "ssm_c_norm", r->columns, 0, ranked, normed)                                                       \
+    T(SSM_DT, "ssm_dt", r->rank, inner, ranked, ranked) /* the step size: out of that, or a bias alone */            \
+    T(SSM_DT_BIAS, "ssm_dt.bias", ranked || kda ? inner : r->heads, 0, scans, scans)                                 \
+    T(SSM_A, "ssm_a", ranked ? inner * r->columns : r->heads, 0, scans, scans) /* decay rates, see infer__recur */   \
+    T(SSM_D, "ssm_d", r->heads, 0, space, space)                               /* v times this joins the result */   \
+    T(SSM_NORM, "ssm_norm", space ? inner : r->rows, 0, scans, net || kda)     /* of all rows, or those of a head */ \
+    T(SSM_BA, "ssm_ba", e, 2 * r->heads, net, false) /* by key heads: beta and step size of their value heads */     \
+    T(SSM_F_A, "ssm_f_a", e, r->columns, kda, kda)   /* step size and gate, each through a few numbers */            \
+    T(SSM_G_A, "ssm_g_a", e, r->columns, kda, kda)                                                                   \
+    T(SSM_BETA, "ssm_beta", e, r->heads, net || kda, kda || (net && !w[INFER__SSM_BA].data))                         \
+    T(SSM_ALPHA, "ssm_alpha", e, r->heads, net, net && !w[INFER__SSM_BA].data)                                       \
+    T(SSM_F_B, "ssm_f_b", r->columns, inner, kda, kda)                                                               \
+    T(SSM_G_B, "ssm_g_b", r->columns, inner, kda, kda)                                                               \
+    T(FFN_NORM, "ffn_norm post_attention_norm attn_output_norm", e, 0, true,                                         \
+      norms && !l->parallel && forward && mixes)                                                                     \
+    T(FFN_GATE, "ffn_gate", e, f, true, dense && !ungated)                                                           \
+    T(FFN_UP, "ffn_up", e, fused_gate ? 2 * f : f, true, dense)                                                      \
+    T(FFN_DOWN, "ffn_down", f, e, true, dense)                                                                       \
+    T(FFN_POST_NORM, "post_ffw_norm layer_output_norm", e, 0, post, post)                                            \
+    T(ACT_SCALES, "ffn.act.scales", f, 0, ungated, false) /* activations are divided by these */                     \
+    T(ROUTER, "ffn_gate_inp", e, h->experts, experts, false)                                                         \
+    T(ROUTER_BIAS, "exp_probs_b.bias exp_probs_b", h->experts, 0, experts,                                           \
+      false) /* for the choice, not the weights */                                                                   \
+    T(X_NORM, "ffn_norm_exps", e, 0, experts, false)                                                                 \
+    T(LATENT_DOWN, "ffn_latent_down", e, e_x, experts, false) /* into the width that experts work in, and back */    \
+    T(LATENT_UP, "ffn_latent_up", e_x, e, experts, false)                                                            \
+    T(X_GATE, "ffn_gate_exps", e_x, f_x, experts, experts && !ungated)                                               \
+    T(X_UP, "ffn_up_exps", e_x, f_x, experts, experts)                                                               \
+    T(X_DOWN, "ffn_down_exps", f_x, e_x, experts, experts)                                                           \
+    T(X_GATE_UP, "ffn_gate_up_exps", e_x, 2 * f_x, experts, false)                                                   \
+    T(S_ROUTER, "ffn_gate_inp_shexp", e, 1, experts, false)                                                          \
+    T(S_GATE, "ffn_gate_shexp", e, f_s, experts, shared && !ungated)                                                 \
+    T(S_UP, "ffn_up_shexp", e, f_s, experts, false)                                                                  \
+    T(S_DOWN, "ffn_down_shexp", f_s, e, experts, shared)
 
 enum {
-#define INFER__X(id, name, other_1, other_2, columns, rows, need) INFER__##id,
+#define INFER__X(id, names, columns, rows, may, must) INFER__##id,
     INFER__TENSORS(INFER__X)
 #undef INFER__X
         INFER__LAYER_TENSORS
-};
-static const struct {
-    const char *name, *other[2];
-    int8_t columns, rows, need;
-} infer__layer_tensors[] = {
-#define INFER__X(id, name, other_1, other_2, columns, rows, need) \
-    {name, {other_1, other_2}, INFER__##columns, INFER__##rows, INFER__##need},
-    INFER__TENSORS(INFER__X)
-#undef INFER__X
 };
 
 /* Weights as the plan uses them: y = (W x) * scale + bias * bias_scale, W of rows x columns. data NULL: not there. A
@@ -7083,6 +7033,7 @@ typedef struct infer__hyper {
     int predicting; /* layers after the last that only guess further tokens: left out */
     int most_keys;  /* beyond so many the indexer would have to choose; 0: there is none */
     bool norm_weights, causal;
+    int pooling;                               /* as GGUF numbers it; 5: the file does not say */
     int q_lora, kv_lora, full_key, full_value; /* latent attention: compressed lengths, lengths of a head before that */
     infer__recurrence recurrence;              /* all 0 where there is none */
     bool absorbed; /* heads attend to the compressed rows themselves: q goes through K_B, the result through V_B */
@@ -7147,75 +7098,98 @@ static bool infer__read_family(infer_model *m) {
     }
     return true;
 }
+/* Element `dimension` of the shape of tensor NAME.weight, of a layer or with -1 of the model; 0 where there is none. */
+static int infer__size(const infer_model *m, int layer, const char *name, int dimension) {
+    char full[160];
+    if (layer < 0) snprintf(full, sizeof full, "%s.weight", name);
+    else snprintf(full, sizeof full, "blk.%d.%s.weight", layer, name);
+    const infer__tensor *t = infer__gguf_tensor(&m->gguf, full);
+    return t ? (int)INFER__MIN(t->size[dimension], 1 << 24) : 0;
+}
+
+/* Reads a model's metadata and tensors. The first thing that is wrong is what is said, and stops it: `rc` is then set. */
+typedef struct infer__reader {
+    infer_model *m;
+    infer_error *err;
+    int rc;
+} infer__reader;
+
+INFER__PRINTF(3, 4) static void infer__wrong(infer__reader *b, int code, const char *format, ...) {
+    char text[512];
+    va_list args;
+    if (b->rc) return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    b->rc = infer__fail(b->err, code, "%s: %s", b->m->gguf.path, text);
+}
+
 /* A key of the model's own namespace: "llama.block_count". */
 static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
     snprintf(key, 160, "%s.%s", m->architecture, name);
     return key;
 }
-/* The number under `name`, or element `layer` of it where the file has an array. fallback < 0: the key is required. */
-static int infer__read_int(const infer_model *m, const char *name, int layer, int64_t lo, int64_t hi, int64_t fallback,
-                           int *out, infer_error *err) {
+/* The number under `name`, or element `layer` of it where the file has an array; `lo` where that is wrong. fallback < 0:
+ * the key is required. */
+static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo, int64_t hi, int64_t fallback) {
     char key[160];
     infer_value element;
-    const infer_value *v = infer__gguf_kv(&m->gguf, infer__key(m, name, key));
-    *out = (int)fallback;
-    if (!v && fallback < 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s is missing", m->gguf.path, key);
-    if (!v) return INFER_OK;
-    if (infer_value_element(v, (uint64_t)INFER__MAX(layer, 0), &element)) {
+    const infer_value *v = infer__gguf_kv(&b->m->gguf, infer__key(b->m, name, key));
+    if (!v && fallback < 0) infer__wrong(b, INFER_ERROR_FORMAT, "key %s is missing", key);
+    if (!v) return (int)(fallback < 0 ? lo : fallback);
+    if (infer_value_element(v, (uint64_t)layer, &element)) {
         size_t n = strlen(key);
         snprintf(key + n, sizeof key - n, "[%d]", layer);
         v = &element;
     }
     if (!infer__value_bytes(v->type))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected a number or one for each layer, found %s",
-                           m->gguf.path, key, infer__value_types[v->type].name);
-    if (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->i < 0))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected %lld to %lld, found %lld", m->gguf.path, key,
-                           (long long)lo, (long long)hi, (long long)v->i);
-    *out = (int)v->i;
-    return INFER_OK;
+        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected a number or one for each layer, found %s", key,
+                     infer__value_types[v->type].name);
+    else if (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->i < 0))
+        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected %lld to %lld, found %lld", key, (long long)lo,
+                     (long long)hi, (long long)v->i);
+    return (int)(b->rc ? lo : v->i);
 }
 /* A float where 0, as an unset field of a converter writes it, means the default. */
-static int infer__read_float(const infer_model *m, const char *name, float fallback, float *out, infer_error *err) {
+static float infer__float(infer__reader *b, const char *name, float fallback) {
     char key[160];
-    int got = infer__get_float(&m->gguf, infer__key(m, name, key), fallback, out, err);
-    if (got == 1 && *out == 0) *out = fallback;
-    return got < 0 ? got : INFER_OK;
+    float x = fallback;
+    int got = b->rc ? 0 : infer__get_float(&b->m->gguf, infer__key(b->m, name, key), fallback, &x, b->err);
+    if (got < 0) b->rc = got;
+    return got < 0 || x == 0 ? fallback : x;
 }
 
-static int infer__read_rope(infer_model *m, infer_error *err) {
+static void infer__read_rope(infer__reader *b) {
+    infer_model *m = b->m;
     infer__hyper *h = &m->hyper;
     infer__rope *r = &h->rope[0];
-    int rc;
     char key[160];
     infer__str type;
-    float factor, attention_factor;
-    if ((rc = infer__read_float(m, "rope.freq_base", 10000.0f, &r->base, err)) ||
-        (rc = infer__read_float(m, "rope.scaling.factor", 0, &factor, err)) ||
-        (rc = infer__read_float(m, "rope.scaling.attn_factor", 1, &attention_factor, err)) ||
-        (rc = infer__read_float(m, "rope.scaling.yarn_beta_fast", 32, &r->beta_fast, err)) ||
-        (rc = infer__read_float(m, "rope.scaling.yarn_beta_slow", 1, &r->beta_slow, err)) ||
-        (rc = infer__read_int(m, "rope.scaling.original_context_length", 0, 0, INT_MAX, h->context,
-                              &r->original_context, err)))
-        return rc;
-    if (factor == 0 && (rc = infer__read_float(m, "rope.scale_linear", 0, &factor, err))) return rc;
-    if ((rc = infer__get_string(&m->gguf, infer__key(m, "rope.scaling.type", key), &type, err)) < 0) return rc;
+    r->base = infer__float(b, "rope.freq_base", 10000.0f);
+    float factor = infer__float(b, "rope.scaling.factor", 0);
+    if (factor == 0) factor = infer__float(b, "rope.scale_linear", 0);
+    r->magnitude = infer__float(b, "rope.scaling.attn_factor", 1);
+    r->beta_fast = infer__float(b, "rope.scaling.yarn_beta_fast", 32);
+    r->beta_slow = infer__float(b, "rope.scaling.yarn_beta_slow", 1);
+    r->original_context = infer__int(b, "rope.scaling.original_context_length", 0, 0, INT_MAX, h->context);
+    if (b->rc) return;
+    int got = infer__get_string(&m->gguf, infer__key(m, "rope.scaling.type", key), &type, b->err);
     bool none = infer__str_is(type, "none");
-    if (rc == 1 && !none && !infer__str_is(type, "linear") && !infer__str_is(type, "yarn") &&
-        !infer__str_is(type, "longrope"))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: %.*s; none, linear, yarn and longrope are known",
-                           m->gguf.path, key, INFER__SHOWN(type));
-    if (!(r->base > 0) || !(factor >= 0))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: rope base %g and scaling factor %g: expected positive numbers",
-                           m->gguf.path, (double)r->base, (double)factor);
-    r->scale = factor == 0 || none ? 1.0f : 1.0f / factor;
     r->yarn = infer__str_is(type, "yarn");
-    r->magnitude = attention_factor * (r->yarn && r->scale < 1 ? 1.0f - 0.1f * logf(r->scale) : 1.0f);
+    if (got < 0) b->rc = got;
+    if (got == 1 && !none && !r->yarn && !infer__str_is(type, "linear") && !infer__str_is(type, "longrope"))
+        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "key %s: %.*s; none, linear, yarn and longrope are known", key,
+                     INFER__SHOWN(type));
+    if (!(r->base > 0) || !(factor >= 0))
+        infer__wrong(b, INFER_ERROR_FORMAT, "rope base %g and scaling factor %g: expected positive numbers",
+                     (double)r->base, (double)factor);
+    r->scale = factor == 0 || none ? 1.0f : 1.0f / factor;
+    if (r->yarn && r->scale < 1) r->magnitude *= 1.0f - 0.1f * logf(r->scale);
     h->rope[1] = *r;
     r = &h->rope[1];
     if (infer__has(m, INFER__LOCAL_ROPE)) r->scale = r->magnitude = 1, r->yarn = false;
     if (m->number[INFER__LOCAL_ROPE] > 1) r->base = m->number[INFER__LOCAL_ROPE];
-    return infer__read_float(m, "rope.freq_base_swa", r->base, &r->base, err);
+    r->base = infer__float(b, "rope.freq_base_swa", r->base);
 }
 
 /* Whether the model has as many layers as the family's number asks, or it asks for none. */
@@ -7224,178 +7198,150 @@ static bool infer__of_size(const infer_model *m, int number) {
 }
 
 /* Sizes of latent attention. With YaRN the scores' scale takes in what the rotation's magnitude does not. */
-static int infer__read_latent(infer_model *m, infer_error *err) {
-    infer__hyper *h = &m->hyper;
-    int rc, many = 1 << 20;
-    float log_multiplier;
-    if ((rc = infer__read_int(m, "attention.q_lora_rank", 0, 0, many, 0, &h->q_lora, err)) ||
-        (rc = infer__read_int(m, "attention.kv_lora_rank", 0, 1, many, -1, &h->kv_lora, err)) ||
-        (rc = infer__read_int(m, "attention.key_length_mla", 0, 0, many, 0, &h->full_key, err)) ||
-        (rc = infer__read_int(m, "attention.value_length_mla", 0, 0, many, 0, &h->full_value, err)) ||
-        (rc = infer__read_float(m, "rope.scaling.yarn_log_multiplier", 0, &log_multiplier, err)))
-        return rc;
+static void infer__read_latent(infer__reader *b) {
+    infer__hyper *h = &b->m->hyper;
+    const int many = 1 << 20;
+    h->q_lora = infer__int(b, "attention.q_lora_rank", 0, 0, many, 0);
+    h->kv_lora = infer__int(b, "attention.kv_lora_rank", 0, 1, many, -1);
+    h->full_key = infer__int(b, "attention.key_length_mla", 0, 0, many, 0);
+    h->full_value = infer__int(b, "attention.value_length_mla", 0, 0, many, 0);
     h->absorbed = h->full_key > 0;
     if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
     if (h->full_key < h->rope_length || h->full_value < 1 ||
         (h->absorbed &&
          (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
-        return infer__fail(err, INFER_ERROR_FORMAT,
-                           "%s: latent attention: key length %d, value length %d, %d kv heads: "
-                           "expected %d, %d and 1",
-                           m->gguf.path, h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length,
-                           h->kv_lora);
+        infer__wrong(b, INFER_ERROR_FORMAT,
+                     "latent attention: key length %d, value length %d, %d kv heads: expected %d, %d and 1",
+                     h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length, h->kv_lora);
     infer__rope *r = &h->rope[0];
+    float log_multiplier = infer__float(b, "rope.scaling.yarn_log_multiplier", 0);
     float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
     if (log_multiplier != 0 && stretch > 0) r->magnitude /= 1.0f + 0.1f * stretch;
     float scale = r->magnitude * (1.0f + log_multiplier * stretch);
     h->attention_scale = scale * scale / sqrtf((float)h->full_key);
-    return INFER_OK;
-}
-
-/* Heads of the first layer or, where some layers have none, of the one that has the most. */
-static int infer__read_heads(infer_model *m, infer_error *err) {
-    infer__hyper *h = &m->hyper;
-    int rc, heads, kv_heads, least = !infer__recurs(m);
-    for (int i = 0; i < (least ? 1 : h->layers); i++) {
-        if ((rc = infer__read_int(m, "attention.head_count", i, least, 65536, -1, &heads, err)) ||
-            (rc = infer__read_int(m, "attention.head_count_kv", i, least, 65536, heads, &kv_heads, err)))
-            return rc;
-        h->heads = INFER__MAX(h->heads, heads), h->kv_heads = INFER__MAX(h->kv_heads, kv_heads);
-    }
-    return INFER_OK;
 }
 
 /* Sizes of recurrent layers; without a group count they are of Mamba's first form. */
-static int infer__read_recurrence(infer_model *m, infer_error *err) {
-    infer__recurrence *r = &m->hyper.recurrence;
-    int rc, inner = 0, norms = 0, many = 1 << 20;
-    bool conv = infer__has(m, INFER__SHORT_CONV), kda = infer__has(m, INFER__KEY_DECAY), plain = !conv && !kda;
-    if ((rc = infer__read_int(m, conv ? "shortconv.l_cache" : "ssm.conv_kernel", 0, 2, 16, -1, &r->taps, err)) ||
-        (rc = kda ? infer__read_int(m, "kda.head_dim", 0, 1, 1 << 14, -1, &r->columns, err) : 0) ||
-        (rc = plain ? infer__read_int(m, "ssm.inner_size", 0, 1, many, -1, &inner, err) : 0) ||
-        (rc = plain ? infer__read_int(m, "ssm.state_size", 0, 1, many, -1, &r->columns, err) : 0) ||
-        (rc = plain ? infer__read_int(m, "ssm.time_step_rank", 0, 1, many, -1, &r->rank, err) : 0) ||
-        (rc = infer__read_int(m, "ssm.group_count", 0, 0, many, 0, &r->groups, err)) ||
-        (rc = infer__read_int(m, "ssm.dt_b_c_rms", 0, 0, 1, 0, &norms, err)))
-        return rc;
-    r->dt_norms = norms != 0;
+static void infer__read_recurrence(infer__reader *b) {
+    infer__hyper *h = &b->m->hyper;
+    infer__recurrence *r = &h->recurrence;
+    int inner = 0, many = 1 << 20;
+    bool conv = infer__has(b->m, INFER__SHORT_CONV), kda = infer__has(b->m, INFER__KEY_DECAY);
+    r->taps = infer__int(b, conv ? "shortconv.l_cache" : "ssm.conv_kernel", 0, 2, 16, -1);
     if (conv) {
-        r->channels = m->hyper.embedding, r->wide = 3 * r->channels;
-        return INFER_OK;
+        r->channels = h->embedding, r->wide = 3 * r->channels;
+        return;
     }
-    if (kda) r->heads = r->groups = m->hyper.heads, inner = m->hyper.heads * r->columns;
-    else if (r->groups) r->heads = r->rank, r->rank = 0;
-    else r->heads = inner, r->groups = infer__has(m, INFER__DELTA_NET) ? 0 : 1;
+    if (kda) {
+        r->columns = infer__int(b, "kda.head_dim", 0, 1, 1 << 14, -1);
+        r->heads = r->groups = h->heads, inner = h->heads * r->columns;
+    } else {
+        inner = infer__int(b, "ssm.inner_size", 0, 1, many, -1);
+        r->columns = infer__int(b, "ssm.state_size", 0, 1, many, -1);
+        r->rank = infer__int(b, "ssm.time_step_rank", 0, 1, many, -1);
+        r->groups = infer__int(b, "ssm.group_count", 0, 0, many, 0);
+        r->dt_norms = infer__int(b, "ssm.dt_b_c_rms", 0, 0, 1, 0) != 0;
+        if (r->groups) r->heads = r->rank, r->rank = 0;
+        else r->heads = inner, r->groups = infer__has(b->m, INFER__DELTA_NET) ? 0 : 1;
+    }
     int64_t keys = (int64_t)r->groups * r->columns, state = (int64_t)inner * r->columns;
     if (r->heads < 1 || r->groups < 1 || inner % r->heads || r->heads % r->groups || keys > 1 << 24 || state > 1 << 28)
-        return infer__fail(err, INFER_ERROR_FORMAT,
-                           "%s: a recurrent state of %d numbers in %d heads and %d groups, each with %d columns",
-                           m->gguf.path, inner, r->heads, r->groups, r->columns);
+        infer__wrong(b, INFER_ERROR_FORMAT,
+                     "a recurrent state of %d numbers in %d heads and %d groups, each with %d columns", inner, r->heads,
+                     r->groups, r->columns);
+    if (b->rc) return;
     r->rows = inner / r->heads, r->channels = r->rank ? inner : inner + 2 * (int)keys;
     r->wide =
-        r->rank ? 2 * inner : r->channels + (kda ? 0 : inner) + (infer__has(m, INFER__STATE_SPACE) ? r->heads : 0);
-    return INFER_OK;
+        r->rank ? 2 * inner : r->channels + (kda ? 0 : inner) + (infer__has(b->m, INFER__STATE_SPACE) ? r->heads : 0);
 }
 
 static int infer__read_hyper(infer_model *m, infer_error *err) {
+    infer__reader reader = {m, err, INFER_OK}, *b = &reader;
     infer__hyper *h = &m->hyper;
     const int many = 1 << 24;
-    int rc, causal, normed;
     char key[160];
-    float scale;
-    infer__tensor *embed = infer__gguf_tensor(&m->gguf, "token_embd.weight");
     const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
         return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->names,
                            m->family->words);
-    float depth = m->number[INFER__DEPTH], width = m->number[INFER__WIDTH];
-    bool layer_norm = infer__has(m, INFER__LAYER_NORM), recurrent = infer__recurs(m);
-    if (layer_norm && infer__has(m, INFER__MAYBE_RMS_NORM)) {
-        if ((rc = infer__read_float(m, rms, 0, &h->eps, err))) return rc;
-        if (h->eps > 0) layer_norm = false, m->number[INFER__LAYER_NORM] = 0;
+    const float *number = m->number;
+    if (infer__has(m, INFER__MAYBE_RMS_NORM) && infer__float(b, rms, 0) > 0) m->number[INFER__LAYER_NORM] = 0;
+    h->embedding = infer__int(b, "embedding_length", 0, 1, many, -1);
+    h->layers = infer__int(b, "block_count", 0, 1, 4096, -1);
+    h->predicting = infer__int(b, "nextn_predict_layers", 0, 0, h->layers - 1, 0);
+    h->context = infer__int(b, "context_length", 0, 1, INT_MAX, -1);
+    for (int i = 0, least = !infer__recurs(m); i < (least ? 1 : h->layers); i++) { /* of the layer that has the most */
+        int heads = infer__int(b, "attention.head_count", i, least, 65536, -1);
+        int kv_heads = infer__int(b, "attention.head_count_kv", i, least, 65536, heads);
+        h->heads = INFER__MAX(h->heads, heads), h->kv_heads = INFER__MAX(h->kv_heads, kv_heads);
     }
-    if ((rc = infer__read_int(m, "embedding_length", 0, 1, many, -1, &h->embedding, err)) ||
-        (rc = infer__read_int(m, "block_count", 0, 1, 4096, -1, &h->layers, err)) ||
-        (rc = infer__read_int(m, "nextn_predict_layers", 0, 0, h->layers - 1, 0, &h->predicting, err)) ||
-        (rc = infer__read_heads(m, err)) ||
-        (rc = infer__read_int(m, "context_length", 0, 1, INT_MAX, -1, &h->context, err)) ||
-        (rc = infer__read_int(m, "attention.key_length", 0, 2, 65536, h->heads ? h->embedding / h->heads : 2,
-                              &h->key_length, err)) ||
-        (rc = infer__read_int(m, "attention.value_length", 0, 1, 65536, h->heads ? h->embedding / h->heads : 2,
-                              &h->value_length, err)) ||
-        (rc = infer__read_int(m, "rope.dimension_count", 0, 2, h->key_length, h->key_length, &h->rope_length, err)) ||
-        (rc = infer__get_float(&m->gguf, infer__key(m, layer_norm ? "attention.layer_norm_epsilon" : rms, key), 1e-5f,
-                               &h->eps, err)) < 0 ||
-        (rc = infer__read_float(m, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1,
-                                &h->residual_scale, err)) ||
-        (rc = infer__read_float(m, "logit_scale", width > 0 ? width / (float)h->embedding : 1, &h->logit_scale, err)) ||
-        (rc = infer__read_float(m, "attention.clamp_kqv", 0, &h->clamp, err)) ||
-        (rc = infer__read_float(m, "attention.max_alibi_bias", m->number[INFER__ALIBI], &h->alibi, err)) ||
-        (rc = infer__read_float(m, "attention.temperature_scale", 0, &h->temperature_scale, err)) ||
-        (rc = infer__read_int(m, "attention.temperature_length", 0, 0, many,
-                              (int64_t)m->number[INFER__TEMPERATURE_LENGTH], &h->temperature_length, err)) ||
-        (rc = infer__read_int(m, "attention.causal", 0, 0, 1, !infer__has(m, INFER__ENCODER), &causal, err)) ||
-        (rc = infer__read_int(m, "expert_count", 0, 0, 65536, 0, &h->experts, err)) ||
-        (rc = infer__read_int(m, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0,
-                              &h->experts_used, err)) ||
-        (rc = infer__read_int(m, "expert_group_count", 0, 0, INFER__MAX(h->experts, 1), 0, &h->expert_groups, err)) ||
-        (rc = infer__read_int(m, "expert_group_used_count", 0, 0, h->expert_groups, 0, &h->expert_groups_used, err)) ||
-        (rc = infer__read_int(m, "expert_gating_func", 0, 0, INFER__BY_SQRT_SOFTPLUS, 0, &h->router, err)) ||
-        (rc = infer__read_int(m, "expert_weights_norm", 0, 0, 1, 0, &normed, err)) ||
-        (rc = infer__read_float(m, "expert_weights_scale", 1, &h->expert_scale, err)))
-        return rc;
+    int each = h->heads ? h->embedding / h->heads : 2;
+    h->key_length = h->full_key = infer__int(b, "attention.key_length", 0, 2, 65536, each);
+    h->value_length = h->full_value = infer__int(b, "attention.value_length", 0, 1, 65536, each);
+    h->rope_length = infer__int(b, "rope.dimension_count", 0, 2, h->key_length, h->key_length);
+    h->clamp = infer__float(b, "attention.clamp_kqv", 0);
+    h->temperature_scale = infer__float(b, "attention.temperature_scale", 0);
+    h->temperature_length =
+        infer__int(b, "attention.temperature_length", 0, 0, many, (int64_t)number[INFER__TEMPERATURE_LENGTH]);
+    h->causal = infer__int(b, "attention.causal", 0, 0, 1, !infer__has(m, INFER__ENCODER)) != 0;
+    h->pooling = infer__int(b, "pooling_type", 0, 0, UINT32_MAX, 5);
+    if (h->pooling < 0 || h->pooling > 4) h->pooling = 5;
+    h->experts = infer__int(b, "expert_count", 0, 0, 65536, 0);
+    h->experts_used = infer__int(b, "expert_used_count", 0, h->experts > 0, h->experts, h->experts > 0 ? -1 : 0);
+    h->expert_groups = infer__int(b, "expert_group_count", 0, 0, INFER__MAX(h->experts, 1), 0);
+    h->expert_groups_used = infer__int(b, "expert_group_used_count", 0, 0, h->expert_groups, 0);
+    h->router = infer__int(b, "expert_gating_func", 0, 0, INFER__BY_SQRT_SOFTPLUS, 0);
+    h->norm_weights = infer__int(b, "expert_weights_norm", 0, 0, 1, 0) || infer__has(m, INFER__NORM_WEIGHTS);
+    h->expert_scale =
+        infer__float(b, "expert_weights_scale", 1) * (number[INFER__SUM_SCALE] > 0 ? number[INFER__SUM_SCALE] : 1);
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a mixture of %d experts; %s models have none",
-                           m->gguf.path, h->experts, m->architecture);
+        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "a mixture of %d experts; %s models have none", h->experts,
+                     m->architecture);
     if (infer__has(m, INFER__INDEXER)) {
-        int block;
-        if ((rc = infer__read_int(m, "attention.indexer.top_k", 0, 1, many, -1, &h->most_keys, err)) ||
-            (rc = infer__read_int(m, "attention.indexer.block_size", 0, 0, 4096, 1, &block, err)))
-            return rc;
-        h->most_keys = INFER__MIN(h->most_keys, INT_MAX / INFER__MAX(block, 1)) * INFER__MAX(block, 1);
+        int keys = infer__int(b, "attention.indexer.top_k", 0, 1, many, -1);
+        int block = INFER__MAX(infer__int(b, "attention.indexer.block_size", 0, 0, 4096, 1), 1);
+        h->most_keys = INFER__MIN(keys, INT_MAX / block) * block;
     }
-    h->layers -= h->predicting; /* the last ones, which only guess further tokens, are left out */
-    if (m->number[INFER__SUM_SCALE] > 0) h->expert_scale *= m->number[INFER__SUM_SCALE];
-    h->causal = causal != 0, h->norm_weights = normed || infer__has(m, INFER__NORM_WEIGHTS);
     if (!h->router)
         h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
                     : infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX
                                                            : INFER__BY_SOFTMAX;
-    if (!infer__has(m, INFER__ALIBI) || !infer__of_size(m, INFER__ALIBI_LAYERS)) h->alibi = 0;
-    if (infer__has(m, INFER__LOGIT_DIVIDE)) h->logit_scale = 1 / h->logit_scale;
     if (h->rope_length % 2)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: key %s: expected an even number, found %d", m->gguf.path,
-                           infer__key(m, "rope.dimension_count", key), h->rope_length);
+        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected an even number, found %d",
+                     infer__key(m, "rope.dimension_count", key), h->rope_length);
     if (h->expert_groups && (h->experts % h->expert_groups || !h->expert_groups_used))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: %d experts do not come in %d groups, %d used", m->gguf.path,
-                           h->experts, h->expert_groups, h->expert_groups_used);
-    if (!embed || embed->dimensions != 2 || embed->size[1] > (uint64_t)many)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight is missing, or not a matrix",
-                           m->gguf.path);
-    h->vocabulary = (int)embed->size[1];
-    if (m->vocab.n > h->vocabulary)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd.weight: %d rows for %d tokens", m->gguf.path,
-                           h->vocabulary, m->vocab.n);
+        infer__wrong(b, INFER_ERROR_FORMAT, "%d experts do not come in %d groups, %d used", h->experts,
+                     h->expert_groups, h->expert_groups_used);
+    h->vocabulary = infer__size(m, -1, "token_embd", 1);
+    if (!h->vocabulary || m->vocab.n > h->vocabulary)
+        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens",
+                     h->vocabulary, m->vocab.n);
+    if (b->rc) return b->rc;
+    infer__key(m, infer__has(m, INFER__LAYER_NORM) ? "attention.layer_norm_epsilon" : rms, key);
+    if ((b->rc = INFER__MIN(infer__get_float(&m->gguf, key, 1e-5f, &h->eps, err), 0))) return b->rc;
 
-    /* the scores' scale: 1 / sqrt(key length), unless the file or the family says otherwise */
+    /* numbers that the family has, unless the file says otherwise; the scores' scale is 1 / sqrt(key length) */
+    float depth = number[INFER__DEPTH], width = number[INFER__WIDTH], by = number[INFER__EMBED_BY];
     bool largest = infer__has(m, INFER__LARGEST_SCALE) && infer__of_size(m, INFER__LARGEST_SCALE);
-    scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
+    h->residual_scale = infer__float(b, "residual_scale", depth > 0 ? depth / sqrtf((float)h->layers) : 1);
+    h->layers -= h->predicting; /* the last ones, which only guess further tokens, are left out */
+    h->logit_scale = infer__float(b, "logit_scale", width > 0 ? width / (float)h->embedding : 1);
+    if (infer__has(m, INFER__LOGIT_DIVIDE)) h->logit_scale = 1 / h->logit_scale;
+    if (infer__has(m, INFER__ALIBI) && infer__of_size(m, INFER__ALIBI_LAYERS))
+        h->alibi = infer__float(b, "attention.max_alibi_bias", number[INFER__ALIBI]);
+    float scale = 1.0f / sqrtf(largest ? (float)h->embedding / (float)h->heads : (float)h->key_length);
     if (infer__has(m, INFER__LENGTH_SCALE)) scale *= scale;
-    if ((rc = infer__read_float(m, "attention.scale", scale, &h->attention_scale, err)) ||
-        (rc = infer__read_float(m, "attn_logit_softcapping", m->number[INFER__SOFTCAP], &h->softcap, err)) ||
-        (rc = infer__read_float(m, "final_logit_softcapping", INFER__MAX(m->number[INFER__FINAL_SOFTCAP], 0),
-                                &h->final_softcap, err)))
-        return rc;
-    if (!infer__has(m, INFER__SOFTCAP)) h->softcap = 0;
-    if (!infer__has(m, INFER__FINAL_SOFTCAP)) h->final_softcap = 0;
+    h->attention_scale = infer__float(b, "attention.scale", scale);
+    if (infer__has(m, INFER__SOFTCAP)) h->softcap = infer__float(b, "attn_logit_softcapping", number[INFER__SOFTCAP]);
+    if (infer__has(m, INFER__FINAL_SOFTCAP))
+        h->final_softcap = infer__float(b, "final_logit_softcapping", INFER__MAX(number[INFER__FINAL_SOFTCAP], 0));
     scale = infer__has(m, INFER__EMBED_SCALE) ? sqrtf((float)h->embedding) : 1.0f;
-    if (m->number[INFER__EMBED_BY] > 0) scale = m->number[INFER__EMBED_BY];
-    if ((rc = infer__read_float(m, "embedding_scale", scale, &h->embed_scale, err)) || (rc = infer__read_rope(m, err)))
-        return rc;
+    h->embed_scale = infer__float(b, "embedding_scale", by > 0 ? by : scale);
+    infer__read_rope(b);
     if (h->temperature_length == 0) h->temperature_length = h->rope[0].original_context;
-    h->full_key = h->key_length, h->full_value = h->value_length;
-    if (recurrent && (rc = infer__read_recurrence(m, err))) return rc;
-    return infer__has(m, INFER__LATENT) ? infer__read_latent(m, err) : INFER_OK;
+    if (infer__recurs(m)) infer__read_recurrence(b);
+    if (infer__has(m, INFER__LATENT)) infer__read_latent(b);
+    return b->rc;
 }
 
 /* Of rows that are normed without weights. */
@@ -7410,409 +7356,274 @@ static void infer__model_layout(infer_model *m, infer__arena *a) {
     m->ones = INFER__PUSH(a, float, infer__longest(m));
 }
 
-/* Finds PREFIX + suffix and holds it to its shape: NULL where there is none; sets *rc on a mismatch. */
-static const infer__tensor *infer__bind(infer_model *m, const char *prefix, const char *suffix, int columns, int rows,
-                                        int experts, int *rc, infer_error *err) {
+/* Finds PREFIX + suffix and holds it to its shape, of rows 0 to that of a vector: NULL where there is none. */
+static const infer__tensor *infer__bind(infer__reader *b, const char *prefix, const char *suffix, int columns, int rows,
+                                        int experts) {
     char name[160];
     snprintf(name, sizeof name, "%s%s", prefix, suffix);
-    const infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
-    if (!t || *rc) return NULL;
+    const infer__tensor *t = infer__gguf_tensor(&b->m->gguf, name);
+    if (!t || b->rc) return NULL;
+    const uint64_t *size = t->size, wide = (uint64_t)columns, high = (uint64_t)INFER__MAX(rows, 1);
     /* a vector may be laid out by heads, and 1 may stand between a matrix's sizes */
-    bool flat = experts == 1 && (rows == 1 || t->size[0] == (uint64_t)columns) &&
-                t->size[0] * t->size[1] * t->size[2] * t->size[3] == (uint64_t)columns * (uint64_t)rows;
-    if (!t->format)
-        *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: number format %d is not known", m->gguf.path,
-                          name, t->type);
-    else if (!flat && (t->size[0] != (uint64_t)columns || t->size[1] != (uint64_t)rows ||
-                       t->size[2] != (uint64_t)experts || t->size[3] != 1))
-        *rc = infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu",
-                          m->gguf.path, name, columns, rows, (infer__ull)t->size[0], (infer__ull)t->size[1],
-                          (infer__ull)t->size[2], (infer__ull)t->size[3]);
-    else if (rows == 1 && t->type != INFER_TYPE_F32)
-        *rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: expected F32, found %s", m->gguf.path, name,
-                          t->format->name);
-    if (*rc) return NULL;
-    m->used[t - m->gguf.tensors] = true;
-    return t;
+    bool flat = experts == 1 && (!rows || size[0] == wide) && size[0] * size[1] * size[2] * size[3] == wide * high;
+    if (!t->format) infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: number format %d is not known", name, t->type);
+    else if (!flat && (size[0] != wide || size[1] != high || size[2] != (uint64_t)experts || size[3] != 1))
+        infer__wrong(b, INFER_ERROR_FORMAT, "tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu", name,
+                     columns, (int)high, (infer__ull)size[0], (infer__ull)size[1], (infer__ull)size[2],
+                     (infer__ull)size[3]);
+    else if (!rows && t->type != INFER_TYPE_F32)
+        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, t->format->name);
+    b->m->used[t - b->m->gguf.tensors] = true;
+    return b->rc ? NULL : t;
 }
 
-static const float *infer__bind_vector(infer_model *m, const char *prefix, const char *suffix, int n, int *rc,
-                                       infer_error *err) {
-    const infer__tensor *t = infer__bind(m, prefix, suffix, n, 1, 1, rc, err);
+static const float *infer__bind_vector(infer__reader *b, const char *prefix, const char *suffix, int n) {
+    const infer__tensor *t = infer__bind(b, prefix, suffix, n, 0, 1);
     return t ? (const float *)(const void *)t->data : NULL;
 }
 
 /* PREFIX.weight with its PREFIX.bias and PREFIX.scale. experts 0: a matrix or vector that is not one of several. */
-static infer__matrix infer__bind_matrix(infer_model *m, const char *prefix, int columns, int rows, int experts, int *rc,
-                                        infer_error *err) {
+static infer__matrix infer__bind_matrix(infer__reader *b, const char *prefix, int columns, int rows, int experts) {
     infer__matrix w = INFER__ZERO;
     int all = INFER__MAX(experts, 1);
-    const infer__tensor *t = infer__bind(m, prefix, ".weight", columns, rows, all, rc, err);
-    if (!t) t = infer__bind(m, prefix, "", columns, rows, all, rc, err); /* PLaMo's norms are called so */
+    const infer__tensor *t = infer__bind(b, prefix, ".weight", columns, rows, all);
+    if (!t) t = infer__bind(b, prefix, "", columns, rows, all); /* some are called so */
     if (!t) return w;
-    w.format = t->format, w.data = t->data, w.rows = rows, w.columns = columns;
-    w.experts = rows == 1 && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
-    w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)rows;
-    w.bias = infer__bind_vector(m, prefix, ".bias", (rows == 1 ? columns : rows) * all, rc, err);
-    const float *scale = infer__bind_vector(m, prefix, ".scale", all, rc, err);
+    w.format = t->format, w.data = t->data, w.rows = INFER__MAX(rows, 1), w.columns = columns;
+    w.experts = !rows && t->size[1] > 1 ? (int)t->size[1] : experts; /* a vector by heads: one of each its own */
+    w.row_bytes = infer__row_bytes(t->format, (size_t)columns), w.expert_bytes = w.row_bytes * (size_t)w.rows;
+    w.bias = infer__bind_vector(b, prefix, ".bias", (rows ? rows : columns) * all);
+    const float *scale = infer__bind_vector(b, prefix, ".scale", all);
     w.scale = scale && !experts ? *scale : 1.0f, w.bias_scale = 1.0f, w.expert_scale = experts ? scale : NULL;
-    infer__bind_vector(m, prefix, ".input_scale", all, rc, err); /* for engines with 4-bit activations */
+    infer__bind_vector(b, prefix, ".input_scale", all); /* for engines with 4-bit activations */
     return w;
 }
 
-/* Rows [from, from + rows) of a fused matrix. */
-static infer__matrix infer__matrix_rows(infer__matrix w, int from, int rows) {
-    if (!w.data) return w;
-    w.data += (size_t)from * w.row_bytes;
-    w.bias = w.bias ? w.bias + from : NULL;
-    w.rows = rows;
-    return w;
-}
 /* A vector's numbers, or NULL. */
 static const float *infer__vector(const infer__matrix *w) { return (const float *)(const void *)w->data; }
 
-/* Element `dimension` of the shape of tensor NAME.weight of a layer, at most `most`; 0 where there is no such tensor. */
-static int infer__layer_size(const infer_model *m, int index, const char *name, int dimension, uint64_t most) {
-    char full[160];
-    snprintf(full, sizeof full, "blk.%d.%s.weight", index, name);
-    const infer__tensor *t = infer__gguf_tensor(&m->gguf, full);
-    return t ? (int)INFER__MIN(t->size[dimension], most) : 0;
+/* The rows of a fused matrix go to those that follow one another from `to` on, `a`, `b` and `c` of them. */
+static void infer__unfuse(infer__matrix fused, infer__matrix *to, int a, int b, int c) {
+    const int rows[3] = {a, b, c};
+    for (int i = 0; i < 3 && rows[i]; i++) {
+        to[i] = fused, to[i].rows = rows[i];
+        fused.data += (size_t)rows[i] * fused.row_bytes;
+        if (fused.bias) fused.bias += rows[i];
+    }
 }
 
-static int infer__missing(infer_model *m, int index, int tensor, infer_error *err) {
-    return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.%s.weight is missing", m->gguf.path, index,
-                       infer__layer_tensors[tensor].name);
-}
-
-static int infer__bind_layer(infer_model *m, int index, infer_error *err) {
+static void infer__bind_layer(infer__reader *b, int index) {
+    infer_model *m = b->m;
     const infer__hyper *h = &m->hyper;
+    const infer__recurrence *r = &h->recurrence;
     infer__layer *l = &m->layers[index];
     infer__matrix *w = l->w;
-    bool latent = infer__has(m, INFER__LATENT);
-    const uint64_t most = 1 << 24;
-    int rc = INFER_OK, size[INFER__SIZES];
     char name[160];
-    const infer__recurrence *r = &h->recurrence;
-    bool recurs = infer__recurs(m), delta = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
-    const char *const conv = kda ? "ssm_conv1d_q" : infer__has(m, INFER__SHORT_CONV) ? "shortconv.conv" : "ssm_conv1d";
-    l->recurrent = recurs && infer__layer_size(m, index, conv, 0, most);
-    l->attends = !recurs || (infer__layer_size(m, index, "attn_output", 0, most) && !(l->recurrent && kda));
-    if (l->attends &&
-        ((rc = infer__read_int(m, "attention.head_count", index, 1, 65536, -1, &l->heads, err)) ||
-         (rc = infer__read_int(m, "attention.head_count_kv", index, 1, 65536, l->heads, &l->kv_heads, err))))
-        return rc;
+
+    /* what the layer is made of, and its sizes */
+    const bool recurs = infer__recurs(m), by_key = infer__has(m, INFER__KEY_DECAY);
+    const char *conv = by_key ? "ssm_conv1d_q" : infer__has(m, INFER__SHORT_CONV) ? "shortconv.conv" : "ssm_conv1d";
+    l->recurrent = recurs && infer__size(m, index, conv, 0);
+    l->attends = !recurs || (infer__size(m, index, "attn_output", 0) && !(l->recurrent && by_key));
+    if (l->attends) l->heads = infer__int(b, "attention.head_count", index, 1, 65536, -1);
+    if (l->attends) l->kv_heads = infer__int(b, "attention.head_count_kv", index, 1, 65536, l->heads);
     if (l->heads % INFER__MAX(l->kv_heads, 1) ||
         (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: layer %d: %d heads cannot share %d kv heads", m->gguf.path,
-                           index, l->heads, l->kv_heads);
-    int up = infer__layer_size(m, index, "ffn_up", 1, most),
-        gate_up = infer__layer_size(m, index, "ffn_gate_up_exps", 1, most);
-    bool experts = h->experts > 0 && infer__layer_size(m, index, "ffn_gate_inp", 1, most) > 0;
-    bool fused_gate = up && !infer__has(m, INFER__UNGATED) && !infer__layer_size(m, index, "ffn_gate", 1, most);
-    l->feed_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down", 0, most), 1);
-    l->expert_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_exps", 0, most), 1);
-    l->shared_forward = INFER__MAX(infer__layer_size(m, index, "ffn_down_shexp", 0, most), 1);
-    size[INFER__E] = h->embedding, size[INFER__F] = l->feed_forward, size[INFER__ONE] = 1;
-    int narrow = infer__layer_size(m, index, "ffn_latent_down", 1, (uint64_t)h->embedding);
-    size[INFER__E_X] = narrow ? narrow : h->embedding, size[INFER__F_X] = l->expert_forward,
-    size[INFER__F_S] = l->shared_forward, size[INFER__X] = h->experts;
-    size[INFER__Q] = l->heads * h->key_length, size[INFER__A] = l->heads * h->value_length;
-    size[INFER__KV_K] = l->kv_heads * h->key_length, size[INFER__KV_V] = l->kv_heads * h->value_length;
-    size[INFER__QL] = h->q_lora, size[INFER__KVL] = h->kv_lora, size[INFER__KVL_ROPE] = h->kv_lora + h->rope_length;
-    size[INFER__NOPE] = h->full_key - h->rope_length, size[INFER__V_FULL] = h->full_value;
-    size[INFER__Q_FULL] = l->heads * h->full_key, size[INFER__KV_FULL] = l->heads * (size[INFER__NOPE] + h->full_value);
-    if (latent) size[INFER__A] = l->heads * h->full_value;
-    if (infer__has(m, INFER__Q_GATE)) size[INFER__Q_FULL] *= 2;
-    size[INFER__QKV] = size[INFER__Q_FULL] + size[INFER__KV_K] + size[INFER__KV_V], size[INFER__HEADS] = l->heads;
-    size[INFER__R_WIDE] = r->wide, size[INFER__R_CHANNELS] = r->channels, size[INFER__R_TAPS] = r->taps;
-    size[INFER__R_HEADS] = r->heads, size[INFER__R_TWO] = 2 * r->heads, size[INFER__R_COLUMNS] = r->columns;
-    size[INFER__R_INNER] = r->heads ? r->heads * r->rows : h->embedding, size[INFER__R_RANK] = r->rank;
-    size[INFER__R_LOW] = r->rank + 2 * r->columns, size[INFER__R_A] = r->heads * (r->rank ? r->columns : 1);
-    size[INFER__R_NORM] = delta ? r->rows : size[INFER__R_INNER];
-    if (!l->attends) /* these are of the recurrence then */
-        size[INFER__Q_FULL] = size[INFER__KV_K] = size[INFER__KV_V] = size[INFER__A] = size[INFER__R_INNER],
-        size[INFER__QKV] = r->channels;
-    for (int k = 0; k < 2; k++) { /* norms of q and k: of one head, or of all */
-        int all = size[k ? INFER__KV_K : INFER__Q];
-        const char *norm = infer__layer_tensors[k ? INFER__ATTN_K_NORM : INFER__ATTN_Q_NORM].name;
-        bool one = infer__layer_size(m, index, norm, 0, most) == h->key_length &&
-                   infer__layer_size(m, index, norm, 1, most) == 1;
-        size[k ? INFER__NORM_K : INFER__NORM_Q] = one ? h->key_length : all;
-    }
-    size[INFER__GATE_A] = infer__layer_size(m, index, "attn_gate", 1, most) == l->heads ? l->heads : size[INFER__A];
+        infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
+                     l->kv_heads);
+    if (b->rc) return;
+    const int e = h->embedding, f = l->feed_forward = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
+              f_x = l->expert_forward = INFER__MAX(infer__size(m, index, "ffn_down_exps", 0), 1),
+              f_s = l->shared_forward = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
+              narrow = infer__size(m, index, "ffn_latent_down", 1), e_x = narrow ? INFER__MIN(narrow, e) : e;
+    const bool attends = l->attends, latent = attends && infer__has(m, INFER__LATENT), absorbed = latent && h->absorbed;
+    const bool kda = l->recurrent && by_key, net = l->recurrent && !kda && infer__has(m, INFER__DELTA_NET);
+    const bool space = l->recurrent && infer__has(m, INFER__STATE_SPACE), ranked = space && r->rank;
+    const bool scans = l->recurrent && r->heads, mixes = attends || l->recurrent;
+    const int inner = r->heads ? r->heads * r->rows : e, low = r->rank + 2 * r->columns,
+              q = !attends ? inner : l->heads * h->full_key * (infer__has(m, INFER__Q_GATE) ? 2 : 1),
+              k = attends ? l->kv_heads * h->key_length : inner, v = attends ? l->kv_heads * h->value_length : inner,
+              a = !attends ? inner : l->heads * (latent ? h->full_value : h->value_length),
+              nope = h->full_key - h->rope_length,
+              gate = attends && infer__size(m, index, "attn_gate", 1) == l->heads ? l->heads : a;
+    /* norms of q and k are of one head, of each head its own, or of all together */
+    const bool one_q = infer__size(m, index, "attn_q_norm", 0) == h->key_length,
+               one_k = infer__size(m, index, "attn_k_norm", 0) == h->key_length;
+    const int norm_q = h->key_length * (one_q && infer__size(m, index, "attn_q_norm", 1) == 1 ? 1 : l->heads),
+              norm_k = h->key_length * (one_k && infer__size(m, index, "attn_k_norm", 1) == 1 ? 1 : l->kv_heads);
+    const bool qk_norm = attends && (infer__has(m, INFER__LATE_QK_NORM) || infer__has(m, INFER__QK_NORM));
+    const bool gated = attends && (infer__has(m, INFER__ATTENTION_GATE) || infer__has(m, INFER__SOFTPLUS_GATE));
+    const bool sinks = attends && infer__has(m, INFER__SINKS), after = infer__has(m, INFER__AFTER_NORM);
+    const bool none = infer__has(m, INFER__POST_NORM) || after, post = none || infer__has(m, INFER__BOTH_NORMS);
+    const bool norms = !infer__has(m, INFER__UNIT_NORM) && !none, ungated = infer__has(m, INFER__UNGATED);
+    const bool experts = h->experts > 0 && infer__size(m, index, "ffn_gate_inp", 1) > 0;
+    const bool fused_gate = !ungated && infer__size(m, index, "ffn_up", 1) > 0 && !infer__size(m, index, "ffn_gate", 1);
 
+    const struct {
+        const char *names;
+        int columns, rows;
+        bool may;
+    } tensors[] = {
+#define INFER__X(id, names, columns, rows, may, must) {names, columns, rows, may},
+        INFER__TENSORS(INFER__X)
+#undef INFER__X
+    };
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
-        int columns = size[infer__layer_tensors[i].columns], rows = size[infer__layer_tensors[i].rows];
-        int need = infer__layer_tensors[i].need;
         bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
-        bool of_attention = i >= INFER__ATTN_Q && i <= INFER__ATTN_SINKS;
-        if (need == INFER__EXPERTS && !experts) continue;
-        if ((need == INFER__RECURRENT || need == INFER__KEY_DECAY) && !l->recurrent) continue;
-        if (!l->attends && of_attention && !delta) continue;
-        if (!l->attends && of_attention) need = INFER__MAYBE;
-        if (need == INFER__LATENT && latent) {
-            bool compressed = i >= INFER__Q_A && i <= INFER__Q_B, whole = i == INFER__KV_B,
-                 part = i == INFER__K_B || i == INFER__V_B;
-            if ((compressed && !h->q_lora) || (whole && h->absorbed) || (part && !h->absorbed)) continue;
+        for (const char *p = tensors[i].names; tensors[i].may && *p && !w[i].data;
+             p += strcspn(p, " "), p += *p == ' ') {
+            snprintf(name, sizeof name, "blk.%d.%.*s", index, (int)strcspn(p, " "), p);
+            w[i] = infer__bind_matrix(b, name, tensors[i].columns, tensors[i].rows,
+                                      routed   ? h->experts
+                                      : headed ? l->heads
+                                               : 0);
         }
-        if (need == INFER__POST_NORM && (infer__has(m, INFER__BOTH_NORMS) || infer__has(m, INFER__AFTER_NORM)))
-            need = INFER__ALWAYS;
-        if (need == INFER__QK_NORM && infer__has(m, INFER__MAYBE_QK_NORM)) need = INFER__MAYBE;
-        if (need == INFER__QK_NORM && infer__has(m, INFER__LATE_QK_NORM)) need = INFER__ALWAYS;
-        if (need == INFER__ATTENTION_GATE && infer__has(m, INFER__SOFTPLUS_GATE)) need = INFER__ALWAYS;
-        if (need >= 0 && !infer__has(m, need)) continue;
-        if ((i == INFER__FFN_UP && fused_gate) || i == INFER__X_GATE_UP) rows *= 2;
-        for (int other = 0; other < 3 && !w[i].data && !rc; other++) {
-            const char *base = other ? infer__layer_tensors[i].other[other - 1] : infer__layer_tensors[i].name;
-            if (!base) break;
-            snprintf(name, sizeof name, "blk.%d.%s", index, base);
-            w[i] = infer__bind_matrix(m, name, columns, rows, routed ? h->experts : headed ? l->heads : 0, &rc, err);
-        }
-        if (rc) return rc;
-        if (need != INFER__MAYBE && need != INFER__EXPERTS && need != INFER__RECURRENT && !w[i].data)
-            return infer__missing(m, index, i, err);
         if (i >= INFER__CONV && i <= INFER__CONV_V && w[i].data && w[i].format->type != INFER_TYPE_F32)
-            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %s: expected F32, found %s", m->gguf.path,
-                               name, w[i].format->name);
+            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
     }
-    snprintf(name, sizeof name, "blk.%d.ffn.act", index);
-    if (infer__has(m, INFER__UNGATED))
-        w[INFER__ACT_SCALES].data = (const uint8_t *)infer__bind_vector(m, name, ".scales", l->feed_forward, &rc, err);
-    if (rc) return rc;
-    if (experts) { /* its weight goes by two names, neither of them the usual one */
-        snprintf(name, sizeof name, "blk.%d.exp_probs_b", index);
-        const float *bias = infer__bind_vector(m, name, ".bias", h->experts, &rc, err);
-        if (!bias) bias = infer__bind_vector(m, name, "", h->experts, &rc, err);
-        if (rc) return rc;
-        w[INFER__ROUTER_BIAS].data = (const uint8_t *)bias;
-    }
-
-    snprintf(name, sizeof name, "blk.%d.ssm_dt", index);
-    if (delta && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL; /* the same in another order */
-    if (l->recurrent && r->heads && !r->rank)
-        w[INFER__SSM_DT].bias = infer__bind_vector(m, name, ".bias", kda ? size[INFER__R_INNER] : r->heads, &rc, err);
-    if (rc) return rc;
-
+    if (b->rc) return;
+    if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL; /* the same in another order */
     if (!w[INFER__ATTN_Q_NORM].data)
         w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
-    if (w[INFER__ATTN_QKV].data && l->attends) {
-        int q = size[INFER__Q_FULL], k = size[INFER__KV_K];
-        w[INFER__ATTN_Q] = infer__matrix_rows(w[INFER__ATTN_QKV], 0, q);
-        w[INFER__ATTN_K] = infer__matrix_rows(w[INFER__ATTN_QKV], q, k);
-        w[INFER__ATTN_V] = infer__matrix_rows(w[INFER__ATTN_QKV], q + k, size[INFER__KV_V]);
-    }
-    for (int k = 0, keys = r->groups * r->columns; k < 3 && delta && !kda; k++)
-        w[INFER__CONV_Q + k] = infer__matrix_rows(w[INFER__CONV], k * keys, k < 2 ? keys : size[INFER__R_INNER]);
-    if (fused_gate) {
-        w[INFER__FFN_GATE] = infer__matrix_rows(w[INFER__FFN_UP], 0, l->feed_forward);
-        w[INFER__FFN_UP] = infer__matrix_rows(w[INFER__FFN_UP], l->feed_forward, l->feed_forward);
-    }
-    if (gate_up && experts) {
-        w[INFER__X_GATE] = infer__matrix_rows(w[INFER__X_GATE_UP], 0, l->expert_forward);
-        w[INFER__X_UP] = infer__matrix_rows(w[INFER__X_GATE_UP], l->expert_forward, l->expert_forward);
-    }
-    bool none = infer__has(m, INFER__POST_NORM) || infer__has(m, INFER__AFTER_NORM);
-    bool norms = !infer__has(m, INFER__UNIT_NORM) && !none, ungated = infer__has(m, INFER__UNGATED);
-    bool dense = !experts || infer__has(m, INFER__DENSE_TOO), shared = w[INFER__S_UP].data != NULL;
-    bool forward = !recurs || w[INFER__FFN_NORM].data || w[INFER__FFN_UP].data || w[INFER__FFN_DOWN].data || experts;
-    bool mixes = l->attends || l->recurrent, space = l->recurrent && infer__has(m, INFER__STATE_SPACE);
-    bool net = l->recurrent && delta, pair = !kda && !w[INFER__SSM_BA].data;
-    bool normed = w[INFER__SSM_DT_NORM].data || w[INFER__SSM_B_NORM].data || w[INFER__SSM_C_NORM].data;
-    dense &= forward;
-    l->parallel = infer__has(m, INFER__PARALLEL) || (infer__has(m, INFER__MAYBE_PARALLEL) && !w[INFER__FFN_NORM].data);
+    w[INFER__SSM_DT].bias = infer__vector(&w[INFER__SSM_DT_BIAS]);
+    if (attends && w[INFER__ATTN_QKV].data) infer__unfuse(w[INFER__ATTN_QKV], &w[INFER__ATTN_Q], q, k, v);
+    if (net) infer__unfuse(w[INFER__CONV], &w[INFER__CONV_Q], r->groups * r->columns, r->groups * r->columns, inner);
+    if (fused_gate) infer__unfuse(w[INFER__FFN_UP], &w[INFER__FFN_GATE], f, f, 0);
+    if (w[INFER__X_GATE_UP].data) infer__unfuse(w[INFER__X_GATE_UP], &w[INFER__X_GATE], f_x, f_x, 0);
+
+    /* what must be there, with the others known */
+    const bool shared = w[INFER__S_UP].data != NULL;
+    const bool forward =
+        !recurs || w[INFER__FFN_NORM].data || w[INFER__FFN_UP].data || w[INFER__FFN_DOWN].data || experts;
+    const bool dense = forward && (!experts || infer__has(m, INFER__DENSE_TOO));
+    const bool normed = w[INFER__SSM_DT_NORM].data || w[INFER__SSM_B_NORM].data || w[INFER__SSM_C_NORM].data;
+    l->parallel = infer__has(m, INFER__PARALLEL);
     if (infer__has(m, INFER__MAYBE_PARALLEL)) {
-        snprintf(name, sizeof name, "%s.use_parallel_residual", m->architecture);
-        const infer_value *v = infer__gguf_kv(&m->gguf, name);
-        if (v && v->type == INFER_VALUE_BOOL) l->parallel |= v->u != 0;
+        const infer_value *kv = infer__gguf_kv(&m->gguf, infer__key(m, "use_parallel_residual", name));
+        l->parallel |= !w[INFER__FFN_NORM].data || (kv && kv->type == INFER_VALUE_BOOL && kv->u);
     }
-    const struct {
-        int tensor;
-        bool needed;
-    } needs[] = {
-        {INFER__ATTN_NORM, norms && !(index == 0 && infer__has(m, INFER__ENCODER))},
-        {INFER__ATTN_Q, l->attends ? !latent || !h->q_lora : net && kda},
-        {INFER__ATTN_K, l->attends ? !latent : net && kda},
-        {INFER__ATTN_V, l->attends ? !latent : net && kda},
-        {INFER__ATTN_OUT, l->attends || (net && kda)},
-        {INFER__ATTN_QKV, net && !kda && !w[INFER__SSM_IN].data},
-        {INFER__ATTN_GATE, net && !kda && !w[INFER__SSM_IN].data},
-        {INFER__CONV, recurs && !kda && (l->recurrent || !(mixes || forward))},
-        {INFER__SSM_IN, l->recurrent && !net},
-        {INFER__SSM_OUT, l->recurrent && !kda},
-        {INFER__SSM_X, space && r->rank},
-        {INFER__SSM_DT_NORM, normed},
-        {INFER__SSM_B_NORM, normed},
-        {INFER__SSM_C_NORM, normed},
-        {INFER__SSM_DT, space && r->rank},
-        {INFER__SSM_A, space || net},
-        {INFER__SSM_D, space},
-        {INFER__SSM_NORM, net},
-        {INFER__SSM_BETA, net && (kda || pair)},
-        {INFER__SSM_ALPHA, net && pair},
-        {INFER__FFN_NORM, norms && !l->parallel && forward && mixes},
-        {INFER__FFN_GATE, dense && !ungated},
-        {INFER__FFN_UP, dense},
-        {INFER__FFN_DOWN, dense},
-        {INFER__X_GATE, experts && !ungated},
-        {INFER__X_UP, experts},
-        {INFER__X_DOWN, experts},
-        {INFER__S_GATE, shared && !ungated},
-        {INFER__S_DOWN, shared},
+    const bool must[] = {
+#define INFER__X(id, names, columns, rows, may, must) must,
+        INFER__TENSORS(INFER__X)
+#undef INFER__X
     };
-    for (size_t i = 0; i < INFER__COUNT(needs); i++)
-        if (needs[i].needed && !w[needs[i].tensor].data) return infer__missing(m, index, needs[i].tensor, err);
-    if (l->recurrent && r->heads && !w[INFER__SSM_DT].bias)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor blk.%d.ssm_dt.bias is missing", m->gguf.path, index);
-    if (net && kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
-    if (net && w[INFER__SSM_BA].data) /* these scales, too, llama.cpp leaves out */
-        w[INFER__ATTN_QKV].scale = w[INFER__ATTN_GATE].scale = w[INFER__SSM_IN].scale = w[INFER__SSM_OUT].scale = 1;
-    if (net && kda && infer__has(m, INFER__NO_QKV_SCALE)) w[INFER__SSM_OUT].scale = w[INFER__SSM_BETA].scale = 1;
+    for (int i = 0; i < INFER__LAYER_TENSORS; i++)
+        if (must[i] && !w[i].data)
+            infer__wrong(b, INFER_ERROR_FORMAT, "tensor blk.%d.%.*s is missing", index,
+                         (int)strcspn(tensors[i].names, " "), tensors[i].names);
+    if (b->rc) return;
+
+    if (kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
     if (!mixes) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM]; /* a feed-forward alone has but one */
-    if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = (const uint8_t *)m->ones;
-    if (none) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = NULL;
-    if (none && w[INFER__ATTN_NORM_2].data)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "%s: tensor blk.%d.attn_norm_2.weight is not one that %s "
-                           "models have here",
-                           m->gguf.path, index, m->architecture);
+    if (!norms) w[INFER__ATTN_NORM].data = w[INFER__FFN_NORM].data = none ? NULL : (const uint8_t *)m->ones;
     if (l->parallel && !w[INFER__FFN_NORM].data) w[INFER__FFN_NORM] = w[INFER__ATTN_NORM];
     if (w[INFER__ATTN_NORM_2].data) w[INFER__ATTN_NORM] = w[INFER__ATTN_NORM_2];
 
-    if (l->attends) w[INFER__ATTN_GATE].scale = 1;
+    /* scales and biases that are not applied, as llama.cpp has it */
+    if (net && w[INFER__SSM_BA].data)
+        w[INFER__ATTN_QKV].scale = w[INFER__SSM_IN].scale = w[INFER__SSM_OUT].scale = w[INFER__ATTN_GATE].scale = 1;
+    if (kda && infer__has(m, INFER__NO_QKV_SCALE)) w[INFER__SSM_OUT].scale = w[INFER__SSM_BETA].scale = 1;
+    if (attends) w[INFER__ATTN_GATE].scale = 1;
     if (infer__has(m, INFER__NO_OUT_BIAS)) w[INFER__ATTN_OUT].bias = NULL;
     for (int j = INFER__FFN_GATE; j <= INFER__FFN_DOWN && infer__has(m, INFER__NO_FFN_BIAS); j++) w[j].bias = NULL;
     for (int j = INFER__ATTN_Q; j <= INFER__ATTN_V; j++) {
         if (infer__has(m, INFER__NO_QKV_SCALE)) w[j].scale = 1;
         if (infer__has(m, INFER__NO_QKV_BIAS)) w[j].bias = NULL;
     }
-    static const int scaled[] = {INFER__FFN_GATE, INFER__FFN_UP, INFER__FFN_DOWN,
-                                 INFER__S_GATE,   INFER__S_UP,   INFER__S_DOWN};
-    for (size_t j = 0; j < INFER__COUNT(scaled); j++) { /* their scale goes over the bias too, as llama.cpp has it */
-        infer__matrix *s = &w[scaled[j]];
-        s->scale = s->bias_scale = infer__has(m, INFER__FFN_SCALES) ? s->scale : 1.0f;
+    for (int j = INFER__FFN_GATE; j < INFER__LAYER_TENSORS; j++) { /* a feed-forward's scale goes over its bias, too */
+        const bool scaled = infer__has(m, INFER__FFN_SCALES);
+        if (j <= INFER__FFN_DOWN || j >= INFER__S_GATE) w[j].scale = w[j].bias_scale = scaled ? w[j].scale : 1;
+        if (j >= INFER__X_GATE && j <= INFER__X_DOWN && !scaled) w[j].expert_scale = NULL;
     }
-    for (int j = INFER__X_GATE; j <= INFER__X_DOWN; j++)
-        if (!infer__has(m, INFER__FFN_SCALES)) w[j].expert_scale = NULL;
-    float sum = m->number[INFER__SUM_SCALE];
+    if (latent && !h->q_lora) w[INFER__Q_A] = w[INFER__ATTN_Q]; /* one product the fewer */
+    const float sum = m->number[INFER__SUM_SCALE];
     if (experts && sum > 0) w[INFER__S_DOWN].scale *= sum, w[INFER__FFN_DOWN].scale *= sum;
     static const int last[] = {INFER__ATTN_OUT, INFER__SSM_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
-    int tuned = 0;
-    if (infer__has(m, INFER__MAYBE_ROPE) &&
-        (rc = infer__read_int(m, "rope.scaling.finetuned", 0, 0, 1, 0, &tuned, err)))
-        return rc;
     l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS) &&
-                 (tuned || !infer__has(m, INFER__MAYBE_ROPE));
-    if (m->number[INFER__NO_ROPE_EACH] > 0 && (index + 1) % (int)m->number[INFER__NO_ROPE_EACH] == 0)
-        l->rotates = false;
-    return INFER_OK;
+                 (!infer__has(m, INFER__MAYBE_ROPE) || infer__int(b, "rope.scaling.finetuned", 0, 0, 1, 0));
+    const int each = (int)m->number[INFER__NO_ROPE_EACH];
+    if (each > 0 && (index + 1) % each == 0) l->rotates = false;
 }
 
 /* Which layers see only a window: by the file's pattern, or the family's period. */
-static int infer__bind_windows(infer_model *m, infer_error *err) {
-    int window, rc, always = (int)m->number[INFER__PERIOD];
-    if (!infer__of_size(m, INFER__WINDOW_LAYERS)) return INFER_OK;
-    if ((rc = infer__read_int(m, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW], &window,
-                              err)))
-        return rc;
-    for (int i = 0; i < m->hyper.layers && window && always; i++) {
-        char key[160];
-        const infer_value *kv = infer__gguf_kv(&m->gguf, infer__key(m, "attention.sliding_window_pattern", key));
-        int period = always, sliding;
-        if (kv && kv->type == INFER_VALUE_ARRAY) {
-            if ((rc = infer__read_int(m, "attention.sliding_window_pattern", i, 0, 1, 0, &sliding, err))) return rc;
-        } else {
-            if ((rc = infer__read_int(m, "attention.sliding_window_pattern", 0, 1, 4096, period, &period, err)))
-                return rc;
-            sliding = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
-        }
-        m->layers[i].window = !sliding ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
-        m->layers[i].local = sliding != 0;
+static void infer__bind_windows(infer__reader *b) {
+    infer_model *m = b->m;
+    const char *name = "attention.sliding_window_pattern";
+    char key[160];
+    const infer_value *pattern = infer__gguf_kv(&m->gguf, infer__key(m, name, key));
+    int window = infer__int(b, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW]);
+    int period = (int)m->number[INFER__PERIOD];
+    bool each = pattern && pattern->type == INFER_VALUE_ARRAY;
+    if (!window || !period || !infer__of_size(m, INFER__WINDOW_LAYERS)) return;
+    if (!each) period = infer__int(b, name, 0, 1, 4096, period);
+    for (int i = 0; i < m->hyper.layers; i++) {
+        infer__layer *l = &m->layers[i];
+        l->local = each                                 ? infer__int(b, name, i, 0, 1, 0) != 0
+                   : infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1
+                                                        : i % period > 0;
+        l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
+        if (infer__has(m, INFER__WINDOW_ROPE))
+            l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
     }
-    for (int i = 0; i < m->hyper.layers && window && infer__has(m, INFER__WINDOW_ROPE); i++)
-        m->layers[i].rotates &=
-            m->layers[i].local || (infer__has(m, INFER__DENSE_ROPE) && !infer__vector(&m->layers[i].w[INFER__ROUTER]));
-    return INFER_OK;
-}
-
-/* A head may have a single row, which elsewhere is a vector. */
-static int infer__bind_heads(infer_model *m, infer_error *err) {
-    static const char *const names[] = {"cls", "cls.norm", "cls.output", "dense_2", "dense_3"};
-    int width = m->hyper.embedding, rc = INFER_OK;
-    for (int i = 0; i < 5; i++) {
-        infer__matrix *w = &m->head[i];
-        char name[32];
-        snprintf(name, sizeof name, "%s.weight", names[i]);
-        infer__tensor *t = infer__gguf_tensor(&m->gguf, name);
-        if (i == INFER__HEAD_DENSE_2) width = m->hyper.embedding;
-        if (!t) continue;
-        bool norm = i == INFER__HEAD_NORM;
-        if (!t->format || t->size[0] != (uint64_t)width || t->size[1] > 1 << 24 || t->size[2] * t->size[3] != 1 ||
-            (norm && (t->size[1] != 1 || t->type != INFER_TYPE_F32)))
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %s: expected rows of %d, found %llu x %llu",
-                               m->gguf.path, name, width, (infer__ull)t->size[0], (infer__ull)t->size[1]);
-        w->format = t->format, w->data = t->data, w->columns = width, w->rows = (int)t->size[1];
-        w->row_bytes = infer__row_bytes(t->format, (size_t)width);
-        w->bias = infer__bind_vector(m, names[i], ".bias", norm ? width : w->rows, &rc, err);
-        m->used[t - m->gguf.tensors] = true;
-        if (rc) return rc;
-        if (!norm) width = w->rows;
-    }
-    return INFER_OK;
 }
 
 static int infer__bind_model(infer_model *m, infer_error *err) {
+    infer__reader reader = {m, err, INFER_OK}, *b = &reader;
     const infer__hyper *h = &m->hyper;
-    static const char *factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
-    int rc = INFER_OK;
+    static const char *const factors[2] = {"rope_factors_short.weight", "rope_factors_long.weight"};
+    static const char *const heads[] = {"cls", "cls.norm", "cls.output", "dense_2", "dense_3"};
+    const int e = h->embedding, types = infer__size(m, -1, "token_types", 1);
     for (int i = 0; i < infer__longest(m); i++) m->ones[i] = 1;
-    m->embed = infer__bind_matrix(m, "token_embd", h->embedding, h->vocabulary, 0, &rc, err);
-    m->output = infer__bind_matrix(m, "output", h->embedding, h->vocabulary, 0, &rc, err);
-    m->output_norm = infer__bind_matrix(m, "output_norm", h->embedding, 1, 0, &rc, err);
+    m->embed = infer__bind_matrix(b, "token_embd", e, h->vocabulary, 0);
+    m->output = infer__bind_matrix(b, "output", e, h->vocabulary, 0);
+    m->output_norm = infer__bind_matrix(b, "output_norm", e, 0, 0);
     if (!m->output_norm.data && infer__has(m, INFER__SHORT_CONV)) /* LFM2's is called so */
-        m->output_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
-    if (infer__has(m, INFER__POSITIONS))
-        m->positions = infer__bind_matrix(m, "position_embd", h->embedding, h->context, 0, &rc, err);
-    const infer__tensor *types = infer__gguf_tensor(&m->gguf, "token_types.weight");
+        m->output_norm = infer__bind_matrix(b, "token_embd_norm", e, 0, 0);
+    if (infer__has(m, INFER__POSITIONS)) m->positions = infer__bind_matrix(b, "position_embd", e, h->context, 0);
     if (types && infer__has(m, INFER__ENCODER))
-        m->types =
-            infer__bind_matrix(m, "token_types", h->embedding, (int)INFER__MIN(types->size[1], 65536), 0, &rc, err);
-    if ((rc = rc ? rc : infer__bind_heads(m, err))) return rc;
-    if (infer__has(m, INFER__EMBED_NORM))
-        m->embed_norm = infer__bind_matrix(m, "token_embd_norm", h->embedding, 1, 0, &rc, err);
-    const float *freqs = infer__bind_vector(m, "rope_freqs", ".weight", h->rope_length / 2, &rc, err);
-    for (int i = 0; i < 2; i++) {
-        const float *own = infer__bind_vector(m, factors[i], "", h->rope_length / 2, &rc, err);
-        m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
+        m->types = infer__bind_matrix(b, "token_types", e, INFER__MIN(types, 65536), 0);
+    for (int i = 0, width = e; i < 5; i++) {
+        bool norm = i == INFER__HEAD_NORM;
+        int rows = infer__size(m, -1, heads[i], 1);
+        if (i == INFER__HEAD_DENSE_2) width = e;
+        if (!rows) continue;
+        m->head[i] = infer__bind_matrix(b, heads[i], width, norm ? 0 : rows, 0);
+        if (!norm) width = rows;
     }
-    if (rc) return rc;
+    if (infer__has(m, INFER__EMBED_NORM)) m->embed_norm = infer__bind_matrix(b, "token_embd_norm", e, 0, 0);
+    const float *freqs = infer__bind_vector(b, "rope_freqs", ".weight", h->rope_length / 2);
+    for (int i = 0; i < 2; i++) {
+        const float *own = infer__bind_vector(b, factors[i], "", h->rope_length / 2);
+        m->hyper.rope[0].factors[i] = infer__has(m, INFER__NO_ROPE_FACTORS) ? NULL : own ? own : freqs;
+        if (!infer__has(m, INFER__LOCAL_ROPE)) m->hyper.rope[1].factors[i] = m->hyper.rope[0].factors[i];
+    }
     if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
-    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor token_embd_norm.weight is missing", m->gguf.path);
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
+    if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
+        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd_norm.weight is missing");
     if (!m->output_norm.data && !infer__has(m, INFER__AFTER_NORM))
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor output_norm.weight is missing", m->gguf.path);
+        infer__wrong(b, INFER_ERROR_FORMAT, "tensor output_norm.weight is missing");
     if (!m->output.data) m->output = m->embed; /* tied */
     if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
     m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
-    if (!infer__has(m, INFER__LOCAL_ROPE))
-        memcpy(m->hyper.rope[1].factors, m->hyper.rope[0].factors, sizeof m->hyper.rope[0].factors);
-    for (int i = 0; i < h->layers; i++)
-        if ((rc = infer__bind_layer(m, i, err))) return rc;
-    char layer[24];
+    for (int i = 0; i < h->layers && !b->rc; i++) infer__bind_layer(b, i);
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
         other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
-        for (int j = h->layers; j < h->layers + h->predicting; j++)
-            other |= snprintf(layer, sizeof layer, "blk.%d.", j) > 0 && infer__str_has(t->name, layer, strlen(layer));
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
+        for (int j = h->layers; j < h->layers + h->predicting; j++) {
+            char layer[24];
+            other |= snprintf(layer, sizeof layer, "blk.%d.", j) > 0 && infer__str_has(t->name, layer, strlen(layer));
+        }
         if (!m->used[i] && !other)
-            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: tensor %.*s is not one that %s models have",
-                               m->gguf.path, INFER__SHOWN(t->name), m->architecture);
+            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %.*s is not one that %s models have",
+                         INFER__SHOWN(t->name), m->architecture);
     }
-    return infer__bind_windows(m, err);
+    infer__bind_windows(b);
+    return b->rc;
 }
 
 /* ===========================================================================
@@ -8051,8 +7862,7 @@ static infer__val infer__heads(infer__val v, int heads, int stride, int from, in
 static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
     const infer__hyper *h = &b->m->hyper;
     const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
-    const infer__matrix *first[2] = {h->q_lora ? &w[INFER__Q_A] : &w[INFER__ATTN_Q], &w[INFER__KV_A]},
-                        *kv_b = &w[INFER__KV_B];
+    const infer__matrix *first[2] = {&w[INFER__Q_A], &w[INFER__KV_A]}, *kv_b = &w[INFER__KV_B];
     int nope = h->full_key - h->rope_length, row = h->key_length;
     infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
                to[2] = {h->q_lora ? b->q_a : q, c};
@@ -9673,10 +9483,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
     if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
-    int pooling,
-        rc = infer__read_int(m, "pooling_type", 0, 0, UINT32_MAX, 5, &pooling, err); /* with one less for each */
-    if (rc) return rc;
-    if (pooling < 0 || pooling > 4) pooling = 5; /* -1: the file does not say */
+    const int pooling = m->hyper.pooling;
     if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0 || desc->pooling < 0 ||
         desc->pooling > INFER_POOLING_RANK)
         return infer__fail(err, INFER_ERROR_ARGUMENT,
