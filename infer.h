@@ -246,8 +246,8 @@ typedef struct infer_value {
     uint64_t u;
     int64_t i;
     double f;
-    const char *str; /* STRING: its bytes */
-    size_t str_size;
+    const char *str;  /* STRING: its bytes */
+    size_t str_size;  /* in bytes; of an array that of all elements */
     const void *data; /* where the value, or an array's first element, stands in the file */
 } infer_value;
 
@@ -2951,6 +2951,7 @@ static bool infer__take_value(infer__cursor *c, uint32_t type, infer_value *v) {
         bytes = infer__value_bytes(element);
         for (uint64_t i = 0; element == INFER_VALUE_STRING && i < v->count && !c->bad; i++) infer__take_str(c);
         if (bytes && v->count <= UINT64_MAX / bytes) infer__take(c, v->count * bytes);
+        v->str_size = (size_t)(c->p - (const uint8_t *)v->data);
         return !c->bad && (element == INFER_VALUE_STRING || (bytes && v->count <= UINT64_MAX / bytes));
     }
     if (type == INFER_VALUE_STRING) {
@@ -3088,43 +3089,37 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
         kv.key = infer__take_str(&c);
         uint32_t type = infer__take_u32(&c);
         bool sound = infer__take_value(&c, type, &kv.value);
-        if (c.bad)
-            return INFER__DAMAGED(g, err, "truncated in key %llu of %llu (%.*s)", i + 1, n_kvs, INFER__SHOWN(kv.key));
-        if (!sound)
-            return INFER__DAMAGED(g, err, "key %.*s: unknown type or impossible count (type %u)", INFER__SHOWN(kv.key),
-                                  (unsigned)type);
-        if (infer__str_is(kv.key, "general.alignment")) {
+        const char *wrong = c.bad ? "truncated" : !sound ? "unknown type or impossible count" : NULL;
+        if (!wrong && infer__str_is(kv.key, "general.alignment")) {
             alignment = kv.value.u;
             if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
                 return INFER__DAMAGED(
                     g, err, "key general.alignment: expected a power of two from 8 to 1048576, found %llu", alignment);
         }
-        if (part > 0) continue; /* the other parts repeat what the first says */
-        if (infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
-        if (infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
-        if (!infer__name_add(g, &g->kv_names, &kv.key, &g->n_kvs))
-            return INFER__DAMAGED(g, err, "key %.*s: stands there twice", INFER__SHOWN(kv.key));
-        if (g->text) g->kvs[g->n_kvs - 1] = kv;
+        bool first = part == 0 && !wrong; /* the other parts repeat what the first says */
+        if (first && infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
+        if (first && infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
+        if (first && !infer__name_add(g, &g->kv_names, &kv.key, &g->n_kvs)) wrong = "stands there twice";
+        if (wrong)
+            return INFER__DAMAGED(g, err, "%s: key %llu of %llu (%.*s), type %u", wrong, i + 1, n_kvs,
+                                  INFER__SHOWN(kv.key), (unsigned)type);
+        if (first && g->text) g->kvs[g->n_kvs - 1] = kv;
     }
     infer__ull room = self->data_at < self->map.size ? self->map.size - self->data_at : 0;
     for (infer__ull i = 0; i < n_tensors; i++) {
         infer__tensor t = infer__take_tensor(&c);
-        if (t.dimensions > 4)
-            return INFER__DAMAGED(g, err, "tensor %.*s: expected 1 to 4 dimensions, found %d", INFER__SHOWN(t.name),
-                                  t.dimensions);
-        if (c.bad)
-            return INFER__DAMAGED(g, err, "truncated in tensor %llu of %llu (%.*s)", i + 1, n_tensors,
-                                  INFER__SHOWN(t.name));
-        int rc = infer__measure_tensor(g->path, &t, err);
+        const char *wrong = t.dimensions > 4 ? "more than 4 dimensions" : c.bad ? "truncated" : NULL;
+        int rc = wrong ? INFER_OK : infer__measure_tensor(g->path, &t, err);
         if (rc) return rc;
-        if (t.offset % alignment)
-            return INFER__DAMAGED(g, err, "tensor %.*s: offset %llu is no multiple of %llu", INFER__SHOWN(t.name),
-                                  (infer__ull)t.offset, alignment);
-        if (g->text && (t.offset > room || t.bytes > room - t.offset))
-            return INFER__DAMAGED(g, err, "truncated: tensor %.*s needs %llu bytes at offset %llu, the file has %llu",
-                                  INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)t.offset, room);
-        if (!infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors))
-            return INFER__DAMAGED(g, err, "tensor %.*s: stands there twice", INFER__SHOWN(t.name));
+        if (!wrong && t.offset % alignment) wrong = "not aligned";
+        if (!wrong && g->text && (t.offset > room || t.bytes > room - t.offset)) wrong = "truncated";
+        if (!wrong && !infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors)) wrong = "stands there twice";
+        if (wrong)
+            return INFER__DAMAGED(g, err,
+                                  "%s: tensor %.*s (%llu of %llu): %d dimensions, %llu bytes at offset %llu of %llu, "
+                                  "alignment %llu",
+                                  wrong, INFER__SHOWN(t.name), i + 1, n_tensors, t.dimensions, (infer__ull)t.bytes,
+                                  (infer__ull)t.offset, room, alignment);
         if (!g->text) continue;
         t.data = self->map.data + self->map.size - room + t.offset;
         g->tensors[g->n_tensors - 1] = t;
@@ -3508,16 +3503,41 @@ static void infer__texts_layout(infer__texts *t, infer__arena *a) {
     t->slots = INFER__PUSH(a, infer__text_slot, t->mask + 1);
 }
 
-static int infer__texts_fill(infer__texts *t, const infer__gguf *g, const char *key, infer_error *err) {
+static char infer__hex(const char *p) { /* 0: not two hexadecimal digits */
+    const char digits[3] = {p[0], p[1], 0};
+    return (char)strtol(digits, NULL, 16);
+}
+
+/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Returns the size without them. */
+static uint64_t infer__unescape(const char *from, uint64_t size, char *to) {
+    uint64_t n = 0;
+    for (uint64_t k = 0; k < size; k++) {
+        char c = from[k];
+        if (c == '\\' && k + 1 < size) {
+            c = from[++k];
+            if (c == 'x' && k + 2 < size) c = infer__hex(&from[k + 1]), k += 2;
+            else c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+        }
+        to[n++] = c;
+    }
+    return n;
+}
+
+/* `unescaped`: where the strings go without their escapes, if they have any. */
+static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__gguf *g, const char *key,
+                             infer_error *err) {
+    const uint8_t *from = t->data;
     uint64_t at = 0;
-    t->longest = 0;
+    if (unescaped) t->data = unescaped;
     for (uint32_t i = 0; i < t->n; i++) {
-        uint64_t n;
-        memcpy(&n, t->data + at, 8); /* within the file: the reader has been over it */
+        uint64_t size, n;
+        memcpy(&size, from, 8), n = size; /* within the file: the reader has been over it */
+        if (unescaped) n = infer__unescape((const char *)from + 8, size, (char *)unescaped + at + 8);
+        if (unescaped) memcpy(unescaped + at, &n, 8);
         if (at > UINT32_MAX || n > UINT32_MAX)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
         t->at[i] = (uint32_t)at;
-        at += 8 + n;
+        at += 8 + n, from += 8 + size;
         infer__str s = infer__texts_get(t, i);
         t->longest = INFER__MAX(t->longest, s.n);
         if (s.n == 0) continue;
@@ -4021,43 +4041,37 @@ enum {
     INFER__END = 64, INFER__STRIP_BEFORE = 128
 };
 
-/* Tokens with a role, INFER_TOKEN_BOS... and these, and the metadata keys that name them. */
+/* Tokens with a role, INFER_TOKEN_BOS... and these, the last of a message, for filling in the middle and WordPiece's. */
 enum {
     INFER__ROLE_EOM = INFER_TOKEN_UNKNOWN + 1, INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE,
     INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE, INFER__ROLE_SEPARATOR, INFER__N_ROLES
 };
-static const char *const infer__role_keys[INFER__N_ROLES] = {
-    "bos", "eos", "eot", "unknown", "eom", /* end of turn, of message; then fill in the middle: */
-    "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep",
-    "seperator"}; /* the key's own spelling */
-/* clang-format on */
 
-/* Tokens known by name, for files that do not say: a token takes the role if no key gave it to another (the first of the
- * list that exists), and becomes a control token; all that are `end` end a generation in any case. */
+/* How the token with a role is found: by the metadata key or else, for files that do not say, by name (the first of the
+ * list that exists), which makes it a control token. */
 #define INFER__BAR "\xef\xbd\x9c" /* the wide | and the low line of DeepSeek's names */
 #define INFER__LOW "\xe2\x96\x81"
 static const struct {
-    uint8_t role, end;
+    const char *key;   /* tokenizer.ggml.KEY_token_id */
+    bool end, all_end; /* it ends a generation; all of these names do */
     const char *names;
-} infer__known_tokens[] = {
-    {INFER_TOKEN_EOT, 1,
-     "<|eot_id|> <|im_end|> <|end|> <end_of_turn> <|endoftext|> <|end_of_text|> <EOT> _<EOT> [EOT] "
-     "<" INFER__BAR "end" INFER__LOW "of" INFER__LOW "sentence" INFER__BAR "> <end_of_utterance>"},
-    {INFER__ROLE_EOM, 1, "<|eom_id|>"},
-    {INFER__N_ROLES, 1,
-     "<|return|> <|call|> <|calls|> <|flush|> </s> [EOS] <eos> <turn|> <|tool_response> [e~[ <|ifm|im_end|>"},
-    {INFER__ROLE_PREFIX, 0,
-     "<|fim_prefix|> <fim-prefix> <fim_prefix> <" INFER__BAR "fim" INFER__LOW "begin" INFER__BAR "> <PRE> " INFER__LOW
-     "<PRE> <|code_prefix|> <|prefix|>"},
-    {INFER__ROLE_SUFFIX, 0,
-     "<|fim_suffix|> <fim-suffix> <fim_suffix> <" INFER__BAR "fim" INFER__LOW "hole" INFER__BAR "> <SUF> " INFER__LOW
-     "<SUF> <|code_suffix|> <|suffix|>"},
-    {INFER__ROLE_MIDDLE, 0,
-     "<|fim_middle|> <fim-middle> <fim_middle> <" INFER__BAR "fim" INFER__LOW "end" INFER__BAR "> <MID> " INFER__LOW
-     "<MID> <|code_middle|> <|middle|>"},
-    {INFER__ROLE_PAD, 0, "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD]"},
-    {INFER__ROLE_REPO, 0, "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame>"},
-    {INFER__ROLE_FILE, 0, "<|file_sep|>"}};
+} infer__roles[INFER__N_ROLES + 1] = {
+    {"bos", false, false, ""}, {"eos", true, false, ""},
+    {"eot", true, true, "<|eot_id|> <|im_end|> <|end|> <end_of_turn> <|endoftext|> <|end_of_text|> <EOT> _<EOT> [EOT] "
+        "<" INFER__BAR "end" INFER__LOW "of" INFER__LOW "sentence" INFER__BAR "> <end_of_utterance>"},
+    {"unknown", false, false, ""}, {"eom", true, true, "<|eom_id|>"},
+    {"fim_pre", false, false, "<|fim_prefix|> <fim-prefix> <fim_prefix> <" INFER__BAR "fim" INFER__LOW "begin" INFER__BAR
+        "> <PRE> " INFER__LOW "<PRE> <|code_prefix|> <|prefix|>"},
+    {"fim_suf", false, false, "<|fim_suffix|> <fim-suffix> <fim_suffix> <" INFER__BAR "fim" INFER__LOW "hole" INFER__BAR
+        "> <SUF> " INFER__LOW "<SUF> <|code_suffix|> <|suffix|>"},
+    {"fim_mid", false, false, "<|fim_middle|> <fim-middle> <fim_middle> <" INFER__BAR "fim" INFER__LOW "end" INFER__BAR
+        "> <MID> " INFER__LOW "<MID> <|code_middle|> <|middle|>"},
+    {"fim_pad", true, false, "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD]"},
+    {"fim_rep", true, false, "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame>"},
+    {"fim_sep", true, false, "<|file_sep|>"}, {"seperator" /* the key's own spelling */, false, false, ""},
+    {"", false, true, /* no role */
+        "<|return|> <|call|> <|calls|> <|flush|> </s> [EOS] <eos> <turn|> <|tool_response> [e~[ <|ifm|im_end|>"}};
+/* clang-format on */
 
 #define INFER__MAX_SPECIAL 256 /* bytes: a special token with a longer name is not looked for in text */
 
@@ -4097,41 +4111,28 @@ static bool infer__listed(const char *names, infer__str name) {
     return false;
 }
 
-/* An array with a number for each token, if there is one: more of them are accepted, fewer are not. */
-static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const char *key, int type,
-                              const uint8_t **data, infer_error *err) {
-    const infer_value *kv;
-    int got = infer__get(g, key, type, true, &kv, err);
-    if (got == 1 && kv->count < (uint64_t)v->n)
-        return INFER__DAMAGED(g, err, "key %s: expected an element for each of %d tokens, found %llu", key, v->n,
-                              (infer__ull)kv->count);
-    *data = got == 1 ? (const uint8_t *)kv->data : NULL;
+/* An array of a number for each token (or of anything, `least` 0); *out is NULL if there is none and none is needed. */
+static int infer__vocab_array(const infer__gguf *g, const char *key, int type, bool needed, int least,
+                              const infer_value **out, infer_error *err) {
+    int got = infer__get(g, key, type, true, out, err);
+    if (got == 0 && needed) return INFER__DAMAGED(g, err, "key %s is missing", key);
+    if (got == 1 && ((*out)->count < (uint64_t)least || (*out)->count > 1u << 28))
+        return INFER__DAMAGED(g, err, "key %s: expected %d to 268435456 elements, found %llu", key, least,
+                              (infer__ull)(*out)->count);
     return got < 0 ? got : INFER_OK;
-}
-
-static int infer__vocab_texts(const infer__gguf *g, const char *key, infer__texts *out, infer_error *err) {
-    const infer_value *kv;
-    int got = infer__get(g, key, INFER_VALUE_STRING, true, &kv, err);
-    if (got < 0) return got;
-    if (got == 0) return INFER__DAMAGED(g, err, "key %s is missing", key);
-    if (kv->count > 1u << 28)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: expected at most 268435456 strings, found %llu",
-                           g->path, key, (infer__ull)kv->count);
-    out->data = (const uint8_t *)kv->data, out->n = (uint32_t)kv->count;
-    return INFER_OK;
 }
 
 /* The metadata's fields; checks every count. */
 static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_logger *log, infer_error *err) {
     infer__str name;
     char key[160];
+    const infer_value *kv;
     for (int i = 0; i < INFER__N_ROLES; i++) v->roles[i] = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
     if (rc < 0) return rc;
     size_t row = 0;
     while (row < INFER__COUNT(infer__vocabs) && !infer__str_is(name, infer__vocabs[row].name)) row++;
     if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
-        const infer_value *n;
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
             infer__log(
                 log, INFER_LOG_WARNING,
@@ -4140,21 +4141,25 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                 g->path, INFER__SHOWN(name));
         if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
-        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &n, err)) < 0) return rc;
-        if (rc && n->u > INT_MAX / 4)
-            return INFER__DAMAGED(g, err, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)n->u);
-        v->n = rc ? (int)n->u : 0;
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
+        if (rc && kv->u > INT_MAX / 4)
+            return INFER__DAMAGED(g, err, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)kv->u);
+        v->n = rc ? (int)kv->u : 0;
         return INFER_OK;
     }
     v->kind = infer__vocabs[row].kind;
     v->flags = infer__vocabs[row].flags;
     v->roles[INFER_TOKEN_BOS] = infer__vocabs[row].bos, v->roles[INFER_TOKEN_EOS] = infer__vocabs[row].eos;
     v->roles[INFER_TOKEN_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
-    if ((rc = infer__vocab_texts(g, "tokenizer.ggml.tokens", &v->tokens, err))) return rc;
-    v->n = (int)v->tokens.n;
-    if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.token_type", INFER_VALUE_I32, &v->types, err))) return rc;
-    if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM)
-        if ((rc = infer__vocab_array(v, g, "tokenizer.ggml.scores", INFER_VALUE_F32, &v->scores, err))) return rc;
+    if ((rc = infer__vocab_array(g, "tokenizer.ggml.tokens", INFER_VALUE_STRING, true, 0, &kv, err))) return rc;
+    v->tokens.data = (const uint8_t *)kv->data, v->tokens.n = (uint32_t)kv->count, v->n = (int)kv->count;
+    if (v->kind == INFER__VOCAB_RWKV) v->unescaped_size = kv->str_size;
+    if ((rc = infer__vocab_array(g, "tokenizer.ggml.token_type", INFER_VALUE_I32, false, v->n, &kv, err))) return rc;
+    v->types = kv ? (const uint8_t *)kv->data : NULL;
+    if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM) {
+        if ((rc = infer__vocab_array(g, "tokenizer.ggml.scores", INFER_VALUE_F32, false, v->n, &kv, err))) return rc;
+        v->scores = kv ? (const uint8_t *)kv->data : NULL;
+    }
     if (v->kind == INFER__VOCAB_WPM) v->pre = &infer__pre_wpm, v->wanted = INFER__CONTROLS;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
@@ -4171,7 +4176,8 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (!v->pre)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
                                g->path, INFER__SHOWN(name));
-        if ((rc = infer__vocab_texts(g, "tokenizer.ggml.merges", &v->merges, err))) return rc;
+        if ((rc = infer__vocab_array(g, "tokenizer.ggml.merges", INFER_VALUE_STRING, true, 0, &kv, err))) return rc;
+        v->merges.data = (const uint8_t *)kv->data, v->merges.n = (uint32_t)kv->count;
         v->flags |= v->pre->flags;
         if (v->flags & INFER__RAW) v->flags &= ~INFER__LOWERCASE;
         if (v->flags & INFER__NO_BOS) v->roles[INFER_TOKEN_BOS] = -1;
@@ -4188,28 +4194,21 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
                 {"add_bos_token", INFER__ADD_BOS},
                 {"add_eos_token", INFER__ADD_EOS}};
     for (size_t i = 0; i < INFER__COUNT(keys); i++) {
-        const infer_value *value;
         snprintf(key, sizeof key, "tokenizer.ggml.%s", keys[i].name);
-        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
-        if (rc) v->flags = value->u ? v->flags | keys[i].flags : v->flags & ~keys[i].flags;
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
+        if (rc) v->flags = kv->u ? v->flags | keys[i].flags : v->flags & ~keys[i].flags;
     }
-    const infer_value *map =
-        v->kind == INFER__VOCAB_UGM ? infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap") : NULL;
-    if (map) {
+    kv = infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap");
+    if (kv && v->kind == INFER__VOCAB_UGM) {
         uint32_t trie = 0;
-        if (map->type == INFER_VALUE_ARRAY && map->element_type <= INFER_VALUE_I8 && map->count >= 4)
-            memcpy(&trie, map->data, 4);
-        if (trie < 4 || trie >= map->count - 4)
+        bool bytes = kv->type == INFER_VALUE_ARRAY && kv->element_type <= INFER_VALUE_I8;
+        if (bytes && kv->count >= 4) memcpy(&trie, kv->data, 4);
+        if (trie < 4 || trie >= kv->count - 4)
             return INFER__DAMAGED(g, err,
-                                  "key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the trie, "
-                                  "texts; found %llu elements, a trie of %lu",
-                                  (infer__ull)map->count, (unsigned long)trie);
-        v->charsmap.p = (const char *)map->data, v->charsmap.n = (size_t)map->count;
-    }
-    for (uint32_t i = 0; v->kind == INFER__VOCAB_RWKV && i < v->tokens.n; i++) {
-        uint64_t n;
-        memcpy(&n, v->tokens.data + v->unescaped_size, 8); /* within the file: the reader has been over it */
-        v->unescaped_size += 8 + (size_t)n;
+                                  "key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the "
+                                  "trie, texts; found %llu elements, a trie of %lu",
+                                  (infer__ull)kv->count, (unsigned long)trie);
+        v->charsmap.p = (const char *)kv->data, v->charsmap.n = (size_t)kv->count;
     }
     if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
     for (size_t i = 0; i + 4 <= name.n; i++) { /* in any case: quirks of these models that no key tells */
@@ -4221,13 +4220,12 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
     if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->flags |= INFER__MASK_STRIPS;
     for (int i = 0; i < INFER__N_ROLES; i++) {
-        const infer_value *value;
-        snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__role_keys[i]);
-        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &value, err)) < 0) return rc;
-        if (rc == 1 && value->u < (uint64_t)v->n) v->roles[i] = (int32_t)value->u;
+        snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__roles[i].key);
+        if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
+        if (rc == 1 && kv->u < (uint64_t)v->n) v->roles[i] = (int32_t)kv->u;
         else if (rc == 1)
             infer__log(log, INFER_LOG_WARNING, "%s: key %s: expected 0 to %d, found %lld: ignored", g->path, key,
-                       v->n - 1, (long long)value->i);
+                       v->n - 1, (long long)kv->i);
         if (v->roles[i] >= v->n) v->roles[i] = -1;
     }
     const int both = INFER__ADD_BOS | INFER__ADD_EOS, gemma = INFER__ESCAPE | INFER__ADD_BOS;
@@ -4304,33 +4302,6 @@ static float infer__score(const infer__vocab *v, int32_t token) {
     return score;
 }
 
-/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Copies the array without them. */
-static void infer__vocab_unescape(infer__vocab *v) {
-    const uint8_t *from = v->tokens.data;
-    uint8_t *to = v->unescaped;
-    for (uint32_t i = 0; i < v->tokens.n; i++) {
-        uint64_t size, n = 0;
-        memcpy(&size, from, 8);
-        from += 8;
-        for (uint64_t k = 0; k < size; k++) {
-            uint8_t c = from[k];
-            if (c == '\\' && k + 1 < size) {
-                c = from[++k];
-                if (c == 'x' && k + 2 < size) {
-                    char digits[3] = {(char)from[k + 1], (char)from[k + 2], 0};
-                    c = (uint8_t)strtol(digits, NULL, 16), k += 2;
-                } else {
-                    c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
-                }
-            }
-            to[8 + n++] = c;
-        }
-        memcpy(to, &n, 8);
-        from += size, to += 8 + n;
-    }
-    v->tokens.data = v->unescaped;
-}
-
 /* Marks the tokens of these names as something; returns whether one ends a generation. */
 static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attributes, unsigned mask) {
     bool ends = false;
@@ -4350,22 +4321,19 @@ static void infer__vocab_classify(infer__vocab *v) {
         uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
     }
-    for (size_t i = 0; i < INFER__COUNT(infer__known_tokens); i++) {
-        int role = infer__known_tokens[i].role, end = infer__known_tokens[i].end;
-        const char *names = infer__known_tokens[i].names;
+    for (int role = 0; role <= INFER__N_ROLES; role++) {
+        const char *names = infer__roles[role].names;
         for (infer__str s; (s = infer__next_name(&names)).n;) {
             int32_t id = infer__vocab_find(v, s.p, s.n);
-            bool takes = role < INFER__N_ROLES && v->roles[role] < 0;
+            bool takes = role < INFER__N_ROLES && v->roles[role] < 0, end = infer__roles[role].all_end;
             if (id < 0 || (!takes && !end)) continue;
             if (takes) v->roles[role] = id;
-            v->attributes[id] |= (uint8_t)(INFER__CONTROL | end * INFER__END);
+            v->attributes[id] |= (uint8_t)(INFER__CONTROL | (end ? INFER__END : 0));
         }
     }
     infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
-    static const uint8_t ends[] = {INFER_TOKEN_EOS, INFER_TOKEN_EOT,  INFER__ROLE_EOM,
-                                   INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE};
-    for (size_t i = 0; i < sizeof ends; i++)
-        if (v->roles[ends[i]] >= 0) v->attributes[v->roles[ends[i]]] |= INFER__END;
+    for (int role = 0; role < INFER__N_ROLES; role++)
+        if (infer__roles[role].end && v->roles[role] >= 0) v->attributes[v->roles[role]] |= INFER__END;
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
     if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
         infer__vocab_set(v, "<|end|>", 0, 0))
@@ -4381,10 +4349,10 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 /* Reads the strings into the memory that layout placed. */
 static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
-    if (v->kind == INFER__VOCAB_RWKV) infer__vocab_unescape(v);
-    int rc = infer__texts_fill(&v->tokens, g, "tokenizer.ggml.tokens", err);
+    int rc = infer__texts_fill(&v->tokens, v->unescaped, g, "tokenizer.ggml.tokens", err);
     if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, g, "tokenizer.ggml.merges", err))) return rc;
+    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, NULL, g, "tokenizer.ggml.merges", err)))
+        return rc;
     for (int i = 0; i < INFER__N_MAPS; i++)
         if (v->n_maps[i]) infer__char_maps(i, v->maps[i]);
     for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
@@ -4813,9 +4781,7 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
         size_t n_bytes = step = 1;
         bytes[0] = s.p[i];
         if (!literal && (a & INFER__BYTE)) { /* <0xNN> */
-            char digits[3] = {0};
-            if (s.n == 6) digits[0] = s.p[3], digits[1] = s.p[4];
-            bytes[0] = (char)strtol(digits, NULL, 16), step = s.n;
+            bytes[0] = s.n == 6 ? infer__hex(&s.p[3]) : 0, step = s.n;
         } else if (!literal && (v->flags & INFER__ESCAPE)) { /* U+2581 is a space */
             if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
         } else if (!literal) {
