@@ -2478,19 +2478,17 @@ INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8
     return _mm256_loadu_ps(d);
 }
 
-/* `block` is infer__block256_avx2 or its wider twin. */
-typedef __m256i (*infer__block256_fn)(infer__shape256 f, const uint8_t *p, const infer__a8k *a, __m256i *minima);
-
-INFER__INLINE INFER__AVX2 __m256 infer__rows256(infer__block256_fn block, infer__shape256 f, const uint8_t *p,
-                                                size_t stride, const uint8_t *next, const void *x, size_t n) {
+INFER__INLINE INFER__AVX2 __m256 infer__rows256(void *none, infer__shape256 f, const uint8_t *p, size_t stride,
+                                                const uint8_t *next, const void *x, size_t n) {
     __m256 acc = _mm256_setzero_ps();
+    (void)none;
     for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
         const infer__a8k *a = (const infer__a8k *)x + b;
         const uint8_t *row = p;
         __m256i sums[8], minima[8];
         for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
             infer__fetch(next, 0, f.bytes);
-            sums[i] = block(f, row, a, &minima[i]);
+            sums[i] = infer__block256_avx2(f, row, a, &minima[i]);
         }
         __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
         acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
@@ -2549,32 +2547,6 @@ INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const 
     acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
     return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
                                acc);
-}
-
-/* K-quants (unsigned): two groups of 32 side by side, and VPDPWSSD, which adds what VPMADDWD makes. */
-INFER__INLINE INFER__AVX512 __m512i infer__step256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                          __m512i scales, int j, __m512i sum) {
-    __m512i v = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(f.quants(p, 2 * j)), f.quants(p, 2 * j + 1), 1);
-    __m512i pick = _mm512_add_epi16(_mm512_set1_epi16((short)(4 * j)),
-                                    _mm512_set_epi64(0x0003000300030003, 0x0003000300030003, 0x0002000200020002,
-                                                     0x0002000200020002, 0x0001000100010001, 0x0001000100010001, 0, 0));
-    v = _mm512_maddubs_epi16(v, _mm512_loadu_si512(a->q + 64 * j));
-    return _mm512_dpwssd_epi32(sum, v, _mm512_permutexvar_epi16(pick, scales));
-}
-
-INFER__INLINE INFER__AVX512 __m256i infer__block256_avx512(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                           __m256i *minima) {
-    __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums), offset = _mm256_setzero_si256();
-    if (f.offset_bits)
-        offset = _mm256_sub_epi32(offset, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
-    __m512i wide = _mm512_castsi256_si512(scales), s0 = _mm512_maskz_broadcast_i64x4(0x0f, offset), s1;
-    s0 = infer__step256_avx512(f, p, a, wide, 0, s0);
-    s1 = infer__step256_avx512(f, p, a, wide, 1, _mm512_setzero_si512());
-    s0 = infer__step256_avx512(f, p, a, wide, 2, s0);
-    s1 = infer__step256_avx512(f, p, a, wide, 3, s1);
-    s0 = _mm512_add_epi32(s0, s1);
-    *minima = _mm256_madd_epi16(min, sums);
-    return _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, s0, 0), _mm512_maskz_extracti64x4_epi64(0xf, s0, 1));
 }
 
 /* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
@@ -2783,16 +2755,19 @@ INFER__EACH_NUMBER(INFER__DOT)
 #define INFER__MATVECS32(TYPE, name, ...)     \
     INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
     INFER__MATVEC(name, 32, infer__shape_##name.qs ? infer__step32_avx512 : NULL, AVX512, avx512)
-#define INFER__MATVEC_SIGNED(TYPE, name, ...) INFER__MATVEC(name, 256, infer__block256_avx2, AVX2, avx2)
-#define INFER__MATVEC128(TYPE, name, ...)     INFER__MATVEC(name, 128, NULL, AVX2, avx2)
+#define INFER__MATVEC256(TYPE, name, ...) INFER__MATVEC(name, 256, NULL, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, ...) INFER__MATVEC(name, 128, NULL, AVX2, avx2)
 INFER__EACH_FLOAT(INFER__MATVEC1)
 INFER__EACH32(INFER__MATVECS32)
-INFER__MATVECS(q2_k, 256, block256)
-INFER__MATVECS(q3_k, 256, block256)
+INFER__MATVEC(q2_k, 256, NULL, AVX2, avx2)
+INFER__MATVEC(q3_k, 256, NULL, AVX2, avx2)
 INFER__MATVECS(q4_k, _k, row_k)
 INFER__MATVECS(q5_k, _k, row_k)
-INFER__MATVECS(q6_k, 256, block256)
-INFER__EACH_SIGNED(INFER__MATVEC_SIGNED)
+INFER__MATVEC(q6_k, 256, NULL, AVX2, avx2)
+#define infer__matvec_q2_k_avx512 NULL
+#define infer__matvec_q3_k_avx512 NULL
+#define infer__matvec_q6_k_avx512 NULL
+INFER__EACH_SIGNED(INFER__MATVEC256)
 INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
 #else
