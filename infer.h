@@ -1470,7 +1470,9 @@ INFER__OPEN(q4_k) {
 
 #ifdef INFER__X86
 INFER__QUANTS(q4_k) {
-    return _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(p + 16 + j / 2 * 32), j % 2 * 4), _mm256_set1_epi8(15));
+    __m256i v = INFER__LOAD256(p + 16 + j / 2 * 32);
+    INFER__KEEP(v);
+    return _mm256_and_si256(j % 2 ? _mm256_srli_epi16(v, 4) : v, _mm256_set1_epi8(15));
 }
 INFER__SCALES(q4_k) { /* four bytes at a time, then every one twice */
     uint32_t p0, p1, p2, low6 = 0x3f3f3f3f, low4 = 0x0f0f0f0f, two = 0x30303030;
@@ -1481,13 +1483,7 @@ INFER__SCALES(q4_k) { /* four bytes at a time, then every one twice */
     return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(v, v));
 }
 
-/* Groups 2g and 2g + 1; and wider, 4h beside 4h + 2 and 4h + 1 beside 4h + 3, as the bytes lie. */
-INFER__INLINE INFER__AVX2 void infer__pair_q4_k_avx2(const uint8_t *p, int g, __m256i *v) {
-    __m256i low = _mm256_set1_epi8(15);
-    v[0] = INFER__LOAD256(p + 16 + 32 * g);
-    INFER__KEEP(v[0]);
-    v[1] = _mm256_and_si256(_mm256_srli_epi16(v[0], 4), low), v[0] = _mm256_and_si256(v[0], low);
-}
+/* Groups 4h beside 4h + 2 and 4h + 1 beside 4h + 3, as the bytes lie. */
 INFER__INLINE INFER__AVX512 void infer__pair_q4_k_avx512(const uint8_t *p, int h, __m512i *v) {
     __m512i low = _mm512_set1_epi8(15), both = _mm512_loadu_si512(p + 16 + 64 * h);
     v[0] = _mm512_and_si512(both, low), v[1] = _mm512_and_si512(_mm512_srli_epi16(both, 4), low);
@@ -1510,11 +1506,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__fifth_bits_avx2(__m256i bits, int j) { 
 }
 INFER__QUANTS(q5_k) {
     return _mm256_or_si256(infer__quants_q4_k_avx2(p + 32, j), infer__fifth_bits_avx2(INFER__LOAD256(p + 16), j));
-}
-INFER__INLINE INFER__AVX2 void infer__pair_q5_k_avx2(const uint8_t *p, int g, __m256i *v) {
-    __m256i bits = INFER__LOAD256(p + 16);
-    infer__pair_q4_k_avx2(p + 32, g, v);
-    INFER__UNROLL for (int i = 0; i < 2; i++) v[i] = _mm256_or_si256(v[i], infer__fifth_bits_avx2(bits, 2 * g + i));
 }
 INFER__INLINE INFER__AVX512 void infer__pair_q5_k_avx512(const uint8_t *p, int h, __m512i *v) {
     __m512i bits = _mm512_maskz_broadcast_i64x4(0xff, INFER__LOAD256(p + 16)), bit4 = _mm512_set1_epi8(16);
@@ -1610,28 +1601,26 @@ typedef struct infer__shape256 {
 #ifdef INFER__X86
     __m256i (*quants)(const uint8_t *block, int j);
     __m256i (*scales)(const uint8_t *block, __m256i *min);
-    void (*pair)(const uint8_t *block, int g, __m256i *v);
     void (*wide)(const uint8_t *block, int h, __m512i *v);
 #endif
 } infer__shape256;
 
 /* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, offset_bits, whose
  * scales it has, and its pairs. */
-#define INFER__EACH_K(X)                                                             \
-    X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, 0, q2_k, NULL, NULL)        \
-    X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, 2, q3_k, NULL, NULL)        \
-    X(Q4_K, q4_k, 256, 256, 144, 0, 32, k32, k32, 0, 2, 0, q4_k, INFER__PAIRS(q4_k)) \
-    X(Q5_K, q5_k, 256, 256, 176, 0, 32, k16, k32, 0, 2, 0, q4_k, INFER__PAIRS(q5_k)) \
-    X(Q6_K, q6_k, 256, 256, 210, 32, 0, k16, k16, 208, 0, 5, q6_k, NULL, NULL)
+#define INFER__EACH_K(X)                                                                  \
+    X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, 0, q2_k, NULL)                   \
+    X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, 2, q3_k, NULL)                   \
+    X(Q4_K, q4_k, 256, 256, 144, 0, 32, k32, k32, 0, 2, 0, q4_k, infer__pair_q4_k_avx512) \
+    X(Q5_K, q5_k, 256, 256, 176, 0, 32, k16, k32, 0, 2, 0, q4_k, infer__pair_q5_k_avx512) \
+    X(Q6_K, q6_k, 256, 256, 210, 32, 0, k16, k16, 208, 0, 5, q6_k, NULL)
 #ifdef INFER__X86
-#define INFER__PAIRS(name)                 infer__pair_##name##_avx2, infer__pair_##name##_avx512
-#define INFER__TWINS256(name, scales, ...) , infer__quants_##name##_avx2, infer__scales_##scales##_avx2, __VA_ARGS__
+#define INFER__TWINS256(name, scales, wide) , infer__quants_##name##_avx2, infer__scales_##scales##_avx2, wide
 #else
-#define INFER__TWINS256(name, scales, ...)
+#define INFER__TWINS256(name, scales, wide)
 #endif
-#define INFER__SHAPE_K(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, min, bits, scales, ...) \
-    static const infer__shape256 infer__shape_##name = {                                                        \
-        bytes, shared, d, min, 1, bits, false, infer__open_##name INFER__TWINS256(name, scales, __VA_ARGS__)};
+#define INFER__SHAPE_K(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, min, bits, scales, wide) \
+    static const infer__shape256 infer__shape_##name = {                                                         \
+        bytes, shared, d, min, 1, bits, false, infer__open_##name INFER__TWINS256(name, scales, wide)};
 INFER__EACH_K(INFER__SHAPE_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
@@ -2182,7 +2171,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
 
 #define INFER__SHAPE_SIGNED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
     static const infer__shape256 infer__shape_##name = {                                                \
-        bytes, 0, at, 0, by, 0, true, infer__open_##name INFER__TWINS256(name, name, NULL, NULL)};
+        bytes, 0, at, 0, by, 0, true, infer__open_##name INFER__TWINS256(name, name, NULL)};
 #define INFER__SHAPE128(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine) \
     static const infer__shape128 infer__shape_##name = {bytes, block, fine, infer__d_##d,      \
                                                         infer__quants_##name INFER__TWINS128(name, d)};
@@ -2599,7 +2588,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__row_k_avx2(infer__shape256 f, const uin
                                                     long long scales) {
     __m256i sum[2], v[2];
     INFER__UNROLL for (int j = 0; j < 8; j++) {
-        if (j % 2 == 0) f.pair(p, j / 2, v);
+        v[j % 2] = f.quants(p, j);
         __m256i scale = _mm256_shuffle_epi8(_mm256_set1_epi64x(scales),
                                             _mm256_set1_epi32((int)(0x80008000u + 0x00010001u * (unsigned)j)));
         v[j % 2] = _mm256_madd_epi16(_mm256_maddubs_epi16(v[j % 2], INFER__LOAD256(a->q + 32 * j)), scale);
