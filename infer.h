@@ -10286,7 +10286,11 @@ typedef struct infer__vk {
     VkCommandPool pool;
     VkCommandBuffer once; /* for commands that are not kept */
     VkFence fence;
-    infer__vk_buffer staging;
+    infer__vk_buffer staging; /* two halves, so that one is filled while the other is copied; */
+    VkCommandBuffer ship[2];  /* its copies, */
+    VkFence shipped[2];       /* and that they are done */
+    bool shipping[2];
+    int half;                             /* that was in use last */
     uint64_t submits, buffers, pipelines; /* made so far: the tests count */
     uint64_t bytes;                       /* allocated now */
     bool lost;
@@ -10304,11 +10308,13 @@ static const infer__spirv *infer__spirv_find(const char *name); /* in the tail; 
     T x = INFER__ZERO;            \
     x.sType = VK_STRUCTURE_TYPE_##type
 
-static int infer__vk_fail(infer__vk *d, VkResult r, const char *what, infer_error *err) {
-    int code = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY ? INFER_ERROR_MEMORY
-                                                                                      : INFER_ERROR_DEVICE;
+/* INFER_OK, or what a result of Vulkan's stands for. */
+static int infer__vk_check(infer__vk *d, VkResult r, const char *what, infer_error *err) {
+    const bool memory = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    if (r == VK_SUCCESS) return INFER_OK;
     if (r == VK_ERROR_DEVICE_LOST) d->lost = true;
-    return infer__fail(err, code, "%s: %s failed (VkResult %d)", d->caps.name, what, (int)r);
+    return infer__fail(err, memory ? INFER_ERROR_MEMORY : INFER_ERROR_DEVICE, "%s: %s failed (VkResult %d)",
+                       d->caps.name, what, (int)r);
 }
 
 /* ---- devices ---- */
@@ -10512,6 +10518,7 @@ static void infer__vk_close(infer__vk *d) {
         d->f.vkDeviceWaitIdle(d->device);
         infer__vk_free_buffer(d, &d->staging);
         d->f.vkDestroyFence(d->device, d->fence, NULL);
+        for (int i = 0; i < 2; i++) d->f.vkDestroyFence(d->device, d->shipped[i], NULL);
         d->f.vkDestroyCommandPool(d->device, d->pool, NULL);
         d->f.vkDestroyPipelineCache(d->device, d->cache, NULL);
         d->f.vkDestroyPipelineLayout(d->device, d->layout, NULL);
@@ -10523,50 +10530,47 @@ static void infer__vk_close(infer__vk *d) {
 
 /* A buffer with an address. Fails with INFER_ERROR_MEMORY where the device has no room. */
 static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__vk_buffer *b, infer_error *err) {
-    static const VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
-                                       host =
-                                           VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    enum {
+        LOCAL = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+        HOST = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
+        CACHED = HOST | VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+        SHARED = INFER__VK_HOST + 1 /* DEVICE where the host shares its memory */
+    };
+    static const int wanted[][2] = {{LOCAL, LOCAL}, {LOCAL | HOST, HOST}, {CACHED, HOST}, {LOCAL | HOST, LOCAL}};
     INFER__VK_NEW(VkBufferCreateInfo, info, BUFFER_CREATE_INFO);
     VkMemoryRequirements need;
     INFER__VK_NEW(VkMemoryAllocateFlagsInfo, flags, MEMORY_ALLOCATE_FLAGS_INFO);
     INFER__VK_NEW(VkMemoryAllocateInfo, alloc, MEMORY_ALLOCATE_INFO);
     INFER__VK_NEW(VkBufferDeviceAddressInfo, address, BUFFER_DEVICE_ADDRESS_INFO);
+    int got = 0, rc;
     memset(b, 0, sizeof *b);
     info.size = INFER__MAX(size, 16);
     info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
                  VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
-    VkResult r = d->f.vkCreateBuffer(d->device, &info, NULL, &b->buffer);
-    if (r != VK_SUCCESS) return infer__vk_fail(d, r, "vkCreateBuffer", err);
+    if ((rc = infer__vk_check(d, d->f.vkCreateBuffer(d->device, &info, NULL, &b->buffer), "vkCreateBuffer", err)))
+        return rc;
     d->f.vkGetBufferMemoryRequirements(d->device, b->buffer, &need);
-    /* wanted, best first; device memory that the host can reach too is slow on some cards: not for weights */
-    VkMemoryPropertyFlags want[3] = {local, local, 0}, avoid[3] = {host, 0, 0};
-    if (kind == INFER__VK_DEVICE && d->caps.uma) want[0] = local | host, avoid[0] = 0;
-    if (kind == INFER__VK_PARAMS) want[0] = local | host, want[1] = host, avoid[0] = 0, want[2] = host;
-    if (kind == INFER__VK_HOST)
-        want[0] = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, want[1] = want[2] = host, avoid[0] = 0;
-    r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
     alloc.pNext = &flags, alloc.allocationSize = need.size;
-    VkMemoryPropertyFlags got = 0;
-    for (int w = 0; w < 3 && r != VK_SUCCESS; w++)
+    if (kind == INFER__VK_DEVICE && d->caps.uma) kind = SHARED;
+    VkResult r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    for (int w = 0; w < 2 && r != VK_SUCCESS; w++) /* best first */
         for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
-            got = d->caps.heaps.memoryTypes[i].propertyFlags;
-            if (!(need.memoryTypeBits & 1u << i) || (got & want[w]) != want[w] || (got & avoid[w] & ~want[w])) continue;
-            if (kind == INFER__VK_DEVICE && !(got & local)) continue;
+            got = (int)d->caps.heaps.memoryTypes[i].propertyFlags;
+            if (!(need.memoryTypeBits & 1u << i) || (got & wanted[kind][w]) != wanted[kind][w]) continue;
+            if (kind == INFER__VK_DEVICE && !w && (got & HOST))
+                continue; /* what the host reaches is slow on some cards */
             alloc.memoryTypeIndex = i;
             r = d->f.vkAllocateMemory(d->device, &alloc, NULL, &b->memory);
         }
     if (r == VK_SUCCESS) b->size = need.size, d->bytes += need.size, d->buffers++;
     if (r == VK_SUCCESS) r = d->f.vkBindBufferMemory(d->device, b->buffer, b->memory, 0);
-    if (r == VK_SUCCESS && (got & host) == host && (kind != INFER__VK_DEVICE || d->caps.uma))
+    if (r == VK_SUCCESS && (got & HOST) == HOST && kind != INFER__VK_DEVICE)
         r = d->f.vkMapMemory(d->device, b->memory, 0, VK_WHOLE_SIZE, 0, (void **)&b->map);
-    if (r != VK_SUCCESS) {
-        infer__vk_free_buffer(d, b);
-        return infer__vk_fail(d, r, "allocating memory", err);
-    }
     address.buffer = b->buffer;
-    b->address = d->f.vkGetBufferDeviceAddress(d->device, &address);
-    return INFER_OK;
+    if (r == VK_SUCCESS) b->address = d->f.vkGetBufferDeviceAddress(d->device, &address);
+    else infer__vk_free_buffer(d, b);
+    return infer__vk_check(d, r, "allocating memory", err);
 }
 
 /* Opens the index-th device: its logical device, queue, and what every pipeline and command needs. */
@@ -10586,36 +10590,33 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
         infer__vk_close(d);
         return rc;
     }
-    float priority = 1;
+    const float priority = 1;
+    VkPushConstantRange range = {VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(infer__vk_push)};
+    VkCommandBuffer commands[3];
     INFER__VK_NEW(VkDeviceQueueCreateInfo, queue, DEVICE_QUEUE_CREATE_INFO);
     INFER__VK_NEW(VkDeviceCreateInfo, info, DEVICE_CREATE_INFO);
-    queue.queueFamilyIndex = d->caps.family;
+    INFER__VK_NEW(VkPipelineLayoutCreateInfo, layout, PIPELINE_LAYOUT_CREATE_INFO);
+    INFER__VK_NEW(VkCommandPoolCreateInfo, pool, COMMAND_POOL_CREATE_INFO);
+    INFER__VK_NEW(VkCommandBufferAllocateInfo, command, COMMAND_BUFFER_ALLOCATE_INFO);
+    INFER__VK_NEW(VkFenceCreateInfo, fence, FENCE_CREATE_INFO);
+    queue.queueFamilyIndex = pool.queueFamilyIndex = d->caps.family;
     queue.queueCount = 1, queue.pQueuePriorities = &priority;
     info.pNext = &on.f2;
     info.queueCreateInfoCount = 1, info.pQueueCreateInfos = &queue;
     info.enabledExtensionCount = (uint32_t)d->caps.cm1 + d->caps.cm2, info.ppEnabledExtensionNames = extensions;
+    layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
+    pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT, command.commandBufferCount = 3;
     r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
-    if (r == VK_SUCCESS) {
-        VkPushConstantRange range = INFER__ZERO;
-        INFER__VK_NEW(VkPipelineLayoutCreateInfo, layout, PIPELINE_LAYOUT_CREATE_INFO);
-        INFER__VK_NEW(VkCommandPoolCreateInfo, pool, COMMAND_POOL_CREATE_INFO);
-        INFER__VK_NEW(VkCommandBufferAllocateInfo, once, COMMAND_BUFFER_ALLOCATE_INFO);
-        INFER__VK_NEW(VkFenceCreateInfo, fence, FENCE_CREATE_INFO);
-        volkLoadDeviceTable(&d->f, d->device);
-        d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
-        range.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT, range.size = sizeof(infer__vk_push);
-        layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
-        pool.queueFamilyIndex = d->caps.family;
-        pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
-        once.commandBufferCount = 1;
-        if ((r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout)) == VK_SUCCESS &&
-            (r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool)) == VK_SUCCESS &&
-            (r = d->f.vkCreateFence(d->device, &fence, NULL, &d->fence)) == VK_SUCCESS) {
-            once.commandPool = d->pool;
-            r = d->f.vkAllocateCommandBuffers(d->device, &once, &d->once);
-        }
-    }
-    int rc = r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "vkCreateDevice", err);
+    if (r == VK_SUCCESS) volkLoadDeviceTable(&d->f, d->device);
+    if (r == VK_SUCCESS) d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
+    if (r == VK_SUCCESS) r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout);
+    if (r == VK_SUCCESS) r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool);
+    for (int i = 0; i < 3 && r == VK_SUCCESS; i++)
+        r = d->f.vkCreateFence(d->device, &fence, NULL, i < 2 ? &d->shipped[i] : &d->fence);
+    command.commandPool = d->pool;
+    if (r == VK_SUCCESS) r = d->f.vkAllocateCommandBuffers(d->device, &command, commands);
+    if (r == VK_SUCCESS) d->ship[0] = commands[0], d->ship[1] = commands[1], d->once = commands[2];
+    int rc = infer__vk_check(d, r, "vkCreateDevice", err);
     if (rc) infer__vk_close(d);
     return rc;
 }
@@ -10692,49 +10693,69 @@ static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
     VkResult r = d->f.vkResetFences(d->device, 1, &d->fence);
     if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence);
     if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence, VK_TRUE, UINT64_MAX);
-    return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "running commands", err);
+    return infer__vk_check(d, r, "running commands", err);
 }
 
 /* Begins commands that are not kept, in d->once; ends and runs them. */
 static int infer__vk_once(infer__vk *d, infer_error *err) {
-    VkResult r = infer__vk_begin(d, d->once, false);
-    return r == VK_SUCCESS ? INFER_OK : infer__vk_fail(d, r, "vkBeginCommandBuffer", err);
+    return infer__vk_check(d, infer__vk_begin(d, d->once, false), "vkBeginCommandBuffer", err);
 }
 static int infer__vk_run_once(infer__vk *d, infer_error *err) {
-    VkResult r = d->f.vkEndCommandBuffer(d->once);
-    return r == VK_SUCCESS ? infer__vk_run(d, d->once, err) : infer__vk_fail(d, r, "vkEndCommandBuffer", err);
+    int rc = infer__vk_check(d, d->f.vkEndCommandBuffer(d->once), "vkEndCommandBuffer", err);
+    return rc ? rc : infer__vk_run(d, d->once, err);
 }
 
-#define INFER__VK_STAGING ((uint64_t)16 << 20)
+#define INFER__VK_STAGED ((uint64_t)8 << 20) /* bytes of a half of the staging buffer */
 
-/* Copies between a device buffer and host memory, through staging where the host cannot reach it. */
-static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *host, uint64_t size, bool read,
+/* Waits for a half of the staging buffer. */
+static int infer__vk_landed(infer__vk *d, int half, infer_error *err) {
+    VkResult r =
+        d->shipping[half] ? d->f.vkWaitForFences(d->device, 1, &d->shipped[half], VK_TRUE, UINT64_MAX) : VK_SUCCESS;
+    d->shipping[half] = false;
+    return infer__vk_check(d, r, "copying", err);
+}
+/* Where the host fills or finds up to INFER__VK_STAGED bytes: at `at` of b if it can reach that, or in staging. */
+static int infer__vk_stage(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint8_t **p, infer_error *err) {
+    if (b->map) return *p = b->map + at, INFER_OK;
+    int rc =
+        d->staging.buffer ? INFER_OK : infer__vk_make_buffer(d, 2 * INFER__VK_STAGED, INFER__VK_HOST, &d->staging, err);
+    if (rc) return rc;
+    d->half ^= 1, *p = d->staging.map + (uint64_t)d->half * INFER__VK_STAGED;
+    return infer__vk_landed(d, d->half, err);
+}
+/* Copies what has been staged to `at` of b, or the other way round. */
+static int infer__vk_ship(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint64_t size, bool back, infer_error *err) {
+    VkCommandBuffer c = d->ship[d->half];
+    const uint64_t staged = (uint64_t)d->half * INFER__VK_STAGED;
+    VkBufferCopy region = {back ? at : staged, back ? staged : at, size};
+    if (b->map) return INFER_OK;
+    VkResult r = infer__vk_begin(d, c, false);
+    if (r == VK_SUCCESS) {
+        infer__vk_barrier(d, c);
+        d->f.vkCmdCopyBuffer(c, back ? b->buffer : d->staging.buffer, back ? d->staging.buffer : b->buffer, 1, &region);
+        infer__vk_barrier(d, c);
+        r = d->f.vkEndCommandBuffer(c);
+    }
+    if (r == VK_SUCCESS) r = d->f.vkResetFences(d->device, 1, &d->shipped[d->half]);
+    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->shipped[d->half]);
+    d->shipping[d->half] = r == VK_SUCCESS;
+    return infer__vk_check(d, r, "copying", err);
+}
+
+/* Copies between a device buffer and host memory. */
+static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *host, uint64_t size, bool back,
                           infer_error *err) {
-    uint8_t *p = (uint8_t *)host;
-    if (b->map) {
-        if (read) memcpy(p, b->map + at, size);
-        else memcpy(b->map + at, p, size);
-        return INFER_OK;
+    int rc = INFER_OK;
+    uint8_t *p, *mine = (uint8_t *)host;
+    for (uint64_t n; size > 0 && rc == INFER_OK; mine += n, at += n, size -= n) {
+        n = INFER__MIN(size, INFER__VK_STAGED);
+        if ((rc = infer__vk_stage(d, b, at, &p, err))) break;
+        if (!back) memcpy(p, mine, n);
+        rc = infer__vk_ship(d, b, at, n, back, err);
+        if (back && !rc) rc = infer__vk_landed(d, d->half, err);
+        if (back) memcpy(mine, p, n);
     }
-    if (!d->staging.buffer) {
-        int rc = infer__vk_make_buffer(d, INFER__VK_STAGING, INFER__VK_HOST, &d->staging, err);
-        if (rc) return rc;
-    }
-    for (uint64_t done = 0, n; done < size; done += n) {
-        VkBufferCopy region = INFER__ZERO;
-        n = INFER__MIN(size - done, INFER__VK_STAGING);
-        region.size = n, *(read ? &region.srcOffset : &region.dstOffset) = at + done;
-        if (!read) memcpy(d->staging.map, p + done, n);
-        int rc = infer__vk_once(d, err);
-        if (rc) return rc;
-        infer__vk_barrier(d, d->once);
-        d->f.vkCmdCopyBuffer(d->once, read ? b->buffer : d->staging.buffer, read ? d->staging.buffer : b->buffer, 1,
-                             &region);
-        infer__vk_barrier(d, d->once);
-        if ((rc = infer__vk_run_once(d, err))) return rc;
-        if (read) memcpy(p + done, d->staging.map, n);
-    }
-    return INFER_OK;
+    return rc;
 }
 static int infer__vk_write(infer__vk *d, infer__vk_buffer *b, uint64_t at, const void *data, uint64_t size,
                            infer_error *err) {
@@ -10985,85 +11006,43 @@ static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m,
         const infer__tensor *t = &m->gguf.tensors[i];
         if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
         uint64_t offset = (uint64_t)(at - t->data), base = infer__vk_address(&g->store, &g->tensors[i]);
-        if (t->dimensions < 2) return base + offset;
         size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
         if (stride) *stride = infer__vk_stride(row);
-        return base + offset / row * infer__vk_stride(row);
+        return base + offset / row * infer__vk_stride(row) + offset % row;
     }
     return 0;
 }
 
-/* Fills the model's blocks: tensors in pieces of rows, through two halves of a staging buffer so that one is filled while
- * the other is copied; where the host can reach device memory, directly. */
+/* Fills the model's blocks: tensors in pieces of rows. */
 static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infer_model_desc *desc, infer_error *err) {
-    infer__vk *d = &g->d;
-    const uint64_t half = (uint64_t)32 << 20;
-    infer__vk_buffer staging = INFER__ZERO;
-    VkCommandBuffer command[2] = {VK_NULL_HANDLE, VK_NULL_HANDLE};
-    VkFence fence[2] = {VK_NULL_HANDLE, VK_NULL_HANDLE};
     uint64_t done = 0, total = 0;
-    int rc = INFER_OK, turn = 0;
-    VkResult r = VK_SUCCESS;
+    int rc = INFER_OK;
     for (uint32_t i = 0; i < g->n_tensors; i++) total += g->tensors[i].size;
-    if (!g->store.n || !g->store.block[0].map) {
-        INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
-        INFER__VK_NEW(VkFenceCreateInfo, f, FENCE_CREATE_INFO);
-        info.commandPool = d->pool;
-        info.commandBufferCount = 2;
-        f.flags = VK_FENCE_CREATE_SIGNALED_BIT;
-        rc = infer__vk_make_buffer(d, 2 * half, INFER__VK_HOST, &staging, err);
-        if (rc == INFER_OK) r = d->f.vkAllocateCommandBuffers(d->device, &info, command);
-        for (int i = 0; i < 2 && rc == INFER_OK && r == VK_SUCCESS; i++)
-            r = d->f.vkCreateFence(d->device, &f, NULL, &fence[i]);
-    }
-    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK && r == VK_SUCCESS; i++) {
+    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         infer__vk_piece *p = &g->tensors[i];
         infer__vk_buffer *block = &g->store.block[p->block];
         if (!p->size) continue;
-        size_t row = t->dimensions < 2 ? (size_t)t->bytes : infer__row_bytes(t->format, (size_t)t->size[0]);
-        size_t rows = (size_t)t->bytes / row, stride = (size_t)(t->dimensions < 2 ? row : infer__vk_stride(row));
-        size_t book = t->dimensions < 2 ? 0 : infer__vk_book(t->format->type, NULL), start = 0;
-        for (size_t at = 0, n, size; at < rows && rc == INFER_OK && r == VK_SUCCESS; at += n, start += size) {
-            n = INFER__MIN(rows - at, INFER__MAX(((size_t)half - book) / stride, 1));
+        const size_t row = infer__row_bytes(t->format, (size_t)t->size[0]), stride = (size_t)infer__vk_stride(row);
+        const size_t book = infer__vk_book(t->format->type, NULL), rows = (size_t)t->bytes / row;
+        uint64_t to = p->at;
+        for (size_t at = 0, n, size; at < rows && rc == INFER_OK; at += n, to += size) {
+            uint8_t *staged;
+            n = INFER__MIN(rows - at, INFER__MAX(((size_t)INFER__VK_STAGED - book) / stride, 1));
             size = (at ? 0 : book) + n * stride;
-            uint8_t *to = block->map ? block->map + p->at + start : staging.map + (uint64_t)turn * half;
-            if (!block->map) {
-                if (size > half) { /* the arena of a model with rows of millions: not one that exists */
-                    rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", d->caps.name,
-                                     (infer__ull)stride);
-                    break;
-                }
-                r = d->f.vkWaitForFences(d->device, 1, &fence[turn], VK_TRUE, UINT64_MAX);
-            }
-            if (t->dimensions < 2) memcpy(to, t->data, (size_t)t->bytes);
-            else {
-                if (!at) to += infer__vk_book(t->format->type, to);
-                infer__vk_repack(t->format, t->data + at * row, to, row, n);
-            }
-            if (!block->map && r == VK_SUCCESS) {
-                VkBufferCopy region = INFER__ZERO;
-                region.srcOffset = (uint64_t)turn * half, region.dstOffset = p->at + start;
-                region.size = size;
-                if ((r = d->f.vkResetFences(d->device, 1, &fence[turn])) == VK_SUCCESS &&
-                    (r = infer__vk_begin(d, command[turn], false)) == VK_SUCCESS) {
-                    d->f.vkCmdCopyBuffer(command[turn], staging.buffer, block->buffer, 1, &region);
-                    infer__vk_barrier(d, command[turn]);
-                    if ((r = d->f.vkEndCommandBuffer(command[turn])) == VK_SUCCESS)
-                        r = infer__vk_submit(d, command[turn], fence[turn]);
-                }
-                turn ^= 1;
-            }
+            if (size > INFER__VK_STAGED) /* rows of millions: no model that exists */
+                return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", g->d.caps.name,
+                                   (infer__ull)stride);
+            if ((rc = infer__vk_stage(&g->d, block, to, &staged, err))) break;
+            if (!at) staged += infer__vk_book(t->format->type, staged);
+            infer__vk_repack(t->format, t->data + at * row, staged, row, n);
+            rc = infer__vk_ship(&g->d, block, to, size, false, err);
             done += size;
-            if (desc->progress && desc->progress(desc->progress_user_data, done, total))
-                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", d->caps.name);
+            if (rc == INFER_OK && desc->progress && desc->progress(desc->progress_user_data, done, total))
+                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", g->d.caps.name);
         }
     }
-    if (d->f.vkDeviceWaitIdle(d->device) == VK_ERROR_DEVICE_LOST) r = VK_ERROR_DEVICE_LOST;
-    for (int i = 0; i < 2; i++) d->f.vkDestroyFence(d->device, fence[i], NULL);
-    if (command[0]) d->f.vkFreeCommandBuffers(d->device, d->pool, 2, command);
-    infer__vk_free_buffer(d, &staging);
-    return r == VK_SUCCESS || rc ? rc : infer__vk_fail(d, r, "uploading the weights", err);
+    return rc;
 }
 
 /* Makes the pipelines that have been asked for, each thread the next that is left. */
@@ -11083,7 +11062,7 @@ static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_erro
         for (int j = g->n_made; j < g->n_pipes; j++)
             if (g->pipes[j].result == VK_SUCCESS) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[j].pipeline, NULL);
         g->n_pipes = g->n_made;
-        return infer__vk_fail(&g->d, g->pipes[i].result, g->pipes[i].module->name, err);
+        return infer__vk_check(&g->d, g->pipes[i].result, g->pipes[i].module->name, err);
     }
     g->d.pipelines += (uint64_t)(g->n_pipes - g->n_made);
     g->n_made = g->n_pipes;
@@ -11125,6 +11104,7 @@ typedef struct infer__vk_session {
     int logit_rows, splits;
     infer__vk_cut *cuts; /* of all recordings, each at most so many */
     int most_cuts;
+    bool apart; /* a cut for each operation, for a trace or a profile */
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
     VkQueryPool queries;
@@ -11860,7 +11840,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
             v->recordings[i].choice == choice)
             return &v->recordings[i];
     if (v->n_recordings == INFER__VK_RECORDINGS)
-        return infer__vk_fail(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
+        return infer__vk_check(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
     double flops = 0, most = 1e9 * v->g->tune.gflop;
     for (int i = s->gpu_op; i < end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
@@ -11877,18 +11857,22 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
             continue;
         }
         c->from = at;
-        for (double work = 0; at < end && !infer__vk_left(s, at) && (cuts == 1 || work < flops / cuts);)
+        for (double work = 0;
+             at < end && !infer__vk_left(s, at) && (v->apart ? at == c->from : cuts == 1 || work < flops / cuts);)
             work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
         c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
         if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) break;
+        if (v->queries) d->f.vkCmdResetQueryPool(rec.c, v->queries, 0, 2);
         infer__vk_barrier(d, rec.c); /* what the last submission wrote */
+        if (v->queries) d->f.vkCmdWriteTimestamp(rec.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 0);
         infer__vk_record(&rec, c->from, c->to);
         infer__vk_barrier(d, rec.c);
+        if (v->queries) d->f.vkCmdWriteTimestamp(rec.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 1);
         r = d->f.vkEndCommandBuffer(rec.c);
     }
-    if (r != VK_SUCCESS) rec.rc = infer__vk_fail(d, r, "recording", err);
+    if (!rec.rc) rec.rc = infer__vk_check(d, r, "recording", err);
     if (rec.rc) return infer__vk_forget(d, w), (infer__vk_recording *)NULL;
     w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->levels = rec.levels + 1;
     v->n_recordings++;
@@ -11960,13 +11944,15 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
     infer__vk *d = &g->d;
     int first = s->plan.gpu_from, n = INFER__VK_CACHE + 3 * (h->layers - first), rc;
-    const int left = INFER__MAX(s->model->cpu_experts - first, 0), cuts = INFER__VK_CUTS + 1 + 2 * left;
+    const bool apart = s->trace || s->profile;
+    const int left = INFER__MAX(s->model->cpu_experts - first, 0),
+              cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
     size_t bytes = sizeof(infer__vk_session) + (size_t)n * sizeof(infer__vk_piece) +
                    INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
-    v->g = g, v->bytes = bytes, v->most_cuts = cuts, s->gpu = v;
+    v->g = g, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
     v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + n);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__vk_sizes(s, v);
@@ -11996,8 +11982,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
         INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
         info.queryType = VK_QUERY_TYPE_TIMESTAMP;
         info.queryCount = 2;
-        VkResult r = d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries);
-        if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "vkCreateQueryPool", err);
+        rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
     }
     if (rc == INFER_OK && (rc = infer__vk_once(d, err)) == INFER_OK) { /* counters start at zero */
         for (int i = 0; i < v->store.n; i++)
@@ -12050,59 +12035,38 @@ static void infer__vk_prepare(const infer__walk *w) {
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
 }
 
-/* Operation by operation, each waited for: by the device's clock if it has one, its results copied to the host for
- * whoever traces. */
-static int infer__vk_traced(infer__walk *w, int wanted, infer_error *err) {
+/* After operation i alone: its time, by the device's clock if it has one, and its results, copied to the host for whoever
+ * traces. */
+static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *err) {
     infer__vk_session *v = w->s->gpu;
     infer__vk *d = &v->g->d;
-    infer__vk_rec r;
-    infer__vk_rec_start(&r, w->s, infer__vk_capacity(w->s, w->n), wanted, err);
-    for (int i = w->s->gpu_op; i < r.end && !r.rc; i++) {
-        const infer__op *op = &w->p->ops[i];
-        infer__vk_piece *act = &v->pieces[INFER__VK_ACT];
-        if (infer__vk_left(w->s, i)) {
-            infer__walk_here(w, i, i + 1);
-            continue;
-        }
-        if ((r.rc = infer__vk_once(d, err))) break;
-        r.c = d->once, r.n_seen = 0;
-        if (v->queries) d->f.vkCmdResetQueryPool(r.c, v->queries, 0, 2);
-        if (v->queries) d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 0);
-        infer__vk_record(&r, i, i + 1);
-        infer__vk_barrier(d, d->once);
-        if (v->queries) d->f.vkCmdWriteTimestamp(r.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 1);
-        double start = infer_seconds();
-        if (!r.rc) r.rc = infer__vk_run_once(d, err);
-        double seconds = infer_seconds() - start;
-        uint64_t at[2];
-        if (v->queries && !r.rc &&
-            d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
-                                       VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
-            seconds = (double)(at[1] - at[0]) * d->caps.tick * 1e-9;
-        if (w->profiled && !r.rc) infer__profile_op(w, op, seconds);
-        bool joined = infer__vk_joined(op); /* its rows are never written, or without their biases */
-        for (int j = 0; j < 3 && !r.rc && w->traced && op->out[j].width && !joined; j++) {
-            uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
-            if (op->kind == INFER__OP_ANGLES)
-                memcpy(w->act + op->out[j].at, v->params.map + v->angles_at[op->local], bytes);
-            else
-                r.rc = infer__vk_read(d, &v->store.block[act->block], act->at + op->out[j].at, w->act + op->out[j].at,
-                                      bytes, err);
-        }
-        for (int t = 0; op->kind == INFER__OP_ROUTE && w->traced && t < w->n; t++) { /* pairs there, two lists here */
-            float *row = infer__row(w, op->out[0], t), copy[256];
-            memcpy(copy, row, INFER__MIN(2 * (size_t)op->fan, 256) * sizeof *copy);
-            for (int k = 0; k < INFER__MIN(op->fan, 128); k++) {
-                int32_t expert;
-                memcpy(&expert, &copy[2 * k], sizeof expert);
-                row[k] = (float)expert, row[op->fan + k] = copy[2 * k + 1];
-            }
-        }
-        if (!r.rc && w->traced && op->epilogue == INFER__LOGITS && w->wanted)
-            r.rc = infer__vk_read_logits(w->s, w->wanted, w->logits, err);
-        if (!r.rc && w->traced && !joined) infer__trace_op(w, op);
+    const infer__op *op = &w->p->ops[i];
+    const infer__vk_piece *act = &v->pieces[INFER__VK_ACT];
+    uint64_t at[2];
+    int rc = INFER_OK;
+    if (v->queries && d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
+                                                 VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
+        seconds = (double)(at[1] - at[0]) * d->caps.tick * 1e-9;
+    if (w->profiled) infer__profile_op(w, op, seconds);
+    if (!w->traced || infer__vk_joined(op)) return rc; /* its rows are never written, or without their biases */
+    for (int j = 0; j < 3 && !rc && op->out[j].width; j++) {
+        uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
+        uint8_t *to = w->act + op->out[j].at;
+        if (op->kind == INFER__OP_ANGLES) memcpy(to, v->params.map + v->angles_at[op->local], bytes);
+        else rc = infer__vk_read(d, &v->store.block[act->block], act->at + op->out[j].at, to, bytes, err);
     }
-    return r.rc;
+    for (int t = 0; op->kind == INFER__OP_ROUTE && t < w->n; t++) { /* pairs there, two lists here */
+        float *row = infer__row(w, op->out[0], t), copy[256];
+        memcpy(copy, row, INFER__MIN(2 * (size_t)op->fan, 256) * sizeof *copy);
+        for (int k = 0; k < INFER__MIN(op->fan, 128); k++) {
+            int32_t expert;
+            memcpy(&expert, &copy[2 * k], sizeof expert);
+            row[k] = (float)expert, row[op->fan + k] = copy[2 * k + 1];
+        }
+    }
+    if (!rc && op->epilogue == INFER__LOGITS && w->wanted) rc = infer__vk_read_logits(w->s, w->wanted, w->logits, err);
+    if (!rc) infer__trace_op(w, op);
+    return rc;
 }
 
 /* Evaluates a batch; the layers before the GPU's have been walked. After a failure the session is the CPU's. */
@@ -12115,19 +12079,16 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
     const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float);
     infer__vk_prepare(w);
-    if (w->traced || w->profiled) rc = infer__vk_traced(w, wanted, err);
-    else {
-        const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
-        if (!r) rc = INFER_ERROR_DEVICE;
-        for (int i = 0; r && i < r->n && !rc; i++) { /* a cut is waited for if the CPU goes on, or nobody */
-            const infer__vk_cut *c = &r->cut[i];
-            const int next = i + 1 < r->n ? c[1].from : end;
-            const bool wait = next != c->to || next == end;
-            VkResult result = wait ? VK_SUCCESS : infer__vk_submit(d, c->command, VK_NULL_HANDLE);
-            if (result != VK_SUCCESS) rc = infer__vk_fail(d, result, "vkQueueSubmit", err);
-            else if (wait) rc = infer__vk_run(d, c->command, err);
-            if (next > c->to && !rc) infer__walk_here(w, c->to, next);
-        }
+    const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
+    if (!r) rc = INFER_ERROR_DEVICE;
+    for (int i = 0; r && i < r->n && !rc; i++) { /* a cut is waited for if the CPU goes on, or nobody */
+        const infer__vk_cut *c = &r->cut[i];
+        const int next = i + 1 < r->n ? c[1].from : end;
+        const double start = infer_seconds();
+        if (v->apart || next != c->to || next == end) rc = infer__vk_run(d, c->command, err);
+        else rc = infer__vk_check(d, infer__vk_submit(d, c->command, VK_NULL_HANDLE), "vkQueueSubmit", err);
+        if (v->apart && !rc) rc = infer__vk_report(w, c->from, infer_seconds() - start, err);
+        if (next > c->to && !rc) infer__walk_here(w, c->to, next);
     }
     if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
     if (rc == INFER_OK && wanted == INFER__VK_EMBED && infer__vk_left(s, end - 1))
@@ -12165,8 +12126,8 @@ static void infer__gpu_close(infer_model *m) {
 }
 
 static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
-    size_t row = t->dimensions < 2 ? 0 : infer__row_bytes(t->format, (size_t)t->size[0]);
-    return row ? infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row) : t->bytes;
+    size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
+    return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
 }
 
 /* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings stay
@@ -12313,8 +12274,8 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
         info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0,
         info.pInitialData = desc->pipelines;
-        VkResult r = g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache);
-        if (r != VK_SUCCESS) rc = infer__vk_fail(&g->d, r, "vkCreatePipelineCache", err);
+        rc = infer__vk_check(&g->d, g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache),
+                             "vkCreatePipelineCache", err);
     }
     m->gpu_bytes = g->d.bytes;
     snprintf(m->gpu_name, sizeof m->gpu_name, "%s", g->d.caps.name);
@@ -12516,8 +12477,9 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
         f.spec[6] = (uint32_t)INFER__MIN(group, 4), f.spec[7] = 8, f.spec[8] = 2;
     }
     VkPipeline pipe = VK_NULL_HANDLE;
-    VkResult r = rc ? VK_SUCCESS : infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe);
-    if (r != VK_SUCCESS) rc = infer__vk_fail(d, r, "making a pipeline", err);
+    if (!rc)
+        rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
+                             "making a pipeline", err);
     infer__vk_push push = INFER__ZERO;
     const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
                              a->heads * dim, dim,         a->keys, splits};
