@@ -5072,24 +5072,35 @@ static bool infer__is_marker(infer__str name) {
     return false;
 }
 
+/* Where the text first has one of `count` marks, which stand `apart` bytes from each other, and which in *found: n and -1
+ * if none. *maybe: how much of the text's end could become one. */
+static size_t infer__find_mark(const char *text, size_t n, const char *const *marks, size_t apart, int count,
+                               int *found, size_t *maybe) {
+    *maybe = 0;
+    for (size_t at = 0; at < n; at++)
+        for (*found = 0; *found < count; ++*found) {
+            const char *mark = *(const char *const *)(const void *)((const char *)marks + (size_t)*found * apart);
+            size_t size = strlen(mark), same = INFER__MIN(size, n - at);
+            if (size == 0 || memcmp(mark, text + at, same) != 0) continue;
+            if (same == size) return at;
+            *maybe = INFER__MAX(*maybe, n - at);
+        }
+    return *found = -1, n;
+}
+
 /* How much of the text belongs to section *at (-1: to the answer), which then becomes the section of what follows. What
  * may be the beginning of a marker is kept back, unless it is the end of the text. */
 static size_t infer__section_next(const char *text, size_t n, bool end, int *at) {
-    size_t keep = 0;
-    for (size_t i = 0; i < n; i++)
-        for (int k = 0; k < (*at < 0 ? (int)INFER__COUNT(infer__sections) : 1); k++) {
-            const char *marker = *at < 0 ? infer__sections[k].open : infer__sections[*at].close;
-            size_t size = strlen(marker), same = INFER__MIN(size, n - i);
-            if (size == 0 || memcmp(marker, text + i, same) != 0) continue;
-            if (same < size) {
-                keep = INFER__MAX(keep, n - i);
-                continue;
-            }
-            bool open = *at < 0;
-            *at = open ? k : -1;
-            return open ? i : i + size;
-        }
-    return end ? n : n - keep;
+    const bool open = *at < 0;
+    const char *const *marks = open ? &infer__sections[0].open : &infer__sections[*at].close;
+    size_t maybe, i;
+    int found;
+    i = infer__find_mark(text, n, marks, sizeof *infer__sections, open ? (int)INFER__COUNT(infer__sections) : 1, &found,
+                         &maybe);
+    if (found < 0) return end ? n : n - maybe;
+    if (!open) i += strlen(*marks);
+    *at = open ? found : -1;
+    return i;
 }
 
 /* ===========================================================================
@@ -9585,8 +9596,10 @@ static int infer__walk_run(infer__walk *w, infer_error *err) {
     return rc;
 }
 
-/* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. */
-static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, infer_error *err) {
+/* Evaluates n tokens in batches; `all`: room for every token's logits, or NULL. Returns 1 where the on_prompt of `d`,
+ * which may be NULL, said stop. */
+static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, const infer_generate_desc *d,
+                       infer_error *err) {
     if (!s || (!tokens && n > 0)) return infer__null(err, s ? "tokens" : "session");
     if (n <= 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: %d tokens", n);
     infer_model *m = s->model;
@@ -9600,27 +9613,28 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
         w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
-        bool last = done + w.n == n;
-        w.wanted = all ? w.n : last ? 1 : 0;
+        bool asks = d && d->on_prompt;
+        w.wanted = all ? w.n : asks || done + w.n == n ? 1 : 0;
         w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
         if ((rc = infer__walk_run(&w, err))) return infer__to_cpu(s), rc;
-        memcpy(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens);
+        memmove(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens); /* a prompt's are there already */
         s->length += w.n, done += w.n;
         if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
+        if (asks && d->on_prompt(d->user_data, done, n)) rc = 1;
     }
-    if (rc) return rc;
+    if (rc < 0) return rc;
     if (all)
         memcpy(s->logits, all + (size_t)(n - 1) * (size_t)m->hyper.vocabulary,
                (size_t)m->hyper.vocabulary * sizeof(float));
     s->has_logits = true;
-    return INFER_OK;
+    return rc;
 }
 
 INFER__DEF int infer_eval(infer_session *s, const int32_t *tokens, int n, infer_error *err) {
-    return infer__eval(s, tokens, n, NULL, err);
+    return infer__eval(s, tokens, n, NULL, NULL, err);
 }
 INFER__DEF int infer_eval_all(infer_session *s, const int32_t *tokens, int n, float *logits, infer_error *err) {
-    return logits ? infer__eval(s, tokens, n, logits, err) : infer__null(err, "logits");
+    return logits ? infer__eval(s, tokens, n, logits, NULL, err) : infer__null(err, "logits");
 }
 /* The last logits where the caller can read them. */
 static int infer__logits_here(infer_session *s, infer_error *err) {
@@ -9903,49 +9917,17 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
 
 /* ---- generation ---- */
 
-/* Where `text` first holds one of the stops (n if nowhere), and how much of its end could still grow into one. */
-static size_t infer__find_stop(const infer_generate_desc *d, const char *text, size_t n, bool *found, size_t *maybe) {
-    *found = false, *maybe = 0;
-    for (size_t at = 0; at < n; at++)
-        for (int i = 0; i < d->n_stop; i++) {
-            size_t length = strlen(d->stop[i]), here = INFER__MIN(n - at, length);
-            if (!length || memcmp(text + at, d->stop[i], here) != 0) continue;
-            if (here == length) return *found = true, at;
-            if (!*maybe) *maybe = n - at;
-        }
-    return n;
-}
-
-/* Evaluates the prompt in batches so that on_prompt can be called between them. Returns 1 if it said stop. */
-static int infer__eval_prompt(infer_session *s, const infer_generate_desc *d, const int32_t *tokens, int n,
-                              infer_error *err) {
-    if (n > s->context - s->length)
-        return infer__fail(err, INFER_ERROR_CONTEXT, "the prompt has %d tokens; the context of %d holds %d already", n,
-                           s->context, s->length);
-    for (int done = 0; done < n;) {
-        int some = INFER__MIN(s->batch, n - done);
-        int rc = infer_eval(s, tokens + done, some, err);
-        if (rc) return rc;
-        done += some;
-        if (d->on_prompt && d->on_prompt(d->user_data, done, n)) return 1;
-    }
-    return 0;
-}
-
 /* The section that the evaluated text ends with the opening marker of, as some templates do; -1: none. */
 static int infer__section_of_prompt(const infer_session *s) {
     char text[256];
-    size_t n = 0;
-    for (int i = INFER__MAX(0, s->length - 6); i < s->length; i++) {
-        size_t more = infer__vocab_piece(&s->model->vocab, s->tokens[i], false, false, text + n, sizeof text - n);
-        n = INFER__MIN(n + more, sizeof text);
+    int k = (int)INFER__COUNT(infer__sections), last = INFER__MIN(s->length, 6);
+    int n = infer__vocab_detokenize(&s->model->vocab, s->tokens + s->length - last, last, 0, text, sizeof text);
+    for (n = INFER__MIN(n, (int)sizeof text); n && (text[n - 1] == '\n' || text[n - 1] == ' ');) n--;
+    while (k-- > 0) {
+        infer__str open = infer__str_of(infer__sections[k].open);
+        if ((size_t)n >= open.n && memcmp(text + n - open.n, open.p, open.n) == 0) break;
     }
-    while (n && (text[n - 1] == '\n' || text[n - 1] == ' ')) n--;
-    for (size_t k = 0; k < INFER__COUNT(infer__sections); k++) {
-        size_t size = strlen(infer__sections[k].open);
-        if (n >= size && memcmp(text + n - size, infer__sections[k].open, size) == 0) return (int)k;
-    }
-    return -1;
+    return k;
 }
 
 INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc, infer_generation *out,
@@ -9961,27 +9943,24 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     for (int i = 0; i < d->n_stop; i++)
         if (!d->stop[i]) return infer__null(err, "infer_generate_desc.stop[i]");
 
-    /* everything that needs memory comes before the first token: the prompt's ids, room for text held back */
-    const int32_t *tokens = d->tokens;
-    int32_t *ids = NULL;
-    int n = d->n_tokens, rc = 0;
     double start = infer_seconds();
-    if (d->prompt) {
+    const int32_t *tokens = d->tokens;
+    int n = d->n_tokens, rc = 0;
+    if (d->prompt) { /* its ids go where they will stay; too many are refused below */
         size_t size = d->prompt_size ? d->prompt_size : strlen(d->prompt);
-        n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, NULL, 0,
-                                  err);
+        int32_t *ids = s->tokens + s->length;
+        n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, ids,
+                                  s->context - s->length, err);
         if (n < 0) return n;
-        tokens = ids = (int32_t *)infer__alloc(&s->allocator, ((size_t)n + 1) * sizeof *ids);
-        if (!ids) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a prompt of %d tokens", n);
-        rc = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, ids, n,
-                                   err);
+        tokens = ids;
     }
+    /* all memory comes before the first token: room for text held back */
     size_t longest = 0, held = 0;
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
     size_t room = longest + INFER__LONGEST_MARKER + m->vocab.tokens.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
-    if (!text) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
-    if (rc >= 0) rc = infer__eval_prompt(s, d, tokens, n, err);
+    if (!text) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
+    if (n) rc = infer__eval(s, tokens, n, NULL, d, err);
     if (rc == 1) g.stop = INFER_STOP_CALLBACK;
     if (rc == 0 && !s->has_logits)
         rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
@@ -9991,8 +9970,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     int section = rc == 0 && d->on_kind ? infer__section_of_prompt(s) : -1;
     if (section >= 0) d->on_kind(d->user_data, infer__sections[section].kind);
     for (bool stop = rc != 0; !stop;) {
-        bool found = false;
-        size_t maybe = 0, ready;
+        int found;
+        size_t maybe;
         g.stop = s->length >= s->context ? INFER_STOP_CONTEXT : INFER_STOP_LIMIT;
         stop = s->length >= s->context || (d->max_tokens && g.tokens == d->max_tokens);
         int32_t token = -1;
@@ -10008,8 +9987,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
             (m->vocab.attributes[token] & INFER__CONTROL) && infer__is_marker(name))
             memcpy(text + held, name.p, name.n), got = (int)name.n;
         held += (size_t)INFER__MAX(got, 0);
-        ready = infer__find_stop(d, text, held, &found, &maybe);
-        if (found) g.stop = INFER_STOP_TEXT, stop = true;
+        size_t ready = infer__find_mark(text, held, d->stop, sizeof *d->stop, d->n_stop, &found, &maybe);
+        if (found >= 0) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;
         for (size_t at = 0, n_text; (d->on_text || d->on_kind) && (at == 0 || at < ready); at += n_text) {
             int before = section; /* the text in pieces of one kind each */
@@ -10027,7 +10006,6 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         if (token >= 0 && (rc = infer_eval(s, &token, 1, err)) < 0) break;
     }
     g.seconds = infer_seconds() - start;
-    infer__free(&s->allocator, ids, ((size_t)n + 1) * sizeof *ids);
     infer__free(&s->allocator, text, room);
     if (out) *out = g;
     return rc < 0 ? rc : g.tokens;
