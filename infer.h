@@ -10991,6 +10991,16 @@ static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m,
     return 0;
 }
 
+/* Floats there from one of a vector's items of n to the next, as the file may have one in a row; 0: in no order. */
+static int infer__vk_step(const infer_model *m, const void *p, int n) {
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        if (t->data != p) continue;
+        return t->size[0] % 4 == 0 || t->bytes == t->size[0] * 4 ? n : t->size[0] == (uint64_t)n ? (n + 3) / 4 * 4 : 0;
+    }
+    return n;
+}
+
 /* Fills the model's blocks: tensors in pieces of rows. */
 static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infer_model_desc *desc, infer_error *err) {
     uint64_t done = 0, total = 0;
@@ -11195,13 +11205,12 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const uint32_t spec[5] = {r->g->tune.norm, 0, 0, (uint32_t)kind, (uint32_t)form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
-    uint64_t apart = (uint64_t)in.width * sizeof(float); /* rows' own weights */
     infer__vk_use_val(r, 1, in, false);
-    infer__vk_use_weight(r, 2, in.norm, &apart);
+    infer__vk_use_weight(r, 2, in.norm, NULL);
     infer__vk_use_weight(r, 3, in.bias, NULL);
     infer__vk_use(r, 4, out, bytes, true);
     r->push.i[0] = in.width, r->push.i[1] = in.stride, r->push.i[2] = stride, r->push.i[3] = op->tail;
-    r->push.i[4] = op->own_norms ? (int32_t)(apart / sizeof(float)) : 0, r->push.i[6] = in.bias != NULL;
+    r->push.i[4] = op->own_norms ? infer__vk_step(m, in.norm, in.width) : 0, r->push.i[6] = in.bias != NULL;
     r->push.i[5] = (in.width | in.stride | stride) % 4 == 0 && (r->push.p[1] | r->push.p[2] | out) % 16 == 0;
     r->push.f[0] = form == INFER__VK_ADD && post > 0 ? post : m->hyper.eps;
     infer__vk_emit(r, "norm", spec, 5, r->capacity, each, 1);
@@ -11567,9 +11576,6 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
     }
 }
 
-/* From a group's part of an activation to the next one's: rows of their own, or side by side. */
-static int infer__vk_apart(infer__val v, int n) { return v.rows > 1 ? v.stride : n; }
-
 static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     enum { HEADS, ROWS, NET, KEYS }; /* forms, as in shaders/recur.comp */
     const infer_model *m = r->s->model;
@@ -11583,40 +11589,26 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     while (tokens > 1 && 24 * tokens * columns > (uint32_t)r->g->d.caps.shared_bytes) tokens /= 2; /* half of it */
     while (parts > 1 && 2 * parts >= columns) parts /= 2; /* 4 columns each, but at most 32, and 8 rows together */
     while (parts < sg && 32 * parts < columns) parts *= 2;
-    uint64_t a = 4, d = 4; /* bytes from one to the next */
     infer__vk_use_val(r, 1, v, false), infer__vk_use_val(r, 2, k, false), infer__vk_use_val(r, 0, q, false);
     infer__vk_use_val(r, 3, op->out[0], true), infer__vk_use_val(r, 4, steps, false);
     if (beta.width) infer__vk_use_val(r, 5, beta, false);
-    else infer__vk_use_weight(r, 5, op->w[1]->data, &d);
+    else infer__vk_use_weight(r, 5, op->w[1]->data, NULL);
     const size_t before = (size_t)(c->taps - 1) * (size_t)c->channels;
     infer__vk_use_state(r, 6, op->layer, before, r->s->plan.caches[op->layer].state_size - before);
-    infer__vk_use_weight(r, 7, op->w[0]->data, &a);
-    const int32_t i[10] = {v.rows * v.stride,
-                           infer__vk_apart(v, each * rows),
-                           k.rows * k.stride,
-                           infer__vk_apart(k, c->columns),
-                           steps.rows * steps.stride,
-                           infer__vk_apart(steps, form == KEYS ? each * c->columns : each),
-                           beta.rows * beta.stride,
-                           infer__vk_apart(beta, each),
-                           rows,
-                           (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4)};
-    memcpy(r->push.i, i, sizeof i);
+    infer__vk_use_weight(r, 7, op->w[0]->data, NULL);
     infer__vk_use_weight(r, 13, bias, NULL);
-    r->push.f[0] = m->hyper.eps;
-    const bool tiled = infer__has(m, INFER__TILED_KEYS), skips = op->w[1]->data != NULL;
-    const uint32_t spec[12] = {128,
-                               0,
-                               0,
-                               (uint32_t)form,
-                               columns,
-                               parts,
-                               tokens,
-                               (uint32_t)c->groups,
-                               tiled,
-                               skips ? (uint32_t)d / 4 : 0,
-                               bias != NULL,
-                               (uint32_t)a / 4};
+    const infer__val by_group[4] = {v, k, steps, beta}; /* in rows of their own, or side by side */
+    const int wide[4] = {each * rows, c->columns, form == KEYS ? each * c->columns : each, each};
+    for (int j = 0; j < 4; j++) {
+        r->push.i[2 * j] = by_group[j].rows * by_group[j].stride;
+        r->push.i[2 * j + 1] = by_group[j].rows > 1 ? by_group[j].stride : wide[j];
+    }
+    r->push.i[8] = rows, r->push.i[9] = (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4), r->push.f[0] = m->hyper.eps;
+    const int a = infer__vk_step(m, op->w[0]->data, form == ROWS ? c->columns : 1);
+    const int d = op->w[1]->data ? infer__vk_step(m, op->w[1]->data, 1) : 0, tiled = infer__has(m, INFER__TILED_KEYS);
+    const uint32_t groups = (uint32_t)c->groups, f = (uint32_t)form;
+    const uint32_t spec[12] = {
+        128, 0, 0, f, columns, parts, tokens, groups, (uint32_t)tiled, (uint32_t)d, bias != NULL, (uint32_t)a};
     infer__vk_emit(r, "recur", spec, 12, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
 }
 
@@ -11674,9 +11666,13 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     if (op->kind == INFER__OP_ROPE && (op->q_bias || op->k_bias)) return "biases of queries' and keys' norms";
     if (h->key_length % 4 || h->value_length % 4 || h->key_length > 576 || h->value_length > 512)
         return "heads of this size";
-    if (op->kind == INFER__OP_SCAN && (h->recurrence.columns > 1024 || op->w[0]->format->type != INFER_TYPE_F32 ||
-                                       (op->w[1]->data && op->w[1]->format->type != INFER_TYPE_F32)))
-        return "recurrent states of this kind";
+    const infer__recurrence *c = &h->recurrence;
+    if (op->kind == INFER__OP_SCAN && (c->columns > 1024 || (!c->rank && c->heads > 65535)))
+        return "states of this size";
+    if (op->own_norms && !infer__vk_step(m, op->in.norm, op->in.width)) return "norms of this shape";
+    for (int i = 0; i < 3 && op->kind == INFER__OP_SCAN; i++)
+        if (!infer__vk_step(m, i == 2 ? (const void *)op->w[2]->bias : op->w[i]->data, !i && c->rank ? c->columns : 1))
+            return "rates of this shape";
     if (op->kind == INFER__OP_ROUTE && (h->expert_groups > 64 || h->experts > 1024)) return "so many experts";
     return NULL;
 }
