@@ -1259,22 +1259,25 @@ static size_t infer__act_bytes(int act, size_t n) {
 
 /* ---- blocks of 32 ------------------------------------------------------- */
 
-/* Every format of this kind opens into one form, w[i] = d * q[i] - m, and the rest is written once, on that form.
- * d has 11 significant bits and q at most 8, so the product is exact: fusing it with the subtraction changes nothing. */
-typedef struct infer__open32 {
-    float d, m;
-    int centre; /* what dot products take off q: w = d * (q - centre) + (d * centre - m); 0 but for Q5_1 */
-    int8_t q[32];
-} infer__open32;
-
-/* One format's constants: where a block of bytes has its quants, fifth bits and minimum; d comes first. */
+/* Every format that takes its activations by 32 is rows of blocks that open into one form, w[i] = d[i / 16] * q[i] - m,
+ * and the rest is written once, on that form. d has 11 significant bits and q at most 8, so the product is exact: fusing
+ * it with the subtraction changes nothing. These are a format's constants. */
 typedef struct infer__shape32 {
-    size_t bytes;
-    int offset, qs, qh, min; /* 0: none */
+    size_t bytes, block;
+    int offset;                              /* what the twins' quants are too large by */
+    bool fine;                               /* scales are for 16 weights, not for more */
+    int qs, qh, min;                         /* where a block of nibbles has them, its fifth bits and -m; 0: none */
+    float (*d)(const uint8_t *block, int j); /* scale of weights 16j .. 16j + 15 */
+    void (*open)(const uint8_t *block, int8_t *q);
+#ifdef INFER__X86
+    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
+    __m256i (*quants)(const uint8_t *block, int j);
+#endif
 } infer__shape32;
 
 /* The formats: type, name, driver, weights and bytes of a block; for [8] the quants' offset, how many columns share a
- * minimum, and a micro-kernel for each tier; then a shape's last three. As pictures, with bits a weight:
+ * minimum, and a micro-kernel for each tier; then what kind of scale, whether it is for 16, and a shape's next three.
+ * As pictures, with bits a weight:
  * Q4_0: w = d * (q - 8)    | d F16 | 16 B nibbles |                           4.5
  * Q4_1: w = d * q + m      | d F16 | m F16 | 16 B nibbles |                   5
  * Q5_0: w = d * (q - 16)   | d F16 | 4 B fifth bits | 16 B nibbles |          5.5
@@ -1282,17 +1285,13 @@ typedef struct infer__shape32 {
  * Q8_0: w = d * q          | d F16 | 32 B int8 |                              8.5
  * Of Q4_0's 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign: with
  * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
- * two bytes, to spend no level where there are no weights. Products of Q5_1 are made of q - 16: 16 times 31 * 127 would
- * not fit the int16 sums of [8]. */
-#define INFER__EACH32(X)                                       \
-    X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, 2, 0, 0)   \
-    X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, 4, 0, 2)  \
-    X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, 6, 2, 0)  \
-    X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, 8, 4, 2) \
-    X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, 0, 0, 0)
-#define INFER__SHAPE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, ...) \
-    static const infer__shape32 infer__shape_##name = {bytes, offset, __VA_ARGS__};
-INFER__EACH32(INFER__SHAPE32)
+ * two bytes, to spend no level where there are no weights. */
+#define INFER__EACH32(X)                                                  \
+    X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, f16, false, 2, 0, 0)  \
+    X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, f16, false, 4, 0, 2) \
+    X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, f16, false, 6, 2, 0) \
+    X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, f16, false, 8, 4, 2)
+#define INFER__EACH_Q8_0(X) X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
 
 typedef struct infer__block_q8_0 {
     uint16_t d;
@@ -1303,17 +1302,17 @@ INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
 /* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
  * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. (Bytes may alias
  * anything: without the restrict compilers do not vectorise what opens a block; measured, 4 times slower.) */
-static void infer__open_block32(infer__shape32 f, const uint8_t *p, infer__open32 *INFER__RESTRICT o) {
-    const uint8_t *qs = p + f.qs, *qh = p + f.qh;
-    const int offset = f.min ? 0 : f.offset;
-    o->d = infer__half_at(p), o->m = f.min ? -infer__half_at(p + f.min) : 0.0f, o->centre = f.offset - offset;
-    if (!f.qs) memcpy(o->q, p + 2, 32);
-    for (int i = 0; f.qs && i < 16; i++) {
-        o->q[i] = (int8_t)((qs[i] & 15) - offset);
-        o->q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
-    }
-    for (int i = 0; f.qh && i < 32; i++) o->q[i] = (int8_t)(o->q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
+static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset, int8_t *INFER__RESTRICT q) {
+    for (int i = 0; i < 16; i++) q[i] = (int8_t)((qs[i] & 15) - offset), q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
+    for (int i = 0; qh && i < 32; i++) q[i] = (int8_t)(q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
 }
+#define INFER__OPEN_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
+    static void infer__open_##name(const uint8_t *p, int8_t *q) {                                               \
+        infer__open_nibbles(p + qs, qh ? p + qh : NULL, min ? 0 : offset, q);                                   \
+    }
+INFER__EACH32(INFER__OPEN_NIBBLES)
+static void infer__open_q8_0(const uint8_t *p, int8_t *q) { memcpy(q, p + 2, 32); }
+static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 #ifdef INFER__X86
 /* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums of
@@ -1341,40 +1340,42 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
     return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
 
-/* As infer__pair_nibbles_avx2, but int32 sums of 8 in lanes 0..3 and 4..7. For an unsigned left operand the weight's sign
- * moves to the activation. The int16 sums hold: 2 * 128 * 127 = 32512. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_q8_0_avx2(const uint8_t *p, size_t apart, const __m256i *y) {
-    const uint8_t *q = p + 2, *q2 = q + apart;
-    __m256i one = _mm256_set1_epi16(1), first, second;
-    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q)), INFER__LOAD128(q2), 1);
-    second = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(q + 16)), INFER__LOAD128(q2 + 16), 1);
-    first = _mm256_maddubs_epi16(_mm256_abs_epi8(first), _mm256_sign_epi8(y[0], first));
-    second = _mm256_maddubs_epi16(_mm256_abs_epi8(second), _mm256_sign_epi8(y[1], second));
-    return _mm256_add_epi32(_mm256_madd_epi16(first, one), _mm256_madd_epi16(second, one));
-}
 #endif
 
-static void infer__dequantize32(infer__shape32 f, const void *src, float *dst, size_t n) {
-    infer__open32 o;
-    for (size_t i = 0; i < n; i += 32) {
-        infer__open_block32(f, (const uint8_t *)src + i / 32 * f.bytes, &o);
-        for (int j = 0; j < 32; j++) dst[i + (size_t)j] = o.d * (float)o.q[j] - o.m;
+INFER__INLINE void infer__dequantize32(infer__shape32 f, const void *src, float *dst, size_t n) {
+    const uint8_t *p = (const uint8_t *)src;
+    const size_t step = f.fine ? 16 : 32;
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += f.block, p += f.bytes) {
+        float m = f.min ? -infer__half_at(p + f.min) : 0.0f;
+        f.open(p, q);
+        for (size_t j = 0; j < f.block; j += step) {
+            float d = f.d(p, (int)j / 16);
+            for (size_t k = j; k < j + step; k++) dst[i + k] = d * (float)q[k] - m;
+        }
     }
 }
 
-/* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b]. The inner sum is exact: |qw * qx| <= 128 * 127, 32
- * of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5, dx = 1, qw = {2, -4},
- * qx = {1, 3}: .5 * (2 - 12) = -5. ggml: ggml_vec_dot_q4_0_q8_0 and its siblings. */
-static float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t n) {
-    infer__open32 o;
+/* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b], a sum for each scale. The inner sum is exact:
+ * |qw * qx| <= 128 * 127, 32 of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5,
+ * dx = 1, qw = {2, -4}, qx = {1, 3}: .5 * (2 - 12) = -5. Of Q5_1 the products are made of q - 16: 16 times 31 * 127 would
+ * not fit the int16 sums of [8]; with a minimum, w = d * (q - offset) + (d * offset - m). ggml: ggml_vec_dot_q4_0_q8_0
+ * and its siblings. */
+INFER__INLINE float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t n) {
+    const uint8_t *p = (const uint8_t *)w;
+    const infer__a8 *a = (const infer__a8 *)x;
+    const int step = f.fine ? 16 : 32;
     float y = 0.0f;
-    for (size_t b = 0; b < n / 32; b++) {
-        const infer__a8 *a = (const infer__a8 *)x + b;
-        infer__open_block32(f, (const uint8_t *)w + b * f.bytes, &o);
-        int sum = 0;
-        for (int i = 0; i < 32; i++) sum += o.q[i] * a->q[i];
-        y = fmaf(o.d * a->d, (float)(sum - o.centre * a->sum), y);
-        y = fmaf(fmaf(o.d, (float)o.centre, -o.m), a->s, y);
+    int8_t q[128];
+    for (size_t i = 0; i < n; i += f.block, p += f.bytes, a += f.block / 32) {
+        f.open(p, q);
+        for (int j = 0; j < (int)f.block; j += step) {
+            int sum = 0;
+            for (int k = j; k < j + step; k++) sum += q[k] * a[j / 32].q[k % 32];
+            if (f.min) sum -= f.offset * a[j / 32].sum;
+            y = fmaf(f.d(p, j / 16) * a[j / 32].d, (float)sum, y);
+        }
+        if (f.min) y = fmaf(fmaf(f.d(p, 0), (float)f.offset, infer__half_at(p + f.min)), a->s, y);
     }
     return y;
 }
@@ -1551,44 +1552,6 @@ static float infer__d256(const uint8_t *p, size_t at, float by) {
     return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
 }
 
-typedef void (*infer__open256_fn)(const uint8_t *block, infer__open256 *o);
-
-static void infer__dequantize256(infer__open256_fn open, size_t bytes, size_t d_at, size_t min_at, float by,
-                                 const void *src, float *dst, size_t n) {
-    infer__open256 o;
-    memset(o.min, 0, sizeof o.min);
-    for (size_t i = 0; i < n; i += 256) {
-        const uint8_t *p = (const uint8_t *)src + i / 256 * bytes;
-        float d = infer__d256(p, d_at, by), m = min_at ? infer__half_at(p + min_at) : 0.0f;
-        open(p, &o);
-        for (int j = 0; j < 256; j++)
-            dst[i + (size_t)j] = d * (float)o.scale[j / 16] * (float)o.q[j] - m * (float)o.min[j / 16];
-    }
-}
-
-/* y = sum_b dx[b] * (d[b] * sum_j scale[j] * (sum_i q[16j + i] * qx[16j + i]) - m[b] * sum_j min[j] * sums[j]).
- * Both integer sums are exact: at most 256 * 128 * 32 * 127 < 2^28. ggml: ggml_vec_dot_q4_K_q8_K and its siblings. */
-static float infer__dot256(infer__open256_fn open, size_t bytes, size_t d_at, size_t min_at, float by, const void *w,
-                           const void *x, size_t n) {
-    infer__open256 o;
-    float y = 0.0f;
-    memset(o.min, 0, sizeof o.min);
-    for (size_t b = 0; b < n / 256; b++) {
-        const infer__a8k *a = (const infer__a8k *)x + b;
-        const uint8_t *p = (const uint8_t *)w + b * bytes;
-        open(p, &o);
-        int sum = 0, minima = 0;
-        for (int j = 0; j < 16; j++) {
-            int part = 0;
-            for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
-            sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
-        }
-        y = fmaf(infer__d256(p, d_at, by) * a->d, (float)sum, y);
-        if (min_at) y = fmaf(-(infer__half_at(p + min_at) * a->d), (float)minima, y);
-    }
-    return y;
-}
-
 /* One format's constants. */
 typedef struct infer__shape256 {
     size_t bytes;
@@ -1597,13 +1560,49 @@ typedef struct infer__shape256 {
     float by;        /* the scale is to be multiplied with */
     int offset_bits; /* what the twins' quants are too large by, as a power of two; 0: nothing */
     bool with_sign;  /* they are signed */
-    infer__open256_fn open;
+    void (*open)(const uint8_t *block, infer__open256 *o);
 #ifdef INFER__X86
     __m256i (*quants)(const uint8_t *block, int j);
     __m256i (*scales)(const uint8_t *block, __m256i *min);
     void (*wide)(const uint8_t *block, int h, __m512i *v);
 #endif
 } infer__shape256;
+
+INFER__INLINE void infer__dequantize256(infer__shape256 f, const void *src, float *dst, size_t n) {
+    infer__open256 o;
+    memset(o.min, 0, sizeof o.min);
+    for (size_t i = 0; i < n; i += 256) {
+        const uint8_t *p = (const uint8_t *)src + i / 256 * f.bytes;
+        float d = infer__d256(p, f.d, f.by), m = f.min ? infer__half_at(p + f.min) : 0.0f;
+        f.open(p, &o);
+        for (size_t j = 0; j < 256; j += 16) {
+            float scale = d * (float)o.scale[j / 16], min = m * (float)o.min[j / 16];
+            for (size_t k = j; k < j + 16; k++) dst[i + k] = scale * (float)o.q[k] - min;
+        }
+    }
+}
+
+/* y = sum_b dx[b] * (d[b] * sum_j scale[j] * (sum_i q[16j + i] * qx[16j + i]) - m[b] * sum_j min[j] * sums[j]).
+ * Both integer sums are exact: at most 256 * 128 * 32 * 127 < 2^28. ggml: ggml_vec_dot_q4_K_q8_K and its siblings. */
+INFER__INLINE float infer__dot256(infer__shape256 f, const void *w, const void *x, size_t n) {
+    infer__open256 o;
+    float y = 0.0f;
+    memset(o.min, 0, sizeof o.min);
+    for (size_t b = 0; b < n / 256; b++) {
+        const infer__a8k *a = (const infer__a8k *)x + b;
+        const uint8_t *p = (const uint8_t *)w + b * f.bytes;
+        f.open(p, &o);
+        int sum = 0, minima = 0;
+        for (int j = 0; j < 16; j++) {
+            int part = 0;
+            for (int i = 0; i < 16; i++) part += o.q[16 * j + i] * a->q[16 * j + i];
+            sum += o.scale[j] * part, minima += o.min[j] * a->sums[j];
+        }
+        y = fmaf(infer__d256(p, f.d, f.by) * a->d, (float)sum, y);
+        if (f.min) y = fmaf(-(infer__half_at(p + f.min) * a->d), (float)minima, y);
+    }
+    return y;
+}
 
 /* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, offset_bits, whose
  * scales it has, and its pairs. */
@@ -1625,10 +1624,8 @@ INFER__EACH_K(INFER__SHAPE_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
 
-/* The formats from here on are read at the offsets of their layouts. In blocks of 32, 64 or 128: w[i] = d[i / 16] * q[i],
- * where q is signed and often a value that the code stands for. Activations are those by 32. */
-static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
-
+/* More formats of blocks of 32, 64 or 128, read at the offsets of their layouts: q is signed and often a value that the
+ * code stands for. */
 static void infer__open_values(const uint8_t *qs, int half, const int8_t *value, int8_t *INFER__RESTRICT q) {
     for (int i = 0; i < half; i++) q[i] = value[qs[i] & 15], q[i + half] = value[qs[i] >> 4];
 }
@@ -1636,7 +1633,7 @@ static void infer__open_values(const uint8_t *qs, int half, const int8_t *value,
 /* IQ4_NL: w = d * value[code]   | d F16 | 16 B codes, as in Q4_0 |               = 18 B, 4.5 bits a weight
  * Weights are bell-shaped, so levels are dense around 0. */
 static const int8_t infer__values_iq4[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
-static void infer__quants_iq4_nl(const uint8_t *p, int8_t *q) { infer__open_values(p + 2, 16, infer__values_iq4, q); }
+static void infer__open_iq4_nl(const uint8_t *p, int8_t *q) { infer__open_values(p + 2, 16, infer__values_iq4, q); }
 
 /* MXFP4: w = 2^(e - 128) * value[code]   | e | 16 B codes, as in Q4_0 |          = 17 B, 4.25 bits a weight
  * Codes are floats (1 sign, 2 exponent, 1 mantissa), here twice as large, to be integers; e is a float's exponent. (OCP
@@ -1645,7 +1642,7 @@ static const int8_t infer__values_fp4[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2,
 static float infer__d_e8m0(const uint8_t *p, int j) {
     return (void)j, infer__bits_f32(*p < 2 ? (uint32_t)0x00200000 << *p : (uint32_t)(*p - 1) << 23);
 }
-static void infer__quants_mxfp4(const uint8_t *p, int8_t *q) { infer__open_values(p + 1, 16, infer__values_fp4, q); }
+static void infer__open_mxfp4(const uint8_t *p, int8_t *q) { infer__open_values(p + 1, 16, infer__values_fp4, q); }
 
 /* NVFP4: w = d[i / 16] / 2 * value[code]   | 4 d E4M3 | 32 B codes |             = 36 B (64 weights), 4.5 bits a weight
  * MXFP4's codes under finer scales: floats of 4 bits exponent, 3 mantissa; 0x7f is 0. Byte i of sub-block j (8 B) has
@@ -1655,75 +1652,31 @@ infer__e4m3_to_f16(uint8_t e) { /* / 128 / 2: F16 has one more bit of exponent, 
     return (uint16_t)(e == 0x7f ? 0 : (e & 0x7f) << 7);
 }
 static float infer__d_e4m3(const uint8_t *p, int j) { return infer__f16_to_f32(infer__e4m3_to_f16(p[j])) * 128.0f; }
-static void infer__quants_nvfp4(const uint8_t *p, int8_t *q) {
+static void infer__open_nvfp4(const uint8_t *p, int8_t *q) {
     for (int j = 0; j < 4; j++) infer__open_values(p + 4 + 8 * j, 8, infer__values_fp4, q + 16 * j);
 }
 
 /* Q1_0: w = d or -d             | d F16 | 16 B signs, 1: plus |                  = 18 B (128 weights), 1.125 bits */
-static void infer__quants_q1_0(const uint8_t *p, int8_t *q) {
+static void infer__open_q1_0(const uint8_t *p, int8_t *q) {
     for (int i = 0; i < 128; i++) q[i] = (int8_t)((p[2 + i / 8] >> i % 8 & 1) * 2 - 1);
 }
 
 /* Q2_0: w = d * (q - 1), q 0..3 | d F16 | 16 B q, 4 neighbours a byte |          = 18 B (64 weights), 2.25 bits */
-static void infer__quants_q2_0(const uint8_t *p, int8_t *q) {
+static void infer__open_q2_0(const uint8_t *p, int8_t *q) {
     for (int i = 0; i < 64; i++) q[i] = (int8_t)((p[2 + i / 4] >> i % 4 * 2 & 3) - 1);
 }
 
 /* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in files */
-static void infer__quants_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
+static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
-typedef void (*infer__open128_fn)(const uint8_t *block, int8_t *q);
-typedef float (*infer__d128_fn)(const uint8_t *block, int j); /* scale of weights 16j .. 16j + 15 */
-
-static void infer__dequantize128(infer__open128_fn open, infer__d128_fn d, bool fine, size_t bytes, size_t block,
-                                 const void *src, float *dst, size_t n) {
-    const uint8_t *p = (const uint8_t *)src;
-    int8_t q[128];
-    (void)fine;
-    for (size_t i = 0; i < n; i += block, p += bytes) {
-        open(p, q);
-        for (size_t j = 0; j < block; j++) dst[i + j] = d(p, (int)j / 16) * (float)q[j];
-    }
-}
-
-/* As infer__dot32, a sum for each scale. */
-static float infer__dot128(infer__open128_fn open, infer__d128_fn d, bool fine, size_t bytes, size_t block,
-                           const void *w, const void *x, size_t n) {
-    const uint8_t *p = (const uint8_t *)w;
-    const infer__a8 *a = (const infer__a8 *)x;
-    float y = 0.0f;
-    int8_t q[128];
-    for (size_t i = 0; i < n; i += block, p += bytes, a += block / 32) {
-        open(p, q);
-        for (int j = 0; j < (int)block; j += fine ? 16 : 32) {
-            int sum = 0;
-            for (int k = j; k < j + (fine ? 16 : 32); k++) sum += q[k] * a[k / 32].q[k % 32];
-            y = fmaf(d(p, j / 16) * a[j / 32].d, (float)sum, y);
-        }
-    }
-    return y;
-}
-
-/* One format's constants. */
-typedef struct infer__shape128 {
-    size_t bytes, block;
-    bool fine; /* scales are for 16 weights, not for more */
-    infer__d128_fn d;
-    infer__open128_fn open;
-#ifdef INFER__X86
-    __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
-    __m256i (*quants)(const uint8_t *block, int j);
-#endif
-} infer__shape128;
-
-/* These formats, columns as above; then what kind of scale they have, and whether it is for 16 weights. */
-#define INFER__EACH128(X)                                            \
-    X(IQ4_NL, iq4_nl, 128, 32, 18, 0, 0, bytes, bytes, f16, false)   \
-    X(MXFP4, mxfp4, 128, 32, 17, 0, 0, bytes, bytes, e8m0, false)    \
-    X(NVFP4, nvfp4, 128, 64, 36, 0, 0, bytes16, bytes16, e4m3, true) \
-    X(Q1_0, q1_0, 128, 128, 18, 0, 0, bytes, bytes, f16, false)      \
-    X(Q2_0, q2_0, 128, 64, 18, 0, 0, bytes, bytes, f16, false)       \
-    X(Q8_1, q8_1, 128, 32, 36, 0, 0, bytes, bytes, f16, false)
+/* These formats, columns as in INFER__EACH32. */
+#define INFER__EACH128(X)                                                    \
+    X(IQ4_NL, iq4_nl, 32, 32, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)   \
+    X(MXFP4, mxfp4, 32, 32, 17, 0, 0, bytes, bytes, e8m0, false, 0, 0, 0)    \
+    X(NVFP4, nvfp4, 32, 64, 36, 0, 0, bytes16, bytes16, e4m3, true, 0, 0, 0) \
+    X(Q1_0, q1_0, 32, 128, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)      \
+    X(Q2_0, q2_0, 32, 64, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)       \
+    X(Q8_1, q8_1, 32, 32, 36, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
 
 /* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
@@ -2063,6 +2016,15 @@ INFER__QUANTS(nvfp4) { /* low and high 8, twice */
     __m256i q = infer__nibbles32_avx2(p + 4 + 16 * j);
     return infer__map_avx2(infer__values_fp4, _mm256_permute4x64_epi64(q, 0xd8));
 }
+/* Those of blocks of nibbles are unsigned. */
+#define INFER__QUANTS_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
+    INFER__QUANTS(name) {                                                                                         \
+        __m256i q = infer__nibbles32_avx2(p + qs), fifth;                                                         \
+        fifth = _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + qh)), _mm256_set1_epi8(16));              \
+        return (void)j, qh ? _mm256_or_si256(q, fifth) : q;                                                       \
+    }
+INFER__EACH32(INFER__QUANTS_NIBBLES)
+INFER__QUANTS(q8_0) { return (void)j, INFER__LOAD256(p + 2); }
 INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
 INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
 INFER__QUANTS(q1_0) {
@@ -2163,20 +2125,22 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
     h = _mm256_permute4x64_epi64(_mm256_packus_epi32(h, h), 0xd8);
     return _mm256_mul_ps(_mm256_cvtph_ps(_mm256_castsi256_si128(h)), _mm256_set1_ps(128));
 }
-#define infer__widen_f16_avx2    NULL
-#define INFER__TWINS128(name, d) , infer__widen_##d##_avx2, infer__quants_##name##_avx2
+#define infer__widen_f16_avx2   NULL
+#define INFER__TWINS32(name, d) , infer__widen_##d##_avx2, infer__quants_##name##_avx2
 #else
-#define INFER__TWINS128(name, d)
+#define INFER__TWINS32(name, d)
 #endif
 
 #define INFER__SHAPE_SIGNED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
     static const infer__shape256 infer__shape_##name = {                                                \
         bytes, 0, at, 0, by, 0, true, infer__open_##name INFER__TWINS256(name, name, NULL)};
-#define INFER__SHAPE128(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine) \
-    static const infer__shape128 infer__shape_##name = {bytes, block, fine, infer__d_##d,      \
-                                                        infer__quants_##name INFER__TWINS128(name, d)};
+#define INFER__SHAPE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
+    static const infer__shape32 infer__shape_##name = {                                                    \
+        bytes, block, offset, fine, qs, qh, min, infer__d_##d, infer__open_##name INFER__TWINS32(name, d)};
 INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
-INFER__EACH128(INFER__SHAPE128)
+INFER__EACH32(INFER__SHAPE32)
+INFER__EACH_Q8_0(INFER__SHAPE32)
+INFER__EACH128(INFER__SHAPE32)
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
 
@@ -2325,23 +2289,17 @@ INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t st
 /* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
 INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                     const __m256i *y) {
-    __m256i t, t2;
-    if (f.qs) {
-        t = infer__pair_nibbles_avx2(p, 4 * stride, f.qs, f.qh, y);
-        t2 = infer__pair_nibbles_avx2(p + stride, 4 * stride, f.qs, f.qh, y);
-        t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
-        return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
-    }
-    t = infer__pair_q8_0_avx2(p, 4 * stride, y), t2 = infer__pair_q8_0_avx2(p + stride, 4 * stride, y);
-    return _mm256_add_epi32(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2));
+    __m256i t = infer__pair_nibbles_avx2(p, 4 * stride, f.qs, f.qh, y);
+    __m256i t2 = infer__pair_nibbles_avx2(p + stride, 4 * stride, f.qs, f.qh, y);
+    t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
+    return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
 }
 
 /* acc + d * sums - offset's share and minima, for the block at p of 8 rows, stride apart. */
-INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, int offset, const uint8_t *p, size_t stride,
+INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                      const infer__a8 *a, __m256i sums, __m256 acc) {
     __m256 d = infer__scales8_avx2(p, stride), m;
-    int shift = offset == 8 ? 3 : offset == 16 ? 4 : 7;
-    if (offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), shift));
+    if (f.offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), f.offset == 8 ? 3 : 4));
     acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
     if (!f.min) return acc;
     m = infer__scales8_avx2(p + f.min, stride);
@@ -2355,7 +2313,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint
                           _mm256_broadcastsi128_si256(INFER__LOAD128(a->q + 16))};
     __m256i u = infer__pairs_avx2(f, p, stride, y), v = infer__pairs_avx2(f, p + 2 * stride, stride, y);
     u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
-    return infer__scale32_avx2(f, f.offset, p, stride, a, u, acc);
+    return infer__scale32_avx2(f, p, stride, a, u, acc);
 }
 
 /* A row of each lane, at p, stride apart; `next` is to be fetched. two: the wider twin of infer__step32_avx2, which takes
@@ -2429,14 +2387,14 @@ INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
 }
 
 /* IQ4_NL and its like; scales for 16 weights want two sums of 32. */
-INFER__INLINE INFER__AVX2 __m256 infer__d128_avx2(infer__shape128 f, const uint8_t *p, size_t stride, int j) {
+INFER__INLINE INFER__AVX2 __m256 infer__d32_avx2(infer__shape32 f, const uint8_t *p, size_t stride, int j) {
     if (!f.widen) return infer__scales8_avx2(p, stride);
     uint64_t word = 0;
     INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
     return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape128 f, const uint8_t *p, size_t stride,
+INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape32 f, const uint8_t *p, size_t stride,
                                                 const uint8_t *next, const void *x, size_t n) {
     const infer__a8 *a = (const infer__a8 *)x;
     __m256 acc = _mm256_setzero_ps();
@@ -2450,10 +2408,10 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape128 f, c
                 _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
             lower = infer__across4_avx2(v, &upper);
             if (!f.fine) lower = _mm256_add_epi32(lower, upper);
-            acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d32_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
                                   _mm256_cvtepi32_ps(lower), acc);
             if (f.fine)
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d128_avx2(f, p, stride, 2 * j + 1), dx),
+                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d32_avx2(f, p, stride, 2 * j + 1), dx),
                                       _mm256_cvtepi32_ps(upper), acc);
         }
     }
@@ -2489,7 +2447,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows256(void *none, infer__shape256 f, c
 }
 
 /* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
- * rows fill a register, 4 registers are a step. Q8_0's weights go in as w + 128. (Full masks where g++ would warn that
+ * rows fill a register, 4 registers are a step. (Full masks where g++ would warn that
  * the plain forms read an undefined register.) */
 INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t apart, size_t bytes) {
     __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + apart), 1);
@@ -2500,14 +2458,9 @@ INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t
 /* The products of the rows at p and p + apart, 4 lanes each, of the first block, then of the second. */
 INFER__INLINE INFER__AVX512 __m512i infer__quad_avx512(infer__shape32 f, const uint8_t *p, size_t apart,
                                                        const __m512i *y) {
-    __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16), top = _mm512_set1_epi8(-128);
-    if (f.qs) {
-        first = infer__load4_avx512(p + f.qs, apart, f.bytes);
-        second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
-    } else {
-        first = _mm512_xor_si512(infer__load4_avx512(p + 2, apart, f.bytes), top);
-        second = _mm512_xor_si512(infer__load4_avx512(p + 18, apart, f.bytes), top);
-    }
+    __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16);
+    first = infer__load4_avx512(p + f.qs, apart, f.bytes);
+    second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
     if (f.qh) { /* the fifth bits are masks as they stand */
         int32_t word[4];
         INFER__UNROLL for (size_t i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + i % 2 * apart + i / 2 * f.bytes, 4);
@@ -2521,7 +2474,6 @@ INFER__INLINE INFER__AVX512 __m512i infer__quad_avx512(infer__shape32 f, const u
 
 INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const uint8_t *p, size_t stride,
                                                         const infer__a8 *a, __m256 acc) {
-    const int offset = f.qs ? f.offset : 128;
     __m512i y[2], s[4];
     INFER__UNROLL for (int i = 0; i < 2; i++) {
         __m256i below = _mm256_broadcastsi128_si256(INFER__LOAD128(a[0].q + 16 * i));
@@ -2533,9 +2485,8 @@ INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const 
         _mm512_maskz_unpacklo_epi32(0xffff, s[i], s[i + 1]), _mm512_maskz_unpackhi_epi32(0xffff, s[i], s[i + 1]));
     s[0] =
         _mm512_add_epi32(_mm512_maskz_unpacklo_epi64(0xff, s[0], s[2]), _mm512_maskz_unpackhi_epi64(0xff, s[0], s[2]));
-    acc = infer__scale32_avx2(f, offset, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
-    return infer__scale32_avx2(f, offset, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1),
-                               acc);
+    acc = infer__scale32_avx2(f, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
+    return infer__scale32_avx2(f, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1), acc);
 }
 
 /* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
@@ -2652,35 +2603,32 @@ static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
 
 /* Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
  * largest magnitude. */
-static void infer__quantize32(infer__shape32 f, const float *src, uint8_t *p, size_t n) {
-    float top = f.qh ? 31.0f : 15.0f, centre = f.qh ? 16.0f : 8.0f;
-    for (size_t i = 0; i < n; i += 32, p += f.bytes) {
+static void infer__quantize32(size_t bytes, int qs_at, int qh_at, int min, const float *src, uint8_t *p, size_t n) {
+    float top = qh_at ? 31.0f : 15.0f, centre = qh_at ? 16.0f : 8.0f;
+    for (size_t i = 0; i < n; i += 32, p += bytes) {
         const float *x = src + i;
         float lo = x[0], hi = x[0];
         for (int j = 1; j < 32; j++) lo = x[j] < lo ? x[j] : lo, hi = x[j] > hi ? x[j] : hi;
-        float d = f.min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
-        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = f.min ? lo : 0.0f, shift = f.min ? 0.5f : centre + 0.5f;
+        float d = min ? (hi - lo) / top : (-lo > hi ? lo : hi) / -centre;
+        float scale = d != 0.0f ? 1.0f / d : 0.0f, base = min ? lo : 0.0f, shift = min ? 0.5f : centre + 0.5f;
         uint16_t header[2] = {infer__f32_to_f16(d), infer__f32_to_f16(lo)};
-        memset(p, 0, f.bytes), memcpy(p, header, f.min ? 4 : 2);
+        memset(p, 0, bytes), memcpy(p, header, min ? 4 : 2);
         for (int j = 0; j < 32; j++) {
             float v = (x[j] - base) * scale + shift;
             v = v > 0.0f ? v : 0.0f; /* NaNs too: the conversion to int must be in range */
             unsigned q = (unsigned)(v < top ? v : top);
-            uint8_t *qs = p + f.qs + j % 16, *qh = p + f.qh + j / 8;
+            uint8_t *qs = p + qs_at + j % 16, *qh = p + qh_at + j / 8;
             *qs = (uint8_t)(*qs | (q & 15) << j / 16 * 4);
-            if (f.qh) *qh = (uint8_t)(*qh | q >> 4 << j % 8);
+            if (qh_at) *qh = (uint8_t)(*qh | q >> 4 << j % 8);
         }
     }
 }
 
-#define INFER__QUANTIZE32(name)                                               \
-    static void infer__quantize_##name(const float *x, void *dst, size_t n) { \
-        infer__quantize32(infer__shape_##name, x, (uint8_t *)dst, n);         \
+#define INFER__QUANTIZE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
+    static void infer__quantize_##name(const float *x, void *dst, size_t n) {                                 \
+        infer__quantize32(bytes, qs, qh, min, x, (uint8_t *)dst, n);                                          \
     }
-INFER__QUANTIZE32(q4_0)
-INFER__QUANTIZE32(q4_1)
-INFER__QUANTIZE32(q5_0)
-INFER__QUANTIZE32(q5_1)
+INFER__EACH32(INFER__QUANTIZE32)
 
 /* ---- the table ---------------------------------------------------------- */
 
@@ -2697,14 +2645,13 @@ typedef struct infer__format {
     infer__matvec_fn matvec_avx2, matvec_avx512; /* NULL: none, use the next narrower */
 } infer__format;
 
-#define INFER__EACH_QUANTISED(X) INFER__EACH32(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
+#define INFER__EACH_QUANTISED(X) \
+    INFER__EACH32(X) INFER__EACH_Q8_0(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
 
-/* The functions of the table: a driver above with one format's constants. The scalar ones take what they want of them:
- * given the whole, compilers would make the vector functions in it once more. */
-#define INFER__CONSTANTS1(f)     f.dequantize, f.bytes
-#define INFER__CONSTANTS32(f)    f
-#define INFER__CONSTANTS128(f)   f.open, f.d, f.fine, f.bytes, f.block
-#define INFER__CONSTANTS256(f)   f.open, f.bytes, f.d, f.min, f.by
+/* The functions of the table: a driver above with one format's constants. */
+#define INFER__CONSTANTS1(f)   f.dequantize, f.bytes
+#define INFER__CONSTANTS32(f)  f
+#define INFER__CONSTANTS256(f) f
 #define INFER__DEQUANTIZE(TYPE, name, kind, ...)                                           \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
         infer__dequantize##kind(INFER__CONSTANTS##kind(infer__shape_##name), src, dst, n); \
@@ -2740,10 +2687,9 @@ INFER__EACH_NUMBER(INFER__DOT)
 #define INFER__MATVECS(name, driver, part)                        \
     INFER__MATVEC(name, driver, infer__##part##_avx2, AVX2, avx2) \
     INFER__MATVEC(name, driver, infer__##part##_avx512, AVX512, avx512)
-/* Q8_0 has memory for its limit, and that serves one block at a time better (measured: 34 GB/s a core, not 30) */
 #define INFER__MATVECS32(TYPE, name, ...)     \
     INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
-    INFER__MATVEC(name, 32, infer__shape_##name.qs ? infer__step32_avx512 : NULL, AVX512, avx512)
+    INFER__MATVEC(name, 32, infer__step32_avx512, AVX512, avx512)
 #define INFER__MATVEC256(TYPE, name, ...) INFER__MATVEC(name, 256, NULL, AVX2, avx2)
 #define INFER__MATVEC128(TYPE, name, ...) INFER__MATVEC(name, 128, NULL, AVX2, avx2)
 INFER__EACH_FLOAT(INFER__MATVEC1)
@@ -2757,6 +2703,7 @@ INFER__MATVEC(q6_k, 256, NULL, AVX2, avx2)
 #define infer__matvec_q3_k_avx512 NULL
 #define infer__matvec_q6_k_avx512 NULL
 INFER__EACH_SIGNED(INFER__MATVEC256)
+INFER__EACH_Q8_0(INFER__MATVEC128)
 INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
 #else
@@ -2768,7 +2715,7 @@ INFER__EACH128(INFER__MATVEC128)
     {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes),                                                               \
      (block) == 1 ? INFER__ACT_F32 : (block) == 256 ? INFER__ACT_A8K : INFER__ACT_A8,                             \
      infer__dequantize_##name##_scalar, quantize, infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
-#define INFER__ROW_FLOAT(TYPE, name, kind, block, bytes, ...) \
+#define INFER__ROW_QUANTIZED(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
 #define INFER__ROW32(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
@@ -2778,7 +2725,8 @@ INFER__EACH128(INFER__MATVEC128)
     INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, NULL)
 #define INFER__ROW_NUMBER(TYPE, name, kind, number) INFER__ROW(TYPE, name, 1, sizeof(number), NULL, NULL, NULL)
 static const infer__format infer__formats[] = {
-    INFER__EACH_FLOAT(INFER__ROW_FLOAT) INFER__EACH32(INFER__ROW32) INFER__EACH_K(INFER__ROW_K)
+    INFER__EACH_FLOAT(INFER__ROW_QUANTIZED) INFER__EACH32(INFER__ROW32)
+    INFER__EACH_Q8_0(INFER__ROW_QUANTIZED) INFER__EACH_K(INFER__ROW_K)
     INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
 };
 /* clang-format on */
@@ -6030,39 +5978,11 @@ INFER__INLINE INFER__AVX2 void infer__open1_avx2(infer__shape1 f, const infer__t
     }
 }
 
-/* The 32 quants of a block, in order, unsigned (Q8_0: signed). */
-INFER__INLINE INFER__AVX2 __m256i infer__quants32_avx2(infer__shape32 f, const uint8_t *p) {
-    if (!f.qs) return INFER__LOAD256(p + 2);
-    __m256i q = infer__nibbles32_avx2(p + f.qs);
-    if (f.qh)
-        q = _mm256_or_si256(q, _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + f.qh)), _mm256_set1_epi8(16)));
-    return q;
-}
-
 /* The bias brings the quants' offset to the accumulators' centre; Q5_1 has offset 16 here for the sake of its int16
- * sums, and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). */
+ * sums, and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). With scales for 16 weights,
+ * 32 columns come twice, the other half's quants 0 ([2 * columns / 32]). */
 INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer__tile *t, const uint8_t *w,
                                                   size_t row_bytes, int rows, size_t columns) {
-    __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
-    for (int h = 0; h < t->rows; h += 8) {
-        infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
-        for (size_t b = 0; b < columns / 32; b++) {
-            size_t at = b * f.bytes, to = b * (size_t)t->rows + (size_t)h;
-            for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(infer__quants32_avx2(f, r.p[i] + at), bias);
-            infer__turn8_avx2(v, t->q + (b * 8 * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
-            __m256 d = infer__halves8_avx2(&r, at), m;
-            _mm256_storeu_ps(t->top + to, d);
-            if (!f.min) continue;
-            m = infer__halves8_avx2(&r, at + (size_t)f.min);
-            if (f.qh) m = _mm256_fmadd_ps(d, _mm256_set1_ps(16), m);
-            _mm256_storeu_ps(t->min + to, m);
-        }
-    }
-}
-
-/* Quants are signed. With scales for 16 weights, 32 columns come twice, the other half's quants 0 ([2 * columns / 32]). */
-INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infer__tile *t, const uint8_t *w,
-                                                   size_t row_bytes, int rows, size_t columns) {
     __m256i bias = _mm256_set1_epi8((char)t->bias), v[8];
     size_t n = (size_t)t->rows;
     for (int h = 0; h < t->rows; h += 8) {
@@ -6079,7 +5999,12 @@ INFER__INLINE INFER__AVX2 void infer__open128_avx2(infer__shape128 f, const infe
                 if (f.widen) d[i] = f.d(r.p[i] + at, j);
             }
             infer__turn8_avx2(v, t->q + (b * 8 * n + (size_t)h) * 4, n * 4);
-            _mm256_storeu_ps(t->top + b * n + (size_t)h, f.widen ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at));
+            __m256 top = f.widen ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at), m;
+            _mm256_storeu_ps(t->top + b * n + (size_t)h, top);
+            if (!f.min) continue;
+            m = infer__halves8_avx2(&r, at + (size_t)f.min);
+            if (f.offset) m = _mm256_fmadd_ps(top, _mm256_set1_ps((float)f.offset), m);
+            _mm256_storeu_ps(t->min + b * n + (size_t)h, m);
         }
     }
 }
