@@ -3466,7 +3466,7 @@ static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__g
 /* clang-format off */
 enum {
     INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
-    INFER__CASED = 1 << 5 /* a letter with a case that deepseek-llm lists */, INFER__SPACE = 1 << 6,
+    INFER__CONTROLS = 1 << 27, INFER__CASED = 1 << 5 /* a letter with a case that deepseek-llm lists */, INFER__SPACE = 1 << 6,
     INFER__NEWLINE = 1 << 7, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10, INFER__DIGIT = 1 << 11,
     INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13, INFER__MATH = 1 << 14, INFER__BACKTICK = 1 << 15,
     INFER__ASCII = 0xff80 /* these, from NEWLINE on, have nothing else */, INFER__JOINER = 1 << 16,
@@ -3475,7 +3475,7 @@ enum {
     INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
     INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
     INFER__ASIAN = 1 << 24 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 25 /* what ends bloom's words */,
-    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */, INFER__CONTROLS = 1 << 27 /* nothing to it */
+    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */
 };
 static const struct {
     uint32_t set, ranges[30][2]; /* first and last; {0, 0} after the last of them */
@@ -3500,47 +3500,43 @@ static const struct {
         {0x3002, 0x3002}, {0xff0c, 0xff0c}, {0x3001, 0x3001}, {0x964, 0x964}, {0x6d4, 0x6d4}, {0x60c, 0x60c}}},
     {INFER__HAN | INFER__IDEOGRAPH, {{0x4e00, 0x9fff}, {0x3400, 0x4dbf}, {0x20000, 0x2a6df}, {0x2a700, 0x2b73f},
         {0x2b740, 0x2b81f}, {0x2b920, 0x2ceaf}, {0xf900, 0xfaff}, {0x2f800, 0x2fa1f}}},
-    {INFER__HAN, {{0x2b820, 0x2b91f}, {0x2ceb0, 0x2ebef}}},
-    {INFER__CONTROLS, {{0, 8}, {0xe, 0x1f}, {0x7f, 0x84}, {0x86, 0x9f}, {0xad, 0xad}, {0x600, 0x605}, {0x61c, 0x61c},
-        {0x6dd, 0x6dd}, {0x70f, 0x70f}, {0x890, 0x891}, {0x8e2, 0x8e2}, {0x180e, 0x180e}, {0x200b, 0x200f},
-        {0x202a, 0x202e}, {0x2060, 0x2064}, {0x2066, 0x206f}, {0xd800, 0xf8ff}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
-        {0xfffd, 0xfffd}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
-        {0x1d173, 0x1d17a}, {0xe0001, 0xe0001}, {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd}}}};
+    {INFER__HAN, {{0x2b820, 0x2b91f}, {0x2ceb0, 0x2ebef}}}};
 /* clang-format on */
 
-/* By tests/unicode_tables.py: general categories of all code points (Unicode 15.1) as runs, each the number 7 x length +
+/* By tests/unicode_tables.py: general categories of all code points (Unicode 15.1) as runs, each the number 8 x length +
  * class, see char_set. Then what characters are in lower case, and without their accents (the first character of their
  * canonical decomposition), see char_maps. A number is base-32 digits, then one base-59 digit; digits are the printable
  * characters from '!' on but " ? and \. */
 static const char *const infer__char_classes[] = {
-    "%z]PrPd#QU_U%J]PNP%JNPNP&ENmNWKNPJfTPLUPMKN[N$qP%nP9MKba:nK%Q$Lf#^#qh{KPK$J/YbKPSQKZNL`WLNZJLJ$[J+xP2cPz5oJ&dQKr&x"
-    "UQ_J']NONVNVNO|%P`aU$D_UPUW#ZNJ]'J$f#QdRO-qNKzJPsRVPeR#QYWK#oQKO%f%TQ,f#ZK#k#Q%{#LRP]KQOW$ieK#LK^KlQ#vJ$~^QNJ#Vg$w"
-    "Po#G#E'C${J&C(]^K$PKz#OVU#QN#z^J}QRQ$iJvJKXaQOKzQVQ^K|O`RJYVQ#QRWqWKNOQ^Jo`RQ$iJvJRJRJRQOJl`VQ^XOuaJKu#QVYON#N^J#H"
-    "JYJ$iJvJRJhQOK#EJ^J^QK#rRVQ#QNPuKsJ^J}QRQ$iJvJRJhQOKzQVQ^u^`RJYVQ#QPKq#NOKJoXYJaXRJKJRXRXYX#^`lX^JeQKnO#k#g#Fgl}JY"
-    "J$pJ#zQOKzJ^JeuVJYQKQRVQ#QuNxPK^N}JYJ$pJ#OJhQOKzJ^JeuVnRJRVQ#QJRO#]e#HJYJ&xVKzJ^JeKP`YOxYVQ$UPoJ^J$LX$wJ#HJKQvXO`s"
-    "JOJ#En#QQVN#]'nORz`Pv#EN#QU&ZRJKJhJ$wJKJ#OOR#LKQhJKJzJ#QQa%sK_#vPN_Vt$]POPOPOdV}J&T`$_NVh#ZJ&XJ#FOtJWkfU&Z'J$_K#Qr"
-    "oea^K^RzYe#e#bKO#QeW&dJKgKQ'JN#)cJaQvJKJaQ&xJaQ%{JaQvJKJaQ#sJ(rJaQ)}Q^#K$]X#z#Tn,QQpQN$+fPN$EJ%IUX*z][}u$Le#G$S^U#"
-    "G$LV#]#eJYJV#](N%x]K]PKOQ#Qn#Qn#Y^JO#Qn,fuhV&FOKg*V#N%mJ#b`#b`PXU#Q%fQh#U'Q`%In#XX&K$plQU(U#SJ%cQO#Qn#QnyKrQ%q'tl'"
-    "g$I}X#Qy#T#L#MUJ^%f#iR#Q'Q#p|d&T$_Xk#QXY#Q&TU#Hu'KQZ#D|^N$faOoOR^Kg'R)a#fK&G&[)l##DQpQ&dQpQ~JLJLJLJ%nQ(VJwPL_ZJw_b"
-    "QpJ_#f_QZJwW$D$z|$^P#hP#a$DMKQq_UK#Q_UJ#eX&D#r&C#rWLfLW#PPL_itLPLPLPbPpaLWbmifLP(ISjW`#.nd%dUAC$}#[$a)M+X$k$+N#o%h"
-    "'zU%r#R#1z$l)fd%yU#.`Q%yJ.e0pR.Rtb^SgdMU&cJKgKQ(kuKN#kO$p#GvJvJvJvJvJvJvJvJ%x'jK%wW#a&E%NJ,k#];a%H$CJ]PRM#RW#aP#Js"
-    "NhW[RNWJ,PQVWYN,mNag'JJ-MJWc#T%t&Y#UP#z%rJ#Q%k#CP#u%y#Q&o#u#(G:0J)m$4&tX(i#G'`UB{]#z#QR$Y'aKeN#SNK%XRV*V#QVr|$u#HW"
-    "+TK$qKWb)KgRJKJh$v#zOYOaO$plfOXqfn(Nd|V'|$P|U#Qn$Po]KNRO#Q%W#EU$p#i#UN%_Xe'g#p#hJK#Q`UhO#O#QhJ&x#p#GYO}VQ#QQd$p_K^"
-    "'|OK^RVhVKOK$vYU#VlUYV#NoQoQo#GvJvJ'JP#lW`+c&M#ENVQ#Qn#+/b#]$p`'uB,r#-^Q.g&bw#]igKO#OP#eJhJKJRJRJ.u$J#y#-HU$C)hQ(]"
-    "uP%s#^f#~#Rn#~&PJ#oPN_JNPU`hJ2E`]PrPd#QU_U%J]PNP%JNPNPy,fXoQoQoQYX{J{#dWQ#^J%IJ$SJRJ#sQ#l&E0hg]`'ZX#M(t$JT_J#jXP'f"
-    "'^O1]%_X'u#rO%R`%tc#G$ZM}Mg&clg%fJN&T`}Nj&~+c+SQ#Qn&U`&U`&q|(N#UN#VJ#sJvJRJ#VJ#sJvJR)|#&z#G$i#N}$voJ'CJ#H*NoQKJ'QJ"
-    "RXKQ$pJN#C$pWx%m|#J'm$SJRgj$iqXN%IgN)g(k`TR#|Q'bK^JVgeaJYJ%_Q^`O#Ju#Ku%_TN%_[%s}P%WV`jy#G(]Xy$iQ#C$Sg#C$Lud#]x+a*l"
-    "(c(H#d(Huq&Te|#Q#$x%oJ'CJVNQR*y^%_#QK|$i#Zck$h$Led&b$bx$Y$p#G^(U#wy`%hORVK#Ge'X#ZUJdO#d$~u#Qn^&T#pJ#QdKVK|&MOUK#G^"
-    "'n#padeNV#QKNK]J$]#U$LJ$~#brORO)XvJKJaJ#sJ#ONn'g#bg#QneJ}QRQ$iJvJRJhJVKzQVQ^QKnOghVQzXl2a(U$Pak#QUJNOY%e'n$_RNK|#Q"
-    "5m'gzQ#L$saV&E'n$I]K#U#Qn#h$R'J#iKNn#Q([%PQ#w`#`]Pv7|'Q#wN-w)i$U#]}QKQ}JRJ$wsJVQeKOKV]#G#Q*U}Q&jzQzKNKO%OK#S&qzKe#"
-    "DO|K#Z'`#~]Kk#d*lu#R@N#HJ&[#EJ#EKk#N%aXU%fQ$mJ#p*kvJRJ&csXOJVJzKO|#QnoJRJ%tlJVJlKu#Q#&r$SeUuVKO#eJ&FzXl#h#Q,OK#r$d"
-    "%d#dN%/[.I/PJk#U9S+:p-cU#d%BO#yOo#w0=q$'N#!!R$%cu%mJ#Q`U+ZJ#Qn%fQlN#N'nzkfaNP#N#QJxJ$bg$S$3i)h$rd-~*z`OK(hue#e)gRN"
-    "KO#UV#k8:D|&4y&~#H##&HaJvJRJ#$d#rK%^YQK#ka|#1C*3u.ng#eX#Hu#OQPVN30I'dQ$t#G/w)J@T#N&oQ)Pl_s|#EWz%ke)W$a){^P0`$]#]$]"
-    "#],]#G%D2D,IJ*^JRQKQRQaJ#^JKJvJ)oJaQ}JvJ%WJaJhJKXvJ#*XQ$~P$~P%mP$~P%mP$~P%mP$~P%mP$~P}Q'~#>v(hf(D#FO#qOWk#rlJ#w&$~"
-    "%mnp;SzJ$IQzJVJlg)Y%zO/T'XXzvQ#Q`KP#'}%fO$D'Qe#QgP#9F%We#Q$:EvJaJRJ#sJ9ZQ#Jz&w*IzK`#Q`U$@K)FP[Pc+D'ZP#u9DaJ%PJRJKQ"
-    "KJ#OJaJKJKnK`KJKJKJYJRJKQKJKJKJKJKJRJKQaJvJaJaJKJ#OJ$EgYJhJ$E(MW#!E'V`-}#]#xQ#xJ#xJ&a#N#g5O(j%d#d'V`#MuW#kt4S%6v`$"
-    "JX#jX0P`-Yn#c`P#r#c`(p|#Tn&v|%kQW+R#*^#]#qQ#jX#Mu'eJ{|#q`#Mu#Mu3dJ(i&Z#Q%<O&A.a%s1.wn<XQ7-j#k=8j#r$+t+&f$!V'4l4,Cg"
-    "13Y$41>`>e89%c",
+    "&_K`QxQh#[WbW%e`QOQ%eOQOQ&gKOrOYLOQRjVQMWQNLO_O%LQ&QQ<`Lfe>QL%m$_j#j$Cm#FLQL$[1SfLQUSL^OMdYMO^KMK$pK-TQ4xQ#E8dK'NS"
+    "Lx'fWSbK(NOPOXOXOP#H%ldeW#a{bWQWY#fOR`'v${#[hTP/^OL#ERQyTXQiT#[]YL#}KRLP&H%pS.H#fL#y#[&a#UTQ`LSPY%CiL#ULaLqS$IK%[a"
+    "SOK#bl%SQuKZt#M'n%WR&e)WaL$cL#E#YXW#[O$NaK#ISTS%CK}KL[eSPL#ESXSaL#HPdTK]XS#[TYwYLOPSaKudTS%CK}KTKTKTSPKqdXSa[P|eKL"
+    "|#[X]PO#XaK#QK]K%CK}KTKmSPL#MKaKaSL$ETXS#[OQ|LyKaK#ISTS%CK}KTKmSPL#ESXSa|adTK]XS#[QLw#XPLKu[]Ke[TKLKT[T[][#jdq[aKi"
+    "SLtP#y#t#Nlq#IK]K%KK$NSPL#EKaKi|XK]SLSTXS#[|O#CQLaO#IK]K%KK#YKmSPL#EKaKi|XtTKTXS#[KTP#ii#QK]K'fXL#EKaKiLQd]P#C]XS$"
+    "iQuKaK$_[%SK#QKLS}[PdyKPK#Mt#[SXO#i(cPT#EdQ}#MO#[W'DTKLKmK%SKLK#YPT#ULSmKLK#EK#[Se&WLb$IQObXz$qQPQPQPhX#IK&yd$sOXm"
+    "#fK&}K#NPzKYpjW'D'v$sL#[xuieaLaT#E]i#r#nLP#[iY'NKLlLS'vO#/MKeS}KLKeS'fKeS&aKeS}KLKeS$FK)pKeS+ISa#T$q[$N#_t-mSvSO$6"
+    "HQO$VK%dW[,N`_#I|$_i#P$gaW#P$_X#i#rK]KX#i)G&]`L`QLPS#[t#[t#eaRP#[t.H|mX&iPLl+b#X&PK#nd#ndQ[W#[&HSm#a'~d%dt#d[&n%Kq"
+    "SW)O#^K&DSP#[t#[t#DLxS&T(jq(Z$Z#I[#[#D#_#U#VWKa&H#vT#['~#~#Hh&y$s[p#[[]#[&yW#Q|'wS^#L#HaO${ePuPTaLl(C*e#sL&j'E*q#'"
+    "oSvS'NSvS#JKMKMKMK&QS)PK~QMb^K~bfSvKb#sbS^K~Y#is%VSsK$rQ#uQ#mKsK#`NLSwbWL#[bWK#r[&f$E&e$EYMjMY#ZQMbnzMQMQMQfQveMYf"
+    "rnjMQ(}UoYd#5Hh&EW#$S%Z#g$v*N,l%E$5i#}&J(pW&U#]#8p%F*jh&^W#4tS&^K0W2vT0CzfaUlhNW'MKLlLS)h|LO#yP%K#P}K}K}K}K}K}K}K}"
+    "K&](^L&[Y#m&h%iK.M#i@J%c$SK`QTN#]Y#mQ#SyOmY_TOYK-lSXY]O.POel'vK.qKYg#_&X&~#aQ$N&UK#[&M#KQ$H&^#['Z$H#-a=@v*r$@>X[)e"
+    "#P(RW#&a`$N#[T$n(SLiO#^OL%uTX+b#[Xx#H%P#QY,hL%LLYf*LlTKLKm%R$NP]PeP%KqjP[wjt)Gh#HX(s$c#HW#[t$cu`LOTP#[%t#MW%K#v#aO"
+    "%|[i(Z#~#uKL#[dWmP#Y#[mK'f#~#P]P#IXS#[Sh%KbLa(sPLaTXmXLPL%R]W#bqW]X#XuSuSu#P}K}K'vQ#zYd,x&q#MOXS#[t#1,w#i%Kd(kd#%;"
+    "h#3jS0Z'L~#inlLP#YQ#rKmKLKTKTK0k$[$M#3QW$S*mS)W|Q&W#jj$R#]t$R&tK#}QObKOQWdmK4VSRK`QxQh#[WbW%e`QOQ%eOQOQ#D.H[uSuSuS"
+    "][#FK#F#XcYS#jK%dK$gKTK$FS#z&h2ml`d(L[#V)r$[VbK#w[Q(Y(OP3i%|[(k$EP%nd&Xg#P$oN#INl'Mql&HKO&yd#IOo'm,x,gS#[t&zd&zd'^"
+    "#H)G#aO#bK$FK}KTK#bK$FK}KT+H#,N#P%C#X#I%RuK'nK#Q+XuSLK'~KT[LS%KKO#K%KY#C&P#H#S(b$gKTlo%Cw[O%dlO*l)hdVT$PS(TLaKXlie"
+    "K]K%|SadP#S|#T|%|VO%|_&W#IQ%tXdo#D#P)W[#D%CS#K$gl#K$_|h#i#C,v+z)_(|#q(||w&yi#H#[#)w&RK'nKXOST,Ma%|#[L#H%C#fgp$~$_i"
+    "h'L$w#C$n%K#Pa)O$J#Dd&JPTXL#Pi(J#fWRhP#XRS%[|#[ta&y#~K#[hLXL#H&qPWL#Pa(c#~ehiOX#[LOL`K$q#a$_K%[#nxPTP*[}KLKeK$FK#Y"
+    "Ot(Z#nl#[tiK#ISTS%CK}KTKmKXL#ESXSaSLtPlmXS#E[q4v)O$cep#[WKOP]&G(c$sTOL#H#[8b(Z#ES#U%NeX&h(c$Z`L#a#[t#u$f'v#vLOt#[)"
+    "V%lS$Jd#l`Q};H'~$JO/e*n$i#i#ISLS#IKTK%SyKXSiLPLX`#P#[+a#IS'U#ES#ELOLP%kL#^'^#ELi#LP#HL#f(R$R`Lp#q+z|#]##X#QK'E#MK#"
+    "MLp#X%~[W&HS%GK#~+y}KTK'My[PKXK#ELP#H#[tuKTK&XqKXKqL|#[#,E$giW|XLP#rK&i#E[q#u#[-kL$E$y&E#qO%@E/u1IKp#a<g-']/MW#q&3"
+    "Y$TPu$J2Bo$1G#&4f$/M|&PK#[dW,oK#[t&HSqO#X(c#EpjeOQ#X#[K#CK$wl$g$@T*m%Mh/m,NdPL)d|i#r*lTOLP#aX#y<!D#H')x'm#Q#'=ceK}"
+    "KTK#)`$EL%{]SL#ye#H#7n+:|0cl#r[#Q|#YSQXOk5@T(VS%O#P1u*K##_#X'ZS*Qqby#O#MY#E&Mi*Y$v+FaQ2d$q#i$q#i-y#P%^4U-dK+jKTSLS"
+    "TSeK#jKLK}K*uKeS#IK}K%tKeKmKL[}K#0JS%[Q%[Q&PQ%[Q&PQ%[Q&PQ%[Q&PQ%[Q#IS(u$'c)dj(w#NP$CPYp$EqK$J&7m&Ptv>x#EK$ZS#EKXKq"
+    "l*]&`P1N(J[#E}S#[dLQ#-Z&HP$U'~i#[lQ#Az%ti#[%&h}KeKTK$FK<oS#S#E'e+R#ELd#[dW%,^*FQ_Qg,U(LQ$H<UeK%lKTKLSLK#YKeKLKLtLd"
+    "LKLKLK]KTKLSLKLKLKLKLKTKLSeK}KeKeKLK#YK$Vl]KmK$V)FY#&h(Gd/k#i$KS$KK$KK'J#X#t7{)g&E#q(Gd#V|Y#yz6x&'cd$[[#w[2Qd.~t#o"
+    "dQ$E#od)m#H#_t'c#H&MSY,f#0O#i$CS#w[#V|(WK#F#H$Cd#V|#V|6EK)e'D#[&-k'7!e&W35StAJS:/U#yB7U$E$6X,0Y$+b(.O6@nl3:]$A)@}R"
+    "&G/K3X#!i*54~*78HS*78HS",
     NULL};
 static const char *const infer__char_lower[] = {
     "/O#I#s3S#n#g%UDb#Se#l6fD=^DR#CEg$XE#h,SD2mR@_F>LN>YD=g=~DM=V-DE2tS=N=}D[vDG>C@FF[^D>mRASD@P@oD>~E@oD@P@hDM>}NAKD@X"
@@ -3622,7 +3618,7 @@ static int infer__char_maps(int table, infer__char_map *maps) {
         for (const char *p = *part; *p; n++) {
             uint32_t code = infer__char_number(&p), shape = 4;
             if (table == INFER__CLASSES) {
-                map.to = code % 7, shape = code / 7 * 4;
+                map.to = code % 8, shape = code / 8 * 4;
             } else { /* see the script */
                 map.to += code >> 3 ^ (0u - (code >> 2 & 1));
                 if (code & 2) end += infer__char_number(&p);
@@ -3646,8 +3642,14 @@ static uint32_t infer__char_map_to(const infer__char_map *m, int n, uint32_t c, 
 
 /* `wanted`: those of the extra sets that matter. */
 static uint32_t infer__char_set(const infer__char_map *classes, int n, uint32_t c, uint32_t wanted) {
-    static const uint8_t by_class[7] = {
-        0, INFER__LETTER, INFER__LETTER | INFER__CASED, INFER__NUMBER, INFER__PUNCTUATION, INFER__MARK, INFER__SYMBOL};
+    static const uint32_t by_class[8] = {0,
+                                         INFER__LETTER,
+                                         INFER__LETTER | INFER__CASED,
+                                         INFER__NUMBER,
+                                         INFER__PUNCTUATION,
+                                         INFER__MARK,
+                                         INFER__SYMBOL,
+                                         INFER__CONTROLS};
     uint32_t set = by_class[infer__char_map_to(classes, n, c, 0)];
     wanted = (wanted | ~(uint32_t)INFER__EXTRAS) & ~(c < 128 ? 0u : (uint32_t)INFER__ASCII);
     for (size_t i = 0; i < INFER__COUNT(infer__char_sets); i++)
@@ -4072,7 +4074,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if ((rc = infer__vocab_array(g, "tokenizer.ggml.scores", INFER_VALUE_F32, false, v->n, &kv, err))) return rc;
         v->scores = kv ? (const uint8_t *)kv->data : NULL;
     }
-    if (v->kind == INFER__VOCAB_WPM) v->pre = &infer__pre_wpm, v->wanted = INFER__CONTROLS;
+    if (v->kind == INFER__VOCAB_WPM) v->pre = &infer__pre_wpm;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
         if (infer__vocabs[row].pre) name = infer__str_of(infer__vocabs[row].pre);
@@ -4279,25 +4281,18 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         if (v->bytes[i] < 0) v->bytes[i] = v->roles[INFER_TOKEN_UNKNOWN];
     }
     float lowest = FLT_MAX;
-    for (int32_t i = 0; i < v->n && v->lengths; i++) {
+    for (int32_t i = 0; i < v->n; i++) {
         infer__str text = infer__texts_get(&v->tokens, (uint32_t)i);
-        if (text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
-        if (v->attributes[i] & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
-        if (v->attributes[i] & INFER__USER && text.n && v->n_user < (int)INFER__COUNT(v->users))
-            v->users[v->n_user++] = i;
+        unsigned a = v->attributes[i], control = a & (INFER__CONTROL | INFER__UNKNOWN), user = a & INFER__USER;
+        if (v->lengths && text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
+        if (a & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
+        if (user && text.n && v->n_user < (int)INFER__COUNT(v->users)) v->users[v->n_user++] = i;
+        if (!(control || user) || text.n == 0 || text.n >= INFER__MAX_SPECIAL) continue;
+        *(control ? &v->control[text.n] : &v->user[text.n]) |= (uint64_t)1 << infer__special_bit(text.p, text.n);
+        if (v->flags & INFER__SPECIAL_STRIPS) v->attributes[i] |= INFER__STRIP;
     }
     v->unknown_score = lowest - 10;
     if (v->flags & INFER__MASK_STRIPS) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
-    const uint8_t special = INFER__CONTROL | INFER__UNKNOWN | INFER__USER;
-    for (int i = 0; i < v->n; i++) {
-        if (!(v->attributes[i] & special)) continue;
-        infer__str name = infer__texts_get(&v->tokens, (uint32_t)i);
-        if (name.n == 0 || name.n >= INFER__MAX_SPECIAL) continue;
-        uint64_t bit = (uint64_t)1 << infer__special_bit(name.p, name.n);
-        if (v->attributes[i] & (INFER__CONTROL | INFER__UNKNOWN)) v->control[name.n] |= bit;
-        else v->user[name.n] |= bit;
-        if (v->flags & INFER__SPECIAL_STRIPS) v->attributes[i] |= INFER__STRIP;
-    }
     if (v->flags & INFER__SPECIAL_STRIPS) {
         infer__vocab_set(v, "</s>", INFER__STRIP, 0);
         infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
@@ -4485,7 +4480,7 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
             cut = true;
             continue;
         }
-        if (wpm && (c->set & dropped)) continue;
+        if (wpm && ((c->set & dropped) || c->c == 0xfffd)) continue;
         c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c);
         c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }

@@ -2,7 +2,7 @@
 """Prints the tables of characters in infer.h's section [6]:  python3.13 tests/unicode_tables.py
 
 The classes are the general categories of Unicode 15.1 (Python 3.13's unicodedata), which the pre-tokenizers in use
-were made with. Code points 0 to 10FFFF are cut into runs of one class; a run is the number 7 x its length + its class.
+were made with. Code points 0 to 10FFFF are cut into runs of one class; a run is the number 8 x its length + its class.
 
 Two more tables, for WordPiece: each character's lower case, and what it is without its accents (the first character of
 its canonical decomposition). A run has one to three numbers: 4 x how far what its first character maps to is from that of
@@ -17,7 +17,7 @@ import unicodedata
 
 ALPHABET = [chr(c) for c in range(33, 127) if chr(c) not in '"?\\']
 DIGITS, LAST = 32, 59
-CLASSES = {"L": 1, "N": 3, "P": 4, "M": 5, "S": 6}  # 0: everything else
+CLASSES = {"L": 1, "N": 3, "P": 4, "M": 5, "S": 6, "C": 7}  # 0: Z and what is not assigned
 # Cased letters (Lu, Ll, Lt) are class 2, except these, which the deepseek-llm pre-tokenizer does not list.
 UNLISTED = [(0x560, 0x588), (0x10C7, 0x10FF), (0x1C80, 0x1C88), (0x2D00, 0x2D2D), (0xA790, 0xA7FA), (0xAB30, 0xAB68),
             (0x10570, 0x105BC), (0x16E40, 0x16E7F), (0x1D400, 0x1D7CB), (0x1DF00, 0x1DF1E)]
@@ -27,7 +27,7 @@ def char_class(c):
     category = unicodedata.category(chr(c))
     if category in ("Lu", "Ll", "Lt") and not any(a <= c <= b for a, b in UNLISTED):
         return 2
-    return CLASSES.get(category[0], 0)
+    return 0 if category == "Cn" else CLASSES.get(category[0], 0)
 
 
 def number(n):
@@ -44,7 +44,7 @@ def class_runs():
             runs[-1][1] += 1
         else:
             runs.append([char_class(c), 1])
-    return [number(7 * length + kind) for kind, length in runs]
+    return [number(8 * length + kind) for kind, length in runs]
 
 
 def map_runs(target):
