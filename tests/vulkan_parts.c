@@ -214,6 +214,145 @@ TEST(vulkan_rope_kv) {
     }
 }
 
+/* ---- recurrent layers ---- */
+
+/* n tokens from `position` on, or with `second` from 0 on in two texts, the other one beginning there. */
+static uint64_t put_texts(int position, int n, int second) {
+    int32_t p[4 + 3 * 64] = {second ? 0 : position, n, n, second ? 64 : 0};
+    for (int t = 0; t < n; t++)
+        p[4 + 64 + 2 * t] = t < second ? 0 : second, p[4 + 65 + 2 * t] = t < second ? second : n;
+    return put(p, sizeof p);
+}
+
+TEST(vulkan_conv) {
+    enum { CHANNELS = 70, WIDTH = 35, STRIDE = 50, N = 37 }; /* the channels in two rows of a token */
+    if (!ready()) return;
+    for (int c = 0; c < 12; c++) {
+        const int taps = c % 3 == 0   ? 3
+                         : c % 3 == 1 ? 4
+                                      : 16,
+                  kept = taps - 1, second = c < 6 ? 0 : 9, position = c % 2 * 5;
+        float *x = floats(2 * N * STRIDE, 1), *w = floats((size_t)(CHANNELS * 16), 1), *b = floats(CHANNELS, 1);
+        float *state = floats((size_t)(kept * CHANNELS), 1), *got = floats(2 * N * STRIDE, 1),
+              *want = floats(2 * N * STRIDE, 1);
+        float *left = floats((size_t)(kept * CHANNELS), 1);
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_texts(position, N, second), p.p[1] = put(x, 2 * N * STRIDE * 4);
+        p.p[2] = put(state, (size_t)(kept * CHANNELS) * 4), p.p[3] = put(w, CHANNELS * 16 * 4),
+        p.p[4] = put(b, CHANNELS * 4);
+        p.i[0] = CHANNELS, p.i[1] = 2 * STRIDE, p.i[2] = WIDTH, p.i[3] = STRIDE, p.i[4] = 16, p.i[5] = c % 2;
+        run_once("conv", SPEC(64, 0, 0, (uint32_t)taps, (uint32_t)c % 2, c % 4 ? 8 : 1), &p, 2, 1, 1);
+        read_back(p.p[1], got, 2 * N * STRIDE * 4), read_back(p.p[2], left, (size_t)(kept * CHANNELS) * 4);
+        memcpy(want, x, 2 * N * STRIDE * 4);
+        for (int i = 0; i < CHANNELS; i++) {
+            const int at = i / WIDTH * STRIDE + i % WIDTH;
+            for (int t = 0; t < N; t++) {
+                const int first = !second ? -position : t < second ? 0 : second; /* what came before is in the state */
+                double sum = c % 2 ? (double)b[i] : 0;
+                for (int k = 0; k < taps; k++) {
+                    const int from = t - kept + k;
+                    if (from >= first || (position && !second))
+                        sum += (double)w[i * 16 + k] *
+                               (double)(from < 0 ? state[(from + kept) * CHANNELS + i] : x[from * 2 * STRIDE + at]);
+                }
+                want[t * 2 * STRIDE + at] = (float)(c % 2 ? sum / (1 + exp(-sum)) : sum);
+            }
+            for (int k = 0; k < kept; k++) state[k * CHANNELS + i] = x[(N - kept + k) * 2 * STRIDE + at];
+        }
+        CHECK_NEAR(off(got, want, 2 * N * STRIDE), 0, 1e-5);
+        CHECK_NEAR(off(left, state, (size_t)(kept * CHANNELS)), 0, 0);
+        free(x), free(w), free(b), free(state), free(got), free(want), free(left);
+    }
+}
+
+/* Each form, with more and with fewer columns and rows than invocations, against one token after the other. */
+TEST(vulkan_recur) {
+    enum { N = 37, MOST = 1 << 16 };
+    static const int shapes[][6] = {/* form, columns, rows, heads, groups, tiled */
+                                    {0, 128, 64, 3, 1, 0}, {0, 256, 20, 4, 2, 0}, {0, 6, 7, 4, 2, 0},
+                                    {1, 16, 72, 1, 1, 0},  {1, 5, 32, 1, 1, 0},   {2, 128, 40, 4, 2, 1},
+                                    {2, 20, 33, 4, 2, 0},  {3, 128, 24, 2, 2, 0}, {3, 24, 70, 3, 3, 0}};
+    if (!ready()) return;
+    for (size_t c = 0; c < 2 * INFER__COUNT(shapes); c++) {
+        const int *shape = shapes[c / 2], form = shape[0], columns = shape[1], rows = shape[2], heads = shape[3];
+        const int groups = shape[4], each = heads / groups, inner = heads * rows, keys = groups * columns;
+        const int steps = form == 1 ? rows : form == 3 ? heads * columns : heads, second = c % 2 ? 11 : 0;
+        const int a_step = form == 1 ? (columns + 3) / 4 * 4 : 4, n_a = (form == 1 ? rows : heads) * a_step;
+        const int parts = INFER__MIN(1 << c % 4, device.caps.subgroup), n_state = inner * columns;
+        const size_t n_v = (size_t)(N * inner), n_k = (size_t)(N * 2 * keys), n_steps = (size_t)(N * steps);
+        float *v = floats(n_v, 1), *k = floats(n_k, 1), *step = floats(n_steps, 1),
+              *beta = floats((size_t)(N * heads), 1);
+        float *a = floats((size_t)n_a, 0.5), *d = floats((size_t)(inner + 4), 1), *bias = floats((size_t)steps, 1);
+        float *state = floats((size_t)n_state, 1), *got = floats(n_v, 1), *want = floats(n_v, 1),
+              *left = floats((size_t)n_state, 1);
+        static float decay[MOST], kq[2][256], put_v[256];
+        for (int i = 0; i < n_a; i++) a[i] = -fabsf(a[i]);
+        infer__vk_push p = INFER__ZERO;
+        used = 0;
+        p.p[0] = put_texts(3, N, second), p.p[1] = put(v, n_v * 4), p.p[2] = put(k, n_k * 4),
+        p.p[3] = put_poison(n_v * 4);
+        p.p[4] = put(step, n_steps * 4),
+        p.p[5] = form < 2 ? put(d, (size_t)inner * 4) : put(beta, (size_t)(N * heads) * 4);
+        p.p[6] = put(state, (size_t)n_state * 4), p.p[7] = put(a, (size_t)n_a * 4);
+        p.i[0] = inner, p.i[1] = each * rows, p.i[2] = 2 * keys, p.i[3] = columns, p.i[4] = steps;
+        p.i[5] = form == 3 ? each * columns : each, p.i[6] = heads, p.i[7] = each, p.i[8] = rows, p.i[9] = keys;
+        const uint64_t biases = put(bias, (size_t)steps * 4);
+        memcpy(&p.i[10], &biases, sizeof biases), p.f[0] = 1e-6f;
+        run_once("recur",
+                 SPEC(64, 0, 0, (uint32_t)form, (uint32_t)columns, (uint32_t)parts, c % 3 ? 8 : 1, (uint32_t)groups,
+                      (uint32_t)shape[5], form < 2, 1, (uint32_t)a_step),
+                 &p, (rows + 64 / parts - 1) / (64 / parts), heads, 1);
+        read_back(p.p[3], got, n_v * 4), read_back(p.p[6], left, (size_t)n_state * 4);
+        for (int h = 0; h < heads; h++)
+            for (int first = 0, block; first < rows; first += block) { /* form 1's state is in blocks of 32 rows */
+                block = form == 1 ? INFER__MIN(32, rows - first) : rows;
+                float *own = state + h * rows * columns + first * columns, beta_now;
+                infer__recursion r = {own,
+                                      decay,
+                                      kq[0],
+                                      kq[1],
+                                      put_v,
+                                      form < 2 ? NULL : &beta_now,
+                                      NULL,
+                                      columns,
+                                      block,
+                                      block,
+                                      form == 1 ? block : form == 3,
+                                      form == 1};
+                for (int t = 0; t < N; t++) {
+                    const int group = shape[5] ? h % groups : h / each, from = h * rows + first;
+                    const float *x = v + t * inner + from;
+                    if (second && (t == 0 || t == second)) memset(own, 0, (size_t)(block * columns) * sizeof *own);
+                    for (int j = 0; j < columns; j++)
+                        for (int i = 0; i < (form == 1 ? block : 1); i++) {
+                            const int s = form == 1 ? first + i : form == 3 ? h * columns + j : h;
+                            const double soft = log(1 + exp((double)step[t * steps + s] + (double)bias[s]));
+                            decay[form == 1 ? j * block + i : j] =
+                                (float)exp(soft * (double)a[form == 1 ? (first + i) * a_step + j : h * a_step]);
+                            for (int row = i; form < 2 && row < (form == 1 ? i + 1 : block); row++)
+                                put_v[row] = (float)(soft * (double)x[row]);
+                        }
+                    if (form >= 2) memcpy(put_v, x, (size_t)block * sizeof *x);
+                    beta_now = 1 / (1 + expf(-beta[t * heads + h]));
+                    for (int of_q = 0; of_q < 2; of_q++) {
+                        const float *from_k = k + t * 2 * keys + of_q * keys + group * columns;
+                        memcpy(kq[of_q], from_k, (size_t)columns * sizeof *from_k);
+                        if (form >= 2)
+                            infer__unit_length(kq[of_q], from_k, columns, of_q ? 1 / sqrtf((float)columns) : 1, 1e-6f);
+                    }
+                    r.y = want + t * inner + from;
+                    infer__recur_scalar(&r, 0);
+                    for (int i = 0; i < block && form < 2; i++) r.y[i] += d[form == 1 ? first + i : h] * x[i];
+                }
+            }
+        CHECK_NEAR(off(got, want, n_v), 0, 1e-5);
+        CHECK_NEAR(off(left, state, (size_t)n_state), 0, 1e-5);
+        free(v), free(k), free(step), free(beta), free(a), free(d), free(bias), free(state), free(got), free(want),
+            free(left);
+    }
+}
+
 /* ---- attention ---- */
 
 typedef struct attention_case {
