@@ -10132,10 +10132,7 @@ typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, 
 /* What a device can do, and what shaders are chosen by. */
 typedef struct infer__vk_caps {
     VkPhysicalDevice physical;
-    char name[VK_MAX_PHYSICAL_DEVICE_NAME_SIZE];
-    uint8_t uuid[VK_UUID_SIZE]; /* of the pipeline cache */
-    uint32_t vendor, device_id, driver, api;
-    int type; /* VkPhysicalDeviceType */
+    VkPhysicalDeviceProperties is;
     uint32_t family;
     uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
     bool uma;                                   /* the host writes device memory directly */
@@ -10212,7 +10209,7 @@ static int infer__vk_check(infer__vk *d, VkResult r, const char *what, infer_err
     if (r == VK_SUCCESS) return INFER_OK;
     if (r == VK_ERROR_DEVICE_LOST) d->lost = true;
     return infer__fail(err, memory ? INFER_ERROR_MEMORY : INFER_ERROR_DEVICE, "%s: %s failed (VkResult %d)",
-                       d->caps.name, what, (int)r);
+                       d->caps.is.deviceName, what, (int)r);
 }
 
 /* ---- devices ---- */
@@ -10223,14 +10220,7 @@ static bool infer__vk_has(const VkExtensionProperties *list, uint32_t n, const c
     return false;
 }
 
-/* The features this file asks for; first the query's result, then what is turned on: the needed ones of infer__vk_query
- * and, where they are there, the others. */
-#define INFER__VK_FEATURES(F)                                                                                     \
-    F(f2.features.shaderInt16), F(f2.features.shaderInt64), F(f2.features.shaderFloat64),                         \
-        F(f11.storageBuffer16BitAccess), F(f12.storageBuffer8BitAccess), F(f12.shaderInt8), F(f12.shaderFloat16), \
-        F(f12.bufferDeviceAddress), F(f12.scalarBlockLayout), F(f12.shaderSubgroupExtendedTypes),                 \
-        F(f12.vulkanMemoryModel), F(f12.vulkanMemoryModelDeviceScope), F(f13.maintenance4),                       \
-        F(f13.subgroupSizeControl), F(f13.computeFullSubgroups), F(f13.shaderIntegerDotProduct)
+/* Features: first the query's result, then what is turned on. */
 typedef struct infer__vk_chain {
     VkPhysicalDeviceFeatures2 f2;
     VkPhysicalDeviceVulkan11Features f11;
@@ -10285,14 +10275,11 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     infer__vk_chain has = INFER__ZERO;
     memset(caps, 0, sizeof *caps);
     caps->physical = physical;
-    vkGetPhysicalDeviceProperties(physical, &p2.properties);
-    memcpy(caps->name, p2.properties.deviceName, sizeof caps->name);
-    caps->vendor = p2.properties.vendorID, caps->device_id = p2.properties.deviceID;
-    caps->driver = p2.properties.driverVersion, caps->api = p2.properties.apiVersion;
-    caps->type = (int)p2.properties.deviceType;
-    memcpy(caps->uuid, p2.properties.pipelineCacheUUID, VK_UUID_SIZE);
-    caps->uma = caps->type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || caps->type == VK_PHYSICAL_DEVICE_TYPE_CPU;
-    if (caps->api < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
+    vkGetPhysicalDeviceProperties(physical, &caps->is);
+    const VkPhysicalDeviceLimits *limits = &caps->is.limits;
+    caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU ||
+                caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    if (caps->is.apiVersion < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
     list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
     if (!list) return "out of memory";
@@ -10317,10 +10304,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         if (budgets) caps->available = INFER__MIN(caps->available, left);
     }
 
-    p2.pNext = &p11;
-    p11.pNext = &p12;
-    p12.pNext = &p13;
-    p13.pNext = &p3;
+    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13, p13.pNext = &p3;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
     p3.pNext = nv || amd ? (void *)&maker : NULL;
     vkGetPhysicalDeviceProperties2(physical, &p2);
@@ -10329,13 +10313,13 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->subgroup = (int)p11.subgroupSize;
     caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
     caps->full = has.f13.computeFullSubgroups;
-    if (caps->vendor == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
+    if (caps->is.vendorID == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
         caps->subgroup = 16; /* what Intel's units are made for: 32 spill registers */
-    caps->shared_bytes = (int)INFER__MIN(p2.properties.limits.maxComputeSharedMemorySize, 1u << 20);
-    caps->max_threads = (int)p2.properties.limits.maxComputeWorkGroupInvocations;
+    caps->shared_bytes = (int)INFER__MIN(limits->maxComputeSharedMemorySize, 1u << 20);
+    caps->max_threads = (int)limits->maxComputeWorkGroupInvocations;
     caps->max_allocation = p3.maxMemoryAllocationSize;
     caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
-    caps->tick = p2.properties.limits.timestampPeriod;
+    caps->tick = limits->timestampPeriod;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
@@ -10352,15 +10336,23 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
                                             VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
                                             VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
-    if (!has.f12.bufferDeviceAddress) return "no buffer device addresses";
-    if (!has.f11.storageBuffer16BitAccess) return "no 16-bit storage";
-    if (!has.f12.storageBuffer8BitAccess) return "no 8-bit storage";
-    if (!has.f12.scalarBlockLayout) return "no scalar block layout";
-    if (!has.f13.maintenance4) return "no maintenance4";
+    memset(on, 0, sizeof *on);
+#define INFER__VK_ON(field) (on->field = has.field)
+    if (!INFER__VK_ON(f12.bufferDeviceAddress)) return "no buffer device addresses";
+    if (!INFER__VK_ON(f11.storageBuffer16BitAccess)) return "no 16-bit storage";
+    if (!INFER__VK_ON(f12.storageBuffer8BitAccess)) return "no 8-bit storage";
+    if (!INFER__VK_ON(f12.scalarBlockLayout)) return "no scalar block layout";
+    if (!INFER__VK_ON(f13.maintenance4)) return "no maintenance4";
+    INFER__VK_ON(f2.features.shaderInt16), INFER__VK_ON(f2.features.shaderInt64);
+    INFER__VK_ON(f2.features.shaderFloat64), INFER__VK_ON(f12.shaderInt8), INFER__VK_ON(f12.shaderFloat16);
+    INFER__VK_ON(f12.shaderSubgroupExtendedTypes), INFER__VK_ON(f12.vulkanMemoryModel);
+    INFER__VK_ON(f12.vulkanMemoryModelDeviceScope), INFER__VK_ON(f13.subgroupSizeControl);
+    INFER__VK_ON(f13.computeFullSubgroups), INFER__VK_ON(f13.shaderIntegerDotProduct);
+#undef INFER__VK_ON
     if ((p11.subgroupSupportedOperations & subgroup) != subgroup ||
         !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
         return "too few subgroup operations";
-    if (p2.properties.limits.maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
+    if (limits->maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
     if (cm && has.cm.bit[0]) {
         const infer__vk_cm_shape one =
@@ -10376,16 +10368,12 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         }
     }
     /* AMD's own drivers emulate them on chips before RDNA 3, Intel's on those before Xe2 */
-    caps->cm_fast = caps->cm1 && caps->type != VK_PHYSICAL_DEVICE_TYPE_CPU;
+    caps->cm_fast = caps->cm1 && caps->is.deviceType != VK_PHYSICAL_DEVICE_TYPE_CPU;
     if (p12.driverID == VK_DRIVER_ID_AMD_PROPRIETARY || p12.driverID == VK_DRIVER_ID_AMD_OPEN_SOURCE)
         caps->cm_fast = caps->cm_fast && p13.integerDotProduct4x8BitPackedMixedSignednessAccelerated;
-    if (caps->vendor == 0x8086) caps->cm_fast = caps->cm_fast && p13.minSubgroupSize >= 16;
+    if (caps->is.vendorID == 0x8086) caps->cm_fast = caps->cm_fast && p13.minSubgroupSize >= 16;
 
-    memset(on, 0, sizeof *on);
     infer__vk_chain_up(on, caps->cm1, caps->cm2);
-#define INFER__VK_ON(field) on->field = has.field
-    INFER__VK_FEATURES(INFER__VK_ON);
-#undef INFER__VK_ON
     on->cm.bit[0] = VK_TRUE;
     for (int i = 0; i < 7; i++) on->cm2.bit[i] = VK_TRUE;
     return NULL;
@@ -10483,8 +10471,8 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
     if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on);
     if (why) {
-        int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.name[0] ? " " : "",
-                             d->caps.name, why);
+        int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.is.deviceName[0] ? " " : "",
+                             d->caps.is.deviceName, why);
         infer__vk_close(d);
         return rc;
     }
@@ -10529,15 +10517,13 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
     INFER__VK_NEW(VkPipelineShaderStageRequiredSubgroupSizeCreateInfo, size,
                   PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO);
     VkSpecializationMapEntry map[16];
-    VkSpecializationInfo constants = INFER__ZERO;
     uint32_t values[16];
+    const uint32_t n = (uint32_t)INFER__MIN(n_spec, 16);
+    const VkSpecializationInfo constants = {n, map, n * sizeof *values, values};
     VkShaderModule shader;
-    n_spec = INFER__MIN(n_spec, 16);
-    memcpy(values, spec, (size_t)n_spec * sizeof *values);
+    memcpy(values, spec, n * sizeof *values);
     if (!values[1]) values[1] = (uint32_t)d->caps.subgroup;
-    for (uint32_t i = 0; i < (uint32_t)n_spec; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
-    constants.mapEntryCount = (uint32_t)n_spec, constants.pMapEntries = map;
-    constants.dataSize = (size_t)n_spec * sizeof *values, constants.pData = values;
+    for (uint32_t i = 0; i < n; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     code.codeSize = module->bytes, code.pCode = module->code;
     VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
     if (r != VK_SUCCESS) return r;
@@ -10655,20 +10641,12 @@ static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *
     }
     return rc;
 }
-static int infer__vk_write(infer__vk *d, infer__vk_buffer *b, uint64_t at, const void *data, uint64_t size,
-                           infer_error *err) {
-    return infer__vk_copy(d, b, at, (void *)(uintptr_t)data, size, false, err);
-}
-static int infer__vk_read(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *data, uint64_t size, infer_error *err) {
-    return infer__vk_copy(d, b, at, data, size, true, err);
-}
-
 /* ---- devices and memory, as callers see them ---- */
 
 /* Whether software, which is a CPU in disguise: used only where it is named. */
-static bool infer__vk_software(const infer__vk_caps *c) { return c->type == VK_PHYSICAL_DEVICE_TYPE_CPU; }
+static bool infer__vk_software(const infer__vk_caps *c) { return c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
 
-static int infer__vk_list(infer_device *out, int max) {
+static int infer__gpu_list(infer_device *out, int max) {
     VkPhysicalDevice list[16];
     VkInstance instance;
     uint32_t n = 16;
@@ -10681,11 +10659,10 @@ static int infer__vk_list(infer_device *out, int max) {
         memset(d, 0, sizeof *d);
         const char *why = infer__vk_query(instance, list[i], &caps, &on);
         snprintf(d->id, sizeof d->id, "vulkan:%d", i);
-        snprintf(d->name, sizeof d->name, "%s", caps.name);
+        snprintf(d->name, sizeof d->name, "%s", caps.is.deviceName);
         snprintf(d->reason, sizeof d->reason, "%s", why ? why : "");
-        d->type = infer__vk_software(&caps) ? INFER_DEVICE_SOFTWARE
-                  : caps.uma                ? INFER_DEVICE_INTEGRATED
-                                            : INFER_DEVICE_GPU;
+        d->type = caps.uma ? INFER_DEVICE_INTEGRATED : INFER_DEVICE_GPU;
+        if (infer__vk_software(&caps)) d->type = INFER_DEVICE_SOFTWARE;
         d->memory = caps.memory, d->usable = !why;
     }
     vkDestroyInstance(instance, NULL);
@@ -10698,7 +10675,7 @@ static int infer__vk_index(const char *name) {
 }
 /* The best usable device, or -1: a card before what shares the CPU's memory before, if allowed, software. */
 static int infer__vk_best(infer_device list[16], int *n, bool software) {
-    *n = INFER__MIN(infer__vk_list(list, 16), 16);
+    *n = INFER__MIN(infer__gpu_list(list, 16), 16);
     for (int pass = 0; pass < (software ? 3 : 2); pass++)
         for (int i = 0; i < *n; i++)
             if (list[i].usable && list[i].type == INFER_DEVICE_GPU + pass) return i;
@@ -10708,7 +10685,7 @@ static int infer__vk_best(infer_device list[16], int *n, bool software) {
 /* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is made. */
 typedef struct infer__vk_piece {
     uint64_t size, at; /* in its block */
-    int block;
+    infer__vk_buffer *block;
 } infer__vk_piece;
 #define INFER__VK_BLOCKS 128
 typedef struct infer__vk_store {
@@ -10716,82 +10693,83 @@ typedef struct infer__vk_store {
     int n;
 } infer__vk_store;
 
+static uint64_t infer__vk_whole(uint64_t size) { return (size + 255) / 256 * 256; }
+
 static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, infer__vk_store *s, infer_error *err) {
     const uint64_t limit = INFER__MIN(d->caps.max_allocation, (uint64_t)4 << 30);
     uint64_t used = 0;
     int from = 0, rc = INFER_OK;
     s->n = 0;
     for (int i = 0; i <= n && rc == INFER_OK; i++) {
-        uint64_t size = i < n ? (pieces[i].size + 255) / 256 * 256 : 0;
+        uint64_t size = i < n ? infer__vk_whole(pieces[i].size) : 0;
         if (i == n || used + size > limit) {
             if (size > limit || s->n == INFER__VK_BLOCKS)
-                return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.name,
-                                   (infer__ull)size);
+                return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for a tensor of %llu bytes",
+                                   d->caps.is.deviceName, (infer__ull)size);
             if (i > from) rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err), s->n += rc == 0;
             from = i, used = 0;
         }
-        if (i < n) pieces[i].at = used, pieces[i].block = s->n, used += size;
+        if (i < n) pieces[i].at = used, pieces[i].block = &s->block[s->n], used += size;
     }
     return rc;
 }
 static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
     while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
 }
-static uint64_t infer__vk_address(const infer__vk_store *s, const infer__vk_piece *p) {
-    return s->block[p->block].address + p->at;
+static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? p->block->address + p->at : 0; }
+static int infer__vk_write(infer__vk *d, const infer__vk_piece *p, const void *data, uint64_t size, infer_error *err) {
+    return infer__vk_copy(d, p->block, p->at, (void *)(uintptr_t)data, size, false, err);
+}
+static int infer__vk_read(infer__vk *d, const infer__vk_piece *p, uint64_t from, void *data, uint64_t size,
+                          infer_error *err) {
+    return infer__vk_copy(d, p->block, p->at + from, data, size, true, err);
 }
 
 /* ---- a model's weights ---- */
 
 /* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in the block, bytes}. */
+/* clang-format off */
 static const struct {
     int8_t type, n;
     uint8_t field[4][2];
 } infer__vk_planes[] = {
-    {INFER_TYPE_Q4_0, 2, {{2, 16}, {0, 2}}},
-    {INFER_TYPE_Q4_1, 2, {{4, 16}, {0, 4}}},
-    {INFER_TYPE_Q5_0, 3, {{6, 16}, {2, 4}, {0, 2}}},
-    {INFER_TYPE_Q5_1, 3, {{8, 16}, {4, 4}, {0, 4}}},
-    {INFER_TYPE_Q8_0, 2, {{2, 32}, {0, 2}}},
-    {INFER_TYPE_Q2_K, 3, {{16, 64}, {0, 16}, {80, 4}}},
-    {INFER_TYPE_Q3_K, 4, {{32, 64}, {0, 32}, {96, 12}, {108, 2}}},
-    {INFER_TYPE_Q4_K, 2, {{16, 128}, {0, 16}}},
-    {INFER_TYPE_Q5_K, 3, {{48, 128}, {16, 32}, {0, 16}}},
-    {INFER_TYPE_Q6_K, 4, {{0, 128}, {128, 64}, {192, 16}, {208, 2}}},
-    {INFER_TYPE_IQ4_NL, 2, {{2, 16}, {0, 2}}},
-    {INFER_TYPE_IQ4_XS, 2, {{8, 128}, {0, 8}}},
-    {INFER_TYPE_MXFP4, 2, {{1, 16}, {0, 1}}},
-    {INFER_TYPE_NVFP4, 2, {{4, 32}, {0, 4}}},
-    {INFER_TYPE_Q1_0, 2, {{2, 16}, {0, 2}}},
-    {INFER_TYPE_Q2_0, 2, {{2, 16}, {0, 2}}},
-    {INFER_TYPE_TQ2_0, 2, {{0, 64}, {64, 2}}},
-    {INFER_TYPE_TQ1_0, 3, {{0, 48}, {48, 4}, {52, 2}}},
-    {INFER_TYPE_IQ2_XXS, 2, {{2, 64}, {0, 2}}},
-    {INFER_TYPE_IQ2_XS, 3, {{2, 64}, {66, 8}, {0, 2}}},
-    {INFER_TYPE_IQ2_S, 3, {{2, 64}, {66, 16}, {0, 2}}},
-    {INFER_TYPE_IQ3_XXS, 3, {{2, 64}, {66, 32}, {0, 2}}},
-    {INFER_TYPE_IQ3_S, 4, {{2, 64}, {66, 8}, {74, 36}, {0, 2}}},
-    {INFER_TYPE_IQ1_S, 3, {{2, 32}, {34, 16}, {0, 2}}},
+    {INFER_TYPE_Q4_0, 2, {{2, 16}, {0, 2}}},             {INFER_TYPE_Q4_1, 2, {{4, 16}, {0, 4}}},
+    {INFER_TYPE_Q5_0, 3, {{6, 16}, {2, 4}, {0, 2}}},     {INFER_TYPE_Q5_1, 3, {{8, 16}, {4, 4}, {0, 4}}},
+    {INFER_TYPE_Q8_0, 2, {{2, 32}, {0, 2}}},             {INFER_TYPE_Q2_K, 3, {{16, 64}, {0, 16}, {80, 4}}},
+    {INFER_TYPE_Q4_K, 2, {{16, 128}, {0, 16}}},          {INFER_TYPE_Q3_K, 4, {{32, 64}, {0, 32}, {96, 12}, {108, 2}}},
+    {INFER_TYPE_Q5_K, 3, {{48, 128}, {16, 32}, {0, 16}}}, {INFER_TYPE_Q6_K, 4, {{0, 128}, {128, 64}, {192, 16}, {208, 2}}},
+    {INFER_TYPE_IQ4_NL, 2, {{2, 16}, {0, 2}}},           {INFER_TYPE_IQ4_XS, 2, {{8, 128}, {0, 8}}},
+    {INFER_TYPE_MXFP4, 2, {{1, 16}, {0, 1}}},            {INFER_TYPE_NVFP4, 2, {{4, 32}, {0, 4}}},
+    {INFER_TYPE_Q1_0, 2, {{2, 16}, {0, 2}}},             {INFER_TYPE_Q2_0, 2, {{2, 16}, {0, 2}}},
+    {INFER_TYPE_TQ2_0, 2, {{0, 64}, {64, 2}}},           {INFER_TYPE_TQ1_0, 3, {{0, 48}, {48, 4}, {52, 2}}},
+    {INFER_TYPE_IQ2_XXS, 2, {{2, 64}, {0, 2}}},          {INFER_TYPE_IQ2_XS, 3, {{2, 64}, {66, 8}, {0, 2}}},
+    {INFER_TYPE_IQ2_S, 3, {{2, 64}, {66, 16}, {0, 2}}},  {INFER_TYPE_IQ3_XXS, 3, {{2, 64}, {66, 32}, {0, 2}}},
+    {INFER_TYPE_IQ1_S, 3, {{2, 32}, {34, 16}, {0, 2}}},  {INFER_TYPE_IQ3_S, 4, {{2, 64}, {66, 8}, {74, 36}, {0, 2}}},
     {INFER_TYPE_IQ1_M, 3, {{0, 32}, {32, 16}, {48, 8}}},
 };
-static uint64_t infer__vk_stride(size_t row_bytes) { return ((uint64_t)row_bytes + 15) / 16 * 16; }
+/* clang-format on */
+static uint64_t infer__vk_stride(uint64_t row_bytes) { return (row_bytes + 15) / 16 * 16; }
+
+/* A format's planes there; -1: it has none. */
+static int infer__vk_planes_of(int type) {
+    int i = (int)INFER__COUNT(infer__vk_planes) - 1;
+    while (i >= 0 && infer__vk_planes[i].type != type) i--;
+    return i;
+}
 
 /* Row by row, field by field: what the file interleaves. */
 static void infer__vk_repack(const infer__format *f, const uint8_t *from, uint8_t *to, size_t row_bytes, size_t rows) {
-    size_t stride = (size_t)infer__vk_stride(row_bytes), bytes = (size_t)f->bytes, blocks = row_bytes / bytes;
-    for (size_t i = 0; i < INFER__COUNT(infer__vk_planes); i++) {
-        if (infer__vk_planes[i].type != f->type) continue;
-        for (size_t r = 0; r < rows; r++) {
-            uint8_t *out = to + r * stride;
-            for (int k = 0; k < infer__vk_planes[i].n; k++) {
-                const uint8_t *in = from + r * row_bytes + infer__vk_planes[i].field[k][0];
-                size_t n = infer__vk_planes[i].field[k][1];
-                for (size_t b = 0; b < blocks; b++, out += n, in += bytes) memcpy(out, in, n);
-            }
+    const size_t stride = (size_t)infer__vk_stride(row_bytes), bytes = (size_t)f->bytes, blocks = row_bytes / bytes;
+    const int planes = infer__vk_planes_of(f->type);
+    for (size_t r = 0; r < rows; r++, from += row_bytes, to += stride) {
+        uint8_t *out = to;
+        if (planes < 0) memcpy(to, from, row_bytes);
+        for (int k = 0; planes >= 0 && k < infer__vk_planes[planes].n; k++) {
+            const uint8_t *in = from + infer__vk_planes[planes].field[k][0];
+            const size_t n = infer__vk_planes[planes].field[k][1];
+            for (size_t b = 0; b < blocks; b++, out += n, in += bytes) memcpy(out, in, n);
         }
-        return;
     }
-    for (size_t r = 0; r < rows; r++) memcpy(to + r * stride, from + r * row_bytes, row_bytes);
 }
 
 /* A format's codebook as the shaders read it, before a matrix's first row: a byte a weight, IQ1's 8 more than they are.
@@ -10884,10 +10862,10 @@ static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && i
 typedef struct infer__vk_model {
     infer__vk d;
     infer_allocator allocator;
+    size_t bytes; /* of this, with the pieces behind it */
     infer__vk_store store;
-    infer__vk_piece *tensors; /* of the file; size 0: not here */
+    infer__vk_piece *tensors; /* of the file, size 0: not here; then the weights of norms that have none */
     uint32_t n_tensors;
-    infer__vk_piece ones; /* weights of norms that have none */
     infer__vk_pipe pipes[INFER__VK_PIPES];
     int n_pipes, n_made;
     volatile int next;         /* pipeline to make */
@@ -10896,19 +10874,21 @@ typedef struct infer__vk_model {
     bool all_barriers, poison; /* for tests */
 } infer__vk_model;
 
-/* Where a weight that the plan points to is on the device; 0: nowhere. A row of a matrix starts every *stride bytes. */
-static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p, uint64_t *stride) {
+/* Where a weight that the plan points to is on the device; 0: nowhere. */
+static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p) {
     const uint8_t *at = (const uint8_t *)p;
-    if (p && p == m->ones) return infer__vk_address(&g->store, &g->ones);
+    if (p && p == m->ones) return infer__vk_address(&g->tensors[g->n_tensors]);
     for (uint32_t i = 0; i < g->n_tensors && p; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
-        uint64_t offset = (uint64_t)(at - t->data), base = infer__vk_address(&g->store, &g->tensors[i]);
-        size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
-        if (stride) *stride = infer__vk_stride(row);
-        return base + offset / row * infer__vk_stride(row) + offset % row;
+        const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
+        return infer__vk_address(&g->tensors[i]) + offset / row * infer__vk_stride(row) + offset % row;
     }
     return 0;
+}
+/* Bytes from one of its rows to the next there. */
+static int32_t infer__vk_row(const infer__matrix *w) {
+    return (int32_t)infer__vk_stride(infer__row_bytes(w->format, (size_t)w->columns));
 }
 
 /* Floats there from one of a vector's items of n to the next, as the file may have one in a row; 0: in no order. */
@@ -10929,7 +10909,6 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
     for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         infer__vk_piece *p = &g->tensors[i];
-        infer__vk_buffer *block = &g->store.block[p->block];
         if (!p->size) continue;
         const size_t row = infer__row_bytes(t->format, (size_t)t->size[0]), stride = (size_t)infer__vk_stride(row);
         const size_t book = infer__vk_book(t->format->type, NULL), rows = (size_t)t->bytes / row;
@@ -10939,15 +10918,15 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
             n = INFER__MIN(rows - at, INFER__MAX(((size_t)INFER__VK_STAGED - book) / stride, 1));
             size = (at ? 0 : book) + n * stride;
             if (size > INFER__VK_STAGED) /* rows of millions: no model that exists */
-                return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", g->d.caps.name,
+                return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", g->d.caps.is.deviceName,
                                    (infer__ull)stride);
-            if ((rc = infer__vk_stage(&g->d, block, to, &staged, err))) break;
+            if ((rc = infer__vk_stage(&g->d, p->block, to, &staged, err))) break;
             if (!at) staged += infer__vk_book(t->format->type, staged);
             infer__vk_repack(t->format, t->data + at * row, staged, row, n);
-            rc = infer__vk_ship(&g->d, block, to, size, false, err);
+            rc = infer__vk_ship(&g->d, p->block, to, size, false, err);
             done += size;
             if (rc == INFER_OK && desc->progress && desc->progress(desc->progress_user_data, done, total))
-                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", g->d.caps.name);
+                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", g->d.caps.is.deviceName);
         }
     }
     return rc;
@@ -10962,29 +10941,27 @@ static void infer__vk_make_pipes(void *arg, int thread, int threads) {
         p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, p->n_spec, &p->pipeline);
     }
 }
+static void infer__vk_drop_pipes(infer__vk_model *g, int from) {
+    for (int i = from; i < g->n_made; i++) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[i].pipeline, NULL);
+    g->n_made = g->n_pipes = from;
+}
 static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_error *err) {
-    infer__atomic_store(&g->next, g->n_made);
-    infer__pool_run(&m->pool, infer__vk_make_pipes, g, g->n_pipes == g->n_made);
-    for (int i = g->n_made; i < g->n_pipes; i++) {
-        if (g->pipes[i].result == VK_SUCCESS) continue;
-        for (int j = g->n_made; j < g->n_pipes; j++)
-            if (g->pipes[j].result == VK_SUCCESS) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[j].pipeline, NULL);
-        g->n_pipes = g->n_made;
-        return infer__vk_check(&g->d, g->pipes[i].result, g->pipes[i].module->name, err);
-    }
-    g->d.pipelines += (uint64_t)(g->n_pipes - g->n_made);
+    const int made = g->n_made;
+    int rc = INFER_OK;
+    infer__atomic_store(&g->next, made);
+    infer__pool_run(&m->pool, infer__vk_make_pipes, g, g->n_pipes == made);
     g->n_made = g->n_pipes;
-    return INFER_OK;
+    for (int i = made; i < g->n_made && !rc; i++)
+        rc = infer__vk_check(&g->d, g->pipes[i].result, g->pipes[i].module->name, err);
+    if (rc) infer__vk_drop_pipes(g, made);
+    g->d.pipelines += (uint64_t)(g->n_made - made);
+    return rc;
 }
 
 /* ---- recording ---- */
 
-enum {
-    INFER__VK_NONE,
-    INFER__VK_ONE,
-    INFER__VK_ALL,
-    INFER__VK_EMBED
-}; /* tokens that give logits; or none, but all their rows */
+/* Tokens that give logits; or none, but all their rows. */
+enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL, INFER__VK_EMBED };
 
 /* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken, and all
  * are cut where operations are left to the CPU. */
@@ -11038,9 +11015,7 @@ typedef struct infer__vk_rec {
     int n_range, n_seen;
 } infer__vk_rec;
 
-static uint64_t infer__vk_at(const infer__vk_session *v, int piece) {
-    return v->store.n ? infer__vk_address(&v->store, &v->pieces[piece]) : 0;
-}
+static uint64_t infer__vk_at(const infer__vk_session *v, int piece) { return infer__vk_address(&v->pieces[piece]); }
 /* Operand `slot` of the next dispatch is `bytes` at `address`. Slots from 8 on lie in the constants, 12 at i[8]. */
 static void infer__vk_use(infer__vk_rec *r, int slot, uint64_t address, uint64_t bytes, bool write) {
     infer__vk_range *a = &r->range[r->n_range++];
@@ -11066,8 +11041,8 @@ static bool infer__vk_meet(const infer__vk_range *a, const infer__vk_range *b) {
 static void infer__vk_use_piece(infer__vk_rec *r, int slot, int piece, bool write) {
     infer__vk_use(r, slot, infer__vk_at(r->v, piece), r->v->pieces[piece].size, write);
 }
-static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p, uint64_t *stride) {
-    const uint64_t address = infer__vk_weight(r->g, r->s->model, p, stride);
+static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
+    const uint64_t address = infer__vk_weight(r->g, r->s->model, p);
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
 }
 
@@ -11077,7 +11052,9 @@ static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const uint32_
     for (int i = 0; i < g->n_pipes; i++)
         if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, (size_t)n_spec * sizeof *spec) == 0) return i;
     if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
-        return r->rc = infer__fail(r->err, INFER_ERROR_DEVICE, "%s: no shader %s for it", g->d.caps.name, module), -1;
+        return r->rc =
+                   infer__fail(r->err, INFER_ERROR_DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module),
+               -1;
     infer__vk_pipe *p = &g->pipes[g->n_pipes];
     memset(p, 0, sizeof *p);
     p->module = code, p->n_spec = n_spec;
@@ -11104,10 +11081,15 @@ static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t 
     r->n_range = 0;
 }
 
+/* A dispatch's integers, from the first. */
+#define INFER__VK_INTS(push, ...)             \
+    do {                                      \
+        const int32_t ints[] = {__VA_ARGS__}; \
+        memcpy((push)->i, ints, sizeof ints); \
+    } while (0)
+
 /* Heads of a group that decoding's attention takes together. */
-static uint32_t infer__vk_rows(const infer__hyper *h, int group) {
-    return group >= 8 && h->key_length <= 128 ? 8u : (uint32_t)INFER__MIN(group, 4);
-}
+static int infer__vk_rows(int dk, int group) { return group >= 8 && dk <= 128 ? 8 : INFER__MIN(group, 4); }
 static int infer__vk_ceil(int a, int b) { return (a + b - 1) / b; }
 static int infer__vk_cores(const infer__vk_caps *c) { return INFER__MAX(c->cores, 16); } /* a few where not known */
 
@@ -11126,12 +11108,12 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
     infer__vk_use_val(r, 1, in, false);
-    infer__vk_use_weight(r, 2, in.norm, NULL);
-    infer__vk_use_weight(r, 3, in.bias, NULL);
+    infer__vk_use_weight(r, 2, in.norm);
+    infer__vk_use_weight(r, 3, in.bias);
     infer__vk_use(r, 4, out, bytes, true);
-    r->push.i[0] = in.width, r->push.i[1] = in.stride, r->push.i[2] = stride, r->push.i[3] = op->tail;
-    r->push.i[4] = op->own_norms ? infer__vk_step(m, in.norm, in.width) : 0, r->push.i[6] = in.bias != NULL;
-    r->push.i[5] = (in.width | in.stride | stride) % 4 == 0 && (r->push.p[1] | r->push.p[2] | out) % 16 == 0;
+    const bool wide = (in.width | in.stride | stride) % 4 == 0 && (r->push.p[1] | r->push.p[2] | out) % 16 == 0;
+    INFER__VK_INTS(&r->push, in.width, in.stride, stride, op->tail,
+                   op->own_norms ? infer__vk_step(m, in.norm, in.width) : 0, wide, in.bias != NULL);
     r->push.f[0] = form == INFER__VK_ADD && post > 0 ? post : m->hyper.eps;
     infer__vk_emit(r, "norm", spec, 5, r->capacity, each, 1);
     return bytes;
@@ -11142,13 +11124,12 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     const infer__matrix *tables[3] = {&m->embed, &m->types, &m->positions};
     for (int i = 0; i < 3; i++) {
         const infer__matrix *e = tables[i];
-        uint64_t stride = 0;
         if (!e->data) continue;
         const uint32_t spec[4] = {64, 0, (uint32_t)e->format->type, i > 0};
-        infer__vk_use_weight(r, 1, e->data, &stride);
+        infer__vk_use_weight(r, 1, e->data);
         infer__vk_use_val(r, 2, op->out[0], true);
-        r->push.i[0] = e->columns, r->push.i[1] = (int32_t)stride, r->push.i[2] = op->out[0].stride;
-        r->push.i[3] = i == 2 ? e->rows - 1 : 0; /* all is of the first type */
+        INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride,
+                       i == 2 ? e->rows - 1 : 0); /* one type */
         r->push.f[0] = i ? 1.0f : m->hyper.embed_scale * e->scale;
         infer__vk_emit(r, "embed", spec, 4, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
     }
@@ -11253,12 +11234,9 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     uint64_t x_bytes = (uint64_t)r->capacity * (uint64_t)in.stride * (uint64_t)INFER__MAX(in.rows, 1) * sizeof(float);
     if (tiled > INFER__VK_MM_F || /* or the norm is more than a factor, or what it would need is taken */
         (in.norm && (tiled || in.bias || infer__has(m, INFER__LAYER_NORM) || op->w[0]->expert_scale))) {
-        const int form = tiled == INFER__VK_MM_I8 ? INFER__VK_INT8
-                         : tiled > INFER__VK_MM_F ? INFER__VK_HALF
-                                                  : INFER__VK_FLOAT;
-        const int stride = form == INFER__VK_INT8   ? in.width / 4 + in.width / 32
-                           : form == INFER__VK_HALF ? (in.width + 15) / 16 * 16
-                                                    : in.width;
+        int form = INFER__VK_FLOAT, stride = in.width;
+        if (tiled == INFER__VK_MM_I8) form = INFER__VK_INT8, stride = in.width / 4 + in.width / 32;
+        else if (tiled > INFER__VK_MM_F) form = INFER__VK_HALF, stride = (in.width + 15) / 16 * 16;
         x = infer__vk_at(r->v, INFER__VK_SCRATCH);
         x_bytes = infer__vk_norm(r, op, in, each, form, x, stride);
         in.norm = NULL, in.stride = stride;
@@ -11276,20 +11254,19 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const uint32_t act =
             gate ? infer__has(m, INFER__SOFTPLUS_GATE) && gated != op->out[0].width : (uint32_t)op->act;
         const uint64_t y_bytes = (uint64_t)tokens * (uint64_t)w->rows * sizeof(float);
-        uint64_t stride = 0;
         infer__vk_use(r, 1, x, x_bytes, false);
-        infer__vk_use_weight(r, 2, w->data, &stride);
-        infer__vk_use_weight(r, 3, up->data, NULL);
+        infer__vk_use_weight(r, 2, w->data);
+        infer__vk_use_weight(r, 3, up->data);
         if (logits) infer__vk_use(r, 4, infer__vk_at(r->v, INFER__VK_LOGITS), y_bytes, true);
         else infer__vk_use_val(r, 4, out, true);
-        infer__vk_use_weight(r, 5, in.norm ? in.norm : up->expert_scale, NULL);
-        infer__vk_use_weight(r, 6, w->bias, NULL);
-        infer__vk_use_weight(r, 7, up->bias, NULL);
-        if (w->expert_scale) infer__vk_use_weight(r, 12, w->expert_scale, NULL);
+        infer__vk_use_weight(r, 5, in.norm ? in.norm : up->expert_scale);
+        infer__vk_use_weight(r, 6, w->bias);
+        infer__vk_use_weight(r, 7, up->bias);
+        if (w->expert_scale) infer__vk_use_weight(r, 12, w->expert_scale);
         if (routed) infer__vk_use_choices(r, 13, op->route, false);
-        r->push.i[0] = w->columns, r->push.i[1] = w->rows, r->push.i[2] = (int32_t)stride, r->push.i[3] = in.stride;
-        r->push.i[4] = logits ? w->rows : out.stride, r->push.i[5] = op->tail, r->push.i[6] = gate ? gated : op->fan;
-        if (experts) r->push.i[5] |= (int)(w->expert_bytes / ((size_t)w->rows * w->row_bytes) - 1) << 1;
+        const int apart = experts ? (int)(w->expert_bytes / ((size_t)w->rows * w->row_bytes) - 1) : 0;
+        INFER__VK_INTS(&r->push, w->columns, w->rows, infer__vk_row(w), in.stride, logits ? w->rows : out.stride,
+                       op->tail | apart << 1, gate ? gated : op->fan);
         memcpy(&r->push.i[7], &more, sizeof more);
         r->push.f[0] = w->scale * residual, r->push.f[1] = up->scale, r->push.f[2] = m->hyper.eps;
         r->push.f[3] = logits ? m->hyper.final_softcap : glu && epilogue == INFER__STORE ? 0 : op->limit;
@@ -11321,11 +11298,8 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         }
         if (splits > 1) infer__vk_use_piece(r, 12, INFER__VK_PARTIALS, true), spec[11] = 1;
         const infer__vk_push push = r->push;
-        infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns,
-                       splits > 1           ? splits
-                       : tiled && routed    ? m->hyper.experts
-                       : experts && !joined ? op->fan
-                                            : deep);
+        const int z = tiled && routed ? m->hyper.experts : experts && !joined ? op->fan : INFER__MAX(splits, deep);
+        infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns, z);
         if (splits > 1 || rows) {
             const uint32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2u : 0u};
             r->push = push;
@@ -11365,59 +11339,59 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
             q.width = h->key_length; /* it names the last */
     infer__vk_use_val(r, 1, q, true), infer__vk_use_val(r, 2, k, !latent), infer__vk_use_val(r, 3, v, false);
     infer__vk_use_cache(r, 4, op->layer, true);
-    infer__vk_use_weight(r, 6, op->q_norm, NULL), infer__vk_use_weight(r, 7, op->k_norm, NULL);
+    infer__vk_use_weight(r, 6, op->q_norm), infer__vk_use_weight(r, 7, op->k_norm);
     int flags = (op->q_norm ? NORM_Q : 0) | (op->k_norm && form != 2 ? NORM_K : 0) | (op->own_norms ? OWN : 0);
     if (unit && !l->rotates) flags = 0;
     if (unit || infer__has(m, INFER__LATE_QK_NORM)) flags |= LATE;
     if (infer__has(m, INFER__LAYER_NORM)) flags |= LAYER;
-    const int32_t i[12] = {l->heads,
-                           l->kv_heads,
-                           h->key_length,
-                           h->value_length,
-                           h->rope_length,
-                           r->s->plan.caches[op->layer].capacity,
-                           flags,
-                           q.rows * q.stride,
-                           k.stride,
-                           v.rows * v.stride,
-                           (int32_t)(r->v->angles_at[op->local] / 4) - 4,
-                           q.rows > 1 ? q.stride : h->key_length};
-    memcpy(r->push.i, i, sizeof i);
+    INFER__VK_INTS(&r->push, l->heads, l->kv_heads, h->key_length, h->value_length, h->rope_length,
+                   r->s->plan.caches[op->layer].capacity, flags, q.rows * q.stride, k.stride, v.rows * v.stride,
+                   (int32_t)(r->v->angles_at[op->local] / 4) - 4, q.rows > 1 ? q.stride : h->key_length);
     r->push.f[0] = h->eps, r->push.f[1] = heated && infer__has(m, INFER__TEMPERATURE) ? h->temperature_scale : 0;
     r->push.f[2] = m->number[INFER__TEMPERATURE_FROM], r->push.f[3] = (float)h->temperature_length;
     if (h->temperature_length < 1) r->push.f[1] = 0;
     infer__vk_emit(r, "rope_kv", spec, 5, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
 }
 
-/* Attention of many tokens by the best shader that suits, up to `kernel`; `straight`: the cache's slots do not go round.
- * A workgroup has `rows`: tokens of all heads of a group, by_head of one. */
+/* Attention by the best shader that suits: of one token or a few, with the cache in `splits` shares; of many, up to `kernel`.
+ * `straight`: the cache's slots do not go round. */
 typedef struct infer__vk_fa {
     const char *module;
     uint32_t spec[10];
-    int rows;
-    bool by_head;
+    int x, y, z;
 } infer__vk_fa;
 static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, uint32_t kernel, uint32_t kv, int dk, int dv,
-                                           int io, bool straight) {
+                                           int io, bool straight, int heads, int kv_heads, int tokens, int splits) {
     const uint32_t sg = (uint32_t)c->subgroup, m = (uint32_t)c->cm_m, n = (uint32_t)c->cm_n, k = (uint32_t)c->cm_k;
     const uint32_t key = (uint32_t)dk, value = (uint32_t)dv, widest = INFER__MAX(key, value), most = 64, groups = 8;
-    const uint32_t rows = widest <= 128 ? 32 : widest <= 256 ? 16 : 8;
-    infer__vk_fa f = {"fa_f", {widest <= 256 ? 128u : 64u, 0, kv, key, value, (uint32_t)io, rows}, (int)rows, false};
+    const int group = heads / kv_heads, few = infer__vk_rows(dk, group);
+    int rows = splits          ? few
+               : widest <= 128 ? 32
+               : widest <= 256 ? 16
+                               : 8; /* of a workgroup: tokens of a group's heads */
+    infer__vk_fa f = {
+        "fa_f", {widest <= 256 ? 128u : 64u, 0, kv, key, value, (uint32_t)io, (uint32_t)rows}, 0, kv_heads, 1};
     const infer__vk_cm_shape *s = &c->cm2_shape[0];
+    if (splits) {
+        f.module = "fa_dec", f.spec[0] = 128, f.spec[7] = 8, f.spec[8] = 2;
+        f.x = splits, f.y = kv_heads * infer__vk_ceil(group, few), f.z = tokens;
+        return f;
+    }
     if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (key | value) % 16 == 0 &&
         widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && key % s->k == 0 &&
         key % s->n == 0 && value % s->n == 0) {
-        f.module = "fa_cm2", f.rows = (int)most, f.by_head = true;
-        f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
+        f.module = "fa_cm2", f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
+        f.x = infer__vk_ceil(tokens, (int)most), f.y = heads; /* of one head */
         return f;
     }
     for (uint32_t bc = 32; kernel >= INFER__VK_FA_CM1 && c->cm1 && kv != INFER_TYPE_F32 && bc >= 16; bc /= 2) {
         const uint32_t shared = 2 * bc * (key + value + 32) + groups * m * (bc + 4) * 4;
         if (sg % m || bc % m || bc % n || bc % k || shared > (uint32_t)c->shared_bytes) continue;
-        f.module = "fa_cm1", f.rows = (int)(groups * m);
+        f.module = "fa_cm1", rows = (int)(groups * m);
         f.spec[0] = groups * sg, f.spec[6] = m, f.spec[7] = n, f.spec[8] = k, f.spec[9] = bc;
         break;
     }
+    f.x = infer__vk_ceil(tokens * group, rows);
     return f;
 }
 
@@ -11425,50 +11399,38 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
     const infer__layer *l = &r->s->model->layers[op->layer];
     const infer__matrix *sinks = &l->w[INFER__ATTN_SINKS];
-    const int group = l->heads / l->kv_heads, dk = h->key_length, dv = h->value_length;
-    const uint32_t kv = (uint32_t)r->s->kv->type, rows = infer__vk_rows(h, group);
+    const int dk = h->key_length, dv = h->value_length, capacity = r->s->plan.caches[op->layer].capacity;
+    const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0) | (h->absorbed ? 8 : 0) |
+                      (infer__has(r->s->model, INFER__CHUNKED) ? 16 : 0);
+    const infer__vk_fa f = infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, (uint32_t)r->s->kv->type, dk, dv,
+                                                  INFER_TYPE_F32, capacity >= r->s->context, l->heads, l->kv_heads,
+                                                  r->capacity, r->capacity == 1 ? r->v->splits : 0);
     infer__vk_use_val(r, 1, op->in, false);
     infer__vk_use_cache(r, 2, op->layer, false);
     infer__vk_use_val(r, 4, op->out[0], true);
-    infer__vk_use_weight(r, 5, sinks->data, NULL);
-    const int capacity = r->s->plan.caches[op->layer].capacity;
-    const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0) | (h->absorbed ? 8 : 0) |
-                      (infer__has(r->s->model, INFER__CHUNKED) ? 16 : 0);
-    const infer__val q = op->in;
-    const int32_t i[9] = {
-        l->heads,          l->kv_heads, capacity, l->window, flags, q.rows * q.stride, q.rows > 1 ? q.stride : dk,
-        op->out[0].stride, dv};
-    memcpy(r->push.i, i, sizeof i);
+    infer__vk_use_weight(r, 5, sinks->data);
+    if (r->capacity == 1) infer__vk_use_piece(r, 6, INFER__VK_PARTIALS, true);
+    if (r->capacity == 1) infer__vk_use_piece(r, 7, INFER__VK_COUNTERS, true);
+    INFER__VK_INTS(&r->push, l->heads, l->kv_heads, capacity, l->window, flags, op->in.rows * op->in.stride,
+                   op->in.rows > 1 ? op->in.stride : dk, op->out[0].stride, dv, 0, r->v->splits);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap, r->push.f[2] = h->alibi;
-    if (r->capacity == 1) {
-        const uint32_t spec[9] = {128, 0, kv, (uint32_t)dk, (uint32_t)dv, 0, rows, 8, 2};
-        infer__vk_use_piece(r, 6, INFER__VK_PARTIALS, true);
-        infer__vk_use_piece(r, 7, INFER__VK_COUNTERS, true);
-        r->push.i[10] = r->v->splits;
-        infer__vk_emit(r, "fa_dec", spec, 9, r->v->splits, l->kv_heads * infer__vk_ceil(group, (int)rows), 1);
-        return;
-    }
-    const infer__vk_fa f =
-        infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, kv, dk, dv, INFER_TYPE_F32, capacity >= r->s->context);
-    infer__vk_emit(r, f.module, f.spec, 10, infer__vk_ceil(r->capacity * (f.by_head ? 1 : group), f.rows),
-                   f.by_head ? l->heads : l->kv_heads, 1);
+    infer__vk_emit(r, f.module, f.spec, 10, f.x, f.y, f.z);
 }
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
     const uint32_t spec[4] = {(uint32_t)r->g->d.caps.subgroup, 0, 0, (uint32_t)h->router - INFER__BY_SOFTMAX};
     infer__vk_use_val(r, 1, op->in, false);
-    infer__vk_use_weight(r, 2, op->w[0]->data, NULL);
+    infer__vk_use_weight(r, 2, op->w[0]->data);
     infer__vk_use_val(r, 3, op->out[0], true);
-    const int32_t i[8] = {h->experts, op->fan,          op->in.stride,        h->norm_weights, op->w[0]->data != NULL,
-                          op->tail,   h->expert_groups, h->expert_groups_used};
-    memcpy(r->push.i, i, sizeof i);
+    INFER__VK_INTS(&r->push, h->experts, op->fan, op->in.stride, h->norm_weights, op->w[0]->data != NULL, op->tail,
+                   h->expert_groups, h->expert_groups_used);
     r->push.f[0] = h->expert_scale;
     infer__vk_emit(r, "moe_route", spec, 4, r->capacity, 1, 1);
     if (!infer__vk_grouped(r, op)) return;
     const uint32_t sort[2] = {r->g->tune.norm, 0};
     infer__vk_use_choices(r, 1, op->out[0], true);
-    r->push.i[0] = h->experts, r->push.i[1] = op->fan, r->push.i[2] = op->tail;
+    INFER__VK_INTS(&r->push, h->experts, op->fan, op->tail);
     infer__vk_emit(r, "moe_sort", sort, 2, 1, 1, 1);
 }
 
@@ -11486,12 +11448,10 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
         const infer__val x = op->out[i];
         const uint32_t spec[6] = {64, 0, 0, (uint32_t)taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
         const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
-        uint64_t stride = 0;
         infer__vk_use_val(r, 1, x, true);
         infer__vk_use_state(r, 2, op->layer, from, n), from += n;
-        infer__vk_use_weight(r, 3, w->data, &stride), infer__vk_use_weight(r, 4, w->bias, NULL);
-        const int32_t k[6] = {w->rows, x.rows * x.stride, x.width, x.stride, (int32_t)stride / 4, w->bias != NULL};
-        memcpy(r->push.i, k, sizeof k);
+        infer__vk_use_weight(r, 3, w->data), infer__vk_use_weight(r, 4, w->bias);
+        INFER__VK_INTS(&r->push, w->rows, x.rows * x.stride, x.width, x.stride, infer__vk_row(w) / 4, w->bias != NULL);
         infer__vk_emit(r, "conv", spec, 6, infer__vk_ceil(w->rows, 64), 1, 1);
     }
 }
@@ -11512,11 +11472,11 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     infer__vk_use_val(r, 1, v, false), infer__vk_use_val(r, 2, k, false), infer__vk_use_val(r, 0, q, false);
     infer__vk_use_val(r, 3, op->out[0], true), infer__vk_use_val(r, 4, steps, false);
     if (beta.width) infer__vk_use_val(r, 5, beta, false);
-    else infer__vk_use_weight(r, 5, op->w[1]->data, NULL);
+    else infer__vk_use_weight(r, 5, op->w[1]->data);
     const size_t before = (size_t)(c->taps - 1) * (size_t)c->channels;
     infer__vk_use_state(r, 6, op->layer, before, r->s->plan.caches[op->layer].state_size - before);
-    infer__vk_use_weight(r, 7, op->w[0]->data, NULL);
-    infer__vk_use_weight(r, 13, bias, NULL);
+    infer__vk_use_weight(r, 7, op->w[0]->data);
+    infer__vk_use_weight(r, 13, bias);
     const infer__val by_group[4] = {v, k, steps, beta}; /* in rows of their own, or side by side */
     const int wide[4] = {each * rows, c->columns, form == KEYS ? each * c->columns : each, each};
     for (int j = 0; j < 4; j++) {
@@ -11561,9 +11521,8 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
 }
 
 static bool infer__vk_known(const infer__format *f) {
-    bool known = f->type == INFER_TYPE_F32 || f->type == INFER_TYPE_F16 || f->type == INFER_TYPE_BF16;
-    for (size_t i = 0; i < INFER__COUNT(infer__vk_planes); i++) known = known || infer__vk_planes[i].type == f->type;
-    return known;
+    return f->type == INFER_TYPE_F32 || f->type == INFER_TYPE_F16 || f->type == INFER_TYPE_BF16 ||
+           infer__vk_planes_of(f->type) >= 0;
 }
 
 /* What the shaders lack for this operation, or NULL: all that they leave out is said here. */
@@ -11628,7 +11587,7 @@ static void infer__vk_choose(infer__vk_rec *r) {
     infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
     infer__vk_use(r, 2, params, 32, true);
     infer__vk_use(r, 3, v->result.address, INFER__VK_RING * 4, true);
-    r->push.i[0] = r->push.i[1] = vocabulary, r->push.i[2] = INFER__VK_RING;
+    INFER__VK_INTS(&r->push, vocabulary, vocabulary, INFER__VK_RING);
     if (r->choice == 1) {
         const uint32_t spec[2] = {256, 0};
         infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
@@ -11655,7 +11614,7 @@ static bool infer__vk_left(const infer_session *s, int i) {
 /* An activation's rows from the device to the mirror, or back. */
 static void infer__vk_hand(infer__vk_rec *r, infer__val v, bool back) {
     const infer__vk_piece *act = &r->v->pieces[INFER__VK_ACT];
-    VkBuffer device = r->v->store.block[act->block].buffer, host = r->v->mirror.buffer;
+    VkBuffer device = act->block->buffer, host = r->v->mirror.buffer;
     VkBufferCopy region = INFER__ZERO;
     region.srcOffset = v.at + (back ? 0 : act->at), region.dstOffset = v.at + (back ? act->at : 0);
     region.size = (uint64_t)r->capacity * (uint64_t)v.stride * sizeof(float);
@@ -11667,7 +11626,7 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     const infer__plan *p = &r->s->plan;
     if (r->c && r->g->poison && from == r->s->gpu_op) {
         for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
-            r->g->d.f.vkCmdFillBuffer(r->c, r->v->store.block[f->block].buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
+            r->g->d.f.vkCmdFillBuffer(r->c, f->block->buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
         infer__vk_barrier(&r->g->d, r->c);
     }
     if (r->c && from > 0 && infer__vk_left(r->s, from - 1) && p->ops[from - 1].kind != INFER__OP_EXPERTS) {
@@ -11726,35 +11685,31 @@ static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    int choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0, capacity = infer__vk_capacity(s, n), cuts = 1,
-        end = s->plan.n_ops - (wanted == INFER__VK_EMBED);
+    infer__vk_rec rec;
+    infer__vk_rec_start(&rec, s, infer__vk_capacity(s, n), wanted, err);
+    const int capacity = rec.capacity;
     VkResult r = VK_SUCCESS;
-    for (int i = 0; i < v->n_recordings; i++)
-        if (v->recordings[i].capacity == capacity && v->recordings[i].wanted == wanted &&
-            v->recordings[i].choice == choice)
-            return &v->recordings[i];
+    for (infer__vk_recording *w = v->recordings; w < v->recordings + v->n_recordings; w++)
+        if (w->capacity == capacity && w->wanted == wanted && w->choice == rec.choice) return w;
     if (v->n_recordings == INFER__VK_RECORDINGS)
         return infer__vk_check(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
-    double flops = 0, most = 1e9 * v->g->tune.gflop;
-    for (int i = s->gpu_op; i < end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
-    if (capacity > 1 && flops > most) cuts = (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
+    double flops = 0, most = 1e9 * v->g->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
+    for (int i = s->gpu_op; i < rec.end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
+    if (!v->apart && capacity > 1 && flops > most) share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
     INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
     info.commandPool = d->pool, info.commandBufferCount = 1;
-    infer__vk_rec rec;
-    infer__vk_rec_start(&rec, s, capacity, wanted, err);
     w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
-    for (int at = s->gpu_op; at < end && !rec.rc && r == VK_SUCCESS;) {
+    for (int at = s->gpu_op; at < rec.end && !rec.rc && r == VK_SUCCESS;) {
         infer__vk_cut *c = &w->cut[w->n];
-        if (infer__vk_left(s, at)) {
+        double work = 0;
+        for (c->from = at; at < rec.end && !infer__vk_left(s, at) && (at == c->from || work < share);)
+            work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
+        c->to = at;
+        if (at == c->from) { /* the CPU's */
             at++;
             continue;
         }
-        c->from = at;
-        for (double work = 0;
-             at < end && !infer__vk_left(s, at) && (v->apart ? at == c->from : cuts == 1 || work < flops / cuts);)
-            work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
-        c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
         if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) break;
@@ -11768,7 +11723,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     }
     if (!rec.rc) rec.rc = infer__vk_check(d, r, "recording", err);
     if (rec.rc) return infer__vk_forget(d, w), (infer__vk_recording *)NULL;
-    w->capacity = capacity, w->wanted = wanted, w->choice = choice, w->levels = rec.levels + 1;
+    w->capacity = capacity, w->wanted = wanted, w->choice = rec.choice, w->levels = rec.levels + 1;
     v->n_recordings++;
     return w;
 }
@@ -11792,7 +11747,7 @@ static void infer__gpu_end(infer_session *s) {
 /* The size of a piece, also to the session if it has pieces yet. */
 static uint64_t infer__vk_sized(infer__vk_session *v, int piece, uint64_t size) {
     if (v->pieces) v->pieces[piece].size = size;
-    return (size + 255) / 256 * 256;
+    return infer__vk_whole(size);
 }
 /* Sizes of what a session keeps on the device; returns their sum. */
 static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
@@ -11812,7 +11767,7 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
                     : INFER__MAX(1, INFER__MIN(32, 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1)));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
-        int group = l->heads / INFER__MAX(l->kv_heads, 1), rows = (int)infer__vk_rows(h, INFER__MAX(group, 1));
+        int group = l->heads / INFER__MAX(l->kv_heads, 1), rows = infer__vk_rows(h->key_length, INFER__MAX(group, 1));
         int places = l->kv_heads * infer__vk_ceil(group, rows), at = INFER__VK_CACHE + 3 * (i - first);
         uint64_t part = (uint64_t)(places * rows * v->splits) * (uint64_t)(h->value_length + 2) * sizeof(float);
         most = INFER__MAX(most, places), partial = INFER__MAX(partial, part);
@@ -11832,57 +11787,59 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     return total + infer__vk_sized(v, INFER__VK_COUNTERS, (uint64_t)(most + 1) * 4);
 }
 
+/* All that a session keeps on the device: memory, which starts at zero, and every pipeline that may be wanted. */
+static int infer__vk_equip(infer_session *s, infer_error *err) {
+    infer__vk_session *v = s->gpu;
+    infer__vk *d = &v->g->d;
+    const int pieces = INFER__VK_CACHE + 3 * (s->model->hyper.layers - s->plan.gpu_from);
+    const uint64_t angles = infer__vk_whole((uint64_t)s->batch * (uint64_t)s->model->hyper.rope_length * 4);
+    infer__vk_sizes(s, v);
+    v->angles_at[0] = infer__vk_whole(16 + (uint64_t)s->batch * 12); /* tokens, then their texts */
+    v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
+    v->timeline_at = v->sampling_at + infer__vk_whole(sizeof(infer__vk_sampling));
+    const uint64_t params = v->timeline_at + infer__vk_whole((uint64_t)s->context * 4 + 4);
+    int rc;
+    if ((rc = infer__vk_make_store(d, v->pieces, pieces, &v->store, err)) ||
+        (rc = infer__vk_make_buffer(d, params, INFER__VK_PARAMS, &v->params, err)) ||
+        (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) ||
+        (s->mirror_bytes && (rc = infer__vk_make_buffer(d, s->mirror_bytes, INFER__VK_HOST, &v->mirror, err))))
+        return rc;
+    s->act = v->mirror.map;
+    for (int n = 1, all = 0; n <= s->batch; all ^= 1) {
+        infer__vk_rec r;
+        const int wanted = all ? INFER__VK_ALL : INFER__VK_ONE;
+        infer__vk_rec_start(&r, s, infer__vk_capacity(s, n),
+                            infer__has(s->model, INFER__ENCODER) ? INFER__VK_EMBED : wanted, err);
+        infer__vk_record(&r, s->gpu_op, r.end);
+        if (r.rc) return r.rc;
+        if (all) n = r.capacity + 1;
+    }
+    INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
+    info.queryType = VK_QUERY_TYPE_TIMESTAMP, info.queryCount = 2;
+    if (s->profile && d->caps.tick > 0) /* otherwise the host's clock is taken */
+        rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
+    if (rc || (rc = infer__vk_finish_pipes(v->g, s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
+    for (int i = 0; i < v->store.n; i++) d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
+    return infer__vk_run_once(d, err);
+}
+
 static int infer__gpu_begin(infer_session *s, infer_error *err) {
-    infer__vk_model *g = s->model->gpu;
-    const infer__hyper *h = &s->model->hyper;
-    if (!g || s->plan.gpu_from == h->layers) return INFER_OK;
-    infer__vk *d = &g->d;
-    int first = s->plan.gpu_from, n = INFER__VK_CACHE + 3 * (h->layers - first), rc;
+    const int first = s->plan.gpu_from, layers = s->model->hyper.layers,
+              pieces = INFER__VK_CACHE + 3 * (layers - first);
+    const int left = INFER__MAX(s->model->cpu_experts - first, 0);
     const bool apart = s->trace || s->profile;
-    const int left = INFER__MAX(s->model->cpu_experts - first, 0),
-              cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
-    size_t bytes = sizeof(infer__vk_session) + (size_t)n * sizeof(infer__vk_piece) +
-                   INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
+    const int cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
+    const size_t bytes = sizeof(infer__vk_session) + (size_t)pieces * sizeof(infer__vk_piece) +
+                         INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
+    if (!s->model->gpu || first == layers) return INFER_OK;
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
-    v->g = g, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
-    v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + n);
+    v->g = s->model->gpu, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
+    v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + pieces);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
-    infer__vk_sizes(s, v);
-    uint64_t angles = ((uint64_t)s->batch * (uint64_t)h->rope_length * 4 + 255) / 256 * 256;
-    v->angles_at[0] = (16 + (uint64_t)s->batch * 12 + 255) / 256 * 256; /* tokens, then their texts */
-    v->angles_at[1] = v->angles_at[0] + angles, v->sampling_at = v->angles_at[1] + angles;
-    v->timeline_at = v->sampling_at + (sizeof(infer__vk_sampling) + 255) / 256 * 256;
-    uint64_t params = v->timeline_at + ((uint64_t)s->context * 4 + 259) / 256 * 256;
-    const bool encoder = infer__has(s->model, INFER__ENCODER);
     infer__mutex_lock(&s->model->pool.turn);
-    if ((rc = infer__vk_make_store(d, v->pieces, n, &v->store, err)) == INFER_OK &&
-        (rc = infer__vk_make_buffer(d, params, INFER__VK_PARAMS, &v->params, err)) == INFER_OK &&
-        (rc = infer__vk_make_buffer(d, INFER__VK_RING * 4, INFER__VK_HOST, &v->result, err)) == INFER_OK &&
-        (!s->mirror_bytes ||
-         (rc = infer__vk_make_buffer(d, s->mirror_bytes, INFER__VK_HOST, &v->mirror, err)) == INFER_OK)) {
-        infer__vk_rec r;
-        s->act = v->mirror.map;
-        for (int n = 1, all = 0; n <= s->batch && rc == INFER_OK; all ^= 1) { /* every pipeline that may be wanted */
-            const int wanted = all ? INFER__VK_ALL : INFER__VK_ONE;
-            infer__vk_rec_start(&r, s, infer__vk_capacity(s, n), encoder ? INFER__VK_EMBED : wanted, err);
-            infer__vk_record(&r, s->gpu_op, r.end);
-            rc = r.rc, n = all ? r.capacity + 1 : n;
-        }
-        if (rc == INFER_OK) rc = infer__vk_finish_pipes(g, s->model, err);
-    }
-    if (rc == INFER_OK && s->profile && d->caps.tick > 0) { /* otherwise the host's clock is taken */
-        INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
-        info.queryType = VK_QUERY_TYPE_TIMESTAMP;
-        info.queryCount = 2;
-        rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
-    }
-    if (rc == INFER_OK && (rc = infer__vk_once(d, err)) == INFER_OK) { /* counters start at zero */
-        for (int i = 0; i < v->store.n; i++)
-            d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
-        rc = infer__vk_run_once(d, err);
-    }
+    int rc = infer__vk_equip(s, err);
     if (rc) infer__gpu_end(s);
     infer__mutex_unlock(&s->model->pool.turn);
     return rc;
@@ -11890,9 +11847,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
 
 /* The first `rows` rows of logits, to the host. */
 static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
-    infer__vk_session *v = s->gpu;
-    const infer__vk_piece *p = &v->pieces[INFER__VK_LOGITS];
-    return infer__vk_read(&v->g->d, &v->store.block[p->block], p->at, to,
+    return infer__vk_read(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
                           (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), err);
 }
 
@@ -11935,7 +11890,6 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
     infer__vk_session *v = w->s->gpu;
     infer__vk *d = &v->g->d;
     const infer__op *op = &w->p->ops[i];
-    const infer__vk_piece *act = &v->pieces[INFER__VK_ACT];
     uint64_t at[2];
     int rc = INFER_OK;
     if (v->queries && d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
@@ -11947,7 +11901,7 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
         uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
         uint8_t *to = w->act + op->out[j].at;
         if (op->kind == INFER__OP_ANGLES) memcpy(to, v->params.map + v->angles_at[op->local], bytes);
-        else rc = infer__vk_read(d, &v->store.block[act->block], act->at + op->out[j].at, to, bytes, err);
+        else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, err);
     }
     for (int t = 0; op->kind == INFER__OP_ROUTE && t < w->n; t++) { /* pairs there, two lists here */
         float *row = infer__row(w, op->out[0], t), copy[256];
@@ -11968,10 +11922,9 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
-    int wanted = w->wanted == 0 ? INFER__VK_NONE : w->wanted == 1 ? INFER__VK_ONE : INFER__VK_ALL, rc = INFER_OK;
-    if (w->texts) wanted = INFER__VK_EMBED;
+    const int wanted = w->texts ? INFER__VK_EMBED : INFER__MIN(w->wanted, INFER__VK_ALL); /* none, one, or all */
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
-    const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float);
+    int rc = INFER_OK;
     infer__vk_prepare(w);
     const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
     if (!r) rc = INFER_ERROR_DEVICE;
@@ -11985,11 +11938,11 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
         if (next > c->to && !rc) infer__walk_here(w, c->to, next);
     }
     if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
-    if (rc == INFER_OK && wanted == INFER__VK_EMBED && infer__vk_left(s, end - 1))
-        memcpy(w->logits, w->act + w->p->result.at, rows);
-    else if (rc == INFER_OK && wanted == INFER__VK_EMBED)
-        rc = infer__vk_read(d, &v->store.block[v->pieces[INFER__VK_ACT].block],
-                            v->pieces[INFER__VK_ACT].at + w->p->result.at, w->logits, rows, err);
+    if (rc == INFER_OK && wanted == INFER__VK_EMBED) {
+        const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float), at = w->p->result.at;
+        if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->act + at, rows);
+        else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, err);
+    }
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
     if (s->gpu_choice == 2) memcpy(s->gpu_rng, v->params.map + v->sampling_at + sizeof(double), sizeof s->gpu_rng);
@@ -12011,11 +11964,10 @@ static void infer__gpu_close(infer_model *m) {
     infer__vk_model *g = m->gpu;
     if (!g) return;
     infer_allocator a = g->allocator;
-    for (int i = 0; i < g->n_made; i++) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[i].pipeline, NULL);
+    infer__vk_drop_pipes(g, 0);
     infer__vk_free_store(&g->d, &g->store);
     infer__vk_close(&g->d);
-    infer__free(&a, g->tensors, (g->n_tensors + 1) * sizeof *g->tensors);
-    infer__free(&a, g, sizeof *g);
+    infer__free(&a, g, g->bytes);
     m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
@@ -12082,34 +12034,35 @@ static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *des
     const uint8_t *p = (const uint8_t *)desc->pipelines;
     if (!p || desc->pipelines_size < 32) return false;
     memcpy(head, p, sizeof head);
-    return head[1] == 1 && head[2] == d->caps.vendor && head[3] == d->caps.device_id &&
-           memcmp(p + 16, d->caps.uuid, VK_UUID_SIZE) == 0;
+    return head[1] == 1 && head[2] == d->caps.is.vendorID && head[3] == d->caps.is.deviceID &&
+           memcmp(p + 16, d->caps.is.pipelineCacheUUID, VK_UUID_SIZE) == 0;
 }
 
 /* The tuning of a device of which nothing has been measured. */
 static void infer__vk_tune_by_table(infer__vk_model *g) {
     const infer__vk_caps *c = &g->d.caps;
     const infer__vk_tuning *t = infer__vk_tunings;
-    while (t->vendor && t->vendor != c->vendor) t++;
+    while (t->vendor && t->vendor != c->is.vendorID) t++;
     g->tune = *t;
     if (!c->dot_fast) g->tune.dot_columns = 0;
     g->tune.many = c->cm_fast ? INFER__VK_MM_CM1 : c->dot_fast ? INFER__VK_MM_I8 : INFER__VK_MM_F;
     g->tune.attend = infer__vk_best_attention(c);
-    g->tune.gflop = c->type == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
+    g->tune.gflop = c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
 }
 
 /* A tuning as text: whose it is in hexadecimal, then the knobs. Read back, it must be of this device and driver, and every
  * value one that infer_model_tune tries. */
 static size_t infer__vk_tuning_text(infer__vk_model *g, char *out, size_t max) {
     const infer__vk_caps *c = &g->d.caps;
-    size_t n = (size_t)snprintf(out, max, "%x %x %x", (unsigned)c->vendor, (unsigned)c->device_id, (unsigned)c->driver);
+    size_t n = (size_t)snprintf(out, max, "%x %x %x", (unsigned)c->is.vendorID, (unsigned)c->is.deviceID,
+                                (unsigned)c->is.driverVersion);
     for (size_t i = 0; i < INFER__COUNT(infer__vk_knobs); i++)
         n += (size_t)snprintf(n < max ? out + n : NULL, n < max ? max - n : 0, " %u",
                               (unsigned)*infer__vk_knob(&g->tune, i));
     return n;
 }
 static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
-    const unsigned long id[3] = {g->d.caps.vendor, g->d.caps.device_id, g->d.caps.driver};
+    const unsigned long id[3] = {g->d.caps.is.vendorID, g->d.caps.is.deviceID, g->d.caps.is.driverVersion};
     infer__vk_tuning t = g->tune;
     for (size_t i = 0; i < 3 + INFER__COUNT(infer__vk_knobs); i++) {
         char *end;
@@ -12125,56 +12078,42 @@ static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
     return g->tune = t, true;
 }
 
-/* Puts the model's last layers on device `index`. */
+/* Puts the model's last layers on device `index`, as many as fit; the caller closes it after a failure. */
 static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int index, infer_error *err) {
-    infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, sizeof *g);
+    const size_t n = (size_t)m->gguf.n_tensors + 1, bytes = sizeof(infer__vk_model) + n * sizeof(infer__vk_piece);
+    infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, bytes);
     if (!g) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
-    memset(g, 0, sizeof *g);
-    g->allocator = m->allocator, m->gpu = g, g->n_tensors = m->gguf.n_tensors;
-    int rc = infer__vk_open(&g->d, index, err);
+    memset(g, 0, bytes);
+    g->allocator = m->allocator, g->bytes = bytes, m->gpu = g;
+    g->n_tensors = m->gguf.n_tensors, g->tensors = (infer__vk_piece *)(void *)(g + 1);
+    infer__vk *d = &g->d;
+    int rc = infer__vk_open(d, index, err), experts = desc->cpu_experts;
+    if (rc) return rc;
     infer__vk_tune_by_table(g);
-    if (rc == INFER_OK && desc->tuning && !infer__vk_tune_by_text(g, desc->tuning))
+    if (desc->tuning && !infer__vk_tune_by_text(g, desc->tuning))
         infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored",
-                   g->d.caps.name);
-    if (rc == INFER_OK) {
-        size_t bytes = (g->n_tensors + 1) * sizeof *g->tensors;
-        g->tensors = (infer__vk_piece *)infer__alloc(&m->allocator, bytes);
-        if (!g->tensors) rc = infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
-        else memset(g->tensors, 0, bytes);
-    }
-    if (rc == INFER_OK) {
-        infer_session s;
-        infer__arena a = INFER__ZERO;
-        int experts = desc->cpu_experts;
-        g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, g->d.caps.available) : g->d.caps.available;
-        rc = infer__session_measure(&s, m, NULL, &a, err);
-        if (rc == INFER_OK) m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
-        if (rc == INFER_OK && !m->gpu_layers)
-            rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", g->d.caps.name);
-    }
-    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
+                   d->caps.is.deviceName);
+    infer_session s;
+    infer__arena a = INFER__ZERO;
+    g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, d->caps.available) : d->caps.available;
+    if ((rc = infer__session_measure(&s, m, NULL, &a, err))) return rc;
+    m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
+    if (!m->gpu_layers) return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
+    for (uint32_t i = 0; i < g->n_tensors; i++)
         if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
             g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
-    }
-    uint64_t ones = (uint64_t)infer__longest(m) * sizeof(float);
-    if (rc == INFER_OK) {
-        g->tensors[g->n_tensors].size = ones;
-        rc = infer__vk_make_store(&g->d, g->tensors, (int)g->n_tensors + 1, &g->store, err);
-        g->ones = g->tensors[g->n_tensors];
-    }
-    if (rc == INFER_OK) rc = infer__vk_upload(g, m, desc, err);
-    if (rc == INFER_OK) rc = infer__vk_write(&g->d, &g->store.block[g->ones.block], g->ones.at, m->ones, ones, err);
-    if (rc == INFER_OK) { /* a cache of another device or driver is ignored by this one */
-        INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
-        info.initialDataSize = infer__vk_cache_fits(&g->d, desc) ? desc->pipelines_size : 0,
-        info.pInitialData = desc->pipelines;
-        rc = infer__vk_check(&g->d, g->d.f.vkCreatePipelineCache(g->d.device, &info, NULL, &g->d.cache),
-                             "vkCreatePipelineCache", err);
-    }
-    m->gpu_bytes = g->d.bytes;
-    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", g->d.caps.name);
-    if (rc) infer__gpu_close(m);
-    return rc;
+    infer__vk_piece *ones = &g->tensors[g->n_tensors];
+    ones->size = (uint64_t)infer__longest(m) * sizeof(float);
+    if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
+        (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_write(d, ones, m->ones, ones->size, err)))
+        return rc;
+    INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
+    info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
+    info.pInitialData = desc->pipelines;
+    m->gpu_bytes = d->bytes;
+    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
+    return infer__vk_check(d, d->f.vkCreatePipelineCache(d->device, &info, NULL, &d->cache), "vkCreatePipelineCache",
+                           err);
 }
 
 /* Whether the shaders can do all that the plan of this model asks for: NULL, or what they lack. */
@@ -12206,7 +12145,7 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
         infer__fail(&why, rc, "no usable GPU%s%s", n ? ": " : "",
                     n ? list[0].usable ? list[0].name : list[0].reason : "");
     else if (missing) infer__fail(&why, rc, "the GPU path has no %s", missing);
-    else rc = infer__vk_load(m, desc, index, &why);
+    else if ((rc = infer__vk_load(m, desc, index, &why))) infer__gpu_close(m);
     if (rc == INFER_OK) {
         infer__log(&m->logger, INFER_LOG_INFO, "%d of %d layers on %s, without the experts of the first %d",
                    m->gpu_layers, m->hyper.layers, m->gpu_name, m->cpu_experts);
@@ -12251,8 +12190,7 @@ static double infer__vk_measure(infer_model *m, int n, float *logits, bool first
     }
     runs = got && off <= 0.01 * all; /* rounding activations to 8 bits moves them by some percent */
     infer_session_destroy(s);
-    while (g->n_made > made) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[--g->n_made].pipeline, NULL);
-    g->n_pipes = made;
+    infer__vk_drop_pipes(g, made);
     return runs ? best : -1;
 }
 
@@ -12284,7 +12222,7 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
                 if (took >= 0 && took < 0.97 * best) best = took;
                 else g->tune = old;
             }
-        if (g->d.lost) rc = infer__fail(err, INFER_ERROR_DEVICE, "%s: lost while tuning", g->d.caps.name);
+        if (g->d.lost) rc = infer__fail(err, INFER_ERROR_DEVICE, "%s: lost while tuning", g->d.caps.is.deviceName);
     }
     infer__free(&m->allocator, logits, bytes);
     return rc ? 0 : infer__vk_tuning_text(g, out, max);
@@ -12292,42 +12230,35 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
 
 /* A layer's cache where the host can reach it: opened, then closed, and written back if it has been restored. */
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
-    infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
-    const infer__vk_piece *p = &v->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
+    const infer__vk_piece *p = &s->gpu->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
     uint8_t *at[3] = {c->k, c->v, (uint8_t *)(void *)c->state};
     int rc = INFER_OK;
     for (int i = 0; i < 3; i++) {
-        infer__vk_buffer *b = &v->store.block[p[i].block];
         uint8_t **host = &at[i];
-        if (!p[i].size) { /* v is part of k */
-            *host = at[0];
-            continue;
+        const size_t size = (size_t)p[i].size;
+        if (!size) *host = at[0]; /* v is part of k */
+        else if (p[i].block->map) *host = p[i].block->map + p[i].at;
+        else {
+            if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, size);
+            if (!*host) rc = INFER_ERROR_MEMORY;
+            else if (rc == INFER_OK && (!close || write))
+                rc = infer__vk_copy(&s->gpu->g->d, p[i].block, p[i].at, *host, size, !close, NULL);
+            if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
         }
-        if (b->map) {
-            *host = b->map + p[i].at;
-            continue;
-        }
-        if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, (size_t)p[i].size);
-        if (!*host) rc = INFER_ERROR_MEMORY;
-        if (rc == INFER_OK && (!close || write)) rc = infer__vk_copy(d, b, p[i].at, *host, p[i].size, !close, NULL);
-        if (close || rc) infer__free(&s->allocator, *host, (size_t)p[i].size), *host = NULL;
     }
     c->k = at[0], c->v = at[1], c->state = (float *)(void *)at[2];
     return rc;
 }
 
-static int infer__gpu_list(infer_device *out, int max) { return infer__vk_list(out, out ? max : 0); }
-
 /* ---- attention alone ---- */
 
 /* Between the caller's arrays and the device's, by way of `host`: q and out as [token][head][row], k and v as
  * [head][token][row], rows of F32 where the formats differ. */
-static int infer__vk_carry(infer__vk *d, infer__vk_store *s, const infer__vk_piece *p, const infer__format *there,
+static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__format *there,
                            const infer__format *here, uint8_t *data, size_t token, size_t head, int tokens, int heads,
                            int dim, bool by_head, bool back, uint8_t *host, infer_error *err) {
     const size_t row = infer__row_bytes(there, (size_t)dim), n = (size_t)tokens * (size_t)heads;
-    int rc = back ? infer__vk_read(d, &s->block[p->block], p->at, host, n * row, err) : INFER_OK;
+    int rc = back ? infer__vk_read(d, p, 0, host, n * row, err) : INFER_OK;
     for (int t = 0; t < tokens && rc == INFER_OK; t++)
         for (int h = 0; h < heads; h++) {
             uint8_t *mine = data + (size_t)t * token + (size_t)h * head;
@@ -12337,71 +12268,61 @@ static int infer__vk_carry(infer__vk *d, infer__vk_store *s, const infer__vk_pie
             else if (back) here->quantize((float *)(void *)other, mine, (size_t)dim);
             else here->dequantize(mine, (float *)(void *)other, (size_t)dim);
         }
-    return rc || back ? rc : infer__vk_write(d, &s->block[p->block], p->at, host, n * row, err);
+    return rc || back ? rc : infer__vk_write(d, p, host, n * row, err);
 }
 
 static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__attention *a, uint8_t *host,
                                infer_error *err) {
     enum { PARAMS, Q, K, V, OUT, PARTIALS, COUNTERS, PIECES };
     const infer__format *io = a->q_format == a->out_format ? a->q_format : infer__format_of(INFER_TYPE_F32);
-    const int group = a->heads / a->kv_heads, dim = a->dk, parts = (group + 3) / 4, splits = a->n > 4 ? 1 : 8;
-    const uint32_t kv = (uint32_t)a->kv_format->type;
+    const int group = a->heads / a->kv_heads, dim = a->dk, splits = a->n > 4 ? 0 : 8, few = infer__vk_rows(dim, group);
     const uint64_t row = (uint64_t)infer__row_bytes(io, (size_t)dim) * (uint64_t)a->heads;
     const uint64_t cache =
         (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads * (uint64_t)a->keys;
     infer__vk_piece p[PIECES] = INFER__ZERO;
     p[PARAMS].size = 256, p[Q].size = p[OUT].size = row * (uint64_t)a->n, p[K].size = p[V].size = cache;
-    p[COUNTERS].size = (uint64_t)(a->kv_heads * parts * 4) * 4;
-    p[PARTIALS].size = p[COUNTERS].size * (uint64_t)(splits * 4 * (dim + 2));
+    p[COUNTERS].size = (uint64_t)(a->kv_heads * infer__vk_ceil(group, few) * 4) * 4;
+    p[PARTIALS].size = p[COUNTERS].size * (uint64_t)(splits * few * (dim + 2));
     int rc = infer__vk_make_store(d, p, PIECES, s, err);
     if (!rc)
-        rc = infer__vk_carry(d, s, &p[Q], io, a->q_format, (uint8_t *)(uintptr_t)a->q, a->q_token, a->q_head, a->n,
+        rc = infer__vk_carry(d, &p[Q], io, a->q_format, (uint8_t *)(uintptr_t)a->q, a->q_token, a->q_head, a->n,
                              a->heads, dim, false, false, host, err);
     for (int i = 0; i < 2 && !rc; i++)
-        rc = infer__vk_carry(d, s, &p[K + i], a->kv_format, a->kv_format, (uint8_t *)(uintptr_t)(i ? a->v : a->k),
+        rc = infer__vk_carry(d, &p[K + i], a->kv_format, a->kv_format, (uint8_t *)(uintptr_t)(i ? a->v : a->k),
                              i ? a->v_slot : a->k_slot, i ? a->v_head : a->k_head, a->keys, a->kv_heads, dim, true,
                              false, host, err);
     if (!rc) memset(host, 0, p[COUNTERS].size);
-    if (!rc) rc = infer__vk_write(d, &s->block[p[COUNTERS].block], p[COUNTERS].at, host, p[COUNTERS].size, err);
+    if (!rc) rc = infer__vk_write(d, &p[COUNTERS], host, p[COUNTERS].size, err);
 
-    const bool few = a->n <= 4;
-    infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), kv, dim, dim, io->type, true);
-    if (few) {
-        f.module = "fa_dec", f.spec[0] = 128;
-        f.spec[6] = (uint32_t)INFER__MIN(group, 4), f.spec[7] = 8, f.spec[8] = 2;
-    }
     VkPipeline pipe = VK_NULL_HANDLE;
-    if (!rc)
-        rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
-                             "making a pipeline", err);
     infer__vk_push push = INFER__ZERO;
-    const int32_t sizes[] = {a->heads,       a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
-                             a->heads * dim, dim,         a->keys, splits};
-    memcpy(push.i, sizes, sizeof sizes);
+    INFER__VK_INTS(&push, a->heads, a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
+                   a->heads * dim, dim, a->keys, splits);
     push.f[0] = a->scale, push.f[1] = a->cap;
-    push.p[6] = infer__vk_address(s, &p[PARTIALS]), push.p[7] = infer__vk_address(s, &p[COUNTERS]);
-    push.p[0] = infer__vk_address(s, &p[PARAMS]), push.p[2] = infer__vk_address(s, &p[K]);
-    push.p[3] = infer__vk_address(s, &p[V]);
+    push.p[6] = infer__vk_address(&p[PARTIALS]), push.p[7] = infer__vk_address(&p[COUNTERS]);
+    push.p[0] = infer__vk_address(&p[PARAMS]), push.p[2] = infer__vk_address(&p[K]);
+    push.p[3] = infer__vk_address(&p[V]);
     /* a submission is to last well under a second on the smallest GPU */
     int64_t most = (int64_t)(5e10 / (4.0 * dim * a->heads * a->keys)) / 32 * 32;
     for (int t = 0, n; t < a->n && !rc; t += n) {
         n = (int)INFER__MIN((int64_t)(a->n - t), INFER__MAX(most, 32));
         const int32_t params[4] = {a->position + t, n, n, 0};
-        push.p[1] = infer__vk_address(s, &p[Q]) + (uint64_t)t * row;
-        push.p[4] = infer__vk_address(s, &p[OUT]) + (uint64_t)t * row;
-        rc = infer__vk_write(d, &s->block[p[PARAMS].block], p[PARAMS].at, params, sizeof params, err);
-        if (rc || (rc = infer__vk_once(d, err))) break;
-        const int x = infer__vk_ceil(n * (f.by_head ? 1 : group), f.rows);
-        infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)(few ? splits : x),
-                           (uint32_t)(few         ? a->kv_heads * parts
-                                      : f.by_head ? a->heads
-                                                  : a->kv_heads),
-                           few ? (uint32_t)n : 1);
+        push.p[1] = infer__vk_address(&p[Q]) + (uint64_t)t * row;
+        push.p[4] = infer__vk_address(&p[OUT]) + (uint64_t)t * row;
+        const infer__vk_fa f =
+            infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), (uint32_t)a->kv_format->type, dim, dim,
+                                   io->type, true, a->heads, a->kv_heads, n, splits);
+        if (!pipe)
+            rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
+                                 "making a pipeline", err);
+        if (rc || (rc = infer__vk_write(d, &p[PARAMS], params, sizeof params, err)) || (rc = infer__vk_once(d, err)))
+            break;
+        infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)f.x, (uint32_t)f.y, (uint32_t)f.z);
         infer__vk_barrier(d, d->once);
         rc = infer__vk_run_once(d, err);
     }
     if (!rc)
-        rc = infer__vk_carry(d, s, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
+        rc = infer__vk_carry(d, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
                              false, true, host, err);
     if (pipe) d->f.vkDestroyPipeline(d->device, pipe, NULL);
     return rc;

@@ -96,7 +96,8 @@ static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     bool cm1 = strcmp(name, "fa_cm1") == 0, cm2 = strcmp(name, "fa_cm2") == 0;
     if ((cm1 && (!c->cm1 || sg % (uint32_t)c->cm_m)) || (cm2 && !c->cm2)) return 0;
     if (cm1) {
-        spec[0] = (c->type == VK_PHYSICAL_DEVICE_TYPE_CPU ? 4 : 8) * sg, rows = spec[0] / sg * (uint32_t)c->cm_m;
+        spec[0] = (c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU ? 4 : 8) * sg,
+        rows = spec[0] / sg * (uint32_t)c->cm_m;
         spec[6] = (uint32_t)c->cm_m, spec[7] = (uint32_t)c->cm_n, spec[8] = (uint32_t)c->cm_k, spec[9] = 32;
     }
     if (cm2) rows = spec[6] = 64, spec[7] = 64;
@@ -104,7 +105,7 @@ static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     infer__vk_push push = INFER__ZERO;
     const int32_t params[4] = {0, tokens, tokens, 0};
     infer_error err;
-    check(infer__vk_write(&device, data, 0, params, sizeof params, &err), &err);
+    check(infer__vk_copy(&device, data, 0, (void *)(uintptr_t)params, sizeof params, false, &err), &err);
     push.p[0] = data->address;
     for (int i = 0; i < 4; i++) push.p[1 + i] = data->address + 4096 + (uint64_t)i * size;
     push.i[0] = push.i[1] = HEADS, push.i[2] = tokens, push.i[4] = 1;
@@ -137,13 +138,14 @@ int main(int argc, char **argv) {
     infer__vk_buffer data = buffer(1 << 20);
     const int32_t none[4] = {0, 0, 0, 0};
     infer__vk_push push = INFER__ZERO;
-    check(infer__vk_write(&device, &data, 0, none, sizeof none, &err), &err);
+    check(infer__vk_copy(&device, &data, 0, (void *)(uintptr_t)none, sizeof none, false, &err), &err);
     push.p[0] = data.address, push.p[1] = push.p[2] = push.p[3] = data.address + 4096, push.f[0] = 0.5f;
 
-    fprintf(stderr, "%s: copy\n", c->name);
+    fprintf(stderr, "%s: copy\n", c->is.deviceName);
     double copy = copy_rate((uint64_t)(small ? 16 : 1024) << 20, small ? 2 : 8);
     fprintf(stderr, "dispatches and arithmetic\n");
-    double chain = dispatches(pipeline("act", (const uint32_t[]){64, 0, 0, 0, 0}, 5), &push, small ? 100 : 1000, 1, 1);
+    push.i[4] = 1;
+    double chain = dispatches(pipeline("norm", (const uint32_t[]){64, 0, 0, 0, 0}, 5), &push, small ? 100 : 1000, 1, 1);
     int groups = 64 * INFER__MAX(c->cores, 1), steps = small ? 256 : 16384;
     if (small) groups = 4;
     push.i[0] = steps;
@@ -162,9 +164,9 @@ int main(int argc, char **argv) {
            " \"copy_gbs\": %.2f, \"float_tflops\": %.4f, \"matrix_tflops\": %.4f, \"dispatch_us\": %.3f, "
            "\"submit_us\": %.2f,\n"
            " \"attention\": [",
-           c->name, c->driver, c->api, (double)c->memory * 1e-9, c->cores, c->subgroup, c->shared_bytes, c->cm_m,
-           c->cm_n, c->cm_k, c->cm2 ? "true" : "false", c->dot_fast ? "true" : "false", copy * 1e-9, floats * 1e-12,
-           matrix * 1e-12, chain * 1e6, submit_seconds * 1e6);
+           c->is.deviceName, c->is.driverVersion, c->is.apiVersion, (double)c->memory * 1e-9, c->cores, c->subgroup,
+           c->shared_bytes, c->cm_m, c->cm_n, c->cm_k, c->cm2 ? "true" : "false", c->dot_fast ? "true" : "false",
+           copy * 1e-9, floats * 1e-12, matrix * 1e-12, chain * 1e6, submit_seconds * 1e6);
 
     const char *comma = "\n";
     for (const char *p = lengths; *p; p += strcspn(p, ","), p += *p == ',') {
@@ -184,8 +186,9 @@ int main(int argc, char **argv) {
             random[i] = (uint16_t)((state >> 16 & 0x83ff) | (0x3400 + (state >> 8 & 0x0c00) % 0x0c00));
         }
         for (uint64_t at = 4096; at < 4096 + 3 * size; at += PIECE)
-            check(infer__vk_write(&device, &b, at, random, INFER__MIN((uint64_t)PIECE, 4096 + 3 * size - at), &err),
-                  &err);
+            check(
+                infer__vk_copy(&device, &b, at, random, INFER__MIN((uint64_t)PIECE, 4096 + 3 * size - at), false, &err),
+                &err);
         free(random);
         for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
             if (k == 0 && tokens > 8192 && c->cm1) continue; /* known to be slower by far */

@@ -216,7 +216,7 @@ static bool vk_force(infer_model *m, const vk_forced *f) {
     t->split_columns = 32;
     if (f->many == INFER__VK_MM_I8 ? c->dot : f->many == INFER__VK_MM_F || (c->cm1 && c->subgroup % c->cm_m == 0))
         return true;
-    fprintf(stderr, "  %s: %s has none\n", f->name, c->name);
+    fprintf(stderr, "  %s: %s has none\n", f->name, c->is.deviceName);
     return false;
 }
 static bool vk_uses(const infer_model *m, const char *modules, int from) {
@@ -284,10 +284,11 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
         const int before = g->n_pipes;
         infer__vk_caps *c = &g->d.caps;
         infer__vk_rec r;
-        c->type = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU, c->vendor = cases[i].vendor, c->subgroup = cases[i].subgroup;
+        c->is.deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU, c->is.vendorID = cases[i].vendor,
+        c->subgroup = cases[i].subgroup;
         c->dot = true, c->dot_fast = cases[i].dot_fast, c->cm1 = cases[i].cm1, c->cm2 = cases[i].cm2;
         c->cm_fast = cases[i].pays, c->shared_bytes = 48 << 10, c->max_threads = 1024;
-        c->cm_m = c->vendor == 0x8086 ? 8 : 16, c->cm_n = c->cm_k = 16;
+        c->cm_m = c->is.vendorID == 0x8086 ? 8 : 16, c->cm_n = c->cm_k = 16;
         for (int k = 0; k < 2; k++) {
             infer__vk_cm_shape shape = {.m = 32, .n = 16u << k, .k = 16, .threads = 128u << k};
             c->cm2_shape[k] = shape;

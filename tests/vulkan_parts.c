@@ -23,10 +23,11 @@ static int only = -1; /* of the attention cases */
 /* ---- running one shader ---- */
 
 static void read_back(uint64_t address, void *out, size_t bytes) {
-    CHECK_EQ_INT(infer__vk_read(&device, &memory, address - memory.address, out, bytes, NULL), 0);
+    CHECK_EQ_INT(infer__vk_copy(&device, &memory, address - memory.address, out, bytes, true, NULL), 0);
 }
 static void put_at(uint64_t address, const void *data, size_t bytes) {
-    CHECK_EQ_INT(infer__vk_write(&device, &memory, address - memory.address, data, bytes, NULL), 0);
+    CHECK_EQ_INT(
+        infer__vk_copy(&device, &memory, address - memory.address, (void *)(uintptr_t)data, bytes, false, NULL), 0);
 }
 static uint64_t put(const void *data, size_t bytes) {
     uint64_t at = memory.address + used;
@@ -513,9 +514,9 @@ TEST(vulkan_fa_cm1) {
     if (!ready()) return;
     if (!device.caps.cm1 || device.caps.subgroup % device.caps.cm_m) SKIP("no cooperative matrices");
     for (size_t i = 0; i < sizeof attention_cases / sizeof *attention_cases; i++)
-        if (only < 0
-                ? device.caps.type != VK_PHYSICAL_DEVICE_TYPE_CPU || attention_cases[i].dk <= 80 /* compiles long */
-                : only == (int)i)
+        if (only < 0 ? device.caps.is.deviceType != VK_PHYSICAL_DEVICE_TYPE_CPU ||
+                           attention_cases[i].dk <= 80 /* compiles long */
+                     : only == (int)i)
             attention_test("fa_cm1", &attention_cases[i]);
 }
 
@@ -767,7 +768,7 @@ int main(int argc, char **argv) {
     infer_error err = INFER__ZERO;
     absent = infer__vk_open(&device, device_index, &err) != 0 ||
              infer__vk_make_buffer(&device, (uint64_t)64 << 20, INFER__VK_DEVICE, &memory, &err) != 0;
-    printf("%s\n", absent ? err.message : device.caps.name);
+    printf("%s\n", absent ? err.message : device.caps.is.deviceName);
     for (test_case *t = test_first; t; t = t->next) {
         if (!strstr(t->name, filter)) continue;
         test_failures = test_skipped = 0;

@@ -26,7 +26,8 @@ static uint64_t shader_put(const void *data, size_t n) {
     uint64_t at = shader.used;
     shader.used = (at + n + 255) & ~(uint64_t)255;
     if (shader.used > shader.b.size) TEST_FAIL("the test's buffer is too small");
-    else if (data && infer__vk_write(&shader.d, &shader.b, at, data, n, &err)) TEST_FAIL("%s", err.message);
+    else if (data && infer__vk_copy(&shader.d, &shader.b, at, (void *)(uintptr_t)data, n, false, &err))
+        TEST_FAIL("%s", err.message);
     return shader.b.address + at;
 }
 
@@ -261,7 +262,7 @@ static double shader_product(const shader_case *c) {
         infer__vk_barrier(&shader.d, shader.d.once);
         shader.d.f.vkEndCommandBuffer(shader.d.once);
         if (infer__vk_run(&shader.d, shader.d.once, &err) ||
-            infer__vk_read(&shader.d, &shader.b, ending.p[4] - shader.b.address, y, n_y * rows * 4, &err))
+            infer__vk_copy(&shader.d, &shader.b, ending.p[4] - shader.b.address, y, n_y * rows * 4, true, &err))
             TEST_FAIL("%s", err.message);
         shader.d.f.vkDestroyPipeline(shader.d.device, pipe, NULL);
         shader.d.f.vkDestroyPipeline(shader.d.device, pack, NULL);
@@ -321,7 +322,7 @@ TEST(vulkan_mv) {
 
 TEST(vulkan_mv_i8) {
     if (!shader_open()) SKIP("no Vulkan device");
-    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
+    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.is.deviceName);
     double worst = 0;
     int g = shader.d.caps.subgroup;
     for (size_t f = 0; f < INFER__COUNT(infer__formats); f++) {
@@ -376,7 +377,7 @@ TEST(vulkan_mm_f) {
 
 TEST(vulkan_mm_i8) {
     if (!shader_open()) SKIP("no Vulkan device");
-    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.name);
+    if (!shader.d.caps.dot) SKIP("%s: no integer dot products", shader.d.caps.is.deviceName);
     shader_case c = {"mm_i8", INFER_TYPE_Q4_K,
                      512,     75,
                      37,      0,
@@ -399,7 +400,7 @@ TEST(vulkan_mm_i8) {
 TEST(vulkan_mm_cm1) {
     if (!shader_open()) SKIP("no Vulkan device");
     const infer__vk_caps *caps = &shader.d.caps;
-    if (!caps->cm1 || !caps->cm_m) SKIP("%s: no cooperative matrices", caps->name);
+    if (!caps->cm1 || !caps->cm_m) SKIP("%s: no cooperative matrices", caps->is.deviceName);
     int m = caps->cm_m, n = caps->cm_n; /* few cases: software drivers take seconds to compile each */
     shader_case c = {"mm_cm1", INFER_TYPE_Q4_K,
                      512,      75,
