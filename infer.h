@@ -9015,8 +9015,7 @@ struct infer_session {
     int32_t *tokens;
     float *logits;
     int length;
-    int lost;                     /* positions before this one have left the caches of sliding-window layers */
-    int max_window, min_capacity; /* of those layers; 0 where there are none */
+    int longest, restored; /* the most that the timeline held since it was empty; its length when it was restored */
     int pooling, *places;
     bool has_logits;
     struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
@@ -9371,7 +9370,6 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
-    for (int i = 0; i < m->hyper.layers; i++) s->max_window = INFER__MAX(s->max_window, m->layers[i].window);
     s->plan.gpu_from = m->hyper.layers - m->gpu_layers;
     infer__session_layout(s, a);
     return INFER_OK;
@@ -9409,9 +9407,6 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     s->arena = a;
     if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
     infer__session_layout(s, &s->arena);
-    for (int i = 0; i < m->hyper.layers; i++)
-        if (m->layers[i].window && (!s->min_capacity || s->plan.caches[i].capacity < s->min_capacity))
-            s->min_capacity = s->plan.caches[i].capacity;
     if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err) || infer__gpu_begin(s, err)) {
         infer_session_destroy(s);
         return NULL;
@@ -9482,7 +9477,7 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
 static void infer__to_cpu(infer_session *s) {
     infer__arena old = s->arena, a = INFER__ZERO;
     infer__gpu_end(s);
-    s->length = s->lost = 0, s->has_logits = s->gpu_logits = false;
+    s->length = s->longest = s->restored = 0, s->has_logits = s->gpu_logits = false;
     s->plan.gpu_from = s->model->hyper.layers;
     infer__session_layout(s, &a);
     if (!infer__arena_make(&a, &s->allocator)) a.size = 0, s->context = 0;
@@ -9539,7 +9534,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
         if ((rc = infer__walk_run(&w, err))) return infer__to_cpu(s), rc;
         memmove(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens); /* a prompt's are there already */
         s->length += w.n, done += w.n;
-        if (s->min_capacity) s->lost = INFER__MAX(s->lost, s->length - s->min_capacity);
+        s->longest = INFER__MAX(s->longest, s->length);
         if (asks && d->on_prompt(d->user_data, done, n)) rc = 1;
     }
     if (rc < 0) return rc;
@@ -9567,42 +9562,30 @@ INFER__DEF const float *infer_logits(const infer_session *s) {
     return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
 }
 
-/* y = W x + bias; `row` has room for a row of W. */
-static void infer__apply(const infer__matrix *w, const float *x, float *y, float *row) {
-    for (int r = 0; r < w->rows; r++) {
-        double sum = w->bias ? (double)w->bias[r] : 0;
-        w->format->dequantize(w->data + (size_t)r * w->row_bytes, row, (size_t)w->columns);
-        for (int i = 0; i < w->columns; i++) sum += (double)row[i] * x[i];
-        y[r] = (float)sum;
-    }
-}
-
-/* Floats of a vector that infer_embed writes, and in *widest of the widest on the way there. */
-static int infer__embed_width(const infer_model *m, int pooling, int *widest) {
+/* The last steps of a pooled vector x, for which y and row have room, too. Returns the floats that x then has, and in *widest
+ * the most that it has on the way: all that is done where x is NULL. */
+static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int *widest) {
     int width = *widest = m->hyper.embedding;
-    bool rank = pooling == INFER_POOLING_RANK;
-    for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++)
-        if (m->head[i].data && i != INFER__HEAD_NORM) width = m->head[i].rows, *widest = INFER__MAX(*widest, width);
-    return width;
-}
-
-/* A pooled vector's last steps: x and y have room for the widest, the result is in x. */
-static void infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int width) {
     for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++) {
         const infer__matrix *w = &m->head[i];
         if (!w->data) continue;
-        if (i == INFER__HEAD_NORM) {
-            infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
-            continue;
+        if (i != INFER__HEAD_NORM) width = w->rows, *widest = INFER__MAX(*widest, width);
+        else if (x) infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
+        if (!x || i == INFER__HEAD_NORM) continue;
+        for (int r = 0; r < width; r++) { /* y = W x + bias */
+            double sum = w->bias ? (double)w->bias[r] : 0;
+            w->format->dequantize(w->data + (size_t)r * w->row_bytes, row, (size_t)w->columns);
+            for (int k = 0; k < w->columns; k++) sum += (double)row[k] * x[k];
+            y[r] = (float)sum;
         }
-        infer__apply(w, x, y, row);
         bool gelu = i == INFER__HEAD_CLASSIFIER && m->head[INFER__HEAD_NORM].data; /* ModernBERT's */
-        if (gelu) infer__glu(m->tier, x, y, NULL, w->rows, INFER__GELU_TANH, 0);
-        for (int k = 0; k < w->rows && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
+        if (gelu) infer__glu(m->tier, x, y, NULL, width, INFER__GELU_TANH, 0);
+        for (int k = 0; k < width && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
     }
+    if (!x) return width;
     double sum = 0;
+    float max = x[0];
     if (rank && m->hyper.causal) { /* rankers made of generators have scores of yes and no: their probabilities */
-        float max = x[0];
         for (int k = 1; k < width; k++) max = INFER__MAX(max, x[k]);
         for (int k = 0; k < width; k++) sum += (double)(x[k] = expf(x[k] - max));
     } else if (!rank) {
@@ -9610,14 +9593,15 @@ static void infer__embed_head(const infer_model *m, bool rank, float *x, float *
         sum = sqrt(sum);
     }
     for (int k = 0; k < width && sum > 0; k++) x[k] = (float)(x[k] / sum);
+    return width;
 }
 
 INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *lengths, int n, float *out,
                            infer_error *err) {
     if (!s) return infer__null(err, "session");
     infer_model *m = s->model;
-    int pooling = s->pooling, widest, width = infer__embed_width(m, pooling, &widest);
-    bool rank = pooling == INFER_POOLING_RANK;
+    bool rank = s->pooling == INFER_POOLING_RANK;
+    int pooling = s->pooling, widest, width = infer__embed_head(m, rank, NULL, NULL, NULL, &widest);
     if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
     if (!out) return width;
@@ -9659,7 +9643,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
                 for (int j = 0; j < v->width; j++)
                     x[j] = pooling == INFER_POOLING_MEAN ? x[j] + r[j] / (float)lengths[i] : r[j];
                 if (pooling != INFER_POOLING_NONE && k + 1 < end) continue;
-                infer__embed_head(m, rank, x, y, y + widest, width);
+                infer__embed_head(m, rank, x, y, y + widest, &widest);
                 memcpy(out, x, (size_t)width * sizeof *x), out += width;
             }
         }
@@ -9709,12 +9693,16 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
             "cannot rewind to %d: recurrent layers keep only their state after all %d tokens; rewind to 0, "
             "or restore a session that was saved there",
             n, s->length);
-    if (n > 0 && s->lost > 0 && n - s->max_window + 1 < s->lost)
-        return infer__fail(err, INFER_ERROR_STATE,
-                           "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
-                           s->max_window, s->lost);
+    for (int i = 0; i < s->model->hyper.layers && n > 0; i++) {
+        int window = s->model->layers[i].window;
+        int kept = INFER__MAX(s->longest - s->plan.caches[i].capacity, s->restored - window + 1); /* from there on */
+        if (window && kept > INFER__MAX(n - window + 1, 0))
+            return infer__fail(err, INFER_ERROR_STATE,
+                               "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
+                               window, kept);
+    }
     s->length = n, s->has_logits = false;
-    if (n == 0) s->lost = 0;
+    if (n == 0) s->longest = s->restored = 0;
     return INFER_OK;
 }
 
@@ -9829,8 +9817,7 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     w.bytes = (uint8_t *)(uintptr_t)data, w.size = 0, w.restore = true;
     s->gpu_logits = false;
     rc = infer__save_walk(&w, s, &head, err);
-    s->length = rc ? 0 : length, s->has_logits = !rc && head.has_logits;
-    s->lost = s->min_capacity ? INFER__MAX(0, s->length - s->max_window + 1) : 0;
+    s->length = s->longest = s->restored = rc ? 0 : length, s->has_logits = !rc && head.has_logits;
     if (!rc) memcpy(s->rng, head.rng, sizeof s->rng);
     return rc;
 }
@@ -9934,124 +9921,109 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
 /* ---- attention alone ---- */
 
 typedef struct infer__attention_job {
-    infer__attention a;
-    infer__attention source; /* with q and k before they are rotated */
-    int tier, rope_position;
-    bool neox, elsewhere; /* elsewhere: only q and k are rotated here */
-    uint8_t *rotated[2];  /* q and k, packed, in the format they had */
-    float *frequency, *partials, *scratch;
+    const infer_attention_desc *d;
+    infer__attention a, plain; /* plain: with q and k before they are rotated */
+    int tier;
+    bool elsewhere;   /* only q and k are rotated here */
+    infer__plan rope; /* its angles */
+    float *partials, *scratch;
     size_t own; /* floats of scratch per thread */
     infer__pool pool;
 } infer__attention_job;
 
-static void infer__attention_layout(infer__attention_job *j, bool rope, infer__arena *a) {
-    const infer__attention *s = &j->source;
-    size_t dim = (size_t)s->dk;
-    j->own = (infer__attend_scratch(s->dk, s->dv) + 15) / 16 * 16;
-    infer__pool_layout(&j->pool, a);
-    j->scratch = (float *)infer__push_raw(a, (size_t)j->pool.n, j->own * sizeof(float));
-    j->partials = (float *)infer__push_raw(a, infer__attend_partials(s->heads, s->dv, s->keys), sizeof(float));
-    if (!rope) return;
-    j->frequency = INFER__PUSH(a, float, dim / 2);
-    j->rotated[0] = (uint8_t *)infer__push_raw(a, (size_t)s->n * (size_t)s->heads, infer__row_bytes(s->q_format, dim));
-    j->rotated[1] =
-        (uint8_t *)infer__push_raw(a, (size_t)s->keys * (size_t)s->kv_heads, infer__row_bytes(s->kv_format, dim));
+static void infer__attention_layout(infer__attention_job *j, infer__arena *arena) {
+    infer__attention *a = &j->a;
+    j->own = (infer__attend_scratch(a->dk, a->dv) + 15) / 16 * 16;
+    infer__pool_layout(&j->pool, arena);
+    j->scratch = (float *)infer__push_raw(arena, (size_t)j->pool.n, j->own * sizeof(float));
+    j->partials = (float *)infer__push_raw(arena, infer__attend_partials(a->heads, a->dv, a->keys), sizeof(float));
+    if (!j->d->rope) return;
+    j->rope.frequency[0] = INFER__PUSH(arena, float, a->dk / 2), j->rope.magnitude[0] = 1.0f;
+    a->q = (uint8_t *)infer__push_raw(arena, (size_t)a->n, a->q_token);
+    a->k = (uint8_t *)infer__push_raw(arena, (size_t)a->keys, a->k_slot);
 }
 
 static void infer__attention_run(void *arg, int thread, int threads) {
     infer__attention_job *j = (infer__attention_job *)arg;
-    const infer__attention *s = &j->source;
-    float *own = j->scratch + (size_t)thread * j->own;
-    int dim = s->dk, lo, hi;
-    for (int of_k = 0; of_k < 2 && j->frequency; of_k++) {
-        int heads = of_k ? s->kv_heads : s->heads;
-        const infer__format *format = of_k ? s->kv_format : s->q_format;
-        size_t bytes = infer__row_bytes(format, (size_t)dim);
-        infer__share(of_k ? s->keys : s->n, 1, thread, threads, &lo, &hi);
-        for (int t = lo; t < hi; t++) {
-            const uint8_t *row = of_k ? s->k + (size_t)t * s->k_slot : s->q + (size_t)t * s->q_token;
-            uint8_t *to = j->rotated[of_k] + (size_t)t * (size_t)heads * bytes;
-            for (int i = 0; i < dim / 2; i++) {
-                double angle = ((double)j->rope_position + (of_k ? t : s->position + t)) * j->frequency[i];
-                own[i] = (float)cos(angle), own[dim / 2 + i] = (float)sin(angle);
-            }
-            for (int h = 0; h < heads; h++, row += of_k ? s->k_head : s->q_head, to += bytes) {
-                format->dequantize(row, own + dim, (size_t)dim);
-                infer__rotate(j->tier, own + dim, own, own + dim / 2, dim, j->neox);
-                format->quantize(own + dim, to, (size_t)dim);
+    const infer__attention *a = &j->a, *from = &j->plain;
+    float *own = j->scratch + (size_t)thread * j->own, *x = own + a->dk;
+    int dim = a->dk, lo, hi;
+    for (int of_k = 0; of_k < 2 && j->d->rope; of_k++) {
+        const infer__format *format = of_k ? a->kv_format : a->q_format;
+        infer__share(of_k ? a->keys : a->n, 1, thread, threads, &lo, &hi);
+        for (size_t t = (size_t)lo; t < (size_t)hi; t++) {
+            const uint8_t *row = of_k ? from->k + t * from->k_slot : from->q + t * from->q_token;
+            uint8_t *to = (uint8_t *)(uintptr_t)(of_k ? a->k + t * a->k_slot : a->q + t * a->q_token);
+            infer__angles(&j->rope, false, dim, j->d->rope_position + (int)t + (of_k ? 0 : a->position), own);
+            for (int h = 0; h < (of_k ? a->kv_heads : a->heads); h++) {
+                format->dequantize(row, x, (size_t)dim);
+                infer__rotate(j->tier, x, own, own + dim / 2, dim, j->d->rope == INFER_ROPE_HALVES);
+                format->quantize(x, to, (size_t)dim);
+                row += of_k ? from->k_head : from->q_head, to += of_k ? a->k_head : a->q_head;
             }
         }
     }
     if (j->elsewhere) return;
-    if (j->frequency) infer__barrier(&j->pool);
-    infer__attend(j->tier, &j->a, own, j->partials, &j->pool, thread, threads);
+    if (j->d->rope) infer__barrier(&j->pool);
+    infer__attend(j->tier, a, own, j->partials, &j->pool, thread, threads);
 }
 
 INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) {
     infer__attention_job j = INFER__ZERO;
+    infer__arena arena = INFER__ZERO;
     if (!d) return infer__null(err, "desc");
     if (d->n_q == 0) return INFER_OK;
     if (!d->q || !d->k || !d->v || !d->out) return infer__null(err, !d->q ? "q" : !d->k ? "k" : !d->v ? "v" : "out");
-    int kv_heads = d->kv_heads ? d->kv_heads : d->heads, dim = d->head_dim;
-    int types[3] = {d->q_type, d->kv_type, d->out_type}, limit = 1 << 16;
-    j.tier = d->kernels;
-    if (d->n_q < 0 || d->n_kv < 1 || d->heads < 1 || d->heads > limit || kv_heads < 1 || d->heads % kv_heads ||
-        dim < 1 || dim > limit || d->window < 0 || d->threads < 0 || d->threads > 1024)
-        return infer__fail(
-            err, INFER_ERROR_ARGUMENT,
-            "infer_attention: n_q %d, n_kv %d, heads %d, kv_heads %d, head_dim %d, window %d, threads %d: "
-            "out of range",
-            d->n_q, d->n_kv, d->heads, kv_heads, dim, d->window, d->threads);
-    if ((d->causal || d->window) && d->n_q > d->n_kv)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: %d queries stand beside %d keys: too many",
-                           d->n_q, d->n_kv);
+    int heads = d->heads, kv_heads = d->kv_heads ? d->kv_heads : heads, dim = d->head_dim, limit = 1 << 16;
+    int types[3] = {d->q_type, d->kv_type, d->out_type};
+    if (d->n_q < 0 || d->n_kv < 1 || heads < 1 || heads > limit || kv_heads < 1 || heads % kv_heads || dim < 1 ||
+        dim > limit || d->window < 0 || ((d->causal || d->window) && d->n_q > d->n_kv) || d->rope < INFER_ROPE_NONE ||
+        d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2) || d->threads < 0 || d->threads > 1024)
+        return infer__fail(err, INFER_ERROR_ARGUMENT,
+                           "infer_attention: n_q %d, n_kv %d, heads %d, kv_heads %d, "
+                           "head_dim %d, window %d, rope %d, threads %d: out of range",
+                           d->n_q, d->n_kv, heads, kv_heads, dim, d->window, d->rope, d->threads);
     for (int i = 0; i < 3; i++)
         if (types[i] != INFER_TYPE_F32 && types[i] != INFER_TYPE_F16)
             return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
-    if (d->rope < INFER_ROPE_NONE || d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2))
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_attention: rope %d of %d elements", d->rope, dim);
+    j.d = d, j.tier = d->kernels;
     int rc = infer__pick_tier("infer_attention", &j.tier, err);
     if (rc) return rc;
 
-    infer__attention *a = &j.source;
+    infer__attention *a = &j.a;
     a->q = (const uint8_t *)d->q, a->k = (const uint8_t *)d->k, a->v = (const uint8_t *)d->v,
     a->out = (uint8_t *)d->out;
     a->q_format = infer__format_of(types[0]), a->kv_format = infer__format_of(types[1]);
     a->out_format = infer__format_of(types[2]);
-    a->heads = d->heads, a->kv_heads = kv_heads, a->dk = a->dv = dim;
+    a->heads = heads, a->kv_heads = kv_heads, a->dk = a->dv = dim;
     a->n = d->n_q, a->keys = a->capacity = d->n_kv, a->position = d->n_kv - d->n_q;
     a->causal = d->causal, a->window = d->window, a->cap = d->softcap;
     a->scale = d->scale == 0 ? 1.0f / sqrtf((float)dim) : d->scale;
     size_t q = (size_t)a->q_format->bytes, kv = (size_t)a->kv_format->bytes, out = (size_t)a->out_format->bytes;
-    size_t row = (size_t)dim, q_row = row * (size_t)d->heads, kv_row = row * (size_t)kv_heads; /* packed */
+    size_t row = (size_t)dim, q_row = row * (size_t)heads, kv_row = row * (size_t)kv_heads; /* packed */
     a->q_head = q * (d->q_head ? d->q_head : row), a->q_token = q * (d->q_token ? d->q_token : q_row);
     a->k_head = kv * (d->k_head ? d->k_head : row), a->k_slot = kv * (d->k_token ? d->k_token : kv_row);
     a->v_head = kv * (d->v_head ? d->v_head : row), a->v_slot = kv * (d->v_token ? d->v_token : kv_row);
     a->out_head = out * (d->out_head ? d->out_head : row), a->out_token = out * (d->out_token ? d->out_token : q_row);
-    j.rope_position = d->rope_position, j.neox = d->rope == INFER_ROPE_HALVES;
+    j.plain = *a;
+    if (d->rope) a->q_head = q * row, a->q_token = q * q_row, a->k_head = kv * row, a->k_slot = kv * kv_row;
     j.elsewhere = d->device && strcmp(d->device, "cpu") != 0;
-    j.pool.n = d->threads ? d->threads : 1;
-    if (!d->threads && (double)d->n_q * d->n_kv * d->heads * dim > 2e6) j.pool.n = infer__cpu_count(true);
+    bool much = (double)d->n_q * d->n_kv * heads * dim > 2e6;
+    j.pool.n = d->threads ? d->threads : much ? infer__cpu_count(true) : 1;
 
-    infer__arena arena = INFER__ZERO;
-    infer__attention_layout(&j, d->rope, &arena);
+    infer__attention_layout(&j, &arena);
     if (!infer__arena_make(&arena, &d->allocator))
         return infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory for %llu bytes",
                            (infer__ull)arena.used);
-    infer__attention_layout(&j, d->rope, &arena);
-    j.a = *a;
-    if (d->rope) {
-        infer__rope rope = INFER__ZERO;
-        rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = 1.0f;
-        rope.beta_fast = rope.beta_slow = 1.0f, rope.original_context = INT_MAX;
-        infer__rope_frequencies(&rope, dim, 0, j.frequency);
-        j.a.q = j.rotated[0], j.a.k = j.rotated[1];
-        j.a.q_head = q * row, j.a.q_token = q * q_row, j.a.k_head = kv * row, j.a.k_slot = kv * kv_row;
-    }
+    infer__attention_layout(&j, &arena);
+    infer__rope rope = INFER__ZERO;
+    rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = rope.beta_fast = rope.beta_slow = 1.0f;
+    rope.original_context = INT_MAX;
+    if (d->rope) infer__rope_frequencies(&rope, dim, 0, j.rope.frequency[0]);
     if (infer__pool_start(&j.pool))
         infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
     else rc = infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
-    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, &j.a, &d->allocator, err);
+    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, a, &d->allocator, err);
     infer__arena_free(&arena, &d->allocator);
     return rc;
 }
