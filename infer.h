@@ -8082,7 +8082,35 @@ static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__aren
  * form that the weights' format is multiplied with ([4]): a single token is quantised by every thread for itself, which
  * is quicker than a barrier; a batch is shared out. */
 
-#define INFER__ROW_RUN 64 /* weight rows that a thread multiplies with one token at a time */
+#define INFER__ROW_RUN   64 /* weight rows that a thread multiplies with one token at a time */
+
+#define INFER__RNG_WORDS 4
+
+struct infer_session {
+    infer_model *model;
+    infer_allocator allocator;
+    infer__arena arena;
+    int context, batch;
+    const infer__format *kv;
+    infer__plan plan;
+    infer_session_desc desc; /* as given */
+    uint64_t rng[INFER__RNG_WORDS];
+    uint8_t *act, *own;             /* activations; own_bytes per thread */
+    size_t own_bytes, mirror_bytes; /* mirror: of activations that a GPU and the CPU share */
+    void *sampler;
+    int32_t *tokens;
+    float *logits;
+    int length;
+    int longest, restored; /* the most that the timeline held since it was empty; its length when it was restored */
+    int pooling, *places;
+    bool has_logits;
+    struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
+    int gpu_op;                    /* the GPU's first operation */
+    bool gpu_logits;               /* the last logits are still there */
+    int gpu_choice;                /* what gpu_token is: 0 nothing, 1 the likeliest, 2 drawn, which leaves gpu_rng */
+    int32_t gpu_token;
+    uint64_t gpu_rng[INFER__RNG_WORDS];
+};
 
 typedef struct infer__walk {
     infer_session *s;
@@ -8095,18 +8123,18 @@ typedef struct infer__walk {
     int n_texts;
     const int *places; /* and each token's place in its own */
     float *logits;     /* wanted x vocabulary; of texts on a GPU: where their rows of the result go */
-    uint8_t *act;      /* activations */
-    uint8_t *own;      /* per thread: own_bytes */
-    size_t own_bytes;
-    const infer__format *kv;
-    bool traced, profiled;
-    int op, n_ops; /* operations to walk, from op up to n_ops: all, or those that are not the GPU's */
+    int op, n_ops;     /* operations to walk, from op up to n_ops: all, or those that are not the GPU's */
 } infer__walk;
 
 static int infer__place(const infer__walk *w, int t) { return w->places ? w->places[t] : w->position + t; }
 
+/* A thread's scratch. */
+static float *infer__own(const infer__walk *w, int thread) {
+    return (float *)(void *)(w->s->own + (size_t)thread * w->s->own_bytes);
+}
+
 static float *infer__row(const infer__walk *w, infer__val v, int row) {
-    return (float *)(void *)(w->act + v.at) + (size_t)row * (size_t)v.stride;
+    return (float *)(void *)(w->s->act + v.at) + (size_t)row * (size_t)v.stride;
 }
 
 /* Element i of a token, in whichever of its rows that is. */
@@ -8148,7 +8176,7 @@ static void infer__run_embed(const infer__walk *w, const infer__op *op, int thre
         for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
         for (int k = 0; k < 2; k++) {
             const infer__matrix *p = k ? &w->m->positions : &w->m->types;
-            float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+            float *own = infer__own(w, thread);
             size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
             if (!p->data) continue;
             p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
@@ -8251,7 +8279,7 @@ static int infer__input_row(const infer__op *op, int item) { return op->in.rows 
  * its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
-    uint8_t *scratch = w->own + (size_t)thread * w->own_bytes, *packed[3] = {w->act + w->p->normed, NULL, NULL};
+    uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3] = {w->s->act + w->p->normed, NULL, NULL};
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
     const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
@@ -8261,7 +8289,7 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
         int f = op->w[j]->format->act;
         if (packed[f]) continue;
         row_bytes[f] = infer__act_bytes(f, width);
-        packed[f] = inputs == 1 ? scratch : w->act + w->p->packed[f - INFER__ACT_A8];
+        packed[f] = inputs == 1 ? scratch : w->s->act + w->p->packed[f - INFER__ACT_A8];
         scratch += infer__align(row_bytes[f]);
     }
     if (inputs > 1) infer__share(inputs, 1, thread, threads, &lo, &hi);
@@ -8305,7 +8333,7 @@ typedef struct infer__order {
 static int infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group, int thread,
                               infer__order *o) {
     int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan, some = 0;
-    o->expert = (int *)(void *)(w->own + (size_t)(thread + 1) * w->own_bytes) - 3 * experts;
+    o->expert = (int *)(void *)infer__own(w, thread + 1) - 3 * experts;
     o->start = o->expert + experts, o->end = o->start + experts;
     o->rows = o->expert - (items + experts * group), o->total = 0;
     for (int e = 0; e < experts; e++) o->end[e] = 0;
@@ -8335,10 +8363,10 @@ static size_t infer__order_bytes(const infer__plan *p, const infer_model *m) {
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
-    uint8_t *own = w->own + (size_t)thread * w->own_bytes, *panels[3];
+    uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[3];
     infer__order o;
     int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
-    for (int f = 0; f < 3; f++) panels[f] = w->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
+    for (int f = 0; f < 3; f++) panels[f] = w->s->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
 
     float *row = (float *)(void *)own;
     bool wanted[3] = {false, false, false};
@@ -8404,7 +8432,7 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
     const infer__cache *c = &w->p->caches[op->layer];
-    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    const float *angles = (const float *)(const void *)(w->s->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
     int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
     bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
@@ -8429,18 +8457,18 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int threa
               *q = infer__element(w, op->out[0], t, head * group * dk);
         for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
         size_t slot = infer__slot(c, head, w->position + t);
-        infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, dk);
-        infer__store(tier, w->kv, v, c->v + slot * c->v_bytes, dv);
+        infer__store(tier, w->s->kv, k, c->k + slot * c->k_bytes, dk);
+        infer__store(tier, w->s->kv, v, c->v + slot * c->v_bytes, dv);
     }
 }
 
 static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
     const infer__hyper *h = &w->m->hyper;
     const infer__cache *c = &w->p->caches[op->layer];
-    const float *angles = (const float *)(const void *)(w->act + w->p->angles[op->local]);
+    const float *angles = (const float *)(const void *)(w->s->act + w->p->angles[op->local]);
     bool neox = infer__has(w->m, INFER__HALVES), rotates = w->m->layers[op->layer].rotates;
     int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
-    float *own = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    float *own = infer__own(w, thread);
     infer__share(w->n, 1, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
         const float *cosine = angles + (size_t)t * (size_t)rope;
@@ -8456,13 +8484,13 @@ static void infer__run_latent(const infer__walk *w, const infer__op *op, int thr
         if (!kv) {
             size_t slot = infer__slot(c, 0, w->position + t);
             infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
-            infer__store(tier, w->kv, k, c->k + slot * c->k_bytes, h->key_length);
+            infer__store(tier, w->s->kv, k, c->k + slot * c->k_bytes, h->key_length);
         }
         for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
             size_t slot = infer__slot(c, i, w->position + t);
             memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
-            infer__store(tier, w->kv, own, c->k + slot * c->k_bytes, h->full_key);
-            infer__store(tier, w->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
+            infer__store(tier, w->s->kv, own, c->k + slot * c->k_bytes, h->full_key);
+            infer__store(tier, w->s->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
         }
     }
 }
@@ -8543,18 +8571,18 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     a.n = w->n - first, a.position = w->position + first, a.keys = w->position + w->n, a.capacity = c->capacity;
     a.causal = h->causal, a.window = l->window, a.scale = h->attention_scale, a.cap = h->softcap;
     a.chunked = infer__has(w->m, INFER__CHUNKED), a.alibi = h->alibi, a.sinks = infer__vector(&l->w[INFER__ATTN_SINKS]);
-    a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->kv;
+    a.q_format = a.out_format = infer__format_of(INFER_TYPE_F32), a.kv_format = w->s->kv;
     a.q_head = (size_t)(op->in.rows > 1 ? op->in.stride : a.dk) * sizeof(float);
     a.q_token = (size_t)op->in.rows * (size_t)op->in.stride * sizeof(float);
     a.out_head = (size_t)a.dv * sizeof(float), a.out_token = (size_t)op->out[0].width * sizeof(float);
     a.k_slot = c->k_bytes, a.k_head = c->k_bytes * (size_t)c->capacity;
     a.v_slot = h->absorbed ? a.k_slot : c->v_bytes, a.v_head = a.v_slot * (size_t)c->capacity;
-    a.q = w->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
-    a.out = w->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
+    a.q = w->s->act + op->in.at + (size_t)first * a.q_token, a.k = c->k;
+    a.out = w->s->act + op->out[0].at + (size_t)first * a.out_token, a.v = c->v;
     for (int i = 0; i < INFER__MAX(w->n_texts, 1) && a.n; i++) {
         if (w->texts) a.n = a.keys = w->texts[i];
-        infer__attend(w->m->tier, &a, (float *)(void *)(w->own + (size_t)thread * w->own_bytes),
-                      (float *)(void *)(w->act + w->p->partials), (infer__pool *)&w->m->pool, thread, threads);
+        infer__attend(w->m->tier, &a, infer__own(w, thread), (float *)(void *)(w->s->act + w->p->partials),
+                      (infer__pool *)&w->m->pool, thread, threads);
         a.k += (size_t)a.n * a.k_slot, a.v += (size_t)a.n * a.v_slot; /* the next text's */
         a.q += (size_t)a.n * a.q_token, a.out += (size_t)a.n * a.out_token;
     }
@@ -8563,7 +8591,7 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
 /* NORM and ADDNORM. */
 static void infer__run_norm(const infer__walk *w, const infer__op *op, int thread, int threads) {
     int rows = op->in.rows, first = op->tail ? (w->n - w->wanted) * rows : 0, lo, hi;
-    float *y = (float *)(void *)(w->own + (size_t)thread * w->own_bytes);
+    float *y = infer__own(w, thread);
     bool add = op->kind == INFER__OP_ADDNORM;
     float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
     infer__share(w->n * rows - first, 1, thread, threads, &lo, &hi);
@@ -8627,8 +8655,7 @@ static void infer__run_route(const infer__walk *w, const infer__op *op, int thre
     int first = op->tail ? w->n - w->wanted : 0, lo, hi;
     infer__share(w->n - first, 1, thread, threads, &lo, &hi);
     for (int t = first + lo; t < first + hi; t++)
-        infer__route(w, op, infer__row(w, op->in, t), infer__row(w, op->out[0], t),
-                     (float *)(void *)(w->own + (size_t)thread * w->own_bytes));
+        infer__route(w, op, infer__row(w, op->in, t), infer__row(w, op->out[0], t), infer__own(w, thread));
 }
 
 static void infer__run_combine(const infer__walk *w, const infer__op *op, int thread, int threads) {
@@ -8662,7 +8689,7 @@ static void infer__run_gate(const infer__walk *w, const infer__op *op, int threa
 static void infer__run_conv(const infer__walk *w, const infer__op *op, int thread, int threads) {
     enum { ROW = INFER__CONV_CHANNELS };
     int taps = w->m->hyper.recurrence.taps, kept = (taps - 1) * ROW, lo, hi;
-    float *weight = (float *)(void *)(w->own + (size_t)thread * w->own_bytes), *window = weight + taps * ROW;
+    float *weight = infer__own(w, thread), *window = weight + taps * ROW;
     float *state = w->p->caches[op->layer].state;
     for (int i = 0; i < op->n_w; state += (taps - 1) * op->w[i++]->rows) {
         int channels = op->w[i]->rows;
@@ -8705,7 +8732,7 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
     int columns = r->columns, wide = block ? INFER__RECUR_ROWS : 1, lo, hi;
     int each = infer__has(w->m, INFER__KEY_DECAY) ? columns : 1; /* steps of a head */
     const float *a = infer__vector(op->w[0]), *skip = infer__vector(op->w[1]), *bias = block ? NULL : op->w[2]->bias;
-    float *decay = (float *)(void *)(w->own + (size_t)thread * w->own_bytes), eps = w->m->hyper.eps;
+    float *decay = infer__own(w, thread), eps = w->m->hyper.eps;
     infer__share((r->heads + wide - 1) / wide, 1, thread, threads, &lo, &hi);
     for (int h = lo * wide; h < INFER__MIN(hi * wide, r->heads); h += wide) {
         int heads = INFER__MIN(wide, r->heads - h), rows = heads * r->rows, steps = heads * each;
@@ -8765,7 +8792,7 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
 static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
     const infer__layer *l = &w->m->layers[op->layer];
     bool stay = l->kv_heads % threads == 0 || w->position < INFER__KEY_CHUNK;
-    return stay && w->n == 1 && !w->traced && w->m->tier >= INFER_KERNELS_AVX2 &&
+    return stay && w->n == 1 && !w->s->desc.trace && w->m->tier >= INFER_KERNELS_AVX2 &&
            l->heads / l->kv_heads <= INFER__ROWS &&
            infer__attend_tiled(w->m->hyper.key_length, w->m->hyper.value_length);
 }
@@ -8779,14 +8806,14 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
         infer__run_latent, infer__run_conv,  infer__run_scan,   infer__run_gate};
     for (int i = w->op; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
-        bool timed = w->profiled && thread == 0;
+        bool timed = w->s->desc.profile && thread == 0;
         double start = timed ? infer_seconds() : 0;
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
         run[op->kind](w, op, thread, threads);
         if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
         if (timed) infer__profile_op(w, op, infer_seconds() - start);
-        if (!w->traced) continue;
+        if (!w->s->desc.trace) continue;
         if (thread == 0) infer__trace_op(w, op);
         infer__barrier(pool);
     }
@@ -8800,8 +8827,6 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
  * not. So probabilities are integers: the most likely token weighs 2^40, the others their share of it, sums of them
  * are exact in any order. In floating point remain single operations, and sums of products that are exact.
  * Nothing is sorted: each cut, "the best that together reach...", is a weighted quickselect, O(n). */
-
-#define INFER__RNG_WORDS 4
 
 typedef struct infer__candidate {
     uint64_t key;    /* sorts ascending; the token in its low half, so that no two are equal */
@@ -8995,36 +9020,6 @@ static int32_t infer__sample(const infer_sampling *s, uint64_t *rng, const float
  * ===========================================================================
  * What the API promises, on top of everything above: checks of the caller's arguments, the life of models and sessions,
  * and the loop that turns a prompt into text. */
-
-struct infer_session {
-    infer_model *model;
-    infer_allocator allocator;
-    infer__arena arena;
-    int context, batch;
-    const infer__format *kv;
-    infer__plan plan;
-    infer_sampling sampling;
-    uint64_t rng[INFER__RNG_WORDS];
-    void (*trace)(const infer_trace *, void *);
-    void *trace_user_data;
-    void (*profile)(const infer_profile *, void *);
-    void *profile_user_data;
-    uint8_t *act, *own;
-    size_t own_bytes, mirror_bytes; /* mirror: of activations that a GPU and the CPU share */
-    void *sampler;
-    int32_t *tokens;
-    float *logits;
-    int length;
-    int longest, restored; /* the most that the timeline held since it was empty; its length when it was restored */
-    int pooling, *places;
-    bool has_logits;
-    struct infer__vk_session *gpu; /* [15], or NULL: all on the CPU */
-    int gpu_op;                    /* the GPU's first operation */
-    bool gpu_logits;               /* the last logits are still there */
-    int gpu_choice;                /* what gpu_token is: 0 nothing, 1 the likeliest, 2 drawn, which leaves gpu_rng */
-    int32_t gpu_token;
-    uint64_t gpu_rng[INFER__RNG_WORDS];
-};
 
 /* The GPU's part, in [15]; without INFER_VULKAN it is never there. */
 static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_error *err);
@@ -9327,7 +9322,7 @@ static void infer__session_layout(infer_session *s, infer__arena *a) {
     infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
     s->own_bytes = infer__own_bytes(&s->plan, m);
     bool gpu = s->plan.gpu_from<m->hyper.layers, here = s->plan.gpu_from> 0 || m->cpu_experts > 0;
-    s->mirror_bytes = gpu && (here || s->trace) ? s->plan.activation_bytes : 0;
+    s->mirror_bytes = gpu && (here || s->desc.trace) ? s->plan.activation_bytes : 0;
     s->act = gpu ? NULL : (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes);
     s->own = here ? (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes) : NULL;
     s->tokens = INFER__PUSH(a, int32_t, s->context);
@@ -9350,7 +9345,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
                            "infer_session_desc: context %d, batch %d, kv %d, pooling %d: out of range", desc->context,
                            desc->batch, desc->kv, desc->pooling);
     memset(s, 0, sizeof *s);
-    s->model = (infer_model *)m;
+    s->model = (infer_model *)m, s->desc = *desc;
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
     s->context = desc->context ? desc->context : INFER__MIN(m->hyper.context, 4096);
     s->batch = desc->batch ? desc->batch : infer__has(m, INFER__ENCODER) ? s->context : 512;
@@ -9360,8 +9355,6 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
                  : m->hyper.causal ? INFER_POOLING_LAST
                                    : INFER_POOLING_MEAN;
     s->kv = infer__format_of(types[desc->kv]);
-    s->trace = desc->trace, s->trace_user_data = desc->trace_user_data;
-    s->profile = desc->profile, s->profile_user_data = desc->profile_user_data;
     if (m->hyper.most_keys && s->context > m->hyper.most_keys)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED,
                            "context %d: this model attends to the best %d of more keys, which "
@@ -9407,7 +9400,7 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     s->arena = a;
     if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
     infer__session_layout(s, &s->arena);
-    if (infer_session_set_sampling(s, desc ? &desc->sampling : NULL, err) || infer__gpu_begin(s, err)) {
+    if (infer_session_set_sampling(s, &s->desc.sampling, err) || infer__gpu_begin(s, err)) {
         infer_session_destroy(s);
         return NULL;
     }
@@ -9439,7 +9432,7 @@ static void infer__trace_op(const infer__walk *w, const infer__op *op) {
         for (int row = 0; row < rows; row += t.rows) {
             t.position = w->position + first + row / each;
             t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
-            s->trace(&t, s->trace_user_data);
+            s->desc.trace(&t, s->desc.trace_user_data);
         }
     }
 }
@@ -9469,7 +9462,7 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
         }
         p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
     }
-    w->s->profile(&p, w->s->profile_user_data);
+    w->s->desc.profile(&p, w->s->desc.profile_user_data);
 }
 
 /* A session whose GPU has failed: its timeline is lost with it, the rest goes on here. Without memory for that, every
@@ -9489,8 +9482,6 @@ static void infer__to_cpu(infer_session *s) {
 static infer__walk infer__walk_of(infer_session *s, const int32_t *tokens, int n_ops) {
     infer__walk w = INFER__ZERO;
     w.s = s, w.m = s->model, w.p = &s->plan, w.tokens = tokens, w.n_ops = n_ops;
-    w.act = s->act, w.own = s->own, w.own_bytes = s->own_bytes, w.kv = s->kv;
-    w.traced = s->trace != NULL, w.profiled = s->profile != NULL;
     return w;
 }
 /* Walks operations from `from` up to `to` here. */
@@ -9663,7 +9654,8 @@ INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
     }
     int rc = infer__logits_here(s, err);
     if (rc) return rc;
-    return infer__sample(&s->sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length, s->sampler);
+    return infer__sample(&s->desc.sampling, s->rng, s->logits, s->model->hyper.vocabulary, s->tokens, s->length,
+                         s->sampler);
 }
 
 INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling *sampling, infer_error *err) {
@@ -9671,9 +9663,9 @@ INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling
     if (!s) return infer__null(err, "session");
     if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
         return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
-    s->sampling = sampling ? *sampling : zero;
+    s->desc.sampling = sampling ? *sampling : zero;
     s->gpu_choice = 0;
-    infer__sampler_seed(s->rng, s->sampling.seed);
+    infer__sampler_seed(s->rng, s->desc.sampling.seed);
     return INFER_OK;
 }
 
@@ -11542,7 +11534,7 @@ typedef struct infer__vk_sampling {
 
 /* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
 static int infer__vk_choice(const infer_session *s) {
-    const infer_sampling *p = &s->sampling;
+    const infer_sampling *p = &s->desc.sampling;
     bool repeats =
         (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty != 0 || p->presence_penalty != 0;
     if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
@@ -11788,7 +11780,7 @@ static int infer__vk_equip(infer_session *s, infer_error *err) {
     }
     INFER__VK_NEW(VkQueryPoolCreateInfo, info, QUERY_POOL_CREATE_INFO);
     info.queryType = VK_QUERY_TYPE_TIMESTAMP, info.queryCount = 2;
-    if (s->profile && d->caps.tick > 0) /* otherwise the host's clock is taken */
+    if (s->desc.profile && d->caps.tick > 0) /* otherwise the host's clock is taken */
         rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
     if (rc || (rc = infer__vk_finish_pipes(v->g, s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
     for (int i = 0; i < v->store.n; i++) d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
@@ -11799,7 +11791,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     const int first = s->plan.gpu_from, layers = s->model->hyper.layers,
               pieces = INFER__VK_CACHE + 3 * (layers - first);
     const int left = INFER__MAX(s->model->cpu_experts - first, 0);
-    const bool apart = s->trace || s->profile;
+    const bool apart = s->desc.trace || s->desc.profile;
     const int cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
     const size_t bytes = sizeof(infer__vk_session) + (size_t)pieces * sizeof(infer__vk_piece) +
                          INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
@@ -11835,7 +11827,7 @@ static void infer__vk_prepare(const infer__walk *w) {
             text[2 * t] = first, text[2 * t + 1] = first + w->texts[i];
     if (w->wanted == 1 && infer__vk_choice(w->s) == 2) {
         const infer_session *s = w->s;
-        const infer_sampling *p = &s->sampling;
+        const infer_sampling *p = &s->desc.sampling;
         int32_t *timeline = (int32_t *)(void *)(v->params.map + v->timeline_at);
         infer__vk_sampling g = INFER__ZERO;
         int from = INFER__MAX(0, w->position - 2048);
@@ -11867,11 +11859,11 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
     if (v->queries && d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
                                                  VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
         seconds = (double)(at[1] - at[0]) * d->caps.tick * 1e-9;
-    if (w->profiled) infer__profile_op(w, op, seconds);
-    if (!w->traced || infer__vk_joined(op)) return rc; /* its rows are never written, or without their biases */
+    if (w->s->desc.profile) infer__profile_op(w, op, seconds);
+    if (!w->s->desc.trace || infer__vk_joined(op)) return rc; /* its rows are never written, or without their biases */
     for (int j = 0; j < 3 && !rc && op->out[j].width; j++) {
         uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
-        uint8_t *to = w->act + op->out[j].at;
+        uint8_t *to = w->s->act + op->out[j].at;
         if (op->kind == INFER__OP_ANGLES) memcpy(to, v->params.map + v->angles_at[op->local], bytes);
         else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, err);
     }
@@ -11912,7 +11904,7 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
     if (rc == INFER_OK && wanted == INFER__VK_EMBED) {
         const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float), at = w->p->result.at;
-        if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->act + at, rows);
+        if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->s->act + at, rows);
         else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, err);
     }
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
