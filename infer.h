@@ -1004,8 +1004,7 @@ typedef struct infer__str {
 } infer__str;
 
 static infer__str infer__str_of(const char *text) {
-    infer__str s;
-    s.p = text, s.n = text ? strlen(text) : 0;
+    infer__str s = {text, text ? strlen(text) : 0};
     return s;
 }
 /* For "%.*s": a name out of a file may be long. */
@@ -9317,8 +9316,9 @@ INFER__DEF const char *infer_chat_template_name(const infer_model *m) {
 
 /* ---- sessions ---- */
 
-static void infer__session_layout(infer_session *s, infer__arena *a) {
+static void infer__session_layout(infer_session *s) {
     const infer_model *m = s->model;
+    infer__arena *a = &s->arena;
     infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
     s->own_bytes = infer__own_bytes(&s->plan, m);
     bool gpu = s->plan.gpu_from<m->hyper.layers, here = s->plan.gpu_from> 0 || m->cpu_experts > 0;
@@ -9331,9 +9331,9 @@ static void infer__session_layout(infer_session *s, infer__arena *a) {
     s->sampler = infer__push_raw(a, 1, infer__sampler_bytes(m->hyper.vocabulary));
 }
 
-/* Fills in a session's sizes from the desc and measures its arena into *a. */
+/* Fills in a session's sizes from the desc and measures its arena. */
 static int infer__session_measure(infer_session *s, const infer_model *m, const infer_session_desc *desc,
-                                  infer__arena *a, infer_error *err) {
+                                  infer_error *err) {
     static const int types[3] = {INFER_TYPE_F16, INFER_TYPE_F32, INFER_TYPE_Q8_0};
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
@@ -9357,49 +9357,45 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->kv = infer__format_of(types[desc->kv]);
     if (m->hyper.most_keys && s->context > m->hyper.most_keys)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "context %d: this model attends to the best %d of more keys, which "
-                           "is not supported",
-                           s->context, m->hyper.most_keys);
+                           "context %d: attention to the best %d of more keys is not supported", s->context,
+                           m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
         return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
                            s->kv->name, s->kv->block, m->hyper.key_length);
     s->plan.gpu_from = m->hyper.layers - m->gpu_layers;
-    infer__session_layout(s, a);
+    infer__session_layout(s);
     return INFER_OK;
 }
 
 INFER__DEF int infer_session_memory(const infer_model *m, const infer_session_desc *desc, infer_memory *out,
                                     infer_error *err) {
-    infer__arena a = INFER__ZERO;
     infer_session s;
     if (!m || !out) return infer__null(err, m ? "out" : "model");
-    int rc = infer__session_measure(&s, m, desc, &a, err);
+    int rc = infer__session_measure(&s, m, desc, err);
     if (rc) return rc;
     memset(out, 0, sizeof *out);
     out->weights = m->weight_bytes;
     out->model = sizeof *m + m->arena.size + m->weights.size + m->gguf.arena.size + m->gguf.block_size;
     out->kv_cache = s.plan.kv_bytes, out->activations = s.plan.activation_bytes;
-    out->session = a.used + INFER__ALIGN + sizeof s + s.mirror_bytes;
+    out->session = s.arena.used + INFER__ALIGN + sizeof s + s.mirror_bytes;
     infer__gpu_memory(&s, out);
     return INFER_OK;
 }
 
 INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_session_desc *desc, infer_error *err) {
-    infer__arena a = INFER__ZERO;
     infer_session measured;
     if (!m) return infer__null(err, "model"), (infer_session *)NULL;
-    if (infer__session_measure(&measured, m, desc, &a, err)) return NULL;
+    if (infer__session_measure(&measured, m, desc, err)) return NULL;
     infer_session *s = (infer_session *)infer__alloc(&measured.allocator, sizeof *s);
     if (s) *s = measured;
-    if (!s || !infer__arena_make(&a, &measured.allocator)) {
+    if (!s || !infer__arena_make(&s->arena, &s->allocator)) {
         infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session of %llu bytes (context %d)",
-                    (infer__ull)a.used, measured.context);
+                    (infer__ull)measured.arena.used, measured.context);
         infer__free(&measured.allocator, s, sizeof *s);
         return NULL;
     }
-    s->arena = a;
-    if (m->weights.block) infer__use_large_pages(a.base, a.size - INFER__ALIGN); /* the cache is read as often */
-    infer__session_layout(s, &s->arena);
+    if (m->weights.block) infer__use_large_pages(s->arena.base, s->arena.size - INFER__ALIGN); /* read as often */
+    infer__session_layout(s);
     if (infer_session_set_sampling(s, &s->desc.sampling, err) || infer__gpu_begin(s, err)) {
         infer_session_destroy(s);
         return NULL;
@@ -9468,14 +9464,13 @@ static void infer__profile_op(const infer__walk *w, const infer__op *op, double 
 /* A session whose GPU has failed: its timeline is lost with it, the rest goes on here. Without memory for that, every
  * later call fails. */
 static void infer__to_cpu(infer_session *s) {
-    infer__arena old = s->arena, a = INFER__ZERO;
+    infer__arena old = s->arena, none = INFER__ZERO;
     infer__gpu_end(s);
     s->length = s->longest = s->restored = 0, s->has_logits = s->gpu_logits = false;
-    s->plan.gpu_from = s->model->hyper.layers;
-    infer__session_layout(s, &a);
-    if (!infer__arena_make(&a, &s->allocator)) a.size = 0, s->context = 0;
-    s->arena = a;
-    if (a.size) infer__session_layout(s, &s->arena);
+    s->plan.gpu_from = s->model->hyper.layers, s->arena = none;
+    infer__session_layout(s);
+    if (infer__arena_make(&s->arena, &s->allocator)) infer__session_layout(s);
+    else s->arena = none, s->context = 0;
     infer__arena_free(&old, &s->allocator);
 }
 
@@ -9680,11 +9675,10 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
                            n);
     if (n == s->length) return INFER_OK;
     if (n > 0 && infer__recurs(s->model))
-        return infer__fail(
-            err, INFER_ERROR_STATE,
-            "cannot rewind to %d: recurrent layers keep only their state after all %d tokens; rewind to 0, "
-            "or restore a session that was saved there",
-            n, s->length);
+        return infer__fail(err, INFER_ERROR_STATE,
+                           "cannot rewind to %d: recurrent layers keep only their state after all "
+                           "%d tokens; 0 is possible",
+                           n, s->length);
     for (int i = 0; i < s->model->hyper.layers && n > 0; i++) {
         int window = s->model->layers[i].window;
         int kept = INFER__MAX(s->longest - s->plan.caches[i].capacity, s->restored - window + 1); /* from there on */
@@ -9802,14 +9796,13 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     if (size < w.size || head.size != w.size || head.has_logits > 1)
         return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: expected %llu bytes, found %llu",
                            (infer__ull)w.size, (infer__ull)size);
-    int length = (int)head.length;
     int rc = infer__check_tokens("infer_session_restore", (const uint8_t *)data + sizeof head, head.length,
                                  s->model->hyper.vocabulary, INFER_ERROR_FORMAT, err);
     if (rc) return rc;
     w.bytes = (uint8_t *)(uintptr_t)data, w.size = 0, w.restore = true;
     s->gpu_logits = false;
     rc = infer__save_walk(&w, s, &head, err);
-    s->length = s->longest = s->restored = rc ? 0 : length, s->has_logits = !rc && head.has_logits;
+    s->length = s->longest = s->restored = rc ? 0 : (int)head.length, s->has_logits = !rc && head.has_logits;
     if (!rc) memcpy(s->rng, head.rng, sizeof s->rng);
     return rc;
 }
@@ -11410,7 +11403,7 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < op->n_w; i++) {
         const infer__matrix *w = op->w[i];
         const infer__val x = op->out[i];
-        const uint32_t spec[6] = {64, 0, 0, (uint32_t)taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
+        const uint32_t spec[6] = {64, 0, 0, (uint32_t)taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16u : 1u};
         const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
         infer__vk_use_val(r, 1, x, true);
         infer__vk_use_state(r, 2, op->layer, from, n), from += n;
@@ -12058,9 +12051,8 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
         infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored",
                    d->caps.is.deviceName);
     infer_session s;
-    infer__arena a = INFER__ZERO;
     g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, d->caps.available) : d->caps.available;
-    if ((rc = infer__session_measure(&s, m, NULL, &a, err))) return rc;
+    if ((rc = infer__session_measure(&s, m, NULL, err))) return rc;
     m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
     if (!m->gpu_layers) return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
     for (uint32_t i = 0; i < g->n_tensors; i++)
@@ -12083,12 +12075,11 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
 /* Whether the shaders can do all that the plan of this model asks for: NULL, or what they lack. */
 static const char *infer__vk_plan_missing(infer_model *m) {
     infer_session s;
-    infer__arena a = INFER__ZERO;
     const char *missing = NULL;
-    if (infer__session_measure(&s, m, NULL, &a, NULL) || !infer__arena_make(&a, &m->allocator)) return "memory";
-    infer__session_layout(&s, &a);
+    if (infer__session_measure(&s, m, NULL, NULL) || !infer__arena_make(&s.arena, &m->allocator)) return "memory";
+    infer__session_layout(&s);
     for (int i = 0; i < s.plan.n_ops && !missing; i++) missing = infer__vk_missing(m, &s.plan.ops[i]);
-    infer__arena_free(&a, &m->allocator);
+    infer__arena_free(&s.arena, &m->allocator);
     return missing;
 }
 

@@ -106,7 +106,7 @@ static double vk_compare_ops(infer_model *cpu, infer_model *gpu, int kv, double 
     static const int batches[] = {13, 3, 1, 1, 21, 1}, lengths[] = {13, 2, 9, 30, 1};
     const bool embeds = kv != INFER_KV_Q8_0; /* there so many roundings fall the other way that it shows */
     int widest;
-    const size_t width = (size_t)infer__embed_width(cpu, INFER_POOLING_MEAN, &widest);
+    const size_t width = (size_t)infer__embed_head(cpu, false, NULL, NULL, NULL, &widest);
     vk_log *log = calloc(1, sizeof *log);
     float *vectors = calloc(2 * 5 * width, sizeof *vectors); /* each side's */
     int32_t tokens[64];
@@ -713,10 +713,9 @@ TEST(vulkan_memory_is_short) {
     infer_model *cpu = toy_open(toy, INFER_TYPE_F16, vk_desc(false)),
                 *all = toy_open(toy, INFER_TYPE_F16, vk_desc(true));
     infer_session s;
-    infer__arena a = INFER__ZERO;
     infer_memory memory;
     if (!cpu || !all) return;
-    CHECK_EQ_INT(infer__session_measure(&s, all, NULL, &a, &err), 0);
+    CHECK_EQ_INT(infer__session_measure(&s, all, NULL, &err), 0);
     CHECK_EQ_INT(infer_session_memory(all, NULL, &memory, &err), 0);
     CHECK(memory.gpu_layers == TOY_LAYERS && memory.cpu_experts == 0 && memory.gpu_memory == all->gpu->limit);
     uint64_t full = infer__vk_need(&s, TOY_LAYERS, 0), weights = memory.gpu_weights;
