@@ -771,25 +771,19 @@ static void infer__pin_thread(int which) {
 #endif
 }
 
-/* Reads n bytes at p in and keeps them in memory; NULL, or why not. */
-static const char *infer__lock_memory(const void *p, size_t n) {
+/* Reads n bytes at p in and keeps them in memory, or lets go of them again; NULL, or why not. */
+static const char *infer__lock_memory(const void *p, size_t n, bool lock) {
 #if defined(_WIN32)
     SIZE_T least, most;
     HANDLE self = GetCurrentProcess();
-    bool done = GetProcessWorkingSetSize(self, &least, &most) && SetProcessWorkingSetSize(self, least + n, most + n) &&
-                VirtualLock((void *)(uintptr_t)p, n);
+    bool done = lock ? GetProcessWorkingSetSize(self, &least, &most) &&
+                           SetProcessWorkingSetSize(self, least + n, most + n) && VirtualLock((void *)(uintptr_t)p, n)
+                     : VirtualUnlock((void *)(uintptr_t)p, n);
     return done ? NULL : "the system does not allow it";
 #else
-    return mlock(p, n) == 0                    ? NULL
-           : errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)"
-                                               : strerror(errno);
-#endif
-}
-static void infer__unlock_memory(const void *p, size_t n) {
-#if defined(_WIN32)
-    VirtualUnlock((void *)(uintptr_t)p, n);
-#else
-    munlock(p, n);
+    return (lock ? mlock(p, n) : munlock(p, n)) == 0 ? NULL
+           : errno == ENOMEM || errno == EPERM       ? "the limit is too low (ulimit -l)"
+                                                     : strerror(errno);
 #endif
 }
 
@@ -807,20 +801,12 @@ static const char *infer__use_large_pages(void *p, size_t n) {
 }
 
 #ifdef INFER__X86
+INFER__TARGET("xsave") static uint64_t infer__saved_registers(void) { return _xgetbv(0); }
 static void infer__cpuid(int leaf, int subleaf, unsigned r[4]) {
 #ifdef _MSC_VER
     __cpuidex((int *)r, leaf, subleaf);
 #else
     __cpuid_count(leaf, subleaf, r[0], r[1], r[2], r[3]);
-#endif
-}
-static uint64_t infer__saved_registers(void) {
-#ifdef _MSC_VER
-    return _xgetbv(0);
-#else
-    unsigned lo, hi;
-    __asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
-    return (uint64_t)hi << 32 | lo;
 #endif
 }
 #endif
@@ -9035,12 +9021,6 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- models ---- */
 
-static const infer__family *infer__find_family(infer__str name) {
-    for (size_t i = 0; i < INFER__COUNT(infer__families); i++)
-        if (infer__listed(infer__families[i].names, name)) return &infer__families[i];
-    return NULL;
-}
-
 /* "llama 1.1B Q4_0": the family, the number of weights, the format that most of their bytes are in. */
 static void infer__describe(infer_model *m) {
     uint64_t by_format[INFER__COUNT(infer__formats)] = INFER__ZERO;
@@ -9081,7 +9061,8 @@ static int infer__load(infer_model *m, infer_error *err) {
     if (rc < 0 || (rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
     if (rc == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", g->path);
     snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
-    m->family = infer__find_family(name);
+    for (size_t i = 0; i < INFER__COUNT(infer__families) && !m->family; i++)
+        if (infer__listed(infer__families[i].names, name)) m->family = &infer__families[i];
     if ((rc = infer__get_string(g, "general.name", &title, err)) < 0) return rc;
     snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(title.n, 127), title.n ? title.p : "");
     if ((rc = infer__vocab_read(&m->vocab, g, &m->logger, err)) < 0) return rc;
@@ -9129,7 +9110,7 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
         g->owned = false, why = NULL;
     }
     for (int i = 0; desc->lock && i < g->n_parts && !why; i++)
-        why = infer__lock_memory(g->parts[i].map.data, g->parts[i].map.size);
+        why = infer__lock_memory(g->parts[i].map.data, g->parts[i].map.size, true);
     if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
     m->locked = desc->lock;
     return INFER_OK;
@@ -9138,7 +9119,7 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
 static void infer__model_free(infer_model *m) {
     infer_allocator a = m->allocator;
     for (int i = 0; m->locked && i < m->gguf.n_parts; i++)
-        infer__unlock_memory(m->gguf.parts[i].map.data, m->gguf.parts[i].map.size);
+        infer__lock_memory(m->gguf.parts[i].map.data, m->gguf.parts[i].map.size, false);
     infer__gguf_close(&m->gguf, &a);
     infer__arena_free(&m->weights, &a);
     infer__arena_free(&m->arena, &a);
@@ -9188,7 +9169,6 @@ INFER__DEF void infer_model_close(infer_model *m) {
 
 INFER__DEF int infer_model_get_info(const infer_model *m, infer_model_info *out, infer_error *err) {
     if (!m || !out) return infer__null(err, m ? "out" : "model");
-    memset(out, 0, sizeof *out);
     out->architecture = m->architecture, out->name = m->name, out->description = m->description;
     out->parameters = m->parameters, out->weight_bytes = m->weight_bytes;
     out->context_length = m->hyper.context, out->embedding_length = m->hyper.embedding, out->layers = m->hyper.layers;
@@ -9875,10 +9855,10 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         bool ending = stop;
         infer__str name = infer__vocab_text(&m->vocab, token);
         int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
-        if (token >= 0 && (!ending || g.stop == INFER_STOP_END) && got == 0 && d->on_kind &&
-            (m->vocab.attributes[token] & INFER__CONTROL) && infer__is_marker(name))
+        if (token >= 0 && got == 0 && d->on_kind && (m->vocab.attributes[token] & INFER__CONTROL) &&
+            infer__is_marker(name))
             memcpy(text + held, name.p, name.n), got = (int)name.n;
-        held += (size_t)INFER__MAX(got, 0);
+        held += (size_t)got;
         size_t ready = infer__find_mark(text, held, d->stop, sizeof *d->stop, d->n_stop, &found, &maybe);
         if (found >= 0) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;
@@ -10022,15 +10002,12 @@ INFER__DEF int infer_devices(infer_device *out, int max) {
 }
 
 INFER__DEF const char *infer_build_info(void) {
-    return "infer.h " INFER_VERSION
+    return "infer.h " INFER_VERSION ", scalar"
 #ifdef INFER__X86
            ", avx2, avx512"
+#endif
 #ifdef INFER__VNNI
            ", avxvnni"
-#endif
-           " compiled in"
-#else
-           ", scalar"
 #endif
 #ifdef INFER_NO_THREADS
            ", no threads"
