@@ -1040,6 +1040,9 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #else
 #define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
 #endif
+/* The function without a suffix, which picks one by the tier. */
+#define INFER__PICKED(name, parameters, arguments) \
+    static void infer__##name parameters { INFER__PICK(tier, infer__##name, arguments); }
 #ifdef __GNUC__
 #define INFER__INLINE static inline __attribute__((always_inline))
 #else
@@ -1139,6 +1142,13 @@ INFER__STATIC_ASSERT(sizeof(infer__a8k) == 292, a8k_size);
 
 enum { INFER__ACT_F32, INFER__ACT_A8, INFER__ACT_A8K };
 
+/* The format Q8_0 is close to that; the KV cache may be kept in it. */
+typedef struct infer__block_q8_0 {
+    uint16_t d;
+    int8_t qs[32];
+} infer__block_q8_0;
+INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+
 /* d and its reciprocal from the bits of max|x|. Compared as integers, magnitudes order like floats, and any NaN or infinity
  * comes out on top: it ends in d, and from there in every result. Below 2^-100 values count as zero: there 127 / max
  * would overflow. */
@@ -1157,33 +1167,17 @@ static uint32_t infer__act_top_scalar(const float *x, int n) {
     return top;
 }
 
-/* q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; returns the sum. At 1.5 * 2^23 an F32's last bit is
+/* 32 times q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; and the sums of both halves of 16. At 1.5 * 2^23 an F32's last bit is
  * worth 1: adding that leaves the rounded integer in the low bits. The clamp is for NaNs and infinities (a NaN becomes
  * -127), and it keeps compilers from fusing the multiplication with the addition, which would round differently. */
-static int infer__act_round_scalar(const float *x, int n, float scale, int8_t *q) {
-    int sum = 0;
-    for (int i = 0; i < n; i++) {
+static void infer__act_round_scalar(const float *x, float scale, int8_t *q, int *sums) {
+    sums[0] = sums[1] = 0;
+    for (int i = 0; i < 32; i++) {
         float v = x[i] * scale;
         v = v > -127.0f ? v : -127.0f;
         v = v < 127.0f ? v : 127.0f;
         int rounded = (int)infer__f32_bits(v + 12582912.0f) - 0x4b400000;
-        q[i] = (int8_t)rounded, sum += rounded;
-    }
-    return sum;
-}
-
-static void infer__act_quantize_scalar(int act, const float *x, void *out, size_t n) {
-    infer__a8 *a = (infer__a8 *)out;
-    infer__a8k *k = (infer__a8k *)out;
-    if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
-    for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
-        float scale = infer__act_scale(infer__act_top_scalar(x + i, 32), &a->d);
-        a->sum = infer__act_round_scalar(x + i, 32, scale, a->q), a->s = a->d * (float)a->sum;
-    }
-    for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
-        float scale = infer__act_scale(infer__act_top_scalar(x + i, 256), &k->d);
-        for (int j = 0; j < 16; j++)
-            k->sums[j] = (int16_t)infer__act_round_scalar(x + i + 16 * j, 16, scale, k->q + 16 * j);
+        q[i] = (int8_t)rounded, sums[i / 16] += rounded;
     }
 }
 
@@ -1197,7 +1191,7 @@ INFER__AVX2 static uint32_t infer__act_top_avx2(const float *x, int n) {
     return (uint32_t)_mm_cvtsi128_si32(t);
 }
 
-/* 32 values; returns the sums of both halves of 16. MAXPS and MINPS give the second operand for a NaN, as above. */
+/* MAXPS and MINPS give the second operand for a NaN, as above. */
 INFER__AVX2 static void infer__act_round_avx2(const float *x, float scale, int8_t *q, int *sums) {
     __m256i v[4];
     for (int i = 0; i < 4; i++) {
@@ -1214,28 +1208,41 @@ INFER__AVX2 static void infer__act_round_avx2(const float *x, float scale, int8_
     sums[1] = _mm_cvtsi128_si32(_mm256_extracti128_si256(sum, 1));
 }
 
-INFER__AVX2 static void infer__act_quantize_avx2(int act, const float *x, void *out, size_t n) {
-    infer__a8 *a = (infer__a8 *)out;
-    infer__a8k *k = (infer__a8k *)out;
-    int sums[2];
-    if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));
-    for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {
-        infer__act_round_avx2(x + i, infer__act_scale(infer__act_top_avx2(x + i, 32), &a->d), a->q, sums);
-        a->sum = sums[0] + sums[1], a->s = a->d * (float)a->sum;
-    }
-    for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {
-        float scale = infer__act_scale(infer__act_top_avx2(x + i, 256), &k->d);
-        for (int j = 0; j < 8; j++) {
-            infer__act_round_avx2(x + i + 32 * j, scale, k->q + 32 * j, sums);
-            k->sums[2 * j] = (int16_t)sums[0], k->sums[2 * j + 1] = (int16_t)sums[1];
-        }
-    }
-}
 #endif
 
-static void infer__act_pack(int tier, int act, const float *x, void *out, size_t n) {
-    INFER__PICK(tier, infer__act_quantize, (act, x, out, n));
-}
+#define INFER__QUANTIZERS(tier, ISA)                                                           \
+    ISA static void infer__act_quantize_##tier(int act, const float *x, void *out, size_t n) { \
+        infer__a8 *a = (infer__a8 *)out;                                                       \
+        infer__a8k *k = (infer__a8k *)out;                                                     \
+        int sums[2];                                                                           \
+        if (act == INFER__ACT_F32) memcpy(out, x, n * sizeof(float));                          \
+        for (size_t i = 0; act == INFER__ACT_A8 && i < n; i += 32, a++) {                      \
+            float scale = infer__act_scale(infer__act_top_##tier(x + i, 32), &a->d);           \
+            infer__act_round_##tier(x + i, scale, a->q, sums);                                 \
+            a->sum = sums[0] + sums[1], a->s = a->d * (float)a->sum;                           \
+        }                                                                                      \
+        for (size_t i = 0; act == INFER__ACT_A8K && i < n; i += 256, k++) {                    \
+            float scale = infer__act_scale(infer__act_top_##tier(x + i, 256), &k->d);          \
+            for (int j = 0; j < 8; j++) {                                                      \
+                infer__act_round_##tier(x + i + 32 * j, scale, k->q + 32 * j, sums);           \
+                k->sums[2 * j] = (int16_t)sums[0], k->sums[2 * j + 1] = (int16_t)sums[1];      \
+            }                                                                                  \
+        }                                                                                      \
+    }                                                                                          \
+    ISA static void infer__quantize_q8_0_##tier(const float *x, void *out, size_t n) {         \
+        infer__block_q8_0 *b = (infer__block_q8_0 *)out;                                       \
+        int sums[2];                                                                           \
+        for (size_t i = 0; i < n; i += 32, b++) {                                              \
+            float d, scale = infer__act_scale(infer__act_top_##tier(x + i, 32), &d);           \
+            b->d = infer__f32_to_f16(d), infer__act_round_##tier(x + i, scale, b->qs, sums);   \
+        }                                                                                      \
+    }
+INFER__QUANTIZERS(scalar, )
+#ifdef INFER__X86
+INFER__QUANTIZERS(avx2, INFER__AVX2)
+#endif
+
+INFER__PICKED(act_quantize, (int tier, int act, const float *x, void *out, size_t n), (act, x, out, n))
 
 static size_t infer__act_bytes(int act, size_t n) {
     if (act == INFER__ACT_A8) return n / 32 * sizeof(infer__a8);
@@ -1276,13 +1283,8 @@ typedef struct infer__shape32 {
     X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, f16, false, 4, 0, 2) \
     X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, f16, false, 6, 2, 0) \
     X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, f16, false, 8, 4, 2)
-#define INFER__EACH_Q8_0(X) X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
-
-typedef struct infer__block_q8_0 {
-    uint16_t d;
-    int8_t qs[32];
-} infer__block_q8_0;
-INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
+#define infer__quantize_q8_0 infer__quantize_q8_0_scalar
+#define INFER__EACH_Q8_0(X)  X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
 
 /* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
  * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. (Bytes may alias
@@ -1324,7 +1326,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, siz
     }
     return _mm256_add_epi16(_mm256_maddubs_epi16(first, y[0]), _mm256_maddubs_epi16(second, y[1]));
 }
-
 #endif
 
 INFER__INLINE void infer__dequantize32(infer__shape32 f, const void *src, float *dst, size_t n) {
@@ -1377,10 +1378,12 @@ typedef struct infer__open256 {
 /* A format of super-blocks opens its integers from the bytes at p, which are read at the offsets of the layout; its twins
  * open the 32 quants of group j (j a constant once inlined), those of K-quants unsigned, and the 16 scales and minima as
  * int16. */
-#define INFER__OPEN(name)   static void infer__open_##name(const uint8_t *p, infer__open256 *INFER__RESTRICT o)
-#define INFER__QUANTS(name) INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, int j)
-#define INFER__SCALES(name) \
-    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(const uint8_t *p, __m256i *min)
+#define INFER__OPEN(name) static void infer__open_##name(const uint8_t *p, infer__open256 *INFER__RESTRICT o)
+#define INFER__QUANTS(name) \
+    INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, INFER__UNUSED int j)
+#define INFER__SCALES(name)                                                                       \
+    INFER__INLINE INFER__AVX2 __m256i infer__scales_##name##_avx2(INFER__UNUSED const uint8_t *p, \
+                                                                  INFER__UNUSED __m256i *min)
 
 /* Q2_K: w = d * scale * q - dmin * min, q 0..3
  *   | 16 B: scale (low 4 bits), min (high 4) | 64 B q | d F16 | dmin F16 |       = 84 B, 2.625 bits a weight
@@ -1429,7 +1432,6 @@ INFER__SCALES(q3_k) {
     memcpy(&low, p + 96, 8), memcpy(&high, p + 104, 4);
     uint64_t s0 = (low & low4) | (high << 4 & two) | (uint64_t)(high << 2 & two) << 32;
     uint64_t s8 = (low >> 4 & low4) | (high & two) | (uint64_t)(high >> 2 & two) << 32;
-    *min = _mm256_setzero_si256();
     return _mm256_cvtepi8_epi16(_mm_sub_epi8(_mm_set_epi64x((long long)s8, (long long)s0), _mm_set1_epi8(32)));
 }
 #endif
@@ -1524,7 +1526,7 @@ INFER__QUANTS(q6_k) {
     return _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(low, j % 4 / 2 * 4), _mm256_set1_epi8(15)),
                            _mm256_and_si256(high, _mm256_set1_epi8(0x30)));
 }
-INFER__SCALES(q6_k) { return *min = _mm256_setzero_si256(), _mm256_cvtepi8_epi16(INFER__LOAD128(p + 192)); }
+INFER__SCALES(q6_k) { return _mm256_cvtepi8_epi16(INFER__LOAD128(p + 192)); }
 #endif
 
 /* The scale: the F16 at an offset, or of a format with its own way; times `by`. */
@@ -1994,9 +1996,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__nibbles32_avx2(const uint8_t *p) {
 }
 INFER__INLINE INFER__AVX2 __m128i infer__times3_avx2(__m128i v) { return _mm_add_epi8(v, _mm_add_epi8(v, v)); }
 
-INFER__QUANTS(iq4_nl) { return (void)j, infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
+INFER__QUANTS(iq4_nl) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
 INFER__QUANTS(iq4_xs) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 8 + 16 * j)); }
-INFER__QUANTS(mxfp4) { return (void)j, infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
+INFER__QUANTS(mxfp4) { return infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
 INFER__QUANTS(nvfp4) { /* low and high 8, twice */
     __m256i q = infer__nibbles32_avx2(p + 4 + 16 * j);
     return infer__map_avx2(infer__values_fp4, _mm256_permute4x64_epi64(q, 0xd8));
@@ -2006,11 +2008,11 @@ INFER__QUANTS(nvfp4) { /* low and high 8, twice */
     INFER__QUANTS(name) {                                                                                         \
         __m256i q = infer__nibbles32_avx2(p + qs), fifth;                                                         \
         fifth = _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + qh)), _mm256_set1_epi8(16));              \
-        return (void)j, qh ? _mm256_or_si256(q, fifth) : q;                                                       \
+        return qh ? _mm256_or_si256(q, fifth) : q;                                                                \
     }
 INFER__EACH32(INFER__QUANTS_NIBBLES)
-INFER__QUANTS(q8_0) { return (void)j, INFER__LOAD256(p + 2); }
-INFER__QUANTS(q8_1) { return (void)j, INFER__LOAD256(p + 4); }
+INFER__QUANTS(q8_0) { return INFER__LOAD256(p + 2); }
+INFER__QUANTS(q8_1) { return INFER__LOAD256(p + 4); }
 INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
 INFER__QUANTS(q1_0) {
     return _mm256_or_si256(infer__bit_mask_avx2(~infer__u32_at(p + 2 + 4 * j)), _mm256_set1_epi8(1));
@@ -2060,28 +2062,19 @@ INFER__INLINE INFER__AVX2 __m256i infer__fields8_avx2(uint32_t word, int bits, i
 }
 
 INFER__SCALES(iq2_xxs) {
-    *min = _mm256_setzero_si256();
     __m256i a = _mm256_srli_epi64(INFER__LOAD256(p + 2), 60), b = _mm256_srli_epi64(INFER__LOAD256(p + 34), 60);
     a = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8); /* n 0 n 0 .. as int16 */
     return infer__odd_avx2(_mm256_or_si256(a, _mm256_slli_epi32(a, 16)));
 }
-INFER__SCALES(iq2_xs) { return *min = _mm256_setzero_si256(), infer__nibble_scales_avx2(p + 66); }
-INFER__SCALES(iq2_s) { return *min = _mm256_setzero_si256(), infer__nibble_scales_avx2(p + 74); }
-INFER__SCALES(iq3_xxs) {
-    return *min = _mm256_setzero_si256(),
-           infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28)));
-}
-INFER__SCALES(iq3_s) {
-    return *min = _mm256_setzero_si256(),
-           infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15)));
-}
+INFER__SCALES(iq2_xs) { return infer__nibble_scales_avx2(p + 66); }
+INFER__SCALES(iq2_s) { return infer__nibble_scales_avx2(p + 74); }
+INFER__SCALES(iq3_xxs) { return infer__odd_avx2(infer__twice_avx2(_mm256_srli_epi32(INFER__LOAD256(p + 66), 28))); }
+INFER__SCALES(iq3_s) { return infer__odd_avx2(infer__twice_avx2(infer__fields8_avx2(infer__u32_at(p + 106), 4, 15))); }
 INFER__SCALES(iq1_s) {
-    *min = _mm256_setzero_si256();
     __m256i v = _mm256_srli_epi32(_mm256_cvtepu16_epi32(INFER__LOAD128(p + 34)), 12);
     return infer__odd_avx2(infer__twice_avx2(_mm256_and_si256(v, _mm256_set1_epi32(7))));
 }
 INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
-    *min = _mm256_setzero_si256();
     __m256i v = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(p + 48)));
     v = _mm256_shuffle_epi8(
         v, _mm256_setr_epi64x(0x0100010001000100, 0x0908090809080908, 0x0100010001000100, 0x0908090809080908));
@@ -2089,12 +2082,11 @@ INFER__SCALES(iq1_m) { /* each word four times, its field moved to the top */
     return infer__odd_avx2(_mm256_srli_epi16(v, 13));
 }
 INFER__SCALES(iq4_xs) {
-    *min = _mm256_setzero_si256();
     __m256i low = infer__fields8_avx2(infer__u32_at(p + 4), 4, 15);
     __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
     return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
 }
-INFER__SCALES(tq1_0) { return (void)p, *min = _mm256_setzero_si256(), _mm256_set1_epi16(1); }
+INFER__SCALES(tq1_0) { return _mm256_set1_epi16(1); }
 #define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
 #define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
 
@@ -2193,17 +2185,21 @@ static float infer__dot1(infer__dequantize_fn dequantize, size_t bytes, const vo
 INFER__EACH_FLOAT(INFER__SHAPE1)
 
 /* Integers and doubles: legal in files, of little use as weights, so with no twins. Each becomes the nearest float. */
-#define INFER__EACH_NUMBER(X) \
-    X(I8, i8, 1, int8_t) X(I16, i16, 1, int16_t) X(I32, i32, 1, int32_t) X(I64, i64, 1, int64_t) X(F64, f64, 1, double)
-#define INFER__NUMBER(TYPE, name, kind, number)                                            \
-    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
-        for (size_t i = 0; i < n; i++) {                                                   \
-            number v;                                                                      \
-            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                     \
-            dst[i] = (float)v;                                                             \
-        }                                                                                  \
-    }                                                                                      \
-    static const infer__shape1 infer__shape_##name = {sizeof(number),                      \
+#define INFER__EACH_NUMBER(X)                           \
+    X(I8, i8, 1, 1, 1, 0, 0, floats, floats, int8_t)    \
+    X(I16, i16, 1, 1, 2, 0, 0, floats, floats, int16_t) \
+    X(I32, i32, 1, 1, 4, 0, 0, floats, floats, int32_t) \
+    X(I64, i64, 1, 1, 8, 0, 0, floats, floats, int64_t) \
+    X(F64, f64, 1, 1, 8, 0, 0, floats, floats, double)
+#define INFER__NUMBER(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, number) \
+    static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) {  \
+        for (size_t i = 0; i < n; i++) {                                                    \
+            number v;                                                                       \
+            memcpy(&v, (const uint8_t *)src + i * sizeof v, sizeof v);                      \
+            dst[i] = (float)v;                                                              \
+        }                                                                                   \
+    }                                                                                       \
+    static const infer__shape1 infer__shape_##name = {sizeof(number),                       \
                                                       infer__dequantize_##name##_scalar INFER__TWIN1(NULL)};
 INFER__EACH_NUMBER(INFER__NUMBER)
 
@@ -2339,7 +2335,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const u
 /* A block's two integers, still in 8 lanes: of the products, and of the minima. */
 INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
                                                        __m256i *minima) {
-    __m256i min, scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
+    __m256i min = _mm256_setzero_si256(), scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_setzero_si256(), s1 = s0;
     INFER__UNROLL for (int j = 0; j < 8; j += 2) {
@@ -2576,17 +2572,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows_k(infer__row_k_fn row, infer__shape
 /* ---- float to a format -------------------------------------------------- */
 
 /* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
- * quantise models. */
-static void infer__quantize_q8_0(const float *src, void *dst, size_t n) {
-    infer__block_q8_0 *b = (infer__block_q8_0 *)dst;
-    for (size_t i = 0; i < n; i += 32, b++) {
-        float d, scale = infer__act_scale(infer__act_top_scalar(src + i, 32), &d);
-        b->d = infer__f32_to_f16(d);
-        infer__act_round_scalar(src + i, 32, scale, b->qs);
-    }
-}
-
-/* Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
+ * quantise models. Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
  * largest magnitude. */
 static void infer__quantize32(size_t bytes, int qs_at, int qh_at, int min, const float *src, uint8_t *p, size_t n) {
     float top = qh_at ? 31.0f : 15.0f, centre = qh_at ? 16.0f : 8.0f;
@@ -2708,7 +2694,7 @@ INFER__EACH128(INFER__MATVEC128)
     INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
 #define INFER__ROW_PLAIN(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, NULL)
-#define INFER__ROW_NUMBER(TYPE, name, kind, number) INFER__ROW(TYPE, name, 1, sizeof(number), NULL, NULL, NULL)
+#define INFER__ROW_NUMBER(TYPE, name, kind, block, bytes, ...) INFER__ROW(TYPE, name, block, bytes, NULL, NULL, NULL)
 static const infer__format infer__formats[] = {
     INFER__EACH_FLOAT(INFER__ROW_QUANTIZED) INFER__EACH32(INFER__ROW32)
     INFER__EACH_Q8_0(INFER__ROW_QUANTIZED) INFER__EACH_K(INFER__ROW_K)
@@ -5072,9 +5058,7 @@ INFER__AVX2 static void infer__rms_norm_avx2(float *out, const float *x, const f
 }
 #endif
 
-static void infer__rms_norm(int tier, float *out, const float *x, const float *w, int n, float eps) {
-    INFER__PICK(tier, infer__rms_norm, (out, x, w, n, eps));
-}
+INFER__PICKED(rms_norm, (int tier, float *out, const float *x, const float *w, int n, float eps), (out, x, w, n, eps))
 
 /* LayerNorm (Ba et al. 2016): out[i] = (x[i] - mean) / sqrt(variance + eps) * w[i] + bias[i]. out may be x. */
 static void infer__layer_norm(float *out, const float *x, const float *w, const float *bias, int n, float eps) {
@@ -5122,9 +5106,8 @@ INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const 
 }
 #endif
 
-static void infer__rotate(int tier, float *x, const float *cosine, const float *sine, int n, bool neox) {
-    INFER__PICK(tier, infer__rotate, (x, cosine, sine, n, neox));
-}
+INFER__PICKED(rotate, (int tier, float *x, const float *cosine, const float *sine, int n, bool neox),
+              (x, cosine, sine, n, neox))
 
 /* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
  * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
@@ -5229,9 +5212,8 @@ INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const flo
 }
 #endif
 
-static void infer__glu(int tier, float *out, const float *gate, const float *up, int n, int act, float limit) {
-    INFER__PICK(tier, infer__glu, (out, gate, up, n, act, limit));
-}
+INFER__PICKED(glu, (int tier, float *out, const float *gate, const float *up, int n, int act, float limit),
+              (out, gate, up, n, act, limit))
 
 /* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
  * cap, which is what a sum with other scores can see. */
@@ -5251,7 +5233,7 @@ INFER__AVX2 static void infer__softcap_avx2(float *x, int n, float cap) {
 }
 #endif
 
-static void infer__softcap(int tier, float *x, int n, float cap) { INFER__PICK(tier, infer__softcap, (x, n, cap)); }
+INFER__PICKED(softcap, (int tier, float *x, int n, float cap), (x, n, cap))
 
 /* Causal convolution of each channel by itself: out[i] = bias[i] + sum of w[tap][i] * x[tap][i] over the last `taps`
  * tokens, the oldest first; rows of w and x are `apart`. bias may be NULL, out a row of x. */
@@ -5363,22 +5345,15 @@ static void infer__store_scalar(const infer__format *f, const float *x, uint8_t 
 
 #ifdef INFER__X86
 INFER__AVX2 static void infer__store_avx2(const infer__format *f, const float *x, uint8_t *out, int n) {
-    int i = 0, sums[2];
+    int i = 0;
     for (; f->type == INFER_TYPE_F16 && i + 8 <= n; i += 8)
         _mm_storeu_si128((__m128i *)(void *)(out + 2 * i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), 0));
-    for (; f->type == INFER_TYPE_Q8_0 && i < n; i += 32) {
-        infer__block_q8_0 *b = (infer__block_q8_0 *)(void *)out + i / 32;
-        float d, scale = infer__act_scale(infer__act_top_avx2(x + i, 32), &d);
-        b->d = infer__f32_to_f16(d);
-        infer__act_round_avx2(x + i, scale, b->qs, sums);
-    }
+    if (f->type == INFER_TYPE_Q8_0) infer__quantize_q8_0_avx2(x, out, (size_t)n), i = n;
     f->quantize(x + i, out + infer__row_bytes(f, (size_t)i), (size_t)(n - i));
 }
 #endif
 
-static void infer__store(int tier, const infer__format *f, const float *x, uint8_t *out, int n) {
-    INFER__PICK(tier, infer__store, (f, x, out, n));
-}
+INFER__PICKED(store, (int tier, const infer__format *f, const float *x, uint8_t *out, int n), (f, x, out, n))
 
 /* ---- attention ---------------------------------------------------------- */
 
@@ -5865,30 +5840,23 @@ static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; lin
 }
 
 #ifdef INFER__X86
-static infer__panel infer__panel_at(int act, void *p, size_t columns, size_t g) {
-    infer__panel o;
-    bool fine = act == INFER__ACT_A8K;
-    o.q = (int32_t *)p, o.d = (float *)p + columns / 4 * g;
-    o.start = (int32_t *)(void *)(o.d + columns / (fine ? 256 : 32) * g);
-    o.pairs16 = o.start + columns / (fine ? 16 : 32) * g;
-    o.pairs32 = o.pairs16 + columns / 32 * g;
-    o.s = (float *)(void *)o.pairs16;
-    return o;
-}
-
 /* Panels follow each other by chunks of columns, then by groups of tokens: where chunk [k, k + columns) of the group
  * that begins with `token` is, of `tokens` (whole groups) in all. */
 static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, size_t token, size_t k, size_t columns,
                                     size_t g) {
     size_t at = infer__panel_bytes(act, k) * tokens + infer__panel_bytes(act, columns) * token;
-    return infer__panel_at(act, panels + at, columns, g);
+    size_t d = act == INFER__ACT_A8K ? 256 : 32, start = act == INFER__ACT_A8K ? 16 : 32;
+    infer__panel o;
+    o.q = (int32_t *)(void *)(panels + at), o.d = (float *)(void *)(o.q + columns / 4 * g);
+    o.start = (int32_t *)(void *)(o.d + columns / d * g), o.pairs16 = o.start + columns / start * g;
+    o.pairs32 = o.pairs16 + columns / 32 * g, o.s = (float *)(void *)o.pairs16;
+    return o;
 }
 
 static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
 
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
-    const infer__format *format;
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
     bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
@@ -5942,16 +5910,15 @@ INFER__INLINE INFER__AVX2 __m256 infer__halves8_avx2(const infer__rows8 *r, size
 INFER__INLINE INFER__AVX2 void infer__open1_avx2(infer__shape1 f, const infer__tile *t, const uint8_t *w,
                                                  size_t row_bytes, int rows, size_t columns) {
     uint8_t tail[8][64] = INFER__ZERO;
-    size_t bytes = (size_t)t->format->bytes;
     for (int h = 0; h < t->rows; h += 8) {
         infer__rows8 r = infer__rows8_at(w, row_bytes, h, rows);
         __m256i v[8];
         for (size_t k = 0; k < columns; k += 8) {
             for (int i = 0; i < 8 && columns - k < 8; i++) /* fill the last columns with zeros */
-                r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * bytes, (columns - k) * bytes) - k * bytes;
+                r.p[i] = (uint8_t *)memcpy(tail[i], r.p[i] + k * f.bytes, (columns - k) * f.bytes) - k * f.bytes;
             for (int i = 0; i < 8; i++) {
-                if (f.load) v[i] = _mm256_castps_si256(f.load(r.p[i] + k * bytes));
-                else t->format->dequantize(r.p[i] + k * bytes, (float *)(void *)&v[i], 8);
+                if (f.load) v[i] = _mm256_castps_si256(f.load(r.p[i] + k * f.bytes));
+                else f.dequantize(r.p[i] + k * f.bytes, (float *)(void *)&v[i], 8);
             }
             infer__turn8_avx2(v, t->q + (k * (size_t)t->rows + (size_t)h) * 4, (size_t)t->rows * 4);
         }
@@ -6044,13 +6011,6 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
 #define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
 #define INFER__KEEP_MEMORY                   ((void)0)
 #endif
-
-/* Floats: out[token][row] += tile . panel */
-INFER__AVX2 static void infer__tile_floats_avx2(const infer__tile *t, const infer__panel *p, size_t columns,
-                                                float *out) {
-    infer__block_avx2(4, (const float *)(const void *)p->q, 1, 4, (const float *)(const void *)t->q, 16, out, 16,
-                      (int)columns, true);
-}
 
 /* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 8 or
  * 16 products are added up in int16 too, where they may wrap: only the last must fit. It does, because the accumulator
@@ -6176,12 +6136,6 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
 /* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
  * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
  * applied as int32. */
-INFER__AVX512 static void infer__tile_floats_avx512(const infer__tile *t, const infer__panel *p, size_t columns,
-                                                    float *out) {
-    infer__block_avx512(8, 2, (const float *)(const void *)p->q, 1, 8, (const float *)(const void *)t->q, 32, out, 32,
-                        (int)columns, true);
-}
-
 INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
                                                            size_t columns, float *out) {
     const bool super = kind >= INFER__K32;
@@ -6264,6 +6218,8 @@ typedef struct infer__micro {
     }                                                                                                                  \
     static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine, vnni};
 #define INFER__CALL2(kind, dot) infer__tile_quants_avx2(INFER__##kind, dot, t, p, columns, out)
+#define INFER__FLOATS(tokens, rows)                                                                                    \
+    (const float *)(const void *)p->q, 1, tokens, (const float *)(const void *)t->q, rows, out, rows, (int)columns, true
 #define INFER__CALL5(kind)      infer__tile_quants_avx512(INFER__##kind, t, p, columns, out)
 #ifdef INFER__VNNI
 #define INFER__OR_VNNI(name) &infer__##name##_vnni
@@ -6273,6 +6229,8 @@ static const infer__micro infer__bytes16_vnni = {infer__tile_bytes_vnni, 128, tr
 #else
 #define INFER__OR_VNNI(name) NULL
 #endif
+INFER__MICRO(avx2, AVX2, floats, 0, false, NULL, infer__block_avx2(4, INFER__FLOATS(4, 16)))
+INFER__MICRO(avx512, AVX512, floats, 0, false, NULL, infer__block_avx512(8, 2, INFER__FLOATS(8, 32)))
 INFER__MICRO(avx2, AVX2, nibbles, 16, false, NULL, INFER__CALL2(NIBBLES, NULL))
 INFER__MICRO(avx2, AVX2, bytes, 0, false, INFER__OR_VNNI(bytes), INFER__CALL2(BYTES, NULL))
 INFER__MICRO(avx2, AVX2, k32, 0, false, NULL, INFER__CALL2(K32, NULL))
@@ -6283,19 +6241,18 @@ INFER__MICRO(avx512, AVX512, k32, 0, false, NULL, INFER__CALL5(K32))
 INFER__MICRO(avx512, AVX512, k16, 32, true, NULL, INFER__CALL5(K16))
 INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, NULL, INFER__CALL5(K16_BYTES))
 /* clang-format on */
-static const infer__micro infer__floats_avx2 = {infer__tile_floats_avx2, 0, false, NULL},
-                          infer__floats_avx512 = {infer__tile_floats_avx512, 0, false, NULL},
-                          infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true, INFER__OR_VNNI(bytes16)},
+static const infer__micro infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true, INFER__OR_VNNI(bytes16)},
                           infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true, NULL};
 
-/* Interleaves one token's quantised row into its panels. */
-INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, uint8_t *panels, size_t tokens,
-                                         size_t token, size_t n) {
-    size_t g = wide ? 8 : 4, lane = token % g, chunk = infer__chunk(act);
-    const __m256i centre = _mm256_set1_epi8((char)(act == INFER__ACT_A8K ? 32 : wide ? 128 : 16));
+/* Packs a row of activations (floats, or as infer__act_quantize made them) into panels for `tokens` tokens. */
+INFER__AVX2 static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token,
+                                    size_t n) {
+    const bool wide = tier >= INFER_KERNELS_AVX512;
+    const int centre = act == INFER__ACT_A8K ? 32 : wide ? 128 : 16;
+    size_t g = wide ? 8 : 4, lane = (size_t)token % g, chunk = infer__chunk(act);
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
-        infer__panel p = infer__panel_of(act, panels, tokens, token - lane, k, columns, g);
+        infer__panel p = infer__panel_of(act, panels, (size_t)tokens, (size_t)token - lane, k, columns, g);
         if (act == INFER__ACT_F32) { /* the last 8 columns are filled with zeros */
             for (size_t i = 0; i < (columns + 7) / 8 * 8; i++) {
                 float v = i < columns ? ((const float *)row)[k + i] : 0.0f;
@@ -6307,33 +6264,31 @@ INFER__AVX2 static void infer__pack_avx2(int act, bool wide, const void *row, ui
             const infer__a8 *a = (const infer__a8 *)row + (k + i) / 32;
             const infer__a8k *ak = (const infer__a8k *)row + (k + i) / 256;
             const int8_t *q = act == INFER__ACT_A8 ? a->q : ak->q + i % 256;
-            __m256i v = INFER__LOAD256(q), s = _mm256_maddubs_epi16(centre, v);
-            int32_t start[8], *to = p.q + i / 4 * g + lane;
+            int32_t start[2], *to = p.q + i / 4 * g + lane;
             INFER__UNROLL for (size_t j = 0; j < 8; j++) memcpy(to + j * g, q + 4 * j, 4);
-            if (wide) s = _mm256_madd_epi16(s, _mm256_set1_epi16(1));
-            for (int j = 0; j < 2; j++) {
-                __m256i other = j ? _mm256_shuffle_epi32(s, 0xb1) : _mm256_shuffle_epi32(s, 0x4e);
-                s = wide ? _mm256_add_epi32(s, other) : _mm256_add_epi16(s, other);
+            const int16_t *sums = ak->sums + i % 256 / 16;
+            if (wide) { /* an int32 of all; else two int16, of the first and of the last two of every four */
+                for (int j = 0; j < 2; j++) start[j] = -centre * (act == INFER__ACT_A8 ? a->sum : sums[j]);
+            } else {
+                __m256i s = _mm256_maddubs_epi16(_mm256_set1_epi8((char)centre), INFER__LOAD256(q));
+                s = _mm256_add_epi16(s, _mm256_shuffle_epi32(s, 0x4e));
+                s = _mm256_add_epi16(s, _mm256_shuffle_epi32(s, 0xb1));
+                if (act == INFER__ACT_A8) s = _mm256_add_epi16(s, _mm256_permute2x128_si256(s, s, 1));
+                s = _mm256_sub_epi16(_mm256_setzero_si256(), s);
+                start[0] = _mm256_extract_epi32(s, 0), start[1] = _mm256_extract_epi32(s, 4);
             }
-            if (act == INFER__ACT_A8) {
-                __m256i other = _mm256_permute2x128_si256(s, s, 1);
-                s = wide ? _mm256_add_epi32(s, other) : _mm256_add_epi16(s, other);
-            }
-            s = wide ? _mm256_sub_epi32(_mm256_setzero_si256(), s) : _mm256_sub_epi16(_mm256_setzero_si256(), s);
-            _mm256_storeu_si256((__m256i *)(void *)start, s);
             if (act == INFER__ACT_A8) {
                 p.d[i / 32 * g + lane] = a->d, p.s[i / 32 * g + lane] = a->s;
                 p.start[i / 32 * g + lane] = start[0];
                 continue;
             }
-            const int16_t *sums = ak->sums + i % 256 / 16;
             if (i % 256 == 0) p.d[i / 256 * g + lane] = ak->d;
             memcpy(&p.pairs16[i / 32 * g + lane], sums, 4);
             if (i % 64 == 0) {
                 int16_t wider[2] = {(int16_t)(sums[0] + sums[1]), (int16_t)(sums[2] + sums[3])};
                 memcpy(&p.pairs32[i / 64 * g + lane], wider, 4);
             }
-            for (size_t j = 0; j < 2; j++) p.start[(i / 16 + j) * g + lane] = start[4 * j];
+            for (size_t j = 0; j < 2; j++) p.start[(i / 16 + j) * g + lane] = start[j];
         }
     }
 }
@@ -6353,14 +6308,12 @@ typedef struct infer__blocked {
     }
 INFER__EACH_FLOAT(INFER__OPENER)
 INFER__EACH_QUANTISED(INFER__OPENER)
-static const infer__shape1 infer__shape_numbers = {0, NULL, NULL}; /* the tile names the format */
-INFER__OPENER(NUMBER, numbers, 1, 0)
+INFER__EACH_NUMBER(INFER__OPENER)
 
 #define INFER__BLOCKED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, ...) \
     {offset, shared, infer__open_##name##_avx2, &infer__##avx2##_avx2, &infer__##avx512##_avx512},
-#define INFER__BLOCKED_NUMBER(...) INFER__BLOCKED(NUMBER, numbers, 1, 1, 0, 0, 0, floats, floats, 0)
 static const infer__blocked infer__blocked_formats[] = {
-    INFER__EACH_FLOAT(INFER__BLOCKED) INFER__EACH_QUANTISED(INFER__BLOCKED) INFER__EACH_NUMBER(INFER__BLOCKED_NUMBER)};
+    INFER__EACH_FLOAT(INFER__BLOCKED) INFER__EACH_QUANTISED(INFER__BLOCKED) INFER__EACH_NUMBER(INFER__BLOCKED)};
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
@@ -6379,27 +6332,18 @@ enum {
         INFER__TILE_ROWS * (2 * INFER__TILE_BYTES + (4 * INFER__TILE_BYTES / 32 + INFER__TILE_BYTES / 16) * 4)
 };
 
-/* Packs a row of activations (floats, or as infer__act_pack made them) into panels for `tokens` tokens. */
-static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token, size_t n) {
 #ifdef INFER__X86
-    infer__pack_avx2(act, infer__tile_group(tier) == 8, row, panels, (size_t)tokens, (size_t)token, n);
-#else
-    (void)tier, (void)act, (void)row, (void)panels, (void)tokens, (void)token, (void)n;
-#endif
-}
-
 /* out[t][r] = w[r] . x[from + t] for up to a tile's number of rows and for `count` tokens, whole groups of the `tokens`
  * that the panels hold. */
 static void infer__strip(int tier, const infer__format *f, const uint8_t *w, size_t row_bytes, int rows, size_t n,
                          uint8_t *panels, int tokens, int from, int count, float *out, uint8_t *scratch) {
-#ifdef INFER__X86
     const infer__blocked *b = &infer__blocked_formats[f - infer__formats];
     bool wider = tier >= INFER_KERNELS_AVX512;
     const infer__micro *micro = wider ? b->avx512 : b->avx2;
     if (tier == INFER_KERNELS_AVX_VNNI && micro->vnni) micro = micro->vnni;
     size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
     infer__tile t;
-    t.format = f, t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
+    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
     size_t twice = f->act == INFER__ACT_A8 && micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
     t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
@@ -6422,11 +6366,11 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
             }
         }
     }
-#else
-    (void)tier, (void)f, (void)w, (void)row_bytes, (void)rows, (void)n, (void)panels, (void)tokens, (void)from;
-    (void)count, (void)out, (void)scratch;
-#endif
 }
+#else
+static void infer__pack(int tier, ...) { (void)tier; }
+static void infer__strip(int tier, ...) { (void)tier; }
+#endif
 
 /* ===========================================================================
  * [9] THREADS                                                       >>threads
@@ -8281,7 +8225,7 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     for (int t = lo; t < hi; t++) {
         plain = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (packed[f]) infer__act_pack(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
+            if (packed[f]) infer__act_quantize(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
     /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
@@ -8363,7 +8307,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
         for (int f = 0; f < 3; f++) {
             if (!wanted[f]) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
-            if (f != INFER__ACT_F32) infer__act_pack(tier, f, x, quants, width);
+            if (f != INFER__ACT_F32) infer__act_quantize(tier, f, x, quants, width);
             infer__pack(tier, f, f == INFER__ACT_F32 ? (const void *)x : quants, panels[f], tokens, t, width);
         }
     }
