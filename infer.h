@@ -1055,8 +1055,12 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #define INFER__UNROLL _Pragma("clang loop unroll(full)")
 #elif defined(__GNUC__)
 #define INFER__UNROLL _Pragma("GCC unroll 16")
+#define INFER__LOOPS  __attribute__((optimize("O3")))
 #else
 #define INFER__UNROLL
+#endif
+#ifndef INFER__LOOPS /* gcc vectorises loops here only if told to */
+#define INFER__LOOPS
 #endif
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 #define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
@@ -5026,38 +5030,31 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
  * scalar twins add in lanes and call fmaf, says [4]. */
 
-/* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
- * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
-static void infer__rms_norm_scalar(float *out, const float *x, const float *w, int n, float eps) {
-    double lane[8] = INFER__ZERO, sum = 0;
-    for (int i = 0; i < n; i++) *(i < n / 8 * 8 ? &lane[i % 8] : &sum) += (double)x[i] * x[i];
-    for (int i = 0; i < 4; i++) lane[i] += lane[i + 4];
-    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
-    float scale = 1.0f / sqrtf((float)(sum / n) + eps);
-    for (int i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
-}
-
+/* Twins that are the same code, compiled for their instructions: simple loops become vectors without our help. */
+#define INFER__ONCE(name, tier, parameters, arguments) \
+    static void infer__##name##_##tier parameters { infer__##name##_once arguments; }
 #ifdef INFER__X86
-INFER__AVX2 static void infer__rms_norm_avx2(float *out, const float *x, const float *w, int n, float eps) {
-    __m256d sums[2] = {_mm256_setzero_pd(), _mm256_setzero_pd()};
-    double sum = 0, lane[4];
-    int i = 0, whole = n / 8 * 8;
-    for (; i < whole; i += 8) {
-        __m256d lo = _mm256_cvtps_pd(_mm_loadu_ps(x + i)), hi = _mm256_cvtps_pd(_mm_loadu_ps(x + i + 4));
-        sums[0] = _mm256_fmadd_pd(lo, lo, sums[0]), sums[1] = _mm256_fmadd_pd(hi, hi, sums[1]);
-    }
-    for (; i < n; i++) sum += (double)x[i] * x[i];
-    _mm256_storeu_pd(lane, _mm256_add_pd(sums[0], sums[1]));
-    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
-    float scale = 1.0f / sqrtf((float)(sum / n) + eps);
-    for (i = 0; i < whole; i += 8) {
-        __m256 v = _mm256_mul_ps(_mm256_loadu_ps(x + i), _mm256_set1_ps(scale));
-        _mm256_storeu_ps(out + i, _mm256_mul_ps(v, _mm256_loadu_ps(w + i)));
-    }
-    for (; i < n; i++) out[i] = x[i] * scale * w[i];
-}
+#define INFER__TWICE(name, parameters, arguments)    \
+    INFER__ONCE(name, scalar, parameters, arguments) \
+    INFER__AVX2 INFER__LOOPS INFER__ONCE(name, avx2, parameters, arguments)
+#else
+#define INFER__TWICE(name, parameters, arguments) INFER__ONCE(name, scalar, parameters, arguments)
 #endif
 
+/* RMSNorm (Zhang and Sennrich 2019): out[i] = x[i] / sqrt(mean(x^2) + eps) * w[i]. The sum runs in double: it decides
+ * every element of the row; in 8 lanes, and what is left of 8 by itself. out may be x. */
+INFER__INLINE void infer__rms_norm_once(float *out, const float *x, const float *w, int n, float eps) {
+    double lane[8] = INFER__ZERO, sum = 0;
+    int i = 0;
+    for (; i < n / 8 * 8; i += 8)
+        for (int j = 0; j < 8; j++) lane[j] += (double)x[i + j] * x[i + j];
+    for (; i < n; i++) sum += (double)x[i] * x[i];
+    for (i = 0; i < 4; i++) lane[i] += lane[i + 4];
+    sum += (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    float scale = 1.0f / sqrtf((float)(sum / n) + eps);
+    for (i = 0; i < n; i++) out[i] = x[i] * scale * w[i];
+}
+INFER__TWICE(rms_norm, (float *out, const float *x, const float *w, int n, float eps), (out, x, w, n, eps))
 INFER__PICKED(rms_norm, (int tier, float *out, const float *x, const float *w, int n, float eps), (out, x, w, n, eps))
 
 /* LayerNorm (Ba et al. 2016): out[i] = (x[i] - mean) / sqrt(variance + eps) * w[i] + bias[i]. out may be x. */
@@ -5074,38 +5071,17 @@ static void infer__layer_norm(float *out, const float *x, const float *w, const 
 
 /* Rotary position embedding (Su et al. 2021): turns n/2 pairs of a head's elements by the angles of its position. The
  * pairs are neighbours (2i, 2i+1) as in the paper, or (i, i + n/2) as in GPT-NeoX. */
-static void infer__rotate_scalar(float *x, const float *cosine, const float *sine, int n, bool neox) {
-    int step = neox ? 1 : 2, apart = neox ? n / 2 : 1;
+INFER__INLINE void infer__rotate_pairs(float *x, const float *cosine, const float *sine, int n, int step, int apart) {
     for (int i = 0; i < n / 2; i++) {
-        float *a = x + i * step, *b = a + apart;
-        float re = fmaf(*a, cosine[i], -(*b * sine[i])), im = fmaf(*b, cosine[i], *a * sine[i]);
-        *a = re, *b = im;
+        float a = x[i * step], b = x[i * step + apart];
+        x[i * step] = fmaf(a, cosine[i], -(b * sine[i])), x[i * step + apart] = fmaf(b, cosine[i], a * sine[i]);
     }
 }
-
-#ifdef INFER__X86
-INFER__AVX2 static void infer__rotate_avx2(float *x, const float *cosine, const float *sine, int n, bool neox) {
-    int half = n / 2;
-    if (half % (neox ? 8 : 4)) {
-        infer__rotate_scalar(x, cosine, sine, n, neox);
-        return;
-    }
-    for (int i = 0; neox && i < half; i += 8) {
-        __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
-        __m256 c = _mm256_loadu_ps(cosine + i), s = _mm256_loadu_ps(sine + i);
-        _mm256_storeu_ps(x + i, _mm256_fmsub_ps(a, c, _mm256_mul_ps(b, s)));
-        _mm256_storeu_ps(x + half + i, _mm256_fmadd_ps(b, c, _mm256_mul_ps(a, s)));
-    }
-    __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
-    for (int i = 0; !neox && i < half; i += 4) {
-        __m256 c = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(cosine + i)), twice);
-        __m256 s = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(sine + i)), twice);
-        __m256 v = _mm256_loadu_ps(x + 2 * i), swapped = _mm256_permute_ps(v, 0xb1);
-        _mm256_storeu_ps(x + 2 * i, _mm256_fmaddsub_ps(v, c, _mm256_mul_ps(swapped, s))); /* even -, odd + */
-    }
+INFER__INLINE void infer__rotate_once(float *x, const float *cosine, const float *sine, int n, bool neox) {
+    if (neox) infer__rotate_pairs(x, cosine, sine, n, 1, n / 2);
+    else infer__rotate_pairs(x, cosine, sine, n, 2, 1);
 }
-#endif
-
+INFER__TWICE(rotate, (float *x, const float *cosine, const float *sine, int n, bool neox), (x, cosine, sine, n, neox))
 INFER__PICKED(rotate, (int tier, float *x, const float *cosine, const float *sine, int n, bool neox),
               (x, cosine, sine, n, neox))
 
