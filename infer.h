@@ -5382,20 +5382,10 @@ typedef struct infer__gathered {
     float max, sum, *out;
 } infer__gathered;
 
-static void infer__fold_scalar(float *out, float by, const float *more, float more_by, int n) {
+INFER__INLINE void infer__fold_once(float *out, float by, const float *more, float more_by, int n) {
     for (int i = 0; i < n; i++) out[i] = fmaf(more[i], more_by, out[i] * by);
 }
-
-#ifdef INFER__X86
-INFER__AVX2 static void infer__fold_avx2(float *out, float by, const float *more, float more_by, int n) {
-    __m256 a = _mm256_set1_ps(by), b = _mm256_set1_ps(more_by);
-    int i = 0;
-    for (; i + 8 <= n; i += 8)
-        _mm256_storeu_ps(out + i,
-                         _mm256_fmadd_ps(_mm256_loadu_ps(more + i), b, _mm256_mul_ps(_mm256_loadu_ps(out + i), a)));
-    infer__fold_scalar(out + i, by, more + i, more_by, n - i);
-}
-#endif
+INFER__TWICE(fold, (float *out, float by, const float *more, float more_by, int n), (out, by, more, more_by, n))
 
 /* What is there before the first key: nothing, or the head's sink. */
 static void infer__gather(const infer__attention *a, int head, float *out, infer__gathered *g) {
