@@ -3450,7 +3450,8 @@ enum {
     INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
     INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
     INFER__ASIAN = 1 << 24 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 25 /* what ends bloom's words */,
-    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */
+    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */,
+    INFER__SLASH = 1 << 28, INFER__SIGN = 1 << 29 /* punctuation and symbols of ASCII */
 };
 static const struct {
     uint32_t set, ranges[30][2]; /* first and last; {0, 0} after the last of them */
@@ -3460,7 +3461,8 @@ static const struct {
     {INFER__NEWLINE, {{'\n', '\n'}, {'\r', '\r'}}}, {INFER__LF, {{'\n', '\n'}}}, {INFER__TAB, {{'\t', '\t'}}},
     {INFER__BLANK, {{' ', ' '}}}, {INFER__DIGIT, {{'0', '9'}}}, {INFER__UPPER, {{'A', 'Z'}}}, {INFER__LOWER, {{'a', 'z'}}},
     {INFER__MATH, {{'$', '$'}, {'+', '+'}, {'<', '>'}, {'^', '^'}, {'|', '|'}, {'~', '~'}}}, {INFER__BACKTICK, {{'`', '`'}}},
-    {INFER__JOINER, {{0x200c, 0x200d}}},
+    {INFER__JOINER, {{0x200c, 0x200d}}}, {INFER__SLASH, {{'/', '/'}}},
+    {INFER__SIGN, {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}}},
     {INFER__WIDE, {{0x21, 0x2f}, {0x3a, 0x7e}, {0xff01, 0xff0f}, {0xff1a, 0xff5e}, {0x2018, 0x201f}, {0x3001, 0x3002}}},
     {INFER__CJK, {{0x800, 0x9fa5}, {0xac00, 0xd7ff}}},
     {INFER__KANA_HAN, {{0x4e00, 0x9fa5}, {0x3040, 0x30ff}}},
@@ -3682,26 +3684,22 @@ static int infer__char_byte(uint32_t c) { /* -1: not the character of a byte */
 /* ---- pre-tokenizers: where a word ends that no merge may cross ---- */
 
 /* A pre-tokenizer is a few passes, each of which cuts the pieces that the passes before it left: before and after
- * everything it finds. What the published regular expressions say, said with:
- *   RUN     `min` to `max` (0: any number of) characters of `set`; one of `lead` may stand before
- *   THIRDS  in a run of `set` every third place, counted from its end, as people group 1 234 567
- *   TAIL    the characters of `set` at the piece's end
- *   WORD    contractions, letters (`set`: with marks or without), numbers of at most `max` (0: any number of) digits,
- *           other characters, spaces: see infer__word */
-enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__WORD };
+ * everything it finds. A pass is what the published regular expression says, alternatives in their order (ELSE):
+ *   RUN          `min` to `max` (0: any number of) characters of `set`, one of `lead` before, any of `tail` after them
+ *   CONTRACTION  's 't 'm 'd 're 've 'll
+ *   SPACES       up to the last of `set`; if there is none, all but the last, which belongs to the word after it
+ *   THIRDS       in a run of `set` every third place, counted from its end, as people group 1 234 567
+ *   TAIL         the characters of `set` at the piece's end */
+enum { INFER__RUN = 1, INFER__THIRDS, INFER__TAIL, INFER__SPACES, INFER__CONTRACTION, INFER__ELSE = 8 };
 /* clang-format off */
-enum { /* rules of RUN, of THIRDS */
+enum { /* rules */
     INFER__NOT = 1 /* characters that are not of `set` */, INFER__EVEN = 2 /* an even number of them */,
-    INFER__GLUE = 4 /* never where it begins, but where it ends */
-};
-enum { /* of WORD: all but the first change what Llama 3's words are */
-    INFER__MODERN = 1 /* not GPT-2's words but Llama 3's */,
-    INFER__SUFFIX = 2 /* contractions belong to the letters before */, INFER__WHOLE = 4 /* there are none */,
-    INFER__CASE = 8 /* a word ends before a capital */, INFER__PHRASE = 16 /* single spaces may stand between letters */,
-    INFER__PLAIN_MARKS = 32 /* marks are not among other characters */,
-    INFER__SYMBOLS = 64 /* only punctuation and symbols are, and ASCII's lead ASCII's letters */,
-    INFER__SLASH = 128, INFER__ONE_AFTER = 256, INFER__NONE_AFTER = 512 /* what may follow them: newlines and /... */,
-    INFER__NEWLINE_ALONE = 1024, INFER__POWERS = 2048 /* spaces: by powers of two */
+    INFER__GLUE = 4 /* THIRDS: never where it begins, but where it ends */,
+    INFER__LEAD_NOT = 8 /* any that is not of `lead` may stand before */, INFER__LED = 16 /* one must */,
+    INFER__TAIL_ONE = 32 /* one of `tail` at most */, INFER__SUFFIX = 64 /* then a contraction */,
+    INFER__FOLD = 128 /* CONTRACTION: capitals, too */, INFER__POWERS = 256 /* SPACES: by powers of two */,
+    INFER__CASE = 512 /* [A-Z and letters of others]*[a-z and letters of others]+, or capitals alone */,
+    INFER__PHRASE = 1024 /* marks and single spaces may stand between letters */
 };
 enum { /* of a vocabulary */
     INFER__IGNORE_MERGES = 1 /* a word that is a token is that token */,
@@ -3719,70 +3717,94 @@ enum { /* of a vocabulary */
 typedef struct infer__pass {
     uint8_t kind, min, max;
     uint16_t rules;
-    uint32_t set, lead;
+    uint32_t set, lead, tail;
 } infer__pass;
 
 typedef struct infer__pre {
     const char *names; /* values of tokenizer.ggml.pre, spaces between */
     int flags;
-    infer__pass passes[6];
+    infer__pass passes[10]; /* 0 after the last */
 } infer__pre;
 
 /* clang-format off */
-#define INFER__WORD_GPT2         {INFER__WORD, 0, 0, 0, INFER__LETTER, 0}
-#define INFER__WORDS(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER, 0}
-#define INFER__MARKED(max, rules) {INFER__WORD, 0, max, INFER__MODERN | (rules), INFER__LETTER | INFER__MARK, 0}
-#define INFER__RUN_OF(min, max, set) {INFER__RUN, min, max, 0, set, 0}
-#define INFER__EACH(set)         INFER__RUN_OF(1, 1, set)
-#define INFER__RUNS(set)         INFER__RUN_OF(1, 0, set)
-#define INFER__LED_RUNS(set)     {INFER__RUN, 1, 0, 0, set, INFER__SPACE}
-#define INFER__BLOOM_WORDS       {INFER__RUN, 1, 0, INFER__NOT, INFER__SPACE | INFER__ENDS, INFER__BLANK}
+#define INFER__RUN_OF(min, max, set) {INFER__RUN, min, max, 0, set, 0, 0}
+#define INFER__EACH(set)             INFER__RUN_OF(1, 1, set)
+#define INFER__RUNS(set)             INFER__RUN_OF(1, 0, set)
+#define INFER__LED_RUNS(set)         {INFER__RUN, 1, 0, 0, set, INFER__SPACE, 0}
+#define INFER__BLOOM_WORDS           {INFER__RUN, 1, 0, INFER__NOT, INFER__SPACE | INFER__ENDS, INFER__BLANK, 0}
+#define INFER__GLUED_THIRDS          {INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0, 0}
+#define INFER__MARKED                (INFER__LETTER | INFER__MARK)
+#define INFER__SIGNS                 (INFER__PUNCTUATION | INFER__SYMBOL)
+#define INFER__PATH                  (INFER__NEWLINE | INFER__SLASH)
+#define INFER__ELSE_RUN(max, rules, set, lead, tail) {INFER__ELSE | INFER__RUN, 1, max, rules, set, lead, tail}
+#define INFER__LAST_SPACES(rules, set) {INFER__SPACES, 0, 0, rules, set, 0, 0}
+#define INFER__NO_OTHER              (INFER__SPACE | INFER__LETTER | INFER__NUMBER)
+/* 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+ */
+#define INFER__GPT2 {INFER__ELSE | INFER__CONTRACTION, 0, 0, 0, 0, 0, 0}, \
+    INFER__ELSE_RUN(0, 0, INFER__LETTER, INFER__BLANK, 0), INFER__ELSE_RUN(0, 0, INFER__NUMBER, INFER__BLANK, 0), \
+    INFER__ELSE_RUN(0, INFER__NOT, INFER__NO_OTHER, INFER__BLANK, 0), INFER__LAST_SPACES(0, 0)
+/* [^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+: letters, up to `max`
+ * digits, others `but` some and their tail. Llama 3 has (?i:'s|'t|'re|'ve|'m|'ll|'d)| before, GPT-4o after the letters. */
+#define INFER__WORDS(rules, letters, max, but, tail) \
+    INFER__ELSE_RUN(0, INFER__LEAD_NOT | (rules), letters, INFER__NEWLINE | INFER__NUMBER | (letters), 0), \
+    INFER__ELSE_RUN(max, 0, INFER__NUMBER, 0, 0), \
+    INFER__ELSE_RUN(0, INFER__NOT | ((rules) & INFER__TAIL_ONE), INFER__NO_OTHER | (but), INFER__BLANK, tail), \
+    INFER__LAST_SPACES(rules, INFER__NEWLINE)
+#define INFER__FOLDED                {INFER__ELSE | INFER__CONTRACTION, 0, 0, INFER__FOLD, 0, 0, 0}
+#define INFER__LLAMA3(max)           INFER__FOLDED, INFER__WORDS(0, INFER__LETTER, max, 0, INFER__NEWLINE)
+/* DeepSeek V3's up to the spaces, with signs for others, and those of ASCII before its letters */
+#define INFER__DEEPSEEK(tail) INFER__ELSE_RUN(0, INFER__LED, INFER__UPPER | INFER__LOWER, INFER__SIGN, 0), \
+    INFER__ELSE_RUN(0, INFER__LEAD_NOT, INFER__MARKED, INFER__NEWLINE | INFER__MARKED | INFER__SIGNS, 0), \
+    INFER__ELSE_RUN(0, 0, INFER__NUMBER, 0, 0), INFER__ELSE_RUN(0, 0, INFER__SIGNS, INFER__BLANK, tail)
 
 static const infer__pre infer__pres[] = {
     {"gpt-2 phi-2 gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling jina-es jina-de modern-bert "
-     "jina-v1-en roberta-bpe", 0, {INFER__WORD_GPT2}},
-    {"jina-v2-es jina-v2-de jina-v2-code", INFER__MASK_STRIPS, {INFER__WORD_GPT2}},
+     "jina-v1-en roberta-bpe", 0, {INFER__GPT2}},
+    {"jina-v2-es jina-v2-de jina-v2-code", INFER__MASK_STRIPS, {INFER__GPT2}},
     {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano",
-     INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(3, 0)}},
-    {"dbrx smaug-bpe", 0, {INFER__WORDS(3, 0)}},
-    {"chatglm-bpe glm4 glm5", INFER__NO_BOS, {INFER__WORDS(3, 0)}},
-    {"minicpm5", INFER__IGNORE_MERGES, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__WORDS(0, 0)}},
-    {"jais-2", 0, {INFER__WORDS(3, INFER__POWERS)}},
+     INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__LLAMA3(3)}},
+    {"dbrx smaug-bpe", 0, {INFER__LLAMA3(3)}},
+    {"chatglm-bpe glm4 glm5", INFER__NO_BOS, {INFER__LLAMA3(3)}},
+    {"minicpm5", INFER__IGNORE_MERGES, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__LLAMA3(0)}},
+    {"jais-2", 0, {INFER__FOLDED, INFER__WORDS(INFER__POWERS, INFER__LETTER, 3, 0, INFER__NEWLINE)}},
     {"qwen2 deepseek-r1-qwen kormo f2llmv2 stablelm2 hunyuan solar-open megrez grok-2 bailingmoe bailingmoe2 llada-moe",
-     0, {INFER__WORDS(1, 0)}},
-    {"laguna", 0, {INFER__RUNS(INFER__LF), INFER__WORDS(1, 0)}},
-    {"seed-coder", 0, {INFER__WORDS(1, INFER__NONE_AFTER)}},
-    {"ufakzeka", 0, {INFER__WORDS(1, INFER__WHOLE)}},
-    {"exaone-moe", 0, {INFER__WORDS(1, INFER__PHRASE | INFER__SLASH | INFER__ONE_AFTER)}},
-    {"qwen35", 0, {INFER__MARKED(1, INFER__PLAIN_MARKS)}},
-    {"tekken", INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(1, INFER__WHOLE | INFER__CASE | INFER__SLASH)}},
-    {"gpt-4o llama4 kanana2 talkie minimax-m2", 0, {INFER__WORDS(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
-    {"granite-embed-multi-97m", INFER__IGNORE_MERGES, {INFER__MARKED(3, INFER__SUFFIX | INFER__CASE | INFER__SLASH)}},
-    {"tiny_aya cohere2moe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0},
-                                INFER__MARKED(3, INFER__SUFFIX | INFER__SLASH)}},
-    {"youtu", INFER__IGNORE_MERGES, {INFER__RUNS(INFER__HANGUL), INFER__RUNS(INFER__STOPS), INFER__RUNS(INFER__BOPOMOFO),
-                                     INFER__RUNS(INFER__KANA_HAN), INFER__MARKED(1, INFER__SUFFIX | INFER__SLASH)}},
-    {"kimi-k2", 0, {{INFER__WORD, 0, 3, INFER__MODERN | INFER__SUFFIX, INFER__LETTER, INFER__HAN}}},
-    {"k2-horizon", 0, {{INFER__WORD, 0, 3, INFER__MODERN, INFER__LETTER | INFER__MARK | INFER__JOINER, 0}}},
+     0, {INFER__LLAMA3(1)}},
+    {"laguna", 0, {INFER__RUNS(INFER__LF), INFER__LLAMA3(1)}},
+    {"seed-coder", 0, {INFER__FOLDED, INFER__WORDS(0, INFER__LETTER, 1, 0, 0)}},
+    {"ufakzeka", 0, {INFER__WORDS(0, INFER__LETTER, 1, 0, INFER__NEWLINE)}},
+    {"exaone-moe", 0, {INFER__FOLDED, INFER__WORDS(INFER__PHRASE | INFER__TAIL_ONE, INFER__LETTER, 1, 0, INFER__PATH)}},
+    {"qwen35", 0, {INFER__FOLDED, INFER__WORDS(0, INFER__MARKED, 1, INFER__MARK, INFER__NEWLINE)}},
+    {"k2-horizon", 0, {INFER__FOLDED, INFER__WORDS(0, INFER__MARKED | INFER__JOINER, 3, 0, INFER__NEWLINE)}},
+    {"tekken", INFER__IGNORE_MERGES | INFER__ADD_BOS, {INFER__WORDS(INFER__CASE, INFER__LETTER, 1, 0, INFER__PATH)}},
+    {"gpt-4o llama4 kanana2 talkie minimax-m2", 0,
+     {INFER__WORDS(INFER__SUFFIX | INFER__CASE, INFER__LETTER, 3, 0, INFER__PATH)}},
+    {"granite-embed-multi-97m", INFER__IGNORE_MERGES,
+     {INFER__WORDS(INFER__SUFFIX | INFER__CASE, INFER__MARKED, 3, 0, INFER__PATH)}},
+    {"tiny_aya cohere2moe", 0, {INFER__GLUED_THIRDS, INFER__WORDS(INFER__SUFFIX, INFER__MARKED, 3, 0, INFER__PATH)}},
+    {"youtu", INFER__IGNORE_MERGES,
+     {INFER__RUNS(INFER__HANGUL), INFER__RUNS(INFER__STOPS), INFER__RUNS(INFER__BOPOMOFO), INFER__RUNS(INFER__KANA_HAN),
+      INFER__WORDS(INFER__SUFFIX, INFER__MARKED, 1, 0, INFER__PATH)}},
+    {"kimi-k2", 0, {INFER__ELSE_RUN(0, 0, INFER__HAN, 0, 0),
+                    INFER__WORDS(INFER__SUFFIX, INFER__LETTER, 3, INFER__HAN, INFER__NEWLINE)}},
     {"deepseek-v3 hunyuan-dense joyai-llm hy_v4", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
-                                                      INFER__MARKED(0, INFER__SYMBOLS)}},
-    {"spark2_5", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN),
-                     INFER__MARKED(0, INFER__SYMBOLS | INFER__NONE_AFTER | INFER__NEWLINE_ALONE),
-                     INFER__EACH(INFER__NUMBER)}},
-    {"afmoe", 0, {{INFER__THIRDS, 0, 0, INFER__GLUE, INFER__NUMBER, 0}, INFER__RUNS(INFER__ASIAN),
-                  INFER__MARKED(0, INFER__SYMBOLS)}},
-    {"superbpe", 0, {INFER__RUNS(INFER__NUMBER), {INFER__THIRDS, 0, 0, 0, INFER__DIGIT, 0}}},
+     INFER__DEEPSEEK(INFER__NEWLINE), INFER__LAST_SPACES(0, INFER__NEWLINE)}},
+    {"spark2_5", 0, {INFER__RUN_OF(1, 3, INFER__NUMBER), INFER__RUNS(INFER__KANA_HAN), INFER__DEEPSEEK(0),
+     INFER__ELSE_RUN(1, 0, INFER__NEWLINE, 0, 0), INFER__LAST_SPACES(0, 0), INFER__EACH(INFER__NUMBER)}},
+    {"afmoe", 0, {INFER__GLUED_THIRDS, INFER__RUNS(INFER__ASIAN), INFER__DEEPSEEK(INFER__NEWLINE),
+                  INFER__LAST_SPACES(0, INFER__NEWLINE)}},
+    {"superbpe", 0, {INFER__RUNS(INFER__NUMBER), {INFER__THIRDS, 0, 0, 0, INFER__DIGIT, 0, 0}}},
     {"smollm starcoder refact command-r codeshell exaone minerva-7b mellum2", 0,
-     {INFER__EACH(INFER__NUMBER), INFER__WORD_GPT2}},
+     {INFER__EACH(INFER__NUMBER), INFER__GPT2}},
     {"chameleon", INFER__ADD_BOS,
-     {INFER__EACH(INFER__TAB | INFER__LF), {INFER__RUN, 2, 4, INFER__EVEN, INFER__BLANK, 0}, INFER__EACH(INFER__NUMBER),
-      INFER__EACH(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2}},
-    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__WORD_GPT2,
+     {INFER__EACH(INFER__TAB | INFER__LF), {INFER__RUN, 2, 4, INFER__EVEN, INFER__BLANK, 0, 0},
+      INFER__EACH(INFER__NUMBER), INFER__EACH(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__GPT2}},
+    {"falcon", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH | INFER__BACKTICK), INFER__GPT2,
                    INFER__RUN_OF(3, 3, INFER__DIGIT)}},
-    {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__WORD_GPT2, INFER__RUNS(INFER__NUMBER),
+    {"default", 0, {INFER__RUNS(INFER__PUNCTUATION | INFER__MATH), INFER__GPT2, INFER__RUNS(INFER__NUMBER),
                     INFER__RUN_OF(3, 3, INFER__DIGIT)}},
-    {"deepseek-llm", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
-                         {INFER__TAIL, 0, 0, 0, INFER__SPACE, 0}, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
+    {"deepseek-llm", 0,
+     {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__CASED), INFER__LED_RUNS(INFER__WIDE),
+      {INFER__TAIL, 0, 0, 0, INFER__SPACE, 0, 0}, INFER__RUNS(INFER__CJK), INFER__RUNS(INFER__NUMBER)}},
     {"deepseek-coder", 0, {INFER__EACH(INFER__NEWLINE), INFER__LED_RUNS(INFER__LETTER),
                            INFER__LED_RUNS(INFER__PUNCTUATION), INFER__RUNS(INFER__CJK), INFER__EACH(INFER__NUMBER)}},
     {"bloom poro-chat gpt3-finnish", 0, {INFER__BLOOM_WORDS}},
@@ -3814,69 +3836,40 @@ static size_t infer__contraction(const infer__char *c, size_t n, uint32_t fold) 
     return (a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l') ? 3 : 0;
 }
 
-/* The length of the word at c[0], n > 0 characters before the piece ends; 0 if there is none. GPT-2's expression is
- *   's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
- * and Llama 3's, where any one character may lead the letters,
- *   (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
- * With CASE the letters are [A-Z and letters of others]*[a-z and letters of others]+, or capitals alone. */
-static size_t infer__word(const infer__char *c, size_t n, const infer__pass *pass) {
-    unsigned rules = pass->rules, modern = rules & INFER__MODERN;
-    uint32_t letters = pass->set, other = INFER__SPACE | INFER__LETTER | INFER__NUMBER | INFER__HAN;
-    if (rules & INFER__PLAIN_MARKS) other |= INFER__MARK;
-    if (rules & INFER__SYMBOLS) other = INFER__PUNCTUATION | INFER__SYMBOL;
-    size_t space = c[0].c == ' ', newline = 0, i, k;
-    if (!(rules & (INFER__SUFFIX | INFER__WHOLE | INFER__SYMBOLS)) && (i = infer__contraction(c, n, modern ? 0x20 : 0)))
-        return i;
-    if ((rules & INFER__SYMBOLS) && c[0].c < 128 && (c[0].set & other) && INFER__IS(1, INFER__UPPER | INFER__LOWER)) {
-        for (i = 2; INFER__IS(i, INFER__UPPER | INFER__LOWER);) i++;
-        return i;
+/* The length of what this pass or alternative finds at c[0], n > 0 characters before the piece ends; 0: nothing. */
+static size_t infer__match(const infer__char *c, size_t n, const infer__pass *pass) {
+    const unsigned kind = pass->kind & (INFER__ELSE - 1), rules = pass->rules;
+    const uint32_t set = pass->set;
+    const bool no = rules & INFER__NOT;
+    size_t i, k, found = 0;
+    if (kind == INFER__CONTRACTION) return infer__contraction(c, n, rules & INFER__FOLD ? 0x20 : 0);
+    if (kind == INFER__SPACES) {
+        for (i = 0; INFER__IS(i, INFER__SPACE); i++)
+            if (c[i].set & set) found = i + 1;
+        if (found || i < 2) return found ? found : i;
+        for (k = 512; (rules & INFER__POWERS) && k > i - (i < n);) k /= 2;
+        return rules & INFER__POWERS ? k : i - (i < n);
     }
-    for (i = 0; INFER__IS(i, INFER__HAN);) i++;
-    if (i) return i;
-    uint32_t barred = INFER__NEWLINE | letters | (rules & INFER__SYMBOLS ? other : (uint32_t)INFER__NUMBER);
-    size_t lead = modern ? !(c[0].set & barred) : space;
+    size_t lead = n > 1 && !(c[0].set & pass->lead) == !!(rules & INFER__LEAD_NOT) && !(c[1].set & set) == no;
+    if (!lead && (rules & INFER__LED)) return 0;
     if (rules & INFER__CASE) {
-        for (i = lead; INFER__IS(i, letters) && !(c[i].set & INFER__LOWER);) i++;
-        for (k = i; INFER__IS(k, letters) && !(c[k].set & INFER__UPPER);) k++;
+        for (i = lead; INFER__IS(i, set) && !(c[i].set & INFER__LOWER);) i++;
+        for (k = i; INFER__IS(k, set) && !(c[k].set & INFER__UPPER);) k++;
         while (k == i && k > lead && (c[k - 1].set & INFER__UPPER)) k--, i--;
         /* that left nothing but capitals: all of them */
         for (i = k; k == lead && INFER__IS(i, INFER__UPPER);) i++;
     } else {
-        for (i = lead; INFER__IS(i, letters) ||
-                       ((rules & INFER__PHRASE) && i > lead &&
-                        (INFER__IS(i, INFER__MARK) || (INFER__IS(i, INFER__BLANK) && INFER__IS(i + 1, letters))));)
+        for (i = lead; i < n && (!pass->max || i - lead < pass->max) &&
+                       (!(c[i].set & set) == no ||
+                        ((rules & INFER__PHRASE) && i > lead &&
+                         ((c[i].set & INFER__MARK) || ((c[i].set & INFER__BLANK) && INFER__IS(i + 1, set)))));)
             i++;
     }
-    if (i > lead) return i + (rules & INFER__SUFFIX ? infer__contraction(c + i, n - i, 0x20) : 0);
-    lead = modern ? 0 : space;
-    for (i = lead; INFER__IS(i, INFER__NUMBER) && (!pass->max || i < pass->max);) i++;
-    if (i > lead) return i;
-    for (i = space; i < n && !(c[i].set & other) == !(rules & INFER__SYMBOLS);) i++;
-    if (i > space) {
-        uint32_t after = INFER__NEWLINE;
-        for (k = 0; modern && !(rules & INFER__NONE_AFTER) && !(k && (rules & INFER__ONE_AFTER)) &&
-                    (INFER__IS(i, after) || ((rules & INFER__SLASH) && i < n && c[i].c == '/'));
-             k++)
-            i++;
-        return i;
-    }
-    for (i = 0; INFER__IS(i, INFER__SPACE); i++)
-        if (c[i].set & INFER__NEWLINE) newline = i + 1;
-    if ((rules & INFER__NEWLINE_ALONE) && (c[0].set & INFER__NEWLINE)) return 1;
-    if (modern && newline && !(rules & INFER__NEWLINE_ALONE)) return newline;
-    if (i && (rules & INFER__POWERS)) {
-        for (k = 512; k > 1 && k > i - (i < n);) k /= 2;
-        return k;
-    }
-    return i > 1 && i < n ? i - 1 : i; /* the last space before a word belongs to it */
-}
-
-static size_t infer__run(const infer__char *c, size_t n, const infer__pass *pass) { /* 0: none at c[0] */
-    bool no = pass->rules & INFER__NOT;
-    size_t lead = (c[0].set & pass->lead) && n > 1 && !(c[1].set & pass->set) == no, i = lead;
-    while (i < n && !(c[i].set & pass->set) == no && (!pass->max || i - lead < pass->max)) i++;
-    if (pass->rules & INFER__EVEN) i -= i & 1;
-    return i - lead >= pass->min ? i : 0;
+    if (rules & INFER__EVEN) i -= i & 1;
+    if (i == lead || i - lead < pass->min) return 0;
+    if (rules & INFER__SUFFIX) i += infer__contraction(c + i, n - i, 0x20);
+    for (k = 0; INFER__IS(i, pass->tail) && !(k && (rules & INFER__TAIL_ONE)); k++) i++;
+    return i;
 }
 
 static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
@@ -3890,7 +3883,8 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
             continue;
         }
         for (size_t i = begin, found; i < end; i += found ? found : 1) {
-            found = pass->kind == INFER__WORD ? infer__word(c + i, end - i, pass) : infer__run(c + i, end - i, pass);
+            const infer__pass *p = pass;
+            while (!(found = infer__match(c + i, end - i, p)) && (p->kind & INFER__ELSE)) p++;
             if (!found) continue;
             c[i].cut = c[i].cut || !thirds || (found % 3 == 0 && !glue);
             for (size_t at = i + 1 + (found + 2) % 3; thirds && at < i + found; at += 3) c[at].cut = true;
@@ -4072,7 +4066,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (v->flags & INFER__NO_BOS) v->roles[INFER_TOKEN_BOS] = -1;
     }
     for (size_t i = 0; v->pre && i < INFER__COUNT(v->pre->passes); i++)
-        v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead;
+        v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead | v->pre->passes[i].tail;
     static const struct {
         const char *name;
         int flags;
@@ -4459,8 +4453,10 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
         c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c);
         c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
-    for (size_t i = 0; v->pre && i < INFER__COUNT(v->pre->passes) && v->pre->passes[i].kind; i++)
-        infer__split(chars, n, &v->pre->passes[i]);
+    for (const infer__pass *pass = v->pre ? v->pre->passes : NULL; pass && pass->kind; pass++) {
+        infer__split(chars, n, pass);
+        while (pass->kind & INFER__ELSE) pass++;
+    }
     for (size_t begin = 0, end; begin < n; begin = end) {
         size_t length = wpm ? 3 : 0; /* a WordPiece word has a U+2581 before it */
         for (end = begin; end < n && (end == begin || !chars[end].cut); end++) length += infer__utf8_size(chars[end].c);
