@@ -237,7 +237,7 @@ static double shader_product(const shader_case *c) {
     uint32_t pack_spec[5] = {64, sg, 0, (uint32_t)c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
     if (c->packed) {
         packing.p[0] = push.p[0], packing.p[1] = push.p[1], packing.p[2] = push.p[5], packing.f[0] = eps;
-        packing.i[0] = packing.i[1] = c->columns, packing.i[4] = c->ids == 2 ? c->used : 1;
+        packing.i[0] = packing.i[1] = c->columns;
         packing.i[5] = c->columns % 4 == 0;
         push.i[3] = packing.i[2] = integers ? c->columns / 4 + c->columns / 32 : (c->columns + 15) / 16 * 16;
         push.p[1] = packing.p[4] = shader_put(NULL, n_x * (size_t)push.i[3] * 4);
@@ -251,7 +251,10 @@ static double shader_product(const shader_case *c) {
         TEST_FAIL("%s: no pipeline", c->module);
     else {
         infer__vk_begin(&shader.d, shader.d.once, false);
-        if (c->packed) infer__vk_dispatch(&shader.d, shader.d.once, pack, &packing, (uint32_t)n_x, 1, 1);
+        if (c->packed) {
+            const uint32_t each = c->ids == 2 ? (uint32_t)c->used : 1;
+            infer__vk_dispatch(&shader.d, shader.d.once, pack, &packing, (uint32_t)c->n, each, 1);
+        }
         infer__vk_barrier(&shader.d, shader.d.once);
         infer__vk_dispatch(&shader.d, shader.d.once, pipe, &push, ((uint32_t)rows + per_x - 1) / per_x,
                            (tokens + per_y - 1) / per_y, z);
