@@ -7507,12 +7507,13 @@ static infer__val infer__sized(infer__val v, int width) {
     return v;
 }
 
+/* A product of n matrices that follow one another. */
 static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, infer__val in, int n,
-                                const infer__matrix *const *w, const infer__val *out, int epilogue) {
+                                const infer__matrix *w, const infer__val *out, int epilogue) {
     infer__op *op = infer__emit(b, kind, name);
-    int rows = b->rows, experts = INFER__MAX(w[0]->experts, 1);
+    int rows = b->rows, experts = INFER__MAX(w->experts, 1);
     op->in = in, op->n_w = n, op->epilogue = epilogue, op->act = infer__activation(b->m);
-    for (int i = 0; i < n; i++) op->w[i] = w[i];
+    for (int i = 0; i < n; i++) op->w[i] = &w[i];
     for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
     if (kind == INFER__OP_EXPERTS) { /* each expert's rows fill whole groups */
         op->fan = out[0].rows, op->route = b->route;
@@ -7526,34 +7527,39 @@ static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, i
     return op;
 }
 
-static void infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out, bool local) {
+static void infer__product(infer__builder *b, const char *name, infer__val in, const infer__matrix *w, infer__val out) {
+    infer__matmul(b, INFER__OP_MATMUL, name, in, 1, w, &out, INFER__STORE);
+}
+
+static infer__op *infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out,
+                               bool local) {
     infer__op *op = infer__emit(b, kind, name);
     op->in = in, op->out[0] = out, op->local = local;
+    return op;
 }
 
 /* x += W y, or with a norm after it x += norm(W y) or x = norm(x + W y). */
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
     bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
-    infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, &w, normed ? &b->branch : &x,
+    infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, w, normed ? &b->branch : &x,
                   normed ? INFER__STORE : INFER__ADD);
     if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(b->branch, norm), x, false);
     if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x, false);
 }
 
-/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in) */
+/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
 static infer__op *infer__unit(infer__builder *b, int kind, const char *name, infer__val in, const infer__matrix *gate,
-                              const infer__matrix *up, infer__val out, float limit) {
-    const infer__matrix *w[2] = {gate->data ? gate : up, up};
-    infer__op *op =
-        infer__matmul(b, kind, name, in, 1 + (gate->data != NULL), w, &out, gate->data ? INFER__GLU : INFER__ACT);
+                              infer__val out, float limit) {
+    infer__op *op = gate->data ? infer__matmul(b, kind, name, in, 2, gate, &out, INFER__GLU)
+                               : infer__matmul(b, kind, name, in, 1, gate + 1, &out, INFER__ACT);
     op->limit = limit;
     return op;
 }
 
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__matrix *router = &l->w[INFER__ROUTER];
-    if (router->data) infer__matmul(b, INFER__OP_MATMUL, "scores", n, 1, &router, &b->scores, INFER__STORE);
+    if (router->data) infer__product(b, "scores", n, router, b->scores);
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
@@ -7566,17 +7572,16 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
     infer__val in = n;
     if (down->data) {
         in = b->latent = infer__sized(b->latent, down->rows);
-        infer__matmul(b, INFER__OP_MATMUL, "latent", n, 1, &down, &in, INFER__STORE);
+        infer__product(b, "latent", n, down, in);
     }
     if (w[INFER__S_UP].data) {
-        infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], &w[INFER__S_UP], b->mid_s, l->shared_limit);
-        if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, &gate, &b->mid_s, INFER__GATE);
+        infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], b->mid_s, l->shared_limit);
+        if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, gate, &b->mid_s, INFER__GATE);
     }
     infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
     route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
     route->w[0] = &w[INFER__ROUTER_BIAS];
-    infer__op *up =
-        infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], &w[INFER__X_UP], b->mid_x, l->expert_limit);
+    infer__op *up = infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
 }
 
@@ -7591,14 +7596,13 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
     infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
     bool store = norm->data || up->data;
     b->routed = infer__sized(b->routed, experts->rows);
-    infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, &experts, &b->routed, INFER__STORE);
+    infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, experts, &b->routed, INFER__STORE);
     infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
     join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
     join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
-    if (up->data)
-        infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, &up, &sum, norm->data ? INFER__STORE : INFER__ADD);
-    if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, &shared, &sum, INFER__ADD);
-    if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, &down, &sum, INFER__ADD);
+    if (up->data) infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, up, &sum, norm->data ? INFER__STORE : INFER__ADD);
+    if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, shared, &sum, INFER__ADD);
+    if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, down, &sum, INFER__ADD);
     if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
 }
 
@@ -7608,29 +7612,30 @@ static infer__val infer__heads(infer__val v, int heads, int stride, int from, in
     return v;
 }
 
+/* Each head's row times the head's own matrix. */
+static void infer__by_heads(infer__builder *b, const char *name, infer__val in, const infer__matrix *w,
+                            infer__val out) {
+    infer__matmul(b, INFER__OP_EXPERTS, name, in, 1, w, &out, INFER__STORE)->route = infer__sized(b->route, 0);
+}
+
 /* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
  * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
  * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
 static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
     const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w, *q_b = &w[INFER__Q_B], *k_b = &w[INFER__K_B], *v_b = &w[INFER__V_B];
-    const infer__matrix *first[2] = {&w[INFER__Q_A], &w[INFER__KV_A]}, *kv_b = &w[INFER__KV_B];
-    int nope = h->full_key - h->rope_length, row = h->key_length;
-    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed,
-               to[2] = {h->q_lora ? b->q_a : q, c};
-    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, first, to, INFER__STORE);
-    if (h->q_lora)
-        infer__matmul(b, INFER__OP_MATMUL, "q", infer__norm(b->q_a, &w[INFER__Q_A_NORM]), 1, &q_b, &q, INFER__STORE);
-    infer__val wide = infer__sized(b->wide_q, l->heads * row), in = infer__heads(c, 1, c.width, 0, h->kv_lora);
-    if (h->absorbed) {
-        infer__val part = infer__heads(wide, l->heads, row, 0, h->kv_lora);
-        infer__matmul(b, INFER__OP_EXPERTS, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), 1, &k_b,
-                      &part, INFER__STORE)
-            ->route = infer__sized(b->route, 0);
-    } else {
-        infer__matmul(b, INFER__OP_MATMUL, "kv", infer__norm(in, &w[INFER__KV_A_NORM]), 1, &kv_b, &b->full_kv,
-                      INFER__STORE);
-    }
+    const infer__matrix *w = l->w;
+    const int nope = h->full_key - h->rope_length, row = h->key_length;
+    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed;
+    infer__val wide = infer__sized(b->wide_q, l->heads * row), to[2] = {h->q_lora ? b->q_a : q, c};
+    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, &w[INFER__Q_A], to,
+                  INFER__STORE);
+    if (h->q_lora) infer__product(b, "q", infer__norm(to[0], &w[INFER__Q_A_NORM]), &w[INFER__Q_B], q);
+    if (h->absorbed)
+        infer__by_heads(b, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), &w[INFER__K_B],
+                        infer__heads(wide, l->heads, row, 0, h->kv_lora));
+    else
+        infer__product(b, "kv", infer__norm(infer__heads(c, 1, c.width, 0, h->kv_lora), &w[INFER__KV_A_NORM]),
+                       &w[INFER__KV_B], b->full_kv);
     infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
     op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
     op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
@@ -7641,10 +7646,8 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
     if (!h->absorbed) return result;
     a = infer__sized(a, l->heads * h->full_value);
-    infer__val out = infer__heads(a, l->heads, h->full_value, 0, h->full_value);
-    infer__matmul(b, INFER__OP_EXPERTS, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), 1, &v_b,
-                  &out, INFER__STORE)
-        ->route = infer__sized(b->route, 0);
+    infer__by_heads(b, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), &w[INFER__V_B],
+                    infer__heads(a, l->heads, h->full_value, 0, h->full_value));
     return a;
 }
 
@@ -7653,15 +7656,18 @@ static infer__val infer__slice(infer__val v, int from, int width) {
     v.at += (size_t)from * sizeof(float), v.width = width;
     return v;
 }
+/* Numbers of every row that follow one another: a, b and c of them. */
+static void infer__parts(infer__val v, int a, int b, int c, infer__val out[3]) {
+    out[0] = infer__slice(v, 0, a), out[1] = infer__slice(v, a, b), out[2] = infer__slice(v, a + b, c);
+}
 static void infer__gate(infer__builder *b, const char *name, infer__val x, infer__val by, int act) {
     infer__op *op = infer__emit(b, INFER__OP_GATE, name);
     op->in = by, op->out[0] = x, op->act = act;
 }
-static infer__op *infer__convolve(infer__builder *b, int n, const infer__matrix *w, const infer__val *x, int epilogue) {
+static void infer__convolve(infer__builder *b, int n, const infer__matrix *w, const infer__val *x, int epilogue) {
     infer__op *op = infer__emit(b, INFER__OP_CONV, "convolution");
     op->n_w = n, op->epilogue = epilogue;
     for (int i = 0; i < n; i++) op->w[i] = &w[i], op->out[i] = x[i];
-    return op;
 }
 
 #define INFER__CONV_CHANNELS 64 /* convolved together */
@@ -7680,88 +7686,83 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     const infer_model *m = b->m;
     const infer__recurrence *r = &m->hyper.recurrence;
     const infer__matrix *w = l->w, *in = &w[INFER__SSM_IN];
-    int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
-    bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
-    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = b->wide, low = b->low, gate = wide, y = b->recalled;
-    infer__val v = infer__slice(wide, 0, inner), k, q, beta = INFER__ZERO, steps = b->steps;
-    if (!net) infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
-    if (!r->heads) { /* x * B, convolved, times C */
-        v = infer__slice(wide, 2 * r->channels, r->channels);
-        infer__gate(b, "gated", v, infer__slice(wide, 0, r->channels), INFER__LINEAR);
-        infer__convolve(b, 1, &w[INFER__CONV], &v, INFER__STORE);
-        infer__gate(b, "gated", v, infer__slice(wide, r->channels, r->channels), INFER__LINEAR);
-        return v;
-    }
-    if (!net) {
-        infer__val mixed = infer__slice(wide, r->rank ? 0 : inner, r->channels);
-        gate = infer__slice(wide, r->rank ? inner : 0, inner), v = infer__slice(mixed, 0, inner);
-        infer__convolve(b, 1, &w[INFER__CONV], &mixed, INFER__ACT);
-        k = infer__slice(mixed, inner, keys), q = infer__slice(mixed, inner + keys, keys);
-        steps = r->rank ? steps : infer__slice(wide, inner + r->channels, r->heads);
-        const infer__matrix *to_low = &w[INFER__SSM_X], *to_steps = &w[INFER__SSM_DT];
-        if (r->rank) {
-            infer__matmul(b, INFER__OP_MATMUL, "low", v, 1, &to_low, &low, INFER__STORE);
-            infer__val parts[3] = {infer__slice(low, 0, r->rank), infer__slice(low, r->rank, keys),
-                                   infer__slice(low, r->rank + keys, keys)};
-            k = parts[1], q = parts[2];
-            for (int i = 0; i < 3 && (r->dt_norms || w[INFER__SSM_DT_NORM].data); i++) {
-                const float *norm = infer__vector(&w[INFER__SSM_DT_NORM + i]);
-                infer__val normed = parts[i];
-                normed.norm = norm ? norm : m->ones;
-                infer__unary(b, INFER__OP_NORM, "low", normed, parts[i], false);
-            }
-            infer__matmul(b, INFER__OP_MATMUL, "steps", parts[0], 1, &to_steps, &steps, INFER__STORE);
-        }
+    const int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
+    const bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = b->wide, low = b->low, y = b->recalled, q, k, v;
+    infer__val mixed[3], part[3], steps = b->steps, beta = INFER__ZERO, gate = INFER__ZERO;
+
+    /* q, k, v and a gate, of one product or of several; what is mixed with the tokens before */
+    infer__parts(wide, keys, keys, inner, mixed);
+    if (kda) {
+        infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, &w[INFER__ATTN_Q], mixed, INFER__STORE);
+    } else if (!in->data) {
+        infer__val both[2] = {infer__slice(wide, 0, r->channels), infer__slice(wide, r->channels, inner)};
+        infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, &w[INFER__ATTN_QKV], both, INFER__STORE);
+        gate = both[1];
     } else {
-        infer__val to[3] = {infer__slice(wide, 0, keys), infer__slice(wide, keys, keys),
-                            infer__slice(wide, 2 * keys, inner)};
-        infer__val mixed[2] = {infer__slice(wide, 0, r->channels), infer__slice(wide, r->channels, inner)};
-        const infer__matrix *qkv[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]},
-                            *fused[2] = {&w[INFER__ATTN_QKV], &w[INFER__ATTN_GATE]};
-        const infer__matrix *lows[3] = {&w[INFER__SSM_F_A], &w[INFER__SSM_G_A], &w[INFER__SSM_BETA]},
-                            *both = &w[INFER__SSM_BA], *two[2] = {lows[2], &w[INFER__SSM_ALPHA]},
-                            *f_b = &w[INFER__SSM_F_B];
-        gate = mixed[1];
-        if (kda) {
-            infer__val to_low[3] = {infer__slice(low, 0, r->columns), infer__slice(low, r->columns, r->columns),
-                                    infer__slice(low, 2 * r->columns, r->heads)};
-            infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, qkv, to, INFER__STORE);
-            infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, lows, to_low, INFER__STORE);
-            infer__matmul(b, INFER__OP_MATMUL, "steps", to_low[0], 1, &f_b, &steps, INFER__STORE);
-            beta = to_low[2];
-        } else {
-            infer__val to_low[2] = {infer__slice(low, 0, r->heads), infer__slice(low, r->heads, r->heads)};
-            if (in->data) { /* q, k, v and gate by key heads */
-                int row = 2 * (r->columns + each * r->rows), part = each * r->rows;
-                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 1, &in, &wide, INFER__STORE);
-                for (int i = 0; i < 2; i++) to[i] = infer__heads(wide, r->groups, row, i * r->columns, r->columns);
-                to[2] = infer__heads(wide, r->groups, row, 2 * r->columns, part);
-                gate = infer__heads(wide, r->groups, row, 2 * r->columns + part, part);
-            } else {
-                infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, fused, mixed, INFER__STORE);
-            }
-            if (both->data) infer__matmul(b, INFER__OP_MATMUL, "low", n, 1, &both, &low, INFER__STORE);
-            else infer__matmul(b, INFER__OP_MATMUL, "low", n, 2, two, to_low, INFER__STORE);
-            beta = both->data ? infer__heads(low, r->groups, 2 * each, 0, each) : to_low[0];
-            steps = both->data ? infer__heads(low, r->groups, 2 * each, each, each) : to_low[1];
+        infer__product(b, "wide", n, in, wide);
+    }
+    if (!r->heads) { /* a short convolution: x * B, convolved, times C */
+        infer__parts(wide, r->channels, r->channels, r->channels, part);
+        infer__gate(b, "gated", part[2], part[0], INFER__LINEAR);
+        infer__convolve(b, 1, &w[INFER__CONV], &part[2], INFER__STORE);
+        infer__gate(b, "gated", part[2], part[1], INFER__LINEAR);
+        return part[2];
+    }
+    if (net && in->data) { /* by key heads */
+        const int row = 2 * (r->columns + each * r->rows);
+        infer__val heads = infer__heads(wide, r->groups, row, 0, row);
+        infer__parts(heads, r->columns, r->columns, each * r->rows, mixed);
+        gate = infer__slice(heads, row - each * r->rows, each * r->rows);
+    }
+    if (net) {
+        infer__convolve(b, 3, &w[INFER__CONV_Q], mixed, INFER__ACT);
+        q = mixed[0], k = mixed[1], v = mixed[2];
+    } else {
+        gate = infer__slice(wide, r->rank ? inner : 0, inner);
+        mixed[0] = infer__slice(wide, r->rank ? 0 : inner, r->channels);
+        infer__convolve(b, 1, &w[INFER__CONV], mixed, INFER__ACT);
+        infer__parts(mixed[0], inner, keys, keys, mixed);
+        v = mixed[0], k = mixed[1], q = mixed[2];
+    }
+
+    /* step sizes, and how much of what is new is learned */
+    if (kda) {
+        infer__parts(low, r->columns, r->columns, r->heads, part);
+        infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, &w[INFER__SSM_F_A], part, INFER__STORE);
+        infer__product(b, "steps", part[0], &w[INFER__SSM_F_B], steps);
+        beta = part[2];
+    } else if (net) {
+        const bool both = w[INFER__SSM_BA].data != NULL;
+        infer__parts(both ? infer__heads(low, r->groups, 2 * each, 0, 0) : low, both ? each : r->heads,
+                     both ? each : r->heads, 0, part);
+        if (both) infer__product(b, "low", n, &w[INFER__SSM_BA], low);
+        else infer__matmul(b, INFER__OP_MATMUL, "low", n, 2, &w[INFER__SSM_BETA], part, INFER__STORE);
+        beta = part[0], steps = part[1];
+    } else if (r->rank) {
+        infer__parts(low, r->rank, keys, keys, part);
+        infer__product(b, "low", v, &w[INFER__SSM_X], low);
+        for (int i = 0; i < 3 && (r->dt_norms || w[INFER__SSM_DT_NORM].data); i++) {
+            infer__val normed = infer__norm(part[i], &w[INFER__SSM_DT_NORM + i]);
+            if (!normed.norm) normed.norm = m->ones;
+            infer__unary(b, INFER__OP_NORM, "low", normed, part[i], false);
         }
-        infer__convolve(b, 3, &w[INFER__CONV_Q], to, INFER__ACT);
-        q = to[0], k = to[1], v = to[2];
+        infer__product(b, "steps", part[0], &w[INFER__SSM_DT], steps);
+        k = part[1], q = part[2];
+    } else {
+        steps = infer__slice(wide, inner + r->channels, r->heads);
     }
     infer__op *op = infer__emit(b, INFER__OP_SCAN, "recurrence");
     op->in = v, op->out[0] = y, op->out[1] = k, op->out[2] = q, op->route = steps, op->beta = beta;
     op->w[0] = &w[INFER__SSM_A], op->w[1] = &w[INFER__SSM_D], op->w[2] = &w[INFER__SSM_DT];
     if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
     if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
-        infer__val part = infer__heads(y, net ? r->heads : r->groups, 0, 0, 0);
-        part.width = part.stride = inner / part.rows;
-        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(part, &w[INFER__SSM_NORM]), part, false);
-        (b->ops ? &b->ops[b->n - 1] : &b->spare)->own_norms = !net;
+        const int heads = net ? r->heads : r->groups;
+        infer__val rows = infer__heads(y, heads, inner / heads, 0, inner / heads);
+        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows, false)->own_norms =
+            !net;
     }
-    const infer__matrix *g_b = &w[INFER__SSM_G_B];
-    if (kda)
-        infer__matmul(b, INFER__OP_MATMUL, "gated", infer__slice(low, r->columns, r->columns), 1, &g_b, &y,
-                      INFER__GATE);
+    if (kda) infer__matmul(b, INFER__OP_MATMUL, "gated", part[1], 1, &w[INFER__SSM_G_B], &y, INFER__GATE);
     else if (net)
         infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
     return y;
@@ -7773,9 +7774,8 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     const infer_model *m = b->m;
     if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
-    const infer__matrix *weights[3] = {&w[INFER__ATTN_Q], &w[INFER__ATTN_K], &w[INFER__ATTN_V]};
     infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
-    infer__op *op = infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, weights, qkv, INFER__STORE);
+    infer__op *op = infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, &w[INFER__ATTN_Q], qkv, INFER__STORE);
     op->limit = m->hyper.clamp;
     const infer__matrix *norm[2] = {&w[INFER__ATTN_Q_NORM], &w[INFER__ATTN_K_NORM]};
     bool whole[2];
@@ -7797,7 +7797,7 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     if (gated)
         infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__slice(q, dk, dk),
                     INFER__SIGMOID);
-    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, &gate, &a, INFER__GATE);
+    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, gate, &a, INFER__GATE);
     return a;
 }
 
@@ -7870,17 +7870,15 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after && l->attends) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
             if (dense)
-                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], &w[INFER__FFN_UP], b->mid,
-                            l->shared_limit)
-                    ->divide = infer__vector(&w[INFER__ACT_SCALES]);
+                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], b->mid, l->shared_limit)->divide =
+                    infer__vector(&w[INFER__ACT_SCALES]);
             if (!apart) infer__open_experts(b, n, l);
         }
         if (dense || w[INFER__ROUTER].data) infer__close_forward(b, x, l, dense);
     }
     b->layer = -1, b->tail = true;
-    const infer__matrix *output = &m->output;
     p->result = infer__norm(x, &m->output_norm);
-    infer__matmul(b, INFER__OP_MATMUL, "logits", p->result, 1, &output, &x, INFER__LOGITS);
+    infer__matmul(b, INFER__OP_MATMUL, "logits", p->result, 1, &m->output, &x, INFER__LOGITS);
 
     p->n_ops = b->n;
     p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
