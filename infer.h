@@ -9959,11 +9959,11 @@ typedef struct infer__vk_features {
 typedef struct infer__vk_cm_shape {
     VkStructureType sType;
     void *pNext;
-    uint32_t m, n, k;
+    int32_t m, n, k;
     int32_t a, b, c, result;
     VkBool32 saturating;
-    int32_t scope;    /* workgroup 2, subgroup 3 */
-    uint32_t threads; /* of a workgroup, for which m, n and k are steps of sizes */
+    int32_t scope;   /* workgroup 2, subgroup 3 */
+    int32_t threads; /* of a workgroup, for which m, n and k are steps of sizes */
 } infer__vk_cm_shape;
 typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, void *);
 
@@ -10080,7 +10080,7 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
 
 /* The first shape for f16 x f16 + f32 that `get` lists: of subgroups, or of workgroups with so many threads. */
 static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, const char *get,
-                                          uint32_t threads) {
+                                          int threads) {
     infer__vk_cm_shape list[64], none = INFER__ZERO;
     uint32_t n = 64;
     infer__vk_get_shapes query = (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, get);
@@ -10199,7 +10199,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         caps->cm1 = caps->cm_m && caps->f16 && has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
         caps->cm2 = caps->cm1 && cm2;
         for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
-        for (uint32_t i = 0; i < 2 && caps->cm2; i++) {
+        for (int i = 0; i < 2 && caps->cm2; i++) {
             caps->cm2_shape[i] = infer__vk_shape(
                 instance, physical, "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV", 128 << i);
             caps->cm2 = caps->cm2_shape[i].m != 0;
@@ -10348,19 +10348,19 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 /* ---- pipelines and commands ---- */
 
 /* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
-static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const uint32_t *spec,
-                                        int n_spec, VkPipeline *out) {
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t *spec, int n_spec,
+                                        VkPipeline *out) {
     INFER__VK_NEW(VkShaderModuleCreateInfo, code, SHADER_MODULE_CREATE_INFO);
     INFER__VK_NEW(VkComputePipelineCreateInfo, info, COMPUTE_PIPELINE_CREATE_INFO);
     INFER__VK_NEW(VkPipelineShaderStageRequiredSubgroupSizeCreateInfo, size,
                   PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO);
     VkSpecializationMapEntry map[16];
-    uint32_t values[16];
+    int32_t values[16];
     const uint32_t n = (uint32_t)INFER__MIN(n_spec, 16);
     const VkSpecializationInfo constants = {n, map, n * sizeof *values, values};
     VkShaderModule shader;
     memcpy(values, spec, n * sizeof *values);
-    if (!values[1]) values[1] = (uint32_t)d->caps.subgroup;
+    if (!values[1]) values[1] = d->caps.subgroup;
     for (uint32_t i = 0; i < n; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     code.codeSize = module->bytes, code.pCode = module->code;
     VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
@@ -10638,7 +10638,7 @@ static size_t infer__vk_book(int type, uint8_t *out) {
 
 typedef struct infer__vk_pipe {
     const infer__spirv *module;
-    uint32_t spec[16];
+    int32_t spec[16];
     int n_spec;
     VkPipeline pipeline;
     VkResult result;
@@ -10652,15 +10652,15 @@ enum { INFER__VK_FA_F = 1, INFER__VK_FA_CM1, INFER__VK_FA_CM2 };
  * are replaced when it is opened. */
 typedef struct infer__vk_tuning {
     uint32_t vendor;
-    uint32_t threads, threads_few, rows;         /* mv; the second for matrices of few rows */
-    uint32_t dot_columns, dot_threads, dot_rows; /* mv_i8: for rows from this length (0: never); rows a subgroup */
-    uint32_t norm;                               /* norm */
-    uint32_t many, tile;                         /* product of many tokens; mm_f, mm_i8: rows and columns */
-    uint32_t cm_threads, cm_rows, cm_columns, cm_part; /* mm_cm1; the last: rows of a subgroup */
-    uint32_t wide_rows, wide_columns;                  /* mm_cm2 */
-    uint32_t split, split_columns;                     /* workgroups a core that split-K is to make; from this length */
-    uint32_t attend;                                   /* attention of many tokens */
-    uint32_t gflop;                                    /* most work of a submission */
+    int threads, threads_few, rows;               /* mv; the second for matrices of few rows */
+    int dot_columns, dot_threads, dot_rows;       /* mv_i8: for rows from this length (0: never); rows a subgroup */
+    int norm;                                     /* norm */
+    int many, tile;                               /* product of many tokens; mm_f, mm_i8: rows and columns */
+    int cm_threads, cm_rows, cm_columns, cm_part; /* mm_cm1; the last: rows of a subgroup */
+    int wide_rows, wide_columns;                  /* mm_cm2 */
+    int split, split_columns;                     /* workgroups a core that split-K is to make; from this length */
+    int attend;                                   /* attention of many tokens */
+    int gflop;                                    /* most work of a submission */
 } infer__vk_tuning;
 static const infer__vk_tuning infer__vk_tunings[] = {
     {0x10de, 128, 256, 4, 4096, 128, 4, 256, 0, 64, 256, 128, 128, 64, 128, 128, 1, 2048, 0, 0}, /* NVIDIA */
@@ -10688,11 +10688,9 @@ static const struct {
 };
 /* clang-format on */
 /* By what the device can do; matrices of whole workgroups (cm2) are for infer_model_tune to find. */
-static uint32_t infer__vk_best_attention(const infer__vk_caps *c) {
-    return c->cm_fast ? INFER__VK_FA_CM1 : INFER__VK_FA_F;
-}
-static uint32_t *infer__vk_knob(infer__vk_tuning *t, size_t i) {
-    return (uint32_t *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
+static int infer__vk_best_attention(const infer__vk_caps *c) { return c->cm_fast ? INFER__VK_FA_CM1 : INFER__VK_FA_F; }
+static int *infer__vk_knob(infer__vk_tuning *t, size_t i) {
+    return (int *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
 }
 static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && infer__vk_knobs[i].value[j]); }
 
@@ -10884,7 +10882,7 @@ static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
 }
 
-static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec) {
+static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec) {
     infer__vk_model *g = r->g;
     const infer__spirv *code = infer__spirv_find(module);
     for (int i = 0; i < g->n_pipes; i++)
@@ -10901,8 +10899,7 @@ static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const uint32_
 }
 
 /* One dispatch of what has been laid out in push and range. */
-static void infer__vk_emit(infer__vk_rec *r, const char *module, const uint32_t *spec, int n_spec, int x, int y,
-                           int z) {
+static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec, int x, int y, int z) {
     int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec, n_spec);
     if (pipe >= 0 && r->c && x > 0 && y > 0 && z > 0) {
         bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
@@ -10942,7 +10939,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const infer_model *m = r->s->model;
     const float post = m->number[INFER__POST_EPS];
     const int kind = !in.norm ? 0 : infer__has(m, INFER__LAYER_NORM) ? 2 : 1;
-    const uint32_t spec[5] = {r->g->tune.norm, 0, 0, (uint32_t)kind, (uint32_t)form};
+    const int32_t spec[5] = {r->g->tune.norm, 0, 0, kind, form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
     infer__vk_use_val(r, 1, in, false);
@@ -10963,7 +10960,7 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < 3; i++) {
         const infer__matrix *e = tables[i];
         if (!e->data) continue;
-        const uint32_t spec[4] = {64, 0, (uint32_t)e->format->type, i > 0};
+        const int32_t spec[4] = {64, 0, e->format->type, i > 0};
         infer__vk_use_weight(r, 1, e->data);
         infer__vk_use_val(r, 2, op->out[0], true);
         INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride,
@@ -10997,13 +10994,12 @@ static void infer__vk_use_choices(infer__vk_rec *r, int slot, infer__val route, 
 }
 
 /* The tile of a product of many tokens, in spec, and the shader for it: the best that suits, up to the tuning's. */
-static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool glu, int tokens, uint32_t *spec) {
+static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool glu, int tokens, int32_t *spec) {
     const infer__vk_caps *c = &g->d.caps;
     const infer__vk_tuning *t = &g->tune;
     const bool experts = op->kind == INFER__OP_EXPERTS, heads = experts && !op->route.width;
-    const uint32_t share = (uint32_t)(experts && !heads ? op->w[0]->experts : op->fan);
-    const uint32_t n = (uint32_t)tokens * (uint32_t)op->fan / share; /* the tokens of one */
-    const uint32_t twice = glu ? 2 : 1, most = (uint32_t)c->shared_bytes;
+    const int n = tokens * op->fan / (experts && !heads ? op->w[0]->experts : op->fan); /* the tokens of one */
+    const int twice = glu ? 2 : 1, most = c->shared_bytes;
     if (t->many == INFER__VK_MM_CM2 && c->cm2 && !experts) {
         const infer__vk_cm_shape *s = &c->cm2_shape[1];
         spec[0] = s->threads, spec[4] = t->wide_rows / twice, spec[5] = t->wide_columns, spec[6] = 4;
@@ -11011,22 +11007,22 @@ static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool gl
         if (spec[4] % s->m == 0 && spec[5] % s->n == 0 && 64 % s->k == 0) return INFER__VK_MM_CM2;
     }
     if (t->many >= INFER__VK_MM_CM1 && c->cm1) {
-        const uint32_t groups = t->cm_threads / (uint32_t)c->subgroup, rows = t->cm_rows / twice;
-        const uint32_t part = INFER__MIN(t->cm_part, rows) / twice, across = groups * part / rows;
-        const uint32_t step = INFER__MAX(across, 1) * (uint32_t)c->cm_n;
-        uint32_t columns = t->cm_columns, bytes; /* pieces of the tile's lines, twice */
+        const int groups = t->cm_threads / c->subgroup, rows = t->cm_rows / twice;
+        const int part = INFER__MIN(t->cm_part, rows) / twice, across = groups * part / rows;
+        const int step = INFER__MAX(across, 1) * c->cm_n;
+        int columns = t->cm_columns, bytes; /* pieces of the tile's lines, twice */
         while (bytes = 160 * (t->cm_rows + columns), (columns / 2 >= n || bytes > most) && columns / 2 % step == 0)
             columns /= 2;
         spec[0] = t->cm_threads, spec[3] = 1, spec[4] = rows, spec[5] = columns, spec[6] = 2;
-        spec[12] = (uint32_t)c->cm_m, spec[13] = (uint32_t)c->cm_n, spec[14] = (uint32_t)c->cm_k, spec[15] = part;
+        spec[12] = c->cm_m, spec[13] = c->cm_n, spec[14] = c->cm_k, spec[15] = part;
         if (across && across * rows == groups * part && rows % part == 0 && part % spec[12] == 0 &&
-            columns % step == 0 && 32 % spec[14] == 0 && bytes <= most && spec[0] <= (uint32_t)c->max_threads &&
+            columns % step == 0 && 32 % spec[14] == 0 && bytes <= most && spec[0] <= c->max_threads &&
             groups * twice * 4 * spec[12] * spec[13] <= most)
             return INFER__VK_MM_CM1;
     }
     bool integers = !heads && c->dot && c->subgroup >= 8 && (t->many == INFER__VK_MM_I8 || c->dot_fast);
     for (int i = 0; i < op->n_w; i++) integers = integers && op->w[i]->format->block > 1 && op->w[i]->columns % 32 == 0;
-    const uint32_t side = most < 32 << 10 ? 32 : t->tile, edge = side / 4, rows = 4 / twice;
+    const int side = most < 32 << 10 ? 32 : t->tile, edge = side / 4, rows = 4 / twice;
     spec[0] = edge * edge, spec[3] = 0, spec[4] = edge * rows, spec[5] = side, spec[6] = 2;
     spec[12] = rows, spec[13] = 4;
     if (side / 2 >= n) spec[0] /= 2, spec[5] /= 2;
@@ -11038,7 +11034,7 @@ static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool gl
 static bool infer__vk_by_dot(const infer__vk_model *g, const infer__matrix *w, int columns) {
     const infer__vk_caps *c = &g->d.caps;
     const infer__format *f = w->format;
-    const int from = (int)g->tune.dot_columns;
+    const int from = g->tune.dot_columns;
     return from && c->dot && c->subgroup >= 8 && f->block > 1 && w->columns % 32 == 0 &&
            (from == 1 || (f->type != INFER_TYPE_Q8_0 && (w->columns >= from || 2 * f->bytes < f->block))) &&
            columns * (w->columns * 9 / 8) + 1024 <= c->shared_bytes;
@@ -11063,7 +11059,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     const bool glu = op->epilogue == INFER__GLU, pair = glu && infer__vk_pair(op->w[0], op->w[1]);
     const bool joined = infer__vk_joined(op);
     const int tokens = infer__vk_tokens(r, op), each = joined || heads ? op->fan : 1; /* rows of a token */
-    uint32_t tile[16] = {0};
+    int32_t tile[16] = {0};
     const int tiled =
         (routed ? infer__vk_grouped(r, op) : tokens > 8) ? infer__vk_tile(r->g, op, pair, tokens, tile) : 0;
     const bool rows = tiled && joined; /* each choice's is stored, then they are added up */
@@ -11083,14 +11079,13 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const int i = glu && !pair ? 1 - k : k; /* apart: up, then with it the gate */
         const infer__matrix *w = op->w[i], *up = pair ? op->w[1] : &none;
         const infer__val out = joined && !rows ? op[1].out[0] : op->out[glu ? 0 : i];
-        const uint32_t epilogue = glu && !pair ? (i ? INFER__STORE : INFER__VK_GATED) : (uint32_t)op->epilogue;
+        const int epilogue = glu && !pair ? (i ? INFER__STORE : INFER__VK_GATED) : op->epilogue;
         const float residual = joined ? m->hyper.residual_scale : 1.0f, more = w->bias_scale * residual - 1.0f;
         const int gated = gate ? op->out[0].width / w->rows : 0; /* numbers for one of y */
         const bool scaled = w->bias_scale == w->scale && w->scale != 1.0f;
-        const uint32_t biased = (w->bias ? 1u : 0u) | (up->bias ? 2u : 0u) | (scaled ? 4u : 0u) |
-                                (w->expert_scale ? 8u : 0u) | (joined && !op[1].weigh ? 16u : 0u);
-        const uint32_t act =
-            gate ? infer__has(m, INFER__SOFTPLUS_GATE) && gated != op->out[0].width : (uint32_t)op->act;
+        const int biased = (w->bias ? 1 : 0) | (up->bias ? 2 : 0) | (scaled ? 4 : 0) | (w->expert_scale ? 8 : 0) |
+                           (joined && !op[1].weigh ? 16 : 0);
+        const int act = gate ? infer__has(m, INFER__SOFTPLUS_GATE) && gated != op->out[0].width : op->act;
         const uint64_t y_bytes = (uint64_t)tokens * (uint64_t)w->rows * sizeof(float);
         infer__vk_use(r, 1, x, x_bytes, false);
         infer__vk_use_weight(r, 2, w->data);
@@ -11109,27 +11104,27 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         r->push.f[0] = w->scale * residual, r->push.f[1] = up->scale, r->push.f[2] = m->hyper.eps;
         r->push.f[3] = logits ? m->hyper.final_softcap : glu && epilogue == INFER__STORE ? 0 : op->limit;
         /* type, rows and columns of a workgroup, the epilogue...: as in shaders/gemm.glsl */
-        uint32_t spec[16];
+        int32_t spec[16];
         int shader = tiled, each_row = 1, splits = 1; /* subgroups with rows of their own; shares of the columns */
         memcpy(spec, tile, sizeof spec);
         if (!tiled) {
             spec[0] = w->rows < 4096 ? tune->threads_few : tune->threads;
             spec[4] = tune->rows, spec[5] = routed || tokens == 1 ? 1 : 4, spec[6] = in.norm != NULL;
-            if (!heads && infer__vk_by_dot(r->g, w, (int)spec[5])) {
-                shader = 5, spec[0] = tune->dot_threads, spec[3] = (uint32_t)w->columns, spec[4] = tune->dot_rows;
+            if (!heads && infer__vk_by_dot(r->g, w, spec[5])) {
+                shader = 5, spec[0] = tune->dot_threads, spec[3] = w->columns, spec[4] = tune->dot_rows;
                 spec[11] = w->columns < 32 * caps->subgroup ? 1 : 2;
             }
-            spec[0] = (uint32_t)INFER__MIN(INFER__MAX((int)spec[0], caps->subgroup), caps->max_threads);
-            if (shader) each_row = (int)spec[0] / caps->subgroup;
+            spec[0] = INFER__MIN(INFER__MAX(spec[0], caps->subgroup), caps->max_threads);
+            if (shader) each_row = spec[0] / caps->subgroup;
             if (pair) spec[4] = (spec[4] + 1) / 2;
         }
         if (experts) spec[10] = heads ? 4 : joined ? 2 : op->weigh ? 3 : 1;
-        spec[2] = (uint32_t)w->format->type, spec[8] = act, spec[9] = biased;
+        spec[2] = w->format->type, spec[8] = act, spec[9] = biased;
         spec[7] = joined ? op[1].epilogue == INFER__ADD : epilogue;
-        const int wide = infer__vk_ceil(w->rows, (int)spec[4] * each_row);
-        const int columns = infer__vk_ceil(tokens, (int)spec[5]), deep = tiled ? 1 : infer__vk_ceil(wide, 65535);
-        if (tiled && !experts && !gate && w->columns >= (int)tune->split_columns) { /* too few tiles: shares of K */
-            const int groups = (int)tune->split * infer__vk_cores(caps);
+        const int wide = infer__vk_ceil(w->rows, spec[4] * each_row);
+        const int columns = infer__vk_ceil(tokens, spec[5]), deep = tiled ? 1 : infer__vk_ceil(wide, 65535);
+        if (tiled && !experts && !gate && w->columns >= tune->split_columns) { /* too few tiles: shares of K */
+            const int groups = tune->split * infer__vk_cores(caps);
             if (3 * wide * columns <= 2 * groups) splits = INFER__MIN(8, groups / (wide * columns));
             const uint64_t most = r->v->pieces[INFER__VK_PARTIALS].size / (y_bytes * (pair ? 2 : 1));
             splits = (int)INFER__MIN((uint64_t)splits, most);
@@ -11139,7 +11134,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const int z = tiled && routed ? m->hyper.experts : experts && !joined ? op->fan : INFER__MAX(splits, deep);
         infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns, z);
         if (splits > 1 || rows) {
-            const uint32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2u : 0u};
+            const int32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2 : 0};
             r->push = push;
             if (rows) {
                 infer__vk_use_choices(r, 13, op->route, false);
@@ -11169,8 +11164,8 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const infer__layer *l = &m->layers[op->layer];
     const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(m, INFER__UNIT_QK_NORM);
     const bool heated = latent || !unit || !l->rotates;
-    const uint32_t turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
-    const uint32_t spec[5] = {64, 0, (uint32_t)r->s->kv->type, l->rotates ? turn : 0, form};
+    const int turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
+    const int32_t spec[5] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
     if (latent)
         q.at -= (size_t)(h->key_length - h->rope_length) * sizeof(float),
@@ -11195,37 +11190,36 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
  * `straight`: the cache's slots do not go round. */
 typedef struct infer__vk_fa {
     const char *module;
-    uint32_t spec[10];
+    int32_t spec[10];
     int x, y, z;
 } infer__vk_fa;
-static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, uint32_t kernel, uint32_t kv, int dk, int dv,
-                                           int io, bool straight, int heads, int kv_heads, int tokens, int splits) {
-    const uint32_t sg = (uint32_t)c->subgroup, m = (uint32_t)c->cm_m, n = (uint32_t)c->cm_n, k = (uint32_t)c->cm_k;
-    const uint32_t key = (uint32_t)dk, value = (uint32_t)dv, widest = INFER__MAX(key, value), most = 64, groups = 8;
+static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, int kv, int dk, int dv, int io,
+                                           bool straight, int heads, int kv_heads, int tokens, int splits) {
+    const int sg = c->subgroup, m = c->cm_m, n = c->cm_n, k = c->cm_k;
+    const int widest = INFER__MAX(dk, dv), most = 64, groups = 8;
     const int group = heads / kv_heads, few = infer__vk_rows(dk, group);
     int rows = splits          ? few
                : widest <= 128 ? 32
                : widest <= 256 ? 16
                                : 8; /* of a workgroup: tokens of a group's heads */
-    infer__vk_fa f = {
-        "fa_f", {widest <= 256 ? 128u : 64u, 0, kv, key, value, (uint32_t)io, (uint32_t)rows}, 0, kv_heads, 1};
+    infer__vk_fa f = {"fa_f", {widest <= 256 ? 128 : 64, 0, kv, dk, dv, io, rows}, 0, kv_heads, 1};
     const infer__vk_cm_shape *s = &c->cm2_shape[0];
     if (splits) {
         f.module = "fa_dec", f.spec[0] = 128, f.spec[7] = 8, f.spec[8] = 2;
         f.x = splits, f.y = kv_heads * infer__vk_ceil(group, few), f.z = tokens;
         return f;
     }
-    if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (key | value) % 16 == 0 &&
-        widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && key % s->k == 0 &&
-        key % s->n == 0 && value % s->n == 0) {
+    if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (dk | dv) % 16 == 0 &&
+        widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && dk % s->k == 0 && dk % s->n == 0 &&
+        dv % s->n == 0) {
         f.module = "fa_cm2", f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
-        f.x = infer__vk_ceil(tokens, (int)most), f.y = heads; /* of one head */
+        f.x = infer__vk_ceil(tokens, most), f.y = heads; /* of one head */
         return f;
     }
-    for (uint32_t bc = 32; kernel >= INFER__VK_FA_CM1 && c->cm1 && kv != INFER_TYPE_F32 && bc >= 16; bc /= 2) {
-        const uint32_t shared = 2 * bc * (key + value + 32) + groups * m * (bc + 4) * 4;
-        if (sg % m || bc % m || bc % n || bc % k || shared > (uint32_t)c->shared_bytes) continue;
-        f.module = "fa_cm1", rows = (int)(groups * m);
+    for (int bc = 32; kernel >= INFER__VK_FA_CM1 && c->cm1 && kv != INFER_TYPE_F32 && bc >= 16; bc /= 2) {
+        const int shared = 2 * bc * (dk + dv + 32) + groups * m * (bc + 4) * 4;
+        if (sg % m || bc % m || bc % n || bc % k || shared > c->shared_bytes) continue;
+        f.module = "fa_cm1", rows = groups * m;
         f.spec[0] = groups * sg, f.spec[6] = m, f.spec[7] = n, f.spec[8] = k, f.spec[9] = bc;
         break;
     }
@@ -11240,7 +11234,7 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     const int dk = h->key_length, dv = h->value_length, capacity = r->s->plan.caches[op->layer].capacity;
     const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0) | (h->absorbed ? 8 : 0) |
                       (infer__has(r->s->model, INFER__CHUNKED) ? 16 : 0);
-    const infer__vk_fa f = infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, (uint32_t)r->s->kv->type, dk, dv,
+    const infer__vk_fa f = infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, r->s->kv->type, dk, dv,
                                                   INFER_TYPE_F32, capacity >= r->s->context, l->heads, l->kv_heads,
                                                   r->capacity, r->capacity == 1 ? r->v->splits : 0);
     infer__vk_use_val(r, 1, op->in, false);
@@ -11257,7 +11251,7 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
-    const uint32_t spec[4] = {(uint32_t)r->g->d.caps.subgroup, 0, 0, (uint32_t)h->router - INFER__BY_SOFTMAX};
+    const int32_t spec[4] = {r->g->d.caps.subgroup, 0, 0, h->router - INFER__BY_SOFTMAX};
     infer__vk_use_val(r, 1, op->in, false);
     infer__vk_use_weight(r, 2, op->w[0]->data);
     infer__vk_use_val(r, 3, op->out[0], true);
@@ -11266,7 +11260,7 @@ static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     r->push.f[0] = h->expert_scale;
     infer__vk_emit(r, "moe_route", spec, 4, r->capacity, 1, 1);
     if (!infer__vk_grouped(r, op)) return;
-    const uint32_t sort[2] = {r->g->tune.norm, 0};
+    const int32_t sort[2] = {r->g->tune.norm, 0};
     infer__vk_use_choices(r, 1, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->tail);
     infer__vk_emit(r, "moe_sort", sort, 2, 1, 1, 1);
@@ -11284,7 +11278,7 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < op->n_w; i++) {
         const infer__matrix *w = op->w[i];
         const infer__val x = op->out[i];
-        const uint32_t spec[6] = {64, 0, 0, (uint32_t)taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16u : 1u};
+        const int32_t spec[6] = {64, 0, 0, taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
         const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
         infer__vk_use_val(r, 1, x, true);
         infer__vk_use_state(r, 2, op->layer, from, n), from += n;
@@ -11302,9 +11296,9 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     const int form = c->rank ? ROWS : !beta.width ? HEADS : infer__has(m, INFER__KEY_DECAY) ? KEYS : NET;
     const int heads = form == ROWS ? 1 : c->heads, rows = form == ROWS ? c->heads : c->rows, each = heads / c->groups;
     const float *bias = form == ROWS ? NULL : op->w[2]->bias;
-    const uint32_t columns = (uint32_t)c->columns, sg = (uint32_t)r->g->d.caps.subgroup;
-    uint32_t tokens = r->capacity > 1 ? 16 : 1, parts = INFER__MIN(INFER__MAX(sg / 8, 4), sg);
-    while (tokens > 1 && 24 * tokens * columns > (uint32_t)r->g->d.caps.shared_bytes) tokens /= 2; /* half of it */
+    const int columns = c->columns, sg = r->g->d.caps.subgroup;
+    int tokens = r->capacity > 1 ? 16 : 1, parts = INFER__MIN(INFER__MAX(sg / 8, 4), sg);
+    while (tokens > 1 && 24 * tokens * columns > r->g->d.caps.shared_bytes) tokens /= 2; /* half of it */
     while (parts > 1 && 2 * parts >= columns) parts /= 2; /* 4 columns each, but at most 32, and 8 rows together */
     while (parts < sg && 32 * parts < columns) parts *= 2;
     infer__vk_use_val(r, 1, v, false), infer__vk_use_val(r, 2, k, false), infer__vk_use_val(r, 0, q, false);
@@ -11324,9 +11318,7 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     r->push.i[8] = rows, r->push.i[9] = (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4), r->push.f[0] = m->hyper.eps;
     const int a = infer__vk_step(m, op->w[0]->data, form == ROWS ? c->columns : 1);
     const int d = op->w[1]->data ? infer__vk_step(m, op->w[1]->data, 1) : 0, tiled = infer__has(m, INFER__TILED_KEYS);
-    const uint32_t groups = (uint32_t)c->groups, f = (uint32_t)form;
-    const uint32_t spec[12] = {
-        128, 0, 0, f, columns, parts, tokens, groups, (uint32_t)tiled, (uint32_t)d, bias != NULL, (uint32_t)a};
+    const int32_t spec[12] = {128, 0, 0, form, columns, parts, tokens, c->groups, tiled, d, bias != NULL, a};
     infer__vk_emit(r, "recur", spec, 12, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
 }
 
@@ -11427,13 +11419,13 @@ static void infer__vk_choose(infer__vk_rec *r) {
     infer__vk_use(r, 3, v->result.address, INFER__VK_RING * 4, true);
     INFER__VK_INTS(&r->push, vocabulary, vocabulary, INFER__VK_RING);
     if (r->choice == 1) {
-        const uint32_t spec[2] = {256, 0};
+        const int32_t spec[2] = {256, 0};
         infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
         infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
         infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
         const infer__vk_caps *caps = &r->g->d.caps;
-        const uint32_t spec[2] = {infer__vk_software(caps) ? 64u : (uint32_t)INFER__MIN(caps->max_threads, 1024), 0};
+        const int32_t spec[2] = {infer__vk_software(caps) ? 64 : INFER__MIN(caps->max_threads, 1024), 0};
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
         infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
@@ -11909,7 +11901,7 @@ static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
         for (int j = 0; i >= 3 && infer__vk_knob_takes(i - 3, j); j++)
             known = known || v == infer__vk_knobs[i - 3].value[j];
         if (end == text || !known) return false;
-        if (i >= 3) *infer__vk_knob(&t, i - 3) = (uint32_t)v;
+        if (i >= 3) *infer__vk_knob(&t, i - 3) = (int)v;
         text = end;
     }
     if (text[strspn(text, " \r\n")]) return false;
@@ -12145,9 +12137,8 @@ static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__at
         const int32_t params[4] = {a->position + t, n, n, 0};
         push.p[1] = infer__vk_address(&p[Q]) + (uint64_t)t * row;
         push.p[4] = infer__vk_address(&p[OUT]) + (uint64_t)t * row;
-        const infer__vk_fa f =
-            infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), (uint32_t)a->kv_format->type, dim, dim,
-                                   io->type, true, a->heads, a->kv_heads, n, splits);
+        const infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), a->kv_format->type,
+                                                      dim, dim, io->type, true, a->heads, a->kv_heads, n, splits);
         if (!pipe)
             rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
                                  "making a pipeline", err);

@@ -23,7 +23,7 @@ static void check(int rc, const infer_error *err) {
     if (rc) die("%s", err->message);
 }
 
-static VkPipeline pipeline(const char *name, const uint32_t *spec, int n_spec) {
+static VkPipeline pipeline(const char *name, const int32_t *spec, int n_spec) {
     const infer__spirv *module = infer__spirv_find(name);
     infer__spirv loaded = {name, NULL, 0};
     VkPipeline p = VK_NULL_HANDLE;
@@ -91,14 +91,13 @@ enum { HEADS = 32, HEAD = 128 };
 
 static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     const infer__vk_caps *c = &device.caps;
-    uint32_t sg = (uint32_t)c->subgroup, spec[11] = {128, 0, INFER_TYPE_F16, HEAD, HEAD, INFER_TYPE_F16, 32};
-    uint32_t rows = 32;
+    int32_t sg = c->subgroup, spec[11] = {128, 0, INFER_TYPE_F16, HEAD, HEAD, INFER_TYPE_F16, 32};
+    int rows = 32;
     bool cm1 = strcmp(name, "fa_cm1") == 0, cm2 = strcmp(name, "fa_cm2") == 0;
-    if ((cm1 && (!c->cm1 || sg % (uint32_t)c->cm_m)) || (cm2 && !c->cm2)) return 0;
+    if ((cm1 && (!c->cm1 || sg % c->cm_m)) || (cm2 && !c->cm2)) return 0;
     if (cm1) {
-        spec[0] = (c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU ? 4 : 8) * sg,
-        rows = spec[0] / sg * (uint32_t)c->cm_m;
-        spec[6] = (uint32_t)c->cm_m, spec[7] = (uint32_t)c->cm_n, spec[8] = (uint32_t)c->cm_k, spec[9] = 32;
+        spec[0] = (c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU ? 4 : 8) * sg, rows = spec[0] / sg * c->cm_m;
+        spec[6] = c->cm_m, spec[7] = c->cm_n, spec[8] = c->cm_k, spec[9] = 32;
     }
     if (cm2) rows = spec[6] = 64, spec[7] = 64;
     size_t size = (size_t)tokens * HEADS * HEAD * 2;
@@ -111,8 +110,8 @@ static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     push.i[0] = push.i[1] = HEADS, push.i[2] = tokens, push.i[4] = 1;
     push.i[5] = push.i[7] = HEADS * HEAD, push.i[6] = push.i[8] = HEAD;
     push.f[0] = 1 / sqrtf(HEAD);
-    return dispatches(pipeline(name, spec, 10), &push, tokens > 8192 || runs < 6 ? 1 : 10,
-                      (tokens + (int)rows - 1) / (int)rows, HEADS);
+    return dispatches(pipeline(name, spec, 10), &push, tokens > 8192 || runs < 6 ? 1 : 10, (tokens + rows - 1) / rows,
+                      HEADS);
 }
 
 int main(int argc, char **argv) {
@@ -145,15 +144,14 @@ int main(int argc, char **argv) {
     double copy = copy_rate((uint64_t)(small ? 16 : 1024) << 20, small ? 2 : 8);
     fprintf(stderr, "dispatches and arithmetic\n");
     push.i[4] = 1;
-    double chain = dispatches(pipeline("norm", (const uint32_t[]){64, 0, 0, 0, 0}, 5), &push, small ? 100 : 1000, 1, 1);
+    double chain = dispatches(pipeline("norm", (const int32_t[]){64, 0, 0, 0, 0}, 5), &push, small ? 100 : 1000, 1, 1);
     int groups = 64 * INFER__MAX(c->cores, 1), steps = small ? 256 : 16384;
     if (small) groups = 4;
     push.i[0] = steps;
-    double seconds = dispatches(pipeline("probe", (const uint32_t[]){128, 0}, 2), &push, 1, groups, 1), matrix = 0;
+    double seconds = dispatches(pipeline("probe", (const int32_t[]){128, 0}, 2), &push, 1, groups, 1), matrix = 0;
     double floats = seconds > 0 ? 8.0 * 4 * 2 * 128 * steps * groups / seconds : 0;
     if (c->cm1) {
-        const uint32_t spec[6] = {4 * (uint32_t)c->subgroup, 0, 0, (uint32_t)c->cm_m, (uint32_t)c->cm_n,
-                                  (uint32_t)c->cm_k};
+        const int32_t spec[6] = {4 * c->subgroup, 0, 0, c->cm_m, c->cm_n, c->cm_k};
         seconds = dispatches(pipeline("probe_cm", spec, 6), &push, 1, groups, 1);
         if (seconds > 0) matrix = 4.0 * 4 * 2 * c->cm_m * c->cm_n * c->cm_k * steps * groups / seconds;
     }

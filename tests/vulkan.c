@@ -199,7 +199,7 @@ TEST(vulkan_experts_on_the_cpu_match) {
 typedef struct vk_forced {
     const char *name;
     int type; /* of the toys' matrices */
-    uint32_t dot_columns, many, attend, split;
+    int dot_columns, many, attend, split;
     const char *modules; /* that must be used */
 } vk_forced;
 static const vk_forced vk_forcings[] = {
@@ -569,7 +569,7 @@ TEST(vulkan_long_work_is_cut) {
     CHECK(vk_logits(m, INFER_KV_F16, whole));
     for (int gflop = 0; gflop < 2; gflop++) { /* as many as possible, one */
         infer_error err = {0, ""};
-        m->gpu->tune.gflop = (uint32_t)gflop;
+        m->gpu->tune.gflop = gflop;
         CHECK(vk_logits(m, INFER_KV_F16, cut) && memcmp(whole, cut, sizeof whole) == 0);
         infer_session *s = infer_session_create(m, &(infer_session_desc){.context = 64, .batch = 16}, &err);
         int32_t tokens[20] = {0};

@@ -43,7 +43,7 @@ static uint64_t put_poison(size_t bytes) { /* NaNs */
     return at;
 }
 
-static VkPipeline pipeline(const char *name, const uint32_t *spec, int n_spec) {
+static VkPipeline pipeline(const char *name, const int32_t *spec, int n_spec) {
     const infer__spirv *module = infer__spirv_find(name);
     infer__spirv loaded = INFER__ZERO;
     VkPipeline p = VK_NULL_HANDLE;
@@ -75,13 +75,13 @@ static void run(VkPipeline p, const infer__vk_push *push, int x, int y, int z) {
 }
 
 /* One pipeline, used once. */
-static void run_once(const char *name, const uint32_t *spec, int n_spec, const infer__vk_push *push, int x, int y,
+static void run_once(const char *name, const int32_t *spec, int n_spec, const infer__vk_push *push, int x, int y,
                      int z) {
     VkPipeline p = pipeline(name, spec, n_spec);
     run(p, push, x, y, z);
     device.f.vkDestroyPipeline(device.device, p, NULL);
 }
-#define SPEC(...) (const uint32_t[]){__VA_ARGS__}, (int)(sizeof((uint32_t[]){__VA_ARGS__}) / 4)
+#define SPEC(...) (const int32_t[]){__VA_ARGS__}, (int)(sizeof((int32_t[]){__VA_ARGS__}) / 4)
 
 static bool ready(void) {
     used = 0;
@@ -130,7 +130,7 @@ TEST(vulkan_norm) {
         p.p[3] = put(b, MOST * 4), p.p[4] = put(out, N * STRIDE * 4);
         p.i[0] = width, p.i[1] = STRIDE, p.i[2] = stride, p.i[3] = tail, p.i[5] = !odd, p.i[6] = biased;
         p.i[4] = own ? width : 0, p.f[0] = 1e-5f;
-        run_once("norm", SPEC(64, 0, 0, (uint32_t)kind, (uint32_t)form), &p, N / each + 1, each, 1);
+        run_once("norm", SPEC(64, 0, 0, kind, form), &p, N / each + 1, each, 1);
         read_back(p.p[4], out, N * STRIDE * 4);
         for (int t = tail ? N - WANTED : 0; t < N; t++) {
             double mean = 0, square = 0;
@@ -186,7 +186,7 @@ TEST(vulkan_rope_kv) {
         p.i[10] = (int)((put(angles, (size_t)(N * length) * 4) - p.p[0]) / 4) - 4;
         p.i[0] = HEADS, p.i[1] = KV, p.i[2] = dk, p.i[3] = dv, p.i[4] = length, p.i[5] = CAPACITY, p.i[6] = normed;
         p.i[7] = qs, p.i[8] = ks, p.i[9] = vs, p.i[11] = dk, p.f[0] = 1e-6f;
-        run_once("rope_kv", SPEC(64, 0, (uint32_t)types[c % 3], (uint32_t)rope), &p, HEADS + 2 * KV, N + 3, 1);
+        run_once("rope_kv", SPEC(64, 0, types[c % 3], rope), &p, HEADS + 2 * KV, N + 3, 1);
         read_back(p.p[1], q_got, (size_t)(N * qs) * 4);
         read_back(p.p[4], k_got, KV * CAPACITY * kb), read_back(p.p[5], v_got, KV * CAPACITY * vb);
         for (int t = 0; t < N; t++)
@@ -243,7 +243,7 @@ TEST(vulkan_conv) {
         p.p[2] = put(state, (size_t)(kept * CHANNELS) * 4), p.p[3] = put(w, CHANNELS * 16 * 4),
         p.p[4] = put(b, CHANNELS * 4);
         p.i[0] = CHANNELS, p.i[1] = 2 * STRIDE, p.i[2] = WIDTH, p.i[3] = STRIDE, p.i[4] = 16, p.i[5] = c % 2;
-        run_once("conv", SPEC(64, 0, 0, (uint32_t)taps, (uint32_t)c % 2, c % 4 ? 8 : 1), &p, 2, 1, 1);
+        run_once("conv", SPEC(64, 0, 0, taps, c % 2, c % 4 ? 8 : 1), &p, 2, 1, 1);
         read_back(p.p[1], got, 2 * N * STRIDE * 4), read_back(p.p[2], left, (size_t)(kept * CHANNELS) * 4);
         memcpy(want, x, 2 * N * STRIDE * 4);
         for (int i = 0; i < CHANNELS; i++) {
@@ -429,14 +429,14 @@ static void attention_test(const char *shader, const attention_case *c) {
     if (c->v_in_k) p.p[3] = p.p[2];
     p.i[5] = c->heads * c->dk, p.i[6] = c->dk, p.i[7] = c->heads * c->dv, p.i[8] = c->dv;
     p.f[0] = 1 / sqrtf((float)c->dk), p.f[1] = c->cap, p.f[2] = c->alibi;
-    uint32_t spec[12] = {128, 0, (uint32_t)c->type, (uint32_t)c->dk, (uint32_t)c->dv, c->f16};
+    int32_t spec[12] = {128, 0, c->type, c->dk, c->dv, c->f16};
     attention_reference(c, q, k, v, sinks, p.f[0], want);
     if (strcmp(shader, "fa_dec") == 0) {
         for (int splits = 1 + c->n % 2 * 2; splits <= 5; splits += 4)
             for (int rows = splits == 5 || group == 1 ? 1 : 2; rows; rows = 0) {
                 int parts = (group + rows - 1) / rows;
                 uint32_t zero[256] = {0};
-                spec[6] = (uint32_t)rows, spec[7] = splits == 3 ? 4 : 8, spec[8] = splits == 5 ? 1 : 2;
+                spec[6] = rows, spec[7] = splits == 3 ? 4 : 8, spec[8] = splits == 5 ? 1 : 2;
                 put_at(p.p[4], memset(out, 0xff, tokens * dv * 4), tokens * dv * 4);
                 p.p[6] = put_poison((size_t)(c->kv_heads * parts * splits * rows * c->n) * (dv + 2) * 4);
                 p.p[7] = put(zero, sizeof zero), p.i[10] = splits;
@@ -454,12 +454,12 @@ static void attention_test(const char *shader, const attention_case *c) {
             }
     } else {
         int tile = c->dk > 256 ? 8 : c->dk > 128 ? 16 : 32, cm1 = strcmp(shader, "fa_cm1") == 0;
-        spec[6] = (uint32_t)tile;
+        spec[6] = tile;
         if (c->dk > 256) spec[0] = 64;
         if (cm1) {
-            spec[6] = (uint32_t)device.caps.cm_m, spec[7] = (uint32_t)device.caps.cm_n;
-            spec[8] = (uint32_t)device.caps.cm_k, spec[9] = c->dk > 128 ? 16 : 32;
-            spec[0] = 4 * (uint32_t)device.caps.subgroup, tile = 4 * device.caps.cm_m;
+            spec[6] = device.caps.cm_m, spec[7] = device.caps.cm_n;
+            spec[8] = device.caps.cm_k, spec[9] = c->dk > 128 ? 16 : 32;
+            spec[0] = 4 * device.caps.subgroup, tile = 4 * device.caps.cm_m;
         }
         run_once(shader, spec, 10, &p, (c->n * group + tile - 1) / tile + 1, c->kv_heads, 1);
         read_back(p.p[4], c->f16 ? (void *)out16 : (void *)out, tokens * dv * (c->f16 ? 2 : 4));
@@ -551,7 +551,7 @@ TEST(vulkan_embed) {
         used = 0;
         p.p[0] = put_params(0, N, 1), p.p[1] = put(planes, bytes * ROWS), p.p[2] = put_poison(COLUMNS * N * 4);
         p.i[0] = p.i[2] = COLUMNS, p.i[1] = (int)bytes, p.f[0] = 3;
-        run_once("embed", SPEC(64, 0, (uint32_t)types[k]), &p, 1, N + 1, 1);
+        run_once("embed", SPEC(64, 0, types[k]), &p, 1, N + 1, 1);
         read_back(p.p[0], params, sizeof params), read_back(p.p[2], out, COLUMNS * N * 4);
         for (int t = 0; t < N; t++) f->dequantize(rows + (size_t)params[4 + t] * bytes, want + t * COLUMNS, COLUMNS);
         for (int i = 0; i < N * COLUMNS; i++) want[i] *= 3;
@@ -606,7 +606,7 @@ TEST(vulkan_moe) {
         p.p[2] = put(bias, (size_t)experts * 4);
         p.p[3] = put(got, sizeof got);
         p.i[0] = experts, p.i[1] = USED, p.i[2] = experts, p.i[3] = norm, p.i[4] = biased, p.i[5] = tail, p.f[0] = 1.5f;
-        run_once("moe_route", SPEC((uint32_t)device.caps.subgroup, 0, 0, (uint32_t)gate), &p, N + 1, 1, 1);
+        run_once("moe_route", SPEC(device.caps.subgroup, 0, 0, gate), &p, N + 1, 1, 1);
         p.p[1] = p.p[3], p.i[2] = tail;
         run_once("moe_sort", SPEC(64, 0), &p, 1, 1, 1);
         read_back(p.p[3], got, sizeof got);
@@ -652,7 +652,7 @@ typedef struct settings { /* as shaders/sample.comp has it */
     infer_logit_bias bias[8];
 } settings;
 
-static int sample_rounds(int vocabulary, uint32_t wg, int rounds) {
+static int sample_rounds(int vocabulary, int wg, int rounds) {
     float *logits = floats((size_t)vocabulary, 1);
     void *scratch = malloc(infer__sampler_bytes(vocabulary));
     VkPipeline pipe = pipeline("sample", SPEC(wg, 0));

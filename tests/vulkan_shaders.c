@@ -206,16 +206,16 @@ static double shader_product(const shader_case *c) {
     }
     shader_expect(c, x, (const float **)w, (const float **)bias, choices, scale, cap, want);
 
-    uint32_t sg = (uint32_t)shader.d.caps.subgroup;
+    int sg = shader.d.caps.subgroup;
     VkPipeline pipe, pack = VK_NULL_HANDLE, join = VK_NULL_HANDLE;
-    uint32_t spec[16];
-    for (int i = 0; i < 16; i++) spec[i] = (uint32_t)c->spec[i];
-    spec[1] = sg, spec[2] = (uint32_t)c->type, spec[7] = (uint32_t)c->epilogue;
+    int32_t spec[16];
+    memcpy(spec, c->spec, sizeof spec);
+    spec[1] = sg, spec[2] = c->type, spec[7] = c->epilogue;
     if (c->norm && !c->packed) spec[6] = 1;
-    spec[8] = (uint32_t)c->act, spec[9] = c->bias ? 3 : 0, spec[10] = (uint32_t)c->ids;
-    if (strcmp(c->module, "mv_i8") == 0) spec[3] = (uint32_t)c->columns;
-    uint32_t per_x = spec[4] * (c->module[1] == 'v' && spec[3] ? spec[0] / spec[1] : 1), per_y = spec[5],
-             tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
+    spec[8] = c->act, spec[9] = c->bias ? 3 : 0, spec[10] = c->ids;
+    if (strcmp(c->module, "mv_i8") == 0) spec[3] = c->columns;
+    uint32_t per_x = (uint32_t)spec[4] * (c->module[1] == 'v' && spec[3] ? (uint32_t)(spec[0] / spec[1]) : 1),
+             per_y = (uint32_t)spec[5], tokens = (uint32_t)(c->wanted ? c->wanted : c->n);
     double error = 0, total = 0;
     bool many = strncmp(c->module, "mm", 2) == 0;
     uint32_t z = c->ids % 2 ? (uint32_t)slots : 1;
@@ -234,7 +234,7 @@ static double shader_product(const shader_case *c) {
     }
     const bool integers = strcmp(c->module, "mm_i8") == 0;
     infer__vk_push packing = INFER__ZERO;
-    uint32_t pack_spec[5] = {64, sg, 0, (uint32_t)c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
+    int32_t pack_spec[5] = {64, sg, 0, c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
     if (c->packed) {
         packing.p[0] = push.p[0], packing.p[1] = push.p[1], packing.p[2] = push.p[5], packing.f[0] = eps;
         packing.i[0] = packing.i[1] = c->columns;
@@ -244,7 +244,7 @@ static double shader_product(const shader_case *c) {
         if (!integers) spec[3] = 1;
     }
     bool ends = many && (c->splits || c->ids == 2);
-    uint32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
+    int32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
     if (infer__vk_make_pipeline(&shader.d, module, spec, 16, &pipe) ||
         (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("norm"), pack_spec, 5, &pack)) ||
         (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, 11, &join)))
