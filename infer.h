@@ -916,10 +916,11 @@ INFER__PRINTF(3, 4) static int infer__fail(infer_error *err, int code, const cha
     }
     return code;
 }
+#define INFER__FAIL(code, ...) infer__fail(err, INFER_ERROR_##code, __VA_ARGS__) /* the caller's err */
 
 /* For a NULL where an object should be: the error that explains the NULL, if there is one, stays. */
 static int infer__null(infer_error *err, const char *what) {
-    if (!err || err->code == INFER_OK) infer__fail(err, INFER_ERROR_ARGUMENT, "%s is NULL", what);
+    if (!err || err->code == INFER_OK) INFER__FAIL(ARGUMENT, "%s is NULL", what);
     return INFER_ERROR_ARGUMENT;
 }
 
@@ -2783,7 +2784,7 @@ typedef struct infer__gguf {
 } infer__gguf;
 
 /* An error that is the file's. */
-#define INFER__DAMAGED(g, err, format, ...) infer__fail(err, INFER_ERROR_FORMAT, "%s: " format, (g)->path, __VA_ARGS__)
+#define INFER__DAMAGED(g, format, ...) INFER__FAIL(FORMAT, "%s: " format, (g)->path, __VA_ARGS__)
 
 /* A reader that cannot leave its buffer; after the first failure it returns zeros. */
 typedef struct infer__cursor {
@@ -2880,13 +2881,12 @@ static int infer__measure_tensor(const char *path, infer__tensor *t, infer_error
     uint64_t n = 1;
     for (int d = 0; d < 4; n *= t->size[d++])
         if (t->size[d] == 0 || t->size[d] > (uint64_t)INT64_MAX / n)
-            return infer__fail(err, INFER_ERROR_FORMAT, "%s: tensor %.*s: impossible size %llu in dimension %d", path,
+            return INFER__FAIL(FORMAT, "%s: tensor %.*s: impossible size %llu in dimension %d", path,
                                INFER__SHOWN(t->name), (infer__ull)t->size[d], d);
     if (!t->format) return INFER_OK;
     uint64_t block = (uint64_t)t->format->block, bytes = (uint64_t)t->format->bytes;
     if (t->size[0] % block)
-        return infer__fail(err, INFER_ERROR_FORMAT,
-                           "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
+        return INFER__FAIL(FORMAT, "%s: tensor %.*s: rows of %llu weights, but %s comes in blocks of %d", path,
                            INFER__SHOWN(t->name), (infer__ull)t->size[0], t->format->name, t->format->block);
     t->bytes = n / block > INT64_MAX / bytes ? UINT64_MAX : n / block * bytes;
     return INFER_OK;
@@ -2921,7 +2921,7 @@ static int infer__get(const infer__gguf *g, const char *key, int type, bool arra
     bool has_array = v->type == INFER_VALUE_ARRAY;
     int has = has_array ? v->element_type : v->type;
     if (has_array == array && (has == type || (type == INFER__ANY_NUMBER && has != INFER_VALUE_STRING))) return 1;
-    return INFER__DAMAGED(g, err, "key %s: expected a%s %s, found %s%s", key, array ? "n array of" : "",
+    return INFER__DAMAGED(g, "key %s: expected a%s %s, found %s%s", key, array ? "n array of" : "",
                           type == INFER__ANY_NUMBER ? "number" : infer__value_types[type].name,
                           has_array ? "an array of " : "", infer__value_types[has].name);
 }
@@ -2936,7 +2936,7 @@ static int infer__get_float(const infer__gguf *g, const char *key, float fallbac
     int got = infer__get(g, key, INFER__ANY_NUMBER, false, &v, err);
     *out = got == 1 ? (float)v->f : fallback;
     if (got == 1 && !(v->f > -FLT_MAX && v->f < FLT_MAX))
-        return INFER__DAMAGED(g, err, "key %s: expected a finite number, found %g", key, v->f);
+        return INFER__DAMAGED(g, "key %s: expected a finite number, found %g", key, v->f);
     return got;
 }
 
@@ -2957,18 +2957,17 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
     const uint8_t *magic = infer__take(&c, 4);
     uint32_t version = infer__take_u32(&c);
     if (!magic || memcmp(magic, "GGUF", 4) != 0)
-        return infer__fail(err, INFER_ERROR_FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", g->path);
+        return INFER__FAIL(FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", g->path);
     if (version == 0x02000000u || version == 0x03000000u)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a big-endian GGUF file; only little-endian is supported",
-                           g->path);
+        return INFER__FAIL(UNSUPPORTED, "%s: a big-endian GGUF file; only little-endian is supported", g->path);
     if (!c.bad && version != 2 && version != 3)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", g->path,
+        return INFER__FAIL(UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", g->path,
                            (unsigned)version);
     infer__ull n_tensors = infer__take_u64(&c), n_kvs = infer__take_u64(&c), left = (infer__ull)(c.end - c.p);
-    if (c.bad) return infer__fail(err, INFER_ERROR_FORMAT, "%s: truncated in its header", g->path);
+    if (c.bad) return INFER__FAIL(FORMAT, "%s: truncated in its header", g->path);
     /* the smallest key takes 13 bytes, the smallest tensor 24: no count can promise more than the file holds */
     if (n_kvs > left / 13 || n_tensors > left / 24 || n_kvs > INT_MAX / 4 || n_tensors > INT_MAX / 4)
-        return INFER__DAMAGED(g, err, "says it has %llu keys and %llu tensors; its %llu bytes cannot", n_kvs, n_tensors,
+        return INFER__DAMAGED(g, "says it has %llu keys and %llu tensors; its %llu bytes cannot", n_kvs, n_tensors,
                               (infer__ull)self->map.size);
     infer__ull alignment = 32;
     for (infer__ull i = 0; i < n_kvs; i++) {
@@ -2980,16 +2979,16 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
         if (!wrong && infer__str_is(kv.key, "general.alignment")) {
             alignment = kv.value.u;
             if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
-                return INFER__DAMAGED(
-                    g, err, "key general.alignment: expected a power of two from 8 to 1048576, found %llu", alignment);
+                return INFER__DAMAGED(g, "key general.alignment: expected a power of two from 8 to 1048576, found %llu",
+                                      alignment);
         }
         bool first = part == 0 && !wrong; /* the other parts repeat what the first says */
         if (first && infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
         if (first && infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
         if (first && !infer__name_add(g, &g->kv_names, &kv.key, &g->n_kvs)) wrong = "stands there twice";
         if (wrong)
-            return INFER__DAMAGED(g, err, "%s: key %llu of %llu (%.*s), type %u", wrong, i + 1, n_kvs,
-                                  INFER__SHOWN(kv.key), (unsigned)type);
+            return INFER__DAMAGED(g, "%s: key %llu of %llu (%.*s), type %u", wrong, i + 1, n_kvs, INFER__SHOWN(kv.key),
+                                  (unsigned)type);
         if (first && g->text) g->kvs[g->n_kvs - 1] = kv;
     }
     infer__ull room = self->data_at < self->map.size ? self->map.size - self->data_at : 0;
@@ -3002,7 +3001,7 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
         if (!wrong && g->text && (t.offset > room || t.bytes > room - t.offset)) wrong = "truncated";
         if (!wrong && !infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors)) wrong = "stands there twice";
         if (wrong)
-            return INFER__DAMAGED(g, err,
+            return INFER__DAMAGED(g,
                                   "%s: tensor %.*s (%llu of %llu): %d dimensions, %llu bytes at offset %llu of %llu, "
                                   "alignment %llu",
                                   wrong, INFER__SHOWN(t.name), i + 1, n_tensors, t.dimensions, (infer__ull)t.bytes,
@@ -3039,8 +3038,7 @@ static void infer__gguf_layout(infer__gguf *g, infer__arena *a) {
 static int infer__gguf_fill(infer__gguf *g, const infer_allocator *allocator, infer_error *err) {
     infer__gguf_layout(g, &g->arena);
     if (!infer__arena_make(&g->arena, allocator))
-        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for %llu bytes of metadata", g->path,
-                           (infer__ull)g->arena.used);
+        return INFER__FAIL(MEMORY, "%s: out of memory for %llu bytes of metadata", g->path, (infer__ull)g->arena.used);
     infer__gguf_layout(g, &g->arena);
     g->n_kvs = g->n_tensors = 0, g->text_size = 0;
     int rc = INFER_OK;
@@ -3066,12 +3064,12 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     memset(g, 0, sizeof *g);
     g->owned = desc->path != NULL;
     if (!g->owned && !(desc->data && desc->size))
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the desc has neither a path nor data");
+        return INFER__FAIL(ARGUMENT, "infer_model_open: the desc has neither a path nor data");
     if (!g->owned && (uintptr_t)desc->data % 8)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
+        return INFER__FAIL(ARGUMENT, "infer_model_open: desc.data is not aligned to 8 bytes");
     g->block_size = sizeof *g->parts * INFER__MAX_PARTS + length + 1;
     g->parts = (infer__part *)infer__alloc(&desc->allocator, g->block_size);
-    if (!g->parts) return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
+    if (!g->parts) return INFER__FAIL(MEMORY, "%s: out of memory", path);
     g->path = (char *)memcpy(g->parts + INFER__MAX_PARTS, path, length + 1);
     int rc = INFER_OK;
     for (int64_t i = 0, parts = 1; i < parts && rc == INFER_OK; i++) {
@@ -3079,17 +3077,16 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
         if (i) infer__name_part(g, (int)i);
         if (g->owned) why = infer__map_open(map, g->path);
         else map->data = (const uint8_t *)desc->data, map->size = desc->size;
-        if (why) rc = infer__fail(err, INFER_ERROR_IO, "%s: %s", g->path, why);
+        if (why) rc = INFER__FAIL(IO, "%s: %s", g->path, why);
         else g->n_parts++, rc = infer__gguf_part(g, (int)i, err);
         if (rc || g->split_count <= 1) continue;
         parts = g->split_count;
         if (g->split_no != 0)
-            rc = infer__fail(err, INFER_ERROR_ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
+            rc = INFER__FAIL(ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
                              (long long)g->split_no + 1);
-        else if (!g->owned)
-            rc = infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
+        else if (!g->owned) rc = INFER__FAIL(UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
         else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(path + length - 20, "-00001-of-", 10) != 0)
-            rc = INFER__DAMAGED(g, err, "split into %lld parts, but the name does not end in -00001-of-%05lld.gguf",
+            rc = INFER__DAMAGED(g, "split into %lld parts, but the name does not end in -00001-of-%05lld.gguf",
                                 (long long)parts, (long long)parts);
     }
     if (g->n_parts > 1) infer__name_part(g, 0);
@@ -3272,14 +3269,13 @@ INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size
 }
 
 INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err) {
-    if (!path)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
+    if (!path) return INFER__FAIL(ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
     size_t size = sizeof(infer_writer) + strlen(path) + 1;
     infer_writer *w = (infer_writer *)infer__alloc(allocator, size);
     FILE *file = w ? fopen(path, "wb") : NULL;
     if (!file) {
-        if (w) infer__fail(err, INFER_ERROR_IO, "%s: cannot be opened for writing", path);
-        else infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", path);
+        if (w) INFER__FAIL(IO, "%s: cannot be opened for writing", path);
+        else INFER__FAIL(MEMORY, "%s: out of memory", path);
         infer__free(allocator, w, size);
         return NULL;
     }
@@ -3422,7 +3418,7 @@ static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__g
         if (unescaped) n = infer__unescape((const char *)from + 8, size, (char *)unescaped + at + 8);
         if (unescaped) memcpy(unescaped + at, &n, 8);
         if (at > UINT32_MAX || n > UINT32_MAX)
-            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
+            return INFER__FAIL(UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
         t->at[i] = (uint32_t)at;
         at += 8 + n, from += 8 + size;
         infer__str s = infer__texts_get(t, i);
@@ -3998,9 +3994,9 @@ static bool infer__listed(const char *names, infer__str name) {
 static int infer__vocab_array(const infer__gguf *g, const char *key, int type, bool needed, int least,
                               const infer_value **out, infer_error *err) {
     int got = infer__get(g, key, type, true, out, err);
-    if (got == 0 && needed) return INFER__DAMAGED(g, err, "key %s is missing", key);
+    if (got == 0 && needed) return INFER__DAMAGED(g, "key %s is missing", key);
     if (got == 1 && ((*out)->count < (uint64_t)least || (*out)->count > 1u << 28))
-        return INFER__DAMAGED(g, err, "key %s: expected %d to 268435456 elements, found %llu", key, least,
+        return INFER__DAMAGED(g, "key %s: expected %d to 268435456 elements, found %llu", key, least,
                               (infer__ull)(*out)->count);
     return got < 0 ? got : INFER_OK;
 }
@@ -4026,7 +4022,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
         if (rc && kv->u > INT_MAX / 4)
-            return INFER__DAMAGED(g, err, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)kv->u);
+            return INFER__DAMAGED(g, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)kv->u);
         v->n = rc ? (int)kv->u : 0;
         return INFER_OK;
     }
@@ -4057,8 +4053,8 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         for (size_t i = 0; i < INFER__COUNT(infer__pres); i++)
             if (infer__listed(infer__pres[i].names, name)) v->pre = &infer__pres[i];
         if (!v->pre)
-            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported",
-                               g->path, INFER__SHOWN(name));
+            return INFER__FAIL(UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported", g->path,
+                               INFER__SHOWN(name));
         if ((rc = infer__vocab_array(g, "tokenizer.ggml.merges", INFER_VALUE_STRING, true, 0, &kv, err))) return rc;
         v->merges.data = (const uint8_t *)kv->data, v->merges.n = (uint32_t)kv->count;
         v->flags |= v->pre->flags;
@@ -4087,7 +4083,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         bool bytes = kv->type == INFER_VALUE_ARRAY && kv->element_type <= INFER_VALUE_I8;
         if (bytes && kv->count >= 4) memcpy(&trie, kv->data, 4);
         if (trie < 4 || trie >= kv->count - 4)
-            return INFER__DAMAGED(g, err,
+            return INFER__DAMAGED(g,
                                   "key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the "
                                   "trie, texts; found %llu elements, a trie of %lu",
                                   (infer__ull)kv->count, (unsigned long)trie);
@@ -4601,12 +4597,11 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
 static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *allocator, const char *text, size_t size,
                                  int flags, bool first, int32_t *tokens, int max, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE)
-        return infer__fail(
-            err, INFER_ERROR_UNSUPPORTED,
+        return INFER__FAIL(
+            UNSUPPORTED,
             "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "a text of %llu bytes is too long to tokenize at once",
-                           (infer__ull)size);
+        return INFER__FAIL(ARGUMENT, "a text of %llu bytes is too long to tokenize at once", (infer__ull)size);
     infer__encoder e = INFER__ZERO;
     infer__arena arena = INFER__ZERO;
     infer__char *chars = NULL;
@@ -4639,8 +4634,7 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     if (wrap && (v->flags & INFER__ADD_EOS)) infer__put(&e, v->last);
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
-    return ok ? e.count
-              : infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a text of %llu bytes", (infer__ull)size);
+    return ok ? e.count : INFER__FAIL(MEMORY, "out of memory for a text of %llu bytes", (infer__ull)size);
 }
 
 /* ---- tokens to text ---- */
@@ -4903,8 +4897,7 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
     int shown = 0; /* system messages before this one need no %s any more */
     bool replied = false;
     if (n < 0 || (n > 0 && !messages))
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: %d messages at %p", n,
-                           (const void *)messages);
+        return INFER__FAIL(ARGUMENT, "infer_chat_format: %d messages at %p", n, (const void *)messages);
     const char *begin = chat->begin;
     if (begin[0] == '%') {
         bool system = n && messages[0].role && messages[0].content && strcmp(messages[0].role, "system") == 0;
@@ -4916,8 +4909,7 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         bool opens = i == n;
         const char *role = opens ? "assistant" : messages[i].role, *content = opens ? "" : messages[i].content;
         if (!role || !content)
-            return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i,
-                               role ? "content" : "role");
+            return INFER__FAIL(ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i, role ? "content" : "role");
         bool assistant = strcmp(role, "assistant") == 0;
         const char *form = assistant                     ? chat->assistant
                            : strcmp(role, "user") == 0   ? chat->user
@@ -4925,9 +4917,8 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
                                                          : NULL;
         if (!form) form = chat->other;
         if (!form)
-            return infer__fail(err, INFER_ERROR_ARGUMENT,
-                               "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i, chat->name,
-                               role);
+            return INFER__FAIL(ARGUMENT, "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i,
+                               chat->name, role);
         const char *opening = opens ? strstr(form, "%|") : NULL;
         if (replied && !opens) infer__text_put(&out, chat->turn, strlen(chat->turn));
         replied = assistant;
@@ -4952,7 +4943,7 @@ static int infer__chat_render(int index, const infer_message *messages, int n, b
         }
         if (out.n > INT_MAX) break;
     }
-    if (out.n > INT_MAX) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_chat_format: more than 2 GB of text");
+    if (out.n > INT_MAX) return INFER__FAIL(ARGUMENT, "infer_chat_format: more than 2 GB of text");
     if (out.n < out.max) text[out.n] = 0;
     return (int)out.n;
 }
@@ -5084,15 +5075,14 @@ INFER__PICKED(rotate, (int tier, float *x, const float *cosine, const float *sin
 /* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
  * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
  * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+#define INFER__SERIES(f, s, r)                                                                                    \
+    f(f(f(f(f(f(s(1.0f / 720), r, s(1.0f / 120)), r, s(1.0f / 24)), r, s(1.0f / 6)), r, s(0.5f)), r, s(1.0f)), r, \
+      s(1.0f))
 static float infer__exp_scalar(float x) {
     if (!(x >= -87.33654f)) return x < 0 ? 0.0f : x;
     float t = x < 88.37626f ? x : 88.37626f, n = rintf(t * 1.44269504f);
-    float r = fmaf(n, -1.42860677e-6f, fmaf(n, -0.693145752f, t)), p = 1.0f / 720;
-    for (int i = 0; i < 6; i++) {
-        static const float term[] = {1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f};
-        p = fmaf(p, r, term[i]);
-    }
-    return p * infer__bits_f32((uint32_t)((int)n + 127) << 23);
+    float r = fmaf(n, -1.42860677e-6f, fmaf(n, -0.693145752f, t));
+    return INFER__SERIES(fmaf, , r) * infer__bits_f32((uint32_t)((int)n + 127) << 23);
 }
 
 #ifdef INFER__X86
@@ -5102,12 +5092,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
     __m256 n = _mm256_round_ps(_mm256_mul_ps(t, _mm256_set1_ps(1.44269504f)), 8);
     __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693145752f), t);
     r = _mm256_fnmadd_ps(n, _mm256_set1_ps(1.42860677e-6f), r);
-    __m256 p = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 720), r, _mm256_set1_ps(1.0f / 120));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f / 24));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f / 6));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(0.5f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
+    __m256 p = INFER__SERIES(_mm256_fmadd_ps, _mm256_set1_ps, r);
     __m256i power = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
     p = _mm256_mul_ps(p, _mm256_castsi256_ps(power));
     return _mm256_and_ps(p, _mm256_cmp_ps(x, lowest, _CMP_NLT_UQ));
@@ -5121,12 +5106,7 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
     __m512 n = _mm512_maskz_roundscale_ps(0xffff, _mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), 8);
     __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693145752f), x);
     r = _mm512_fnmadd_ps(n, _mm512_set1_ps(1.42860677e-6f), r);
-    __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(1.0f / 720), r, _mm512_set1_ps(1.0f / 120));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 24));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f / 6));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.5f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
+    __m512 p = INFER__SERIES(_mm512_fmadd_ps, _mm512_set1_ps, r);
     return _mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.33654f), _CMP_NLT_UQ), p, n);
 }
 #endif
@@ -7014,8 +6994,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     char key[160];
     const char *rms = "attention.layer_norm_rms_epsilon";
     if (!infer__read_family(m))
-        return infer__fail(err, INFER_ERROR_STATE, "family %s: \"%s\" has a word that is not known", m->family->names,
-                           m->family->words);
+        return INFER__FAIL(STATE, "family %s: \"%s\" has a word that is not known", m->family->names, m->family->words);
     const float *number = m->number;
     if (infer__has(m, INFER__MAYBE_RMS_NORM) && infer__float(b, rms, 0) > 0) m->number[INFER__LAYER_NORM] = 0;
     h->embedding = infer__int(b, "embedding_length", 0, 1, many, -1);
@@ -7100,12 +7079,6 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
 static int infer__longest(const infer_model *m) {
     const infer__hyper *h = &m->hyper;
     return INFER__MAX(INFER__MAX(h->embedding, h->key_length), INFER__MAX(h->recurrence.columns, h->recurrence.rank));
-}
-
-static void infer__model_layout(infer_model *m, infer__arena *a) {
-    m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
-    m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
-    m->ones = INFER__PUSH(a, float, infer__longest(m));
 }
 
 /* Finds PREFIX + suffix and holds it to its shape, of rows 0 to that of a vector: NULL where there is none. */
@@ -7242,6 +7215,8 @@ static void infer__bind_layer(infer__reader *b, int index) {
     if (net) infer__unfuse(w[INFER__CONV], &w[INFER__CONV_Q], r->groups * r->columns, r->groups * r->columns, inner);
     if (fused_gate) infer__unfuse(w[INFER__FFN_UP], &w[INFER__FFN_GATE], f, f, 0);
     if (w[INFER__X_GATE_UP].data) infer__unfuse(w[INFER__X_GATE_UP], &w[INFER__X_GATE], f_x, f_x, 0);
+    if (w[INFER__X_GATE_UP].bias)
+        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor blk.%d.ffn_gate_up_exps.bias: fused biases of experts", index);
 
     /* what must be there, with the others known */
     const bool shared = w[INFER__S_UP].data != NULL;
@@ -8241,12 +8216,6 @@ static int infer__order_items(const infer__walk *w, const infer__op *op, int fir
     return some;
 }
 
-static size_t infer__order_bytes(const infer__plan *p, const infer_model *m) {
-    int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
-    int items = INFER__MAX(p->items, p->batch);
-    return infer__align((size_t)(items + experts * (INFER__GROUP + 3)) * sizeof(int));
-}
-
 /* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips of
  * rows, the next that is left, through all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
@@ -8671,7 +8640,9 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     row += 2 * INFER__ROW_RUN * sizeof(float);
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
-    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) + infer__order_bytes(p, m);
+    int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
+    size_t order = (size_t)(INFER__MAX(p->items, p->batch) + experts * (INFER__GROUP + 3)) * sizeof(int);
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) + infer__align(order);
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
@@ -8947,14 +8918,17 @@ static void infer__describe(infer_model *m) {
 static void infer__layout_model(infer_model *m, infer__arena *a) {
     infer__vocab_layout(&m->vocab, a);
     infer__pool_layout(&m->pool, a);
-    if (!m->vocab_only) infer__model_layout(m, a);
+    if (m->vocab_only) return;
+    m->layers = INFER__PUSH(a, infer__layer, m->hyper.layers);
+    m->used = INFER__PUSH(a, bool, m->gguf.n_tensors + 1);
+    m->ones = INFER__PUSH(a, float, infer__longest(m));
 }
 
 /* What the caller's wish for a kernel tier comes to on this machine. */
 static int infer__pick_tier(const char *who, int *tier, infer_error *err) {
     if (*tier == INFER_KERNELS_AUTO) *tier = infer__cpu_tier();
     if (infer__cpu_has(*tier)) return INFER_OK;
-    return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: kernel tier %d is not one this CPU can run", who, *tier);
+    return INFER__FAIL(UNSUPPORTED, "%s: kernel tier %d is not one this CPU can run", who, *tier);
 }
 
 /* Everything between the mapped file and the finished model: its metadata say what sizes the rest has. */
@@ -8963,7 +8937,7 @@ static int infer__load(infer_model *m, infer_error *err) {
     infer__str name, title, text;
     int rc = infer__gguf_fill(&m->gguf, &m->allocator, err);
     if (rc < 0 || (rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
-    if (rc == 0) return infer__fail(err, INFER_ERROR_FORMAT, "%s: key general.architecture is missing", g->path);
+    if (rc == 0) return INFER__FAIL(FORMAT, "%s: key general.architecture is missing", g->path);
     snprintf(m->architecture, sizeof m->architecture, "%.*s", (int)INFER__MIN(name.n, 63), name.p);
     for (size_t i = 0; i < INFER__COUNT(infer__families) && !m->family; i++)
         if (infer__listed(infer__families[i].names, name)) m->family = &infer__families[i];
@@ -8971,14 +8945,14 @@ static int infer__load(infer_model *m, infer_error *err) {
     snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(title.n, 127), title.n ? title.p : "");
     if ((rc = infer__vocab_read(&m->vocab, g, &m->logger, err)) < 0) return rc;
     if (!m->vocab_only && !m->family)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known",
-                           g->path, m->architecture);
+        return INFER__FAIL(UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known", g->path,
+                           m->architecture);
     if (!m->vocab_only && (rc = infer__read_hyper(m, err)) < 0) return rc;
 
     infer__layout_model(m, &m->arena);
     if (!infer__arena_make(&m->arena, &m->allocator))
-        return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a vocabulary and layers of %llu bytes",
-                           g->path, (infer__ull)m->arena.used);
+        return INFER__FAIL(MEMORY, "%s: out of memory for a vocabulary and layers of %llu bytes", g->path,
+                           (infer__ull)m->arena.used);
     infer__layout_model(m, &m->arena);
     if ((rc = infer__vocab_fill(&m->vocab, g, err))) return rc;
     if ((rc = infer__get_string(g, "tokenizer.chat_template", &text, err)) < 0) return rc;
@@ -9000,8 +8974,7 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
         for (int i = 0; i < g->n_parts; i++) infer__push_raw(a, 1, g->parts[i].map.size);
         size_t total = a->used;
         if (!infer__arena_make(a, &m->allocator))
-            return infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory for a copy of %llu bytes", g->path,
-                               (infer__ull)total);
+            return INFER__FAIL(MEMORY, "%s: out of memory for a copy of %llu bytes", g->path, (infer__ull)total);
         infer__push_raw(a, 1, INFER__LARGE_PAGE - (uintptr_t)a->base % INFER__LARGE_PAGE);
         why = infer__use_large_pages(a->base, total);
         if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: no large pages: %s", g->path, why);
@@ -9036,14 +9009,13 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     if (!desc) desc = &zero;
     int rc = INFER_OK;
     if (!desc->allocator.alloc != !desc->allocator.free)
-        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
+        rc = INFER__FAIL(ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
     else if (desc->threads < 0 || desc->threads > 1024)
-        rc = infer__fail(err, INFER_ERROR_ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d",
-                         desc->threads);
+        rc = INFER__FAIL(ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
     if (rc || infer__gguf_open(&gguf, desc, err)) return NULL;
     infer_model *m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m);
     if (!m) {
-        infer__fail(err, INFER_ERROR_MEMORY, "%s: out of memory", gguf.path);
+        INFER__FAIL(MEMORY, "%s: out of memory", gguf.path);
         infer__gguf_close(&gguf, &desc->allocator);
         return NULL;
     }
@@ -9057,7 +9029,7 @@ INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_err
     rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
     if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
-        rc = infer__fail(err, INFER_ERROR_MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
+        rc = INFER__FAIL(MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
     if (rc == INFER_OK && (rc = infer__gpu_open(m, desc, err)) != INFER_OK) infer__pool_stop(&m->pool);
     if (rc == INFER_OK) return m;
     infer__model_free(m);
@@ -9117,13 +9089,12 @@ INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor
 
 static int infer__convert(int type, bool quantize, const void *src, void *dst, size_t n, infer_error *err) {
     const infer__format *f = infer__format_of(type);
-    if (!f) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "number format %d is not known", type);
+    if (!f) return INFER__FAIL(UNSUPPORTED, "number format %d is not known", type);
     if (n % (size_t)f->block)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block,
-                           (infer__ull)n);
+        return INFER__FAIL(ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block, (infer__ull)n);
     if (n && (!src || !dst)) return infer__null(err, src ? "dst" : "src");
     if (!quantize) return f->dequantize(src, (float *)dst, n), INFER_OK;
-    if (!f->quantize) return infer__fail(err, INFER_ERROR_UNSUPPORTED, "no quantiser for %s", f->name);
+    if (!f->quantize) return INFER__FAIL(UNSUPPORTED, "no quantiser for %s", f->name);
     return f->quantize((const float *)src, dst, n), INFER_OK;
 }
 INFER__DEF int infer_dequantize(int type, const void *src, float *dst, size_t n, infer_error *err) {
@@ -9152,7 +9123,7 @@ INFER__DEF int infer_tokenize(const infer_model *m, const char *text, size_t siz
                               infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!text && size) || (!tokens && max > 0)) return infer__null(err, text ? "tokens" : "text");
-    if (max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_tokenize: max is %d", max);
+    if (max < 0) return INFER__FAIL(ARGUMENT, "infer_tokenize: max is %d", max);
     return infer__vocab_tokenize(&m->vocab, &m->allocator, text, size, flags, true, tokens, max, err);
 }
 
@@ -9172,7 +9143,7 @@ INFER__DEF int infer_detokenize(const infer_model *m, const int32_t *tokens, int
                                 infer_error *err) {
     if (!m) return infer__null(err, "model");
     if ((!tokens && n > 0) || (!text && max > 0)) return infer__null(err, tokens ? "text" : "tokens");
-    if (n < 0 || max < 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_detokenize: a negative count");
+    if (n < 0 || max < 0) return INFER__FAIL(ARGUMENT, "infer_detokenize: a negative count");
     int rc = infer__check_tokens("infer_detokenize", tokens, (size_t)n, m->vocab.n, INFER_ERROR_ARGUMENT, err);
     return rc ? rc : infer__vocab_detokenize(&m->vocab, tokens, n, flags, text, max);
 }
@@ -9221,13 +9192,12 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     static const int types[3] = {INFER_TYPE_F16, INFER_TYPE_F32, INFER_TYPE_Q8_0};
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
-    if (m->vocab_only) return infer__fail(err, INFER_ERROR_STATE, "the model was opened with vocab_only");
+    if (m->vocab_only) return INFER__FAIL(STATE, "the model was opened with vocab_only");
     const int pooling = m->hyper.pooling;
     if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0 || desc->pooling < 0 ||
         desc->pooling > INFER_POOLING_RANK)
-        return infer__fail(err, INFER_ERROR_ARGUMENT,
-                           "infer_session_desc: context %d, batch %d, kv %d, pooling %d: out of range", desc->context,
-                           desc->batch, desc->kv, desc->pooling);
+        return INFER__FAIL(ARGUMENT, "infer_session_desc: context %d, batch %d, kv %d, pooling %d: out of range",
+                           desc->context, desc->batch, desc->kv, desc->pooling);
     memset(s, 0, sizeof *s);
     s->model = (infer_model *)m, s->desc = *desc;
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
@@ -9240,12 +9210,11 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
                                    : INFER_POOLING_MEAN;
     s->kv = infer__format_of(types[desc->kv]);
     if (m->hyper.most_keys && s->context > m->hyper.most_keys)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "context %d: attention to the best %d of more keys is not supported", s->context,
-                           m->hyper.most_keys);
+        return INFER__FAIL(UNSUPPORTED, "context %d: attention to the best %d of more keys is not supported",
+                           s->context, m->hyper.most_keys);
     if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d",
-                           s->kv->name, s->kv->block, m->hyper.key_length);
+        return INFER__FAIL(UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d", s->kv->name,
+                           s->kv->block, m->hyper.key_length);
     s->plan.gpu_from = m->hyper.layers - m->gpu_layers;
     infer__session_layout(s);
     return INFER_OK;
@@ -9273,8 +9242,8 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     infer_session *s = (infer_session *)infer__alloc(&measured.allocator, sizeof *s);
     if (s) *s = measured;
     if (!s || !infer__arena_make(&s->arena, &s->allocator)) {
-        infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session of %llu bytes (context %d)",
-                    (infer__ull)measured.arena.used, measured.context);
+        INFER__FAIL(MEMORY, "out of memory for a session of %llu bytes (context %d)", (infer__ull)measured.arena.used,
+                    measured.context);
         infer__free(&measured.allocator, s, sizeof *s);
         return NULL;
     }
@@ -9386,14 +9355,13 @@ static int infer__walk_run(infer__walk *w, infer_error *err) {
 static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *all, const infer_generate_desc *d,
                        infer_error *err) {
     if (!s || (!tokens && n > 0)) return infer__null(err, s ? "tokens" : "session");
-    if (n <= 0) return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_eval: %d tokens", n);
+    if (n <= 0) return INFER__FAIL(ARGUMENT, "infer_eval: %d tokens", n);
     infer_model *m = s->model;
     if (infer__has(m, INFER__ENCODER))
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_eval: %s models give no logits; see infer_embed",
-                           m->architecture);
+        return INFER__FAIL(UNSUPPORTED, "infer_eval: %s models give no logits; see infer_embed", m->architecture);
     if (n > s->context - s->length)
-        return infer__fail(err, INFER_ERROR_CONTEXT, "the context of %d tokens holds %d and cannot take %d more",
-                           s->context, s->length, n);
+        return INFER__FAIL(CONTEXT, "the context of %d tokens holds %d and cannot take %d more", s->context, s->length,
+                           n);
     int rc = infer__check_tokens("infer_eval", tokens, (size_t)n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
@@ -9473,22 +9441,21 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     bool rank = s->pooling == INFER_POOLING_RANK;
     int pooling = s->pooling, widest, width = infer__embed_head(m, rank, NULL, NULL, NULL, &widest);
     if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
+        return INFER__FAIL(UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
     if (!out) return width;
     if (n < 0 || (n > 0 && (!tokens || !lengths))) return infer__null(err, tokens ? "lengths" : "tokens");
     const int32_t *token = tokens;
     for (int i = 0; i < n; token += lengths[i++])
         if (lengths[i] < 1 || lengths[i] > s->batch)
-            return infer__fail(err, INFER_ERROR_CONTEXT,
-                               "infer_embed: text %d: expected 1 to %d tokens (the session's batch), found %d", i,
-                               s->batch, lengths[i]);
+            return INFER__FAIL(CONTEXT, "infer_embed: text %d: expected 1 to %d tokens (the session's batch), found %d",
+                               i, s->batch, lengths[i]);
     int rc = infer__check_tokens("infer_embed", tokens, (size_t)(token - tokens), m->hyper.vocabulary,
                                  INFER_ERROR_ARGUMENT, err);
     if (rc) return rc;
     const infer__val *v = &s->plan.result;
     size_t size = (3 * (size_t)widest + (s->gpu ? (size_t)s->batch * (size_t)v->stride : 0)) * sizeof(float);
     float *x = s->context ? (float *)infer__alloc(&s->allocator, size) : NULL, *y = x;
-    if (!x) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a vector of %d", widest);
+    if (!x) return INFER__FAIL(MEMORY, "out of memory for a vector of %d", widest);
     y += widest;
     infer_session_truncate(s, 0, NULL);
     for (int first = 0, last; first < n; first = last) {
@@ -9524,8 +9491,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
 
 INFER__DEF int32_t infer_sample(infer_session *s, infer_error *err) {
     if (!s) return infer__null(err, "session");
-    if (!s->has_logits)
-        return infer__fail(err, INFER_ERROR_STATE, "infer_sample: nothing has been evaluated since the last rewind");
+    if (!s->has_logits) return INFER__FAIL(STATE, "infer_sample: nothing has been evaluated since the last rewind");
     if (s->gpu_logits && s->gpu_choice) {
         if (s->gpu_choice == 2)
             memcpy(s->rng, s->gpu_rng, sizeof s->rng), s->gpu_choice = 0; /* the next is another draw */
@@ -9541,7 +9507,7 @@ INFER__DEF int infer_session_set_sampling(infer_session *s, const infer_sampling
     infer_sampling zero = INFER__ZERO;
     if (!s) return infer__null(err, "session");
     if (sampling && (sampling->n_bias < 0 || (sampling->n_bias && !sampling->bias)))
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
+        return INFER__FAIL(ARGUMENT, "infer_sampling: %d biases, but none given", sampling->n_bias);
     s->desc.sampling = sampling ? *sampling : zero;
     s->gpu_choice = 0;
     infer__sampler_seed(s->rng, s->desc.sampling.seed);
@@ -9555,11 +9521,10 @@ INFER__DEF const int32_t *infer_session_tokens(const infer_session *s) { return 
 INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err) {
     if (!s) return infer__null(err, "session");
     if (n < 0 || n > s->length)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_truncate: expected 0 to %d, found %d", s->length,
-                           n);
+        return INFER__FAIL(ARGUMENT, "infer_session_truncate: expected 0 to %d, found %d", s->length, n);
     if (n == s->length) return INFER_OK;
     if (n > 0 && infer__recurs(s->model))
-        return infer__fail(err, INFER_ERROR_STATE,
+        return INFER__FAIL(STATE,
                            "cannot rewind to %d: recurrent layers keep only their state after all "
                            "%d tokens; 0 is possible",
                            n, s->length);
@@ -9567,7 +9532,7 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
         int window = s->model->layers[i].window;
         int kept = INFER__MAX(s->longest - s->plan.caches[i].capacity, s->restored - window + 1); /* from there on */
         if (window && kept > INFER__MAX(n - window + 1, 0))
-            return infer__fail(err, INFER_ERROR_STATE,
+            return INFER__FAIL(STATE,
                                "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
                                window, kept);
     }
@@ -9633,9 +9598,7 @@ static int infer__save_walk(infer__saving *w, infer_session *s, infer__saved *he
             }
         infer__save_piece(w, c.state, length ? c.state_size * sizeof *c.state : 0);
         if (away && !rc) rc = infer__gpu_cache(s, i, &c, true, w->restore);
-        if (rc)
-            return infer__fail(err, INFER_ERROR_DEVICE, "the GPU's cache cannot be %s",
-                               w->restore ? "written" : "read");
+        if (rc) return INFER__FAIL(DEVICE, "the GPU's cache cannot be %s", w->restore ? "written" : "read");
     }
     return INFER_OK;
 }
@@ -9652,8 +9615,8 @@ INFER__DEF size_t infer_session_save(const infer_session *session, void *data, s
     infer__save_walk(&w, s, &head, err);
     head.size = w.size;
     if (max && max < head.size)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu",
-                           (infer__ull)head.size, (infer__ull)max),
+        return INFER__FAIL(ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu", (infer__ull)head.size,
+                           (infer__ull)max),
                (size_t)0;
     w.bytes = (uint8_t *)data, w.size = 0;
     bool failed = max && (infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err));
@@ -9665,21 +9628,21 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     infer__saving w = INFER__ZERO;
     if (!s || !data) return infer__null(err, s ? "data" : "session");
     if (size < sizeof head || memcmp(data, "inferst1", 8) != 0)
-        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: not a saved session");
+        return INFER__FAIL(FORMAT, "infer_session_restore: not a saved session");
     memcpy(&head, data, sizeof head);
     if (head.model != infer__model_hash(s->model))
-        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with another model");
+        return INFER__FAIL(FORMAT, "infer_session_restore: saved with another model");
     const char *saved_kv = infer_type_name((int)head.kv_type);
     if (head.kv_type != (uint32_t)s->kv->type)
-        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: saved with a %s cache, this one is %s",
+        return INFER__FAIL(FORMAT, "infer_session_restore: saved with a %s cache, this one is %s",
                            saved_kv ? saved_kv : "?", s->kv->name);
     if (head.length > (uint32_t)s->context)
-        return infer__fail(err, INFER_ERROR_CONTEXT, "infer_session_restore: %u tokens, but the context holds %d",
-                           (unsigned)head.length, s->context);
+        return INFER__FAIL(CONTEXT, "infer_session_restore: %u tokens, but the context holds %d", (unsigned)head.length,
+                           s->context);
     infer__save_walk(&w, s, &head, err);
     if (size < w.size || head.size != w.size || head.has_logits > 1)
-        return infer__fail(err, INFER_ERROR_FORMAT, "infer_session_restore: expected %llu bytes, found %llu",
-                           (infer__ull)w.size, (infer__ull)size);
+        return INFER__FAIL(FORMAT, "infer_session_restore: expected %llu bytes, found %llu", (infer__ull)w.size,
+                           (infer__ull)size);
     int rc = infer__check_tokens("infer_session_restore", (const uint8_t *)data + sizeof head, head.length,
                                  s->model->hyper.vocabulary, INFER_ERROR_FORMAT, err);
     if (rc) return rc;
@@ -9715,7 +9678,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     const infer_generate_desc *d = desc ? desc : &zero;
     const infer_model *m = s->model;
     if (d->max_tokens < 0 || d->n_tokens < 0 || d->n_stop < 0 || (d->n_tokens && !d->tokens) || (d->n_stop && !d->stop))
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "infer_generate_desc: a negative count or a missing array");
+        return INFER__FAIL(ARGUMENT, "infer_generate_desc: a negative count or a missing array");
     for (int i = 0; i < d->n_stop; i++)
         if (!d->stop[i]) return infer__null(err, "infer_generate_desc.stop[i]");
 
@@ -9735,11 +9698,11 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
     size_t room = longest + INFER__LONGEST_MARKER + m->vocab.tokens.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
-    if (!text) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
+    if (!text) return INFER__FAIL(MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
     if (n) rc = infer__eval(s, tokens, n, NULL, d, err);
     if (rc == 1) g.stop = INFER_STOP_CALLBACK;
     if (rc == 0 && !s->has_logits)
-        rc = infer__fail(err, INFER_ERROR_STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
+        rc = INFER__FAIL(STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
     g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
     stream.started = s->length > 0; /* a space before the first word continues the text */
@@ -9848,13 +9811,13 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     if (d->n_q < 0 || d->n_kv < 1 || heads < 1 || heads > limit || kv_heads < 1 || heads % kv_heads || dim < 1 ||
         dim > limit || d->window < 0 || ((d->causal || d->window) && d->n_q > d->n_kv) || d->rope < INFER_ROPE_NONE ||
         d->rope > INFER_ROPE_HALVES || (d->rope && dim % 2) || d->threads < 0 || d->threads > 1024)
-        return infer__fail(err, INFER_ERROR_ARGUMENT,
+        return INFER__FAIL(ARGUMENT,
                            "infer_attention: n_q %d, n_kv %d, heads %d, kv_heads %d, "
                            "head_dim %d, window %d, rope %d, threads %d: out of range",
                            d->n_q, d->n_kv, heads, kv_heads, dim, d->window, d->rope, d->threads);
     for (int i = 0; i < 3; i++)
         if (types[i] != INFER_TYPE_F32 && types[i] != INFER_TYPE_F16)
-            return infer__fail(err, INFER_ERROR_UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
+            return INFER__FAIL(UNSUPPORTED, "infer_attention: type %d: expected F32 or F16", types[i]);
     j.d = d, j.tier = d->kernels;
     int rc = infer__pick_tier("infer_attention", &j.tier, err);
     if (rc) return rc;
@@ -9882,8 +9845,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
 
     infer__attention_layout(&j, &arena);
     if (!infer__arena_make(&arena, &d->allocator))
-        return infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory for %llu bytes",
-                           (infer__ull)arena.used);
+        return INFER__FAIL(MEMORY, "infer_attention: out of memory for %llu bytes", (infer__ull)arena.used);
     infer__attention_layout(&j, &arena);
     infer__rope rope = INFER__ZERO;
     rope.base = d->rope_base == 0 ? 10000.0f : d->rope_base, rope.scale = rope.beta_fast = rope.beta_slow = 1.0f;
@@ -9891,7 +9853,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     if (d->rope) infer__rope_frequencies(&rope, dim, 0, j.rope.frequency[0]);
     if (infer__pool_start(&j.pool))
         infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
-    else rc = infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: could not start %d threads", j.pool.n);
+    else rc = INFER__FAIL(MEMORY, "infer_attention: could not start %d threads", j.pool.n);
     if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, a, &d->allocator, err);
     infer__arena_free(&arena, &d->allocator);
     return rc;
@@ -10309,7 +10271,7 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
     if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on);
     if (why) {
-        int rc = infer__fail(err, INFER_ERROR_DEVICE, "vulkan:%d%s%s: %s", index, d->caps.is.deviceName[0] ? " " : "",
+        int rc = INFER__FAIL(DEVICE, "vulkan:%d%s%s: %s", index, d->caps.is.deviceName[0] ? " " : "",
                              d->caps.is.deviceName, why);
         infer__vk_close(d);
         return rc;
@@ -10542,8 +10504,8 @@ static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, in
         uint64_t size = i < n ? infer__vk_whole(pieces[i].size) : 0;
         if (i == n || used + size > limit) {
             if (size > limit || s->n == INFER__VK_BLOCKS)
-                return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for a tensor of %llu bytes",
-                                   d->caps.is.deviceName, (infer__ull)size);
+                return INFER__FAIL(MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.is.deviceName,
+                                   (infer__ull)size);
             if (i > from) rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err), s->n += rc == 0;
             from = i, used = 0;
         }
@@ -10754,15 +10716,14 @@ static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infe
             n = INFER__MIN(rows - at, INFER__MAX(((size_t)INFER__VK_STAGED - book) / stride, 1));
             size = (at ? 0 : book) + n * stride;
             if (size > INFER__VK_STAGED) /* rows of millions: no model that exists */
-                return infer__fail(err, INFER_ERROR_UNSUPPORTED, "%s: a row of %llu bytes", g->d.caps.is.deviceName,
-                                   (infer__ull)stride);
+                return INFER__FAIL(UNSUPPORTED, "%s: a row of %llu bytes", g->d.caps.is.deviceName, (infer__ull)stride);
             if ((rc = infer__vk_stage(&g->d, p->block, to, &staged, err))) break;
             if (!at) staged += infer__vk_book(t->format->type, staged);
             infer__vk_repack(t->format, t->data + at * row, staged, row, n);
             rc = infer__vk_ship(&g->d, p->block, to, size, false, err);
             done += size;
             if (rc == INFER_OK && desc->progress && desc->progress(desc->progress_user_data, done, total))
-                rc = infer__fail(err, INFER_ERROR_STATE, "%s: the upload was stopped", g->d.caps.is.deviceName);
+                rc = INFER__FAIL(STATE, "%s: the upload was stopped", g->d.caps.is.deviceName);
         }
     }
     return rc;
@@ -11663,7 +11624,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
                          INFER__VK_RECORDINGS * (size_t)cuts * sizeof(infer__vk_cut);
     if (!s->model->gpu || first == layers) return INFER_OK;
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
-    if (!v) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory for a session");
+    if (!v) return INFER__FAIL(MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
     v->g = s->model->gpu, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
     v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + pieces);
@@ -11912,7 +11873,7 @@ static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
 static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int index, infer_error *err) {
     const size_t n = (size_t)m->gguf.n_tensors + 1, bytes = sizeof(infer__vk_model) + n * sizeof(infer__vk_piece);
     infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, bytes);
-    if (!g) return infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
+    if (!g) return INFER__FAIL(MEMORY, "out of memory");
     memset(g, 0, bytes);
     g->allocator = m->allocator, g->bytes = bytes, m->gpu = g;
     g->n_tensors = m->gguf.n_tensors, g->tensors = (infer__vk_piece *)(void *)(g + 1);
@@ -11927,7 +11888,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, d->caps.available) : d->caps.available;
     if ((rc = infer__session_measure(&s, m, NULL, err))) return rc;
     m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
-    if (!m->gpu_layers) return infer__fail(err, INFER_ERROR_MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
+    if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
     for (uint32_t i = 0; i < g->n_tensors; i++)
         if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
             g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
@@ -11965,7 +11926,7 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
     bool any = strcmp(name, "auto") == 0, best = any || strcmp(name, "vulkan") == 0;
     if (strcmp(name, "cpu") == 0) return INFER_OK;
     if (!best && index < 0)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected auto, cpu, vulkan or vulkan:N", name);
+        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected auto, cpu, vulkan or vulkan:N", name);
     if (m->vocab_only) return INFER_OK;
     if (best) index = infer__vk_best(list, &n, !any);
     const char *missing = index < 0 ? NULL : infer__vk_plan_missing(m);
@@ -12026,12 +11987,11 @@ static double infer__vk_measure(infer_model *m, int n, float *logits, bool first
  * agree with their logits is wrong on this device, however fast. */
 INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
     infer__vk_model *g = m ? m->gpu : NULL;
-    if (!g || !m->gpu_layers)
-        return infer__fail(err, INFER_ERROR_STATE, "infer_model_tune: no layer of the model is on a GPU"), 0;
+    if (!g || !m->gpu_layers) return INFER__FAIL(STATE, "infer_model_tune: no layer of the model is on a GPU"), 0;
     const size_t bytes = (size_t)m->hyper.vocabulary * sizeof(float);
     const double until = infer_seconds() + seconds;
     float *logits = (float *)infer__alloc(&m->allocator, bytes);
-    int rc = logits ? INFER_OK : infer__fail(err, INFER_ERROR_MEMORY, "out of memory");
+    int rc = logits ? INFER_OK : INFER__FAIL(MEMORY, "out of memory");
     for (int many = 0; many < 2 && !rc; many++) {
         const infer__vk_tuning table = g->tune;
         const int n = many ? INFER__MIN(m->hyper.context, 512) : 1;
@@ -12050,7 +12010,7 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
                 if (took >= 0 && took < 0.97 * best) best = took;
                 else g->tune = old;
             }
-        if (g->d.lost) rc = infer__fail(err, INFER_ERROR_DEVICE, "%s: lost while tuning", g->d.caps.is.deviceName);
+        if (g->d.lost) rc = INFER__FAIL(DEVICE, "%s: lost while tuning", g->d.caps.is.deviceName);
     }
     infer__free(&m->allocator, logits, bytes);
     return rc ? 0 : infer__vk_tuning_text(g, out, max);
@@ -12161,16 +12121,16 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
     infer_device list[16];
     int index = infer__vk_index(device), n;
     if (index < 0 && strcmp(device, "vulkan") != 0)
-        return infer__fail(err, INFER_ERROR_ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
+        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
     if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
-        return infer__fail(err, INFER_ERROR_UNSUPPORTED,
-                           "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d", a->dk);
+        return INFER__FAIL(UNSUPPORTED, "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d",
+                           a->dk);
     if (index < 0) index = infer__vk_best(list, &n, true);
     infer__vk *d = (infer__vk *)infer__alloc(allocator, sizeof *d + sizeof(infer__vk_store));
     size_t rows = INFER__MAX((size_t)a->n * (size_t)a->heads, (size_t)a->keys * (size_t)a->kv_heads);
     size_t bytes = INFER__MAX(rows * (size_t)a->dk * sizeof(float), (size_t)a->kv_heads * (size_t)a->heads * 16);
     uint8_t *host = d ? (uint8_t *)infer__alloc(allocator, bytes) : NULL;
-    int rc = host ? INFER_OK : infer__fail(err, INFER_ERROR_MEMORY, "infer_attention: out of memory");
+    int rc = host ? INFER_OK : INFER__FAIL(MEMORY, "infer_attention: out of memory");
     if (!rc) {
         infer__vk_store *s = (infer__vk_store *)(void *)(d + 1);
         s->n = 0;
@@ -21060,7 +21020,7 @@ INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t
 }
 INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
     (void)m, (void)seconds, (void)out, (void)max;
-    return infer__fail(err, INFER_ERROR_STATE, "infer_model_tune: compiled without INFER_VULKAN"), 0;
+    return INFER__FAIL(STATE, "infer_model_tune: compiled without INFER_VULKAN"), 0;
 }
 #endif /* INFER_VULKAN */
 
