@@ -10514,6 +10514,7 @@ static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, in
     return rc;
 }
 static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
+    if (s->n) d->f.vkDeviceWaitIdle(d->device); /* copies may be under way */
     while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
 }
 static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? p->block->address + p->at : 0; }

@@ -2,6 +2,17 @@
  * (Debian: mesa-vulkan-drivers) is enough. Skips with one line where there is none, or no volk.h to compile with. */
 #define _DEFAULT_SOURCE
 #define INFER_IMPLEMENTATION
+#ifdef INFER_VULKAN
+#include <stdbool.h>
+#define VOLK_IMPLEMENTATION
+#include <volk.h>
+static bool vk_apart; /* devices say that they have memory of their own, so that what goes there is staged */
+static void vk_properties(VkPhysicalDevice device, VkPhysicalDeviceProperties *out) {
+    vkGetPhysicalDeviceProperties(device, out);
+    if (vk_apart) out->deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
+}
+#define vkGetPhysicalDeviceProperties(device, out) vk_properties(device, out)
+#endif
 #include "../infer.h"
 
 #ifndef INFER_VULKAN
@@ -427,6 +438,21 @@ TEST(vulkan_texts_are_the_cpus) {
         }
         infer_model_close(cpu), infer_model_close(gpu);
     }
+}
+
+/* Weights and all else by way of the staging buffer, as a card needs it; a model is closed with copies under way. */
+TEST(vulkan_memory_of_its_own) {
+    int32_t a[512], b[512];
+    vk_apart = true;
+    infer_model *cpu = vk_open(vk_tiny, false), *gpu = vk_open(vk_tiny, true);
+    CHECK(gpu && !gpu->gpu->d.caps.uma);
+    if (cpu && gpu) {
+        int n = vk_text(cpu, "A KV cache is", 60, a), k = vk_text(gpu, "A KV cache is", 60, b);
+        CHECK(n > 0 && k == n && memcmp(a, b, (size_t)n * sizeof *a) == 0);
+    }
+    infer_model_close(cpu), infer_model_close(gpu);
+    for (int i = 0; i < 4; i++) infer_model_close(vk_open(vk_tiny, true));
+    vk_apart = false;
 }
 
 /* Logits after a batch, one by one, and of every token; into out: (PROMPT + 3 + ALL) x vocabulary. */
