@@ -10110,16 +10110,16 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     vkGetPhysicalDeviceProperties2(physical, &p2);
     infer__vk_chain_up(&has, cm, cm2);
     vkGetPhysicalDeviceFeatures2(physical, &has.f2);
-    caps->subgroup = (int)p11.subgroupSize;
+    caps->subgroup = (int)p11.subgroupSize, caps->full = has.f13.computeFullSubgroups;
     caps->sized = has.f13.subgroupSizeControl && (p13.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT);
-    caps->full = has.f13.computeFullSubgroups;
     if (caps->is.vendorID == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
         caps->subgroup = 16; /* what Intel's units are made for: 32 spill registers */
     caps->shared_bytes = (int)INFER__MIN(limits->maxComputeSharedMemorySize, 1u << 20);
     caps->max_threads = (int)limits->maxComputeWorkGroupInvocations;
-    caps->max_allocation = p3.maxMemoryAllocationSize;
+    if (caps->sized)
+        caps->max_threads = INFER__MIN(caps->max_threads, caps->subgroup * (int)p13.maxComputeWorkgroupSubgroups);
+    caps->max_allocation = p3.maxMemoryAllocationSize, caps->tick = limits->timestampPeriod;
     caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
-    caps->tick = limits->timestampPeriod;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
@@ -11386,8 +11386,8 @@ static void infer__vk_choose(infer__vk_rec *r) {
         infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
         infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
-        const infer__vk_caps *caps = &r->g->d.caps;
-        const int32_t spec[2] = {infer__vk_software(caps) ? 64 : INFER__MIN(caps->max_threads, 1024), 0};
+        const int32_t spec[2] = {infer__vk_software(&r->g->d.caps) ? 64 : INFER__MIN(r->g->d.caps.max_threads, 1024),
+                                 0};
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
         infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
