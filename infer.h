@@ -11901,7 +11901,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
     info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
     info.pInitialData = desc->pipelines;
-    m->gpu_bytes = d->bytes;
+    m->gpu_bytes = d->bytes - (d->staging.buffer ? 2 * INFER__VK_STAGED : 0); /* staging is here */
     snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
     return infer__vk_check(d, d->f.vkCreatePipelineCache(d->device, &info, NULL, &d->cache), "vkCreatePipelineCache",
                            err);
