@@ -1172,9 +1172,10 @@ static uint32_t infer__act_top_scalar(const float *x, int n) {
     return top;
 }
 
-/* 32 times q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; and the sums of both halves of 16. At 1.5 * 2^23 an F32's last bit is
- * worth 1: adding that leaves the rounded integer in the low bits. The clamp is for NaNs and infinities (a NaN becomes
- * -127), and it keeps compilers from fusing the multiplication with the addition, which would round differently. */
+/* 32 times q[i] = x[i] * scale, to nearest, ties to even, as CVTPS2DQ rounds; and the sums of both halves of 16. At
+ * 1.5 * 2^23 an F32's last bit is worth 1: adding that leaves the rounded integer in the low bits. The clamp is for
+ * NaNs and infinities (a NaN becomes -127), and it keeps compilers from fusing the multiplication with the addition,
+ * which would round differently. */
 static void infer__act_round_scalar(const float *x, float scale, int8_t *q, int *sums) {
     sums[0] = sums[1] = 0;
     for (int i = 0; i < 32; i++) {
@@ -1639,8 +1640,7 @@ static void infer__open_mxfp4(const uint8_t *p, int8_t *q) { infer__open_values(
 /* NVFP4: w = d[i / 16] / 2 * value[code]   | 4 d E4M3 | 32 B codes |             = 36 B (64 weights), 4.5 bits a weight
  * MXFP4's codes under finer scales: floats of 4 bits exponent, 3 mantissa; 0x7f is 0. Byte i of sub-block j (8 B) has
  * q[16j + i] in its low half, q[16j + i + 8] in its high half. */
-static uint16_t
-infer__e4m3_to_f16(uint8_t e) { /* / 128 / 2: F16 has one more bit of exponent, and its bias is 15, not 7 */
+static uint16_t infer__e4m3_to_f16(uint8_t e) { /* / 256: F16 has one more bit of exponent, and bias 15, not 7 */
     return (uint16_t)(e == 0x7f ? 0 : (e & 0x7f) << 7);
 }
 static float infer__d_e4m3(const uint8_t *p, int j) { return infer__f16_to_f32(infer__e4m3_to_f16(p[j])) * 128.0f; }
@@ -2211,9 +2211,9 @@ INFER__EACH_NUMBER(INFER__NUMBER)
 /* ---- matrix-vector products --------------------------------------------- */
 
 /* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
- * delivered the weights, so the twins ask for them ahead, and everything else hides behind that. Quantised rows are taken 8 together, a lane each: a block's integers are added across
- * lanes, but float sums run down a lane, block after block, as the scalar dot's do. (16 rows a step are slower: the
- * memory then has to follow 16 streams.) */
+ * delivered the weights, so the twins ask for them ahead, and everything else hides behind that. Quantised rows are
+ * taken 8 together, a lane each: a block's integers are added across lanes, but float sums run down a lane, block
+ * after block, as the scalar dot's do. (16 rows a step are slower: the memory then has to follow 16 streams.) */
 #ifdef INFER__X86
 
 #define INFER__AHEAD 6144 /* bytes; of 4 to 16 KB tried */
@@ -2227,7 +2227,7 @@ INFER__INLINE void infer__fetch(const uint8_t *p, size_t ahead, size_t bytes) {
     for (size_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *)((uintptr_t)p + ahead + i), _MM_HINT_T1);
 }
 
-/* Halves are added until one lane is left, as in infer__dot_floats. */
+/* Halves are added until one lane is left, as in infer__dot1. */
 INFER__INLINE INFER__AVX2 float infer__add_lanes_avx2(__m256 v) {
     __m128 a = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     a = _mm_add_ps(a, _mm_movehl_ps(a, a));
@@ -2577,8 +2577,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows_k(infer__row_k_fn row, infer__shape
 /* ---- float to a format -------------------------------------------------- */
 
 /* For the KV cache and for making test models; K-quants want a search for their scales and are left to the tools that
- * quantise models. Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level is the weight of
- * largest magnitude. */
+ * quantise models. Q4_0, Q4_1, Q5_0, Q5_1: with a minimum the levels span the block's range; without, the lowest level
+ * is the weight of largest magnitude. */
 static void infer__quantize32(size_t bytes, int qs_at, int qh_at, int min, const float *src, uint8_t *p, size_t n) {
     float top = qh_at ? 31.0f : 15.0f, centre = qh_at ? 16.0f : 8.0f;
     for (size_t i = 0; i < n; i += 32, p += bytes) {
@@ -5311,10 +5311,10 @@ INFER__PICKED(store, (int tier, const infer__format *f, const float *x, uint8_t 
 
 /* out(t, h) = sum_j softmax_j(cap(scale * q(t, h) . k(j, g))) v(j, g) for every query t and head h, g the kv head that
  * h's group of heads shares. Positions count keys: query t stands at `position` + t, key j in slot j % capacity, which
- * is a multiple of KEYS or holds all keys. Strides are in bytes. Scores exist a tile at a time: the softmax is online (Milakov and Gimelshein 2018;
- * FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been gathered is rescaled when the maximum
- * moves. Every chunk of keys begins anew and is then folded into what the chunks before it gave, so that the chunks of
- * a single query, late in a long text, can be shared out among threads. */
+ * is a multiple of KEYS or holds all keys. Strides are in bytes. Scores exist a tile at a time: the softmax is online
+ * (Milakov and Gimelshein 2018; FlashAttention, Dao et al. 2022), with a running maximum and sum; what has been
+ * gathered is rescaled when the maximum moves. Every chunk of keys begins anew and is then folded into what the chunks
+ * before it gave, so that the chunks of a single query, late in a long text, can be shared out among threads. */
 typedef struct infer__attention {
     const uint8_t *q, *k, *v;
     uint8_t *out;
@@ -7415,7 +7415,8 @@ typedef struct infer__op {
 } infer__op;
 
 /* One layer's cache: the last taps - 1 inputs of its convolutions, each a row of their channels, and every head's state,
- * after the session's last token; and of attention kv_heads timelines of `capacity` slots for k, then for v; position p is in slot p % capacity. */
+ * after the session's last token; and of attention kv_heads timelines of `capacity` slots for k, then for v; position
+ * p is in slot p % capacity. */
 typedef struct infer__cache {
     uint8_t *k, *v;
     int capacity;
@@ -9596,8 +9597,8 @@ static int infer__save_walk(infer__saving *w, infer_session *s, infer__saved *he
                 infer__save_piece(w, c.k + slot * c.k_bytes, c.k_bytes);
                 infer__save_piece(w, c.v + slot * c.v_bytes, c.v_bytes);
             }
-        infer__save_piece(w, c.state, length ? c.state_size * sizeof *c.state : 0);
-        if (away && !rc) rc = infer__gpu_cache(s, i, &c, true, w->restore);
+        if (!rc) infer__save_piece(w, c.state, length ? c.state_size * sizeof *c.state : 0);
+        if (away && infer__gpu_cache(s, i, &c, true, w->restore && !rc)) rc = INFER_ERROR_DEVICE;
         if (rc) return INFER__FAIL(DEVICE, "the GPU's cache cannot be %s", w->restore ? "written" : "read");
     }
     return INFER_OK;
