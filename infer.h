@@ -1037,6 +1037,7 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #define INFER__AVX512                 INFER__TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")
 #define INFER__LOAD128(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define INFER__LOAD256(p)             _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define INFER__STORE256(p, v)         _mm256_storeu_si256((__m256i *)(void *)(p), v)
 #define INFER__PICK(tier, name, args) ((tier) >= INFER_KERNELS_AVX2 ? name##_avx2 args : name##_scalar args)
 #else
 #define INFER__PICK(tier, name, args) ((void)(tier), name##_scalar args)
@@ -1066,11 +1067,13 @@ static uint32_t infer__hash_slots(uint64_t n) {
 #define INFER__EACH4(what) what(0) what(1) what(2) what(3)
 #define INFER__EACH8(what) INFER__EACH4(what) what(4) what(5) what(6) what(7)
 #ifdef __GNUC__
-#define INFER__KEEP(v)      __asm__("" : "+v"(v))
-#define INFER__KEEP_WORD(v) __asm__("" : "+r"(v))
+#define INFER__KEEP(v)        __asm__("" : "+v"(v))
+#define INFER__KEEP_WORD(v)   __asm__("" : "+r"(v))
+#define INFER__KEEP_STORED(v) __asm__("" : "+m"(v)) /* in memory, not in registers to be taken apart */
 #else
-#define INFER__KEEP(v)      ((void)0)
-#define INFER__KEEP_WORD(v) ((void)0)
+#define INFER__KEEP(v)        ((void)0)
+#define INFER__KEEP_WORD(v)   ((void)0)
+#define INFER__KEEP_STORED(v) ((void)0)
 #endif
 
 static float infer__bits_f32(uint32_t bits) {
@@ -1270,6 +1273,7 @@ typedef struct infer__shape32 {
 #ifdef INFER__X86
     __m256 (*widen)(__m256i d); /* of 8 rows, scales that are bytes; NULL: F16, one a block */
     __m256i (*quants)(const uint8_t *block, int j);
+    const int8_t *map; /* what a nibble stands for, or NULL */
 #endif
 } infer__shape32;
 
@@ -1284,13 +1288,13 @@ typedef struct infer__shape32 {
  * Of Q4_0's 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign: with
  * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
  * two bytes, to spend no level where there are no weights. */
-#define INFER__EACH32(X)                                                  \
-    X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, f16, false, 2, 0, 0)  \
-    X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, f16, false, 4, 0, 2) \
-    X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, f16, false, 6, 2, 0) \
-    X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, f16, false, 8, 4, 2)
+#define INFER__EACH32(X)                                                        \
+    X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, f16, false, 2, 0, 0, NULL)  \
+    X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, f16, false, 4, 0, 2, NULL) \
+    X(Q5_0, q5_0, 32, 32, 22, 16, 0, nibbles, bytes, f16, false, 6, 2, 0, NULL) \
+    X(Q5_1, q5_1, 32, 32, 24, 16, 32, nibbles, bytes, f16, false, 8, 4, 2, NULL)
 #define infer__quantize_q8_0 infer__quantize_q8_0_scalar
-#define INFER__EACH_Q8_0(X)  X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
+#define INFER__EACH_Q8_0(X)  X(Q8_0, q8_0, 32, 32, 34, 0, 0, bytes, bytes, f16, false, 0, 0, 0, NULL)
 
 /* 4-bit quants, two a byte: byte i of a block has q[i] in its low half and q[i + 16] in its high half, so that one mask
  * and one shift yield two runs of neighbours. The fifth bit of Q5, if any, is bit i of a 32-bit word. (Bytes may alias
@@ -1299,28 +1303,44 @@ static void infer__open_nibbles(const uint8_t *qs, const uint8_t *qh, int offset
     for (int i = 0; i < 16; i++) q[i] = (int8_t)((qs[i] & 15) - offset), q[i + 16] = (int8_t)((qs[i] >> 4) - offset);
     for (int i = 0; qh && i < 32; i++) q[i] = (int8_t)(q[i] + (qh[i / 8] >> i % 8 & 1) * 16);
 }
-#define INFER__OPEN_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
-    static void infer__open_##name(const uint8_t *p, int8_t *q) {                                               \
-        infer__open_nibbles(p + qs, qh ? p + qh : NULL, min ? 0 : offset, q);                                   \
+#define INFER__OPEN_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min, map) \
+    static void infer__open_##name(const uint8_t *p, int8_t *q) {                                                    \
+        infer__open_nibbles(p + qs, qh ? p + qh : NULL, min ? 0 : offset, q);                                        \
     }
 INFER__EACH32(INFER__OPEN_NIBBLES)
 static void infer__open_q8_0(const uint8_t *p, int8_t *q) { memcpy(q, p + 2, 32); }
 static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 #ifdef INFER__X86
+/* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
+INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, __m256i y, bool with_sign) {
+    return with_sign ? _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(y, q)) : _mm256_maddubs_epi16(q, y);
+}
+
 /* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums of
- * 4 in lanes 0..7 for the one block, 8..15 for the other. Quants stay unsigned (0..31), as VPMADDUBSW wants its left
- * operand; the caller takes the offset off with the activations' sum. At most 4 * 31 * 127 = 15748. */
-INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(const uint8_t *p, size_t apart, int qs, int qh,
+ * 4 in lanes 0..7 for the one block, 8..15 for the other; if quants are signed bytes, int32 sums of 8 in 4 lanes each.
+ * Otherwise they are unsigned (0..31), as VPMADDUBSW wants its left operand; the caller takes the offset off with the
+ * activations' sum. At most 4 * 31 * 127 = 15748. */
+INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(infer__shape32 f, const uint8_t *p, size_t apart,
                                                            const __m256i *y) {
-    __m256i low = _mm256_set1_epi8(15), first, second;
-    first = _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + qs)), INFER__LOAD128(p + apart + qs), 1);
+    __m256i low = _mm256_set1_epi8(15), one = _mm256_set1_epi16(1), first, second;
+    first =
+        _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + f.qs)), INFER__LOAD128(p + apart + f.qs), 1);
     second = _mm256_and_si256(_mm256_srli_epi16(first, 4), low);
     first = _mm256_and_si256(first, low);
-    if (qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
+    if (f.map) {
+        __m256i map = _mm256_broadcastsi128_si256(INFER__LOAD128(f.map));
+        map = _mm256_add_epi8(map, _mm256_set1_epi8((char)f.offset));
+        first = _mm256_shuffle_epi8(map, first), second = _mm256_shuffle_epi8(map, second);
+    }
+    if (f.map && !f.offset) {
+        first = _mm256_madd_epi16(infer__products_avx2(first, y[0], true), one);
+        return _mm256_add_epi32(first, _mm256_madd_epi16(infer__products_avx2(second, y[1], true), one));
+    }
+    if (f.qh) { /* the fifth bits: each byte of the word to 8 lanes, each lane picks its bit */
         __m256i pick = _mm256_set1_epi64x((long long)0x8040201008040201), bit4 = _mm256_set1_epi8(16), word;
         uint32_t h[2];
-        memcpy(&h[0], p + qh, 4), memcpy(&h[1], p + apart + qh, 4);
+        memcpy(&h[0], p + f.qh, 4), memcpy(&h[1], p + apart + f.qh, 4);
         word = _mm256_inserti128_si256(_mm256_set1_epi32((int)h[0]), _mm_set1_epi32((int)h[1]), 1);
         __m256i b01 = _mm256_shuffle_epi8(word, _mm256_setr_epi64x(0, 0x0101010101010101, 0, 0x0101010101010101));
         __m256i b23 = _mm256_shuffle_epi8(
@@ -1545,19 +1565,26 @@ static float infer__d256(const uint8_t *p, size_t at, float by) {
     return infer__f16_to_f32((uint16_t)(p[49] >> 4 | p[51] >> 4 << 4 | p[53] >> 4 << 8 | p[55] >> 4 << 12)) * by;
 }
 
+typedef struct infer__coded { /* of codebooks, see there */
+    uint16_t at[64];
+    uint32_t signs[8];
+} infer__coded;
+
 /* One format's constants. */
 typedef struct infer__shape256 {
     size_t bytes;
-    int shared;      /* how many columns share a minimum; 0: it has none */
-    size_t d, min;   /* where a block has its scale and its minima's */
-    float by;        /* the scale is to be multiplied with */
-    int offset_bits; /* what the twins' quants are too large by, as a power of two; 0: nothing */
-    bool with_sign;  /* they are signed */
+    int shared;     /* how many columns share a minimum; 0: it has none */
+    size_t d, min;  /* where a block has its scale and its minima's */
+    float by;       /* the scale is to be multiplied with */
+    int offset;     /* what the twins' quants are too large by */
+    bool with_sign; /* they are signed */
     void (*open)(const uint8_t *block, infer__open256 *o);
 #ifdef INFER__X86
     __m256i (*quants)(const uint8_t *block, int j);
     __m256i (*scales)(const uint8_t *block, __m256i *min);
     void (*wide)(const uint8_t *block, int h, __m512i *v);
+    void (*coded)(const uint8_t *block, struct infer__coded *o); /* NULL: they are not from a book, which is: */
+    const struct infer__book *book;
 #endif
 } infer__shape256;
 
@@ -1597,22 +1624,26 @@ INFER__INLINE float infer__dot256(infer__shape256 f, const void *w, const void *
     return y;
 }
 
-/* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, offset_bits, whose
- * scales it has, and its pairs. */
-#define INFER__EACH_K(X)                                                                  \
-    X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, 0, q2_k, NULL)                   \
-    X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, 2, q3_k, NULL)                   \
-    X(Q4_K, q4_k, 256, 256, 144, 0, 32, k32, k32, 0, 2, 0, q4_k, infer__pair_q4_k_avx512) \
-    X(Q5_K, q5_k, 256, 256, 176, 0, 32, k16, k32, 0, 2, 0, q4_k, infer__pair_q5_k_avx512) \
-    X(Q6_K, q6_k, 256, 256, 210, 32, 0, k16, k16, 208, 0, 5, q6_k, NULL)
+/* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, whose scales it has, and
+ * its pairs. */
+#define INFER__EACH_K(X)                                                               \
+    X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, q2_k, NULL)                   \
+    X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, q3_k, NULL)                   \
+    X(Q4_K, q4_k, 256, 256, 144, 0, 32, k32, k32, 0, 2, q4_k, infer__pair_q4_k_avx512) \
+    X(Q5_K, q5_k, 256, 256, 176, 0, 32, k16, k32, 0, 2, q4_k, infer__pair_q5_k_avx512) \
+    X(Q6_K, q6_k, 256, 256, 210, 32, 0, k16, k16, 208, 0, q6_k, NULL)
 #ifdef INFER__X86
-#define INFER__TWINS256(name, scales, wide) , infer__quants_##name##_avx2, infer__scales_##scales##_avx2, wide
+#define INFER__TWINS256(name, scales, wide) \
+    , infer__quants_##name##_avx2, infer__scales_##scales##_avx2, wide, NULL, NULL
+#define INFER__TWINS_BOOK(name, book) \
+    , NULL, infer__scales_##name##_avx2, NULL, infer__coded_##name##_avx2, &infer__##book
 #else
 #define INFER__TWINS256(name, scales, wide)
+#define INFER__TWINS_BOOK(name, book)
 #endif
-#define INFER__SHAPE_K(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, min, bits, scales, wide) \
-    static const infer__shape256 infer__shape_##name = {                                                         \
-        bytes, shared, d, min, 1, bits, false, infer__open_##name INFER__TWINS256(name, scales, wide)};
+#define INFER__SHAPE_K(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, min, scales, wide) \
+    static const infer__shape256 infer__shape_##name = {                                                   \
+        bytes, shared, d, min, 1, offset, false, infer__open_##name INFER__TWINS256(name, scales, wide)};
 INFER__EACH_K(INFER__SHAPE_K)
 
 /* ---- codes of 4 bits and less ------------------------------------------- */
@@ -1662,13 +1693,14 @@ static void infer__open_q2_0(const uint8_t *p, int8_t *q) {
 static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
 /* These formats, columns as in INFER__EACH32. */
-#define INFER__EACH128(X)                                                    \
-    X(IQ4_NL, iq4_nl, 32, 32, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)   \
-    X(MXFP4, mxfp4, 32, 32, 17, 0, 0, bytes, bytes, e8m0, false, 0, 0, 0)    \
-    X(NVFP4, nvfp4, 32, 64, 36, 0, 0, bytes16, bytes16, e4m3, true, 0, 0, 0) \
-    X(Q1_0, q1_0, 32, 128, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)      \
-    X(Q2_0, q2_0, 32, 64, 18, 0, 0, bytes, bytes, f16, false, 0, 0, 0)       \
-    X(Q8_1, q8_1, 32, 32, 36, 0, 0, bytes, bytes, f16, false, 0, 0, 0)
+#define INFER__EACH_CODES(X)                                                                  \
+    X(IQ4_NL, iq4_nl, 32, 32, 18, 0, 0, bytes, bytes, f16, false, 2, 0, 0, infer__values_iq4) \
+    X(MXFP4, mxfp4, 32, 32, 17, 16, 0, nibbles, bytes, e8m0, false, 1, 0, 0, infer__values_fp4)
+#define INFER__EACH128(X)                                                            \
+    X(NVFP4, nvfp4, 32, 64, 36, 0, 0, nibbles16, bytes16, e4m3, true, 0, 0, 0, NULL) \
+    X(Q1_0, q1_0, 32, 128, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)      \
+    X(Q2_0, q2_0, 32, 64, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)       \
+    X(Q8_1, q8_1, 32, 32, 36, 0, 0, bytes, bytes, f16, false, 0, 0, 0, NULL)
 
 /* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
@@ -1775,7 +1807,8 @@ static const char infer__book_iq3_s[1][1025] = {
 
 typedef struct infer__book {
     const char *text;
-    uint8_t *open; /* for the vector twins, by infer__open_books: entries of 8 bytes, of IQ3 of 4 */
+    uint8_t *
+        open; /* for the vector twins, by infer__open_books: entries of 8 bytes, of IQ3 the 4 twice; with `shift` 16 more */
     int entries;
     int8_t map[16]; /* digit to value */
     bool ternary, shift;
@@ -1819,8 +1852,9 @@ static void infer__open_books(void) {
     if (infer__atomic_load(&done)) return;
     if (infer__atomic_add(&begun, 1) == 0) {
         for (int b = 0; b < 6; b++)
-            for (int i = 0, each = books[b]->ternary ? 8 : 4; i < books[b]->entries * each; i++)
-                books[b]->open[i] = (uint8_t)infer__entry_value(books[b], (unsigned)(i / each), i % each);
+            for (int i = 0, each = books[b]->ternary ? 8 : 4; i < books[b]->entries * 8; i++)
+                books[b]->open[i] =
+                    (uint8_t)(infer__entry_value(books[b], (unsigned)(i / 8), i % each) + (books[b]->shift ? 16 : 0));
         infer__atomic_store(&done, 1);
     }
     while (!infer__atomic_load(&done)) INFER__PAUSE();
@@ -1831,73 +1865,64 @@ INFER__INLINE uint32_t infer__u32_at(const uint8_t *p) {
     return infer__u16_at(p) | (uint32_t)infer__u16_at(p + 2) << 16;
 }
 
-/* Of the 7 signs in each byte, the eighth, such that minus is even. */
-INFER__INLINE uint64_t infer__even_signs(uint64_t s) {
-    uint64_t parity = s ^ s >> 4;
-    parity ^= parity >> 2, parity ^= parity >> 1;
-    return s | (parity & 0x0101010101010101) << 7;
-}
-INFER__INLINE uint32_t infer__low_signs(uint32_t w) { /* 4 times 7 bits */
-    return (uint32_t)infer__even_signs((w & 0x7f) | (w << 1 & 0x7f00) | (w << 2 & 0x7f0000) | (w << 3 & 0x7f000000));
+/* 7 signs, and the eighth, such that minus is even. */
+INFER__INLINE uint32_t infer__even_signs(uint32_t s) {
+    s &= 0x7f;
+    uint32_t parity = s ^ s >> 4;
+    parity ^= parity >> 2;
+    return s | ((parity ^ parity >> 1) & 1) << 7;
 }
 
 /* Of 16 scales for 16 weights each, number j; all are odd, 2n + 1. */
 #define INFER__SCALE(name, n) \
     INFER__INLINE int infer__scale_##name(const uint8_t *p, int j) { return 2 * (int)(n) + 1; }
-/* Group j's entries, number i of them, and its signs. */
-#define INFER__CODES(name, entries, entry, sign_bits)                                \
-    INFER__INLINE infer__codes infer__codes_##name(const uint8_t *p, int j) {        \
-        infer__codes c = INFER__ZERO;                                                \
-        INFER__UNROLL for (int i = 0; i < entries; i++) c.at[i] = (unsigned)(entry); \
-        return c.signs = (sign_bits), c;                                             \
+/* Group j's entries, number i of them, and number i of 4 times 8 signs. */
+#define INFER__CODES(name, entries, entry, sign_bits)                          \
+    INFER__INLINE infer__codes infer__codes_##name(const uint8_t *p, int j) {  \
+        infer__codes c = INFER__ZERO;                                          \
+        for (int i = 0; i < entries; i++) c.at[i] = (unsigned)(entry);         \
+        for (int i = 0; i < 4; i++) c.signs |= (uint32_t)(sign_bits) << 8 * i; \
+        return c;                                                              \
     }
 
 /* IQ2_XXS: w = d / 8 * scale * q, q from the book of 256
  *   | d F16 | 8 times: 4 B entries, 4 B: 4 times 7 signs, scale 4 bits |         = 66 B, 2.0625 bits a weight */
 INFER__SCALE(iq2_xxs, p[9 + j / 2 * 8] >> 4)
-INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__low_signs(infer__u32_at(p + 6 + 8 * j)))
+INFER__CODES(iq2_xxs, 4, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 6 + 8 * j) >> 7 * i))
 
 /* IQ2_XS: the same of a book of 512, with scales for 16 weights
  *   | d F16 | 32 times 2 B: entry 9 bits, 7 signs | 8 B scales |                 = 74 B, 2.3125 bits a weight */
-INFER__INLINE uint32_t infer__high_signs(const uint8_t *p) { /* the top 7 bits of 4 words */
-    uint64_t w = infer__u32_at(p) | (uint64_t)infer__u32_at(p + 4) << 32;
-    w = infer__even_signs(w >> 9 & 0x007f007f007f007f), w = (w | w >> 8) & 0x0000ffff0000ffff;
-    return (uint32_t)(w | w >> 16);
-}
 INFER__SCALE(iq2_xs, p[66 + j / 2] >> j % 2 * 4 & 15)
-INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__high_signs(p + 2 + 8 * j))
+INFER__CODES(iq2_xs, 4, infer__u16_at(p + 2 + 8 * j + 2 * i) & 511, infer__even_signs(p[3 + 8 * j + 2 * i] >> 1))
 
 /* IQ2_S: the same of a book of 1024, with all signs
  *   | d F16 | 32 B entries' low 8 bits | 32 B signs | 8 B high 2 bits | 8 B scales |  = 82 B, 2.5625 bits a weight */
 INFER__SCALE(iq2_s, p[74 + j / 2] >> j % 2 * 4 & 15)
-INFER__CODES(iq2_s, 4, p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8, infer__u32_at(p + 34 + 4 * j))
+INFER__CODES(iq2_s, 4, p[2 + 4 * j + i] | (p[66 + j] >> 2 * i & 3) << 8, p[34 + 4 * j + i])
 
 /* IQ3_XXS: w = d / 4 * scale * q, q from the book of 256, 4 weights an entry
  *   | d F16 | 64 B entries | 8 times 4 B: 4 times 7 signs, scale 4 bits |        = 98 B, 3.0625 bits a weight */
 INFER__SCALE(iq3_xxs, p[69 + j / 2 * 4] >> 4)
-INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__low_signs(infer__u32_at(p + 66 + 4 * j)))
+INFER__CODES(iq3_xxs, 8, p[2 + 8 * j + i], infer__even_signs(infer__u32_at(p + 66 + 4 * j) >> 7 * i))
 
 /* IQ3_S: w = d * scale * q, q from the book of 512, all signs
  *   | d F16 | 64 B entries' low 8 bits | 8 B ninth bits | 32 B signs | 4 B scales |   = 110 B, 3.4375 bits a weight */
 INFER__SCALE(iq3_s, p[106 + j / 4] >> j / 2 % 2 * 4 & 15)
-INFER__CODES(iq3_s, 8, p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8, infer__u32_at(p + 74 + 4 * j))
+INFER__CODES(iq3_s, 8, p[2 + 8 * j + i] | (p[66 + j] >> i & 1) << 8, p[74 + 4 * j + i])
 
 /* IQ1_S: w = d * scale * (q + 1/8) or (q - 1/8), q -1..1 from the book of 2048; here 8 times that
  *   | d F16 | 32 B entries' low 8 bits | 8 times 2 B: 4 times high 3 bits, scale 3 bits, minus |  = 50 B, 1.5625 bits
  * The shift by 1/8, up or down for all 32, gives the level 0 something to do. */
 INFER__SCALE(iq1_s, p[35 + j / 2 * 2] >> 4 & 7)
 INFER__CODES(iq1_s, 4, p[2 + 4 * j + i] | (infer__u16_at(p + 34 + 2 * j) >> 3 * i & 7) << 8,
-             p[35 + 2 * j] >> 7 ? 0xffffffff : 0)
+             p[35 + 2 * j] >> 7 ? 255 : 0)
 
 /* IQ1_M: the same, with scales for 16 weights and shifts for 8; d lies in the scales' fourth digits
  *   | 32 B entries' low 8 bits | 32 times 4 bits: high 3 bits, minus | 4 times 2 B: 4 scales of 3 bits, 4 bits of d F16 |
  *                                                                                = 56 B, 1.75 bits a weight */
-INFER__INLINE uint32_t infer__fourth_bits(uint32_t w) { /* of 4 nibbles, each to a byte */
-    return (w >> 3 & 1) | (w << 1 & 0x100) | (w << 5 & 0x10000) | (w << 9 & 0x1000000);
-}
 INFER__SCALE(iq1_m, infer__u16_at(p + 48 + j / 4 * 2) >> j % 4 * 3 & 7)
 INFER__CODES(iq1_m, 4, p[4 * j + i] | (infer__u16_at(p + 32 + 2 * j) >> 4 * i & 7) << 8,
-             infer__fourth_bits(infer__u16_at(p + 32 + 2 * j)) * 255u)
+             infer__u16_at(p + 32 + 2 * j) >> (4 * i + 3) & 1 ? 255 : 0)
 
 /* IQ4_XS: w = d * (scale - 32) * value[code], scale 0..63 for 32 weights, IQ4_NL's values, codes as in Q4_0
  *   | d F16 | 2 B scales' high 2 bits | 4 B their low 4 bits | 128 B codes |     = 136 B, 4.25 bits a weight */
@@ -1939,13 +1964,13 @@ static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 
     X(IQ2_S, iq2_s, 256, 256, 82, 0, 0, k16_bytes, k16_bytes, 0, 0.125f, iq2_s)       \
     X(IQ3_XXS, iq3_xxs, 256, 256, 98, 0, 0, k16_bytes, k16_bytes, 0, 0.25f, iq3_xxs)  \
     X(IQ3_S, iq3_s, 256, 256, 110, 0, 0, k16, k16, 0, 1, iq3_s)                       \
-    X(IQ1_S, iq1_s, 256, 256, 50, 0, 0, k16, k16, 0, 0.125f, iq1)                     \
-    X(IQ1_M, iq1_m, 256, 256, 56, 0, 0, k16, k16, INFER__D_IQ1_M, 0.125f, iq1)
-#define INFER__EACH_SIGNED(X)                                             \
-    INFER__EACH_BOOK(X)                                                   \
+    X(IQ1_S, iq1_s, 256, 256, 50, 16, 0, k16, k16, 0, 0.125f, iq1)                    \
+    X(IQ1_M, iq1_m, 256, 256, 56, 16, 0, k16, k16, INFER__D_IQ1_M, 0.125f, iq1)
+#define INFER__EACH_SIGNED(X) INFER__EACH_BOOK(X) INFER__EACH_LEVELS(X)
+#define INFER__EACH_LEVELS(X)                                             \
     X(IQ4_XS, iq4_xs, 256, 256, 136, 0, 0, k16_bytes, k16_bytes, 0, 1, 0) \
-    X(TQ1_0, tq1_0, 256, 256, 54, 0, 0, k16, k16, 52, 1, 0)               \
-    X(TQ2_0, tq2_0, 256, 256, 66, 0, 0, k16, k16, 64, 1, 0)               \
+    X(TQ1_0, tq1_0, 256, 256, 54, 1, 0, k16, k16, 52, 1, 0)               \
+    X(TQ2_0, tq2_0, 256, 256, 66, 1, 0, k16, k16, 64, 1, 0)               \
     X(Q8_K, q8_k, 256, 256, 292, 0, 0, k16_bytes, k16_bytes, INFER__D_Q8_K, 1, 0)
 
 #define INFER__BOOK(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
@@ -1977,21 +2002,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(INFER__LOAD128(map)), digits);
 }
 
-/* 32 quants of an opened book: eight words, or four of twice the size. */
-INFER__INLINE INFER__AVX2 __m256i infer__book_quants_avx2(const infer__book *k, infer__codes c) {
-    int32_t w[8];
-    int64_t v[4];
-    INFER__UNROLL for (int i = 0; i < 8; i++) {
-        if (!k->ternary) memcpy(&w[i], k->open + 4 * c.at[i], 4);
-        else if (i < 4) memcpy(&v[i], k->open + 8 * c.at[i], 8);
-    }
-    __m256i q = k->ternary ? _mm256_setr_epi64x(v[0], v[1], v[2], v[3])
-                           : _mm256_setr_epi32(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
-    __m256i mask = infer__bit_mask_avx2(c.signs);
-    if (k->shift) return _mm256_add_epi8(q, _mm256_or_si256(mask, _mm256_set1_epi8(1)));
-    return _mm256_sub_epi8(_mm256_xor_si256(q, mask), mask);
-}
-
 INFER__INLINE INFER__AVX2 __m256i infer__two_halves_avx2(__m128i low, __m128i high) {
     return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
 }
@@ -2003,34 +2013,34 @@ INFER__INLINE INFER__AVX2 __m128i infer__times3_avx2(__m128i v) { return _mm_add
 
 INFER__QUANTS(iq4_nl) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 2)); }
 INFER__QUANTS(iq4_xs) { return infer__map_avx2(infer__values_iq4, infer__nibbles32_avx2(p + 8 + 16 * j)); }
-INFER__QUANTS(mxfp4) { return infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)); }
+INFER__QUANTS(mxfp4) {
+    return _mm256_add_epi8(infer__map_avx2(infer__values_fp4, infer__nibbles32_avx2(p + 1)), _mm256_set1_epi8(16));
+}
 INFER__QUANTS(nvfp4) { /* low and high 8, twice */
     __m256i q = infer__nibbles32_avx2(p + 4 + 16 * j);
     return infer__map_avx2(infer__values_fp4, _mm256_permute4x64_epi64(q, 0xd8));
 }
 /* Those of blocks of nibbles are unsigned. */
-#define INFER__QUANTS_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
-    INFER__QUANTS(name) {                                                                                         \
-        __m256i q = infer__nibbles32_avx2(p + qs), fifth;                                                         \
-        fifth = _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + qh)), _mm256_set1_epi8(16));              \
-        return qh ? _mm256_or_si256(q, fifth) : q;                                                                \
+#define INFER__QUANTS_NIBBLES(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min, map) \
+    INFER__QUANTS(name) {                                                                                              \
+        __m256i q = infer__nibbles32_avx2(p + qs), fifth;                                                              \
+        fifth = _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + qh)), _mm256_set1_epi8(16));                   \
+        return qh ? _mm256_or_si256(q, fifth) : q;                                                                     \
     }
 INFER__EACH32(INFER__QUANTS_NIBBLES)
 INFER__QUANTS(q8_0) { return INFER__LOAD256(p + 2); }
 INFER__QUANTS(q8_1) { return INFER__LOAD256(p + 4); }
 INFER__QUANTS(q8_k) { return INFER__LOAD256(p + 4 + 32 * j); }
-INFER__QUANTS(q1_0) {
-    return _mm256_or_si256(infer__bit_mask_avx2(~infer__u32_at(p + 2 + 4 * j)), _mm256_set1_epi8(1));
+INFER__QUANTS(q1_0) { /* 0 or 2 */
+    return _mm256_and_si256(infer__bit_mask_avx2(infer__u32_at(p + 2 + 4 * j)), _mm256_set1_epi8(2));
 }
 INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
     __m256i v = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(p + 2 + 8 * j)));
     v = _mm256_or_si256(v, _mm256_slli_epi32(v, 12));
-    v = _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi32(v, 6)), _mm256_set1_epi8(3));
-    return _mm256_sub_epi8(v, _mm256_set1_epi8(1));
+    return _mm256_and_si256(_mm256_or_si256(v, _mm256_slli_epi32(v, 6)), _mm256_set1_epi8(3));
 }
 INFER__QUANTS(tq2_0) {
-    __m256i v = _mm256_srli_epi16(INFER__LOAD256(p + j / 4 * 32), j % 4 * 2);
-    return _mm256_sub_epi8(_mm256_and_si256(v, _mm256_set1_epi8(3)), _mm256_set1_epi8(1));
+    return _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(p + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
 }
 INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 256 */
     __m256i q = INFER__LOAD256(p);
@@ -2045,11 +2055,109 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
     }
     __m256i one = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8(86)), q);
     __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
-    return _mm256_sub_epi8(_mm256_set1_epi8(-1), _mm256_add_epi8(one, two));
+    return _mm256_sub_epi8(_mm256_setzero_si256(), _mm256_add_epi8(one, two));
 }
-#define INFER__BOOK_QUANTS(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
-    INFER__QUANTS(name) { return infer__book_quants_avx2(&infer__##book, infer__codes_##name(p, j)); }
-INFER__EACH_BOOK(INFER__BOOK_QUANTS)
+
+/* Entries and signs of a whole block: found for all groups together, they cost a few operations each. */
+#define INFER__CODED(name) INFER__INLINE INFER__AVX2 void infer__coded_##name##_avx2(const uint8_t *p, infer__coded *o)
+
+INFER__INLINE INFER__AVX2 __m256i infer__even_signs_avx2(__m256i s) { /* of 7 in each byte */
+    __m256i parity = _mm256_xor_si256(s, _mm256_srli_epi32(s, 4));
+    parity = _mm256_xor_si256(parity, _mm256_srli_epi32(parity, 2));
+    parity = _mm256_slli_epi32(_mm256_xor_si256(parity, _mm256_srli_epi32(parity, 1)), 7);
+    return _mm256_or_si256(s, _mm256_and_si256(parity, _mm256_set1_epi8(-128)));
+}
+INFER__INLINE INFER__AVX2 __m256i infer__spread_signs_avx2(__m256i w) { /* 4 times 7 bits of a word, to its bytes */
+    __m256i s = _mm256_and_si256(w, _mm256_set1_epi32(0x7f));
+    s = _mm256_or_si256(s, _mm256_and_si256(_mm256_slli_epi32(w, 1), _mm256_set1_epi32(0x7f00)));
+    s = _mm256_or_si256(s, _mm256_and_si256(_mm256_slli_epi32(w, 2), _mm256_set1_epi32(0x7f0000)));
+    return infer__even_signs_avx2(
+        _mm256_or_si256(s, _mm256_and_si256(_mm256_slli_epi32(w, 3), _mm256_set1_epi32(0x7f000000))));
+}
+/* 16 entries: their low bytes at p, `high` what is above. */
+INFER__INLINE INFER__AVX2 void infer__put_entries_avx2(const uint8_t *p, __m256i high, uint16_t *at) {
+    INFER__STORE256(at, _mm256_or_si256(_mm256_cvtepu8_epi16(INFER__LOAD128(p)), high));
+}
+
+INFER__CODED(iq2_xxs) {
+    __m256 a = _mm256_loadu_ps((const float *)(const void *)(p + 2));
+    __m256 b = _mm256_loadu_ps((const float *)(const void *)(p + 34));
+    __m256i at = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 0xd8);
+    __m256i signs = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)), 0xd8);
+    INFER__STORE256(o->at, _mm256_cvtepu8_epi16(_mm256_castsi256_si128(at)));
+    INFER__STORE256(o->at + 16, _mm256_cvtepu8_epi16(_mm256_extracti128_si256(at, 1)));
+    INFER__STORE256(o->signs, infer__spread_signs_avx2(signs));
+}
+INFER__CODED(iq2_xs) {
+    __m256i a = INFER__LOAD256(p + 2), b = INFER__LOAD256(p + 34), nine = _mm256_set1_epi16(511);
+    INFER__STORE256(o->at, _mm256_and_si256(a, nine));
+    INFER__STORE256(o->at + 16, _mm256_and_si256(b, nine));
+    a = _mm256_packus_epi16(_mm256_srli_epi16(a, 9), _mm256_srli_epi16(b, 9));
+    INFER__STORE256(o->signs, infer__even_signs_avx2(_mm256_permute4x64_epi64(a, 0xd8)));
+}
+INFER__CODED(iq2_s) { /* each of 4 bytes to 4 words, in which its fields come to bits 8 and 9 */
+    const __m256i to = _mm256_setr_epi16(-0x8000, -0x8000, -0x8000, -0x8000, -0x7fff, -0x7fff, -0x7fff, -0x7fff,
+                                         -0x7ffe, -0x7ffe, -0x7ffe, -0x7ffe, -0x7ffd, -0x7ffd, -0x7ffd, -0x7ffd);
+    for (int i = 0; i < 2; i++) {
+        __m256i high = _mm256_shuffle_epi8(_mm256_set1_epi32((int)infer__u32_at(p + 66 + 4 * i)), to);
+        high = _mm256_mullo_epi16(high, _mm256_set1_epi64x(0x0004001000400100));
+        infer__put_entries_avx2(p + 2 + 16 * i, _mm256_and_si256(high, _mm256_set1_epi16(0x300)), o->at + 16 * i);
+    }
+    memcpy(o->signs, p + 34, 32);
+}
+INFER__CODED(iq3_xxs) {
+    for (int i = 0; i < 64; i += 16) infer__put_entries_avx2(p + 2 + i, _mm256_setzero_si256(), o->at + i);
+    INFER__STORE256(o->signs, infer__spread_signs_avx2(INFER__LOAD256(p + 66)));
+}
+INFER__CODED(iq3_s) {
+    const __m256i pick =
+        _mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, -32768);
+    for (int i = 0; i < 64; i += 16) {
+        __m256i high = _mm256_and_si256(_mm256_set1_epi16((short)infer__u16_at(p + 66 + i / 8)), pick);
+        high = _mm256_and_si256(_mm256_cmpeq_epi16(high, pick), _mm256_set1_epi16(0x100));
+        infer__put_entries_avx2(p + 2 + i, high, o->at + i);
+    }
+    memcpy(o->signs, p + 74, 32);
+}
+INFER__CODED(iq1_s) { /* each of 4 words 4 times, its fields moved to the same place */
+    const __m256i to =
+        _mm256_setr_epi64x(0x0100010001000100, 0x0302030203020302, 0x0504050405040504, 0x0706070607060706);
+    for (int i = 0; i < 2; i++) {
+        __m128i words = _mm_loadl_epi64((const __m128i *)(const void *)(p + 34 + 8 * i));
+        __m256i high = _mm256_shuffle_epi8(_mm256_broadcastq_epi64(words), to);
+        high = _mm256_srli_epi16(_mm256_mullo_epi16(high, _mm256_set1_epi64x(0x0004002001000800)), 3);
+        infer__put_entries_avx2(p + 2 + 16 * i, _mm256_and_si256(high, _mm256_set1_epi16(0x700)), o->at + 16 * i);
+    }
+    INFER__STORE256(o->signs, _mm256_srai_epi32(_mm256_cvtepi16_epi32(INFER__LOAD128(p + 34)), 31));
+}
+INFER__CODED(iq1_m) {
+    __m128i v = INFER__LOAD128(p + 32), low4 = _mm_set1_epi8(15), low = _mm_and_si128(v, low4);
+    v = _mm_and_si128(_mm_srli_epi16(v, 4), low4);
+    const __m128i nibbles[2] = {_mm_unpacklo_epi8(low, v), _mm_unpackhi_epi8(low, v)};
+    for (int i = 0; i < 2; i++) {
+        __m256i high = _mm256_cvtepu8_epi16(_mm_and_si128(nibbles[i], _mm_set1_epi8(7)));
+        infer__put_entries_avx2(p + 16 * i, _mm256_slli_epi16(high, 8), o->at + 16 * i);
+    }
+    INFER__STORE256(o->signs, _mm256_cmpgt_epi8(infer__two_halves_avx2(nibbles[0], nibbles[1]), _mm256_set1_epi8(7)));
+}
+
+/* Four entries that `apart` others lie between. */
+INFER__INLINE INFER__AVX2 __m256i infer__entries4_avx2(const infer__book *k, const uint16_t *at, int apart) {
+    __m128 v[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++, at += 2 * apart) {
+        v[i] = _mm_castpd_ps(_mm_load_sd((const double *)(const void *)(k->open + 8 * (size_t)at[0])));
+        v[i] = _mm_loadh_pi(v[i], (const __m64 *)(const void *)(k->open + 8 * (size_t)at[apart]));
+    }
+    return infer__two_halves_avx2(_mm_castps_si128(v[0]), _mm_castps_si128(v[1]));
+}
+
+/* Group j's 32 entries, which its signs are for; of IQ1 the quants, 16 too large. */
+INFER__INLINE INFER__AVX2 __m256i infer__book_avx2(const infer__book *k, const infer__coded *c, int j, __m256i *minus) {
+    __m256i q = infer__entries4_avx2(k, c->at + (k->ternary ? 4 : 8) * j, k->ternary ? 1 : 2);
+    if (!k->ternary) q = _mm256_blend_epi32(q, infer__entries4_avx2(k, c->at + 8 * j + 1, 2), 0xaa);
+    *minus = infer__bit_mask_avx2(c->signs[j]);
+    return k->shift ? _mm256_add_epi8(q, _mm256_or_si256(*minus, _mm256_set1_epi8(1))) : q;
+}
 
 /* 16 scales as int16: of 32 weights in 8 words, twice; 2n + 1; and of n in 16 nibbles. */
 INFER__INLINE INFER__AVX2 __m256i infer__twice_avx2(__m256i n) { return _mm256_or_si256(n, _mm256_slli_epi32(n, 16)); }
@@ -2107,21 +2215,26 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
     h = _mm256_permute4x64_epi64(_mm256_packus_epi32(h, h), 0xd8);
     return _mm256_mul_ps(_mm256_cvtph_ps(_mm256_castsi256_si128(h)), _mm256_set1_ps(128));
 }
-#define infer__widen_f16_avx2   NULL
-#define INFER__TWINS32(name, d) , infer__widen_##d##_avx2, infer__quants_##name##_avx2
+#define infer__widen_f16_avx2        NULL
+#define INFER__TWINS32(name, d, map) , infer__widen_##d##_avx2, infer__quants_##name##_avx2, map
 #else
-#define INFER__TWINS32(name, d)
+#define INFER__TWINS32(name, d, map)
 #endif
 
+#define INFER__SHAPE_BOOK(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
+    static const infer__shape256 infer__shape_##name = {                                              \
+        bytes, 0, at, 0, by, offset, false, infer__open_##name INFER__TWINS_BOOK(name, book)};
 #define INFER__SHAPE_SIGNED(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
     static const infer__shape256 infer__shape_##name = {                                                \
-        bytes, 0, at, 0, by, 0, true, infer__open_##name INFER__TWINS256(name, name, NULL)};
-#define INFER__SHAPE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
-    static const infer__shape32 infer__shape_##name = {                                                    \
-        bytes, block, offset, fine, qs, qh, min, infer__d_##d, infer__open_##name INFER__TWINS32(name, d)};
-INFER__EACH_SIGNED(INFER__SHAPE_SIGNED)
+        bytes, 0, at, 0, by, offset, !(offset), infer__open_##name INFER__TWINS256(name, name, NULL)};
+#define INFER__SHAPE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min, map) \
+    static const infer__shape32 infer__shape_##name = {                                                         \
+        bytes, block, offset, fine, qs, qh, min, infer__d_##d, infer__open_##name INFER__TWINS32(name, d, map)};
+INFER__EACH_BOOK(INFER__SHAPE_BOOK)
+INFER__EACH_LEVELS(INFER__SHAPE_SIGNED)
 INFER__EACH32(INFER__SHAPE32)
 INFER__EACH_Q8_0(INFER__SHAPE32)
+INFER__EACH_CODES(INFER__SHAPE32)
 INFER__EACH128(INFER__SHAPE32)
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
@@ -2272,19 +2385,28 @@ INFER__INLINE INFER__AVX2 __m256 infer__scales8_avx2(const uint8_t *p, size_t st
     return _mm256_cvtph_ps(_mm_set_epi64x(infer__halves4(p + 4 * stride, stride), infer__halves4(p, stride)));
 }
 
+/* Scales number j of 8 rows. */
+INFER__INLINE INFER__AVX2 __m256 infer__d32_avx2(infer__shape32 f, const uint8_t *p, size_t stride, int j) {
+    if (!f.widen) return infer__scales8_avx2(p, stride);
+    uint64_t word = 0;
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
+    return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
+}
+
 /* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
 INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                     const __m256i *y) {
-    __m256i t = infer__pair_nibbles_avx2(p, 4 * stride, f.qs, f.qh, y);
-    __m256i t2 = infer__pair_nibbles_avx2(p + stride, 4 * stride, f.qs, f.qh, y);
-    t = _mm256_add_epi16(_mm256_unpacklo_epi32(t, t2), _mm256_unpackhi_epi32(t, t2)); /* 2 * 15748 still fits */
-    return _mm256_madd_epi16(t, _mm256_set1_epi16(1));
+    __m256i t = infer__pair_nibbles_avx2(f, p, 4 * stride, y),
+            u = infer__pair_nibbles_avx2(f, p + stride, 4 * stride, y);
+    __m256i low = _mm256_unpacklo_epi32(t, u), high = _mm256_unpackhi_epi32(t, u);
+    if (f.map && !f.offset) return _mm256_add_epi32(low, high);
+    return _mm256_madd_epi16(_mm256_add_epi16(low, high), _mm256_set1_epi16(1)); /* 2 * 15748 still fits */
 }
 
 /* acc + d * sums - offset's share and minima, for the block at p of 8 rows, stride apart. */
 INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                      const infer__a8 *a, __m256i sums, __m256 acc) {
-    __m256 d = infer__scales8_avx2(p, stride), m;
+    __m256 d = infer__d32_avx2(f, p, stride, 0), m;
     if (f.offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), f.offset == 8 ? 3 : 4));
     acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
     if (!f.min) return acc;
@@ -2320,18 +2442,18 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__step32_fn two, infer__shap
     return acc;
 }
 
-/* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
-INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, const int8_t *y) {
-    return _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(INFER__LOAD256(y), q));
-}
-
 /* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
  * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that widens them
  * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
-INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                      __m256i scales, int j) {
-    __m256i v = f.quants(p, j);
-    v = f.with_sign ? infer__products_avx2(v, a->q + 32 * j) : _mm256_maddubs_epi16(v, INFER__LOAD256(a->q + 32 * j));
+INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__coded *c,
+                                                      const infer__a8k *a, __m256i scales, int j) {
+    __m256i v, minus, x = INFER__LOAD256(a->q + 32 * j);
+    if (f.coded) { /* signs move to the activations */
+        v = infer__book_avx2(f.book, c, j, &minus);
+        v = infer__products_avx2(v, f.offset ? x : _mm256_sub_epi8(_mm256_xor_si256(x, minus), minus), false);
+    } else {
+        v = infer__products_avx2(f.quants(p, j), x, f.with_sign);
+    }
     __m256i pick = _mm256_inserti128_si256(_mm256_set1_epi16((short)(0x0100 + 0x0404 * (j % 4))),
                                            _mm_set1_epi16((short)(0x0302 + 0x0404 * (j % 4))), 1);
     return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
@@ -2343,12 +2465,16 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
     __m256i min = _mm256_setzero_si256(), scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_setzero_si256(), s1 = s0;
+    infer__coded c;
+    if (f.coded) f.coded(p, &c);
+    INFER__KEEP_STORED(c);
     INFER__UNROLL for (int j = 0; j < 8; j += 2) {
-        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, a, j < 4 ? low : high, j));
-        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, a, j < 4 ? low : high, j + 1));
+        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, &c, a, j < 4 ? low : high, j));
+        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, &c, a, j < 4 ? low : high, j + 1));
     }
     s0 = _mm256_add_epi32(s0, s1);
-    if (f.offset_bits) s0 = _mm256_sub_epi32(s0, _mm256_slli_epi32(_mm256_madd_epi16(scales, sums), f.offset_bits));
+    if (f.offset) scales = _mm256_mullo_epi16(scales, _mm256_set1_epi16((short)f.offset));
+    if (f.offset) s0 = _mm256_sub_epi32(s0, _mm256_madd_epi16(scales, sums));
     *minima = _mm256_madd_epi16(min, sums);
     return s0;
 }
@@ -2372,14 +2498,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
     return _mm256_add_epi32(lower, upper);
 }
 
-/* IQ4_NL and its like; scales for 16 weights want two sums of 32. */
-INFER__INLINE INFER__AVX2 __m256 infer__d32_avx2(infer__shape32 f, const uint8_t *p, size_t stride, int j) {
-    if (!f.widen) return infer__scales8_avx2(p, stride);
-    uint64_t word = 0;
-    INFER__UNROLL for (size_t i = 0; i < 8; i++) word |= (uint64_t)p[i * stride + (size_t)j] << 8 * i;
-    return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
-}
-
+/* Q8_0 and its like; scales for 16 weights want two sums of 32. */
 INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape32 f, const uint8_t *p, size_t stride,
                                                 const uint8_t *next, const void *x, size_t n) {
     const infer__a8 *a = (const infer__a8 *)x;
@@ -2391,9 +2510,11 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape32 f, co
             __m256i v[8], lower, upper;
             __m256 dx = _mm256_set1_ps(a->d);
             INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
-                _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), a->q), _mm256_set1_epi16(1));
+                _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), INFER__LOAD256(a->q), !f.offset),
+                                  _mm256_set1_epi16(1));
             lower = infer__across4_avx2(v, &upper);
             if (!f.fine) lower = _mm256_add_epi32(lower, upper);
+            if (f.offset) lower = _mm256_sub_epi32(lower, _mm256_set1_epi32(f.offset * a->sum));
             acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d32_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
                                   _mm256_cvtepi32_ps(lower), acc);
             if (f.fine)
@@ -2600,9 +2721,9 @@ static void infer__quantize32(size_t bytes, int qs_at, int qh_at, int min, const
     }
 }
 
-#define INFER__QUANTIZE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min) \
-    static void infer__quantize_##name(const float *x, void *dst, size_t n) {                                 \
-        infer__quantize32(bytes, qs, qh, min, x, (uint8_t *)dst, n);                                          \
+#define INFER__QUANTIZE32(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, d, fine, qs, qh, min, map) \
+    static void infer__quantize_##name(const float *x, void *dst, size_t n) {                                      \
+        infer__quantize32(bytes, qs, qh, min, x, (uint8_t *)dst, n);                                               \
     }
 INFER__EACH32(INFER__QUANTIZE32)
 
@@ -2622,7 +2743,7 @@ typedef struct infer__format {
 } infer__format;
 
 #define INFER__EACH_QUANTISED(X) \
-    INFER__EACH32(X) INFER__EACH_Q8_0(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH128(X)
+    INFER__EACH32(X) INFER__EACH_Q8_0(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH_CODES(X) INFER__EACH128(X)
 
 /* The functions of the table: a driver above with one format's constants. */
 #define INFER__CONSTANTS1(f)   f.dequantize, f.bytes
@@ -2666,8 +2787,9 @@ INFER__EACH_NUMBER(INFER__DOT)
 #define INFER__MATVECS32(TYPE, name, ...)     \
     INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
     INFER__MATVEC(name, 32, infer__step32_avx512, AVX512, avx512)
-#define INFER__MATVEC256(TYPE, name, ...) INFER__MATVEC(name, 256, NULL, AVX2, avx2)
-#define INFER__MATVEC128(TYPE, name, ...) INFER__MATVEC(name, 128, NULL, AVX2, avx2)
+#define INFER__MATVEC_CODES(TYPE, name, ...) INFER__MATVEC(name, 32, NULL, AVX2, avx2)
+#define INFER__MATVEC256(TYPE, name, ...)    INFER__MATVEC(name, 256, NULL, AVX2, avx2)
+#define INFER__MATVEC128(TYPE, name, ...)    INFER__MATVEC(name, 128, NULL, AVX2, avx2)
 INFER__EACH_FLOAT(INFER__MATVEC1)
 INFER__EACH32(INFER__MATVECS32)
 INFER__MATVEC(q2_k, 256, NULL, AVX2, avx2)
@@ -2680,6 +2802,7 @@ INFER__MATVEC(q6_k, 256, NULL, AVX2, avx2)
 #define infer__matvec_q6_k_avx512 NULL
 INFER__EACH_SIGNED(INFER__MATVEC256)
 INFER__EACH_Q8_0(INFER__MATVEC128)
+INFER__EACH_CODES(INFER__MATVEC_CODES)
 INFER__EACH128(INFER__MATVEC128)
 #define INFER__TWIN(function) function
 #else
@@ -2703,7 +2826,7 @@ INFER__EACH128(INFER__MATVEC128)
 static const infer__format infer__formats[] = {
     INFER__EACH_FLOAT(INFER__ROW_QUANTIZED) INFER__EACH32(INFER__ROW32)
     INFER__EACH_Q8_0(INFER__ROW_QUANTIZED) INFER__EACH_K(INFER__ROW_K)
-    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
+    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH_CODES(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
 };
 /* clang-format on */
 
@@ -5765,44 +5888,53 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
 
 enum { INFER__TILE_ROWS = 32, INFER__GROUP = 8 }; /* the widest tier's; AVX2 has half of both */
 
+/* The forms of panels: activations as floats, A8 or A8K (INFER__ACT_...), and the last two as int16 (those + WORDS). */
+enum { INFER__WORDS = 2, INFER__FORMS = 5 };
+
 /* What a panel of `columns` holds for each group of g tokens, all of it [..][g]. A8 has d, start and s for every 32
- * columns; A8K has d for every 256, start for every 16, and pairs of sums for every 32 and 64. F32 panels are q alone. */
+ * columns; A8K has d for every 256, start for every 16, and pairs of sums for every 32 and 64. F32 panels are q alone,
+ * those of int16 q and d. */
 typedef struct infer__panel {
-    int32_t *q;                 /* four int8 (or a float) */
+    int32_t *q;                 /* four int8 (or a float, or two int16) */
     float *d;                   /* scale */
     int32_t *start;             /* what the accumulators begin with: -centre times the sums of q, see below */
     float *s;                   /* d times the sum of q */
     int32_t *pairs16, *pairs32; /* two int16: sums of q over 16 (or 32) columns and the next 16 (or 32) */
 } infer__panel;
 
-static size_t infer__panel_bytes(int act, size_t columns) { /* of one token; linear in whole blocks */
-    if (act == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
+static size_t infer__panel_bytes(int form, size_t columns) { /* of one token; linear in whole blocks */
+    if (form == INFER__ACT_F32) return (columns + 7) / 8 * 8 * sizeof(float);
+    if (form > INFER__ACT_A8K) return 2 * columns + columns / (form == INFER__ACT_A8 + INFER__WORDS ? 32 : 256) * 4;
     return columns + columns / 32 * 4 +
-           (act == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 4 + columns / 64 * 4);
+           (form == INFER__ACT_A8 ? columns / 32 * 8 : columns / 256 * 4 + columns / 16 * 4 + columns / 64 * 4);
 }
 
 #ifdef INFER__X86
 /* Panels follow each other by chunks of columns, then by groups of tokens: where chunk [k, k + columns) of the group
  * that begins with `token` is, of `tokens` (whole groups) in all. */
-static infer__panel infer__panel_of(int act, uint8_t *panels, size_t tokens, size_t token, size_t k, size_t columns,
+static infer__panel infer__panel_of(int form, uint8_t *panels, size_t tokens, size_t token, size_t k, size_t columns,
                                     size_t g) {
-    size_t at = infer__panel_bytes(act, k) * tokens + infer__panel_bytes(act, columns) * token;
-    size_t d = act == INFER__ACT_A8K ? 256 : 32, start = act == INFER__ACT_A8K ? 16 : 32;
+    size_t at = infer__panel_bytes(form, k) * tokens + infer__panel_bytes(form, columns) * token;
+    size_t d = form == INFER__ACT_A8K ? 256 : 32, start = form == INFER__ACT_A8K ? 16 : 32;
     infer__panel o;
-    o.q = (int32_t *)(void *)(panels + at), o.d = (float *)(void *)(o.q + columns / 4 * g);
+    o.q = (int32_t *)(void *)(panels + at);
+    o.d = (float *)(void *)(o.q + columns / (form > INFER__ACT_A8K ? 2 : 4) * g);
     o.start = (int32_t *)(void *)(o.d + columns / d * g), o.pairs16 = o.start + columns / start * g;
     o.pairs32 = o.pairs16 + columns / 32 * g, o.s = (float *)(void *)o.pairs16;
     return o;
 }
 
-static size_t infer__chunk(int act) { return act == INFER__ACT_F32 ? INFER__TILE_BYTES / 4 : INFER__TILE_BYTES; }
+static size_t infer__chunk(int form) { /* columns of a tile */
+    return INFER__TILE_BYTES / (form == INFER__ACT_F32 ? 4 : form > INFER__ACT_A8K ? 2 : 1);
+}
 
 /* A strip's chunk of weights, opened. */
 typedef struct infer__tile {
     int rows;       /* 16 or 32 */
     int bias;       /* added to the quants: bytes are to be unsigned */
     bool fine;      /* scales stand for 16 columns, not 32; of blocks of 32, these come twice */
-    uint8_t *q;     /* [columns / 4][rows][4], or floats [columns][rows] */
+    bool words;     /* quants are int16, those of K-quants times their scales */
+    uint8_t *q;     /* [columns / 4][rows][4], int16 [columns / 2][rows][2], or floats [columns][rows] */
     float *top;     /* [columns / 32 or 256][rows]: blocks' scales */
     int32_t *scale; /* K-quants: [columns / 32 or 16][rows], as two equal int16 (AVX2) or int32 */
     float *min;     /* [columns / 32][rows]: minima, to be multiplied with s; K-quants, / 256: their scales */
@@ -5867,6 +5999,22 @@ INFER__INLINE INFER__AVX2 void infer__open1_avx2(infer__shape1 f, const infer__t
     }
 }
 
+/* 32 quants of 8 rows, from column 32 * j on, for the tile's rows from h on: as bytes, unless they are wanted as int16, times
+ * scales[row][first or second half]. */
+INFER__INLINE INFER__AVX2 void infer__lay32_avx2(const infer__tile *t, const __m256i *q, size_t j, int h,
+                                                 int16_t (*scales)[16], int first) {
+    __m256i v[8];
+    size_t n = (size_t)t->rows;
+    if (!t->words) infer__turn8_avx2(q, t->q + (j * 8 * n + (size_t)h) * 4, n * 4);
+    for (size_t half = 0; half < 2 && t->words; half++) {
+        for (int i = 0; i < 8; i++) {
+            v[i] = _mm256_cvtepi8_epi16(half ? _mm256_extracti128_si256(q[i], 1) : _mm256_castsi256_si128(q[i]));
+            if (scales) v[i] = _mm256_mullo_epi16(v[i], _mm256_set1_epi16(scales[i][first + (int)half]));
+        }
+        infer__turn8_avx2(v, t->q + ((2 * j + half) * 8 * n + (size_t)h) * 4, n * 4);
+    }
+}
+
 /* The bias brings the quants' offset to the accumulators' centre; Q5_1 has offset 16 here for the sake of its int16
  * sums, and that comes back with its minimum: d * q + m = d * (q - 16) + (m + 16 * d). With scales for 16 weights,
  * 32 columns come twice, the other half's quants 0 ([2 * columns / 32]). */
@@ -5887,7 +6035,7 @@ INFER__INLINE INFER__AVX2 void infer__open32_avx2(infer__shape32 f, const infer_
                 v[i] = _mm256_add_epi8(v[i], bias);
                 if (f.widen) d[i] = f.d(r.p[i] + at, j);
             }
-            infer__turn8_avx2(v, t->q + (b * 8 * n + (size_t)h) * 4, n * 4);
+            infer__lay32_avx2(t, v, b, h, NULL, 0);
             __m256 top = f.widen ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at), m;
             _mm256_storeu_ps(t->top + b * n + (size_t)h, top);
             if (!f.min) continue;
@@ -5922,11 +6070,17 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
         for (size_t b = 0; b < columns / 256; b++) {
             size_t at = b * f.bytes;
             float d[8];
-            for (int i = 0; i < 8 && f.with_sign; i++) d[i] = infer__d256(r.p[i] + at, f.d, f.by);
-            _mm256_storeu_ps(t->top + b * n + (size_t)h,
-                             f.with_sign ? _mm256_loadu_ps(d) : infer__halves8_avx2(&r, at + f.d));
-            for (int i = 0; i < 8; i++) v[i] = f.scales(r.p[i] + at, &min[i]);
-            infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
+            for (int i = 0; i < 8; i++) d[i] = infer__d256(r.p[i] + at, f.d, f.by);
+            _mm256_storeu_ps(t->top + b * n + (size_t)h, _mm256_loadu_ps(d));
+            int16_t scales[8][16];
+            infer__coded coded[8];
+            for (int i = 0; i < 8; i++) {
+                v[i] = f.scales(r.p[i] + at, &min[i]);
+                INFER__STORE256(scales[i], v[i]);
+                if (f.coded) f.coded(r.p[i] + at, &coded[i]);
+            }
+            if (!t->words)
+                infer__turn_scales_avx2(v, t->fine, n == 32, t->scale + b * (t->fine ? 16 : 8) * n + h, stride);
             if (f.min) { /* minus: minima are taken off */
                 __m256 m = infer__halves8_avx2(&r, at + f.min);
                 _mm256_storeu_ps(t->min + b * n + (size_t)h, _mm256_xor_ps(m, _mm256_set1_ps(-0.0f)));
@@ -5936,8 +6090,14 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
                 infer__turn8_avx2(min, t->pair + b * 8 * n + h, stride);
             }
             for (size_t j = 0; j < 8; j++) {
-                for (int i = 0; i < 8; i++) v[i] = _mm256_add_epi8(f.quants(r.p[i] + at, (int)j), bias);
-                infer__turn8_avx2(v, t->q + ((b * 8 + j) * 8 * n + (size_t)h) * 4, stride);
+                for (int i = 0; i < 8; i++) {
+                    __m256i minus;
+                    v[i] =
+                        f.coded ? infer__book_avx2(f.book, &coded[i], (int)j, &minus) : f.quants(r.p[i] + at, (int)j);
+                    if (f.coded && !f.offset) v[i] = _mm256_sub_epi8(_mm256_xor_si256(v[i], minus), minus);
+                    v[i] = _mm256_add_epi8(v[i], bias);
+                }
+                infer__lay32_avx2(t, v, b * 8 + j, h, scales, 2 * (int)j);
             }
         }
     }
@@ -5959,9 +6119,8 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
  * begins with -centre * (the sum of its activations), which makes of the weights u the products (u - centre) * x:
  *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
  *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
- * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16:
- * there the weight's sign moves to the activation, and each product is widened at once; so for super-blocks with quants
- * beyond 32. */
+ * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16, nor
+ * have super-blocks with quants beyond 32: see infer__tile_words_avx2. */
 enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16, INFER__K16_BYTES };
 
 /* AVX-VNNI's VPDPBUSD adds four products of unsigned and signed bytes to an int32, so bytes need no sign moved: centre
@@ -5979,32 +6138,26 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
     const uint8_t *w = t->q;
     const int32_t *x = p->q, *start = p->start, *scale = t->scale;
     const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const bool super = kind >= INFER__K32, bytes = kind == INFER__BYTES || kind == INFER__K16_BYTES;
+    const bool super = kind >= INFER__K32;
     const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
     __m256i sum[8];
     for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, min += 16, d += 4, s += 4) {
 #define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
         INFER__EACH4(INFER__CLEAR)
         for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
-            bool zero = (bytes && !dot) || kind == INFER__K32;
             __m256i s0 = one, s1 = one;
-            if (super && bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
-#define INFER__START(c)                                          \
-    __m256i a##c = _mm256_set1_epi32(zero ? 0 : start[c]), b##c; \
+#define INFER__START(c)                                                        \
+    __m256i a##c = _mm256_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c; \
     b##c = a##c = dot ? _mm256_madd_epi16(a##c, times) : a##c;
-#define INFER__MAC16(a, w, u, s)   a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
-#define INFER__MAC_DOT(a, w, u, s) a = dot(a, w, y);
-#define INFER__MAC32(a, w, u, s) \
-    a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_maddubs_epi16(u, _mm256_sign_epi8(y, w)), s));
+#define INFER__MAC(a, w)     a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
+#define INFER__MAC_DOT(a, w) a = dot(a, w, y);
 /* clang-format off */
-#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]), MAC(a##c, w0, u0, s0) MAC(b##c, w1, u1, s1)
+#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]); MAC(a##c, w0) MAC(b##c, w1)
 #define INFER__STEP(g, MAC)                                                                                            \
     {                                                                                                                  \
         __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
         INFER__KEEP(w0);                                                                                               \
         INFER__KEEP(w1);                                                                                               \
-        __m256i u0 = _mm256_abs_epi8(w0), u1 = _mm256_abs_epi8(w1);                                                    \
-        (void)u0, (void)u1;                                                                                            \
         INFER__TOKEN(g, 0, MAC)                                                                                        \
         INFER__TOKEN(g, 1, MAC)                                                                                        \
         INFER__TOKEN(g, 2, MAC)                                                                                        \
@@ -6012,32 +6165,27 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
         INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                  \
     }
 /* clang-format on */
-#define INFER__STEP16(g)   INFER__STEP(g, INFER__MAC16)
-#define INFER__STEP32(g)   INFER__STEP(g, INFER__MAC32)
-#define INFER__STEP_DOT(g) INFER__STEP(g, INFER__MAC_DOT)
+#define INFER__STEP16(g)     INFER__STEP(g, INFER__MAC)
+#define INFER__STEP_DOT(g)   INFER__STEP(g, INFER__MAC_DOT)
             INFER__KEEP_MEMORY;
             INFER__EACH4(INFER__START)
             if (dot) {
                 INFER__EACH4(INFER__STEP_DOT)
-            } else if (bytes) {
-                INFER__EACH4(INFER__STEP32)
             } else {
                 INFER__EACH4(INFER__STEP16)
             }
             w += 256, x += 16, start += 4;
-            if (dot && !super) {
+            if (kind == INFER__BYTES) {
                 INFER__EACH4(INFER__STEP_DOT)
-            } else if (kind == INFER__BYTES) {
-                INFER__EACH4(INFER__STEP32)
             } else if (kind < INFER__K16) {
                 INFER__EACH4(INFER__STEP16)
             }
             if (kind < INFER__K16) w += 256, x += 16;
-            if (super && !bytes) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
+            if (super) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
             if (dot) s0 = _mm256_srai_epi32(s0, 16), s1 = _mm256_srai_epi32(s1, 16);
 #define INFER__WIDEN(c)                                                                         \
     if (dot && super) a##c = _mm256_mullo_epi32(a##c, s0), b##c = _mm256_mullo_epi32(b##c, s1); \
-    if (!bytes) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);         \
+    if (!dot) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);           \
     sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                     \
     sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
             INFER__EACH4(INFER__WIDEN)
@@ -6072,6 +6220,33 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
         }
         INFER__EACH4(INFER__SAVE)
         pair += 8 * 16;
+    }
+}
+
+/* Quants of 8 bits as int16, those of super-blocks times their sub-blocks' scales, which fit too: VPMADDWD adds two products
+ * to an int32, and there is nothing else to do in a block. The sign trick (sign, VPMADDUBSW, VPMADDWD, add: the same four
+ * operations for 32 products) keeps two ports busy that here have half as much to do. At most 256 * 127 * 4064 < 2^28. */
+INFER__INLINE INFER__AVX2 void infer__tile_words_avx2(size_t block, const infer__tile *t, const infer__panel *p,
+                                                      size_t columns, float *out) {
+    const uint8_t *w = t->q;
+    const int32_t *x = p->q;
+    const float *top = t->top, *d = p->d;
+    __m256i sum[8];
+    for (size_t k = 0; k < columns; k += block, top += 16, d += 4) {
+        INFER__EACH4(INFER__CLEAR)
+        INFER__UNROLL for (size_t i = 0; i < block / 2; i++, w += 64, x += 4) {
+            __m256i w0 = INFER__LOAD256(w), w1 = INFER__LOAD256(w + 32), y;
+            INFER__KEEP(w0);
+            INFER__KEEP(w1);
+#define INFER__MAC_WORDS(c)                                      \
+    y = _mm256_set1_epi32(x[c]);                                 \
+    sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(w0, y)); \
+    sum[c + 4] = _mm256_add_epi32(sum[c + 4], _mm256_madd_epi16(w1, y));
+            INFER__EACH4(INFER__MAC_WORDS)
+            INFER__KEEP8(sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7]);
+        }
+        __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
+        INFER__EACH4(INFER__SAVE)
     }
 }
 
@@ -6148,53 +6323,53 @@ INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer
 typedef struct infer__micro {
     void (*run)(const infer__tile *t, const infer__panel *p, size_t columns, float *out);
     int centre;
-    bool fine;
+    bool fine, words;
     const struct infer__micro *vnni; /* what AVX-VNNI has instead, or NULL */
 } infer__micro;
 
 /* clang-format off */
-#define INFER__MICRO(tier, TIER, name, centre, fine, vnni, call)                                                       \
+#define INFER__MICRO(tier, TIER, name, centre, fine, words, vnni, call)                                                \
     INFER__##TIER static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
                                                           float *out) {                                                \
         call;                                                                                                          \
     }                                                                                                                  \
-    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine, vnni};
+    static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine, words, vnni};
 #define INFER__CALL2(kind, dot) infer__tile_quants_avx2(INFER__##kind, dot, t, p, columns, out)
 #define INFER__FLOATS(tokens, rows)                                                                                    \
     (const float *)(const void *)p->q, 1, tokens, (const float *)(const void *)t->q, rows, out, rows, (int)columns, true
 #define INFER__CALL5(kind)      infer__tile_quants_avx512(INFER__##kind, t, p, columns, out)
 #ifdef INFER__VNNI
 #define INFER__OR_VNNI(name) &infer__##name##_vnni
-INFER__MICRO(vnni, VNNI, bytes, 128, false, NULL, INFER__CALL2(BYTES, infer__dot4_vnni))
-INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, NULL, INFER__CALL2(K16_BYTES, infer__dot4_vnni))
-static const infer__micro infer__bytes16_vnni = {infer__tile_bytes_vnni, 128, true, NULL};
+INFER__MICRO(vnni, VNNI, bytes, 128, false, false, NULL, INFER__CALL2(BYTES, infer__dot4_vnni))
+INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, false, NULL, INFER__CALL2(K16_BYTES, infer__dot4_vnni))
 #else
 #define INFER__OR_VNNI(name) NULL
 #endif
-INFER__MICRO(avx2, AVX2, floats, 0, false, NULL, infer__block_avx2(4, INFER__FLOATS(4, 16)))
-INFER__MICRO(avx512, AVX512, floats, 0, false, NULL, infer__block_avx512(8, 2, INFER__FLOATS(8, 32)))
-INFER__MICRO(avx2, AVX2, nibbles, 16, false, NULL, INFER__CALL2(NIBBLES, NULL))
-INFER__MICRO(avx2, AVX2, bytes, 0, false, INFER__OR_VNNI(bytes), INFER__CALL2(BYTES, NULL))
-INFER__MICRO(avx2, AVX2, k32, 0, false, NULL, INFER__CALL2(K32, NULL))
-INFER__MICRO(avx2, AVX2, k16, 32, true, NULL, INFER__CALL2(K16, NULL))
-INFER__MICRO(avx2, AVX2, k16_bytes, 0, true, INFER__OR_VNNI(k16_bytes), INFER__CALL2(K16_BYTES, NULL))
-INFER__MICRO(avx512, AVX512, bytes, 128, false, NULL, INFER__CALL5(BYTES))
-INFER__MICRO(avx512, AVX512, k32, 0, false, NULL, INFER__CALL5(K32))
-INFER__MICRO(avx512, AVX512, k16, 32, true, NULL, INFER__CALL5(K16))
-INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, NULL, INFER__CALL5(K16_BYTES))
+INFER__MICRO(avx2, AVX2, floats, 0, false, false, NULL, infer__block_avx2(4, INFER__FLOATS(4, 16)))
+INFER__MICRO(avx512, AVX512, floats, 0, false, false, NULL, infer__block_avx512(8, 2, INFER__FLOATS(8, 32)))
+INFER__MICRO(avx2, AVX2, nibbles, 16, false, false, NULL, INFER__CALL2(NIBBLES, NULL))
+INFER__MICRO(avx2, AVX2, bytes, 0, false, true, INFER__OR_VNNI(bytes), infer__tile_words_avx2(32, t, p, columns, out))
+INFER__MICRO(avx2, AVX2, k32, 0, false, false, NULL, INFER__CALL2(K32, NULL))
+INFER__MICRO(avx2, AVX2, k16, 32, true, false, NULL, INFER__CALL2(K16, NULL))
+INFER__MICRO(avx2, AVX2, k16_bytes, 0, true, true, INFER__OR_VNNI(k16_bytes),
+    infer__tile_words_avx2(256, t, p, columns, out))
+INFER__MICRO(avx512, AVX512, bytes, 128, false, false, NULL, INFER__CALL5(BYTES))
+INFER__MICRO(avx512, AVX512, k32, 0, false, false, NULL, INFER__CALL5(K32))
+INFER__MICRO(avx512, AVX512, k16, 32, true, false, NULL, INFER__CALL5(K16))
+INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, false, NULL, INFER__CALL5(K16_BYTES))
 /* clang-format on */
-static const infer__micro infer__bytes16_avx2 = {infer__tile_bytes_avx2, 0, true, INFER__OR_VNNI(bytes16)},
-                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true, NULL};
+static const infer__micro infer__nibbles16_avx2 = {infer__tile_nibbles_avx2, 16, true, false, NULL},
+                          infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true, false, NULL};
 
 /* Packs a row of activations (floats, or as infer__act_quantize made them) into panels for `tokens` tokens. */
-INFER__AVX2 static void infer__pack(int tier, int act, const void *row, uint8_t *panels, int tokens, int token,
+INFER__AVX2 static void infer__pack(int tier, int form, const void *row, uint8_t *panels, int tokens, int token,
                                     size_t n) {
-    const bool wide = tier >= INFER_KERNELS_AVX512;
-    const int centre = act == INFER__ACT_A8K ? 32 : wide ? 128 : 16;
-    size_t g = wide ? 8 : 4, lane = (size_t)token % g, chunk = infer__chunk(act);
+    const bool wide = tier >= INFER_KERNELS_AVX512, words = form > INFER__ACT_A8K;
+    const int act = words ? form - INFER__WORDS : form, centre = act == INFER__ACT_A8K ? 32 : wide ? 128 : 16;
+    size_t g = wide ? 8 : 4, lane = (size_t)token % g, chunk = infer__chunk(form);
     for (size_t k = 0; k < n; k += chunk) {
         size_t columns = INFER__MIN(n - k, chunk);
-        infer__panel p = infer__panel_of(act, panels, (size_t)tokens, (size_t)token - lane, k, columns, g);
+        infer__panel p = infer__panel_of(form, panels, (size_t)tokens, (size_t)token - lane, k, columns, g);
         if (act == INFER__ACT_F32) { /* the last 8 columns are filled with zeros */
             for (size_t i = 0; i < (columns + 7) / 8 * 8; i++) {
                 float v = i < columns ? ((const float *)row)[k + i] : 0.0f;
@@ -6206,7 +6381,15 @@ INFER__AVX2 static void infer__pack(int tier, int act, const void *row, uint8_t 
             const infer__a8 *a = (const infer__a8 *)row + (k + i) / 32;
             const infer__a8k *ak = (const infer__a8k *)row + (k + i) / 256;
             const int8_t *q = act == INFER__ACT_A8 ? a->q : ak->q + i % 256;
-            int32_t start[2], *to = p.q + i / 4 * g + lane;
+            int32_t start[2], *to = p.q + i / (words ? 2 : 4) * g + lane;
+            if (words) {
+                for (size_t j = 0; j < 16; j++) {
+                    const int16_t pair[2] = {q[2 * j], q[2 * j + 1]};
+                    memcpy(to + j * g, pair, 4);
+                }
+                p.d[i / (act == INFER__ACT_A8 ? 32 : 256) * g + lane] = act == INFER__ACT_A8 ? a->d : ak->d;
+                continue;
+            }
             INFER__UNROLL for (size_t j = 0; j < 8; j++) memcpy(to + j * g, q + 4 * j, 4);
             const int16_t *sums = ak->sums + i % 256 / 16;
             if (wide) { /* an int32 of all; else two int16, of the first and of the last two of every four */
@@ -6256,6 +6439,12 @@ INFER__EACH_NUMBER(INFER__OPENER)
     {offset, shared, infer__open_##name##_avx2, &infer__##avx2##_avx2, &infer__##avx512##_avx512},
 static const infer__blocked infer__blocked_formats[] = {
     INFER__EACH_FLOAT(INFER__BLOCKED) INFER__EACH_QUANTISED(INFER__BLOCKED) INFER__EACH_NUMBER(INFER__BLOCKED)};
+
+static const infer__micro *infer__micro_of(int tier, const infer__format *f) {
+    const infer__blocked *b = &infer__blocked_formats[f - infer__formats];
+    if (tier >= INFER_KERNELS_AVX512) return b->avx512;
+    return tier == INFER_KERNELS_AVX_VNNI && b->avx2->vnni ? b->avx2->vnni : b->avx2;
+}
 #endif
 
 /* Rows and tokens of a tier's micro-tile; 0 where it has none and products go token by token. */
@@ -6267,6 +6456,14 @@ static int infer__tile_rows(int tier) {
 #endif
 }
 static int infer__tile_group(int tier) { return infer__tile_rows(tier) / 4; }
+
+/* The form of panels for products with a format. */
+static int infer__form(int tier, const infer__format *f) {
+#ifdef INFER__X86
+    if (tier >= INFER_KERNELS_AVX2 && infer__micro_of(tier, f)->words) return f->act + INFER__WORDS;
+#endif
+    return (void)tier, f->act;
+}
 
 /* Bytes that infer__strip wants, and its results: out[tokens][rows of a tile]. */
 enum {
@@ -6280,12 +6477,11 @@ enum {
 static void infer__strip(int tier, const infer__format *f, const uint8_t *w, size_t row_bytes, int rows, size_t n,
                          uint8_t *panels, int tokens, int from, int count, float *out, uint8_t *scratch) {
     const infer__blocked *b = &infer__blocked_formats[f - infer__formats];
-    bool wider = tier >= INFER_KERNELS_AVX512;
-    const infer__micro *micro = wider ? b->avx512 : b->avx2;
-    if (tier == INFER_KERNELS_AVX_VNNI && micro->vnni) micro = micro->vnni;
-    size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(f->act);
+    const infer__micro *micro = infer__micro_of(tier, f);
+    const int form = infer__form(tier, f);
+    size_t wide = (size_t)infer__tile_rows(tier), group = wide / 4, chunk = infer__chunk(form);
     infer__tile t;
-    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine;
+    t.rows = (int)wide, t.bias = micro->centre - b->offset, t.fine = micro->fine, t.words = micro->words;
     size_t twice = f->act == INFER__ACT_A8 && micro->fine;
     t.q = scratch, t.top = (float *)(void *)(t.q + (wide * INFER__TILE_BYTES << twice)),
     t.scale = (int32_t *)(void *)(t.top + (wide * (INFER__TILE_BYTES / 32) << twice));
@@ -6297,7 +6493,7 @@ static void infer__strip(int tier, const infer__format *f, const uint8_t *w, siz
         size_t columns = INFER__MIN(n - k, chunk);
         b->open(&t, w + infer__row_bytes(f, k), row_bytes, rows, columns);
         for (size_t i = 0; i < (size_t)count; i += group) {
-            infer__panel p = infer__panel_of(f->act, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
+            infer__panel p = infer__panel_of(form, panels, (size_t)tokens, (size_t)from + i, k, columns, group);
             if (!twice) micro->run(&t, &p, f->act == INFER__ACT_F32 ? (columns + 7) / 8 * 8 : columns, out + i * wide);
             for (size_t c = 0; twice && c < columns / 16; c++) {
                 infer__tile u = t;
@@ -7436,8 +7632,8 @@ typedef struct infer__plan {
     uint64_t kv_bytes;
     volatile int *counters; /* of work taken, see infer__counter */
     /* what the executor keeps beside the activations */
-    size_t normed, packed[2]; /* offsets: normed rows, and their forms INFER__ACT_A8 and A8K */
-    infer__val result;        /* the residual after the last layer, the last operation's input */
+    size_t forms[INFER__FORMS]; /* offsets: products' inputs, as normed rows and in the other forms of panels */
+    infer__val result;          /* the residual after the last layer, the last operation's input */
     int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
     int gpu_from;             /* layers from here on keep their caches on the GPU */
     size_t partials;          /* offset: attention's chunks of keys */
@@ -7451,7 +7647,7 @@ typedef struct infer__builder {
     size_t at; /* activations given out so far */
     bool tail;
     int widest, items;
-    size_t forms[3];                                             /* bytes of the largest product's input in each form */
+    size_t forms[INFER__FORMS];                                  /* bytes of the largest product's input in each form */
     infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
     infer__val wide, low, steps, recalled;                       /* of recurrent layers */
     infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
@@ -7497,8 +7693,10 @@ static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, i
         rows = rows * op->fan + experts * (INFER__GROUP - 1);
     }
     rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
-    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++)
+    for (int i = -1; i < n; i++) { /* rows of floats are always wanted */
+        const int f = i < 0 ? (int)INFER__ACT_F32 : infer__form(b->m->tier, w[i].format);
         b->forms[f] = INFER__MAX(b->forms[f], (size_t)rows * infer__panel_bytes(f, (size_t)in.width));
+    }
     b->widest = INFER__MAX(b->widest, in.width);
     return op;
 }
@@ -7860,9 +8058,8 @@ static void infer__build(infer__builder *b, infer__plan *p) {
     p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
     p->widest = INFER__MAX(p->widest, infer__recurrence_scratch(r));
     p->batch = b->rows, p->items = b->items;
-    size_t *const forms[3] = {&p->normed, &p->packed[0], &p->packed[1]};
-    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) { /* rows, or panels of whole groups of tokens */
-        *forms[f] = b->at;
+    for (int f = 0; f < INFER__FORMS; f++) { /* rows, or panels of whole groups of tokens */
+        p->forms[f] = b->at;
         b->at += infer__align(b->forms[f]);
     }
     p->partials = b->at;
@@ -8144,7 +8341,7 @@ static int infer__input_row(const infer__op *op, int item) { return op->in.rows 
  * its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
-    uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3] = {w->s->act + w->p->normed, NULL, NULL};
+    uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3] = {w->s->act + w->p->forms[0], NULL, NULL};
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
     const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
@@ -8154,7 +8351,7 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
         int f = op->w[j]->format->act;
         if (packed[f]) continue;
         row_bytes[f] = infer__act_bytes(f, width);
-        packed[f] = inputs == 1 ? scratch : w->s->act + w->p->packed[f - INFER__ACT_A8];
+        packed[f] = inputs == 1 ? scratch : w->s->act + w->p->forms[infer__form(w->m->tier, op->w[j]->format)];
         scratch += infer__align(row_bytes[f]);
     }
     if (inputs > 1) infer__share(inputs, 1, thread, threads, &lo, &hi);
@@ -8222,23 +8419,23 @@ static int infer__order_items(const infer__walk *w, const infer__op *op, int fir
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
-    uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[3];
+    uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[INFER__FORMS];
     infer__order o;
     int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
-    for (int f = 0; f < 3; f++) panels[f] = w->s->act + (f == INFER__ACT_F32 ? w->p->normed : w->p->packed[f - 1]);
+    for (int f = 0; f < INFER__FORMS; f++) panels[f] = w->s->act + w->p->forms[f];
 
     float *row = (float *)(void *)own;
-    bool wanted[3] = {false, false, false};
-    for (int j = 0; j < op->n_w; j++) wanted[op->w[j]->format->act] = true;
+    bool wanted[INFER__FORMS] = INFER__ZERO;
+    for (int j = 0; j < op->n_w; j++) wanted[infer__form(tier, op->w[j]->format)] = true;
     infer__share(tokens, group, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
         const float *x = o.rows[t] >= 0 ? infer__input(w, op, infer__input_row(op, o.rows[t]), row)
                                         : (const float *)memset(row, 0, width * sizeof *row);
-        for (int f = 0; f < 3; f++) {
+        for (int f = 0; f < INFER__FORMS; f++) {
             if (!wanted[f]) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
-            if (f != INFER__ACT_F32) infer__act_quantize(tier, f, x, quants, width);
-            infer__pack(tier, f, f == INFER__ACT_F32 ? (const void *)x : quants, panels[f], tokens, t, width);
+            if (f) infer__act_quantize(tier, f > INFER__ACT_A8K ? f - INFER__WORDS : f, x, quants, width);
+            infer__pack(tier, f, f ? quants : (const uint8_t *)(const void *)x, panels[f], tokens, t, width);
         }
     }
     infer__barrier((infer__pool *)&w->m->pool);
@@ -8255,8 +8452,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
             for (int g = 0; g <= (op->epilogue == INFER__GLU); g++) {
                 const infer__matrix *m = op->w[i + g];
                 const uint8_t *data = m->data + (size_t)expert * m->expert_bytes + (size_t)r * m->row_bytes;
-                infer__strip(tier, m->format, data, m->row_bytes, rows, width, panels[m->format->act], tokens, from,
-                             count, out[g], scratch);
+                infer__strip(tier, m->format, data, m->row_bytes, rows, width, panels[infer__form(tier, m->format)],
+                             tokens, from, count, out[g], scratch);
             }
             for (int t = 0; t < INFER__MIN(count, o.end[s] - from); t++) {
                 float *y[2] = {out[0] + (size_t)t * (size_t)wide, out[1] + (size_t)t * (size_t)wide};
@@ -11573,7 +11770,7 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     }
     const uint64_t most_rows = infer__has(m, INFER__ENCODER) ? 1 : (uint64_t)s->batch;
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), most_rows);
-    total += infer__vk_sized(v, INFER__VK_ACT, s->plan.normed);
+    total += infer__vk_sized(v, INFER__VK_ACT, s->plan.forms[0]);
     total += infer__vk_sized(v, INFER__VK_SCRATCH, scratch);
     total += infer__vk_sized(v, INFER__VK_LOGITS, row * (uint64_t)v->logit_rows);
     total += infer__vk_sized(v, INFER__VK_PARTIALS, partial);

@@ -55,7 +55,7 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
     n = (n + f->block - 1) / f->block * f->block;
     int wide = infer__tile_rows(tier), group = infer__tile_group(tier), padded = (tokens + group - 1) / group * group;
     size_t row_bytes = infer__row_bytes(f, (size_t)n), act_bytes = infer__act_bytes(f->act, (size_t)n), bad = 0;
-    size_t panel_bytes = infer__panel_bytes(f->act, (size_t)n) * (size_t)padded;
+    size_t panel_bytes = infer__panel_bytes(infer__form(tier, f), (size_t)n) * (size_t)padded;
     bool wider = tier >= INFER_KERNELS_AVX512;
     uint8_t *w = (uint8_t *)malloc((size_t)rows * row_bytes), *act = (uint8_t *)malloc((size_t)tokens * act_bytes);
     uint8_t *panels = (uint8_t *)malloc(panel_bytes), *scratch = (uint8_t *)malloc(INFER__STRIP_SCRATCH);
@@ -68,7 +68,7 @@ static void kernel_compare(int tier, const infer__format *f, int rows, int n, in
     for (int t = 0; t < tokens; t++) {
         kernel_activations(x, (size_t)n, xk);
         infer__act_quantize_scalar(f->act, x, act + (size_t)t * act_bytes, (size_t)n);
-        infer__pack(tier, f->act, act + (size_t)t * act_bytes, panels, padded, t, (size_t)n);
+        infer__pack(tier, infer__form(tier, f), act + (size_t)t * act_bytes, panels, padded, t, (size_t)n);
     }
     for (int r = 0; r < rows; r += wide) {
         int some = INFER__MIN(wide, rows - r);
