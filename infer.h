@@ -1693,14 +1693,14 @@ static void infer__open_q2_0(const uint8_t *p, int8_t *q) {
 static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
 /* These formats, columns as in INFER__EACH32. */
-#define INFER__EACH_CODES(X)                                                                  \
-    X(IQ4_NL, iq4_nl, 32, 32, 18, 0, 0, bytes, bytes, f16, false, 2, 0, 0, infer__values_iq4) \
-    X(MXFP4, mxfp4, 32, 32, 17, 16, 0, nibbles, bytes, e8m0, false, 1, 0, 0, infer__values_fp4)
-#define INFER__EACH128(X)                                                            \
-    X(NVFP4, nvfp4, 32, 64, 36, 0, 0, nibbles16, bytes16, e4m3, true, 0, 0, 0, NULL) \
-    X(Q1_0, q1_0, 32, 128, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)      \
-    X(Q2_0, q2_0, 32, 64, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)       \
+#define INFER__EACH128(X)                                                                       \
+    X(IQ4_NL, iq4_nl, 32, 32, 18, 0, 0, bytes, bytes, f16, false, 2, 0, 0, infer__values_iq4)   \
+    X(MXFP4, mxfp4, 32, 32, 17, 16, 0, nibbles, bytes, e8m0, false, 1, 0, 0, infer__values_fp4) \
+    X(NVFP4, nvfp4, 32, 64, 36, 0, 0, nibbles16, bytes16, e4m3, true, 0, 0, 0, NULL)            \
+    X(Q1_0, q1_0, 32, 128, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)                 \
+    X(Q2_0, q2_0, 32, 64, 18, 1, 0, nibbles, bytes, f16, false, 0, 0, 0, NULL)                  \
     X(Q8_1, q8_1, 32, 32, 36, 0, 0, bytes, bytes, f16, false, 0, 0, 0, NULL)
+#define INFER__EACH_LIKE32(X) INFER__EACH32(X) INFER__EACH_Q8_0(X) INFER__EACH128(X)
 
 /* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
@@ -2232,10 +2232,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__widen_e4m3_avx2(__m256i e) {
         bytes, block, offset, fine, qs, qh, min, infer__d_##d, infer__open_##name INFER__TWINS32(name, d, map)};
 INFER__EACH_BOOK(INFER__SHAPE_BOOK)
 INFER__EACH_LEVELS(INFER__SHAPE_SIGNED)
-INFER__EACH32(INFER__SHAPE32)
-INFER__EACH_Q8_0(INFER__SHAPE32)
-INFER__EACH_CODES(INFER__SHAPE32)
-INFER__EACH128(INFER__SHAPE32)
+INFER__EACH_LIKE32(INFER__SHAPE32)
 
 /* ---- F32, F16, BF16 rows ------------------------------------------------ */
 
@@ -2403,42 +2400,56 @@ INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint
     return _mm256_madd_epi16(_mm256_add_epi16(low, high), _mm256_set1_epi16(1)); /* 2 * 15748 still fits */
 }
 
-/* acc + d * sums - offset's share and minima, for the block at p of 8 rows, stride apart. */
-INFER__INLINE INFER__AVX2 __m256 infer__scale32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
-                                                     const infer__a8 *a, __m256i sums, __m256 acc) {
-    __m256 d = infer__d32_avx2(f, p, stride, 0), m;
-    if (f.offset) sums = _mm256_sub_epi32(sums, _mm256_slli_epi32(_mm256_set1_epi32(a->sum), f.offset == 8 ? 3 : 4));
-    acc = _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(a->d)), _mm256_cvtepi32_ps(sums), acc);
-    if (!f.min) return acc;
-    m = infer__scales8_avx2(p + f.min, stride);
-    if (f.offset) m = _mm256_fmadd_ps(d, _mm256_set1_ps((float)f.offset), m);
-    return _mm256_fmadd_ps(m, _mm256_set1_ps(a->s), acc);
-}
-
-INFER__INLINE INFER__AVX2 __m256 infer__step32_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
-                                                    const infer__a8 *a, __m256 acc) {
-    const __m256i y[2] = {_mm256_broadcastsi128_si256(INFER__LOAD128(a->q)),
-                          _mm256_broadcastsi128_si256(INFER__LOAD128(a->q + 16))};
-    __m256i u = infer__pairs_avx2(f, p, stride, y), v = infer__pairs_avx2(f, p + 2 * stride, stride, y);
-    u = _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
-    return infer__scale32_avx2(f, p, stride, a, u, acc);
-}
-
-/* A row of each lane, at p, stride apart; `next` is to be fetched. two: the wider twin of infer__step32_avx2, which takes
- * two blocks, or NULL. */
-typedef __m256 (*infer__step32_fn)(infer__shape32 f, const uint8_t *p, size_t stride, const infer__a8 *a, __m256 acc);
-
-INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__step32_fn two, infer__shape32 f, const uint8_t *p, size_t stride,
-                                               const uint8_t *next, const void *x, size_t n) {
-    const infer__a8 *a = (const infer__a8 *)x;
-    size_t wide = two ? 2 : 1;
-    __m256 acc = _mm256_setzero_ps();
-    size_t b = 0;
-    for (; b + wide <= n / 32; b += wide, p += wide * f.bytes, next += 8 * wide * f.bytes) {
-        infer__fetch(next, 0, 8 * wide * f.bytes);
-        acc = two ? two(f, p, stride, a + b, acc) : infer__step32_avx2(f, p, stride, a + b, acc);
+/* Lane r: the sum of v[r]'s lower 4 lanes; of its upper 4. */
+INFER__INLINE INFER__AVX2 __m256i infer__across4_avx2(const __m256i *v, __m256i *upper) {
+    __m256i t[2];
+    INFER__UNROLL for (int i = 0; i < 2; i++) {
+        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
+                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
+        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
+                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
+        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
     }
-    if (b < n / 32) acc = infer__step32_avx2(f, p, stride, a + b, acc);
+    *upper = _mm256_permute2x128_si256(t[0], t[1], 0x31);
+    return _mm256_permute2x128_si256(t[0], t[1], 0x20);
+}
+
+/* Products of 32 weights of 8 rows, a row a lane; in *upper those of the last 16, apart, where they have scales of their own. */
+INFER__INLINE INFER__AVX2 __m256i infer__sums32_avx2(infer__shape32 f, const uint8_t *p, size_t stride, int j,
+                                                     const infer__a8 *a, __m256i *upper) {
+    if (f.qs) {
+        const __m256i y[2] = {_mm256_broadcastsi128_si256(INFER__LOAD128(a->q)),
+                              _mm256_broadcastsi128_si256(INFER__LOAD128(a->q + 16))};
+        __m256i u = infer__pairs_avx2(f, p, stride, y), v = infer__pairs_avx2(f, p + 2 * stride, stride, y);
+        return _mm256_add_epi32(_mm256_unpacklo_epi64(u, v), _mm256_unpackhi_epi64(u, v));
+    }
+    __m256i v[8], y = INFER__LOAD256(a->q), lower;
+    INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
+        _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), y, !f.offset), _mm256_set1_epi16(1));
+    lower = infer__across4_avx2(v, upper);
+    return f.fine ? lower : _mm256_add_epi32(lower, *upper);
+}
+
+/* A row of each lane, at p, stride apart; `next` is to be fetched. */
+INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__shape32 f, const uint8_t *p, size_t stride, const uint8_t *next,
+                                               const void *x, size_t n) {
+    const infer__a8 *a = (const infer__a8 *)x;
+    __m256 acc = _mm256_setzero_ps();
+    for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
+        infer__fetch(next, 0, 8 * f.bytes);
+        for (int j = 0; j < (int)f.block / 32; j++, a++) {
+            __m256i upper, sums = infer__sums32_avx2(f, p, stride, j, a, &upper);
+            __m256 dx = _mm256_set1_ps(a->d), d = infer__d32_avx2(f, p, stride, f.fine ? 2 * j : 0), m;
+            if (f.offset) sums = _mm256_sub_epi32(sums, _mm256_set1_epi32(f.offset * a->sum));
+            acc = _mm256_fmadd_ps(_mm256_mul_ps(d, dx), _mm256_cvtepi32_ps(sums), acc);
+            if (f.fine) d = _mm256_mul_ps(infer__d32_avx2(f, p, stride, 2 * j + 1), dx);
+            if (f.fine) acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(upper), acc);
+            if (!f.min) continue;
+            m = infer__scales8_avx2(p + f.min, stride);
+            if (f.offset) m = _mm256_fmadd_ps(d, _mm256_set1_ps((float)f.offset), m);
+            acc = _mm256_fmadd_ps(m, _mm256_set1_ps(a->s), acc);
+        }
+    }
     return acc;
 }
 
@@ -2479,50 +2490,9 @@ INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const 
     return s0;
 }
 
-/* Lane r: the sum of v[r]'s lower 4 lanes; of its upper 4. */
-INFER__INLINE INFER__AVX2 __m256i infer__across4_avx2(const __m256i *v, __m256i *upper) {
-    __m256i t[2];
-    INFER__UNROLL for (int i = 0; i < 2; i++) {
-        __m256i a = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i], v[4 * i + 1]),
-                                     _mm256_unpackhi_epi32(v[4 * i], v[4 * i + 1]));
-        __m256i b = _mm256_add_epi32(_mm256_unpacklo_epi32(v[4 * i + 2], v[4 * i + 3]),
-                                     _mm256_unpackhi_epi32(v[4 * i + 2], v[4 * i + 3]));
-        t[i] = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
-    }
-    *upper = _mm256_permute2x128_si256(t[0], t[1], 0x31);
-    return _mm256_permute2x128_si256(t[0], t[1], 0x20);
-}
-
 INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
     __m256i upper, lower = infer__across4_avx2(v, &upper);
     return _mm256_add_epi32(lower, upper);
-}
-
-/* Q8_0 and its like; scales for 16 weights want two sums of 32. */
-INFER__INLINE INFER__AVX2 __m256 infer__rows128(void *none, infer__shape32 f, const uint8_t *p, size_t stride,
-                                                const uint8_t *next, const void *x, size_t n) {
-    const infer__a8 *a = (const infer__a8 *)x;
-    __m256 acc = _mm256_setzero_ps();
-    (void)none;
-    for (size_t b = 0; b < n; b += f.block, p += f.bytes, next += 8 * f.bytes) {
-        infer__fetch(next, 0, 8 * f.bytes);
-        for (int j = 0; j < (int)f.block / 32; j++, a++) {
-            __m256i v[8], lower, upper;
-            __m256 dx = _mm256_set1_ps(a->d);
-            INFER__UNROLL for (size_t i = 0; i < 8; i++) v[i] =
-                _mm256_madd_epi16(infer__products_avx2(f.quants(p + i * stride, j), INFER__LOAD256(a->q), !f.offset),
-                                  _mm256_set1_epi16(1));
-            lower = infer__across4_avx2(v, &upper);
-            if (!f.fine) lower = _mm256_add_epi32(lower, upper);
-            if (f.offset) lower = _mm256_sub_epi32(lower, _mm256_set1_epi32(f.offset * a->sum));
-            acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d32_avx2(f, p, stride, f.fine ? 2 * j : 0), dx),
-                                  _mm256_cvtepi32_ps(lower), acc);
-            if (f.fine)
-                acc = _mm256_fmadd_ps(_mm256_mul_ps(infer__d32_avx2(f, p, stride, 2 * j + 1), dx),
-                                      _mm256_cvtepi32_ps(upper), acc);
-        }
-    }
-    return acc;
 }
 
 INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8_t *p, size_t stride) {
@@ -2532,10 +2502,9 @@ INFER__INLINE INFER__AVX2 __m256 infer__d256_avx2(infer__shape256 f, const uint8
     return _mm256_loadu_ps(d);
 }
 
-INFER__INLINE INFER__AVX2 __m256 infer__rows256(void *none, infer__shape256 f, const uint8_t *p, size_t stride,
-                                                const uint8_t *next, const void *x, size_t n) {
+INFER__INLINE INFER__AVX2 __m256 infer__rows256(infer__shape256 f, const uint8_t *p, size_t stride, const uint8_t *next,
+                                                const void *x, size_t n) {
     __m256 acc = _mm256_setzero_ps();
-    (void)none;
     for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
         const infer__a8k *a = (const infer__a8k *)x + b;
         const uint8_t *row = p;
@@ -2551,49 +2520,6 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows256(void *none, infer__shape256 f, c
         acc = _mm256_fnmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(minima)), acc);
     }
     return acc;
-}
-
-/* AVX-512 with VNNI: VPDPBUSD adds four products of an unsigned and a signed byte to an int32. 16 bytes of 2 blocks of 2
- * rows fill a register, 4 registers are a step. (Full masks where g++ would warn that
- * the plain forms read an undefined register.) */
-INFER__INLINE INFER__AVX512 __m512i infer__load4_avx512(const uint8_t *p, size_t apart, size_t bytes) {
-    __m512i v = _mm512_inserti32x4(_mm512_castsi128_si512(INFER__LOAD128(p)), INFER__LOAD128(p + apart), 1);
-    v = _mm512_inserti32x4(v, INFER__LOAD128(p + bytes), 2);
-    return _mm512_inserti32x4(v, INFER__LOAD128(p + apart + bytes), 3);
-}
-
-/* The products of the rows at p and p + apart, 4 lanes each, of the first block, then of the second. */
-INFER__INLINE INFER__AVX512 __m512i infer__quad_avx512(infer__shape32 f, const uint8_t *p, size_t apart,
-                                                       const __m512i *y) {
-    __m512i first, second, low = _mm512_set1_epi8(15), high = _mm512_set1_epi8(16);
-    first = infer__load4_avx512(p + f.qs, apart, f.bytes);
-    second = _mm512_and_si512(_mm512_srli_epi16(first, 4), low), first = _mm512_and_si512(first, low);
-    if (f.qh) { /* the fifth bits are masks as they stand */
-        int32_t word[4];
-        INFER__UNROLL for (size_t i = 0; i < 4; i++) memcpy(&word[i], p + f.qh + i % 2 * apart + i / 2 * f.bytes, 4);
-        __m128i bits = _mm_shuffle_epi8(_mm_setr_epi32(word[0], word[1], word[2], word[3]),
-                                        _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15));
-        first = _mm512_mask_add_epi8(first, (__mmask64)_mm_cvtsi128_si64(bits), first, high);
-        second = _mm512_mask_add_epi8(second, (__mmask64)_mm_extract_epi64(bits, 1), second, high);
-    }
-    return _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(_mm512_setzero_si512(), first, y[0]), second, y[1]);
-}
-
-INFER__INLINE INFER__AVX512 __m256 infer__step32_avx512(infer__shape32 f, const uint8_t *p, size_t stride,
-                                                        const infer__a8 *a, __m256 acc) {
-    __m512i y[2], s[4];
-    INFER__UNROLL for (int i = 0; i < 2; i++) {
-        __m256i below = _mm256_broadcastsi128_si256(INFER__LOAD128(a[0].q + 16 * i));
-        __m256i above = _mm256_broadcastsi128_si256(INFER__LOAD128(a[1].q + 16 * i));
-        y[i] = _mm512_maskz_inserti64x4(0xff, _mm512_castsi256_si512(below), above, 1);
-    }
-    INFER__UNROLL for (size_t i = 0; i < 4; i++) s[i] = infer__quad_avx512(f, p + i * stride, 4 * stride, y);
-    INFER__UNROLL for (int i = 0; i < 4; i += 2) s[i] = _mm512_add_epi32(
-        _mm512_maskz_unpacklo_epi32(0xffff, s[i], s[i + 1]), _mm512_maskz_unpackhi_epi32(0xffff, s[i], s[i + 1]));
-    s[0] =
-        _mm512_add_epi32(_mm512_maskz_unpacklo_epi64(0xff, s[0], s[2]), _mm512_maskz_unpackhi_epi64(0xff, s[0], s[2]));
-    acc = infer__scale32_avx2(f, p, stride, a, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 0), acc);
-    return infer__scale32_avx2(f, p + f.bytes, stride, a + 1, _mm512_maskz_extracti64x4_epi64(0xf, s[0], 1), acc);
 }
 
 /* Q4_K and Q5_K: the scales and minima of 8 rows are unpacked together, a lane a row; one by one they took half of the
@@ -2742,13 +2668,12 @@ typedef struct infer__format {
     infer__matvec_fn matvec_avx2, matvec_avx512; /* NULL: none, use the next narrower */
 } infer__format;
 
-#define INFER__EACH_QUANTISED(X) \
-    INFER__EACH32(X) INFER__EACH_Q8_0(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X) INFER__EACH_CODES(X) INFER__EACH128(X)
+#define INFER__EACH_QUANTISED(X) INFER__EACH_LIKE32(X) INFER__EACH_K(X) INFER__EACH_SIGNED(X)
 
 /* The functions of the table: a driver above with one format's constants. */
-#define INFER__CONSTANTS1(f)   f.dequantize, f.bytes
-#define INFER__CONSTANTS32(f)  f
-#define INFER__CONSTANTS256(f) f
+#define INFER__CONSTANTS1(f)     f.dequantize, f.bytes
+#define INFER__CONSTANTS32(f)    f
+#define INFER__CONSTANTS256(f)   f
 #define INFER__DEQUANTIZE(TYPE, name, kind, ...)                                           \
     static void infer__dequantize_##name##_scalar(const void *src, float *dst, size_t n) { \
         infer__dequantize##kind(INFER__CONSTANTS##kind(infer__shape_##name), src, dst, n); \
@@ -2763,7 +2688,7 @@ INFER__EACH_QUANTISED(INFER__DOT)
 INFER__EACH_NUMBER(INFER__DOT)
 #ifdef INFER__X86
 /* The last rows are the last 8; fewer than 8 in all go one by one, each in 8 lanes. */
-#define INFER__MATVEC(name, driver, part, ISA, isa)                                                                   \
+#define INFER__MATVEC(name, driver, ISA, isa, ...)                                                                    \
     INFER__##ISA static void infer__matvec_##name##_##isa(const void *w, size_t row_bytes, const void *x, float *out, \
                                                           size_t rows, size_t n) {                                    \
         size_t step = rows < 8 ? 1 : 8, stride = rows < 8 ? 0 : row_bytes;                                            \
@@ -2771,7 +2696,7 @@ INFER__EACH_NUMBER(INFER__DOT)
             r = INFER__MIN(r, rows - step);                                                                           \
             const uint8_t *p = (const uint8_t *)w + r * row_bytes,                                                    \
                           *next = p + INFER__MAX(8 * row_bytes, INFER__EARLY);                                        \
-            __m256 acc = infer__rows##driver(part, infer__shape_##name, p, stride, next, x, n);                       \
+            __m256 acc = infer__rows##driver(__VA_ARGS__ infer__shape_##name, p, stride, next, x, n);                 \
             if (step == 8) _mm256_storeu_ps(out + r, acc);                                                            \
             else out[r] = _mm256_cvtss_f32(acc);                                                                      \
         }                                                                                                             \
@@ -2781,30 +2706,22 @@ INFER__EACH_NUMBER(INFER__DOT)
                                                         size_t rows, size_t n) {                                    \
         infer__matvec1_avx2(infer__shape_##name, (const uint8_t *)w, row_bytes, x, out, rows, n);                   \
     }
-#define INFER__MATVECS(name, driver, part)                        \
-    INFER__MATVEC(name, driver, infer__##part##_avx2, AVX2, avx2) \
-    INFER__MATVEC(name, driver, infer__##part##_avx512, AVX512, avx512)
-#define INFER__MATVECS32(TYPE, name, ...)     \
-    INFER__MATVEC(name, 32, NULL, AVX2, avx2) \
-    INFER__MATVEC(name, 32, infer__step32_avx512, AVX512, avx512)
-#define INFER__MATVEC_CODES(TYPE, name, ...) INFER__MATVEC(name, 32, NULL, AVX2, avx2)
-#define INFER__MATVEC256(TYPE, name, ...)    INFER__MATVEC(name, 256, NULL, AVX2, avx2)
-#define INFER__MATVEC128(TYPE, name, ...)    INFER__MATVEC(name, 128, NULL, AVX2, avx2)
+#define INFER__MATVEC_OF(TYPE, name, kind, ...) INFER__MATVEC(name, kind, AVX2, avx2, )
+#define INFER__MATVECS_K(name)                               \
+    INFER__MATVEC(name, _k, AVX2, avx2, infer__row_k_avx2, ) \
+    INFER__MATVEC(name, _k, AVX512, avx512, infer__row_k_avx512, )
 INFER__EACH_FLOAT(INFER__MATVEC1)
-INFER__EACH32(INFER__MATVECS32)
-INFER__MATVEC(q2_k, 256, NULL, AVX2, avx2)
-INFER__MATVEC(q3_k, 256, NULL, AVX2, avx2)
-INFER__MATVECS(q4_k, _k, row_k)
-INFER__MATVECS(q5_k, _k, row_k)
-INFER__MATVEC(q6_k, 256, NULL, AVX2, avx2)
+INFER__EACH_LIKE32(INFER__MATVEC_OF)
+INFER__EACH_SIGNED(INFER__MATVEC_OF)
+INFER__MATVEC(q2_k, 256, AVX2, avx2, )
+INFER__MATVEC(q3_k, 256, AVX2, avx2, )
+INFER__MATVEC(q6_k, 256, AVX2, avx2, )
+INFER__MATVECS_K(q4_k)
+INFER__MATVECS_K(q5_k)
 #define infer__matvec_q2_k_avx512 NULL
 #define infer__matvec_q3_k_avx512 NULL
 #define infer__matvec_q6_k_avx512 NULL
-INFER__EACH_SIGNED(INFER__MATVEC256)
-INFER__EACH_Q8_0(INFER__MATVEC128)
-INFER__EACH_CODES(INFER__MATVEC_CODES)
-INFER__EACH128(INFER__MATVEC128)
-#define INFER__TWIN(function) function
+#define INFER__TWIN(function)     function
 #else
 #define INFER__TWIN(function) NULL
 #endif
@@ -2816,17 +2733,15 @@ INFER__EACH128(INFER__MATVEC128)
      infer__dequantize_##name##_scalar, quantize, infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
 #define INFER__ROW_QUANTIZED(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
-#define INFER__ROW32(TYPE, name, kind, block, bytes, ...) \
-    INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
 #define INFER__ROW_K(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, infer__matvec_##name##_avx512)
 #define INFER__ROW_PLAIN(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, NULL, infer__matvec_##name##_avx2, NULL)
 #define INFER__ROW_NUMBER(TYPE, name, kind, block, bytes, ...) INFER__ROW(TYPE, name, block, bytes, NULL, NULL, NULL)
 static const infer__format infer__formats[] = {
-    INFER__EACH_FLOAT(INFER__ROW_QUANTIZED) INFER__EACH32(INFER__ROW32)
-    INFER__EACH_Q8_0(INFER__ROW_QUANTIZED) INFER__EACH_K(INFER__ROW_K)
-    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH_CODES(INFER__ROW_PLAIN) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
+    INFER__EACH_FLOAT(INFER__ROW_QUANTIZED) INFER__EACH32(INFER__ROW_QUANTIZED)
+    INFER__EACH_Q8_0(INFER__ROW_QUANTIZED) INFER__EACH128(INFER__ROW_PLAIN) INFER__EACH_K(INFER__ROW_K)
+    INFER__EACH_SIGNED(INFER__ROW_PLAIN) INFER__EACH_NUMBER(INFER__ROW_NUMBER)
 };
 /* clang-format on */
 
