@@ -1706,109 +1706,64 @@ static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32)
 
 /* At 1 to 3 bits, levels for single weights waste much: here 8 neighbours (IQ3: 4) are one entry of a book that lists
  * the 256 to 2048 combinations worth having, near points of a dense lattice (as in QuIP#, Tseng et al. 2024). Entries are
- * magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. The books' two
- * characters an entry are by tests/codebooks.py. IQ1 and IQ2, alphabets of 3: a character is four base-3 digits, the first
- * weight's first. IQ3, alphabets of 8: two base-8 digits, the first weight's last. */
-static const char infer__book_iq1[2][2049] = {
-    "##Y#G#5#k#A#J#)#_#;#q#H#B#0#f#N#%#[#7#m#L#+#a#=#s#,>G>A>/>e>S>n>M>\?>c>Q>]>K>o>E>3>i><>I>C>1>g>O>#YYY5YkYJY)Y_Y;Yq"
-    "YHYBYTY3YWY%Y[Y7YmYCYLYUY+YaY=YsYA,/,e,M,\?,Q,K,o,3,N,C,U,O,>G,GGGbGJG8GnGVG$GHGlG'GBG0GKGfGTG*G`GNG<GrG@GCGLG:GpG"
-    "FG4GOGjGXG/bSb\?b-b'b]bKb9b*bEbibWbIbCb1bUb#5Y555k5J5)5_5;5q5H5B5f5N5%5[575m5L5+5a5=5s5GPAP/PSP2PMP\?P'PBPKPEP3PWP"
-    "CP1PgPUPOP#kYk5kkkJk)k_k;kqkHkBkTkEkNk%k[kIk7kmkLk+kak=ksk&&A&/&S&2&M&\?&-&'&K&9&E&3&N&W&C&1&g&F&O&>A,AbAPA&A\\AJA"
-    "8ADA2AVAHAlA'ABA]A0AKAfATA*ANA.A^ALAFA4AA\\/\\e\\M\\$\\c\\Q\\]\\K\\9\\o\\3\\i\\I\\C\\1\\g\\O\\>/b/P///J/8/S/D/h/\?"
-    "/H/c/6/l/B/0/K/f/T/`/N/</./R/(/1/L/:/U/p/F/4/O/X/YJGJkJAJ/JJJeJSJ)J_JMJ;JqJ\?J-JHJcJBJ]J0JKJfJTJoJEJ3JNJiJWJ%J[J.J"
-    "IJ7JmJ(JCJ1JLJgJUJpJ+JaJOJ>e,eGebeJeee8eneDehe$eZe-eHe6eleBeKefe9eTeEe3eNe<eWeredeme^eLe4eXeA8e8M8\?8-8c8Q8'8K898o"
-    "8*8E838i8W8I8C818O8&S\\SJSnSDSMSZS-SHS6SBS0SKSfSTSoS*SNSrSRSCS^SLS:SFSjSXSPnen2nhn-ncnQn'n]nKn9nEninWnInCngnpn#)Y)"
-    "5)k)J)))_)M);)q)H)B)T)E)N)%)[)7)m)L)+)a)O)=)s)GDAD/DSDMDZD-DQDKD9DoDED3DNDiDID(DgDUDOD>_5_k_A_J_)___;_q_H_B_f_T_N_"
-    "@_7_m_C_L_+_a_=_s_G2/2e2S2M2-2H2c2Q2]2K292o2i2I2C212U2F2O2PMJMDMVM$MHM6MBM0MKMTM`MNM<MRM(M1MLM:MpMFM4MjMXMGh&h\\hS"
-    "hMh\?hQhKh*hEhWh.hdh(hph#;Y;5;k;J;);_;;;q;H;B;0;N;%;[;7;m;+;a;=;s;PVAV/VSVMVcVQV]VKVEV3ViVWVIV(VgVUV4VOV#qYq5qkq)q"
-    "_q;qqqHqBqfqTqNq%q[q7qmqLq+qaq=qsqG$A$e$M$Q$]$K$9$o$E$3$i$1$U$F$j$#\?>\?,\?b\?P\?\\\?J\?e\?8\?n\?D\?h\?V\?H\?6\?l"
-    "\?B\?0\?K\?f\?T\?o\?N\?<\?r\?@\?.\?d\?(\?^\?L\?+\?F\?a\?GZAZ/ZeZMZ\?Z]ZKZoZ3ZWZRZ1ZOZ>-J-S-V-H-6-l-B-0-K-f-E-`-N-<"
-    "-r-@-d-R-(-^-L-+-F-X->HYHGHkHAH/HJHeHSH)HMHqH\?H-HHHcHQH'HBH0HKHfH9HTHEH3HNHiHWH[H.HIH7HCH1HLHgHUHpHOH=HsH>cGcPc/c"
-    "Jc8cncDc2cVc$cZcHc6c'cBc]cKcfcTc`cNc<c@cIcmc1cLcFc4cjcG6A6J6n6M6Z6Q6'6K696E636i6W6I6C616g6U6O6>QGQbQkQ&Q/QJQ8QDQ2Q"
-    "hQ$QHQlQBQ]Q0QKQfQTQ*Q`QNQiQrQdQRQ^QLQgQ:QFQ4QjQXQel-lclQlKl9lol3lWl1lOl>','G'b'P'\\'J'n'D'2'V'$'H'6'B'0'K'f'T'N'<"
-    "'d'R'L':'+'F'j'X'GB5BPBkBAB/BJBeB8BSB)BMBhB;BqB\?B-BHBcBQB'BBB]B0BKBfB9BTBoBEB3BNBiBWB[BIBCB1BLBgBUB+BOBsB>]b]\\]J"
-    "]n]D]2]Z]H]l]B]0]K]f]T]`]N]I](]^]L]U]p]4],0G0A0/0J0e080S0D0M0;0q0\?0-0H0c0Q0l0'0B000K0f090T0o0E0`030N0i0W0%070m0C0"
-    "10L0g0U0F040O0s0>KYK,KGKbKPK&KAK\\K/KJKeKSKnKDK2KMKhKVK$K\?KZK-KHKcK6K",
-    "QK'KBK]K0KKKfK9KTKoK*KEK3KNKiK<KWKrK@K.KIKRKmK(KCK1KLKgK:KUKFK4KOKjKXK#f>fYf,fbf5fPfAf/fJf8fSf)fDf_f2fMfhf;fVf\?fH"
-    "fcf6fQflf'fBf]f0fKfff9fTfofEf3fNfWf[fIfdf7fRfmfCfLfpfafOfjf=fXf,9G9b9P9&9J989D9q9H969l9B909K9f999T9*9`939N9[9R9(9^"
-    "9L9:9F9X9>TYTGTkTAT/TJTeTSTMT\?T-THTcTQT'TBT]T0TKTfT9TTToTET3TNTiTWT@TITRTCT1TLTgT:TUTOT,o5oJono)oMohoVoHo6oQoBoKo"
-    "fo9oTo`oNo<oro@omo^oLogo:opoFoG*/*e*S*M*-*'*K*f*9*o*E*3*i*W*@*g*O*>E,EbEPE\\EJEDE_EhEVEHEQEBEKEfETENEiErE.EmE^ELEF"
-    "EjEXEA`e`S`$`\?`c`K`f`9`*`I`C`g`O`A3\\3J3e3n3D3h3V3$3Z3H363l3B303K3f3T3o3*3`3N3.3I3R3(3^313L3g3:3p3F343X3GN5NkNANJ"
-    "NeNSN-NHNcNQN'NBN0NKNfNTNEN3NNNiNWNdNRNmNCNLNgNUNpNaNONjN=NYiPiJi)ihi;iVi$iHi6iliBi0iKifi9ioi*iNi<i%i[iIimi1igi:iU"
-    "i+i4ijisie<S<M<\?<]<K<o<E<W<I<C<:<j<>W,W&WJWDW2WhWVW$W\?WHWcW6WBW0WKWfWTW*WNWrW[W.WmWLWFW4WOWXWArer8r\?r-rQr'rKr9r"
-    "or3rNrWrdr1r:rprjr#%Y%5%k%)%_%;%q%H%'%B%0%f%T%N%%%[%7%m%L%+%a%=%s%G@A@/@e@S@M@\?@-@Q@'@]@K@f@9@T@3@i@W@I@R@1@g@U@O"
-    "@#[Y[5[k[J[)[_[;[q[B[0[T[N[%[[[7[m[L[+[a[=[s[/.S.\?.-.B.K.o.E.3.W.1.U.>IPI\\IJInIhIVI$I\?IHI6IBI0IKIfITIoINIiI<IrI"
-    "@I.IdIRI(I^ILI:IjIAdedSdMd\?d-dQdld'dKdTdodEdidrdIdCdpd4d#7Y757k7J7)7_7;7q7\?7H7B707T7N7W7%7[777m7L7+7a7=7s7GRbRAR"
-    "/ReRMR\?R-RcRQR'R]RKRoRER3RIRgRUROR#mYm5mkmJm)m_m;mqmHmBm0mfm%m[m7mmmLm+mam=msmG(A(e(8(S(M(\?(c(Q(K(9(o(W(r(I(C(1("
-    "g(U(O(>C,CbCPC&CJC8CnCDC2ChCVC$CHC'CBC0CKCfCTC`CNC.CdC^CLC:CFC4CjCXCG^A^/^S^M^-^c^Q^'^]^K^9^i^W^I^1^g^X^>1,1b1&1J1"
-    "81h1$1l1B101K1f191T1*1E1`1N1.1d1^111L1:1F1X1#LGL5LkL&LAL/LJLeLSLDLMLVLqL\?L-LHLcLQL'LBL]L0LKLfL9LTLoLEL3LNLiLWL@LI"
-    "L7LCL^L1LLLgLULpL+LaLOL=LsL>g,g&gJgSg)ghgVgHg6gQgBg]gKgfgTgNg<g[g.gRgmg^g1gLg4gjgXgG:e:S:M:\?:c:':]:K:f:o:3:N:I:C:"
-    "g:U:O:,UbUPU&U\\UJU8UnU)UDU2UhU$UZUHU6UlUBU0UKUfUTU`UNUiUrU@U.U(U^ULUpUFUjUGpJpMp-pcpQp'pKp9pEpIpCp1pLpgp#+Y+5+k+J"
-    "+)+_+;+q+H+B+0+f+T+%+[+7+m+L+++a+=+s+GFPFAF/FeFSFnFcFQFBFKF9FoFEF3FIF(F^FgFUFYa5aka&aSa_a;aqaHaBafaTaNa%a[a7amaLa+"
-    "aaa=asaS4M4\?4-4'404K494o4E4N4i4<4W4I4bOPO&O\\OJO8OhOVOZOHOBO0OKOfOTONOrO@O.OIOdORO^OLO:OGjAjejnjDjMj-jcjlj]jKjfj9"
-    "j*j`jdj(jLjgjUjFj4jjj#=Y=5=k=)=_=;=q=B=0=f=T=%=[=7=m=L=+=a===s=GX/XSXDXMX\?X'XKXoXEXiXWX(XgX#sYs5sks)s_s;sqsBs0sfs"
-    "%s[s7smsLs+sas=sss"};
-static const char infer__book_iq2_xxs[1][513] = {
-    "##Y#G#5#k#A#/#)#_#;#q#\?#-#'#9#E#3#%#[#m#a#>>,>&>J>$>.>:>#YYY_Y[Y>,,,&,D,2,$,Z,6,*,@,.,(,4,#GYG5G)GcGWG%GCGPb&b$b."
-    "b4b#5G555/5;5\?5-5'5]575,P$PYk/k>&,&&&D&$&*&.&(&L&#A5A)A'AoA%A2\\H\\#/5/)/M/Q/%/8J`J#eee>8,8&8$8@8#SGS+SBn#)Y)k)-)"
-    "E)%)[)VD6D#_Y_>2,2&2$2f2#M\?M3M(h5;);1;-q>$,$&$8$D$2$$$6$f$*$@$.$($#\?)\?E\?%\?I\?>Z&Z6ZfZ<Z#-5-)-%-U-\\H2H#c>6,6&"
-    "6$6H6#Q9QEQ[QHl(l#'5'A'S')'%'7',BZB4BC](0^0kK>f0f#9A9S939$T5o,*&*$*<*#EKE8`*`#3G3&N\\N.NZ<#%Y%k%\?%[%,@8@$@A[>.,.&"
-    ".J.$.*.#IcI1IPd$d*dY7,RAm,(&(2($(F(eC%CH^#1_1-1BL@:)UY+'+I+PF#a84'=,X"};
-static const char infer__book_iq2_xs[1][1025] = {
-    "##Y#G#5#k#A#/#e#S#)#_#M#;#\?#-#c#Q#'#]#K#9#E#3#%#[#I#7#C#1#U#+#>>,>b>P>&>\\>J>8>n>D>2>$>Z>H>6>B>0>*><>@>.>(>#YYYGY"
-    "5YAY/Y)Y\?Y-Y'YKY%YmY>,,,b,P,&,\\,J,8,D,2,$,Z,H,6,B,0,f,*,@,.,(,#GYGGG5GAG/G)G\?G-G'GEG%G>b,b&bhb$bZb.b#5Y5G555k5A"
-    "5/5)5M5\?5-5'595%5+5s5>P,P&P$P@PRP#k)k;kgk+k>&,&b&P&&&\\&J&8&D&2&$&Z&H&6&B&0&*&r&@&.&(&#AYAGA5AAA/A)A\?A-A'A%A1AgA"
-    ">\\,\\b\\&\\$\\*\\#/Y/G/5/A///)/\?/-/Q/'/3/%/>J,J&J$J#e/eQe>8,8&8\\8$808d8#SGSiSBnXn#)Y)G)5)k)A)/)))\?)-)')%)+)>D,"
-    "D&D$D6DND#___%_=_>2,2&2V2$2#M\?M]MUM>hnhjh#;5;k;);K;7;a;<V(V5q)q[q7qmq>$,$b$P$&$\\$J$8$D$2$$$Z$H$6$l$B$0$*$N$@$.$("
-    "$#\?Y\?G\?5\?A\?/\?)\?\?\?-\?'\?%\?I\?a\?>Z,Z&Z\\ZVZ$Z#-Y-G-5-A-/-S-)-\?---'-%-1->H,H&H2H$HpH#ckc-c'c>6,6&6$6H606`"
-    "6#QAQ-Q'QWQ,l#'Y'G'5'A'/')';'\?'-'''%'>B,B&BJB$BZB#]-]s]>0,0&0D0$0*0@0F0#K5K%K7KDf<fFf#9/9\?9'9U9nT$TZTIo>*,*&*$*0"
-    "*`*d*X*#E2`l`^`#3e3&N$NHN4N><r<MWbr0r`r#%Y%G%5%A%/%)%q%\?%-%'%%%[%=%s%>@,@b@&@$@B@T@#[)[%[[[+[=[>.,.&.\\.J.$.*.R.#"
-    "I-IOI8drd#757M7o7%7[7=7bR_m%m7mgm=m>(,(&($(f(.(#C_C3Cf^R^#1G1-1'191VL(L^L\?gB:j:QUJp*p#+Y+5+k+)+q+++BFTFjF#aYa5aqa"
-    "%a+a$4L4Nj:jk=)=_=;=+===,X.XdX;sqsCsss"};
-static const char infer__book_iq2_s[1][2049] = {
-    "##Y#G#5#k#A#/#e#S#)#_#M#;#\?#-#c#Q#'#]#K#9#E#3#i#W#%#[#I#7#C#1#+#O#s#>>,>b>P>&>\\>J>8>D>2>$>Z>H>6>B>0>f>T>*>N><>@>"
-    ".>(>^>L>F>4>#YYYGY5YAY/Y)YqY\?Y-YcYQY'YKY%YIYmY1YaY>,,,b,P,&,\\,J,8,D,2,h,V,$,Z,H,6,l,B,0,f,T,*,`,N,@,.,d,R,(,L,:,"
-    "F,4,#GYGGG5GkGAG/GeGSG)GMG;G\?G-GcGQG'G]GKG9GEG3G%G[GIG7GCG1G+G>b,bbbPb&bJb$bHb6bBb0b*b@b.b(b#5Y5G555A5/5e5S5)5M5q"
-    "5\?5-5c5Q5'5]5K595E535%5I515s5>P,P&P\\PJP8PDP$PHP6PBP0P*P@P(P#kAk/k_k;kqk'kUk>&,&b&P&&&\\&J&8&D&2&h&$&Z&H&6&B&0&f&"
-    "T&*&`&N&<&@&.&d&(&L&:&F&4&#AYAGA5AkAAA/AeASA)A_AMA;A\?A-AcAQA'A]AKA9AEA3A%A[AIA7ACA1A>\\,\\P\\&\\J\\D\\2\\$\\H\\B"
-    "\\0\\@\\.\\(\\#/Y/G/5/A///e/S/)/M/;/\?/-/c/Q/'/]/K/9/E/3/%/[/I/7/C/1/+/>J,JbJPJ&J\\JJJ8JDJ2J$JZJHJ6JBJ0J*J@J.J(J#e"
-    "Ge5eAe/e)e\?e-e'e%ese>8,8b8P8&8J888D8$8Z8H868B808*8@8.8#SYSGS5SAS/S)S\?S-S'SWSaS,n&n$nfn#)Y)G)5)A)/)e)S)))M)q)\?)-"
-    ")')])K)3)%)m)1)s)>D,D&D\\DJDDD$DZDHDBD0D*D@D.D(D#_k___;_q_-_'_7_m_=_>2,2b2P2&2J282D222$2Z2H262B202*2@2.2(2#MGM5MAM"
-    "/M)M\?M-M'MiM%M>h,h&h$hTh#;G;A;/;\?;-;';m;s;>V,V&VLVkq_q3q7qmq>$,$b$P$&$\\$J$8$n$D$2$h$$$Z$H$6$l$B$0$f$T$*$`$N$@$."
-    "$($L$:$F$4$#\?Y\?G\?5\?A\?/\?e\?S\?)\?_\?M\?\?\?-\?c\?Q\?'\?]\?K\?9\?E\?3\?%\?[\?I\?7\?C\?1\?+\?>Z,Z&Z\\ZJZ8Z2Z$ZH"
-    "Z6ZBZ0Z*Z@Z.Z#-Y-G-5-k-A-/-e-S-)-_-M-;-\?---c-Q-'-]-K-9-E-3-%-[-I-7-C-1-+->H,HbHPH&H\\HJH8HDH2H$HZHHH6HBH0H*HrH@H."
-    "H(H#cYcGc5cAc/c)c\?c-c'c%cOc>6,6P6&6\\6J686D626$6Z6H666B606*6.6(6#QYQGQ5QAQ/Q)Q\?Q-Q'Q%QgQ>l,l&l$l#'Y'G'5'A'/'e'S'"
-    ")'_'M';'\?'-'c'Q''']'K'9'E'3'%'['I'7'C'1'>B,BbBPB&B\\BJB8BDB2B$BZBHB6BBB0B*B@B.B(B#]G]5]A]/])]\?]-]']W]%]>0,0b0P0&"
-    "0\\0J080D020$0Z0H060B000*0@0.0(0#KYKGK5KAK/K)K\?K-K'K%K>f,f&fhf$f#9Y9G959A9/9)9\?9-9'9o9%9>T,T&T$T#oSoIo=o>*,*b*&*"
-    "\\*J*8*D*2*$*H*6*B*0***.*(*#EYEGE5EAE/E)E\?E-E'E%EUE,`&`$`f`F`#3G353A3/3)3\?3-3'3%3>N,N&N$NlN<N^N#i1i><,<&<N<:<#Wq"
-    "WZrFr#%Y%G%5%A%/%S%)%M%\?%-%'%]%K%9%E%%%I%C%1%>@,@P@&@\\@J@8@D@2@$@Z@H@6@B@0@@@.@(@X@#[G[k[A[/[\?[-['[>.,.b.P.&.\\"
-    ".J.8.D.$.Z.H.6.B.0.*.@...(.#IYIGI5IAI/I)I\?I-I'I%ImI>d,d&dVd$d#7G7A7/7\?7-7'7a7>R,R$RNR_m9mom[mam>(,(P(&(\\(J(8(2("
-    "$(Z(H(6(B(0(*(@(.(((#CGCAC/C\?C-C'CoC>^,^&^$^j^#1Y1G151A1/1)1\?1-1'1%1g1>L,L&L$L:LFL#gcg3g>:,:&:h:$:X:#UQU]U(p#+G+"
-    "k+/+_+q+\?+-+'+a+s+$FNFYaka_a;aqa[a7ama=a>4,4&4$4R444#OSOBjk=;=a=0XdX5sks)s_s;s7sss"};
-static const char infer__book_iq3_xxs[1][513] = {
-    "##%#'#,#.#2#3#5#<#E#^#`#$$&$+$-$4$8$;$=$D$O$[$#%%%'%,%3%5%<%>%B%L%R%`%$&*&+&-&8&[&.'B'G'R'^'`'$(*(=(M(@)W)+*/*1*F*"
-    "T*$+&+++-+4+6+;+=+\?+J+K+#,%,,,3,5,$-&-+---4-;-]-#.%.3.<.I.Y.$/(/K/3070I0\\0(152C2#3%3,3.3335393<3E3$4&4(4+4-444;4"
-    "V4Z4[4#5%5,5253555B5C5P5$6+6/6[6_6@7N7&8:8D8_8$:&:1:H:$;+;-;4;6;K;X;];#<%<3<<<G<I<$=&=+=8=M=]=,>>>;\?J\?]\?#@)@5@P"
-    "@/AAAVA>BSB'C2C@CBCNCRC_D3EBECESEYE*FHF'GLGWG8HFH[H(J+J-J;J-KDK[K#L)L9LPL/M=M]M%NNN+O6O:O]O%P<PKQ7RER7SGSISWS4TTT2"
-    "UWU;VAVGW(XMX>Y&Z4Z&[([*[+[=[M[9\\C\\-]H]M]#^0^>^S^4_D_#`%`7`;a"};
-static const char infer__book_iq3_s[1][1025] = {
-    "##$#%#(#*#+#,#-#/#1#3#4#8#>#C#E#H#J#L#N#S#U#\\#_#b##$$$%$'$+$,$0$3$6$:$<$@$G$T$X$]$#%$%(%*%+%.%1%4%8%;%\?%E%H%J%L%"
-    "N%[%^%&&,&0&3&5&<&>&A&G&K&M&Z&\\&`&#'.'2'4'7'='C'F'L'['%('(3(5(9(>(D(H(J(Y(^()),).)<)M)\\)#*%*'*3*5*9*>*K*O*#+$+%+"
-    "'+++,+.+0+2+3+5+<+\?+A+O+Q+T+]+#,$,&,),+,/,4,;,>,D,K,M,[,a,#---0-2-3-7-=-C-F-P-S-]-$.'.*.+...4.:.;.\?.D.U.[.&/(/-/"
-    "//</>/E/I/K/O/$0+0.040;0=0L03171:1G1I1$2&2+2-242@2D2U2[2#3$3&3(3*3+3-3/3134363:3;3=3D3F3H3K3M3Z3[3^3`3#4%4+4.42454"
-    "84<4\?4E4L4$5'5*54565;5B5D5N5R5\\5_5#6%6(6,65676<6>6E6K6Y6$7*73767=7@7D7]7`7'8,858B8C8N8[8#9%9*949P9T9(:,:9:;:F:K:"
-    "%;,;.;0;2;5;<;>;@;E;G;J;L;V;\\;$<&<(</<4<6<C<S<]<a<#=-=3===\?=K=$>+>/>4>6>:>;>D>F>J>P>^>&\?,\?1\?5\?<\?M\?S\?W\?$@"
-    "+@-@8@=@G@Q@^@1ADA$B&B3B5B@B#C'C-C3C7C:C=CDCKC[C%D*D,D.D5D;D@DFDLDPD$E&E+E0E4E>ECEREUE[E'F,F.F3F5F<F@F#G%G7GBGCG\\"
-    "G(H*H4HUH.I\?ISI+J0J;JFJLJ%K+K/K5KCKGKJKMKYK_K$L&L(L-L4L=L]L#M,M6M;MAMNM%N*N+N:NGNLNXN^N$O'O3O=OIO-P9PLPNPEQ%R'R5R"
-    ",S.S0S<S>SSS#T3T:TWT-U\?UEUPUUU[U#V/V4VCV8WFWUW#X&X\?XSX(YCY,Z.Z#['[*[3[5[A[C[O[U[%\\,\\7\\F\\H\\$]']+]1]4];]L]%^="
-    "^@^N^$_(_._3_K_5`E`%a<a#b"};
-
-#define INFER__ENTRY(i) (2 * (i) + ((i) >> 10)) /* a string ends after 1024 entries */
+ * magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. Here an
+ * entry is a number, its digits in base 3 (IQ3: 8) the magnitudes' places in the book's alphabet, the first weight's lowest; in
+ * rising order, so that a character says how much an entry is more than the one before ('#': 1; '~': 91 and no entry).
+ * tests/codebooks.py prints them. */
+static const char infer__book_iq1[] =
+    "#$$$$$%'$&$'($$*'$&$''$&$&#($$$#'(&$&$&$$$#)($$*'$&$''$&$'(('&$$&$$%%$$&$-$$*(((&&#1((($##*$$*$&&##$##$$$$$$$+%$$$"
+    "$##$0&.$($$$%#&$(($&-$&$''$&$'(&*'$&$''$&$'($&'#(*#%($&.$$$('$&$''$&$'((%%'$$$$''$&$,#$&'#($(&$&$#%.$$'%($$$$$$$&$"
+    "&(&######$$&**$($2$$*''$&$$$&$*($$*(&$'#$#%&'%##$$$##$&$$(&$%#$##$$#%&$&$$##$$$$$$$$##'####$#$$##$$$##$$##$##$##$$"
+    "($##*##$$&&$##$$$%###%$#$##(%%$*&.&*($$$$&$$##$$$(($,0$$&$%)##$&$##$##&&*%#$$&&$+))$)$$$$$$&&$((&%,$&$''$$$$'((%%'"
+    "$&$''$$$$'($&()#&($$$$##*''$(('$$%'$&$'(&$(('$$%'$&$'*$$(*##$&$$$(*($&%%.((($&$&$#%&$$,$%#$$$$$$('$'(((('#('$&*,$&"
+    "$''$&$'($,'$&$,$&$*%$&(,$&$($$$(''$'#'$&$,$&$'(&$('$&$''$&$'(&*.&$$$$$$2&%&&#$$$&$##$$&$($$$$##$#'$$$$$&$$'##-($$*"
+    "(,$&&&+',(.%+($$$$##'#$$$$&$$$$'#(%#$&$$##$$&&$$##$$#$####%$##$&##$&$##$#'$$$%%'#$$$$&$$$$%##$#$&$$&%&&#($$*(%&')'"
+    "$&$&$$$(($$$((%#%#%#$&$$&&&$####$$$$#%($&$##&$$$22$$($$&&0,($##$&$&$$&$&$&$##$($*$($%#&$($##$$####$&##$$$##$$#####"
+    "###$$##$&$($##$$&&$&($&$$*$&$$##$&$+'$$%#&+#($####%%$$$$##$###$#####$####$$($$$##$%$#&$####$$#####$#$$##$$#######$"
+    "##########$#####$$#%###$####%$##$$###$##%$#$#$#######%%#############$$#%&$####$%&%$###'##$$&$&)'$$$$####$$##)'$$$$"
+    "&(%#$&$$##$(($##$$########$$##$%%%%$####(*%)&#&#$($#%%###&$$$$)%$##$$.*$$(*(&##$$$$$%/*($$$&$(#%$(%%%#$(#%&'%$(&$."
+    "&$-#&*##%/(&*1#$#%$&$$$$$$$$##$##$$*#%$$####$$$&($$$%#$0##$$#$##$%$##$)$#$%#$#%$##''(''##$&$$$$###$#&$%$$&&$##$%$%"
+    "1$((,$&$((('*'$(&($$$$#%##&$##$$&&%#''($#%.&#/$&$&$$&#%))%$(&$&$,$&$''#$$$('$&$''$&$'($$$(($&$$$###'$$(%'$$('$&$''"
+    "$&$-$&('$&$''$&$/&.$)%&$$&0&.(&$&($$#%$&$##$#'##$$$$$$$$$*0&$(($&##&%#$&%'()&($&$''$&$$%($&(%$$&$''$&$'#'$$*($$$$$"
+    "$&$$,,$('$&$''$&$'($$/$&$''$&$'(&##((&$($$*#'($$$(($$$$&$$$$$$$&'#$##$&$*$($$&$$$(($&(*$$$$$$*$(*$-%$$&&$*&*$$####"
+    "$##$*$(##$&($&$$##$##$%%%#$$##$$########$$##$%%$&####$##$$$$$$(&%$'$($#%#$#$($'#&#%##*$$(,$((&&$$#%&#+(&$(*$$$$$$$"
+    "##$$&$$$$$$##$&$#%$$($$&$&*++*$$$&$&.($##/$&$''$&$'($$$-$&$''$&$'%%$$$#1$%%$$$$,'$%$/&$#)&&$'(&$('$&$''$&$3(($(%#$"
+    "$$%###(>$$$$$*$&$($##$(&$$##$&$$2(&%$%*$%%$##%$.&&#$%$$&$&$,$&$-$$$-$&$''$&$'*&%%(*&&$&$-'/$&$,$&$-$$/$&$''$&$";
+static const char infer__book_iq2_xxs[] =
+    "#$$$$$$($&$$$((&$($(.*$(&0@..$4F<$(,$($&.,$(.($&.06$,:$4@4(&$(.&$($8::Z,h$(,*4.(&0(.4*,R,T(.&.6LBD0f$(4><&fPN$(82*"
+    "$T*R$r$(40J>6~':.R~EV$((&$((*&,$(44>*&:*:*,@(.F28,^t$(4&TL&,ZB4(&($F(:<Phr$:lHL,(B^^p(4:@JZ@F&x$P~M~~B$(6>>..bj$(&"
+    "04FBD864Htzl(.(P8J\\T6,z~{N~YD8@l~'~~tR";
+static const char infer__book_iq2_xs[] =
+    "#$$$$$$$$$$$$&$$$$$$$&$($$$&$&$,$$$$$$$$$$($$$&$((&$(4$$$&$(,$(&0*6$$$$$$$&$($$$&$$&,$(4$$$&$(,$(,*>$(0&$>:$$$$$$("
+    "&($((.4*$$(4>(64(N&,$$$$$$$&$($$$&$(*$$(4$$$&$(,$(4.$0$$&44F$$$&$(,$&$.(>$(4X.8R$($2.68&PfL$$$$$$$(,$(44,$(4(2B6D:"
+    "&$(2$X>,B.2^&($,860\\.:.H&$6$$$$$$$&$($$$$$$(&($(4$$$&$(,$(4&2*$($0$X$$$&$&$,$(4.2$(.(N,*8(P$(4&**D,6(2Bp$$$&$((&$"
+    "(4>$(&0$V@T$$(,*4,4*(R(JB8*.2*D>,$~5:$(4.*.6$~-0@20n4&NzVTbD*D$$$&$(*$$(4$8$$$$&4,(H4F$2(&$($$0426@P6H>(28,$8*~'D("
+    "*,&$(402:6>l66&<((bH$N|JH^BF$&$,*PP(D&$&6>4FJ~W66,$&R((X$P$H2";
+static const char infer__book_iq2_s[] =
+    "#$$$$$$$$$$$$&$$$$$$$&$$$$$$$&$(&&$$$$$$$$&$($$$&$$$$&$&$($$($($$$&$(*$$$$$&0&&&**$$$$$$$&$$$$$$$$$$$$$$$($$$$&$&$"
+    "($$$$$$$$$&$&$$$$$$$&$($$$&$(,$$$$&0&$&$(,$(4$$$&$$$$&&$$$$$$$$&$(&*0$$($$$&*&$&$(,*4,$*&$,D.$$$$$$$&$$&$$$&$$$$$$"
+    "$&$$&&$&$($$$$$$$$$$$$&$$$$$$$&$($$$&$2$&$&($(&($2$(4$$$&$$$$&$&$$$$$$$&$($$$&$(,$$$$$$$&$($$$&$(,$(4&$&$(,$(4<$$$"
+    "$$&$&*$$$&$(,$:$$$&$(,$(28,(40J$$$&$$$$&&$$($$*(*&0$$($$(*$$($(,$(4*.&$&(:$2&$$$$&$&$($$$&$(,$(4&$&$(,$(0&>$(42H&("
+    "$2$(<4$$(\\8.>.$6$$$$$$$$$$$&$$$$$$$$$$$($(&$&$($$$&$$$$$$($$$$$$$&$($$$&$(,$($$$((&$&$(,$:$$$$$$$$$$$$&$$$$$$$&$("
+    "$$$&$(,$$$$$$$&$($$$&$(*$$(4$$$&$(,$(48($&$$$$&$($$$&$(.(4$$$&$(,$(400$(4X$$$&$$$$$$$&$$$$$$$&$($$$&$2$$$$$$$&$($$"
+    "$&$(,$(4&$&$(,$(2$>$$$$$$$&$($$$&$(,$(4$$$&$(,$(4>$(0&X$$$&$(,$(*,>$(4X2L6&$$&$$$&$(&$&$(.(4$$$&$(,$(420(40B*&$&$("
+    ",$(4>$(4*202d2$(J6.<vN*$$$&$&$&($($$$&*&($2$&$$$$&$($$$&$2$(2$&&$$2$(P$$$$$$$&*$$$&$(,$(4$$$&$(,$(4*6$(2$X&($2$(H*"
+    "$:8V8$.4*$&$$$$(($$$&$(,$(4&($2$(*H$(4T&$$$&$(,$(400$(4L&*B2D$(0&V$D&~14&&&*($$(H(>8D(.&$@&$2&$(4D0(2~-V2TP6>$,$&F"
+    "6";
+static const char infer__book_iq3_xxs[] =
+    "#$$'$&#$)+;$&$'$)&%$)-.*$$')$)$&,(0&(#$-E56'-.$&(52U96&$702$'$)$'$$-#:$))$Q$'$))D($0+/2-&EJ&45.o0B$)$'$&%+A$$%$))="
+    "&#*$)(#$/#/6)&N&C0:6,=g$-9>)$)$7/'($0+-$=$'/7214_15((.=A47J76-0$.&o61#2(3@AG-C07o%$0T99*(29A0B*K\?-&E*9qN0T2$0\?B@"
+    "GF(hCGSJ0T$$#42N,L='8/07C2A$4f";
+static const char infer__book_iq3_s[] =
+    "###%$###$$$#&('$%$$$'$)%%###$&#&%%&$&)/&'(#&$#%%%&%&(%$$$/%*(&%$)$%(&$/$&%-&$%((%(1,$.$&'(&$1'-%$031)$$.$&'/&6##$&"
+    "#$$$#$)%$0$%+(#$%$&')%()$0($,%$#&((%,%,)%%#%((#&'3(-$'$/$)&$&7)%()$1I&%/$=$'$).&3(*#$$$#$$$%$&#$)$$%$/#%$%$(%&%%&%"
+    "():%%,$')$,&,%&$%&+$'$)(0-(+%)%&;%)'+/#-/*$',>&6&/$-'<)$$$%)$$'$%$,(*$$)'$/2,&$,(,$.;)&'$&#+$&(0*('&)3(&/)$-',,/55"
+    "B$/$-E&((&%%))2,'$$)('((&6$''&,'1%(.'$'$)&E$4-#;.$,C;36:'--(;(&(0&%%.('$$')+B(+,'(/9'#1/'.((%.,.F.5$YB$0Y$$.$722)"
+    "\?84(-'(*.'1W010%;67=K$W&%+$.$.(2)-1$>%&(%)3;:%08&(':L2B9I";
 
 typedef struct infer__book {
     const char *text;
-    uint8_t *
-        open; /* for the vector twins, by infer__open_books: entries of 8 bytes, of IQ3 the 4 twice; with `shift` 16 more */
+    uint8_t *open; /* 8 bytes an entry, of IQ3 its 4 twice; with `shift` 16 more than they are */
     int entries;
     int8_t map[16]; /* digit to value */
     bool ternary, shift;
@@ -1816,14 +1771,14 @@ typedef struct infer__book {
 
 static uint8_t infer__opened[6][2048 * 8];
 
-static const infer__book infer__iq1 = {infer__book_iq1[0], infer__opened[0], 2048, {-8, 0, 8}, true, true};
-static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs[0], infer__opened[1], 256, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_xs = {infer__book_iq2_xs[0], infer__opened[2], 512, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_s = {infer__book_iq2_s[0], infer__opened[3], 1024, {8, 25, 43}, true, false};
+static const infer__book infer__iq1 = {infer__book_iq1, infer__opened[0], 2048, {-8, 0, 8}, true, true};
+static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs, infer__opened[1], 256, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_xs = {infer__book_iq2_xs, infer__opened[2], 512, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_s = {infer__book_iq2_s, infer__opened[3], 1024, {8, 25, 43}, true, false};
 static const infer__book infer__iq3_xxs = {
-    infer__book_iq3_xxs[0], infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
+    infer__book_iq3_xxs, infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
 static const infer__book infer__iq3_s = {
-    infer__book_iq3_s[0], infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
+    infer__book_iq3_s, infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
@@ -1831,30 +1786,31 @@ typedef struct infer__codes {
     uint32_t signs; /* set: minus; with `shift`, not a sign: add -1 instead of 1 */
 } infer__codes;
 
-static int infer__entry_value(const infer__book *k, unsigned entry, int i) { /* of weight i of 8, or of 4 */
-    static const uint8_t power[4] = {27, 9, 3, 1};
-    int v = k->text[INFER__ENTRY(entry) + (k->ternary ? i / 4 : i / 2)] - '#';
-    return k->map[k->ternary ? v / power[i % 4] % 3 : v >> i % 2 * 3 & 7];
-}
-
 static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
     for (int i = 0, each = k->ternary ? 8 : 4; i < 32; i++) {
-        int value = infer__entry_value(k, c->at[i / each], i % each), minus = c->signs >> i & 1;
-        q[i] = (int8_t)(k->shift ? value + 1 - 2 * minus : minus ? -value : value);
+        int value = k->open[8 * c->at[i / each] + (unsigned)(i % each)], minus = c->signs >> i & 1;
+        q[i] = (int8_t)(k->shift ? value - 15 - 2 * minus : minus ? -value : value);
     }
 }
 
-/* Once in a process, before a model computes. */
+/* Once in a process, before a format is used. */
 static void infer__open_books(void) {
     static const infer__book *const books[] = {&infer__iq1,   &infer__iq2_xxs, &infer__iq2_xs,
                                                &infer__iq2_s, &infer__iq3_xxs, &infer__iq3_s};
     static volatile int begun, done;
     if (infer__atomic_load(&done)) return;
     if (infer__atomic_add(&begun, 1) == 0) {
-        for (int b = 0; b < 6; b++)
-            for (int i = 0, each = books[b]->ternary ? 8 : 4; i < books[b]->entries * 8; i++)
-                books[b]->open[i] =
-                    (uint8_t)(infer__entry_value(books[b], (unsigned)(i / 8), i % each) + (books[b]->shift ? 16 : 0));
+        for (int b = 0; b < 6; b++) {
+            const infer__book *k = books[b];
+            int number = -1, base = k->ternary ? 3 : 8, at = 0;
+            for (const char *p = k->text; *p; p++) {
+                number += *p == '~' ? 91 : *p - '#' + 1;
+                for (int i = 0, rest = number; i < 8 && *p != '~'; i++, rest /= base) {
+                    if (i == 4 && !k->ternary) rest = number;
+                    k->open[at++] = (uint8_t)(k->map[rest % base] + (k->shift ? 16 : 0));
+                }
+            }
+        }
         infer__atomic_store(&done, 1);
     }
     while (!infer__atomic_load(&done)) INFER__PAUSE();
@@ -9203,6 +9159,7 @@ INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor
 static int infer__convert(int type, bool quantize, const void *src, void *dst, size_t n, infer_error *err) {
     const infer__format *f = infer__format_of(type);
     if (!f) return INFER__FAIL(UNSUPPORTED, "number format %d is not known", type);
+    infer__open_books();
     if (n % (size_t)f->block)
         return INFER__FAIL(ARGUMENT, "%s comes in blocks of %d weights, found %llu", f->name, f->block, (infer__ull)n);
     if (n && (!src || !dst)) return infer__null(err, src ? "dst" : "src");
@@ -10689,27 +10646,13 @@ static void infer__vk_repack(const infer__format *f, const uint8_t *from, uint8_
 /* A format's codebook as the shaders read it, before a matrix's first row: a byte a weight, IQ1's 8 more than they are.
  * Returns its bytes; `out` may be NULL. */
 static size_t infer__vk_book(int type, uint8_t *out) {
-    static const struct {
-        int type, n;
-        const infer__book *book;
-    } books[] = {{INFER_TYPE_IQ2_XXS, 256, &infer__iq2_xxs}, {INFER_TYPE_IQ2_XS, 512, &infer__iq2_xs},
-                 {INFER_TYPE_IQ2_S, 1024, &infer__iq2_s},    {INFER_TYPE_IQ3_XXS, 256, &infer__iq3_xxs},
-                 {INFER_TYPE_IQ3_S, 512, &infer__iq3_s},     {INFER_TYPE_IQ1_S, 2048, &infer__iq1},
-                 {INFER_TYPE_IQ1_M, 2048, &infer__iq1}};
-    for (size_t i = 0; i < INFER__COUNT(books); i++) {
-        const infer__book *k = books[i].book;
-        infer__codes c = INFER__ZERO;
-        int wide = k->ternary ? 8 : 4;
-        int8_t q[32];
-        if (books[i].type != type) continue;
-        for (int j = 0; j < books[i].n && out; j++) {
-            c.at[0] = (uint16_t)j;
-            infer__open_codes(k, &c, q); /* unsigned: with `shift` 1 too many */
-            for (int b = 0; b < wide; b++) out[j * wide + b] = (uint8_t)(q[b] + (k->shift ? 7 : 0));
-        }
-        return (size_t)(books[i].n * wide);
-    }
-    return 0;
+#define INFER__VK_BOOK(TYPE, name, kind, block, bytes, offset, shared, avx2, avx512, at, by, book) \
+    if (type == INFER_TYPE_##TYPE) k = &infer__##book;
+    const infer__book *k = NULL;
+    INFER__EACH_BOOK(INFER__VK_BOOK)
+    const int wide = k && k->ternary ? 8 : 4, n = k ? k->entries * wide : 0;
+    for (int i = 0; i < n && out; i++) out[i] = (uint8_t)(k->open[i / wide * 8 + i % wide] - (k->shift ? 8 : 0));
+    return (size_t)n;
 }
 
 typedef struct infer__vk_pipe {

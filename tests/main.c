@@ -36,6 +36,7 @@ int main(int argc, char **argv) {
     const char *filter = "";
     uint64_t seed = 1;
     int passed = 0, failed = 0, skipped = 0;
+    infer__open_books(); /* as a model does when it is opened */
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--toys") == 0 && i + 1 < argc) return write_toys(argv[i + 1]);
         if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = strtoull(argv[++i], NULL, 0);
