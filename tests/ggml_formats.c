@@ -10,6 +10,7 @@ int main(void) {
     float *ours = malloc(WEIGHTS * sizeof(float)), *theirs = malloc(WEIGHTS * sizeof(float));
     uint8_t *bytes = malloc(WEIGHTS * sizeof(double));
     int failed = 0;
+    infer__open_books();
     for (size_t t = 0; t < INFER__COUNT(infer__formats); t++) {
         const infer__format *f = &infer__formats[t];
         const struct ggml_type_traits *g = ggml_get_type_traits((enum ggml_type)f->type);

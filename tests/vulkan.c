@@ -897,6 +897,7 @@ int main(int argc, char **argv) {
     const char *filter = "";
     int vk_files = 0;
     int passed = 0, failed = 0, skipped = 0;
+    infer__open_books();
     vk_self = argv[0];
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) vk_device = argv[++i];

@@ -758,6 +758,7 @@ TEST(vulkan_attention_alone) {
 int main(int argc, char **argv) {
     const char *filter = "";
     int failed = 0, passed = 0, skipped = 0;
+    infer__open_books();
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--spv") == 0 && i + 1 < argc) spv_folder = argv[++i];
         else if (strcmp(argv[i], "--device") == 0 && i + 1 < argc) device_index = atoi(argv[++i]);
