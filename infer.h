@@ -2427,17 +2427,14 @@ INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const u
 }
 
 /* A block's two integers, still in 8 lanes: of the products, and of the minima. */
-INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__a8k *a,
-                                                       __m256i *minima) {
+INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__coded *c,
+                                                       const infer__a8k *a, __m256i *minima) {
     __m256i min = _mm256_setzero_si256(), scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
     __m256i s0 = _mm256_setzero_si256(), s1 = s0;
-    infer__coded c;
-    if (f.coded) f.coded(p, &c);
-    INFER__KEEP_STORED(c);
     INFER__UNROLL for (int j = 0; j < 8; j += 2) {
-        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, &c, a, j < 4 ? low : high, j));
-        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, &c, a, j < 4 ? low : high, j + 1));
+        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, c, a, j < 4 ? low : high, j));
+        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, c, a, j < 4 ? low : high, j + 1));
     }
     s0 = _mm256_add_epi32(s0, s1);
     if (f.offset) scales = _mm256_mullo_epi16(scales, _mm256_set1_epi16((short)f.offset));
@@ -2463,11 +2460,13 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows256(infer__shape256 f, const uint8_t
     __m256 acc = _mm256_setzero_ps();
     for (size_t b = 0; b < n / 256; b++, p += f.bytes) {
         const infer__a8k *a = (const infer__a8k *)x + b;
-        const uint8_t *row = p;
         __m256i sums[8], minima[8];
-        for (int i = 0; i < 8; i++, row += stride, next += f.bytes) {
+        infer__coded c[8]; /* all before the first is read: what was just stored is slow to load in parts */
+        for (size_t i = 0; i < 8 && f.coded; i++) f.coded(p + i * stride, &c[i]);
+        INFER__KEEP_STORED(c);
+        for (size_t i = 0; i < 8; i++, next += f.bytes) {
             infer__fetch(next, 0, f.bytes);
-            sums[i] = infer__block256_avx2(f, row, a, &minima[i]);
+            sums[i] = infer__block256_avx2(f, p + i * stride, &c[i], a, &minima[i]);
         }
         __m256 dx = _mm256_set1_ps(a->d), d = _mm256_mul_ps(infer__d256_avx2(f, p, stride), dx);
         acc = _mm256_fmadd_ps(d, _mm256_cvtepi32_ps(infer__across8_avx2(sums)), acc);
