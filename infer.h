@@ -2823,25 +2823,18 @@ static size_t infer__value_bytes(int64_t type) {
 
 /* Reads a value; of an array it notes where it stands. False if it leaves the file or cannot be. */
 static bool infer__take_value(infer__cursor *c, uint32_t type, infer_value *v) {
+    bool array = type == INFER_VALUE_ARRAY;
+    infer__str s = INFER__ZERO;
     memset(v, 0, sizeof *v);
-    v->type = (int)(type & INT_MAX), v->count = 1, v->data = c->p;
-    size_t bytes = infer__value_bytes(type);
-    if (type == INFER_VALUE_ARRAY) {
-        uint32_t element = infer__take_u32(c);
-        v->element_type = (int)(element & INT_MAX), v->count = infer__take_u64(c), v->data = c->p;
-        bytes = infer__value_bytes(element);
-        for (uint64_t i = 0; element == INFER_VALUE_STRING && i < v->count && !c->bad; i++) infer__take_str(c);
-        if (bytes && v->count <= UINT64_MAX / bytes) infer__take(c, v->count * bytes);
-        v->str_size = (size_t)(c->p - (const uint8_t *)v->data);
-        return !c->bad && (element == INFER_VALUE_STRING || (bytes && v->count <= UINT64_MAX / bytes));
-    }
-    if (type == INFER_VALUE_STRING) {
-        infer__str s = infer__take_str(c);
-        v->str = s.p, v->str_size = s.n;
-        return !c->bad;
-    }
-    const uint8_t *p = bytes ? infer__take(c, bytes) : NULL;
-    if (!p) return false;
+    v->type = (int)(type & INT_MAX), v->count = 1;
+    if (array) type = infer__take_u32(c), v->element_type = (int)(type & INT_MAX), v->count = infer__take_u64(c);
+    const uint8_t *p = c->p;
+    size_t bytes = infer__value_bytes(type); /* 0: a string, or what cannot be */
+    if (bytes ? v->count > UINT64_MAX / bytes : type != INFER_VALUE_STRING) return false;
+    for (uint64_t i = 0; !bytes && i < v->count && !c->bad; i++) s = infer__take_str(c);
+    infer__take(c, v->count * bytes);
+    v->data = p, v->str = array ? NULL : s.p, v->str_size = array ? (size_t)(c->p - p) : s.n;
+    if (c->bad || array || !bytes) return !c->bad;
     char kind = infer__value_types[type].kind;
     memcpy(&v->u, p, bytes);
     if (kind == 'b') v->u = v->u != 0;
@@ -8834,13 +8827,9 @@ static int infer__select(infer__candidate *c, int n, uint64_t target) {
             t = c[at], c[at++] = c[i], c[i] = t;
         }
         c[hi - 1] = c[at], c[at] = pivot;
-        if (before >= target) {
-            hi = at;
-            continue;
-        }
-        if (before + pivot.weight >= target) return at + 1;
-        target -= before + pivot.weight;
-        lo = at + 1;
+        if (before >= target) hi = at;
+        else if (before + pivot.weight >= target) return at + 1;
+        else target -= before + pivot.weight, lo = at + 1;
     }
     return lo;
 }
@@ -9136,13 +9125,10 @@ INFER__DEF const char *infer_model_key(const infer_model *m, int index, infer_va
 }
 INFER__DEF bool infer_value_element(const infer_value *array, uint64_t index, infer_value *out) {
     if (!array || !out || array->type != INFER_VALUE_ARRAY || index >= array->count) return false;
-    uint64_t bytes = infer__value_bytes(array->element_type), n;
-    const uint8_t *p = (const uint8_t *)array->data + index * bytes;
-    infer__cursor c = {p, p + bytes, false};
-    for (uint64_t i = 0; !bytes && i <= index; i++) { /* strings; their lengths were checked at open */
-        memcpy(&n, c.end, 8);
-        c.p = c.end, c.end += 8 + n;
-    }
+    uint64_t bytes = infer__value_bytes(array->element_type); /* 0: strings */
+    infer__cursor c = {(const uint8_t *)array->data, (const uint8_t *)array->data + array->str_size, false};
+    infer__take(&c, index * bytes);
+    for (uint64_t i = 0; !bytes && i < index; i++) infer__take_str(&c);
     return infer__take_value(&c, (uint32_t)array->element_type, out);
 }
 INFER__DEF bool infer_model_tensor(const infer_model *m, int index, infer_tensor_info *out) {
