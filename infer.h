@@ -3043,7 +3043,7 @@ static void infer__gguf_close(infer__gguf *g, const infer_allocator *allocator) 
     g->parts = NULL, g->n_parts = 0;
 }
 
-/* Maps the file, and the other parts of a split model, and makes the first pass. On failure everything is released. */
+/* Maps the file, and a split model's other parts, and makes the first pass. Close is due even if that fails. */
 static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_error *err) {
     const char *path = desc->path ? desc->path : "(memory)", *why = NULL;
     size_t length = strlen(path);
@@ -3076,7 +3076,6 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
                                 (long long)parts, (long long)parts);
     }
     if (g->n_parts > 1) infer__name_part(g, 0);
-    if (rc) infer__gguf_close(g, &desc->allocator);
     return rc;
 }
 
@@ -3102,16 +3101,18 @@ struct infer_writer {
     bool started;                /* the header is in the file */
 };
 
+/* An error that sticks to the writer. */
+#define INFER__SPOILED(w, code, format, ...) \
+    infer__fail(&(w)->err, INFER_ERROR_##code, "%s: " format, (w)->path, __VA_ARGS__)
+
 static void infer__put_bytes(infer_writer *w, infer__buffer *b, const void *data, size_t size) {
     if (w->err.code || !size) return;
     if (size > b->capacity - b->size) {
         size_t capacity = b->capacity ? b->capacity : 4096;
         while (capacity - b->size < size && capacity <= SIZE_MAX / 4) capacity *= 2;
         uint8_t *grown = capacity - b->size < size ? NULL : (uint8_t *)infer__alloc(&w->allocator, capacity);
-        if (!grown) {
-            infer__fail(&w->err, INFER_ERROR_MEMORY, "%s: out of memory", w->path);
-            return;
-        }
+        if (!grown) INFER__SPOILED(w, MEMORY, "out of memory for %llu bytes more", (infer__ull)size);
+        if (!grown) return;
         if (b->size) memcpy(grown, b->data, b->size);
         infer__free(&w->allocator, b->data, b->capacity);
         b->data = grown, b->capacity = capacity;
@@ -3130,18 +3131,14 @@ static void infer__put_str(infer_writer *w, infer__buffer *b, const char *data, 
 static bool infer__put_name(infer_writer *w, infer__buffer *b, const char *what, const char *name, size_t longest) {
     if (!w || w->err.code) return false;
     infer__str s = infer__str_of(name);
-    if (w->started)
-        infer__fail(&w->err, INFER_ERROR_STATE, "%s: %s %s: too late, data have been written", w->path, what,
-                    s.n ? name : "");
+    if (w->started) INFER__SPOILED(w, STATE, "%s %s: too late, data have been written", what, s.n ? name : "");
     else if (s.n == 0 || s.n > longest)
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s \"%.80s\": expected a name of 1 to %d bytes, found %llu",
-                    w->path, what, s.n ? name : "", (int)longest, (infer__ull)s.n);
-    for (size_t at = 0; at < w->names.size && !w->err.code;) {
-        const char *have = (const char *)w->names.data + at;
-        if (*have == *what && strcmp(have + 1, name) == 0)
-            infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: %s %s: added twice", w->path, what, name);
-        at += strlen(have) + 1;
-    }
+        INFER__SPOILED(w, ARGUMENT, "%s \"%.80s\": expected a name of 1 to %d bytes, found %llu", what, s.n ? name : "",
+                       (int)longest, (infer__ull)s.n);
+    const char *have = (const char *)w->names.data;
+    for (size_t at = 0; at < w->names.size && !w->err.code; at += strlen(have + at) + 1)
+        if (have[at] == *what && strcmp(have + at + 1, name) == 0)
+            INFER__SPOILED(w, ARGUMENT, "%s %s: added twice", what, name);
     infer__put_bytes(w, &w->names, what, 1);
     infer__put_bytes(w, &w->names, name, s.n + 1);
     infer__put_str(w, b, s.p, s.n);
@@ -3158,9 +3155,9 @@ static bool infer__put_key(infer_writer *w, const char *key, int type, const voi
 INFER__DEF void infer_writer_u32(infer_writer *w, const char *key, uint32_t value) {
     if (!infer__put_key(w, key, INFER_VALUE_U32, &value, sizeof value) || strcmp(key, "general.alignment") != 0) return;
     if (value < 8 || value > 1u << 20 || (value & (value - 1)) || w->tensors.n)
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT,
-                    "%s: key general.alignment: expected a power of two from 8 to 1048576, before any tensor; found %u",
-                    w->path, (unsigned)value);
+        INFER__SPOILED(w, ARGUMENT,
+                       "key general.alignment: expected a power of two from 8 to 1048576, before any tensor; found %u",
+                       (unsigned)value);
     w->alignment = value;
 }
 INFER__DEF void infer_writer_f32(infer_writer *w, const char *key, float value) {
@@ -3172,7 +3169,7 @@ INFER__DEF void infer_writer_bool(infer_writer *w, const char *key, bool value) 
 }
 INFER__DEF void infer_writer_string(infer_writer *w, const char *key, const char *value) {
     if (!infer__put_key(w, key, INFER_VALUE_STRING, NULL, 0)) return;
-    if (!value) infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: the string is NULL", w->path, key);
+    if (!value) INFER__SPOILED(w, ARGUMENT, "key %s: the string is NULL", key);
     else infer__put_str(w, &w->keys, value, strlen(value));
 }
 INFER__DEF void infer_writer_array(infer_writer *w, const char *key, int element_type, const void *data, uint64_t n) {
@@ -3180,8 +3177,8 @@ INFER__DEF void infer_writer_array(infer_writer *w, const char *key, int element
     size_t bytes = infer__value_bytes(element_type);
     bool strings = element_type == INFER_VALUE_STRING;
     if ((!bytes && !strings) || (n && !data) || (bytes && n > SIZE_MAX / 2 / bytes))
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: key %s: cannot write an array of %llu elements of type %d%s",
-                    w->path, key, (infer__ull)n, element_type, data ? "" : " from NULL");
+        INFER__SPOILED(w, ARGUMENT, "key %s: cannot write an array of %llu elements of type %d%s", key, (infer__ull)n,
+                       element_type, data ? "" : " from NULL");
     infer__put_u32(w, &w->keys, (uint32_t)element_type);
     infer__put_u64(w, &w->keys, n);
     const infer_bytes *s = (const infer_bytes *)data;
@@ -3197,8 +3194,8 @@ INFER__DEF void infer_writer_tensor(infer_writer *w, const char *name, int type,
     bool sound = t.format && size && dimensions >= 1 && dimensions <= 4;
     if (sound && infer__measure_tensor(w->path, &t, &w->err)) w->err.code = INFER_ERROR_ARGUMENT;
     else if (!sound || t.bytes > INT64_MAX / 2 - w->offset)
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %s: impossible: type %d, %d dimensions, %llu bytes",
-                    w->path, name, type, dimensions, (infer__ull)t.bytes);
+        INFER__SPOILED(w, ARGUMENT, "tensor %s: impossible: type %d, %d dimensions, %llu bytes", name, type, dimensions,
+                       (infer__ull)t.bytes);
     infer__put_u32(w, &w->tensors, (uint32_t)dimensions);
     for (int d = 0; d < dimensions && !w->err.code; d++) infer__put_u64(w, &w->tensors, size[d]);
     infer__put_u32(w, &w->tensors, (uint32_t)type);
@@ -3241,12 +3238,10 @@ INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size
     if (!w->started) infer__writer_start(w);
     size_t next;
     infer__tensor t = infer__writer_tensor_at(w, &next);
-    if (!data || size > t.bytes - w->written) {
-        infer__fail(&w->err, INFER_ERROR_ARGUMENT, "%s: tensor %.*s: expected %llu bytes, found %s %llu", w->path,
-                    INFER__SHOWN(t.name), (infer__ull)t.bytes, data ? "at least" : "NULL after",
-                    (infer__ull)(data ? w->written + size : w->written));
-        return;
-    }
+    if (!data || size > t.bytes - w->written)
+        INFER__SPOILED(w, ARGUMENT, "tensor %.*s: expected %llu bytes, found %s %llu", INFER__SHOWN(t.name),
+                       (infer__ull)t.bytes, data ? "at least" : "NULL after",
+                       (infer__ull)(data ? w->written + size : w->written));
     infer__writer_put(w, data, size);
     w->written += size;
     if (w->written < t.bytes) return;
@@ -3258,17 +3253,14 @@ INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocat
     if (!path) return INFER__FAIL(ARGUMENT, "infer_writer_open: the path is NULL"), (infer_writer *)NULL;
     size_t size = sizeof(infer_writer) + strlen(path) + 1;
     infer_writer *w = (infer_writer *)infer__alloc(allocator, size);
-    FILE *file = w ? fopen(path, "wb") : NULL;
-    if (!file) {
-        if (w) INFER__FAIL(IO, "%s: cannot be opened for writing", path);
-        else INFER__FAIL(MEMORY, "%s: out of memory", path);
-        infer__free(allocator, w, size);
-        return NULL;
-    }
+    if (!w) return INFER__FAIL(MEMORY, "%s: out of memory", path), (infer_writer *)NULL;
     memset(w, 0, sizeof *w);
     if (allocator) w->allocator = *allocator;
-    w->path = strcpy((char *)(w + 1), path), w->file = file, w->alignment = 32;
-    return w;
+    w->path = strcpy((char *)(w + 1), path), w->file = fopen(path, "wb"), w->alignment = 32;
+    if (w->file) return w;
+    INFER__FAIL(IO, "%s: cannot be opened for writing", path);
+    infer__free(allocator, w, size);
+    return NULL;
 }
 
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
@@ -3277,8 +3269,8 @@ INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
     size_t next;
     infer__tensor t = infer__writer_tensor_at(w, &next);
     if (!w->err.code && t.bytes)
-        infer__fail(&w->err, INFER_ERROR_STATE, "%s: tensor %.*s: expected %llu bytes, found %llu", w->path,
-                    INFER__SHOWN(t.name), (infer__ull)t.bytes, (infer__ull)w->written);
+        INFER__SPOILED(w, STATE, "tensor %.*s: expected %llu bytes, found %llu", INFER__SHOWN(t.name),
+                       (infer__ull)t.bytes, (infer__ull)w->written);
     if (fclose(w->file) != 0 && !w->err.code)
         infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
     int rc = w->err.code;
@@ -9062,28 +9054,24 @@ static void infer__model_free(infer_model *m) {
 
 INFER__DEF infer_model *infer_model_open(const infer_model_desc *desc, infer_error *err) {
     infer_model_desc zero = INFER__ZERO;
-    infer__gguf gguf;
+    infer_model *m = NULL;
     if (!desc) desc = &zero;
-    int rc = INFER_OK;
     if (!desc->allocator.alloc != !desc->allocator.free)
-        rc = INFER__FAIL(ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
+        INFER__FAIL(ARGUMENT, "infer_model_open: the allocator needs both alloc and free");
     else if (desc->threads < 0 || desc->threads > 1024)
-        rc = INFER__FAIL(ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
-    if (rc || infer__gguf_open(&gguf, desc, err)) return NULL;
-    infer_model *m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m);
-    if (!m) {
-        INFER__FAIL(MEMORY, "%s: out of memory", gguf.path);
-        infer__gguf_close(&gguf, &desc->allocator);
-        return NULL;
-    }
+        INFER__FAIL(ARGUMENT, "infer_model_open: expected 0 to 1024 threads, found %d", desc->threads);
+    else if (!(m = (infer_model *)infer__alloc(&desc->allocator, sizeof *m)))
+        INFER__FAIL(MEMORY, "%s: out of memory", desc->path ? desc->path : "infer_model_open");
+    if (!m) return NULL;
     memset(m, 0, sizeof *m);
     infer__open_books();
-    m->allocator = desc->allocator, m->logger = desc->logger, m->gguf = gguf;
+    m->allocator = desc->allocator, m->logger = desc->logger;
     m->tier = desc->kernels, m->vocab_only = desc->vocab_only;
     m->auto_threads = desc->threads == 0;
     m->pool.n = desc->vocab_only ? 1 : desc->threads ? desc->threads : infer__cpu_count(true);
     m->pool.pin = desc->pin;
-    rc = desc->vocab_only ? INFER_OK : infer__place_weights(m, desc, err);
+    int rc = infer__gguf_open(&m->gguf, desc, err);
+    if (rc == INFER_OK && !desc->vocab_only) rc = infer__place_weights(m, desc, err);
     if (rc == INFER_OK) rc = infer__load(m, err);
     if (rc == INFER_OK && !infer__pool_start(&m->pool))
         rc = INFER__FAIL(MEMORY, "%s: could not start %d threads", m->gguf.path, m->pool.n);
