@@ -8863,8 +8863,7 @@ static const float *infer__adjust(const infer_sampling *s, const float *logits, 
             if (t < 0 || t >= n_vocab) continue;
             if (pass < 2) seen[t] = pass ? seen[t] + 1 : 0;
             else if (seen[t]) {
-                double x = adjusted[t];
-                x = x > 0 ? x / repeat : x * repeat;
+                double x = adjusted[t] > 0 ? adjusted[t] / repeat : adjusted[t] * repeat;
                 adjusted[t] = (float)(x - (double)seen[t] * s->frequency_penalty - s->presence_penalty);
                 seen[t] = 0;
             }
@@ -9236,7 +9235,8 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     infer_session_desc zero = INFER__ZERO;
     if (!desc) desc = &zero;
     if (m->vocab_only) return INFER__FAIL(STATE, "the model was opened with vocab_only");
-    const int pooling = m->hyper.pooling;
+    const infer__hyper *h = &m->hyper;
+    int pooling = h->pooling < 5 ? h->pooling + 1 : h->causal ? INFER_POOLING_LAST : INFER_POOLING_MEAN;
     if (desc->context < 0 || desc->batch < 0 || desc->kv < 0 || desc->kv > INFER_KV_Q8_0 || desc->pooling < 0 ||
         desc->pooling > INFER_POOLING_RANK)
         return INFER__FAIL(ARGUMENT, "infer_session_desc: context %d, batch %d, kv %d, pooling %d: out of range",
@@ -9244,21 +9244,18 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     memset(s, 0, sizeof *s);
     s->model = (infer_model *)m, s->desc = *desc;
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
-    s->context = desc->context ? desc->context : INFER__MIN(m->hyper.context, 4096);
+    s->context = desc->context ? desc->context : INFER__MIN(h->context, 4096);
     s->batch = desc->batch ? desc->batch : infer__has(m, INFER__ENCODER) ? s->context : 512;
     s->batch = INFER__MIN(s->batch, s->context);
-    s->pooling = desc->pooling     ? desc->pooling
-                 : pooling < 5     ? pooling + 1
-                 : m->hyper.causal ? INFER_POOLING_LAST
-                                   : INFER_POOLING_MEAN;
+    s->pooling = desc->pooling ? desc->pooling : pooling;
     s->kv = infer__format_of(types[desc->kv]);
-    if (m->hyper.most_keys && s->context > m->hyper.most_keys)
+    if (h->most_keys && s->context > h->most_keys)
         return INFER__FAIL(UNSUPPORTED, "context %d: attention to the best %d of more keys is not supported",
-                           s->context, m->hyper.most_keys);
-    if (m->hyper.key_length % s->kv->block || m->hyper.value_length % s->kv->block)
+                           s->context, h->most_keys);
+    if (h->key_length % s->kv->block || h->value_length % s->kv->block)
         return INFER__FAIL(UNSUPPORTED, "a %s cache needs heads of multiples of %d, this model has %d", s->kv->name,
-                           s->kv->block, m->hyper.key_length);
-    s->plan.gpu_from = m->hyper.layers - m->gpu_layers;
+                           s->kv->block, h->key_length);
+    s->plan.gpu_from = h->layers - m->gpu_layers;
     infer__session_layout(s);
     return INFER_OK;
 }
@@ -9383,13 +9380,14 @@ static void infer__walk_here(infer__walk *w, int from, int to) {
     if (from < to)
         infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
 }
-/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU. */
+/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU, which is lost if it fails. */
 static int infer__walk_run(infer__walk *w, infer_error *err) {
     infer_model *m = w->s->model;
     infer__mutex_lock(&m->pool.turn);
     infer__walk_here(w, 0, w->n_ops);
     int rc = w->s->gpu ? infer__gpu_eval(w, err) : INFER_OK;
     infer__mutex_unlock(&m->pool.turn);
+    if (rc) infer__to_cpu(w->s);
     return rc;
 }
 
@@ -9405,23 +9403,22 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     if (n > s->context - s->length)
         return INFER__FAIL(CONTEXT, "the context of %d tokens holds %d and cannot take %d more", s->context, s->length,
                            n);
+    size_t row = (size_t)m->hyper.vocabulary;
     int rc = infer__check_tokens("infer_eval", tokens, (size_t)n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
         w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
         bool asks = d && d->on_prompt;
         w.wanted = all ? w.n : asks || done + w.n == n ? 1 : 0;
-        w.logits = all ? all + (size_t)done * (size_t)m->hyper.vocabulary : s->logits;
-        if ((rc = infer__walk_run(&w, err))) return infer__to_cpu(s), rc;
+        w.logits = all ? all + (size_t)done * row : s->logits;
+        if ((rc = infer__walk_run(&w, err))) return rc;
         memmove(s->tokens + s->length, w.tokens, (size_t)w.n * sizeof *tokens); /* a prompt's are there already */
         s->length += w.n, done += w.n;
         s->longest = INFER__MAX(s->longest, s->length);
         if (asks && d->on_prompt(d->user_data, done, n)) rc = 1;
     }
     if (rc < 0) return rc;
-    if (all)
-        memcpy(s->logits, all + (size_t)(n - 1) * (size_t)m->hyper.vocabulary,
-               (size_t)m->hyper.vocabulary * sizeof(float));
+    if (all) memcpy(s->logits, all + (size_t)(n - 1) * row, row * sizeof *all);
     s->has_logits = true;
     return rc;
 }
@@ -9507,10 +9504,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
         for (last = first; last < n && w.n + lengths[last] <= s->batch; last++)
             for (int k = 0; k < lengths[last]; k++) s->places[w.n++] = k;
         w.wanted = w.n, w.n_texts = last - first;
-        if ((rc = infer__walk_run(&w, err))) {
-            infer__to_cpu(s);
-            break;
-        }
+        if ((rc = infer__walk_run(&w, err))) break;
         const float *rows = s->gpu ? w.logits : infer__row(&w, *v, 0);
         tokens += w.n;
         for (int i = first, row = 0; i < last; row += lengths[i++]) {
@@ -9567,16 +9561,13 @@ INFER__DEF int infer_session_truncate(infer_session *s, int n, infer_error *err)
         return INFER__FAIL(ARGUMENT, "infer_session_truncate: expected 0 to %d, found %d", s->length, n);
     if (n == s->length) return INFER_OK;
     if (n > 0 && infer__recurs(s->model))
-        return INFER__FAIL(STATE,
-                           "cannot rewind to %d: recurrent layers keep only their state after all "
-                           "%d tokens; 0 is possible",
+        return INFER__FAIL(STATE, "cannot rewind to %d, only to 0: recurrent layers keep just their state at %d tokens",
                            n, s->length);
     for (int i = 0; i < s->model->hyper.layers && n > 0; i++) {
         int window = s->model->layers[i].window;
         int kept = INFER__MAX(s->longest - s->plan.caches[i].capacity, s->restored - window + 1); /* from there on */
         if (window && kept > INFER__MAX(n - window + 1, 0))
-            return INFER__FAIL(STATE,
-                               "cannot rewind to %d: the sliding window of %d tokens has let go of those before %d", n,
+            return INFER__FAIL(STATE, "cannot rewind to %d: the sliding window of %d has let go of tokens before %d", n,
                                window, kept);
     }
     s->length = n, s->has_logits = false;
@@ -9675,10 +9666,10 @@ INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t 
     memcpy(&head, data, sizeof head);
     if (head.model != infer__model_hash(s->model))
         return INFER__FAIL(FORMAT, "infer_session_restore: saved with another model");
-    const char *saved_kv = infer_type_name((int)head.kv_type);
-    if (head.kv_type != (uint32_t)s->kv->type)
-        return INFER__FAIL(FORMAT, "infer_session_restore: saved with a %s cache, this one is %s",
-                           saved_kv ? saved_kv : "?", s->kv->name);
+    const infer__format *kv = infer__format_of((int)head.kv_type);
+    if (kv != s->kv)
+        return INFER__FAIL(FORMAT, "infer_session_restore: saved with a %s cache, this one is %s", kv ? kv->name : "?",
+                           s->kv->name);
     if (head.length > (uint32_t)s->context)
         return INFER__FAIL(CONTEXT, "infer_session_restore: %u tokens, but the context holds %d", (unsigned)head.length,
                            s->context);
@@ -9722,7 +9713,8 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     const infer_model *m = s->model;
     if (d->max_tokens < 0 || d->n_tokens < 0 || d->n_stop < 0 || (d->n_tokens && !d->tokens) || (d->n_stop && !d->stop))
         return INFER__FAIL(ARGUMENT, "infer_generate_desc: a negative count or a missing array");
-    for (int i = 0; i < d->n_stop; i++)
+    size_t longest = 0, held = 0; /* bytes: of the texts to stop at; of text held back as it may begin one */
+    for (int i = 0; i < d->n_stop; longest = INFER__MAX(longest, strlen(d->stop[i])), i++)
         if (!d->stop[i]) return infer__null(err, "infer_generate_desc.stop[i]");
 
     double start = infer_seconds();
@@ -9737,8 +9729,6 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         tokens = ids;
     }
     /* all memory comes before the first token: room for text held back */
-    size_t longest = 0, held = 0;
-    for (int i = 0; i < d->n_stop; i++) longest = INFER__MAX(longest, strlen(d->stop[i]));
     size_t room = longest + INFER__LONGEST_MARKER + m->vocab.tokens.longest + 16;
     char *text = (char *)infer__alloc(&s->allocator, room);
     if (!text) return INFER__FAIL(MEMORY, "out of memory for %llu bytes of text", (infer__ull)room);
@@ -9765,8 +9755,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         bool ending = stop;
         infer__str name = infer__vocab_text(&m->vocab, token);
         int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
-        if (token >= 0 && got == 0 && d->on_kind && (m->vocab.attributes[token] & INFER__CONTROL) &&
-            infer__is_marker(name))
+        if (got == 0 && d->on_kind && infer__is_marker(name) && (m->vocab.attributes[token] & INFER__CONTROL))
             memcpy(text + held, name.p, name.n), got = (int)name.n;
         held += (size_t)got;
         size_t ready = infer__find_mark(text, held, d->stop, sizeof *d->stop, d->n_stop, &found, &maybe);
