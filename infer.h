@@ -781,9 +781,8 @@ static const char *infer__lock_memory(const void *p, size_t n, bool lock) {
                      : VirtualUnlock((void *)(uintptr_t)p, n);
     return done ? NULL : "the system does not allow it";
 #else
-    return (lock ? mlock(p, n) : munlock(p, n)) == 0 ? NULL
-           : errno == ENOMEM || errno == EPERM       ? "the limit is too low (ulimit -l)"
-                                                     : strerror(errno);
+    if ((lock ? mlock(p, n) : munlock(p, n)) == 0) return NULL;
+    return errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)" : strerror(errno);
 #endif
 }
 
@@ -871,21 +870,20 @@ static const char *infer__map_open(infer__map *map, const char *path) { /* NULL,
     int fd = open(path, O_RDONLY);
     if (fd < 0) return strerror(errno);
     struct stat st;
-    const char *why = NULL;
-    if (fstat(fd, &st) != 0) why = strerror(errno);
-    else if (!S_ISREG(st.st_mode)) why = "not a regular file";
-    else if (st.st_size <= 0) why = "the file is empty";
-    else if ((uint64_t)st.st_size > SIZE_MAX) why = "larger than the address space";
-    else {
-        void *data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (data == MAP_FAILED) why = strerror(errno);
-        else map->data = (const uint8_t *)data, map->size = (size_t)st.st_size;
-        /* only a wish: what is not yet in memory then comes in large pages, where the file system has them (measured,
-         * Q4_0: decode takes 105 % of the bandwidth that a plain read of small pages has, 92 % of it in small ones) */
-        if (map->data) infer__use_large_pages(data, map->size);
-    }
+    const char *why = fstat(fd, &st) != 0               ? strerror(errno)
+                      : !S_ISREG(st.st_mode)            ? "not a regular file"
+                      : st.st_size <= 0                 ? "the file is empty"
+                      : (uint64_t)st.st_size > SIZE_MAX ? "larger than the address space"
+                                                        : NULL;
+    void *data = why ? NULL : mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (data == MAP_FAILED) why = strerror(errno);
     close(fd);
-    return why;
+    if (why) return why;
+    map->data = (const uint8_t *)data, map->size = (size_t)st.st_size;
+    /* only a wish: what is not yet in memory then comes in large pages, where the file system has them (measured,
+     * Q4_0: decode takes 105 % of the bandwidth that a plain read of small pages has, 92 % of it in small ones) */
+    infer__use_large_pages(data, map->size);
+    return NULL;
 #endif
 }
 
@@ -2747,7 +2745,7 @@ typedef struct infer__tensor {
 
 /* An index of things that begin with their name: open addressing. */
 typedef struct infer__names {
-    const void *things;
+    void *things;
     size_t stride;
     uint32_t *slots; /* 1 + index, 0 empty */
     uint32_t mask;
@@ -2765,9 +2763,9 @@ typedef struct infer__gguf {
     char *path;        /* for messages; while a part is read, that one's */
     size_t block_size; /* of the memory that holds both */
     int n_parts;
-    bool owned;                    /* the maps are ours, not the caller's memory */
-    int64_t split_count, split_no; /* of a split model, as its keys say: how many parts, which one the first is */
-    infer__arena arena;            /* of all that follows */
+    bool owned;                      /* the maps are ours, not the caller's memory */
+    long long split_count, split_no; /* of a split model, as its keys say: how many parts, which one the first is */
+    infer__arena arena;              /* of all that follows */
     infer__kv *kvs;
     infer__tensor *tensors;
     uint32_t n_kvs, n_tensors;
@@ -2941,14 +2939,13 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
     infer__part *self = &g->parts[part];
     infer__cursor c = {self->map.data, self->map.data + self->map.size, false};
     const uint8_t *magic = infer__take(&c, 4);
-    uint32_t version = infer__take_u32(&c);
+    unsigned version = infer__take_u32(&c);
     if (!magic || memcmp(magic, "GGUF", 4) != 0)
         return INFER__FAIL(FORMAT, "%s: not a GGUF file (it does not begin with \"GGUF\")", g->path);
     if (version == 0x02000000u || version == 0x03000000u)
         return INFER__FAIL(UNSUPPORTED, "%s: a big-endian GGUF file; only little-endian is supported", g->path);
     if (!c.bad && version != 2 && version != 3)
-        return INFER__FAIL(UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", g->path,
-                           (unsigned)version);
+        return INFER__FAIL(UNSUPPORTED, "%s: GGUF version %u; versions 2 and 3 are supported", g->path, version);
     infer__ull n_tensors = infer__take_u64(&c), n_kvs = infer__take_u64(&c), left = (infer__ull)(c.end - c.p);
     if (c.bad) return INFER__FAIL(FORMAT, "%s: truncated in its header", g->path);
     /* the smallest key takes 13 bytes, the smallest tensor 24: no count can promise more than the file holds */
@@ -2962,12 +2959,7 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
         uint32_t type = infer__take_u32(&c);
         bool sound = infer__take_value(&c, type, &kv.value);
         const char *wrong = c.bad ? "truncated" : !sound ? "unknown type or impossible count" : NULL;
-        if (!wrong && infer__str_is(kv.key, "general.alignment")) {
-            alignment = kv.value.u;
-            if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
-                return INFER__DAMAGED(g, "key general.alignment: expected a power of two from 8 to 1048576, found %llu",
-                                      alignment);
-        }
+        if (!wrong && infer__str_is(kv.key, "general.alignment")) alignment = kv.value.u;
         bool first = part == 0 && !wrong; /* the other parts repeat what the first says */
         if (first && infer__str_is(kv.key, "split.count")) g->split_count = kv.value.i;
         if (first && infer__str_is(kv.key, "split.no")) g->split_no = kv.value.i;
@@ -2977,6 +2969,9 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
                                   (unsigned)type);
         if (first && g->text) g->kvs[g->n_kvs - 1] = kv;
     }
+    if (alignment < 8 || alignment > 1u << 20 || (alignment & (alignment - 1)))
+        return INFER__DAMAGED(g, "key general.alignment: expected a power of two from 8 to 1048576, found %llu",
+                              alignment);
     infer__ull room = self->data_at < self->map.size ? self->map.size - self->data_at : 0;
     for (infer__ull i = 0; i < n_tensors; i++) {
         infer__tensor t = infer__take_tensor(&c);
@@ -3007,16 +3002,15 @@ static void infer__name_part(infer__gguf *g, int part) {
              (unsigned)g->split_count % 100000u);
 }
 
+/* Room for n things with names. */
+static void *infer__names_layout(infer__names *names, infer__arena *a, uint32_t n, size_t size) {
+    names->mask = infer__hash_slots(n) - 1, names->stride = size;
+    names->slots = INFER__PUSH(a, uint32_t, names->mask + 1);
+    return names->things = infer__push(a, n + 1, size);
+}
 static void infer__gguf_layout(infer__gguf *g, infer__arena *a) {
-    g->kvs = INFER__PUSH(a, infer__kv, g->n_kvs + 1);
-    g->tensors = INFER__PUSH(a, infer__tensor, g->n_tensors + 1);
-    infer__names *names[2] = {&g->kv_names, &g->tensor_names};
-    for (int i = 0; i < 2; i++) {
-        names[i]->things = i ? (void *)g->tensors : (void *)g->kvs;
-        names[i]->stride = i ? sizeof *g->tensors : sizeof *g->kvs;
-        names[i]->mask = infer__hash_slots(i ? g->n_tensors : g->n_kvs) - 1;
-        names[i]->slots = INFER__PUSH(a, uint32_t, names[i]->mask + 1);
-    }
+    g->kvs = (infer__kv *)infer__names_layout(&g->kv_names, a, g->n_kvs, sizeof *g->kvs);
+    g->tensors = (infer__tensor *)infer__names_layout(&g->tensor_names, a, g->n_tensors, sizeof *g->tensors);
     g->text = INFER__PUSH(a, char, g->text_size + 1);
 }
 
@@ -3057,26 +3051,26 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
     g->parts = (infer__part *)infer__alloc(&desc->allocator, g->block_size);
     if (!g->parts) return INFER__FAIL(MEMORY, "%s: out of memory", path);
     g->path = (char *)memcpy(g->parts + INFER__MAX_PARTS, path, length + 1);
-    int rc = INFER_OK;
-    for (int64_t i = 0, parts = 1; i < parts && rc == INFER_OK; i++) {
+    for (long long i = 0, parts = 1; i < parts; i++) {
         infer__map *map = &g->parts[i].map;
         if (i) infer__name_part(g, (int)i);
         if (g->owned) why = infer__map_open(map, g->path);
         else map->data = (const uint8_t *)desc->data, map->size = desc->size;
-        if (why) rc = INFER__FAIL(IO, "%s: %s", g->path, why);
-        else g->n_parts++, rc = infer__gguf_part(g, (int)i, err);
-        if (rc || g->split_count <= 1) continue;
+        if (why) return INFER__FAIL(IO, "%s: %s", g->path, why);
+        g->n_parts++;
+        int rc = infer__gguf_part(g, (int)i, err);
+        if (rc || g->split_count <= 1) return rc;
         parts = g->split_count;
         if (g->split_no != 0)
-            rc = INFER__FAIL(ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
-                             (long long)g->split_no + 1);
-        else if (!g->owned) rc = INFER__FAIL(UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
-        else if (parts > INFER__MAX_PARTS || length < 20 || strncmp(path + length - 20, "-00001-of-", 10) != 0)
-            rc = INFER__DAMAGED(g, "split into %lld parts, but the name does not end in -00001-of-%05lld.gguf",
-                                (long long)parts, (long long)parts);
+            return INFER__FAIL(ARGUMENT, "%s: part %lld of a split model; open the first part", g->path,
+                               g->split_no + 1);
+        if (!g->owned) return INFER__FAIL(UNSUPPORTED, "%s: a split model can only be opened by path", g->path);
+        if (parts > INFER__MAX_PARTS || length < 20 || strncmp(path + length - 20, "-00001-of-", 10) != 0)
+            return INFER__DAMAGED(g, "split into %lld parts, but the name does not end in -00001-of-%05lld.gguf", parts,
+                                  parts);
     }
-    if (g->n_parts > 1) infer__name_part(g, 0);
-    return rc;
+    infer__name_part(g, 0);
+    return INFER_OK;
 }
 
 #ifndef INFER_NO_STDIO
