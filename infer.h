@@ -2976,8 +2976,7 @@ static int infer__gguf_part(infer__gguf *g, int part, infer_error *err) {
     for (infer__ull i = 0; i < n_tensors; i++) {
         infer__tensor t = infer__take_tensor(&c);
         const char *wrong = t.dimensions > 4 ? "more than 4 dimensions" : c.bad ? "truncated" : NULL;
-        int rc = wrong ? INFER_OK : infer__measure_tensor(g->path, &t, err);
-        if (rc) return rc;
+        if (!wrong && infer__measure_tensor(g->path, &t, err)) return INFER_ERROR_FORMAT;
         if (!wrong && t.offset % alignment) wrong = "not aligned";
         if (!wrong && g->text && (t.offset > room || t.bytes > room - t.offset)) wrong = "truncated";
         if (!wrong && !infer__name_add(g, &g->tensor_names, &t.name, &g->n_tensors)) wrong = "stands there twice";
@@ -3021,13 +3020,12 @@ static int infer__gguf_fill(infer__gguf *g, const infer_allocator *allocator, in
         return INFER__FAIL(MEMORY, "%s: out of memory for %llu bytes of metadata", g->path, (infer__ull)g->arena.used);
     infer__gguf_layout(g, &g->arena);
     g->n_kvs = g->n_tensors = 0, g->text_size = 0;
-    int rc = INFER_OK;
-    for (int i = 0; i < g->n_parts && rc == INFER_OK; i++) {
+    for (int i = 0, rc; i < g->n_parts; i++) {
         if (g->n_parts > 1) infer__name_part(g, i);
-        rc = infer__gguf_part(g, i, err);
+        if ((rc = infer__gguf_part(g, i, err))) return rc;
     }
     if (g->n_parts > 1) infer__name_part(g, 0);
-    return rc;
+    return INFER_OK;
 }
 
 static void infer__gguf_close(infer__gguf *g, const infer_allocator *allocator) {
@@ -3090,9 +3088,10 @@ struct infer_writer {
     infer__buffer keys, tensors; /* as they will stand in the file */
     infer__buffer names;         /* of both, terminated, behind a letter that says of which */
     uint64_t alignment, offset;  /* of data: where the next tensor's will begin */
-    uint64_t written;            /* of the data of the tensor at hand... */
-    size_t current;              /* ...whose entry stands here in `tensors` */
-    bool started;                /* the header is in the file */
+    bool started;                /* the header is in the file: what follows is set */
+    infer__tensor tensor;        /* whose data come next */
+    uint64_t written;            /* of these */
+    size_t next;                 /* where the entry of the one after it stands in `tensors` */
 };
 
 /* An error that sticks to the writer. */
@@ -3206,6 +3205,14 @@ static void infer__writer_pad(infer_writer *w, uint64_t written) {
     uint64_t left = (w->alignment - written % w->alignment) % w->alignment;
     for (; left; left -= INFER__MIN(left, 64)) infer__writer_put(w, zeros, (size_t)INFER__MIN(left, 64));
 }
+/* Turns to the next tensor. */
+static void infer__writer_turn(infer_writer *w) {
+    w->written = w->tensor.bytes = 0, w->tensor.name = infer__str_of("(past the last)");
+    if (w->next == w->tensors.size) return;
+    infer__cursor c = {w->tensors.data + w->next, w->tensors.data + w->tensors.size, false};
+    w->tensor = infer__take_tensor(&c), w->next = (size_t)(c.p - w->tensors.data);
+    infer__measure_tensor(w->path, &w->tensor, NULL);
+}
 static void infer__writer_start(infer_writer *w) {
     const uint64_t head[3] = {(uint64_t)3 << 32 | 0x46554747 /* GGUF */, w->tensors.n, w->keys.n};
     w->started = true;
@@ -3213,34 +3220,21 @@ static void infer__writer_start(infer_writer *w) {
     infer__writer_put(w, w->keys.data, w->keys.size);
     infer__writer_put(w, w->tensors.data, w->tensors.size);
     infer__writer_pad(w, sizeof head + w->keys.size + w->tensors.size);
-}
-
-/* The tensor whose data come next, and where the entry of the one after it stands. */
-static infer__tensor infer__writer_tensor_at(const infer_writer *w, size_t *next) {
-    infer__tensor t = INFER__ZERO;
-    t.name = infer__str_of("(past the last)"), *next = w->current;
-    if (w->current == w->tensors.size) return t;
-    infer__cursor c = {w->tensors.data + w->current, w->tensors.data + w->tensors.size, false};
-    t = infer__take_tensor(&c);
-    infer__measure_tensor(w->path, &t, NULL);
-    *next = (size_t)(c.p - w->tensors.data);
-    return t;
+    infer__writer_turn(w);
 }
 
 INFER__DEF void infer_writer_data(infer_writer *w, const void *data, size_t size) {
     if (!w || w->err.code || !size) return;
     if (!w->started) infer__writer_start(w);
-    size_t next;
-    infer__tensor t = infer__writer_tensor_at(w, &next);
-    if (!data || size > t.bytes - w->written)
-        INFER__SPOILED(w, ARGUMENT, "tensor %.*s: expected %llu bytes, found %s %llu", INFER__SHOWN(t.name),
-                       (infer__ull)t.bytes, data ? "at least" : "NULL after",
+    if (!data || size > w->tensor.bytes - w->written)
+        INFER__SPOILED(w, ARGUMENT, "tensor %.*s: expected %llu bytes, found %s %llu", INFER__SHOWN(w->tensor.name),
+                       (infer__ull)w->tensor.bytes, data ? "at least" : "NULL after",
                        (infer__ull)(data ? w->written + size : w->written));
     infer__writer_put(w, data, size);
     w->written += size;
-    if (w->written < t.bytes) return;
-    infer__writer_pad(w, t.bytes);
-    w->current = next, w->written = 0;
+    if (w->written < w->tensor.bytes) return;
+    infer__writer_pad(w, w->written);
+    infer__writer_turn(w);
 }
 
 INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocator *allocator, infer_error *err) {
@@ -3260,11 +3254,9 @@ INFER__DEF infer_writer *infer_writer_open(const char *path, const infer_allocat
 INFER__DEF int infer_writer_close(infer_writer *w, infer_error *err) {
     if (!w) return infer__null(err, "writer");
     if (!w->err.code && !w->started) infer__writer_start(w);
-    size_t next;
-    infer__tensor t = infer__writer_tensor_at(w, &next);
-    if (!w->err.code && t.bytes)
-        INFER__SPOILED(w, STATE, "tensor %.*s: expected %llu bytes, found %llu", INFER__SHOWN(t.name),
-                       (infer__ull)t.bytes, (infer__ull)w->written);
+    if (!w->err.code && w->tensor.bytes)
+        INFER__SPOILED(w, STATE, "tensor %.*s: expected %llu bytes, found %llu", INFER__SHOWN(w->tensor.name),
+                       (infer__ull)w->tensor.bytes, (infer__ull)w->written);
     if (fclose(w->file) != 0 && !w->err.code)
         infer__fail(&w->err, INFER_ERROR_IO, "%s: cannot be written (is the disk full?)", w->path);
     int rc = w->err.code;
@@ -9212,7 +9204,7 @@ static void infer__session_layout(infer_session *s) {
     infer__arena *a = &s->arena;
     infer__plan_layout(&s->plan, m, a, s->context, s->batch, s->kv);
     s->own_bytes = infer__own_bytes(&s->plan, m);
-    bool gpu = s->plan.gpu_from<m->hyper.layers, here = s->plan.gpu_from> 0 || m->cpu_experts > 0;
+    bool gpu = m->hyper.layers > s->plan.gpu_from, here = s->plan.gpu_from > 0 || m->cpu_experts > 0;
     s->mirror_bytes = gpu && (here || s->desc.trace) ? s->plan.activation_bytes : 0;
     s->act = gpu ? NULL : (uint8_t *)infer__push_raw(a, 1, s->plan.activation_bytes);
     s->own = here ? (uint8_t *)infer__push_raw(a, (size_t)m->pool.n, s->own_bytes) : NULL;
@@ -9278,15 +9270,12 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
     if (!s || !infer__arena_make(&s->arena, &s->allocator)) {
         INFER__FAIL(MEMORY, "out of memory for a session of %llu bytes (context %d)", (infer__ull)measured.arena.used,
                     measured.context);
-        infer__free(&measured.allocator, s, sizeof *s);
-        return NULL;
+        return infer_session_destroy(s), (infer_session *)NULL;
     }
     if (m->weights.block) infer__use_large_pages(s->arena.base, s->arena.size - INFER__ALIGN); /* read as often */
     infer__session_layout(s);
-    if (infer_session_set_sampling(s, &s->desc.sampling, err) || infer__gpu_begin(s, err)) {
-        infer_session_destroy(s);
-        return NULL;
-    }
+    if (infer_session_set_sampling(s, &s->desc.sampling, err) || infer__gpu_begin(s, err))
+        return infer_session_destroy(s), (infer_session *)NULL;
     return s;
 }
 
@@ -9425,9 +9414,8 @@ INFER__DEF int infer_eval_all(infer_session *s, const int32_t *tokens, int n, fl
 }
 /* The last logits where the caller can read them. */
 static int infer__logits_here(infer_session *s, infer_error *err) {
-    if (!s->gpu_logits) return INFER_OK;
-    int rc = infer__gpu_fetch(s, err);
-    s->gpu_logits = rc != INFER_OK;
+    int rc = s->gpu_logits ? infer__gpu_fetch(s, err) : INFER_OK;
+    if (!rc) s->gpu_logits = false;
     return rc;
 }
 INFER__DEF const float *infer_logits(const infer_session *s) {
@@ -9488,9 +9476,8 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     if (rc) return rc;
     const infer__val *v = &s->plan.result;
     size_t size = (3 * (size_t)widest + (s->gpu ? (size_t)s->batch * (size_t)v->stride : 0)) * sizeof(float);
-    float *x = s->context ? (float *)infer__alloc(&s->allocator, size) : NULL, *y = x;
+    float *x = s->context ? (float *)infer__alloc(&s->allocator, size) : NULL, *y = x ? x + widest : NULL;
     if (!x) return INFER__FAIL(MEMORY, "out of memory for a vector of %d", widest);
-    y += widest;
     infer_session_truncate(s, 0, NULL);
     for (int first = 0, last; first < n; first = last) {
         infer__walk w = infer__walk_of(s, tokens, s->gpu ? s->gpu_op : s->plan.n_ops - 1); /* all but the logits */
@@ -9642,12 +9629,12 @@ INFER__DEF size_t infer_session_save(const infer_session *session, void *data, s
     memcpy(head.rng, s->rng, sizeof head.rng);
     infer__save_walk(&w, s, &head, err);
     head.size = w.size;
-    if (max && max < head.size)
-        return INFER__FAIL(ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu", (infer__ull)head.size,
-                           (infer__ull)max),
-               (size_t)0;
+    bool failed = max && max < head.size;
+    if (failed)
+        INFER__FAIL(ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu", (infer__ull)head.size,
+                    (infer__ull)max);
     w.bytes = (uint8_t *)data, w.size = 0;
-    bool failed = max && (infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err));
+    if (max && !failed) failed = infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err);
     return failed ? 0 : (size_t)head.size;
 }
 
@@ -9716,11 +9703,10 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     int n = d->n_tokens, rc = 0;
     if (d->prompt) { /* its ids go where they will stay; too many are refused below */
         size_t size = d->prompt_size ? d->prompt_size : strlen(d->prompt);
-        int32_t *ids = s->tokens + s->length;
-        n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0, ids,
-                                  s->context - s->length, err);
+        n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0,
+                                  s->tokens + s->length, s->context - s->length, err);
         if (n < 0) return n;
-        tokens = ids;
+        tokens = s->tokens + s->length;
     }
     /* all memory comes before the first token: room for text held back */
     size_t room = longest + INFER__LONGEST_MARKER + m->vocab.tokens.longest + 16;
