@@ -3400,17 +3400,17 @@ static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__g
 /* What tokenizers ask of a character: its general category, and whether it is in the sets listed in infer__char_sets. */
 /* clang-format off */
 enum {
-    INFER__LETTER = 1, INFER__NUMBER = 2, INFER__PUNCTUATION = 4, INFER__MARK = 8, INFER__SYMBOL = 16,
-    INFER__CONTROLS = 1 << 27, INFER__CASED = 1 << 5 /* a letter with a case that deepseek-llm lists */, INFER__SPACE = 1 << 6,
-    INFER__NEWLINE = 1 << 7, INFER__LF = 1 << 8, INFER__TAB = 1 << 9, INFER__BLANK = 1 << 10, INFER__DIGIT = 1 << 11,
-    INFER__UPPER = 1 << 12, INFER__LOWER = 1 << 13, INFER__MATH = 1 << 14, INFER__BACKTICK = 1 << 15,
-    INFER__ASCII = 0xff80 /* these, from NEWLINE on, have nothing else */, INFER__JOINER = 1 << 16,
-    INFER__EXTRAS = ~0x1ffff /* sets that are looked up only if the vocabulary's passes name them: */,
-    INFER__WIDE = 1 << 17 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
-    INFER__CJK = 1 << 18, INFER__KANA_HAN = 1 << 19, INFER__HAN = 1 << 20 /* these are then no letters */,
-    INFER__HANGUL = 1 << 21, INFER__BOPOMOFO = 1 << 22, INFER__STOPS = 1 << 23 /* youtu's punctuation */,
-    INFER__ASIAN = 1 << 24 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 25 /* what ends bloom's words */,
-    INFER__IDEOGRAPH = 1 << 26 /* each a word to WordPiece */,
+    INFER__CASED = 2 /* a letter with a case that deepseek-llm lists */, INFER__LETTER = 3 /* these and others */,
+    INFER__NUMBER = 4, INFER__PUNCTUATION = 8, INFER__MARK = 16, INFER__SYMBOL = 32, INFER__CONTROLS = 64,
+    INFER__SPACE = 1 << 7, INFER__NEWLINE = 1 << 8, INFER__LF = 1 << 9, INFER__TAB = 1 << 10, INFER__BLANK = 1 << 11,
+    INFER__DIGIT = 1 << 12, INFER__UPPER = 1 << 13, INFER__LOWER = 1 << 14, INFER__MATH = 1 << 15, INFER__BACKTICK = 1 << 16,
+    INFER__ASCII = 0x1ff00 /* these, from NEWLINE on, have nothing else */, INFER__JOINER = 1 << 17,
+    INFER__EXTRAS = ~0x3ffff /* sets that are looked up only if the vocabulary's passes name them: */,
+    INFER__WIDE = 1 << 18 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
+    INFER__CJK = 1 << 19, INFER__KANA_HAN = 1 << 20, INFER__HAN = 1 << 21 /* these are then no letters */,
+    INFER__HANGUL = 1 << 22, INFER__BOPOMOFO = 1 << 23, INFER__STOPS = 1 << 24 /* youtu's punctuation */,
+    INFER__ASIAN = 1 << 25 /* afmoe's scripts without spaces */, INFER__ENDS = 1 << 26 /* what ends bloom's words */,
+    INFER__IDEOGRAPH = 1 << 27 /* each a word to WordPiece */,
     INFER__SLASH = 1 << 28, INFER__SIGN = 1 << 29 /* punctuation and symbols of ASCII */
 };
 static const struct {
@@ -3579,15 +3579,7 @@ static uint32_t infer__char_map_to(const infer__char_map *m, int n, uint32_t c, 
 
 /* `wanted`: those of the extra sets that matter. */
 static uint32_t infer__char_set(const infer__char_map *classes, int n, uint32_t c, uint32_t wanted) {
-    static const uint32_t by_class[8] = {0,
-                                         INFER__LETTER,
-                                         INFER__LETTER | INFER__CASED,
-                                         INFER__NUMBER,
-                                         INFER__PUNCTUATION,
-                                         INFER__MARK,
-                                         INFER__SYMBOL,
-                                         INFER__CONTROLS};
-    uint32_t set = by_class[infer__char_map_to(classes, n, c, 0)];
+    uint32_t set = (1u << infer__char_map_to(classes, n, c, 0)) >> 1;
     wanted = (wanted | ~(uint32_t)INFER__EXTRAS) & ~(c < 128 ? 0u : (uint32_t)INFER__ASCII);
     for (size_t i = 0; i < INFER__COUNT(infer__char_sets); i++)
         for (const uint32_t(*r)[2] = infer__char_sets[i].ranges; (infer__char_sets[i].set & wanted) && (*r)[1]; r++) {
@@ -3607,24 +3599,21 @@ static size_t infer__utf8_length(char first) {
     return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 }
 
+static size_t infer__utf8_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
 /* Reads one character; what is none is U+FFFD, one byte long. Surrogates pass, as in llama.cpp. */
 static size_t infer__utf8_read(const char *p, size_t n, uint32_t *out) {
     size_t length = infer__utf8_length(*p);
     uint32_t c = (uint8_t)*p;
-    *out = c;
-    if (c < 0x80) return 1;
-    *out = 0xfffd;
-    if (length == 1 || length > n || c >= 0xf8) return 1;
-    c &= 0x7fu >> length;
+    if (length > 1) c &= 0xffu >> length; /* from 0xf8 on too large a number is left */
     for (size_t i = 1; i < length; i++) {
-        if (((uint8_t)p[i] & 0xc0) != 0x80) return 1;
+        if (i == n || ((uint8_t)p[i] & 0xc0) != 0x80) return *out = 0xfffd, 1;
         c = c << 6 | ((uint8_t)p[i] & 0x3f);
     }
-    if (c > 0x10ffff || c < (length == 2 ? 0x80u : length == 3 ? 0x800u : 0x10000u)) return 1;
-    *out = c;
-    return length;
+    bool valid = c <= 0x10ffff && infer__utf8_size(c) == length;
+    *out = valid ? c : 0xfffd;
+    return valid ? length : 1;
 }
-static size_t infer__utf8_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 static size_t infer__utf8_write(uint32_t c, char *out) {
     size_t n = infer__utf8_size(c);
     for (size_t i = n; i-- > 1; c >>= 6) out[i] = (char)(0x80 | (c & 0x3f));
