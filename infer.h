@@ -3869,8 +3869,8 @@ static const struct {
  * before it. */
 /* clang-format off */
 enum {
-    INFER__NORMAL = 1, INFER__UNKNOWN = 2, INFER__CONTROL = 4, INFER__USER = 8, INFER__BYTE = 16, INFER__STRIP = 32,
-    INFER__END = 64, INFER__STRIP_BEFORE = 128
+    INFER__NORMAL = 1, INFER__CONTROL = 2, INFER__USER = 4, INFER__BYTE = 8, INFER__STRIP = 16, INFER__STRIP_BEFORE = 32,
+    INFER__END = 64
 };
 
 /* Tokens with a role, INFER_TOKEN_BOS... and these, the last of a message, for filling in the middle and WordPiece's. */
@@ -3925,7 +3925,7 @@ typedef struct infer__vocab {
     const uint8_t *scores, *types; /* in the file: float and int32 each; NULL: all 0, all normal */
     uint8_t *attributes;
     int32_t roles[INFER__N_ROLES]; /* -1: none */
-    int32_t bytes[256];            /* SPM: the token of a byte that no other token covers */
+    int32_t bytes[256];            /* the token of a byte that no other token covers; -1: none */
     /* by length of their name: a bit for what a user-defined token, a control token may begin and end with */
     uint64_t user[INFER__MAX_SPECIAL], control[INFER__MAX_SPECIAL];
     uint32_t wanted;     /* the extra sets that infer__char_set is asked for */
@@ -4148,7 +4148,7 @@ static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attrib
 
 /* What each token is, from its type in the file, its role and its name. */
 static void infer__vocab_classify(infer__vocab *v) {
-    static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__UNKNOWN, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
+    static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__CONTROL, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
     for (int i = 0; i < v->n; i++) {
         uint32_t type = infer__token_type(v, i);
         v->attributes[i] = type < 7 ? by_type[type] : 0;
@@ -4162,10 +4162,9 @@ static void infer__vocab_classify(infer__vocab *v) {
             if (takes) v->roles[role] = id;
             v->attributes[id] |= (uint8_t)(INFER__CONTROL | (end ? INFER__END : 0));
         }
+        if (infer__roles[role].end && v->roles[role] >= 0) v->attributes[v->roles[role]] |= INFER__END;
     }
     infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
-    for (int role = 0; role < INFER__N_ROLES; role++)
-        if (infer__roles[role].end && v->roles[role] >= 0) v->attributes[v->roles[role]] |= INFER__END;
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
     if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
         infer__vocab_set(v, "<|end|>", 0, 0))
@@ -4190,18 +4189,18 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
     for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
         v->ascii[c] = infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
     infer__vocab_classify(v);
+    const bool raw = v->flags & INFER__RAW, spm = v->kind == INFER__VOCAB_SPM;
     for (int i = 0; i < 256; i++) {
         char name[8], byte = (char)i;
         snprintf(name, sizeof name, "<0x%02X>", (unsigned)i);
-        v->bytes[i] = infer__vocab_find(v, name, 6);
-        if (v->kind != INFER__VOCAB_SPM) continue;
-        if (v->bytes[i] < 0) v->bytes[i] = infer__vocab_find(v, &byte, 1);
-        if (v->bytes[i] < 0) v->bytes[i] = v->roles[INFER_TOKEN_UNKNOWN];
+        int32_t id = raw ? infer__vocab_find(v, name, 6) : -1;
+        if (id < 0 && (!raw || spm)) id = infer__vocab_find(v, &byte, 1);
+        v->bytes[i] = id < 0 && spm ? v->roles[INFER_TOKEN_UNKNOWN] : id;
     }
     float lowest = FLT_MAX;
     for (int32_t i = 0; i < v->n; i++) {
         infer__str text = infer__texts_get(&v->tokens, (uint32_t)i);
-        unsigned a = v->attributes[i], control = a & (INFER__CONTROL | INFER__UNKNOWN), user = a & INFER__USER;
+        unsigned a = v->attributes[i], control = a & INFER__CONTROL, user = a & INFER__USER;
         if (v->lengths && text.n > 1) v->lengths[infer__two_bytes(text.p)] |= (uint64_t)1 << (text.n < 64 ? text.n : 0);
         if (a & INFER__NORMAL) lowest = INFER__MIN(lowest, infer__score(v, i));
         if (user && text.n && v->n_user < (int)INFER__COUNT(v->users)) v->users[v->n_user++] = i;
@@ -4269,9 +4268,8 @@ static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     return true;
 }
 
-static void infer__put(infer__encoder *e, int32_t token) {
-    if (e->count < e->max) e->tokens[e->count] = token;
-    e->count++;
+static void infer__put(infer__encoder *e, int32_t token) { /* -1: there is none */
+    if (token >= 0 && e->count++ < e->max) e->tokens[e->count - 1] = token;
 }
 
 /* Puts symbol `left` and its next on the heap, if they make something that the vocabulary knows. */
@@ -4343,12 +4341,8 @@ static void infer__encode(infer__encoder *e, size_t size) {
     for (int32_t i = 0; i >= 0; i = symbols[i].next) {
         const char *text = e->text + symbols[i].at;
         int32_t id = infer__texts_find(&e->v->tokens, symbols[i].hash, text, symbols[i].n);
-        if (id >= 0) infer__put(e, id);
-        for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) { /* no token: its bytes */
-            int32_t byte =
-                e->v->flags & INFER__RAW ? e->v->bytes[(uint8_t)text[k]] : infer__vocab_find(e->v, text + k, 1);
-            if (byte >= 0) infer__put(e, byte);
-        }
+        infer__put(e, id);
+        for (uint32_t k = 0; id < 0 && k < symbols[i].n; k++) infer__put(e, e->v->bytes[(uint8_t)text[k]]);
     }
 }
 
@@ -4372,7 +4366,7 @@ static void infer__encode_longest(infer__encoder *e, const char *text, size_t si
         for (int32_t next; (next = infer__prefix_next(e->v, text + at, size - at, &length, &h)) >= 0; n = length)
             id = next;
         if (id < 0 && e->v->kind == INFER__VOCAB_WPM) e->count = before, n = size - at;
-        if (id >= 0 || unknown >= 0) infer__put(e, id >= 0 ? id : unknown);
+        infer__put(e, id >= 0 ? id : unknown);
     }
 }
 
@@ -4516,7 +4510,7 @@ static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) 
     for (uint32_t at = next; n && at; at = from) from = steps[at].from, steps[at].from = next, next = at;
     for (size_t at = next, last = 0; n; last = at, at = steps[at].from) {
         bool again = last && steps[at].token == unknown && steps[last].token == unknown;
-        if (steps[at].token >= 0 && !again) infer__put(e, steps[at].token);
+        if (!again) infer__put(e, steps[at].token);
         if (at == n) break;
     }
     return true;
@@ -4532,9 +4526,7 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
             if (!(bits >> infer__special_bit(text + i, n) & 1) || mark[i] || mark[i + n - 1]) continue;
             int32_t id = infer__vocab_find(v, text + i, n);
             unsigned a = id >= 0 ? v->attributes[id] : 0;
-            if (!(a & (INFER__USER | INFER__CONTROL | INFER__UNKNOWN)) ||
-                (plain && (a & (INFER__CONTROL | INFER__UNKNOWN))))
-                continue;
+            if (!(a & (INFER__USER | INFER__CONTROL)) || (plain && (a & INFER__CONTROL))) continue;
             memset(mark + i, 2, n);
             mark[i] = 1;
             for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && infer__is_space(text[k]);)
@@ -4598,9 +4590,8 @@ static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plai
     if (s.n == 0) return 0;
     unsigned a = v->attributes[token];
     size_t n = 0, step;
-    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__UNKNOWN | INFER__USER));
-    if ((plain && (a & (INFER__CONTROL | INFER__UNKNOWN))) || !(literal || (a & (INFER__NORMAL | INFER__BYTE))))
-        return 0;
+    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__USER));
+    if ((plain && (a & INFER__CONTROL)) || !(literal || (a & (INFER__NORMAL | INFER__BYTE)))) return 0;
     for (size_t i = 0; i < s.n; i += step) {
         char bytes[4];
         size_t n_bytes = step = 1;
