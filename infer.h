@@ -3371,20 +3371,15 @@ static uint64_t infer__unescape(const char *from, uint64_t size, char *to) {
 }
 
 /* `unescaped`: where the strings go without their escapes, if they have any. */
-static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__gguf *g, const char *key,
-                             infer_error *err) {
+static void infer__texts_fill(infer__texts *t, uint8_t *unescaped) {
     const uint8_t *from = t->data;
-    uint64_t at = 0;
+    uint64_t size, at = 0;
     if (unescaped) t->data = unescaped;
-    for (uint32_t i = 0; i < t->n; i++) {
-        uint64_t size, n;
-        memcpy(&size, from, 8), n = size; /* within the file: the reader has been over it */
-        if (unescaped) n = infer__unescape((const char *)from + 8, size, (char *)unescaped + at + 8);
+    for (uint32_t i = 0; i < t->n; i++, from += 8 + size) {
+        memcpy(&size, from, 8); /* within the file: the reader has been over it */
+        uint64_t n = unescaped ? infer__unescape((const char *)from + 8, size, (char *)unescaped + at + 8) : size;
         if (unescaped) memcpy(unescaped + at, &n, 8);
-        if (at > UINT32_MAX || n > UINT32_MAX)
-            return INFER__FAIL(UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
-        t->at[i] = (uint32_t)at;
-        at += 8 + n, from += 8 + size;
+        t->at[i] = (uint32_t)at, at += 8 + n;
         infer__str s = infer__texts_get(t, i);
         t->longest = INFER__MAX(t->longest, s.n);
         if (s.n == 0) continue;
@@ -3392,7 +3387,6 @@ static int infer__texts_fill(infer__texts *t, uint8_t *unescaped, const infer__g
         if (t->slots[slot].index) continue;
         t->slots[slot].hash = infer__text_mix(h), t->slots[slot].index = i + 1;
     }
-    return INFER_OK;
 }
 
 /* ---- characters ---- */
@@ -3863,6 +3857,15 @@ static const struct {
      101, -1, 100, 102, NULL},
     {"t5", INFER__VOCAB_UGM, INFER__ESCAPE | INFER__ADD_EOS, -1, 1, 2, -1, NULL},
     {"rwkv", INFER__VOCAB_RWKV, 0, -1, -1, -1, -1, NULL}};
+
+/* Keys tokenizer.ggml.* that are true or false. */
+static const struct {
+    const char *key;
+    int flags;
+} infer__switches[] = {
+    {"add_space_prefix", INFER__SPACE_PREFIX}, {"remove_extra_whitespaces", INFER__MERGE_SPACES},
+    {"normalizer.lowercase", INFER__LOWERCASE | INFER__NO_ACCENTS}, {"normalizer.strip_accents", INFER__NO_ACCENTS},
+    {"add_bos_token", INFER__ADD_BOS}, {"add_eos_token", INFER__ADD_EOS}};
 /* clang-format on */
 
 /* What a token is. USER: its text is taken out of any text, trusted or not; STRIP, STRIP_BEFORE: with the spaces after,
@@ -3943,21 +3946,29 @@ static bool infer__listed(const char *names, infer__str name) {
     return false;
 }
 
-/* An array of a number for each token (or of anything, `least` 0); *out is NULL if there is none and none is needed. */
-static int infer__vocab_array(const infer__gguf *g, const char *key, int type, bool needed, int least,
-                              const infer_value **out, infer_error *err) {
-    int got = infer__get(g, key, type, true, out, err);
-    if (got == 0 && needed) return INFER__DAMAGED(g, "key %s is missing", key);
-    if (got == 1 && ((*out)->count < (uint64_t)least || (*out)->count > 1u << 28))
+/* Where an array of strings is, or one of a number for each token (NULL: there is none); returns its length. */
+static int infer__vocab_array(const infer__vocab *v, const infer__gguf *g, const char *name, int type,
+                              const uint8_t **data, infer_error *err) {
+    const infer_value *kv;
+    char key[64];
+    snprintf(key, sizeof key, "tokenizer.ggml.%s", name);
+    int got = infer__get(g, key, type, true, &kv, err), least = type == INFER_VALUE_STRING ? 0 : v->n;
+    if (got == 0 && type == INFER_VALUE_STRING) return INFER__DAMAGED(g, "key %s is missing", key);
+    if (got != 1) return got;
+    if (kv->count < (uint64_t)least || kv->count > 1u << 28)
         return INFER__DAMAGED(g, "key %s: expected %d to 268435456 elements, found %llu", key, least,
-                              (infer__ull)(*out)->count);
-    return got < 0 ? got : INFER_OK;
+                              (infer__ull)kv->count);
+    if ((uint64_t)kv->str_size > UINT32_MAX)
+        return INFER__FAIL(UNSUPPORTED, "%s: key %s: strings of more than 4 GB", g->path, key);
+    *data = (const uint8_t *)kv->data;
+    return (int)kv->count;
 }
 
 /* The metadata's fields; checks every count. */
-static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_logger *log, infer_error *err) {
+static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, infer__str architecture, infer__str title,
+                             const infer_logger *log, infer_error *err) {
     infer__str name;
-    char key[160];
+    char key[160], lower[256] = "";
     const infer_value *kv;
     for (int i = 0; i < INFER__N_ROLES; i++) v->roles[i] = -1;
     int rc = infer__get_string(g, "tokenizer.ggml.model", &name, err);
@@ -3966,13 +3977,11 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     while (row < INFER__COUNT(infer__vocabs) && !infer__str_is(name, infer__vocabs[row].name)) row++;
     if (row == INFER__COUNT(infer__vocabs)) { /* token ids can still be evaluated */
         if (rc && !infer__str_is(name, "no_vocab") && !infer__str_is(name, "none"))
-            infer__log(
-                log, INFER_LOG_WARNING,
-                "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, whitespace, bert, "
-                "t5, rwkv are): no text",
-                g->path, INFER__SHOWN(name));
-        if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
-        snprintf(key, sizeof key, "%.*s.vocab_size", (int)INFER__MIN(name.n, 100), rc ? name.p : "");
+            infer__log(log, INFER_LOG_WARNING,
+                       "%s: key tokenizer.ggml.model: \"%.*s\" is not supported (llama, gpt2, gemma4, "
+                       "whitespace, bert, t5, rwkv are): no text",
+                       g->path, INFER__SHOWN(name));
+        snprintf(key, sizeof key, "%.*s.vocab_size", INFER__SHOWN(architecture));
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
         if (rc && kv->u > INT_MAX / 4)
             return INFER__DAMAGED(g, "key %s: expected 0 to %d, found %llu", key, INT_MAX / 4, (infer__ull)kv->u);
@@ -3983,23 +3992,19 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
     v->flags = infer__vocabs[row].flags;
     v->roles[INFER_TOKEN_BOS] = infer__vocabs[row].bos, v->roles[INFER_TOKEN_EOS] = infer__vocabs[row].eos;
     v->roles[INFER_TOKEN_UNKNOWN] = infer__vocabs[row].unk, v->roles[INFER__ROLE_SEPARATOR] = infer__vocabs[row].sep;
-    if ((rc = infer__vocab_array(g, "tokenizer.ggml.tokens", INFER_VALUE_STRING, true, 0, &kv, err))) return rc;
-    v->tokens.data = (const uint8_t *)kv->data, v->tokens.n = (uint32_t)kv->count, v->n = (int)kv->count;
-    if (v->kind == INFER__VOCAB_RWKV) v->unescaped_size = kv->str_size;
-    if ((rc = infer__vocab_array(g, "tokenizer.ggml.token_type", INFER_VALUE_I32, false, v->n, &kv, err))) return rc;
-    v->types = kv ? (const uint8_t *)kv->data : NULL;
-    if (v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM) {
-        if ((rc = infer__vocab_array(g, "tokenizer.ggml.scores", INFER_VALUE_F32, false, v->n, &kv, err))) return rc;
-        v->scores = kv ? (const uint8_t *)kv->data : NULL;
-    }
+    if ((rc = infer__vocab_array(v, g, "tokens", INFER_VALUE_STRING, &v->tokens.data, err)) < 0) return rc;
+    v->n = rc, v->tokens.n = (uint32_t)rc;
+    if ((rc = infer__vocab_array(v, g, "token_type", INFER_VALUE_I32, &v->types, err)) < 0) return rc;
+    bool scored = v->kind == INFER__VOCAB_SPM || v->kind == INFER__VOCAB_UGM;
+    if (scored && (rc = infer__vocab_array(v, g, "scores", INFER_VALUE_F32, &v->scores, err)) < 0) return rc;
+    if (v->kind == INFER__VOCAB_RWKV) v->unescaped_size = infer__gguf_kv(g, "tokenizer.ggml.tokens")->str_size;
     if (v->kind == INFER__VOCAB_WPM) v->pre = &infer__pre_wpm;
     if (v->kind == INFER__VOCAB_BPE) {
         if ((rc = infer__get_string(g, "tokenizer.ggml.pre", &name, err)) < 0) return rc;
         if (infer__vocabs[row].pre) name = infer__str_of(infer__vocabs[row].pre);
         if (name.n == 0) {
             infer__log(log, INFER_LOG_WARNING,
-                       "%s: key tokenizer.ggml.pre is missing: words are cut as by \"default\", "
-                       "which may not be how the model was trained",
+                       "%s: no key tokenizer.ggml.pre: words are cut as by \"default\", perhaps not as in training",
                        g->path);
             name = infer__str_of("default");
         }
@@ -4008,49 +4013,36 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, const infer_
         if (!v->pre)
             return INFER__FAIL(UNSUPPORTED, "%s: key tokenizer.ggml.pre: \"%.*s\" is not supported", g->path,
                                INFER__SHOWN(name));
-        if ((rc = infer__vocab_array(g, "tokenizer.ggml.merges", INFER_VALUE_STRING, true, 0, &kv, err))) return rc;
-        v->merges.data = (const uint8_t *)kv->data, v->merges.n = (uint32_t)kv->count;
+        if ((rc = infer__vocab_array(v, g, "merges", INFER_VALUE_STRING, &v->merges.data, err)) < 0) return rc;
+        v->merges.n = (uint32_t)rc;
         v->flags |= v->pre->flags;
         if (v->flags & INFER__RAW) v->flags &= ~INFER__LOWERCASE;
         if (v->flags & INFER__NO_BOS) v->roles[INFER_TOKEN_BOS] = -1;
     }
     for (size_t i = 0; v->pre && i < INFER__COUNT(v->pre->passes); i++)
         v->wanted |= v->pre->passes[i].set | v->pre->passes[i].lead | v->pre->passes[i].tail;
-    static const struct {
-        const char *name;
-        int flags;
-    } keys[] = {{"add_space_prefix", INFER__SPACE_PREFIX},
-                {"remove_extra_whitespaces", INFER__MERGE_SPACES},
-                {"normalizer.lowercase", INFER__LOWERCASE | INFER__NO_ACCENTS},
-                {"normalizer.strip_accents", INFER__NO_ACCENTS},
-                {"add_bos_token", INFER__ADD_BOS},
-                {"add_eos_token", INFER__ADD_EOS}};
-    for (size_t i = 0; i < INFER__COUNT(keys); i++) {
-        snprintf(key, sizeof key, "tokenizer.ggml.%s", keys[i].name);
+    for (size_t i = 0; i < INFER__COUNT(infer__switches); i++) {
+        snprintf(key, sizeof key, "tokenizer.ggml.%s", infer__switches[i].key);
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
-        if (rc) v->flags = kv->u ? v->flags | keys[i].flags : v->flags & ~keys[i].flags;
+        if (rc) v->flags = kv->u ? v->flags | infer__switches[i].flags : v->flags & ~infer__switches[i].flags;
     }
-    kv = infer__gguf_kv(g, "tokenizer.ggml.precompiled_charsmap");
+    snprintf(key, sizeof key, "tokenizer.ggml.precompiled_charsmap");
+    kv = infer__gguf_kv(g, key);
     if (kv && v->kind == INFER__VOCAB_UGM) {
         uint32_t trie = 0;
         bool bytes = kv->type == INFER_VALUE_ARRAY && kv->element_type <= INFER_VALUE_I8;
         if (bytes && kv->count >= 4) memcpy(&trie, kv->data, 4);
         if (trie < 4 || trie >= kv->count - 4)
-            return INFER__DAMAGED(g,
-                                  "key tokenizer.ggml.precompiled_charsmap: expected bytes: a trie's size, the "
-                                  "trie, texts; found %llu elements, a trie of %lu",
-                                  (infer__ull)kv->count, (unsigned long)trie);
+            return INFER__DAMAGED(
+                g, "key %s: expected bytes: a trie's size, the trie, texts; found %llu elements, a trie of %lu", key,
+                (infer__ull)kv->count, (unsigned long)trie);
         v->charsmap.p = (const char *)kv->data, v->charsmap.n = (size_t)kv->count;
     }
-    if ((rc = infer__get_string(g, "general.name", &name, err)) < 0) return rc;
-    for (size_t i = 0; i + 4 <= name.n; i++) { /* in any case: quirks of these models that no key tells */
-        char part[12] = {0};
-        for (size_t k = 0; k < 11 && i + k < name.n; k++) part[k] = (char)(name.p[i + k] | 0x20);
-        if (strncmp(part, "phi3", 4) == 0 || strncmp(part, "phi-3", 5) == 0) v->flags |= INFER__SPECIAL_STRIPS;
-        if (strcmp(part, "modern-bert") == 0) v->flags |= INFER__MASK_STRIPS;
-    }
-    if ((rc = infer__get_string(g, "general.architecture", &name, err)) < 0) return rc;
-    if (infer__str_is(name, "nomic-bert-moe") || infer__str_is(name, "jina-bert-v3")) v->flags |= INFER__MASK_STRIPS;
+    /* quirks of some models that no key tells */
+    for (size_t i = 0; i < INFER__MIN(title.n, sizeof lower - 1); i++) lower[i] = (char)(title.p[i] | 0x20);
+    if (strstr(lower, "phi3") || strstr(lower, "phi-3")) v->flags |= INFER__SPECIAL_STRIPS;
+    if (strstr(lower, "modern-bert") || infer__listed("nomic-bert-moe jina-bert-v3", architecture))
+        v->flags |= INFER__MASK_STRIPS;
     for (int i = 0; i < INFER__N_ROLES; i++) {
         snprintf(key, sizeof key, "tokenizer.ggml.%s_token_id", infer__roles[i].key);
         if ((rc = infer__get(g, key, INFER__ANY_NUMBER, false, &kv, err)) < 0) return rc;
@@ -4178,12 +4170,10 @@ static unsigned infer__special_bit(const char *name, size_t n) {
 }
 
 /* Reads the strings into the memory that layout placed. */
-static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error *err) {
-    if (v->kind == INFER__VOCAB_NONE) return INFER_OK;
-    int rc = infer__texts_fill(&v->tokens, v->unescaped, g, "tokenizer.ggml.tokens", err);
-    if (rc) return rc;
-    if (v->kind == INFER__VOCAB_BPE && (rc = infer__texts_fill(&v->merges, NULL, g, "tokenizer.ggml.merges", err)))
-        return rc;
+static void infer__vocab_fill(infer__vocab *v) {
+    if (v->kind == INFER__VOCAB_NONE) return;
+    infer__texts_fill(&v->tokens, v->unescaped);
+    infer__texts_fill(&v->merges, NULL);
     for (int i = 0; i < INFER__N_MAPS; i++)
         if (v->n_maps[i]) infer__char_maps(i, v->maps[i]);
     for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
@@ -4214,7 +4204,6 @@ static int infer__vocab_fill(infer__vocab *v, const infer__gguf *g, infer_error 
         infer__vocab_set(v, "</s>", INFER__STRIP, 0);
         infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
     }
-    return INFER_OK;
 }
 
 /* ---- text to tokens ---- */
@@ -8957,7 +8946,7 @@ static int infer__load(infer_model *m, infer_error *err) {
         if (infer__listed(infer__families[i].names, name)) m->family = &infer__families[i];
     if ((rc = infer__get_string(g, "general.name", &title, err)) < 0) return rc;
     snprintf(m->name, sizeof m->name, "%.*s", (int)INFER__MIN(title.n, 127), title.n ? title.p : "");
-    if ((rc = infer__vocab_read(&m->vocab, g, &m->logger, err)) < 0) return rc;
+    if ((rc = infer__vocab_read(&m->vocab, g, name, title, &m->logger, err)) < 0) return rc;
     if (!m->vocab_only && !m->family)
         return INFER__FAIL(UNSUPPORTED, "%s: key general.architecture: family \"%s\" is not known", g->path,
                            m->architecture);
@@ -8968,7 +8957,7 @@ static int infer__load(infer_model *m, infer_error *err) {
         return INFER__FAIL(MEMORY, "%s: out of memory for a vocabulary and layers of %llu bytes", g->path,
                            (infer__ull)m->arena.used);
     infer__layout_model(m, &m->arena);
-    if ((rc = infer__vocab_fill(&m->vocab, g, err))) return rc;
+    infer__vocab_fill(&m->vocab);
     if ((rc = infer__get_string(g, "tokenizer.chat_template", &text, err)) < 0) return rc;
     m->chat = infer__chat_recognise(text, infer__str_of(m->architecture));
     if (text.n && m->chat == INFER__CHAT_FALLBACK)
