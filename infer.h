@@ -3389,6 +3389,16 @@ static void infer__texts_fill(infer__texts *t, uint8_t *unescaped) {
     }
 }
 
+typedef struct infer__text { /* text to be written, as by snprintf: counts everything, keeps what fits */
+    char *p;
+    size_t max, n;
+} infer__text;
+
+static void infer__text_put(infer__text *t, const char *data, size_t n) {
+    if (n && t->n < t->max) memcpy(t->p + t->n, data, INFER__MIN(n, t->max - t->n));
+    t->n += n;
+}
+
 /* ---- characters ---- */
 
 /* What tokenizers ask of a character: its general category, and whether it is in the sets listed in infer__char_sets. */
@@ -3819,13 +3829,10 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
     bool thirds = pass->kind == INFER__THIRDS, glue = pass->rules & INFER__GLUE;
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin + 1; end < n && !c[end].cut;) end++;
-        if (pass->kind == INFER__TAIL) {
-            size_t i = end;
-            while (i > begin && (c[i - 1].set & pass->set)) i--;
-            if (i < end) c[i].cut = true;
-            continue;
-        }
-        for (size_t i = begin, found; i < end; i += found ? found : 1) {
+        size_t tail = end;
+        while (pass->kind == INFER__TAIL && tail > begin && (c[tail - 1].set & pass->set)) tail--;
+        if (tail < end) c[tail].cut = true;
+        for (size_t i = begin, found; pass->kind != INFER__TAIL && i < end; i += found ? found : 1) {
             const infer__pass *p = pass;
             while (!(found = infer__match(c + i, end - i, p)) && (p->kind & INFER__ELSE)) p++;
             if (!found) continue;
@@ -4370,12 +4377,13 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
     bool cut = true;
     for (size_t at = 0, step; at < size; at += step) {
         infer__char *c = &chars[n];
-        if ((prefix && n == 0) || (line && (n == 0 || c[-1].c == '\n') && text[at] != '\n' && text[at] != ' ' &&
-                                   (size - at < 3 || memcmp(text + at, "\xe2\x96\x81", 3) != 0)))
+        uint32_t u;
+        step = infer__utf8_read(text + at, size - at, &u);
+        bool begins = line && (n == 0 || c[-1].c == '\n') && u != '\n' && u != ' ' && u != 0x2581;
+        if ((prefix && n == 0) || begins)
             c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
-        step = infer__utf8_read(text + at, size - at, &c->c);
-        if (spm && step == 1 && text[at] < 0) c->c = INFER__STRAY | (uint8_t)text[at];
-        c->c = infer__mapped(v, INFER__TO_BASE, c->c);
+        if (spm && step == 1 && text[at] < 0) u = INFER__STRAY | (uint8_t)text[at];
+        c->c = infer__mapped(v, INFER__TO_BASE, u);
         c->set = infer__set_of(v, c->c);
         if ((v->flags & INFER__DROP_SPACES) && (c->set & INFER__SPACE)) {
             cut = true;
@@ -4448,36 +4456,34 @@ static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t si
     return taken;
 }
 
-/* The text as Unigram sees it, spaces as U+2581; writes at most max bytes, returns how many there are. */
-static size_t infer__ugm_text(const infer__vocab *v, const char *text, size_t size, char *out, size_t max) {
+/* The text as Unigram sees it, spaces as U+2581. */
+static void infer__ugm_text(const infer__vocab *v, const char *text, size_t size, infer__text *out) {
     bool word = false, prefix = v->flags & INFER__SPACE_PREFIX, merge = v->flags & INFER__MERGE_SPACES;
-    size_t n = 0;
     infer__str s;
-    for (size_t at = 0; at < size && n < INT_MAX / 8;) {
+    for (size_t at = 0; at < size && out->n < INT_MAX / 8;) {
         at += infer__ugm_step(v, text + at, size - at, &s);
         for (size_t i = 0; i < s.n; i++) {
-            bool space = s.p[i] == ' ';
-            if (space ? !merge : !word && (prefix || merge)) {
-                if (n + 3 <= max) memcpy(out + n, "\xe2\x96\x81", 3);
-                n += 3;
-                if (!space) prefix = false;
-            }
+            bool space = s.p[i] == ' ', begins = !space && !word && (prefix || merge);
+            if (begins || (space && !merge)) infer__text_put(out, "\xe2\x96\x81", 3);
+            if (begins) prefix = false;
+            if (!space) infer__text_put(out, &s.p[i], 1);
             word = !space;
-            if (word && n++ < max) out[n - 1] = s.p[i];
         }
     }
-    return n;
 }
 
 /* Unigram (Kudo 2018): of all ways to cut the text into tokens the one with the highest sum of scores (Viterbi). */
 static bool infer__encode_ugm(infer__encoder *e, const char *text, size_t size) {
     const infer__vocab *v = e->v;
     const int32_t unknown = v->roles[INFER_TOKEN_UNKNOWN];
-    size_t n = infer__ugm_text(v, text, size, NULL, 0);
+    infer__text out = INFER__ZERO;
+    infer__ugm_text(v, text, size, &out);
+    const size_t n = out.n;
     if (n >= INT_MAX / 8 || !infer__encoder_reserve(e, n + 1)) return false;
     infer__step *steps = e->steps;
-    char *p = e->text;
-    infer__ugm_text(v, text, size, p, n);
+    char *p = out.p = e->text;
+    out.max = n, out.n = 0;
+    infer__ugm_text(v, text, size, &out);
     for (size_t i = 0; i <= n; i++) steps[i].score = i ? -DBL_MAX : 0, steps[i].from = 0, steps[i].token = unknown;
     for (size_t at = 0, length; at < n; at += length) {
         length = INFER__MIN(infer__utf8_length(p[at]), n - at);
@@ -4573,55 +4579,36 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
 
 /* ---- tokens to text ---- */
 
-/* Writes at most max bytes of a token's text, returns its whole length. plain: control tokens have none. */
-static size_t infer__vocab_piece(const infer__vocab *v, int32_t token, bool plain, bool strip, char *out, size_t max) {
+/* Writes a token's text; plain: control tokens have none. The space before the first word is the tokenizer's, not the
+ * text's; a BOS token before it changes nothing. */
+static void infer__vocab_piece(const infer__vocab *v, int32_t token, bool plain, bool *started, infer__text *out) {
     infer__str s = infer__vocab_text(v, token);
-    if (s.n == 0) return 0;
-    unsigned a = v->attributes[token];
-    size_t n = 0, step;
-    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__USER));
-    if ((plain && (a & INFER__CONTROL)) || !(literal || (a & (INFER__NORMAL | INFER__BYTE)))) return 0;
-    for (size_t i = 0; i < s.n; i += step) {
-        char bytes[4];
-        size_t n_bytes = step = 1;
-        bytes[0] = s.p[i];
-        if (!literal && (a & INFER__BYTE)) { /* <0xNN> */
-            bytes[0] = s.n == 6 ? infer__hex(&s.p[3]) : 0, step = s.n;
-        } else if (!literal && (v->flags & INFER__ESCAPE)) { /* U+2581 is a space */
-            if (s.n - i >= 3 && memcmp(s.p + i, "\xe2\x96\x81", 3) == 0) bytes[0] = ' ', step = 3;
-        } else if (!literal) {
-            uint32_t c;
-            step = n_bytes = infer__utf8_read(s.p + i, s.n - i, &c);
-            memcpy(bytes, s.p + i, step); /* a character that stands for no byte stays as it is */
-            if (infer__char_byte(c) >= 0) bytes[0] = (char)infer__char_byte(c), n_bytes = 1;
-        }
-        for (size_t k = 0; k < n_bytes; k++) {
-            if (strip && n == 0 && bytes[k] == ' ') strip = false;
-            else if (n++ < max) out[n - 1] = bytes[k];
-        }
-        strip = strip && n == 0;
-    }
-    return n;
-}
-
-/* The space before the first word is the tokenizer's, not the text's; a BOS token before it changes nothing. */
-static bool infer__vocab_strips(const infer__vocab *v, bool *started, int32_t token) {
+    unsigned a = s.n ? v->attributes[token] : 0;
     bool strip = (v->flags & INFER__SPACE_PREFIX) && !*started;
+    bool literal = v->kind == INFER__VOCAB_RWKV || (a & (INFER__CONTROL | INFER__USER));
     *started = *started || token != v->roles[INFER_TOKEN_BOS];
-    return strip;
+    if ((plain && (a & INFER__CONTROL)) || !(literal || (a & (INFER__NORMAL | INFER__BYTE)))) return;
+    for (size_t i = 0, step; i < s.n; i += step) {
+        char byte = s.p[i];
+        step = 1;
+        if (!literal && (a & INFER__BYTE)) { /* <0xNN> */
+            byte = s.n == 6 ? infer__hex(&s.p[3]) : 0, step = s.n;
+        } else if (!literal) { /* a character that stands for no byte stays as it is */
+            uint32_t c;
+            size_t size = infer__utf8_read(s.p + i, s.n - i, &c);
+            int b = !(v->flags & INFER__ESCAPE) ? infer__char_byte(c) : c == 0x2581 ? ' ' : -1;
+            if (b >= 0) byte = (char)b, step = size;
+        }
+        if (!(strip && i == 0 && byte == ' ')) infer__text_put(out, &byte, 1);
+    }
 }
 
 static int infer__vocab_detokenize(const infer__vocab *v, const int32_t *tokens, int n, int flags, char *text,
                                    int max) {
-    size_t size = 0, room = (size_t)INFER__MAX(max, 0);
+    infer__text out = {text, (size_t)INFER__MAX(max, 0), 0};
     bool started = false;
-    for (int i = 0; i < n; i++) {
-        size_t at = INFER__MIN(size, room);
-        bool strip = infer__vocab_strips(v, &started, tokens[i]);
-        size +=
-            infer__vocab_piece(v, tokens[i], flags & INFER_TOKENIZE_PLAIN, strip, room ? text + at : NULL, room - at);
-    }
-    return (int)INFER__MIN(size, INT_MAX);
+    for (int i = 0; i < n; i++) infer__vocab_piece(v, tokens[i], flags & INFER_TOKENIZE_PLAIN, &started, &out);
+    return (int)INFER__MIN(out.n, INT_MAX);
 }
 
 /* How many bytes at the end begin a character that is not complete: 0 to 3. Those are some that continuation bytes, the
@@ -4638,15 +4625,10 @@ static size_t infer__utf8_unfinished(const char *text, size_t n) {
 }
 
 static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream, int32_t token, char *text, int max) {
-    size_t room = (size_t)INFER__MAX(max, 0), n = INFER__MIN((size_t)INFER__MAX(stream->n_pending, 0), 3);
-    n = INFER__MIN(n, room);
-    if (n) memcpy(text, stream->pending, n);
-    stream->n_pending = 0;
-    if (token < 0) return (int)n;
-    bool strip = infer__vocab_strips(v, &stream->started, token);
-    size_t piece = infer__vocab_piece(v, token, true, strip, room ? text + n : NULL, room - n);
-    n += INFER__MIN(piece, room - n);
-    size_t unfinished = infer__utf8_unfinished(text, n);
+    infer__text out = {text, (size_t)INFER__MAX(max, 0), 0};
+    infer__text_put(&out, (const char *)stream->pending, (size_t)INFER__MIN(INFER__MAX(stream->n_pending, 0), 3));
+    if (token >= 0) infer__vocab_piece(v, token, true, &stream->started, &out);
+    size_t n = INFER__MIN(out.n, out.max), unfinished = token >= 0 ? infer__utf8_unfinished(text, n) : 0;
     if (unfinished) memcpy(stream->pending, text + n - unfinished, unfinished);
     stream->n_pending = (int)unfinished;
     return (int)(n - unfinished);
@@ -4803,16 +4785,6 @@ static int infer__chat_recognise(infer__str text, infer__str hint) {
     for (int i = 0; text.n && i < INFER__CHAT_FALLBACK; i++)
         if (infer__chat_matches(text, infer__chats[i].find)) return i;
     return best;
-}
-
-typedef struct infer__text { /* as snprintf: counts everything, keeps what fits */
-    char *p;
-    size_t max, n;
-} infer__text;
-
-static void infer__text_put(infer__text *t, const char *data, size_t n) {
-    if (n && t->n < t->max) memcpy(t->p + t->n, data, INFER__MIN(n, t->max - t->n));
-    t->n += n;
 }
 
 static infer__str infer__trim(const char *text) {
