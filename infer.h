@@ -4645,11 +4645,12 @@ static int infer__vocab_stream(const infer__vocab *v, infer_text_stream *stream,
 typedef struct infer__chat {
     const char *name;
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
-    const char *begin, *turn; /* at the beginning (%n: if no system message stands there; %y: if one does, after its
-                                 content); before what follows an assistant's */
+    const char *begin, *turn; /* at the beginning (after %: the content of a system message that is there if the
+                                 conversation does not begin with one); before what follows an assistant's */
     /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
-     * messages that have not been shown yet and an empty line, %s these without spaces at their ends. NULL: as `other`.
-     * A reply begins as the assistant's form up to the content and the space before it, or as what follows %| there. */
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends; %1 ends all but the
+     * first. NULL: as `other`. A reply begins as the assistant's form up to the content and the space before it, or as
+     * what follows %| there. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
 } infer__chat;
 
@@ -4658,8 +4659,8 @@ typedef struct infer__chat {
 #define INFER__CHAT_BAR(name)                   "<\357\275\234" name "\357\275\234>" /* DeepSeek's wide bars... */
 #define INFER__CHAT_END                         INFER__CHAT_BAR("end\342\226\201of\342\226\201sentence") /* ...and low lines */
 #define INFER__CHAT_HOLDER(n)                   INFER__CHAT_BAR("hy_place\342\226\201holder\342\226\201no\342\226\201" n)
-#define INFER__CHAT_PANGU(role, content)        role "\357\274\232" content "[unused10]"
-#define INFER__CHAT_COHERE                      "<|START_OF_TURN_TOKEN|>"
+#define INFER__CHAT_PANGU(role)                 "[unused9]" role "\357\274\232%c[unused10]"
+#define INFER__CHAT_COHERE(role)                "<|START_OF_TURN_TOKEN|><|" role "_TOKEN|>%t<|END_OF_TURN_TOKEN|>"
 
 static const infer__chat infer__chats[] = {
     {"phi4", "<|im_start|>&&<|im_sep|>", INFER__CHAT_ANY("<|im_start|>%r<|im_sep|>%c<|im_end|>")},
@@ -4702,10 +4703,8 @@ static const infer__chat infer__chats[] = {
     {"vicuna", "USER: &&ASSISTANT: ", INFER__CHAT_BY("%c\n\n", "USER: %c\n", "ASSISTANT: %c</s>\n")},
     {"deepseek", "### Instruction:&&<|EOT|>",
      INFER__CHAT_BY("%c", "### Instruction:\n%c\n", "### Response:\n%c\n<|EOT|>\n")},
-    {"command-r", INFER__CHAT_COHERE "&&<|USER_TOKEN|>",
-     INFER__CHAT_BY(INFER__CHAT_COHERE "<|SYSTEM_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-                    INFER__CHAT_COHERE "<|USER_TOKEN|>%t<|END_OF_TURN_TOKEN|>",
-                    INFER__CHAT_COHERE "<|CHATBOT_TOKEN|>%t<|END_OF_TURN_TOKEN|>")},
+    {"command-r", "<|START_OF_TURN_TOKEN|>&&<|USER_TOKEN|>",
+     INFER__CHAT_BY(INFER__CHAT_COHERE("SYSTEM"), INFER__CHAT_COHERE("USER"), INFER__CHAT_COHERE("CHATBOT"))},
     {"llama3", "<|start_header_id|>&&<|end_header_id|>",
      INFER__CHAT_ANY("<|start_header_id|>%r<|end_header_id|>\n\n%t<|eot_id|>")},
     {"chatglm3", "[gMASK]sop", "[gMASK]sop", "", NULL, NULL, NULL, "<|%r|>\n %c%|<|assistant|>"},
@@ -4726,28 +4725,26 @@ static const infer__chat infer__chats[] = {
     {"bailing-think", "<role>ASSISTANT</role>&&\"HUMAN\"&&<think>",
      INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c",
                     "<role>ASSISTANT</role>%c%|<role>ASSISTANT</role><think>")},
-    {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>",
-     "%n<role>SYSTEM</role>detailed thinking off<|role_end|>", "", "<role>SYSTEM</role>%c<|role_end|>",
-     "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>", NULL},
+    {"bailing2", "<role>ASSISTANT</role>&&<role>HUMAN</role>&&<|role_end|>", "%detailed thinking off", "",
+     "<role>SYSTEM</role>%c<|role_end|>", "<role>HUMAN</role>%c<|role_end|>", "<role>ASSISTANT</role>%c<|role_end|>",
+     NULL},
     {"bailing", "<role>ASSISTANT</role>",
      INFER__CHAT_BY("<role>SYSTEM</role>%c", "<role>HUMAN</role>%c", "<role>ASSISTANT</role>%c")},
     {"dots1", "<|endofuserprompt|>", "", "", "<|system|>%c<|endofsystem|>", "<|userprompt|>%c<|endofuserprompt|>", NULL,
      "<|response|>%c<|endofresponse|>"},
     {"hunyuan-moe", "<|startoftext|>&&<|extra_4|>", "", "", "<|startoftext|>%c<|extra_4|>", NULL, "%c<|eos|>",
      "<|startoftext|>%c<|extra_0|>"},
-    {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"), "%y" INFER__CHAT_HOLDER("3"), "", "",
-     INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
-     INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2") "%|", NULL},
+    {"hunyuan-dense", INFER__CHAT_HOLDER("2") "&&" INFER__CHAT_HOLDER("3"),
+     INFER__CHAT_BY("%1%c" INFER__CHAT_HOLDER("3"), INFER__CHAT_BAR("hy_User") "%c" INFER__CHAT_BAR("hy_Assistant"),
+                    INFER__CHAT_BAR("hy_Assistant") "%c" INFER__CHAT_HOLDER("2") "%|")},
     {"kimi-k2", "<|im_assistant|>assistant<|im_middle|>", "", "", NULL, "<|im_user|>user<|im_middle|>%c<|im_end|>",
      "<|im_assistant|>assistant<|im_middle|>%c<|im_end|>", "<|im_system|>%r<|im_middle|>%c<|im_end|>"},
     {"seed_oss", "<seed:bos>", "", "", NULL, NULL, "<seed:bos>assistant\n%t<seed:eos>", "<seed:bos>%r\n%c<seed:eos>"},
     {"grok-2", "<|separator|>",
      INFER__CHAT_BY("System: %t<|separator|>\n\n", "Human: %t<|separator|>\n\n", "Assistant: %c<|separator|>\n\n")},
     {"solar-open", "<|begin|>&&<|content|>", INFER__CHAT_ANY("<|begin|>%r<|content|>%c<|end|>%|<|begin|>assistant")},
-    {"pangu-embedded", "[unused9]", "%n[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", ""), "",
-     "[unused9]" INFER__CHAT_PANGU("\347\263\273\347\273\237", "%c"),
-     "[unused9]" INFER__CHAT_PANGU("\347\224\250\346\210\267", "%c"),
-     "[unused9]" INFER__CHAT_PANGU("\345\212\251\346\211\213", "%c"), NULL},
+    {"pangu-embedded", "[unused9]", "%", "", INFER__CHAT_PANGU("\347\263\273\347\273\237"),
+     INFER__CHAT_PANGU("\347\224\250\346\210\267"), INFER__CHAT_PANGU("\345\212\251\346\211\213"), NULL},
     {"gpt-oss", "<|start|>&&<|channel|>", "", "", NULL, NULL,
      "<|start|>assistant<|message|>%c<|return|>%|<|start|>assistant", "<|start|>%r<|message|>%c<|end|>"},
     {"chatml", "", INFER__CHAT_ANY("<|im_start|>%r\n%c<|im_end|>\n")}};
@@ -4787,10 +4784,10 @@ static int infer__chat_recognise(infer__str text, infer__str hint) {
     return best;
 }
 
-static infer__str infer__trim(const char *text) {
+static infer__str infer__content(const char *text, bool trimmed) {
     infer__str s = infer__str_of(text);
-    while (s.n && infer__is_space(s.p[0])) s.p++, s.n--;
-    while (s.n && infer__is_space(s.p[s.n - 1])) s.n--;
+    while (trimmed && s.n && infer__is_space(s.p[0])) s.p++, s.n--;
+    while (trimmed && s.n && infer__is_space(s.p[s.n - 1])) s.n--;
     return s;
 }
 
@@ -4798,50 +4795,46 @@ static infer__str infer__trim(const char *text) {
 static int infer__chat_render(int index, const infer_message *messages, int n, bool open_reply, char *text, size_t max,
                               infer_error *err) {
     const infer__chat *chat = &infer__chats[index];
+    const infer_message standing = {"system", chat->begin + 1}, reply = {"assistant", ""};
     infer__text out = {text, text ? max : 0, 0};
     int shown = 0; /* system messages before this one need no %s any more */
-    bool replied = false;
+    bool replied = false, stands = chat->begin[0] == '%';
     if (n < 0 || (n > 0 && !messages))
         return INFER__FAIL(ARGUMENT, "infer_chat_format: %d messages at %p", n, (const void *)messages);
-    const char *begin = chat->begin;
-    if (begin[0] == '%') {
-        bool system = n && messages[0].role && messages[0].content && strcmp(messages[0].role, "system") == 0;
-        if (begin[1] == 'y' && system) infer__text_put(&out, messages[0].content, strlen(messages[0].content));
-        begin = system == (begin[1] == 'y') ? begin + 2 : "";
-    }
-    infer__text_put(&out, begin, strlen(begin));
-    for (int i = 0; i < n + open_reply; i++) {
-        bool opens = i == n;
-        const char *role = opens ? "assistant" : messages[i].role, *content = opens ? "" : messages[i].content;
-        if (!role || !content)
-            return INFER__FAIL(ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i, role ? "content" : "role");
-        bool assistant = strcmp(role, "assistant") == 0;
-        const char *form = assistant                     ? chat->assistant
-                           : strcmp(role, "user") == 0   ? chat->user
-                           : strcmp(role, "system") == 0 ? chat->system
-                                                         : NULL;
+    if (!stands) infer__text_put(&out, chat->begin, strlen(chat->begin));
+    if (n && messages[0].role && strcmp(messages[0].role, "system") == 0) stands = false;
+    for (int i = stands ? -1 : 0; i < n + open_reply; i++) {
+        const bool opens = i == n;
+        const infer_message m = i < 0 ? standing : opens ? reply : messages[i];
+        const char *missing = !m.role ? "role" : !m.content ? "content" : NULL;
+        if (missing) return INFER__FAIL(ARGUMENT, "infer_chat_format: message %d: the %s is NULL", i, missing);
+        const bool assistant = strcmp(m.role, "assistant") == 0, user = strcmp(m.role, "user") == 0;
+        const char *form = assistant ? chat->assistant : user ? chat->user : NULL;
+        if (strcmp(m.role, "system") == 0) form = chat->system;
         if (!form) form = chat->other;
         if (!form)
             return INFER__FAIL(ARGUMENT, "infer_chat_format: message %d: the template %s has no role \"%.40s\"", i,
-                               chat->name, role);
+                               chat->name, m.role);
         const char *opening = opens ? strstr(form, "%|") : NULL;
         if (replied && !opens) infer__text_put(&out, chat->turn, strlen(chat->turn));
         replied = assistant;
-        for (const char *f = opening ? opening + 2 : form; *f && strncmp(f, "%|", 2) != 0; f++) {
+        for (const char *f = opening ? opening + 2 : form; *f; f++) {
             infer__str s = {f, 1};
             const char *here = f + (*f == ' ');
             if (opens && (strncmp(here, "%c", 2) == 0 || strncmp(here, "%t", 2) == 0)) break;
             if (*f == '%') {
-                char code = *++f;
+                const char code = *++f;
+                const bool trims = code == 't' || code == 's';
+                if (code == '|' || (code == '1' && i > 0)) break;
                 if (code == 's' || code == 'S') {
                     size_t before = out.n;
                     for (; shown < i; shown++) {
-                        s = code == 's' ? infer__trim(messages[shown].content) : infer__str_of(messages[shown].content);
+                        s = infer__content(messages[shown].content, trims);
                         if (strcmp(messages[shown].role, "system") == 0) infer__text_put(&out, s.p, s.n);
                     }
                     s.p = "\n\n", s.n = out.n > before ? 2 : 0;
                 } else {
-                    s = code == 'r' ? infer__str_of(role) : code == 'c' ? infer__str_of(content) : infer__trim(content);
+                    s = infer__content(code == '1' ? "" : code == 'r' ? m.role : m.content, trims);
                 }
             }
             infer__text_put(&out, s.p, s.n);
