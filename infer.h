@@ -4251,7 +4251,6 @@ static bool infer__encoder_reserve(infer__encoder *e, size_t n) {
     size_t room = INFER__MAX(n, 2 * e->room);
     infer__arena_free(&e->arena, e->allocator);
     memset(&e->arena, 0, sizeof e->arena);
-    e->room = 0;
     for (int pass = 0; pass < 2; pass++) { /* measure, place */
         bool ugm = e->v->kind == INFER__VOCAB_UGM;
         e->steps = (infer__step *)infer__push_raw(&e->arena, ugm ? room : 0, sizeof *e->steps);
@@ -4273,20 +4272,15 @@ static void infer__push_pair(infer__encoder *e, int32_t left) {
     const infer__vocab *v = e->v;
     if (left < 0 || e->symbols[left].next < 0) return;
     const infer__symbol *a = &e->symbols[left], *b = &e->symbols[a->next];
-    const infer__texts *known = v->kind == INFER__VOCAB_SPM ? &v->tokens : &v->merges;
+    const bool spm = v->kind == INFER__VOCAB_SPM;
+    const infer__texts *known = spm ? &v->tokens : &v->merges;
     infer__pair pair;
     pair.n = a->n + b->n;
     if (pair.n > known->longest) return;
-    uint32_t rank;
-    if (v->kind == INFER__VOCAB_SPM) {
-        int32_t id = infer__texts_find(known, a->hash * b->power + b->hash, e->text + a->at, pair.n);
-        if (id < 0) return;
-        rank = infer__descending(infer__score(v, id)); /* the highest score ranks first */
-    } else {
-        uint32_t h = (a->hash * INFER__HASH_BASE + ' ' + 1) * b->power + b->hash;
-        rank = known->slots[infer__texts_slot(known, h, e->text + a->at, pair.n, a->n)].index;
-        if (!rank) return;
-    }
+    uint32_t h = (spm ? a->hash : a->hash * INFER__HASH_BASE + ' ' + 1) * b->power + b->hash;
+    uint32_t rank = known->slots[infer__texts_slot(known, h, e->text + a->at, pair.n, spm ? pair.n : a->n)].index;
+    if (!rank) return;
+    if (spm) rank = infer__descending(infer__score(v, (int32_t)rank - 1)); /* the highest score ranks first */
     pair.key = (uint64_t)rank << 32 | (uint32_t)left;
     size_t at = e->n_heap++;
     for (; at && pair.key < e->heap[(at - 1) / 4].key; at = (at - 1) / 4) e->heap[at] = e->heap[(at - 1) / 4];
@@ -4319,19 +4313,16 @@ static void infer__encode(infer__encoder *e, size_t size) {
         s.prev = n - 1, s.next = at < size ? n + 1 : -1;
         symbols[n] = s;
     }
-    if (n == 0) return;
-    e->n_heap = 0;
     for (int32_t i = 0; i + 1 < n; i++) infer__push_pair(e, i);
     while (e->n_heap) {
         infer__pair pair = infer__pop_pair(e);
-        int32_t left = (int32_t)(uint32_t)pair.key, right = symbols[left].next;
-        if (symbols[left].n == 0 || right < 0 || symbols[left].n + symbols[right].n != pair.n) continue;
-        symbols[left].n = pair.n, symbols[left].next = symbols[right].next;
-        symbols[left].hash = symbols[left].hash * symbols[right].power + symbols[right].hash;
-        symbols[left].power *= symbols[right].power;
-        symbols[right].n = 0;
-        if (symbols[right].next >= 0) symbols[symbols[right].next].prev = left;
-        infer__push_pair(e, symbols[left].prev);
+        int32_t left = (int32_t)(uint32_t)pair.key;
+        infer__symbol *a = &symbols[left], *b = &symbols[INFER__MAX(a->next, 0)];
+        if (a->n == 0 || a->next < 0 || a->n + b->n != pair.n) continue;
+        a->hash = a->hash * b->power + b->hash, a->power *= b->power;
+        a->n = pair.n, a->next = b->next, b->n = 0;
+        if (b->next >= 0) symbols[b->next].prev = left;
+        infer__push_pair(e, a->prev);
         infer__push_pair(e, left);
     }
     for (int32_t i = 0; i >= 0; i = symbols[i].next) {
@@ -4385,11 +4376,9 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
         if (spm && step == 1 && text[at] < 0) u = INFER__STRAY | (uint8_t)text[at];
         c->c = infer__mapped(v, INFER__TO_BASE, u);
         c->set = infer__set_of(v, c->c);
-        if ((v->flags & INFER__DROP_SPACES) && (c->set & INFER__SPACE)) {
-            cut = true;
-            continue;
-        }
-        if (wpm && ((c->set & dropped) || c->c == 0xfffd)) continue;
+        bool space = (v->flags & INFER__DROP_SPACES) && (c->set & INFER__SPACE);
+        cut = cut || space;
+        if (space || (wpm && ((c->set & dropped) || c->c == 0xfffd))) continue;
         c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c);
         c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
@@ -4537,9 +4526,8 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
 static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *allocator, const char *text, size_t size,
                                  int flags, bool first, int32_t *tokens, int max, infer_error *err) {
     if (v->kind == INFER__VOCAB_NONE)
-        return INFER__FAIL(
-            UNSUPPORTED,
-            "the model has no vocabulary, or one that is not supported (see key tokenizer.ggml.model): only token ids");
+        return INFER__FAIL(UNSUPPORTED, "the model has no vocabulary, or one that is not supported "
+                                        "(see key tokenizer.ggml.model): only token ids");
     if (size > INT_MAX / 8)
         return INFER__FAIL(ARGUMENT, "a text of %llu bytes is too long to tokenize at once", (infer__ull)size);
     infer__encoder e = INFER__ZERO;
