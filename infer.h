@@ -10452,12 +10452,9 @@ static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
     while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
 }
 static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? p->block->address + p->at : 0; }
-static int infer__vk_write(infer__vk *d, const infer__vk_piece *p, const void *data, uint64_t size, infer_error *err) {
-    return infer__vk_copy(d, p->block, p->at, (void *)(uintptr_t)data, size, false, err);
-}
-static int infer__vk_read(infer__vk *d, const infer__vk_piece *p, uint64_t from, void *data, uint64_t size,
+static int infer__vk_move(infer__vk *d, const infer__vk_piece *p, uint64_t from, void *host, uint64_t size, bool back,
                           infer_error *err) {
-    return infer__vk_copy(d, p->block, p->at + from, data, size, true, err);
+    return infer__vk_copy(d, p->block, p->at + from, host, size, back, err);
 }
 
 /* ---- a model's weights ---- */
@@ -11559,8 +11556,8 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
 
 /* The first `rows` rows of logits, to the host. */
 static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
-    return infer__vk_read(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
-                          (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), err);
+    return infer__vk_move(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
+                          (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), true, err);
 }
 
 /* The host's part of a batch: what the shaders read of it. */
@@ -11613,7 +11610,7 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
         uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
         uint8_t *to = w->s->act + op->out[j].at;
         if (op->kind == INFER__OP_ANGLES) memcpy(to, v->params.map + v->angles_at[op->local], bytes);
-        else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, err);
+        else rc = infer__vk_move(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, true, err);
     }
     for (int t = 0; op->kind == INFER__OP_ROUTE && t < w->n; t++) { /* pairs there, two lists here */
         float *row = infer__row(w, op->out[0], t), copy[256];
@@ -11653,7 +11650,7 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_EMBED) {
         const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float), at = w->p->result.at;
         if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->s->act + at, rows);
-        else rc = infer__vk_read(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, err);
+        else rc = infer__vk_move(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, true, err);
     }
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
@@ -11816,7 +11813,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     infer__vk_piece *ones = &g->tensors[g->n_tensors];
     ones->size = (uint64_t)infer__longest(m) * sizeof(float);
     if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
-        (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_write(d, ones, m->ones, ones->size, err)))
+        (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_move(d, ones, 0, m->ones, ones->size, false, err)))
         return rc;
     INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
     info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
@@ -11951,7 +11948,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
             if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, size);
             if (!*host) rc = INFER_ERROR_MEMORY;
             else if (rc == INFER_OK && (!close || write))
-                rc = infer__vk_copy(&s->gpu->g->d, p[i].block, p[i].at, *host, size, !close, NULL);
+                rc = infer__vk_move(&s->gpu->g->d, &p[i], 0, *host, size, !close, NULL);
             if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
         }
     }
@@ -11961,78 +11958,74 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- attention alone ---- */
 
-/* Between the caller's arrays and the device's, by way of `host`: q and out as [token][head][row], k and v as
+/* Between an array of the caller's and piece p, by way of `host`: q and out (0, 3) as [token][head][row], k and v (1, 2) as
  * [head][token][row], rows of F32 where the formats differ. */
-static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__format *there,
-                           const infer__format *here, uint8_t *data, size_t token, size_t head, int tokens, int heads,
-                           int dim, bool by_head, bool back, uint8_t *host, infer_error *err) {
-    const size_t row = infer__row_bytes(there, (size_t)dim), n = (size_t)tokens * (size_t)heads;
-    int rc = back ? infer__vk_read(d, p, 0, host, n * row, err) : INFER_OK;
-    for (int t = 0; t < tokens && rc == INFER_OK; t++)
-        for (int h = 0; h < heads; h++) {
-            uint8_t *mine = data + (size_t)t * token + (size_t)h * head;
-            uint8_t *other =
-                host + row * (by_head ? (size_t)h * (size_t)tokens + (size_t)t : (size_t)t * (size_t)heads + (size_t)h);
-            if (here == there) memcpy(back ? mine : other, back ? other : mine, row);
-            else if (back) here->quantize((float *)(void *)other, mine, (size_t)dim);
-            else here->dequantize(mine, (float *)(void *)other, (size_t)dim);
+static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__attention *a, int i, uint8_t *host,
+                           infer_error *err) {
+    const infer__format *const formats[4] = {a->q_format, a->kv_format, a->kv_format, a->out_format};
+    const uint8_t *const data[4] = {a->q, a->k, a->v, a->out};
+    const size_t token[4] = {a->q_token, a->k_slot, a->v_slot, a->out_token};
+    const size_t head[4] = {a->q_head, a->k_head, a->v_head, a->out_head}, dim = (size_t)a->dk;
+    const bool cache = i == 1 || i == 2, back = i == 3;
+    const size_t tokens = (size_t)(cache ? a->keys : a->n), heads = (size_t)(cache ? a->kv_heads : a->heads);
+    const size_t row = (size_t)p->size / (tokens * heads);
+    const bool same = row == infer__row_bytes(formats[i], dim);
+    int rc = back ? infer__vk_move(d, p, 0, host, p->size, true, err) : INFER_OK;
+    for (size_t t = 0; t < tokens && !rc; t++)
+        for (size_t h = 0; h < heads; h++) {
+            uint8_t *mine = (uint8_t *)(uintptr_t)data[i] + t * token[i] + h * head[i];
+            uint8_t *other = host + row * (cache ? h * tokens + t : t * heads + h);
+            if (same) memcpy(back ? mine : other, back ? other : mine, row);
+            else if (back) formats[i]->quantize((float *)(void *)other, mine, dim);
+            else formats[i]->dequantize(mine, (float *)(void *)other, dim);
         }
-    return rc || back ? rc : infer__vk_write(d, p, host, n * row, err);
+    return rc || back ? rc : infer__vk_move(d, p, 0, host, p->size, false, err);
 }
 
-static int infer__vk_attention(infer__vk *d, infer__vk_store *s, const infer__attention *a, uint8_t *host,
-                               infer_error *err) {
-    enum { PARAMS, Q, K, V, OUT, PARTIALS, COUNTERS, PIECES };
+static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t *host, infer_error *err) {
+    enum { PARAMS, Q, K, V, OUT, SINKS, PARTIALS, COUNTERS, PIECES }; /* in the order of the shader's addresses */
     const infer__format *io = a->q_format == a->out_format ? a->q_format : infer__format_of(INFER_TYPE_F32);
     const int group = a->heads / a->kv_heads, dim = a->dk, splits = a->n > 4 ? 0 : 8, few = infer__vk_rows(dim, group);
     const uint64_t row = (uint64_t)infer__row_bytes(io, (size_t)dim) * (uint64_t)a->heads;
-    const uint64_t cache =
-        (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads * (uint64_t)a->keys;
+    const uint64_t slot = (uint64_t)infer__row_bytes(a->kv_format, (size_t)dim) * (uint64_t)a->kv_heads;
     infer__vk_piece p[PIECES] = INFER__ZERO;
-    p[PARAMS].size = 256, p[Q].size = p[OUT].size = row * (uint64_t)a->n, p[K].size = p[V].size = cache;
+    infer__vk_store s;
+    p[PARAMS].size = 256, p[Q].size = p[OUT].size = row * (uint64_t)a->n;
+    p[K].size = p[V].size = slot * (uint64_t)a->keys;
     p[COUNTERS].size = (uint64_t)(a->kv_heads * infer__vk_ceil(group, few) * 4) * 4;
     p[PARTIALS].size = p[COUNTERS].size * (uint64_t)(splits * few * (dim + 2));
-    int rc = infer__vk_make_store(d, p, PIECES, s, err);
-    if (!rc)
-        rc = infer__vk_carry(d, &p[Q], io, a->q_format, (uint8_t *)(uintptr_t)a->q, a->q_token, a->q_head, a->n,
-                             a->heads, dim, false, false, host, err);
-    for (int i = 0; i < 2 && !rc; i++)
-        rc = infer__vk_carry(d, &p[K + i], a->kv_format, a->kv_format, (uint8_t *)(uintptr_t)(i ? a->v : a->k),
-                             i ? a->v_slot : a->k_slot, i ? a->v_head : a->k_head, a->keys, a->kv_heads, dim, true,
-                             false, host, err);
-    if (!rc) memset(host, 0, p[COUNTERS].size);
-    if (!rc) rc = infer__vk_write(d, &p[COUNTERS], host, p[COUNTERS].size, err);
+    int rc = infer__vk_make_store(d, p, PIECES, &s, err);
+    for (int i = 0; i < 3 && !rc; i++) rc = infer__vk_carry(d, &p[Q + i], a, i, host, err);
+    memset(host, 0, (size_t)p[COUNTERS].size);
+    if (!rc) rc = infer__vk_move(d, &p[COUNTERS], 0, host, p[COUNTERS].size, false, err);
 
     VkPipeline pipe = VK_NULL_HANDLE;
     infer__vk_push push = INFER__ZERO;
     INFER__VK_INTS(&push, a->heads, a->kv_heads, a->keys, a->window, a->causal ? 1 : 0, a->heads * dim, dim,
                    a->heads * dim, dim, a->keys, splits);
     push.f[0] = a->scale, push.f[1] = a->cap;
-    push.p[6] = infer__vk_address(&p[PARTIALS]), push.p[7] = infer__vk_address(&p[COUNTERS]);
-    push.p[0] = infer__vk_address(&p[PARAMS]), push.p[2] = infer__vk_address(&p[K]);
-    push.p[3] = infer__vk_address(&p[V]);
+    for (int i = 0; i < PIECES; i++) push.p[i] = infer__vk_address(&p[i]);
     /* a submission is to last well under a second on the smallest GPU */
     int64_t most = (int64_t)(5e10 / (4.0 * dim * a->heads * a->keys)) / 32 * 32;
     for (int t = 0, n; t < a->n && !rc; t += n) {
         n = (int)INFER__MIN((int64_t)(a->n - t), INFER__MAX(most, 32));
-        const int32_t params[4] = {a->position + t, n, n, 0};
-        push.p[1] = infer__vk_address(&p[Q]) + (uint64_t)t * row;
-        push.p[4] = infer__vk_address(&p[OUT]) + (uint64_t)t * row;
+        int32_t params[4] = {a->position + t, n, n, 0};
         const infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), a->kv_format->type,
                                                       dim, dim, io->type, true, a->heads, a->kv_heads, n, splits);
         if (!pipe)
             rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
                                  "making a pipeline", err);
-        if (rc || (rc = infer__vk_write(d, &p[PARAMS], params, sizeof params, err)) || (rc = infer__vk_once(d, err)))
+        if (rc || (rc = infer__vk_move(d, &p[PARAMS], 0, params, sizeof params, false, err)) ||
+            (rc = infer__vk_once(d, err)))
             break;
         infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)f.x, (uint32_t)f.y, (uint32_t)f.z);
         infer__vk_barrier(d, d->once);
         rc = infer__vk_run_once(d, err);
+        push.p[Q] += (uint64_t)n * row, push.p[OUT] += (uint64_t)n * row;
     }
-    if (!rc)
-        rc = infer__vk_carry(d, &p[OUT], io, a->out_format, a->out, a->out_token, a->out_head, a->n, a->heads, dim,
-                             false, true, host, err);
+    if (!rc) rc = infer__vk_carry(d, &p[OUT], a, 3, host, err);
     if (pipe) d->f.vkDestroyPipeline(d->device, pipe, NULL);
+    infer__vk_free_store(d, &s);
     return rc;
 }
 
@@ -12047,21 +12040,15 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
         return INFER__FAIL(UNSUPPORTED, "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d",
                            a->dk);
     if (index < 0) index = infer__vk_best(list, &n, true);
-    infer__vk *d = (infer__vk *)infer__alloc(allocator, sizeof *d + sizeof(infer__vk_store));
     size_t rows = INFER__MAX((size_t)a->n * (size_t)a->heads, (size_t)a->keys * (size_t)a->kv_heads);
     size_t bytes = INFER__MAX(rows * (size_t)a->dk * sizeof(float), (size_t)a->kv_heads * (size_t)a->heads * 16);
-    uint8_t *host = d ? (uint8_t *)infer__alloc(allocator, bytes) : NULL;
-    int rc = host ? INFER_OK : INFER__FAIL(MEMORY, "infer_attention: out of memory");
-    if (!rc) {
-        infer__vk_store *s = (infer__vk_store *)(void *)(d + 1);
-        s->n = 0;
-        rc = infer__vk_open(d, INFER__MAX(index, 0), err);
-        if (!rc) {
-            rc = infer__vk_attention(d, s, a, host, err);
-            infer__vk_free_store(d, s), infer__vk_close(d);
-        }
-    }
-    infer__free(allocator, host, bytes), infer__free(allocator, d, sizeof *d + sizeof(infer__vk_store));
+    infer__vk d;
+    int rc = infer__vk_open(&d, INFER__MAX(index, 0), err);
+    if (rc) return rc;
+    uint8_t *host = (uint8_t *)infer__alloc(allocator, bytes);
+    rc = host ? infer__vk_attention(&d, a, host, err) : INFER__FAIL(MEMORY, "infer_attention: out of memory");
+    infer__vk_close(&d);
+    infer__free(allocator, host, bytes);
     return rc;
 }
 
