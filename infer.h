@@ -10431,19 +10431,17 @@ static uint64_t infer__vk_whole(uint64_t size) { return (size + 255) / 256 * 256
 
 static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, infer__vk_store *s, infer_error *err) {
     const uint64_t limit = INFER__MIN(d->caps.max_allocation, (uint64_t)4 << 30);
-    uint64_t used = 0;
-    int from = 0, rc = INFER_OK;
+    int rc = INFER_OK;
     s->n = 0;
-    for (int i = 0; i <= n && rc == INFER_OK; i++) {
-        uint64_t size = i < n ? infer__vk_whole(pieces[i].size) : 0;
-        if (i == n || used + size > limit) {
-            if (size > limit || s->n == INFER__VK_BLOCKS)
-                return INFER__FAIL(MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.is.deviceName,
-                                   (infer__ull)size);
-            if (i > from) rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err), s->n += rc == 0;
-            from = i, used = 0;
-        }
-        if (i < n) pieces[i].at = used, pieces[i].block = &s->block[s->n], used += size;
+    for (int i = 0; i < n && rc == INFER_OK; s->n += rc == INFER_OK) {
+        const int first = i;
+        uint64_t used = 0, size = 0;
+        for (; i < n && used + (size = infer__vk_whole(pieces[i].size)) <= limit; i++, used += size)
+            pieces[i].at = used, pieces[i].block = &s->block[s->n];
+        if (i == first || s->n == INFER__VK_BLOCKS)
+            return INFER__FAIL(MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.is.deviceName,
+                               (infer__ull)size);
+        rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err);
     }
     return rc;
 }
