@@ -10831,6 +10831,12 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     return bytes;
 }
 
+/* The same from an operation's rows to its own. */
+static void infer__vk_to_rows(infer__vk_rec *r, const infer__op *op, int form) {
+    const uint64_t out = infer__vk_at(r->v, INFER__VK_ACT) + op->out[0].at;
+    infer__vk_norm(r, op, op->in, INFER__MAX(op->in.rows, 1), form, out, op->out[0].stride);
+}
+
 static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
     const infer__matrix *tables[3] = {&m->embed, &m->types, &m->positions};
@@ -10845,8 +10851,7 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
         r->push.f[0] = i ? 1.0f : m->hyper.embed_scale * e->scale;
         infer__vk_emit(r, "embed", spec, 4, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
     }
-    if (op->in.norm)
-        infer__vk_norm(r, op, op->in, 1, INFER__VK_FLOAT, infer__vk_at(r->v, INFER__VK_ACT) + op->in.at, op->in.stride);
+    if (op->in.norm) infer__vk_to_rows(r, op, INFER__VK_FLOAT);
 }
 
 /* Whether a product includes the sum over the experts, which is the next operation. */
@@ -11200,8 +11205,7 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
 }
 
 static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
-    const infer__val out = op->out[0];
-    int form;
+    const int gate = op->act == INFER__SILU ? 0 : op->act == INFER__LINEAR ? 1 : 2;
     switch (op->kind) {
     case INFER__OP_EMBED: infer__vk_embed(r, op); break;
     case INFER__OP_EXPERTS:
@@ -11209,17 +11213,9 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     case INFER__OP_ROPE:
     case INFER__OP_LATENT: infer__vk_rope(r, op); break;
     case INFER__OP_ATTEND: infer__vk_attend(r, op); break;
-    case INFER__OP_NORM:
-    case INFER__OP_ADDNORM:
-    case INFER__OP_GATE:
-        form = op->kind == INFER__OP_ADDNORM ? INFER__VK_ADD
-               : op->kind == INFER__OP_NORM  ? INFER__VK_FLOAT
-                                             : INFER__VK_GATE + (op->act == INFER__SILU     ? 0
-                                                                 : op->act == INFER__LINEAR ? 1
-                                                                                            : 2);
-        infer__vk_norm(r, op, op->in, INFER__MAX(op->in.rows, 1), form, infer__vk_at(r->v, INFER__VK_ACT) + out.at,
-                       out.stride);
-        break;
+    case INFER__OP_NORM: infer__vk_to_rows(r, op, INFER__VK_FLOAT); break;
+    case INFER__OP_ADDNORM: infer__vk_to_rows(r, op, INFER__VK_ADD); break;
+    case INFER__OP_GATE: infer__vk_to_rows(r, op, INFER__VK_GATE + gate); break;
     case INFER__OP_ROUTE: infer__vk_route(r, op); break;
     case INFER__OP_CONV: infer__vk_conv(r, op); break;
     case INFER__OP_SCAN: infer__vk_scan(r, op); break;
