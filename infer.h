@@ -7407,19 +7407,23 @@ typedef struct infer__builder {
     const infer_model *m;
     infer__op *ops, spare;
     int n, layer, rows, context;
-    size_t at; /* activations given out so far */
+    size_t at, most; /* activations given out, those of a layer anew for each; the most that ever were */
     bool tail;
     int widest, items;
-    size_t forms[INFER__FORMS];                                  /* bytes of the largest product's input in each form */
-    infer__val q_a, full_q, wide_q, wide_a, compressed, full_kv; /* of latent attention */
-    infer__val wide, low, steps, recalled;                       /* of recurrent layers */
-    infer__val branch, mid, mid_x, mid_s, scores, route, routed, latent; /* scratch of the feed-forward, see there */
+    size_t forms[INFER__FORMS];                          /* bytes of the largest product's input in each form */
+    size_t partials;                                     /* floats of the largest attention's */
+    infer__val mid, mid_x, mid_s, scores, route, latent; /* of the layer's feed-forward, see there */
 } infer__builder;
 
+static size_t infer__room(infer__builder *b, size_t bytes) {
+    size_t at = b->at;
+    b->at += infer__align(bytes), b->most = INFER__MAX(b->most, b->at);
+    return at;
+}
 static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
     infer__val v = INFER__ZERO;
-    v.at = b->at, v.width = v.stride = width, v.rows = rows;
-    b->at += infer__align((size_t)b->rows * (size_t)rows * (size_t)width * sizeof(float));
+    v.at = infer__room(b, (size_t)b->rows * (size_t)rows * (size_t)width * sizeof(float));
+    v.width = v.stride = width, v.rows = rows;
     return v;
 }
 static infer__val infer__new_val(infer__builder *b, int width) { return infer__new_rows(b, 1, width); }
@@ -7437,23 +7441,19 @@ static infer__val infer__norm(infer__val x, const infer__matrix *w) {
     x.norm = infer__vector(w), x.bias = w->bias;
     return x;
 }
-static infer__val infer__sized(infer__val v, int width) {
-    v.width = v.stride = width;
-    return v;
-}
 
-/* A product of n matrices that follow one another. */
-static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, infer__val in, int n,
-                                const infer__matrix *w, const infer__val *out, int epilogue) {
-    infer__op *op = infer__emit(b, kind, name);
-    int rows = b->rows, experts = INFER__MAX(w->experts, 1);
+/* A product of n matrices that follow one another. Of matrices of several experts each row goes to one's. */
+static infer__op *infer__matmul(infer__builder *b, const char *name, infer__val in, int n, const infer__matrix *w,
+                                const infer__val *out, int epilogue) {
+    infer__op *op = infer__emit(b, w->experts ? INFER__OP_EXPERTS : INFER__OP_MATMUL, name);
+    int rows = b->rows;
     op->in = in, op->n_w = n, op->epilogue = epilogue, op->act = infer__activation(b->m);
     for (int i = 0; i < n; i++) op->w[i] = &w[i];
     for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
-    if (kind == INFER__OP_EXPERTS) { /* each expert's rows fill whole groups */
-        op->fan = out[0].rows, op->route = b->route;
+    if (w->experts) { /* each expert's rows fill whole groups */
+        op->fan = out->rows, op->route = b->route;
         b->items = INFER__MAX(b->items, rows * op->fan);
-        rows = rows * op->fan + experts * (INFER__GROUP - 1);
+        rows = rows * op->fan + w->experts * (INFER__GROUP - 1);
     }
     rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
     for (int i = -1; i < n; i++) { /* rows of floats are always wanted */
@@ -7463,15 +7463,14 @@ static infer__op *infer__matmul(infer__builder *b, int kind, const char *name, i
     b->widest = INFER__MAX(b->widest, in.width);
     return op;
 }
-
-static void infer__product(infer__builder *b, const char *name, infer__val in, const infer__matrix *w, infer__val out) {
-    infer__matmul(b, INFER__OP_MATMUL, name, in, 1, w, &out, INFER__STORE);
+static void infer__product(infer__builder *b, const char *name, infer__val in, const infer__matrix *w, infer__val out,
+                           int epilogue) {
+    infer__matmul(b, name, in, 1, w, &out, epilogue);
 }
 
-static infer__op *infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out,
-                               bool local) {
+static infer__op *infer__unary(infer__builder *b, int kind, const char *name, infer__val in, infer__val out) {
     infer__op *op = infer__emit(b, kind, name);
-    op->in = in, op->out[0] = out, op->local = local;
+    op->in = in, op->out[0] = out;
     return op;
 }
 
@@ -7479,46 +7478,49 @@ static infer__op *infer__unary(infer__builder *b, int kind, const char *name, in
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
     bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
-    infer__matmul(b, INFER__OP_MATMUL, normed ? "branch" : "residual", y, 1, w, normed ? &b->branch : &x,
-                  normed ? INFER__STORE : INFER__ADD);
-    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(b->branch, norm), x, false);
-    if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x, false);
+    infer__val branch = normed ? infer__new_val(b, x.width) : x;
+    infer__product(b, normed ? "branch" : "residual", y, w, branch, normed ? INFER__STORE : INFER__ADD);
+    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(branch, norm), x), b->at = branch.at;
+    if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x);
 }
 
 /* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
-static infer__op *infer__unit(infer__builder *b, int kind, const char *name, infer__val in, const infer__matrix *gate,
+static infer__op *infer__unit(infer__builder *b, const char *name, infer__val in, const infer__matrix *gate,
                               infer__val out, float limit) {
-    infer__op *op = gate->data ? infer__matmul(b, kind, name, in, 2, gate, &out, INFER__GLU)
-                               : infer__matmul(b, kind, name, in, 1, gate + 1, &out, INFER__ACT);
+    infer__op *op = gate->data ? infer__matmul(b, name, in, 2, gate, &out, INFER__GLU)
+                               : infer__matmul(b, name, in, 1, gate + 1, &out, INFER__ACT);
     op->limit = limit;
     return op;
 }
 
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
-    const infer__matrix *router = &l->w[INFER__ROUTER];
-    if (router->data) infer__product(b, "scores", n, router, b->scores);
+    b->scores = infer__new_val(b, b->m->hyper.experts);
+    infer__product(b, "scores", n, &l->w[INFER__ROUTER], b->scores, INFER__STORE);
 }
 
 /* The experts' first half (Shazeer et al. 2017): which ones each token goes to, and their inner activations. */
 static void infer__open_experts(infer__builder *b, infer__val n, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
     const infer__matrix *w = l->w, *gate = &w[INFER__S_ROUTER], *down = &w[INFER__LATENT_DOWN];
+    const int used = h->experts_used;
     if (!w[INFER__ROUTER].data) return;
     if (!infer__has(b->m, INFER__EARLY_ROUTER)) infer__scores(b, n, l);
-    b->mid_x = infer__sized(b->mid_x, l->expert_forward), b->mid_s = infer__sized(b->mid_s, l->shared_forward);
     infer__val in = n;
     if (down->data) {
-        in = b->latent = infer__sized(b->latent, down->rows);
-        infer__product(b, "latent", n, down, in);
+        in = b->latent = infer__new_val(b, down->rows);
+        infer__product(b, "latent", n, down, in, INFER__STORE);
     }
     if (w[INFER__S_UP].data) {
-        infer__unit(b, INFER__OP_MATMUL, "shared", n, &w[INFER__S_GATE], b->mid_s, l->shared_limit);
-        if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "shared gate", n, 1, gate, &b->mid_s, INFER__GATE);
+        b->mid_s = infer__new_val(b, l->shared_forward);
+        infer__unit(b, "shared", n, &w[INFER__S_GATE], b->mid_s, l->shared_limit);
+        if (gate->data) infer__product(b, "shared gate", n, gate, b->mid_s, INFER__GATE);
     }
-    infer__op *route = infer__emit(b, INFER__OP_ROUTE, "route");
-    route->in = b->scores, route->out[0] = b->route, route->fan = h->experts_used;
-    route->w[0] = &w[INFER__ROUTER_BIAS];
-    infer__op *up = infer__unit(b, INFER__OP_EXPERTS, "experts", in, &w[INFER__X_GATE], b->mid_x, l->expert_limit);
+    b->route = infer__new_val(b, 2 * used);
+    infer__room(b, ((size_t)b->rows * (size_t)used + (size_t)h->experts + 1) * sizeof(int32_t)); /* sorted by expert */
+    infer__op *route = infer__unary(b, INFER__OP_ROUTE, "route", b->scores, b->route);
+    route->fan = used, route->w[0] = &w[INFER__ROUTER_BIAS];
+    b->mid_x = infer__new_rows(b, used, l->expert_forward);
+    infer__op *up = infer__unit(b, "experts", in, &w[INFER__X_GATE], b->mid_x, l->expert_limit);
     up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
 }
 
@@ -7530,62 +7532,17 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
         return;
     }
     const infer__matrix *experts = &w[INFER__X_DOWN], *shared = &w[INFER__S_DOWN], *up = &w[INFER__LATENT_UP];
-    infer__val sum = norm->data ? b->branch : x, to = up->data ? b->latent : sum;
+    infer__val routed = infer__new_rows(b, b->mid_x.rows, experts->rows);
+    infer__val sum = norm->data ? infer__new_val(b, x.width) : x, to = up->data ? b->latent : sum;
     bool store = norm->data || up->data;
-    b->routed = infer__sized(b->routed, experts->rows);
-    infer__matmul(b, INFER__OP_EXPERTS, "experts' rows", b->mid_x, 1, experts, &b->routed, INFER__STORE);
-    infer__op *join = infer__emit(b, INFER__OP_COMBINE, store ? "branch" : "residual");
-    join->in = b->routed, join->out[0] = to, join->route = b->route, join->fan = b->routed.rows;
+    infer__product(b, "experts' rows", b->mid_x, experts, routed, INFER__STORE);
+    infer__op *join = infer__unary(b, INFER__OP_COMBINE, store ? "branch" : "residual", routed, to);
+    join->route = b->route, join->fan = routed.rows;
     join->epilogue = store ? INFER__STORE : INFER__ADD, join->weigh = !infer__has(b->m, INFER__WEIGH_INPUT);
-    if (up->data) infer__matmul(b, INFER__OP_MATMUL, "branch", to, 1, up, &sum, norm->data ? INFER__STORE : INFER__ADD);
-    if (shared->data) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid_s, 1, shared, &sum, INFER__ADD);
-    if (dense) infer__matmul(b, INFER__OP_MATMUL, "residual", b->mid, 1, down, &sum, INFER__ADD);
-    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x, false);
-}
-
-/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
-static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
-    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
-    return v;
-}
-
-/* Each head's row times the head's own matrix. */
-static void infer__by_heads(infer__builder *b, const char *name, infer__val in, const infer__matrix *w,
-                            infer__val out) {
-    infer__matmul(b, INFER__OP_EXPERTS, name, in, 1, w, &out, INFER__STORE)->route = infer__sized(b->route, 0);
-}
-
-/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
- * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
- * (Wk_b q) . c. Leaves q where attention reads it, its result in `a`. */
-static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l, infer__val a) {
-    const infer__hyper *h = &b->m->hyper;
-    const infer__matrix *w = l->w;
-    const int nope = h->full_key - h->rope_length, row = h->key_length;
-    infer__val q = infer__sized(b->full_q, l->heads * h->full_key), c = b->compressed;
-    infer__val wide = infer__sized(b->wide_q, l->heads * row), to[2] = {h->q_lora ? b->q_a : q, c};
-    infer__matmul(b, INFER__OP_MATMUL, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, &w[INFER__Q_A], to,
-                  INFER__STORE);
-    if (h->q_lora) infer__product(b, "q", infer__norm(to[0], &w[INFER__Q_A_NORM]), &w[INFER__Q_B], q);
-    if (h->absorbed)
-        infer__by_heads(b, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), &w[INFER__K_B],
-                        infer__heads(wide, l->heads, row, 0, h->kv_lora));
-    else
-        infer__product(b, "kv", infer__norm(infer__heads(c, 1, c.width, 0, h->kv_lora), &w[INFER__KV_A_NORM]),
-                       &w[INFER__KV_B], b->full_kv);
-    infer__op *op = infer__emit(b, INFER__OP_LATENT, "rope");
-    op->in = infer__heads(q, l->heads, h->full_key, nope, h->rope_length), op->out[1] = c;
-    op->out[0] = h->absorbed ? infer__heads(wide, l->heads, row, h->kv_lora, h->rope_length) : op->in;
-    if (!h->absorbed) op->out[2] = b->full_kv;
-    op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
-    b->tail = b->layer == h->layers - 1;
-    infer__val result = infer__sized(h->absorbed ? b->wide_a : a, l->heads * h->value_length);
-    infer__unary(b, INFER__OP_ATTEND, "attention", h->absorbed ? wide : q, result, l->local);
-    if (!h->absorbed) return result;
-    a = infer__sized(a, l->heads * h->full_value);
-    infer__by_heads(b, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), &w[INFER__V_B],
-                    infer__heads(a, l->heads, h->full_value, 0, h->full_value));
-    return a;
+    if (up->data) infer__product(b, "branch", to, up, sum, norm->data ? INFER__STORE : INFER__ADD);
+    if (shared->data) infer__product(b, "residual", b->mid_s, shared, sum, INFER__ADD);
+    if (dense) infer__product(b, "residual", b->mid, down, sum, INFER__ADD);
+    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x);
 }
 
 /* Numbers [from, from + width) of every row. */
@@ -7597,9 +7554,56 @@ static infer__val infer__slice(infer__val v, int from, int width) {
 static void infer__parts(infer__val v, int a, int b, int c, infer__val out[3]) {
     out[0] = infer__slice(v, 0, a), out[1] = infer__slice(v, a, b), out[2] = infer__slice(v, a + b, c);
 }
+/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
+static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
+    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+    return v;
+}
+
+/* Attention's result for q. Past the last cache, only the wanted tokens matter. */
+static infer__val infer__attended(infer__builder *b, const infer__layer *l, infer__val q) {
+    const infer__hyper *h = &b->m->hyper;
+    infer__val out = infer__new_val(b, l->heads * h->value_length);
+    b->tail = b->layer == h->layers - 1;
+    b->widest = INFER__MAX(b->widest, out.width);
+    b->partials = INFER__MAX(b->partials, infer__attend_partials(l->heads, h->value_length, b->context));
+    infer__unary(b, INFER__OP_ATTEND, "attention", q, out);
+    return out;
+}
+
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
+ * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
+ * (Wk_b q) . c, each head with a matrix of its own, as is the result. */
+static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l) {
+    const infer__hyper *h = &b->m->hyper;
+    const infer__matrix *w = l->w;
+    const int rope = h->rope_length, nope = h->full_key - rope, row = h->key_length;
+    infer__val q = infer__new_val(b, l->heads * h->full_key), c = infer__new_val(b, h->kv_lora + rope);
+    infer__val to[2] = {h->q_lora ? infer__new_val(b, h->q_lora) : q, c}, wide = q, kv = INFER__ZERO;
+    infer__matmul(b, "latent", infer__norm(x, &w[INFER__ATTN_NORM]), 2, &w[INFER__Q_A], to, INFER__STORE);
+    if (h->q_lora) infer__product(b, "q", infer__norm(to[0], &w[INFER__Q_A_NORM]), &w[INFER__Q_B], q, INFER__STORE);
+    if (h->absorbed) {
+        wide = infer__new_val(b, l->heads * row);
+        infer__product(b, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), &w[INFER__K_B],
+                       infer__heads(wide, l->heads, row, 0, h->kv_lora), INFER__STORE);
+    } else {
+        kv = infer__new_val(b, l->heads * (nope + h->full_value));
+        infer__product(b, "kv", infer__norm(infer__slice(c, 0, h->kv_lora), &w[INFER__KV_A_NORM]), &w[INFER__KV_B], kv,
+                       INFER__STORE);
+    }
+    infer__op *op = infer__unary(b, INFER__OP_LATENT, "rope", infer__heads(q, l->heads, h->full_key, nope, rope),
+                                 infer__heads(wide, l->heads, row, row - rope, rope));
+    op->out[1] = c, op->out[2] = kv, op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    infer__val result = infer__attended(b, l, wide);
+    if (!h->absorbed) return result;
+    infer__val a = infer__new_val(b, l->heads * h->full_value);
+    infer__product(b, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), &w[INFER__V_B],
+                   infer__heads(a, l->heads, h->full_value, 0, h->full_value), INFER__STORE);
+    return a;
+}
+
 static void infer__gate(infer__builder *b, const char *name, infer__val x, infer__val by, int act) {
-    infer__op *op = infer__emit(b, INFER__OP_GATE, name);
-    op->in = by, op->out[0] = x, op->act = act;
+    infer__unary(b, INFER__OP_GATE, name, by, x)->act = act;
 }
 static void infer__convolve(infer__builder *b, int n, const infer__matrix *w, const infer__val *x, int epilogue) {
     infer__op *op = infer__emit(b, INFER__OP_CONV, "convolution");
@@ -7625,19 +7629,24 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     const infer__matrix *w = l->w, *in = &w[INFER__SSM_IN];
     const int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
     const bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
-    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = b->wide, low = b->low, y = b->recalled, q, k, v;
-    infer__val mixed[3], part[3], steps = b->steps, beta = INFER__ZERO, gate = INFER__ZERO;
+    const int narrow = kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads;
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = infer__new_val(b, r->wide),
+               y = infer__new_val(b, inner);
+    infer__val low = infer__new_val(b, (narrow + 3) / 4 * 4); /* products read parts of it, in vectors of 4 */
+    infer__val steps = infer__new_val(b, kda || r->rank ? inner : 0), beta = INFER__ZERO, gate = INFER__ZERO;
+    infer__val mixed[3], part[3], q, k, v;
+    low.width = narrow;
 
     /* q, k, v and a gate, of one product or of several; what is mixed with the tokens before */
     infer__parts(wide, keys, keys, inner, mixed);
     if (kda) {
-        infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, &w[INFER__ATTN_Q], mixed, INFER__STORE);
+        infer__matmul(b, "qkv", n, 3, &w[INFER__ATTN_Q], mixed, INFER__STORE);
     } else if (!in->data) {
         infer__val both[2] = {infer__slice(wide, 0, r->channels), infer__slice(wide, r->channels, inner)};
-        infer__matmul(b, INFER__OP_MATMUL, "wide", n, 2, &w[INFER__ATTN_QKV], both, INFER__STORE);
+        infer__matmul(b, "wide", n, 2, &w[INFER__ATTN_QKV], both, INFER__STORE);
         gate = both[1];
     } else {
-        infer__product(b, "wide", n, in, wide);
+        infer__product(b, "wide", n, in, wide, INFER__STORE);
     }
     if (!r->heads) { /* a short convolution: x * B, convolved, times C */
         infer__parts(wide, r->channels, r->channels, r->channels, part);
@@ -7666,139 +7675,103 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     /* step sizes, and how much of what is new is learned */
     if (kda) {
         infer__parts(low, r->columns, r->columns, r->heads, part);
-        infer__matmul(b, INFER__OP_MATMUL, "low", n, 3, &w[INFER__SSM_F_A], part, INFER__STORE);
-        infer__product(b, "steps", part[0], &w[INFER__SSM_F_B], steps);
+        infer__matmul(b, "low", n, 3, &w[INFER__SSM_F_A], part, INFER__STORE);
+        infer__product(b, "steps", part[0], &w[INFER__SSM_F_B], steps, INFER__STORE);
         beta = part[2];
     } else if (net) {
         const bool both = w[INFER__SSM_BA].data != NULL;
         infer__parts(both ? infer__heads(low, r->groups, 2 * each, 0, 0) : low, both ? each : r->heads,
                      both ? each : r->heads, 0, part);
-        if (both) infer__product(b, "low", n, &w[INFER__SSM_BA], low);
-        else infer__matmul(b, INFER__OP_MATMUL, "low", n, 2, &w[INFER__SSM_BETA], part, INFER__STORE);
+        if (both) infer__product(b, "low", n, &w[INFER__SSM_BA], low, INFER__STORE);
+        else infer__matmul(b, "low", n, 2, &w[INFER__SSM_BETA], part, INFER__STORE);
         beta = part[0], steps = part[1];
     } else if (r->rank) {
         infer__parts(low, r->rank, keys, keys, part);
-        infer__product(b, "low", v, &w[INFER__SSM_X], low);
+        infer__product(b, "low", v, &w[INFER__SSM_X], low, INFER__STORE);
         for (int i = 0; i < 3 && (r->dt_norms || w[INFER__SSM_DT_NORM].data); i++) {
             infer__val normed = infer__norm(part[i], &w[INFER__SSM_DT_NORM + i]);
             if (!normed.norm) normed.norm = m->ones;
-            infer__unary(b, INFER__OP_NORM, "low", normed, part[i], false);
+            infer__unary(b, INFER__OP_NORM, "low", normed, part[i]);
         }
-        infer__product(b, "steps", part[0], &w[INFER__SSM_DT], steps);
+        infer__product(b, "steps", part[0], &w[INFER__SSM_DT], steps, INFER__STORE);
         k = part[1], q = part[2];
     } else {
         steps = infer__slice(wide, inner + r->channels, r->heads);
     }
-    infer__op *op = infer__emit(b, INFER__OP_SCAN, "recurrence");
-    op->in = v, op->out[0] = y, op->out[1] = k, op->out[2] = q, op->route = steps, op->beta = beta;
+    infer__op *op = infer__unary(b, INFER__OP_SCAN, "recurrence", v, y);
+    op->out[1] = k, op->out[2] = q, op->route = steps, op->beta = beta;
     op->w[0] = &w[INFER__SSM_A], op->w[1] = &w[INFER__SSM_D], op->w[2] = &w[INFER__SSM_DT];
     if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
     if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
         const int heads = net ? r->heads : r->groups;
         infer__val rows = infer__heads(y, heads, inner / heads, 0, inner / heads);
-        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows, false)->own_norms =
-            !net;
+        op = infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows);
+        op->own_norms = !net;
     }
-    if (kda) infer__matmul(b, INFER__OP_MATMUL, "gated", part[1], 1, &w[INFER__SSM_G_B], &y, INFER__GATE);
+    if (kda) infer__product(b, "gated", part[1], &w[INFER__SSM_G_B], y, INFER__GATE);
     else if (net)
         infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
     return y;
 }
 
 /* x += Wo attend(rope(Wq n), rope(Wk n), Wv n), n = norm(x); all but the last product. Returns what that reads. */
-static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l, const infer__val *qkv,
-                                      infer__val a) {
+static infer__val infer__attention_of(infer__builder *b, infer__val x, const infer__layer *l) {
     const infer_model *m = b->m;
-    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l, a);
+    if (infer__has(m, INFER__LATENT)) return infer__latent_of(b, x, l);
     const infer__matrix *w = l->w, *gate = &w[INFER__ATTN_GATE];
-    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]);
-    infer__op *op = infer__matmul(b, INFER__OP_MATMUL, "qkv", n, 3, &w[INFER__ATTN_Q], qkv, INFER__STORE);
-    op->limit = m->hyper.clamp;
+    const int dk = m->hyper.key_length;
+    const bool gated = infer__has(m, INFER__Q_GATE);
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), qkv[3];
+    qkv[0] = infer__new_val(b, l->heads * dk * (gated ? 2 : 1)), qkv[1] = infer__new_val(b, l->kv_heads * dk);
+    qkv[2] = infer__new_val(b, l->kv_heads * m->hyper.value_length);
+    infer__matmul(b, "qkv", n, 3, &w[INFER__ATTN_Q], qkv, INFER__STORE)->limit = m->hyper.clamp;
     const infer__matrix *norm[2] = {&w[INFER__ATTN_Q_NORM], &w[INFER__ATTN_K_NORM]};
     bool whole[2];
     for (int i = 0; i < 2; i++) {
-        whole[i] = norm[i]->columns > m->hyper.key_length && norm[i]->experts <= 1;
-        if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i], false);
+        whole[i] = norm[i]->columns > dk && norm[i]->experts <= 1;
+        if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i]);
     }
-    int dk = m->hyper.key_length;
-    bool gated = infer__has(m, INFER__Q_GATE);
     infer__val q = gated ? infer__heads(qkv[0], l->heads, 2 * dk, 0, dk) : qkv[0];
-    op = infer__emit(b, INFER__OP_ROPE, "rope");
+    infer__op *op = infer__emit(b, INFER__OP_ROPE, "rope");
     op->out[0] = q, op->out[1] = qkv[1], op->out[2] = qkv[2];
     if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
     if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
     if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
     op->own_norms = norm[0]->experts > 1, op->local = l->local;
-    b->tail = b->layer == m->hyper.layers - 1; /* past the last cache, only the wanted tokens matter */
-    infer__unary(b, INFER__OP_ATTEND, "attention", q, a, l->local);
+    infer__val a = infer__attended(b, l, q);
     if (gated)
         infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__slice(q, dk, dk),
                     INFER__SIGMOID);
-    if (gate->data) infer__matmul(b, INFER__OP_MATMUL, "gated attention", n, 1, gate, &a, INFER__GATE);
+    if (gate->data) infer__product(b, "gated attention", n, gate, a, INFER__GATE);
     return a;
 }
 
-/* The forward pass. `p` receives offsets. */
-static void infer__build(infer__builder *b, infer__plan *p) {
-    const infer_model *m = b->m;
+/* The forward pass. `p` receives offsets, and with p->ops the operations. */
+static void infer__build(infer__plan *p, const infer_model *m, int context, int batch) {
     const infer__hyper *h = &m->hyper;
-    int heads = 0, kv_heads = 0, widest[3] = {0, 0, 0}, used = h->experts_used;
+    infer__builder builder = INFER__ZERO, *b = &builder;
+    b->m = m, b->ops = p->ops, b->rows = batch, b->context = context, b->layer = -1;
     bool local = false;
-    for (int i = 0; i < h->layers; i++) {
-        const infer__layer *l = &m->layers[i];
-        heads = INFER__MAX(heads, l->heads), kv_heads = INFER__MAX(kv_heads, l->kv_heads);
-        widest[0] = INFER__MAX(widest[0], l->feed_forward), widest[1] = INFER__MAX(widest[1], l->expert_forward);
-        widest[2] = INFER__MAX(widest[2], l->shared_forward);
-        local |= l->local;
-    }
-    b->n = 0, b->at = 0, b->layer = -1, b->tail = false, b->widest = b->items = 0;
-    memset(b->forms, 0, sizeof b->forms);
-    infer__val angles[2], qkv[3];
-    int q_each = h->key_length * (infer__has(m, INFER__Q_GATE) ? 2 : 1);
-    infer__val x = infer__new_val(b, h->embedding), q = infer__new_val(b, heads * q_each);
-    infer__val k = infer__new_val(b, kv_heads * h->key_length), v = infer__new_val(b, kv_heads * h->value_length);
-    infer__val a = infer__new_val(b, heads * INFER__MAX(h->value_length, h->full_value));
-    if (infer__has(m, INFER__LATENT)) {
-        b->q_a = infer__new_val(b, h->q_lora), b->compressed = infer__new_val(b, h->kv_lora + h->rope_length);
-        b->full_q = infer__new_val(b, heads * h->full_key);
-        b->wide_q = infer__new_val(b, h->absorbed ? heads * h->key_length : 0);
-        b->wide_a = infer__new_val(b, h->absorbed ? heads * h->value_length : 0);
-        b->full_kv = infer__new_val(b, h->absorbed ? 0 : heads * (h->full_key - h->rope_length + h->full_value));
-    }
-    const infer__recurrence *r = &h->recurrence;
-    bool kda = infer__has(m, INFER__KEY_DECAY);
-    b->wide = infer__new_val(b, r->wide), b->recalled = infer__new_val(b, r->heads * r->rows);
-    int low = kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads;
-    b->low = infer__new_val(b, (low + 3) / 4 * 4), b->low.width = low; /* products read parts of it, in vectors of 4 */
-    b->steps = infer__new_val(b, kda || r->rank ? r->heads * r->rows : 0);
-    b->branch = infer__new_val(b, h->embedding), b->mid = infer__new_val(b, widest[0]);
-    b->scores = infer__new_val(b, h->experts), b->route = infer__new_val(b, 2 * used);
-    if (used)
-        b->at += infer__align(((size_t)b->rows * (size_t)used + (size_t)h->experts + 1) * 4); /* sorted by expert */
-    b->mid_x = infer__new_rows(b, used, widest[1]), b->mid_s = infer__new_val(b, used ? widest[2] : 0);
-    b->routed = infer__new_rows(b, used, h->embedding), b->latent = infer__new_val(b, used ? h->embedding : 0);
-    for (int i = 0; i < 2; i++) {
-        angles[i] = i && !local ? angles[0] : infer__new_val(b, h->rope_length);
-        p->angles[i] = angles[i].at;
-        if (!i || local) infer__unary(b, INFER__OP_ANGLES, "angles", x, angles[i], i);
-    }
+    for (int i = 0; i < h->layers; i++) local |= m->layers[i].local;
 
     /* x = embedding of the token */
-    infer__unary(b, INFER__OP_EMBED, "embedding", m->embed_norm.data ? infer__norm(x, &m->embed_norm) : x, x, false);
+    infer__val x = infer__new_val(b, h->embedding);
+    for (int i = 0; i <= local; i++) {
+        infer__op *angles = infer__unary(b, INFER__OP_ANGLES, "angles", x, infer__new_val(b, h->rope_length));
+        angles->local = i, p->angles[i] = p->angles[1] = angles->out[0].at;
+    }
+    infer__unary(b, INFER__OP_EMBED, "embedding", m->embed_norm.data ? infer__norm(x, &m->embed_norm) : x, x);
+    const size_t first = b->at;
     for (int i = 0; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         const infer__matrix *w = l->w;
         bool apart = w[INFER__X_NORM].data != NULL; /* experts read the residual through a norm of their own */
         bool dense = w[INFER__FFN_UP].data && (!w[INFER__ROUTER].data || infer__has(m, INFER__DENSE_TOO));
-        b->layer = i;
-        qkv[0] = infer__sized(q, l->heads * q_each), qkv[1] = infer__sized(k, l->kv_heads * h->key_length);
-        qkv[2] = infer__sized(v, l->kv_heads * h->value_length), a = infer__sized(a, l->heads * h->value_length);
-        b->mid = infer__sized(b->mid, l->feed_forward);
+        b->layer = i, b->at = first, b->route.width = 0; /* no experts are chosen yet */
 
-        if (infer__has(m, INFER__EARLY_ROUTER)) infer__scores(b, x, l);
+        if (infer__has(m, INFER__EARLY_ROUTER) && w[INFER__ROUTER].data) infer__scores(b, x, l);
         infer__val recalled = l->recurrent ? infer__recurrence_of(b, x, l) : x;
-        infer__val attended = l->attends ? infer__attention_of(b, x, l, qkv, a) : x,
-                   n = infer__norm(x, &w[INFER__FFN_NORM]);
+        infer__val attended = l->attends ? infer__attention_of(b, x, l) : x, n = infer__norm(x, &w[INFER__FFN_NORM]);
         b->tail = i == h->layers - 1;
         if (apart) infer__open_experts(b, infer__norm(x, &w[INFER__X_NORM]), l);
         /* the feed-forward reads the residual before or after attention has joined it */
@@ -7806,27 +7779,25 @@ static void infer__build(infer__builder *b, infer__plan *p) {
             if (after && l->recurrent) infer__residual(b, x, recalled, &w[INFER__SSM_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after && l->attends) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
-            if (dense)
-                infer__unit(b, INFER__OP_MATMUL, "glu", n, &w[INFER__FFN_GATE], b->mid, l->shared_limit)->divide =
-                    infer__vector(&w[INFER__ACT_SCALES]);
+            if (dense) {
+                b->mid = infer__new_val(b, l->feed_forward);
+                infer__op *op = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], b->mid, l->shared_limit);
+                op->divide = infer__vector(&w[INFER__ACT_SCALES]);
+            }
             if (!apart) infer__open_experts(b, n, l);
         }
         if (dense || w[INFER__ROUTER].data) infer__close_forward(b, x, l, dense);
     }
     b->layer = -1, b->tail = true;
     p->result = infer__norm(x, &m->output_norm);
-    infer__matmul(b, INFER__OP_MATMUL, "logits", p->result, 1, &m->output, &x, INFER__LOGITS);
+    infer__product(b, "logits", p->result, &m->output, x, INFER__LOGITS);
 
-    p->n_ops = b->n;
-    p->widest = INFER__MAX(INFER__MAX(b->widest, heads * h->value_length), h->experts);
-    p->widest = INFER__MAX(p->widest, infer__recurrence_scratch(r));
-    p->batch = b->rows, p->items = b->items;
-    for (int f = 0; f < INFER__FORMS; f++) { /* rows, or panels of whole groups of tokens */
-        p->forms[f] = b->at;
-        b->at += infer__align(b->forms[f]);
-    }
-    p->partials = b->at;
-    b->at += infer__attend_partials(heads, h->value_length, b->context) * sizeof(float);
+    p->n_ops = b->n, p->batch = batch, p->items = b->items;
+    p->widest = INFER__MAX(INFER__MAX(b->widest, h->experts), infer__recurrence_scratch(&h->recurrence));
+    b->at = b->most;
+    for (int f = 0; f < INFER__FORMS; f++) /* rows, or panels of whole groups of tokens */
+        p->forms[f] = infer__room(b, b->forms[f]);
+    p->partials = infer__room(b, b->partials * sizeof(float));
     p->activation_bytes = b->at;
 }
 
@@ -7875,11 +7846,10 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
 static void infer__plan_layout(infer__plan *p, const infer_model *m, infer__arena *a, int context, int batch,
                                const infer__format *kv) {
     const infer__hyper *h = &m->hyper;
-    infer__builder b = INFER__ZERO;
-    b.m = m, b.rows = batch, b.context = context;
-    infer__build(&b, p);
-    b.ops = p->ops = INFER__PUSH(a, infer__op, p->n_ops);
-    if (p->ops) infer__build(&b, p);
+    p->ops = NULL;
+    infer__build(p, m, context, batch);
+    p->ops = INFER__PUSH(a, infer__op, p->n_ops);
+    if (p->ops) infer__build(p, m, context, batch);
     for (int i = 0; i < 2; i++) {
         p->frequency[i] = INFER__PUSH(a, float, h->rope_length / 2);
         p->magnitude[i] = h->rope[i].magnitude;
