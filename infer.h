@@ -7322,22 +7322,22 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
  * activation between them, and a product may add to the residual instead of storing. A layer of Llama is six operations,
  * five if rope and attention share their barrier. */
 
-enum {
-    INFER__OP_ANGLES,  /* out = cosines and sines of every token's rope angles */
-    INFER__OP_EMBED,   /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
-    INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
-    INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
-    INFER__OP_ATTEND,  /* out = attention of q over the cache */
-    INFER__OP_ADDNORM, /* out += norm(in) */
-    INFER__OP_NORM,    /* out = norm(in) */
-    INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
-    INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-    INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
-    INFER__OP_LATENT, /* latent attention: rotate q's part in, to out[0]; norm and rotate k in out[1]; store it in the cache, or
-                          with out[2] the k and v there for every head */
-    INFER__OP_CONV, /* out[i] = convolution of itself over the last tokens, one or more; ACT: its SiLU */
-    INFER__OP_SCAN, /* out[0] = what a recurrence gives for values in, keys out[1], queries out[2] and step sizes in route */
-    INFER__OP_GATE /* out *= act(in) */
+enum {                   /* first those of rows that do not depend on each other */
+       INFER__OP_ANGLES, /* out = cosines and sines of every token's rope angles */
+       INFER__OP_EMBED,  /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
+       INFER__OP_ROPE,   /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
+       INFER__OP_LATENT, /* latent attention: rotate q's part in, to out[0]; store k and v in the cache, out[1] normed and
+                          rotated or, with out[2], what is there for every head and that */
+       INFER__OP_ADDNORM, /* out += norm(in) */
+       INFER__OP_NORM,    /* out = norm(in) */
+       INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
+       INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+       INFER__OP_GATE,    /* out *= act(in) */
+       INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
+       INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
+       INFER__OP_ATTEND, /* out = attention of q over the cache */
+       INFER__OP_CONV,   /* out[i] = convolution of itself over the last tokens, one or more; ACT: its SiLU */
+       INFER__OP_SCAN /* out[0] = what a recurrence gives for values in, keys out[1], queries out[2], step sizes in route */
 };
 
 enum {
@@ -7456,9 +7456,11 @@ static infer__op *infer__matmul(infer__builder *b, const char *name, infer__val 
         rows = rows * op->fan + w->experts * (INFER__GROUP - 1);
     }
     rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
-    for (int i = -1; i < n; i++) { /* rows of floats are always wanted */
-        const int f = i < 0 ? (int)INFER__ACT_F32 : infer__form(b->m->tier, w[i].format);
-        b->forms[f] = INFER__MAX(b->forms[f], (size_t)rows * infer__panel_bytes(f, (size_t)in.width));
+    for (int i = 0; i < n; i++) { /* rows, quantised rows for a few tokens, panels for many */
+        const int forms[3] = {INFER__ACT_F32, w[i].format->act, infer__form(b->m->tier, w[i].format)};
+        for (int k = 0; k < 3; k++)
+            b->forms[forms[k]] =
+                INFER__MAX(b->forms[forms[k]], (size_t)rows * infer__panel_bytes(forms[k], (size_t)in.width));
     }
     b->widest = INFER__MAX(b->widest, in.width);
     return op;
@@ -7953,40 +7955,32 @@ static void infer__angles(const infer__plan *p, bool local, int n, int position,
     }
 }
 
-static void infer__run_angles(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int lo, hi;
-    infer__share(w->n, 1, thread, threads, &lo, &hi);
-    for (int t = lo; t < hi; t++)
-        infer__angles(w->p, op->local, w->m->hyper.rope_length, infer__place(w, t), infer__row(w, op->out[0], t));
+static void infer__run_angles(const infer__walk *w, const infer__op *op, int t, float *own) {
+    (void)own;
+    infer__angles(w->p, op->local, w->m->hyper.rope_length, infer__place(w, t), infer__row(w, op->out[0], t));
 }
 
-static void infer__run_embed(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    const infer__matrix *e = &w->m->embed;
-    float scale = w->m->hyper.embed_scale * e->scale;
-    int lo, hi;
-    infer__share(w->n, 1, thread, threads, &lo, &hi);
-    for (int t = lo; t < hi; t++) {
-        float *x = infer__row(w, op->out[0], t);
-        e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
-        for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
-        for (int k = 0; k < 2; k++) {
-            const infer__matrix *p = k ? &w->m->positions : &w->m->types;
-            float *own = infer__own(w, thread);
-            size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
-            if (!p->data) continue;
-            p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
-            for (int i = 0; i < p->columns; i++) x[i] += own[i];
-        }
-        if (op->in.norm) infer__normalize(w, x, x, op->in.norm, op->in.bias, e->columns, w->m->hyper.eps);
-    }
-}
-
-/* A product's input for one token: itself, or its norm in `row`. */
+/* What a product or an embedding goes on with for one token: its row in, or the norm of that in `row`. */
 static const float *infer__input(const infer__walk *w, const infer__op *op, int token, float *row) {
     const float *x = infer__row(w, op->in, token);
     if (!op->in.norm) return x;
     infer__normalize(w, row, x, op->in.norm, op->in.bias, op->in.width, w->m->hyper.eps);
     return row;
+}
+
+static void infer__run_embed(const infer__walk *w, const infer__op *op, int t, float *own) {
+    const infer__matrix *e = &w->m->embed;
+    float scale = w->m->hyper.embed_scale * e->scale, *x = infer__row(w, op->out[0], t);
+    e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
+    for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
+    for (int k = 0; k < 2; k++) {
+        const infer__matrix *p = k ? &w->m->positions : &w->m->types;
+        size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
+        if (!p->data) continue;
+        p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
+        for (int i = 0; i < p->columns; i++) x[i] += own[i];
+    }
+    infer__input(w, op, t, x);
 }
 
 /* The weight of the expert that row `item` of an EXPERTS or COMBINE went to. */
@@ -8027,23 +8021,16 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
     float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(item - first) * (size_t)h->vocabulary
                                                : infer__row(w, op->out[i], item);
     out += r;
-    switch (op->epilogue) {
-    case INFER__ADD:
-        for (int j = 0; j < n; j++) out[j] += y[0][j];
-        break;
-    case INFER__GLU:
-    case INFER__ACT:
+    for (int j = 0; j < n && op->epilogue == INFER__STORE && op->limit > 0; j++)
+        y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
+    if (op->epilogue == INFER__LOGITS && h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+    if (glu || op->epilogue == INFER__ACT) {
         infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
-        break;
-    case INFER__LOGITS:
-        if (h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
+    } else if (op->epilogue == INFER__ADD) {
+        for (int j = 0; j < n; j++) out[j] += y[0][j];
+    } else {
         memcpy(out, y[0], (size_t)n * sizeof(float));
-        break;
-    default:
-        for (int j = 0; j < n && op->limit > 0; j++) y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
-        memcpy(out, y[0], (size_t)n * sizeof(float));
-        break;
     }
 }
 
@@ -8070,28 +8057,32 @@ static volatile int *infer__counter(const infer__walk *w, int i) {
 /* Row `item` of what a product reads: a token's only row, or one of `fan`. */
 static int infer__input_row(const infer__op *op, int item) { return op->in.rows > 1 ? item : item / op->fan; }
 
+/* Whether a product has matrices that are multiplied with activations in form f; on the scalar tier as for one token. */
+static bool infer__reads(int tier, const infer__op *op, int f) {
+    bool any = false;
+    for (int i = 0; i < op->n_w; i++) any |= infer__form(tier, op->w[i]->format) == f;
+    return any;
+}
+
 /* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
  * its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
-    size_t width = (size_t)op->in.width, row_bytes[3] = {width * sizeof(float), 0, 0};
-    uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3] = {w->s->act + w->p->forms[0], NULL, NULL};
+    size_t width = (size_t)op->in.width, row_bytes[3];
+    uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3];
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
-    const float *plain = NULL;
     int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
     scratch += 2 * INFER__ROW_RUN * sizeof(float);
-    if (inputs == 1) packed[0] = scratch, scratch += infer__align(row_bytes[0]);
-    for (int j = 0; j < op->n_w; j++) {
-        int f = op->w[j]->format->act;
-        if (packed[f]) continue;
+    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) {
         row_bytes[f] = infer__act_bytes(f, width);
-        packed[f] = inputs == 1 ? scratch : w->s->act + w->p->forms[infer__form(w->m->tier, op->w[j]->format)];
+        packed[f] = inputs == 1 ? scratch : w->s->act + w->p->forms[f];
         scratch += infer__align(row_bytes[f]);
     }
     if (inputs > 1) infer__share(inputs, 1, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
-        plain = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
+        const float *x = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (packed[f]) infer__act_quantize(w->m->tier, f, plain, packed[f] + (size_t)t * row_bytes[f], width);
+            if (infer__reads(INFER_KERNELS_SCALAR, op, f))
+                infer__act_quantize(w->m->tier, f, x, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
     /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
@@ -8158,14 +8149,12 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     for (int f = 0; f < INFER__FORMS; f++) panels[f] = w->s->act + w->p->forms[f];
 
     float *row = (float *)(void *)own;
-    bool wanted[INFER__FORMS] = INFER__ZERO;
-    for (int j = 0; j < op->n_w; j++) wanted[infer__form(tier, op->w[j]->format)] = true;
     infer__share(tokens, group, thread, threads, &lo, &hi);
     for (int t = lo; t < hi; t++) {
         const float *x = o.rows[t] >= 0 ? infer__input(w, op, infer__input_row(op, o.rows[t]), row)
                                         : (const float *)memset(row, 0, width * sizeof *row);
         for (int f = 0; f < INFER__FORMS; f++) {
-            if (!wanted[f]) continue;
+            if (!infer__reads(tier, op, f)) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
             if (f) infer__act_quantize(tier, f > INFER__ACT_A8K ? f - INFER__WORDS : f, x, quants, width);
             infer__pack(tier, f, f ? quants : (const uint8_t *)(const void *)x, panels[f], tokens, t, width);
@@ -8217,71 +8206,65 @@ static float infer__temperature(const infer__walk *w, int position) {
     return 1.0f + h->temperature_scale * logf(1.0f + steps);
 }
 
-static void infer__run_rope(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    const infer__hyper *h = &w->m->hyper;
-    const infer__layer *l = &w->m->layers[op->layer];
-    const infer__cache *c = &w->p->caches[op->layer];
-    const float *angles = (const float *)(const void *)(w->s->act + w->p->angles[op->local]);
-    bool neox = infer__has(w->m, INFER__HALVES), late = infer__has(w->m, INFER__LATE_QK_NORM);
-    int dk = h->key_length, dv = h->value_length, half = h->rope_length / 2, tier = w->m->tier, lo, hi;
-    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), heated = !unit || !l->rotates;
-    late |= unit;
-    infer__share(w->n * l->kv_heads, 1, thread, threads, &lo, &hi); /* a kv head with its group of heads */
-    for (int item = lo; item < hi; item++) {
-        int t = item / l->kv_heads, head = item % l->kv_heads, group = l->heads / l->kv_heads;
-        const float *cosine = angles + (size_t)t * (size_t)h->rope_length;
-        float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
-        for (int i = 0; i <= group; i++) {
-            int own = op->own_norms ? (i < group ? head * group + i : head) * dk : 0;
-            float *x = i < group ? infer__element(w, op->out[0], t, (head * group + i) * dk) : k;
-            const float *norm = unit && !l->rotates ? NULL
-                                : i < group         ? op->q_norm
-                                                    : op->k_norm,
-                        *bias = i < group ? op->q_bias : op->k_bias;
-            if (late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
-            if (norm) infer__normalize(w, x, x, norm + own, bias ? bias + own : NULL, dk, h->eps);
-            if (!late && l->rotates) infer__rotate(tier, x, cosine, cosine + half, h->rope_length, neox);
-        }
-        float grow = heated ? infer__temperature(w, w->position + t) : 1.0f,
-              *q = infer__element(w, op->out[0], t, head * group * dk);
-        for (int i = 0; i < group * dk && grow != 1.0f; i++) q[i] *= grow;
-        size_t slot = infer__slot(c, head, w->position + t);
-        infer__store(tier, w->s->kv, k, c->k + slot * c->k_bytes, dk);
-        infer__store(tier, w->s->kv, v, c->v + slot * c->v_bytes, dv);
-    }
+/* Rotates x by the position of token t, where the layer does. */
+static void infer__turn(const infer__walk *w, const infer__op *op, int t, float *x) {
+    int n = w->m->hyper.rope_length;
+    const float *cosine = (const float *)(const void *)(w->s->act + w->p->angles[op->local]) + (size_t)t * (size_t)n;
+    if (w->m->layers[op->layer].rotates)
+        infer__rotate(w->m->tier, x, cosine, cosine + n / 2, n, infer__has(w->m, INFER__HALVES));
 }
 
-static void infer__run_latent(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    const infer__hyper *h = &w->m->hyper;
+/* Stores a kv head's k and v of token t in the cache; v only where it is not part of k. */
+static void infer__keep(const infer__walk *w, const infer__op *op, int t, int head, const float *k, const float *v) {
     const infer__cache *c = &w->p->caches[op->layer];
-    const float *angles = (const float *)(const void *)(w->s->act + w->p->angles[op->local]);
-    bool neox = infer__has(w->m, INFER__HALVES), rotates = w->m->layers[op->layer].rotates;
-    int rope = h->rope_length, nope = h->full_key - rope, heads = op->in.rows, tier = w->m->tier, lo, hi;
-    float *own = infer__own(w, thread);
-    infer__share(w->n, 1, thread, threads, &lo, &hi);
-    for (int t = lo; t < hi; t++) {
-        const float *cosine = angles + (size_t)t * (size_t)rope;
-        float *k = infer__row(w, op->out[1], t), *kv = op->out[2].width ? infer__row(w, op->out[2], t) : NULL;
-        float grow = infer__temperature(w, w->position + t);
-        for (int i = 0; i < heads; i++) {
-            float *x = infer__row(w, op->in, t * heads + i), *to = infer__row(w, op->out[0], t * heads + i);
-            memmove(to, x, (size_t)rope * sizeof *x);
-            if (rotates) infer__rotate(tier, to, cosine, cosine + rope / 2, rope, neox);
-            for (int j = kv ? -nope : -h->kv_lora; j < rope && grow != 1.0f; j++) to[j] *= grow;
-        }
-        if (rotates) infer__rotate(tier, k + h->kv_lora, cosine, cosine + rope / 2, rope, neox);
-        if (!kv) {
-            size_t slot = infer__slot(c, 0, w->position + t);
-            infer__normalize(w, k, k, op->k_norm, NULL, h->kv_lora, h->eps);
-            infer__store(tier, w->s->kv, k, c->k + slot * c->k_bytes, h->key_length);
-        }
-        for (int i = 0; i < heads && kv; i++, kv += nope + h->full_value) {
-            size_t slot = infer__slot(c, i, w->position + t);
-            memcpy(own, kv, (size_t)nope * sizeof *own), memcpy(own + nope, k + h->kv_lora, (size_t)rope * sizeof *own);
-            infer__store(tier, w->s->kv, own, c->k + slot * c->k_bytes, h->full_key);
-            infer__store(tier, w->s->kv, kv + nope, c->v + slot * c->v_bytes, h->full_value);
-        }
+    size_t slot = infer__slot(c, head, w->position + t);
+    infer__store(w->m->tier, w->s->kv, k, c->k + slot * c->k_bytes, w->m->hyper.key_length);
+    if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, w->m->hyper.value_length);
+}
+
+/* A row is a kv head of a token, with its group of heads. */
+static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, float *own) {
+    const infer__layer *l = &w->m->layers[op->layer];
+    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
+    int dk = w->m->hyper.key_length, dv = w->m->hyper.value_length;
+    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
+    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, w->position + t);
+    float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
+    (void)own;
+    for (int i = 0; i <= group; i++) { /* queries, then the key */
+        bool query = i < group;
+        int from = op->own_norms ? (query ? head * group + i : head) * dk : 0;
+        float *x = query ? infer__element(w, op->out[0], t, (head * group + i) * dk) : k;
+        const float *norm = query ? op->q_norm : op->k_norm, *bias = query ? op->q_bias : op->k_bias;
+        if (late) infer__turn(w, op, t, x);
+        if (norm && (l->rotates || !unit))
+            infer__normalize(w, x, x, norm + from, bias ? bias + from : NULL, dk, w->m->hyper.eps);
+        if (!late) infer__turn(w, op, t, x);
+        for (int j = 0; j < dk && query && grow != 1.0f; j++) x[j] *= grow;
     }
+    infer__keep(w, op, t, head, k, v);
+}
+
+/* The same. Of a head's numbers the last are rotated; k's are the same for all heads. */
+static void infer__run_latent(const infer__walk *w, const infer__op *op, int row, float *own) {
+    const infer__hyper *h = &w->m->hyper;
+    const infer__layer *l = &w->m->layers[op->layer];
+    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
+    int rope = h->rope_length, plain = h->key_length - rope;
+    float grow = infer__temperature(w, w->position + t);
+    for (int i = row * group; i < (row + 1) * group; i++) {
+        float *to = infer__row(w, op->out[0], i);
+        memmove(to, infer__row(w, op->in, i), (size_t)rope * sizeof *to);
+        infer__turn(w, op, t, to);
+        for (int j = -plain; j < rope && grow != 1.0f; j++) to[j] *= grow;
+    }
+    const float *c = infer__row(w, op->out[1], t), *kv = c;
+    if (!h->absorbed) kv = infer__row(w, op->out[2], t) + head * (plain + h->full_value);
+    if (!h->absorbed) memcpy(own, kv, (size_t)plain * sizeof *own);
+    else infer__normalize(w, own, c, op->k_norm, NULL, plain, h->eps);
+    memcpy(own + plain, c + h->kv_lora, (size_t)rope * sizeof *own);
+    infer__turn(w, op, t, own + plain);
+    infer__keep(w, op, t, head, own, kv + plain);
 }
 
 #ifdef INFER__X86
@@ -8378,24 +8361,20 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
 }
 
 /* NORM and ADDNORM. */
-static void infer__run_norm(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int rows = op->in.rows, first = op->tail ? (w->n - w->wanted) * rows : 0, lo, hi;
-    float *y = infer__own(w, thread);
+static void infer__run_norm(const infer__walk *w, const infer__op *op, int row, float *own) {
     bool add = op->kind == INFER__OP_ADDNORM;
     float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
-    infer__share(w->n * rows - first, 1, thread, threads, &lo, &hi);
-    for (int t = first + lo; t < first + hi; t++) {
-        float *x = infer__row(w, op->out[0], t);
-        const float *norm = op->in.norm + (op->own_norms ? t % rows * op->in.width : 0);
-        infer__normalize(w, add ? y : x, infer__row(w, op->in, t), norm, op->in.bias, op->in.width, eps);
-        for (int i = 0; i < op->in.width && add; i++) x[i] += y[i];
-    }
+    float *x = infer__row(w, op->out[0], row);
+    const float *norm = op->in.norm + (op->own_norms ? row % op->in.rows * op->in.width : 0);
+    infer__normalize(w, add ? own : x, infer__row(w, op->in, row), norm, op->in.bias, op->in.width, eps);
+    for (int i = 0; i < op->in.width && add; i++) x[i] += own[i];
 }
 
 /* Chooses the experts of one token: the `fan` with the best scores, of the best groups where experts come in groups,
  * a group's score being its two best experts' (DeepSeek-V3). Among equals the first. */
-static void infer__route(const infer__walk *w, const infer__op *op, float *scores, float *out, float *choice) {
+static void infer__run_route(const infer__walk *w, const infer__op *op, int t, float *choice) {
     const infer__hyper *h = &w->m->hyper;
+    float *scores = infer__row(w, op->in, t), *out = infer__row(w, op->out[0], t);
     const float *bias = infer__vector(op->w[0]);
     int n = h->experts, used = op->fan, groups = h->expert_groups, each = groups ? n / groups : n;
     float max = scores[0], sum = 0, *weight = out + used;
@@ -8440,38 +8419,36 @@ static void infer__route(const infer__walk *w, const infer__op *op, float *score
     for (int j = 0; j < used; j++) weight[j] *= h->expert_scale * (normed ? 1.0f / INFER__MAX(sum, 6.1035e-5f) : 1.0f);
 }
 
-static void infer__run_route(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
-    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
-    for (int t = first + lo; t < first + hi; t++)
-        infer__route(w, op, infer__row(w, op->in, t), infer__row(w, op->out[0], t), infer__own(w, thread));
-}
-
-static void infer__run_combine(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int first = op->tail ? w->n - w->wanted : 0, lo, hi;
-    float residual = w->m->hyper.residual_scale;
-    infer__share(w->n - first, 1, thread, threads, &lo, &hi);
-    for (int t = first + lo; t < first + hi; t++) {
-        float *out = infer__row(w, op->out[0], t);
-        if (op->epilogue == INFER__STORE) memset(out, 0, (size_t)op->in.width * sizeof *out);
-        for (int j = 0; j < op->fan; j++) {
-            int item = t * op->fan + j;
-            const float *y = infer__row(w, op->in, item);
-            float weight = residual * (op->weigh ? infer__expert_weight(w, op, item) : 1.0f);
-            for (int i = 0; i < op->in.width; i++) out[i] += weight * y[i];
-        }
+static void infer__run_combine(const infer__walk *w, const infer__op *op, int t, float *own) {
+    float *out = infer__row(w, op->out[0], t), residual = w->m->hyper.residual_scale;
+    (void)own;
+    if (op->epilogue == INFER__STORE) memset(out, 0, (size_t)op->in.width * sizeof *out);
+    for (int item = t * op->fan; item < (t + 1) * op->fan; item++) {
+        const float *y = infer__row(w, op->in, item);
+        float weight = residual * (op->weigh ? infer__expert_weight(w, op, item) : 1.0f);
+        for (int i = 0; i < op->in.width; i++) out[i] += weight * y[i];
     }
 }
 
-static void infer__run_gate(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    int rows = op->in.rows, first = op->tail ? (w->n - w->wanted) * rows : 0, n = op->in.width, lo, hi;
-    infer__share(w->n * rows - first, 1, thread, threads, &lo, &hi);
-    for (int t = first + lo; t < first + hi; t++) {
-        float *x = infer__row(w, op->out[0], t), *by = infer__row(w, op->in, t);
-        if (op->act == INFER__SILU) infer__glu(w->m->tier, x, by, x, n, INFER__SILU, 0);
-        for (int i = 0; i < n && op->act == INFER__LINEAR; i++) x[i] *= by[i];
-        for (int i = 0; i < n && op->act == INFER__SIGMOID; i++) x[i] /= 1.0f + expf(-by[i]);
-    }
+static void infer__run_gate(const infer__walk *w, const infer__op *op, int row, float *own) {
+    float *x = infer__row(w, op->out[0], row), *by = infer__row(w, op->in, row);
+    int n = op->in.width;
+    (void)own;
+    if (op->act == INFER__SILU) infer__glu(w->m->tier, x, by, x, n, INFER__SILU, 0);
+    for (int i = 0; i < n && op->act == INFER__LINEAR; i++) x[i] *= by[i];
+    for (int i = 0; i < n && op->act == INFER__SIGMOID; i++) x[i] /= 1.0f + expf(-by[i]);
+}
+
+/* The operations of rows, which the threads share out. */
+static void infer__run_rows(const infer__walk *w, const infer__op *op, int thread, int threads) {
+    static void (*const run[])(const infer__walk *, const infer__op *, int, float *) = {
+        infer__run_angles, infer__run_embed, infer__run_rope,    infer__run_latent, infer__run_norm,
+        infer__run_norm,   infer__run_route, infer__run_combine, infer__run_gate};
+    bool heads = op->kind == INFER__OP_ROPE || op->kind == INFER__OP_LATENT;
+    int each = heads ? w->m->layers[op->layer].kv_heads : op->out[0].rows; /* rows of a token */
+    int first = op->tail ? (w->n - w->wanted) * each : 0, lo, hi;
+    infer__share(w->n * each - first, 1, thread, threads, &lo, &hi);
+    for (int row = first + lo; row < first + hi; row++) run[op->kind](w, op, row, infer__own(w, thread));
 }
 
 /* Channels in blocks, each through all tokens: `window` holds the last inputs of a block, the newest in its last row. */
@@ -8567,9 +8544,8 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
 /* Scratch that one thread needs for any of the above. */
 static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
-    size_t row = infer__align(widest * sizeof(float)), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
-    for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
-    row += 2 * INFER__ROW_RUN * sizeof(float);
+    size_t row = 2 * INFER__ROW_RUN * sizeof(float), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
+    for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
     int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
     size_t order = (size_t)(INFER__MAX(p->items, p->batch) + experts * (INFER__GROUP + 3)) * sizeof(int);
@@ -8592,15 +8568,14 @@ static void infer__cpu_walk(void *arg, int thread, int threads) {
     const infer__walk *w = (const infer__walk *)arg;
     infer__pool *pool = (infer__pool *)&w->m->pool;
     static void (*const run[])(const infer__walk *, const infer__op *, int, int) = {
-        infer__run_angles, infer__run_embed, infer__run_matmul, infer__run_rope,   infer__run_attend,
-        infer__run_norm,   infer__run_norm,  infer__run_route,  infer__run_matmul, infer__run_combine,
-        infer__run_latent, infer__run_conv,  infer__run_scan,   infer__run_gate};
+        infer__run_matmul, infer__run_matmul, infer__run_attend, infer__run_conv, infer__run_scan};
     for (int i = w->op; i < w->n_ops; i++) {
         const infer__op *op = &w->p->ops[i];
         bool timed = w->s->desc.profile && thread == 0;
         double start = timed ? infer_seconds() : 0;
         if (thread == 0) infer__atomic_store(infer__counter(w, i + 1), 0);
-        run[op->kind](w, op, thread, threads);
+        if (op->kind < INFER__OP_MATMUL) infer__run_rows(w, op, thread, threads);
+        else run[op->kind - INFER__OP_MATMUL](w, op, thread, threads);
         if (op->kind == INFER__OP_ROPE && infer__rope_joins(w, op, threads)) continue;
         infer__barrier(pool);
         if (timed) infer__profile_op(w, op, infer_seconds() - start);
