@@ -6649,8 +6649,7 @@ typedef struct infer__family infer__family;
     T(FFN_POST_NORM, "post_ffw_norm layer_output_norm", e, 0, post, post)                                            \
     T(ACT_SCALES, "ffn.act.scales", f, 0, ungated, false) /* activations are divided by these */                     \
     T(ROUTER, "ffn_gate_inp", e, h->experts, experts, false)                                                         \
-    T(ROUTER_BIAS, "exp_probs_b.bias exp_probs_b", h->experts, 0, experts,                                           \
-      false) /* for the choice, not the weights */                                                                   \
+    T(ROUTER_BIAS, "exp_probs_b.bias exp_probs_b", h->experts, 0, experts, false) /* for the choice alone */         \
     T(X_NORM, "ffn_norm_exps", e, 0, experts, false)                                                                 \
     T(LATENT_DOWN, "ffn_latent_down", e, e_x, experts, false) /* into the width that experts work in, and back */    \
     T(LATENT_UP, "ffn_latent_up", e_x, e, experts, false)                                                            \
@@ -6687,8 +6686,7 @@ typedef struct infer__layer {
     bool local;   /* is a sliding-window layer */
     bool rotates; /* q and k by their position */
     bool parallel;
-    bool attends,
-        recurrent; /* has attention, has a recurrence: one of them, both or, being a feed-forward alone, none */
+    bool attends, recurrent;          /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
     float expert_limit, shared_limit; /* of gated units; 0: none */
     infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
@@ -6992,10 +6990,8 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         int block = INFER__MAX(infer__int(b, "attention.indexer.block_size", 0, 0, 4096, 1), 1);
         h->most_keys = INFER__MIN(keys, INT_MAX / block) * block;
     }
-    if (!h->router)
-        h->router = infer__has(m, INFER__SIGMOID_ROUTER)   ? INFER__BY_SIGMOID
-                    : infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX
-                                                           : INFER__BY_SOFTMAX;
+    if (!h->router && infer__has(m, INFER__SIGMOID_ROUTER)) h->router = INFER__BY_SIGMOID;
+    if (!h->router) h->router = infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX : INFER__BY_SOFTMAX;
     if (h->rope_length % 2)
         infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected an even number, found %d",
                      infer__key(m, "rope.dimension_count", key), h->rope_length);
@@ -7154,21 +7150,18 @@ static void infer__bind_layer(infer__reader *b, int index) {
     };
     for (int i = 0; i < INFER__LAYER_TENSORS; i++) {
         bool routed = i >= INFER__X_GATE && i <= INFER__X_GATE_UP, headed = i == INFER__K_B || i == INFER__V_B;
+        int experts = routed ? h->experts : headed ? l->heads : 0;
         for (const char *p = tensors[i].names; tensors[i].may && *p && !w[i].data;
              p += strcspn(p, " "), p += *p == ' ') {
             snprintf(name, sizeof name, "blk.%d.%.*s", index, (int)strcspn(p, " "), p);
-            w[i] = infer__bind_matrix(b, name, tensors[i].columns, tensors[i].rows,
-                                      routed   ? h->experts
-                                      : headed ? l->heads
-                                               : 0);
+            w[i] = infer__bind_matrix(b, name, tensors[i].columns, tensors[i].rows, experts);
         }
         if (i >= INFER__CONV && i <= INFER__CONV_V && w[i].data && w[i].format->type != INFER_TYPE_F32)
             infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
     }
     if (b->rc) return;
-    if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL; /* the same in another order */
-    if (!w[INFER__ATTN_Q_NORM].data)
-        w[INFER__ATTN_K_NORM].data = NULL, w[INFER__ATTN_K_NORM].columns = 0; /* both or neither */
+    if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL;               /* the same in another order */
+    if (!w[INFER__ATTN_Q_NORM].data) w[INFER__ATTN_K_NORM] = w[INFER__ATTN_Q_NORM]; /* both or neither */
     w[INFER__SSM_DT].bias = infer__vector(&w[INFER__SSM_DT_BIAS]);
     if (attends && w[INFER__ATTN_QKV].data) infer__unfuse(w[INFER__ATTN_QKV], &w[INFER__ATTN_Q], q, k, v);
     if (net) infer__unfuse(w[INFER__CONV], &w[INFER__CONV_Q], r->groups * r->columns, r->groups * r->columns, inner);
@@ -7184,10 +7177,8 @@ static void infer__bind_layer(infer__reader *b, int index) {
     const bool dense = forward && (!experts || infer__has(m, INFER__DENSE_TOO));
     const bool normed = w[INFER__SSM_DT_NORM].data || w[INFER__SSM_B_NORM].data || w[INFER__SSM_C_NORM].data;
     l->parallel = infer__has(m, INFER__PARALLEL);
-    if (infer__has(m, INFER__MAYBE_PARALLEL)) {
-        const infer_value *kv = infer__gguf_kv(&m->gguf, infer__key(m, "use_parallel_residual", name));
-        l->parallel |= !w[INFER__FFN_NORM].data || (kv && kv->type == INFER_VALUE_BOOL && kv->u);
-    }
+    if (infer__has(m, INFER__MAYBE_PARALLEL))
+        l->parallel = !w[INFER__FFN_NORM].data || infer__int(b, "use_parallel_residual", 0, 0, 1, 0);
     const bool must[] = {
 #define INFER__X(id, names, columns, rows, may, must) must,
         INFER__TENSORS(INFER__X)
@@ -7246,9 +7237,8 @@ static void infer__bind_windows(infer__reader *b) {
     if (!each) period = infer__int(b, name, 0, 1, 4096, period);
     for (int i = 0; i < m->hyper.layers; i++) {
         infer__layer *l = &m->layers[i];
-        l->local = each                                 ? infer__int(b, name, i, 0, 1, 0) != 0
-                   : infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1
-                                                        : i % period > 0;
+        l->local = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
+        if (each) l->local = infer__int(b, name, i, 0, 1, 0) != 0;
         l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
         if (infer__has(m, INFER__WINDOW_ROPE))
             l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
@@ -7322,22 +7312,23 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
  * activation between them, and a product may add to the residual instead of storing. A layer of Llama is six operations,
  * five if rope and attention share their barrier. */
 
-enum {                   /* first those of rows that do not depend on each other */
-       INFER__OP_ANGLES, /* out = cosines and sines of every token's rope angles */
-       INFER__OP_EMBED,  /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
-       INFER__OP_ROPE,   /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
-       INFER__OP_LATENT, /* latent attention: rotate q's part in, to out[0]; store k and v in the cache, out[1] normed and
-                          rotated or, with out[2], what is there for every head and that */
-       INFER__OP_ADDNORM, /* out += norm(in) */
-       INFER__OP_NORM,    /* out = norm(in) */
-       INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
-       INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
-       INFER__OP_GATE,    /* out *= act(in) */
-       INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
-       INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
-       INFER__OP_ATTEND, /* out = attention of q over the cache */
-       INFER__OP_CONV,   /* out[i] = convolution of itself over the last tokens, one or more; ACT: its SiLU */
-       INFER__OP_SCAN /* out[0] = what a recurrence gives for values in, keys out[1], queries out[2], step sizes in route */
+/* Up to GATE they are of rows that do not depend on each other. */
+enum {
+    INFER__OP_ANGLES,  /* out = cosines and sines of every token's rope angles */
+    INFER__OP_EMBED,   /* out = embedding rows of the tokens, scaled; plus those of their positions; normed */
+    INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
+    INFER__OP_LATENT,  /* latent attention: rotate q's part in, to out[0]; store k, of the row out[1], or with out[2]
+                          the k and v that are there for every head */
+    INFER__OP_ADDNORM, /* out += norm(in) */
+    INFER__OP_NORM,    /* out = norm(in) */
+    INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
+    INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
+    INFER__OP_GATE,    /* out *= act(in) */
+    INFER__OP_MATMUL,  /* out[i] = norm(in) W[i]^T, one or more; see the epilogues */
+    INFER__OP_EXPERTS, /* MATMUL of `fan` rows a token, each by the expert that `route` names, or without one its own */
+    INFER__OP_ATTEND,  /* out = attention of q over the cache */
+    INFER__OP_CONV,    /* out[i] = convolution of itself over the last tokens, one or more; ACT: its SiLU */
+    INFER__OP_SCAN /* out[0] = what a recurrence gives for values in, keys out[1], queries out[2], step sizes in route */
 };
 
 enum {
@@ -7618,8 +7609,8 @@ static void infer__convolve(infer__builder *b, int n, const infer__matrix *w, co
 #define INFER__RECUR_ROWS    32
 /* Floats that a thread needs for a recurrence or a convolution. */
 static int infer__recurrence_scratch(const infer__recurrence *r) {
-    int scan = r->rank ? 2 * INFER__RECUR_ROWS * (r->columns + 1) : 3 * r->columns + r->rows;
-    return INFER__MAX(scan, 2 * INFER__CONV_CHANNELS * r->taps);
+    int wide = r->rank ? INFER__RECUR_ROWS : 1; /* decays, k or rates, q, steps, v */
+    return INFER__MAX(wide * (4 * r->columns + r->rows), 2 * INFER__CONV_CHANNELS * r->taps);
 }
 
 /* A recurrent layer, all but the last product; returns what that reads. In the words of linear attention (Katharopoulos
@@ -8007,24 +7998,20 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
         const float *bias = m->bias ? m->bias + (size_t)expert * (size_t)m->rows + r : NULL;
         for (int j = 0; j < n && bias; j++) y[g][j] += bias[j] * m->bias_scale;
     }
-    if (op->epilogue == INFER__GATE) { /* each number of y is for `each` of out */
-        int each = op->out[0].width / op->w[0]->rows;
-        float *out = infer__row(w, op->out[0], item) + r * each;
-        for (int j = 0; j < n * each; j++) {
-            float g = y[0][j / each];
-            out[j] *= infer__has(w->m, INFER__SOFTPLUS_GATE) && each != op->out[0].width
-                          ? (g > 20 ? g : logf(1.0f + expf(g)))
-                          : 1.0f / (1.0f + expf(-g));
-        }
-        return;
-    }
+    int each = op->epilogue == INFER__GATE ? op->out[0].width / op->w[0]->rows : 1; /* numbers of out to one of y */
     float *out = op->epilogue == INFER__LOGITS ? w->logits + (size_t)(item - first) * (size_t)h->vocabulary
                                                : infer__row(w, op->out[i], item);
-    out += r;
+    out += r * each;
     for (int j = 0; j < n && op->epilogue == INFER__STORE && op->limit > 0; j++)
         y[0][j] = INFER__MAX(-op->limit, INFER__MIN(y[0][j], op->limit));
     if (op->epilogue == INFER__LOGITS && h->final_softcap > 0) infer__softcap(w->m->tier, y[0], n, h->final_softcap);
-    if (glu || op->epilogue == INFER__ACT) {
+    if (op->epilogue == INFER__GATE) {
+        bool softplus = infer__has(w->m, INFER__SOFTPLUS_GATE) && each != op->out[0].width;
+        for (int j = 0; j < n * each; j++) {
+            float g = y[0][j / each];
+            out[j] *= softplus ? (g > 20 ? g : logf(1.0f + expf(g))) : 1.0f / (1.0f + expf(-g));
+        }
+    } else if (glu || op->epilogue == INFER__ACT) {
         infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
     } else if (op->epilogue == INFER__ADD) {
@@ -8370,6 +8357,8 @@ static void infer__run_norm(const infer__walk *w, const infer__op *op, int row, 
     for (int i = 0; i < op->in.width && add; i++) x[i] += own[i];
 }
 
+static float infer__softplus(float x) { return x > 20 ? x : log1pf(expf(x)); }
+
 /* Chooses the experts of one token: the `fan` with the best scores, of the best groups where experts come in groups,
  * a group's score being its two best experts' (DeepSeek-V3). Among equals the first. */
 static void infer__run_route(const infer__walk *w, const infer__op *op, int t, float *choice) {
@@ -8382,8 +8371,7 @@ static void infer__run_route(const infer__walk *w, const infer__op *op, int t, f
     for (int e = 0; e < n; e++) {
         if (h->router == INFER__BY_SOFTMAX) sum += scores[e] = expf(scores[e] - max);
         else if (h->router == INFER__BY_SIGMOID) scores[e] = 1.0f / (1.0f + expf(-scores[e]));
-        else if (h->router == INFER__BY_SQRT_SOFTPLUS)
-            scores[e] = sqrtf(scores[e] > 20 ? scores[e] : log1pf(expf(scores[e])));
+        else if (h->router == INFER__BY_SQRT_SOFTPLUS) scores[e] = sqrtf(infer__softplus(scores[e]));
     }
     for (int e = 0; e < n; e++) {
         if (h->router == INFER__BY_SOFTMAX) scores[e] /= sum;
@@ -8504,10 +8492,8 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
         int heads = INFER__MIN(wide, r->heads - h), rows = heads * r->rows, steps = heads * each;
         int group = (tiled ? h % r->groups : h / (r->heads / r->groups)) * columns;
         size_t size = (size_t)rows * (size_t)columns;
-        float *k = decay + (block ? wide * columns : columns), *q = k + columns, *v = q + columns, beta;
-        float *rates = k,
-              *step = block ? rates + wide * columns : decay; /* a block has rates where others have k and q */
-        if (block) v = step + wide;
+        float *k = decay + wide * columns, *q = k + wide * columns, *step = q + wide * columns, *v = step + wide * each;
+        float *rates = k, beta; /* a block has rates where others have k */
         infer__recursion s = INFER__ZERO;
         s.state = w->p->caches[op->layer].state + (size_t)(r->taps - 1) * (size_t)r->channels +
                   (size_t)h * (size_t)(r->rows * columns);
@@ -8520,12 +8506,9 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
             s.k = infer__element(w, op->out[1], t, group), s.q = infer__element(w, op->out[2], t, group);
             s.y = infer__element(w, op->out[0], t, h * r->rows);
             if (infer__place(w, t) == 0) memset(s.state, 0, size * sizeof *s.state); /* a text begins */
-            for (int i = 0; i < steps; i++) {
-                float d = in[i] + (bias ? bias[h * each + i] : 0.0f);
-                step[i] = d > 20 ? d : log1pf(expf(d));
-            }
+            for (int i = 0; i < steps; i++) step[i] = infer__softplus(in[i] + (bias ? bias[h * each + i] : 0.0f));
             for (int i = 0; i < rows; i++) v[i] = net ? x[i] : x[i] * step[block ? i : 0];
-            for (int i = 0; i < steps && !block; i++) decay[i] *= a[h];
+            for (int i = 0; i < steps && !block; i++) decay[i] = step[i] * a[h];
             for (int j = 0; block && j < columns; j++)
                 for (int i = 0; i < rows; i++) decay[j * rows + i] = step[i] * rates[j * rows + i];
             INFER__PICK(w->m->tier, infer__exp_row, (decay, block ? rows * columns : each));
