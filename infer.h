@@ -7547,9 +7547,9 @@ static infer__val infer__slice(infer__val v, int from, int width) {
 static void infer__parts(infer__val v, int a, int b, int c, infer__val out[3]) {
     out[0] = infer__slice(v, 0, a), out[1] = infer__slice(v, a, b), out[2] = infer__slice(v, a + b, c);
 }
-/* Rows of a part of every head: `width` numbers from `from` on of each `stride`. */
-static infer__val infer__heads(infer__val v, int heads, int stride, int from, int width) {
-    v.at += (size_t)from * sizeof(float), v.rows = heads, v.stride = stride, v.width = width;
+/* A row as rows of so many heads. */
+static infer__val infer__heads(infer__val v, int heads) {
+    v.rows = heads, v.width = v.stride = v.width / heads;
     return v;
 }
 
@@ -7577,21 +7577,20 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     if (h->q_lora) infer__product(b, "q", infer__norm(to[0], &w[INFER__Q_A_NORM]), &w[INFER__Q_B], q, INFER__STORE);
     if (h->absorbed) {
         wide = infer__new_val(b, l->heads * row);
-        infer__product(b, "absorbed q", infer__heads(q, l->heads, h->full_key, 0, nope), &w[INFER__K_B],
-                       infer__heads(wide, l->heads, row, 0, h->kv_lora), INFER__STORE);
+        infer__product(b, "absorbed q", infer__slice(infer__heads(q, l->heads), 0, nope), &w[INFER__K_B],
+                       infer__slice(infer__heads(wide, l->heads), 0, h->kv_lora), INFER__STORE);
     } else {
         kv = infer__new_val(b, l->heads * (nope + h->full_value));
         infer__product(b, "kv", infer__norm(infer__slice(c, 0, h->kv_lora), &w[INFER__KV_A_NORM]), &w[INFER__KV_B], kv,
                        INFER__STORE);
     }
-    infer__op *op = infer__unary(b, INFER__OP_LATENT, "rope", infer__heads(q, l->heads, h->full_key, nope, rope),
-                                 infer__heads(wide, l->heads, row, row - rope, rope));
+    infer__op *op = infer__unary(b, INFER__OP_LATENT, "rope", infer__slice(infer__heads(q, l->heads), nope, rope),
+                                 infer__slice(infer__heads(wide, l->heads), row - rope, rope));
     op->out[1] = c, op->out[2] = kv, op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
     infer__val result = infer__attended(b, l, wide);
     if (!h->absorbed) return result;
     infer__val a = infer__new_val(b, l->heads * h->full_value);
-    infer__product(b, "heads", infer__heads(result, l->heads, h->kv_lora, 0, h->kv_lora), &w[INFER__V_B],
-                   infer__heads(a, l->heads, h->full_value, 0, h->full_value), INFER__STORE);
+    infer__product(b, "heads", infer__heads(result, l->heads), &w[INFER__V_B], infer__heads(a, l->heads), INFER__STORE);
     return a;
 }
 
@@ -7649,10 +7648,9 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
         return part[2];
     }
     if (net && in->data) { /* by key heads */
-        const int row = 2 * (r->columns + each * r->rows);
-        infer__val heads = infer__heads(wide, r->groups, row, 0, row);
+        infer__val heads = infer__heads(wide, r->groups);
         infer__parts(heads, r->columns, r->columns, each * r->rows, mixed);
-        gate = infer__slice(heads, row - each * r->rows, each * r->rows);
+        gate = infer__slice(heads, 2 * r->columns + each * r->rows, each * r->rows);
     }
     if (net) {
         infer__convolve(b, 3, &w[INFER__CONV_Q], mixed, INFER__ACT);
@@ -7673,8 +7671,8 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
         beta = part[2];
     } else if (net) {
         const bool both = w[INFER__SSM_BA].data != NULL;
-        infer__parts(both ? infer__heads(low, r->groups, 2 * each, 0, 0) : low, both ? each : r->heads,
-                     both ? each : r->heads, 0, part);
+        infer__val heads = both ? infer__heads(low, r->groups) : low;
+        infer__parts(heads, heads.width / 2, heads.width / 2, 0, part);
         if (both) infer__product(b, "low", n, &w[INFER__SSM_BA], low, INFER__STORE);
         else infer__matmul(b, "low", n, 2, &w[INFER__SSM_BETA], part, INFER__STORE);
         beta = part[0], steps = part[1];
@@ -7696,14 +7694,12 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     op->w[0] = &w[INFER__SSM_A], op->w[1] = &w[INFER__SSM_D], op->w[2] = &w[INFER__SSM_DT];
     if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
     if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
-        const int heads = net ? r->heads : r->groups;
-        infer__val rows = infer__heads(y, heads, inner / heads, 0, inner / heads);
+        infer__val rows = infer__heads(y, net ? r->heads : r->groups);
         op = infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows);
         op->own_norms = !net;
     }
     if (kda) infer__product(b, "gated", part[1], &w[INFER__SSM_G_B], y, INFER__GATE);
-    else if (net)
-        infer__gate(b, "gated", infer__heads(y, gate.rows, inner / gate.rows, 0, inner / gate.rows), gate, INFER__SILU);
+    else if (net) infer__gate(b, "gated", infer__heads(y, gate.rows), gate, INFER__SILU);
     return y;
 }
 
@@ -7724,7 +7720,7 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
         whole[i] = norm[i]->columns > dk && norm[i]->experts <= 1;
         if (whole[i]) infer__unary(b, INFER__OP_NORM, i ? "k" : "q", infer__norm(qkv[i], norm[i]), qkv[i]);
     }
-    infer__val q = gated ? infer__heads(qkv[0], l->heads, 2 * dk, 0, dk) : qkv[0];
+    infer__val q = gated ? infer__slice(infer__heads(qkv[0], l->heads), 0, dk) : qkv[0];
     infer__op *op = infer__emit(b, INFER__OP_ROPE, "rope");
     op->out[0] = q, op->out[1] = qkv[1], op->out[2] = qkv[2];
     if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
@@ -7732,9 +7728,7 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
     op->own_norms = norm[0]->experts > 1, op->local = l->local;
     infer__val a = infer__attended(b, l, q);
-    if (gated)
-        infer__gate(b, "gated attention", infer__heads(a, l->heads, dk, 0, dk), infer__slice(q, dk, dk),
-                    INFER__SIGMOID);
+    if (gated) infer__gate(b, "gated attention", infer__heads(a, l->heads), infer__slice(q, dk, dk), INFER__SIGMOID);
     if (gate->data) infer__product(b, "gated attention", n, gate, a, INFER__GATE);
     return a;
 }
