@@ -7092,6 +7092,28 @@ static void infer__unfuse(infer__matrix fused, infer__matrix *to, int a, int b, 
     }
 }
 
+/* Whether a layer rotates by positions, and sees only a window: by the file's pattern, or the family's period. */
+static void infer__bind_attention(infer__reader *b, int index) {
+    const infer_model *m = b->m;
+    infer__layer *l = &m->layers[index];
+    const char *name = "attention.sliding_window_pattern";
+    char key[160];
+    const infer_value *pattern = infer__gguf_kv(&m->gguf, infer__key(m, name, key));
+    const bool each = pattern && pattern->type == INFER_VALUE_ARRAY;
+    const int window = infer__int(b, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW]);
+    int skip = (int)m->number[INFER__NO_ROPE_EACH], period = (int)m->number[INFER__PERIOD];
+    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS) &&
+                 (!skip || (index + 1) % skip) &&
+                 (!infer__has(m, INFER__MAYBE_ROPE) || infer__int(b, "rope.scaling.finetuned", 0, 0, 1, 0));
+    if (!window || !period || !infer__of_size(m, INFER__WINDOW_LAYERS)) return;
+    if (!each) period = infer__int(b, name, 0, 1, 4096, period);
+    l->local = infer__has(m, INFER__WINDOW_FIRST) ? index % period < period - 1 : index % period > 0;
+    if (each) l->local = infer__int(b, name, index, 0, 1, 0) != 0;
+    l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
+    if (infer__has(m, INFER__WINDOW_ROPE))
+        l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
+}
+
 static void infer__bind_layer(infer__reader *b, int index) {
     infer_model *m = b->m;
     const infer__hyper *h = &m->hyper;
@@ -7218,31 +7240,7 @@ static void infer__bind_layer(infer__reader *b, int index) {
     static const int last[] = {INFER__ATTN_OUT, INFER__SSM_OUT, INFER__FFN_DOWN, INFER__S_DOWN};
     for (size_t j = 0; j < INFER__COUNT(last); j++) /* what joins the residual */
         w[last[j]].scale *= h->residual_scale, w[last[j]].bias_scale *= h->residual_scale;
-    l->rotates = !infer__has(m, INFER__NO_ROPE) && infer__of_size(m, INFER__ROPE_LAYERS) &&
-                 (!infer__has(m, INFER__MAYBE_ROPE) || infer__int(b, "rope.scaling.finetuned", 0, 0, 1, 0));
-    const int each = (int)m->number[INFER__NO_ROPE_EACH];
-    if (each > 0 && (index + 1) % each == 0) l->rotates = false;
-}
-
-/* Which layers see only a window: by the file's pattern, or the family's period. */
-static void infer__bind_windows(infer__reader *b) {
-    infer_model *m = b->m;
-    const char *name = "attention.sliding_window_pattern";
-    char key[160];
-    const infer_value *pattern = infer__gguf_kv(&m->gguf, infer__key(m, name, key));
-    int window = infer__int(b, "attention.sliding_window", 0, 0, INT_MAX, (int64_t)m->number[INFER__WINDOW]);
-    int period = (int)m->number[INFER__PERIOD];
-    bool each = pattern && pattern->type == INFER_VALUE_ARRAY;
-    if (!window || !period || !infer__of_size(m, INFER__WINDOW_LAYERS)) return;
-    if (!each) period = infer__int(b, name, 0, 1, 4096, period);
-    for (int i = 0; i < m->hyper.layers; i++) {
-        infer__layer *l = &m->layers[i];
-        l->local = infer__has(m, INFER__WINDOW_FIRST) ? i % period < period - 1 : i % period > 0;
-        if (each) l->local = infer__int(b, name, i, 0, 1, 0) != 0;
-        l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
-        if (infer__has(m, INFER__WINDOW_ROPE))
-            l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
-    }
+    infer__bind_attention(b, index);
 }
 
 static int infer__bind_model(infer_model *m, infer_error *err) {
@@ -7298,7 +7296,6 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
             infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %.*s is not one that %s models have",
                          INFER__SHOWN(t->name), m->architecture);
     }
-    infer__bind_windows(b);
     return b->rc;
 }
 
