@@ -7669,6 +7669,7 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     } else if (net) {
         const bool both = w[INFER__SSM_BA].data != NULL;
         infer__val heads = both ? infer__heads(low, r->groups) : low;
+        low.stride = low.width; /* heads follow one another from token to token */
         infer__parts(heads, heads.width / 2, heads.width / 2, 0, part);
         if (both) infer__product(b, "low", n, &w[INFER__SSM_BA], low, INFER__STORE);
         else infer__matmul(b, "low", n, 2, &w[INFER__SSM_BETA], part, INFER__STORE);
