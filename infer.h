@@ -6897,11 +6897,9 @@ static void infer__read_latent(infer__reader *b) {
     h->absorbed = h->full_key > 0;
     if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
     if (h->full_key < h->rope_length || h->full_value < 1 ||
-        (h->absorbed &&
-         (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora || h->kv_heads != 1)))
-        infer__wrong(b, INFER_ERROR_FORMAT,
-                     "latent attention: key length %d, value length %d, %d kv heads: expected %d, %d and 1",
-                     h->key_length, h->value_length, h->kv_heads, h->kv_lora + h->rope_length, h->kv_lora);
+        (h->absorbed && (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora)))
+        infer__wrong(b, INFER_ERROR_FORMAT, "latent attention: key length %d, value length %d: expected %d and %d",
+                     h->key_length, h->value_length, h->kv_lora + h->rope_length, h->kv_lora);
     infer__rope *r = &h->rope[0];
     float log_multiplier = infer__float(b, "rope.scaling.yarn_log_multiplier", 0);
     float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
@@ -7129,7 +7127,8 @@ static void infer__bind_layer(infer__reader *b, int index) {
     l->attends = !recurs || (infer__size(m, index, "attn_output", 0) && !(l->recurrent && by_key));
     if (l->attends) l->heads = infer__int(b, "attention.head_count", index, 1, 65536, -1);
     if (l->attends) l->kv_heads = infer__int(b, "attention.head_count_kv", index, 1, 65536, l->heads);
-    if (l->heads % INFER__MAX(l->kv_heads, 1) ||
+    const bool attends = l->attends, latent = attends && infer__has(m, INFER__LATENT), absorbed = latent && h->absorbed;
+    if (l->heads % INFER__MAX(l->kv_heads, 1) || (latent && l->kv_heads != (absorbed ? 1 : l->heads)) ||
         (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
         infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
                      l->kv_heads);
@@ -7138,7 +7137,6 @@ static void infer__bind_layer(infer__reader *b, int index) {
               f_x = l->expert_forward = INFER__MAX(infer__size(m, index, "ffn_down_exps", 0), 1),
               f_s = l->shared_forward = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
               narrow = infer__size(m, index, "ffn_latent_down", 1), e_x = narrow ? INFER__MIN(narrow, e) : e;
-    const bool attends = l->attends, latent = attends && infer__has(m, INFER__LATENT), absorbed = latent && h->absorbed;
     const bool kda = l->recurrent && by_key, net = l->recurrent && !kda && infer__has(m, INFER__DELTA_NET);
     const bool space = l->recurrent && infer__has(m, INFER__STATE_SPACE), ranked = space && r->rank;
     const bool scans = l->recurrent && r->heads, mixes = attends || l->recurrent;
