@@ -7383,9 +7383,9 @@ typedef struct infer__plan {
     /* what the executor keeps beside the activations */
     size_t forms[INFER__FORMS]; /* offsets: products' inputs, as normed rows and in the other forms of panels */
     infer__val result;          /* the residual after the last layer, the last operation's input */
-    int widest, batch, items; /* columns of the widest product; most tokens together, and rows that they are at most */
-    int gpu_from;             /* layers from here on keep their caches on the GPU */
-    size_t partials;          /* offset: attention's chunks of keys */
+    int widest, batch, order;   /* columns of the widest product; most tokens together; numbers in an infer__order */
+    int gpu_from;               /* layers from here on keep their caches on the GPU */
+    size_t partials;            /* offset: attention's chunks of keys */
 } infer__plan;
 
 /* Collects the operations; with `ops` NULL it only counts. */
@@ -7395,7 +7395,7 @@ typedef struct infer__builder {
     int n, layer, rows, context;
     size_t at, most; /* activations given out, those of a layer anew for each; the most that ever were */
     bool tail;
-    int widest, items;
+    int widest, order;
     size_t forms[INFER__FORMS];                          /* bytes of the largest product's input in each form */
     size_t partials;                                     /* floats of the largest attention's */
     infer__val mid, mid_x, mid_s, scores, route, latent; /* of the layer's feed-forward, see there */
@@ -7432,22 +7432,18 @@ static infer__val infer__norm(infer__val x, const infer__matrix *w) {
 static infer__op *infer__matmul(infer__builder *b, const char *name, infer__val in, int n, const infer__matrix *w,
                                 const infer__val *out, int epilogue) {
     infer__op *op = infer__emit(b, w->experts ? INFER__OP_EXPERTS : INFER__OP_MATMUL, name);
-    int rows = b->rows;
     op->in = in, op->n_w = n, op->epilogue = epilogue, op->act = infer__activation(b->m);
     for (int i = 0; i < n; i++) op->w[i] = &w[i];
     for (int i = 0; i < (epilogue == INFER__STORE ? n : 1); i++) op->out[i] = out[i];
-    if (w->experts) { /* each expert's rows fill whole groups */
-        op->fan = out->rows, op->route = b->route;
-        b->items = INFER__MAX(b->items, rows * op->fan);
-        rows = rows * op->fan + w->experts * (INFER__GROUP - 1);
+    if (w->experts) op->fan = out->rows, op->route = b->route;
+    const int experts = INFER__MAX(w->experts, 1), items = b->rows * op->fan;
+    const int rows = (items + experts * (INFER__GROUP - 1)) / INFER__GROUP * INFER__GROUP; /* whole groups of each */
+    for (int i = 0; i < 3 * n; i++) { /* rows, quantised rows for a few tokens, panels for many */
+        const infer__format *format = w[i / 3].format;
+        const int f = i % 3 == 0 ? (int)INFER__ACT_F32 : i % 3 == 1 ? format->act : infer__form(b->m->tier, format);
+        b->forms[f] = INFER__MAX(b->forms[f], (size_t)rows * infer__panel_bytes(f, (size_t)in.width));
     }
-    rows = (rows + INFER__GROUP - 1) / INFER__GROUP * INFER__GROUP;
-    for (int i = 0; i < n; i++) { /* rows, quantised rows for a few tokens, panels for many */
-        const int forms[3] = {INFER__ACT_F32, w[i].format->act, infer__form(b->m->tier, w[i].format)};
-        for (int k = 0; k < 3; k++)
-            b->forms[forms[k]] =
-                INFER__MAX(b->forms[forms[k]], (size_t)rows * infer__panel_bytes(forms[k], (size_t)in.width));
-    }
+    b->order = INFER__MAX(b->order, items + experts * (INFER__GROUP + 3));
     b->widest = INFER__MAX(b->widest, in.width);
     return op;
 }
@@ -7775,7 +7771,7 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
     p->result = infer__norm(x, &m->output_norm);
     infer__product(b, "logits", p->result, &m->output, x, INFER__LOGITS);
 
-    p->n_ops = b->n, p->batch = batch, p->items = b->items;
+    p->n_ops = b->n, p->batch = batch, p->order = b->order;
     p->widest = INFER__MAX(INFER__MAX(b->widest, h->experts), infer__recurrence_scratch(&h->recurrence));
     b->at = b->most;
     for (int f = 0; f < INFER__FORMS; f++) /* rows, or panels of whole groups of tokens */
@@ -8520,9 +8516,8 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t row = 2 * INFER__ROW_RUN * sizeof(float), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
-    int experts = INFER__MAX(m->hyper.experts, m->hyper.heads); /* products by head are those of so many experts */
-    size_t order = (size_t)(INFER__MAX(p->items, p->batch) + experts * (INFER__GROUP + 3)) * sizeof(int);
-    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) + infer__align(order);
+    return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) +
+           infer__align((size_t)p->order * sizeof(int));
 }
 
 static void infer__trace_op(const infer__walk *w, const infer__op *op);
