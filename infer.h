@@ -6855,8 +6855,7 @@ static void infer__read_rope(infer__reader *b) {
     char key[160];
     infer__str type;
     r->base = infer__float(b, "rope.freq_base", 10000.0f);
-    float factor = infer__float(b, "rope.scaling.factor", 0);
-    if (factor == 0) factor = infer__float(b, "rope.scale_linear", 0);
+    float factor = infer__float(b, "rope.scaling.factor", infer__float(b, "rope.scale_linear", 0));
     r->magnitude = infer__float(b, "rope.scaling.attn_factor", 1);
     r->beta_fast = infer__float(b, "rope.scaling.yarn_beta_fast", 32);
     r->beta_slow = infer__float(b, "rope.scaling.yarn_beta_slow", 1);
@@ -7401,6 +7400,7 @@ typedef struct infer__builder {
     infer__val mid, mid_x, mid_s, scores, route, latent; /* of the layer's feed-forward, see there */
 } infer__builder;
 
+/* The offset of so many bytes of activations. */
 static size_t infer__room(infer__builder *b, size_t bytes) {
     size_t at = b->at;
     b->at += infer__align(bytes), b->most = INFER__MAX(b->most, b->at);
@@ -7462,10 +7462,12 @@ static infer__op *infer__unary(infer__builder *b, int kind, const char *name, in
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
     bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
+    const size_t at = b->at;
     infer__val branch = normed ? infer__new_val(b, x.width) : x;
     infer__product(b, normed ? "branch" : "residual", y, w, branch, normed ? INFER__STORE : INFER__ADD);
-    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(branch, norm), x), b->at = branch.at;
+    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(branch, norm), x);
     if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x);
+    b->at = at; /* the branch is done with */
 }
 
 /* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
@@ -7613,11 +7615,10 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     const int inner = r->heads * r->rows, keys = r->groups * r->columns, each = r->heads / INFER__MAX(r->groups, 1);
     const bool net = infer__has(m, INFER__DELTA_NET), kda = infer__has(m, INFER__KEY_DECAY);
     const int narrow = kda ? 2 * r->columns + r->heads : r->rank ? r->rank + 2 * r->columns : 2 * r->heads;
-    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = infer__new_val(b, r->wide),
-               y = infer__new_val(b, inner);
+    infer__val n = infer__norm(x, &w[INFER__ATTN_NORM]), wide = infer__new_val(b, r->wide);
+    infer__val y = infer__new_val(b, inner), steps = infer__new_val(b, kda || r->rank ? inner : 0);
     infer__val low = infer__new_val(b, (narrow + 3) / 4 * 4); /* products read parts of it, in vectors of 4 */
-    infer__val steps = infer__new_val(b, kda || r->rank ? inner : 0), beta = INFER__ZERO, gate = INFER__ZERO;
-    infer__val mixed[3], part[3], q, k, v;
+    infer__val mixed[3], part[3], q, k, v, beta = INFER__ZERO, gate = INFER__ZERO;
     low.width = narrow;
 
     /* q, k, v and a gate, of one product or of several; what is mixed with the tokens before */
