@@ -8031,11 +8031,11 @@ static volatile int *infer__counter(const infer__walk *w, int i) {
 /* Row `item` of what a product reads: a token's only row, or one of `fan`. */
 static int infer__input_row(const infer__op *op, int item) { return op->in.rows > 1 ? item : item / op->fan; }
 
-/* Whether a product has matrices that are multiplied with activations in form f; on the scalar tier as for one token. */
-static bool infer__reads(int tier, const infer__op *op, int f) {
-    bool any = false;
-    for (int i = 0; i < op->n_w; i++) any |= infer__form(tier, op->w[i]->format) == f;
-    return any;
+/* The forms of activations that a product's matrices are multiplied with, a bit each; on the scalar tier as for one token. */
+static int infer__forms(int tier, const infer__op *op) {
+    int forms = 0;
+    for (int i = 0; i < op->n_w; i++) forms |= 1 << infer__form(tier, op->w[i]->format);
+    return forms;
 }
 
 /* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
@@ -8044,7 +8044,8 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     size_t width = (size_t)op->in.width, row_bytes[3];
     uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3];
     float *y[2] = {(float *)(void *)scratch, (float *)(void *)scratch + INFER__ROW_RUN};
-    int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows;
+    int lo = 0, hi = 1, i, r, rows, inputs = n * op->in.rows, from = first * op->in.rows,
+        forms = infer__forms(INFER_KERNELS_SCALAR, op);
     scratch += 2 * INFER__ROW_RUN * sizeof(float);
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) {
         row_bytes[f] = infer__act_bytes(f, width);
@@ -8055,8 +8056,7 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     for (int t = lo; t < hi; t++) {
         const float *x = infer__input(w, op, from + t, (float *)(void *)(packed[0] + (size_t)t * row_bytes[0]));
         for (int f = INFER__ACT_A8; f <= INFER__ACT_A8K; f++)
-            if (infer__reads(INFER_KERNELS_SCALAR, op, f))
-                infer__act_quantize(w->m->tier, f, x, packed[f] + (size_t)t * row_bytes[f], width);
+            if (forms >> f & 1) infer__act_quantize(w->m->tier, f, x, packed[f] + (size_t)t * row_bytes[f], width);
     }
     if (inputs > 1) infer__barrier((infer__pool *)&w->m->pool);
     /* Each thread has one long run of memory to read; the last eighth is for whoever comes there first, since no two
@@ -8120,6 +8120,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[INFER__FORMS];
     infer__order o;
     int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
+    const int forms = infer__forms(tier, op);
     for (int f = 0; f < INFER__FORMS; f++) panels[f] = w->s->act + w->p->forms[f];
 
     float *row = (float *)(void *)own;
@@ -8128,7 +8129,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
         const float *x = o.rows[t] >= 0 ? infer__input(w, op, infer__input_row(op, o.rows[t]), row)
                                         : (const float *)memset(row, 0, width * sizeof *row);
         for (int f = 0; f < INFER__FORMS; f++) {
-            if (!infer__reads(tier, op, f)) continue;
+            if (!(forms >> f & 1)) continue;
             uint8_t *quants = own + infer__align(width * sizeof(float));
             if (f) infer__act_quantize(tier, f > INFER__ACT_A8K ? f - INFER__WORDS : f, x, quants, width);
             infer__pack(tier, f, f ? quants : (const uint8_t *)(const void *)x, panels[f], tokens, t, width);
