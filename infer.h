@@ -9889,9 +9889,10 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
     c->cm.pNext = cm2 ? (void *)&c->cm2 : NULL;
 }
 
-/* The first shape for f16 x f16 + f32 that `get` lists: of subgroups, or of workgroups with so many threads. */
-static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, const char *get,
-                                          int threads) {
+/* The first shape for f16 x f16 + f32 that there is: of subgroups, or of workgroups with so many threads. */
+static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, int threads) {
+    const char *get = threads ? "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV"
+                              : "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR";
     infer__vk_cm_shape list[64], none = INFER__ZERO;
     uint32_t n = 64;
     infer__vk_get_shapes query = (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, get);
@@ -10004,15 +10005,13 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (limits->maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
     if (cm && has.cm.bit[0]) {
-        const infer__vk_cm_shape one =
-            infer__vk_shape(instance, physical, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR", 0);
+        const infer__vk_cm_shape one = infer__vk_shape(instance, physical, 0);
         caps->cm_m = (int)one.m, caps->cm_n = (int)one.n, caps->cm_k = (int)one.k;
         caps->cm1 = caps->cm_m && caps->f16 && has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
         caps->cm2 = caps->cm1 && cm2;
         for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
         for (int i = 0; i < 2 && caps->cm2; i++) {
-            caps->cm2_shape[i] = infer__vk_shape(
-                instance, physical, "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV", 128 << i);
+            caps->cm2_shape[i] = infer__vk_shape(instance, physical, 128 << i);
             caps->cm2 = caps->cm2_shape[i].m != 0;
         }
     }
@@ -10093,8 +10092,7 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
         for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
             got = (int)d->caps.heaps.memoryTypes[i].propertyFlags;
             if (!(need.memoryTypeBits & 1u << i) || (got & wanted[kind][w]) != wanted[kind][w]) continue;
-            if (kind == INFER__VK_DEVICE && !w && (got & HOST))
-                continue; /* what the host reaches is slow on some cards */
+            if (kind == INFER__VK_DEVICE && !w && (got & HOST)) continue; /* slow on some cards */
             alloc.memoryTypeIndex = i;
             r = d->f.vkAllocateMemory(d->device, &alloc, NULL, &b->memory);
         }
@@ -10676,13 +10674,12 @@ static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
 
 static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec) {
     infer__vk_model *g = r->g;
+    infer_error *err = r->err;
     const infer__spirv *code = infer__spirv_find(module);
     for (int i = 0; i < g->n_pipes; i++)
         if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, (size_t)n_spec * sizeof *spec) == 0) return i;
     if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
-        return r->rc =
-                   infer__fail(r->err, INFER_ERROR_DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module),
-               -1;
+        return r->rc = INFER__FAIL(DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module), -1;
     infer__vk_pipe *p = &g->pipes[g->n_pipes];
     memset(p, 0, sizeof *p);
     p->module = code, p->n_spec = n_spec;
@@ -10754,15 +10751,14 @@ static void infer__vk_to_rows(infer__vk_rec *r, const infer__op *op, int form) {
 
 static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     const infer_model *m = r->s->model;
-    const infer__matrix *tables[3] = {&m->embed, &m->types, &m->positions};
+    const infer__matrix *tables[3] = {&m->embed, &m->types, &m->positions}; /* one type */
     for (int i = 0; i < 3; i++) {
         const infer__matrix *e = tables[i];
         if (!e->data) continue;
         const int32_t spec[4] = {64, 0, e->format->type, i > 0};
         infer__vk_use_weight(r, 1, e->data);
         infer__vk_use_val(r, 2, op->out[0], true);
-        INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride,
-                       i == 2 ? e->rows - 1 : 0); /* one type */
+        INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride, i == 2 ? e->rows - 1 : 0);
         r->push.f[0] = i ? 1.0f : m->hyper.embed_scale * e->scale;
         infer__vk_emit(r, "embed", spec, 4, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
     }
@@ -10964,9 +10960,7 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const int turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
     const int32_t spec[5] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
-    if (latent)
-        q.at -= (size_t)(h->key_length - h->rope_length) * sizeof(float),
-            q.width = h->key_length; /* it names the last */
+    if (latent) q.at -= 4 * (size_t)(h->key_length - h->rope_length), q.width = h->key_length; /* it names the last */
     infer__vk_use_val(r, 1, q, true), infer__vk_use_val(r, 2, k, !latent), infer__vk_use_val(r, 3, v, false);
     infer__vk_use_cache(r, 4, op->layer, true);
     infer__vk_use_weight(r, 6, op->q_norm), infer__vk_use_weight(r, 7, op->k_norm);
@@ -10995,10 +10989,7 @@ static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, 
     const int sg = c->subgroup, m = c->cm_m, n = c->cm_n, k = c->cm_k;
     const int widest = INFER__MAX(dk, dv), most = 64, groups = 8;
     const int group = heads / kv_heads, few = infer__vk_rows(dk, group);
-    int rows = splits          ? few
-               : widest <= 128 ? 32
-               : widest <= 256 ? 16
-                               : 8; /* of a workgroup: tokens of a group's heads */
+    int rows = splits ? few : widest <= 128 ? 32 : widest <= 256 ? 16 : 8; /* a workgroup's tokens of a group's heads */
     infer__vk_fa f = {"fa_f", {widest <= 256 ? 128 : 64, 0, kv, dk, dv, io, rows}, 0, kv_heads, 1};
     const infer__vk_cm_shape *s = &c->cm2_shape[0];
     if (splits) {
@@ -11199,21 +11190,20 @@ static int infer__vk_choice(const infer_session *s) {
 /* The choice of a token: the likeliest, into the result and the next batch's parameters. */
 static void infer__vk_choose(infer__vk_rec *r) {
     const infer__vk_session *v = r->v;
-    int vocabulary = r->s->model->hyper.vocabulary;
-    uint64_t params = v->params.address;
+    const infer__vk_caps *c = &r->g->d.caps;
+    const int vocabulary = r->s->model->hyper.vocabulary, most = INFER__MIN(c->max_threads, 1024);
+    const int32_t spec[2] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
+    const uint64_t params = v->params.address;
     if (!r->choice) return;
     infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
     infer__vk_use(r, 2, params, 32, true);
     infer__vk_use(r, 3, v->result.address, INFER__VK_RING * 4, true);
     INFER__VK_INTS(&r->push, vocabulary, vocabulary, INFER__VK_RING);
     if (r->choice == 1) {
-        const int32_t spec[2] = {256, 0};
         infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
         infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
         infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
-        const int32_t spec[2] = {infer__vk_software(&r->g->d.caps) ? 64 : INFER__MIN(r->g->d.caps.max_threads, 1024),
-                                 0};
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
         infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
@@ -11233,9 +11223,8 @@ static bool infer__vk_left(const infer_session *s, int i) {
 static void infer__vk_hand(infer__vk_rec *r, infer__val v, bool back) {
     const infer__vk_piece *act = &r->v->pieces[INFER__VK_ACT];
     VkBuffer device = act->block->buffer, host = r->v->mirror.buffer;
-    VkBufferCopy region = INFER__ZERO;
-    region.srcOffset = v.at + (back ? 0 : act->at), region.dstOffset = v.at + (back ? act->at : 0);
-    region.size = (uint64_t)r->capacity * (uint64_t)v.stride * sizeof(float);
+    const uint64_t there = v.at + act->at, bytes = (uint64_t)r->capacity * (uint64_t)v.stride * sizeof(float);
+    const VkBufferCopy region = {back ? v.at : there, back ? there : v.at, bytes};
     r->g->d.f.vkCmdCopyBuffer(r->c, back ? host : device, back ? device : host, 1, &region);
 }
 
@@ -11277,11 +11266,12 @@ static int infer__vk_capacity(const infer_session *s, int n) {
     return s->batch;
 }
 
-static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int capacity, int wanted, infer_error *err) {
+static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int n, int wanted, infer_error *err) {
     memset(r, 0, sizeof *r);
     r->choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     r->end = s->plan.n_ops - (wanted == INFER__VK_EMBED);
-    r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->capacity = capacity, r->wanted = wanted, r->err = err;
+    r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->err = err;
+    r->capacity = infer__vk_capacity(s, n), r->wanted = wanted;
 }
 
 /* What an operation costs at most: of attention, with a full context. */
@@ -11304,7 +11294,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     infer__vk_session *v = s->gpu;
     infer__vk *d = &v->g->d;
     infer__vk_rec rec;
-    infer__vk_rec_start(&rec, s, infer__vk_capacity(s, n), wanted, err);
+    infer__vk_rec_start(&rec, s, n, wanted, err);
     const int capacity = rec.capacity;
     VkResult r = VK_SUCCESS;
     for (infer__vk_recording *w = v->recordings; w < v->recordings + v->n_recordings; w++)
@@ -11380,9 +11370,8 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     uint64_t tile =
         INFER__MAX(INFER__MAX(t->wide_rows * t->wide_columns, t->cm_rows * t->cm_columns), t->tile * t->tile);
     partial = INFER__MAX(partial, t->split * (uint64_t)infer__vk_cores(caps) * tile * sizeof(float));
-    v->splits = infer__vk_software(caps)
-                    ? 1
-                    : INFER__MAX(1, INFER__MIN(32, 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1)));
+    const int shares = infer__vk_software(caps) ? 1 : 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1);
+    v->splits = INFER__MAX(1, INFER__MIN(32, shares));
     for (int i = first; i < h->layers; i++) {
         const infer__layer *l = &m->layers[i];
         int group = l->heads / INFER__MAX(l->kv_heads, 1), rows = infer__vk_rows(h->key_length, INFER__MAX(group, 1));
@@ -11398,11 +11387,10 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     }
     const uint64_t most_rows = infer__has(m, INFER__ENCODER) ? 1 : (uint64_t)s->batch;
     v->logit_rows = (int)INFER__MIN(INFER__MAX(((uint64_t)64 << 20) / row, 1), most_rows);
-    total += infer__vk_sized(v, INFER__VK_ACT, s->plan.forms[0]);
-    total += infer__vk_sized(v, INFER__VK_SCRATCH, scratch);
-    total += infer__vk_sized(v, INFER__VK_LOGITS, row * (uint64_t)v->logit_rows);
-    total += infer__vk_sized(v, INFER__VK_PARTIALS, partial);
-    return total + infer__vk_sized(v, INFER__VK_COUNTERS, (uint64_t)(most + 1) * 4);
+    const uint64_t sizes[INFER__VK_CACHE] = {s->plan.forms[0], scratch, row * (uint64_t)v->logit_rows, partial,
+                                             (uint64_t)(most + 1) * 4};
+    for (int i = 0; i < INFER__VK_CACHE; i++) total += infer__vk_sized(v, i, sizes[i]);
+    return total;
 }
 
 /* All that a session keeps on the device: memory, which starts at zero, and every pipeline that may be wanted. */
@@ -11426,8 +11414,7 @@ static int infer__vk_equip(infer_session *s, infer_error *err) {
     for (int n = 1, all = 0; n <= s->batch; all ^= 1) {
         infer__vk_rec r;
         const int wanted = all ? INFER__VK_ALL : INFER__VK_ONE;
-        infer__vk_rec_start(&r, s, infer__vk_capacity(s, n),
-                            infer__has(s->model, INFER__ENCODER) ? INFER__VK_EMBED : wanted, err);
+        infer__vk_rec_start(&r, s, n, infer__has(s->model, INFER__ENCODER) ? INFER__VK_EMBED : wanted, err);
         infer__vk_record(&r, s->gpu_op, r.end);
         if (r.rc) return r.rc;
         if (all) n = r.capacity + 1;
@@ -11522,13 +11509,11 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
         else rc = infer__vk_move(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, true, err);
     }
     for (int t = 0; op->kind == INFER__OP_ROUTE && t < w->n; t++) { /* pairs there, two lists here */
-        float *row = infer__row(w, op->out[0], t), copy[256];
-        memcpy(copy, row, INFER__MIN(2 * (size_t)op->fan, 256) * sizeof *copy);
-        for (int k = 0; k < INFER__MIN(op->fan, 128); k++) {
-            int32_t expert;
-            memcpy(&expert, &copy[2 * k], sizeof expert);
-            row[k] = (float)expert, row[op->fan + k] = copy[2 * k + 1];
-        }
+        float *row = infer__row(w, op->out[0], t), weight[256];
+        const int n = INFER__MIN(op->fan, 128);
+        int32_t expert[256];
+        memcpy(expert, row, 8 * (size_t)n), memcpy(weight, row, 8 * (size_t)n);
+        for (int k = 0; k < n; k++) row[k] = (float)expert[2 * k], row[op->fan + k] = weight[2 * k + 1];
     }
     if (!rc && op->epilogue == INFER__LOGITS && w->wanted) rc = infer__vk_read_logits(w->s, w->wanted, w->logits, err);
     if (!rc) infer__trace_op(w, op);
@@ -11648,12 +11633,11 @@ static void infer__gpu_memory(infer_session *s, infer_memory *out) {
 
 /* Whether saved pipelines are from this driver and device: the header that Vulkan prescribes says so. */
 static bool infer__vk_cache_fits(const infer__vk *d, const infer_model_desc *desc) {
-    uint32_t head[4];
-    const uint8_t *p = (const uint8_t *)desc->pipelines;
-    if (!p || desc->pipelines_size < 32) return false;
-    memcpy(head, p, sizeof head);
-    return head[1] == 1 && head[2] == d->caps.is.vendorID && head[3] == d->caps.is.deviceID &&
-           memcmp(p + 16, d->caps.is.pipelineCacheUUID, VK_UUID_SIZE) == 0;
+    VkPipelineCacheHeaderVersionOne h;
+    if (!desc->pipelines || desc->pipelines_size < sizeof h) return false;
+    memcpy(&h, desc->pipelines, sizeof h);
+    return h.headerVersion == 1 && h.vendorID == d->caps.is.vendorID && h.deviceID == d->caps.is.deviceID &&
+           memcmp(h.pipelineCacheUUID, d->caps.is.pipelineCacheUUID, VK_UUID_SIZE) == 0;
 }
 
 /* The tuning of a device of which nothing has been measured. */
@@ -11672,8 +11656,7 @@ static void infer__vk_tune_by_table(infer__vk_model *g) {
  * value one that infer_model_tune tries. */
 static size_t infer__vk_tuning_text(infer__vk_model *g, char *out, size_t max) {
     const infer__vk_caps *c = &g->d.caps;
-    size_t n = (size_t)snprintf(out, max, "%x %x %x", (unsigned)c->is.vendorID, (unsigned)c->is.deviceID,
-                                (unsigned)c->is.driverVersion);
+    size_t n = (size_t)snprintf(out, max, "%x %x %x", c->is.vendorID, c->is.deviceID, c->is.driverVersion);
     for (size_t i = 0; i < INFER__COUNT(infer__vk_knobs); i++)
         n += (size_t)snprintf(n < max ? out + n : NULL, n < max ? max - n : 0, " %u",
                               (unsigned)*infer__vk_knob(&g->tune, i));
