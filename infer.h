@@ -9828,12 +9828,11 @@ typedef struct infer__vk {
     VkPipelineLayout layout;
     VkPipelineCache cache;
     VkCommandPool pool;
-    VkCommandBuffer once; /* for commands that are not kept */
-    VkFence fence;
-    infer__vk_buffer staging; /* two halves, so that one is filled while the other is copied; */
-    VkCommandBuffer ship[2];  /* its copies, */
-    VkFence shipped[2];       /* and that they are done */
-    bool shipping[2];
+    VkCommandBuffer once;                 /* for commands that are not kept */
+    infer__vk_buffer staging;             /* two halves, so that one is filled while the other is copied; */
+    VkCommandBuffer ship[2];              /* its copies, */
+    bool shipping[2];                     /* those that are not known to be done */
+    VkFence fence[3];                     /* of the halves' copies, of other commands */
     int half;                             /* that was in use last */
     uint64_t submits, buffers, pipelines; /* made so far: the tests count */
     uint64_t bytes;                       /* allocated now */
@@ -10051,8 +10050,7 @@ static void infer__vk_close(infer__vk *d) {
     if (d->device) {
         d->f.vkDeviceWaitIdle(d->device);
         infer__vk_free_buffer(d, &d->staging);
-        d->f.vkDestroyFence(d->device, d->fence, NULL);
-        for (int i = 0; i < 2; i++) d->f.vkDestroyFence(d->device, d->shipped[i], NULL);
+        for (int i = 0; i < 3; i++) d->f.vkDestroyFence(d->device, d->fence[i], NULL);
         d->f.vkDestroyCommandPool(d->device, d->pool, NULL);
         d->f.vkDestroyPipelineCache(d->device, d->cache, NULL);
         d->f.vkDestroyPipelineLayout(d->device, d->layout, NULL);
@@ -10144,8 +10142,7 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     if (r == VK_SUCCESS) d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
     if (r == VK_SUCCESS) r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout);
     if (r == VK_SUCCESS) r = d->f.vkCreateCommandPool(d->device, &pool, NULL, &d->pool);
-    for (int i = 0; i < 3 && r == VK_SUCCESS; i++)
-        r = d->f.vkCreateFence(d->device, &fence, NULL, i < 2 ? &d->shipped[i] : &d->fence);
+    for (int i = 0; i < 3 && r == VK_SUCCESS; i++) r = d->f.vkCreateFence(d->device, &fence, NULL, &d->fence[i]);
     command.commandPool = d->pool;
     if (r == VK_SUCCESS) r = d->f.vkAllocateCommandBuffers(d->device, &command, commands);
     if (r == VK_SUCCESS) d->ship[0] = commands[0], d->ship[1] = commands[1], d->once = commands[2];
@@ -10221,9 +10218,9 @@ static VkResult infer__vk_submit(infer__vk *d, VkCommandBuffer c, VkFence fence)
 
 /* Submits finished commands and waits for them. */
 static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
-    VkResult r = d->f.vkResetFences(d->device, 1, &d->fence);
-    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence);
-    if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence, VK_TRUE, UINT64_MAX);
+    VkResult r = d->f.vkResetFences(d->device, 1, &d->fence[2]);
+    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence[2]);
+    if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence[2], VK_TRUE, UINT64_MAX);
     return infer__vk_check(d, r, "running commands", err);
 }
 
@@ -10240,10 +10237,9 @@ static int infer__vk_run_once(infer__vk *d, infer_error *err) {
 
 /* Waits for a half of the staging buffer. */
 static int infer__vk_landed(infer__vk *d, int half, infer_error *err) {
-    VkResult r =
-        d->shipping[half] ? d->f.vkWaitForFences(d->device, 1, &d->shipped[half], VK_TRUE, UINT64_MAX) : VK_SUCCESS;
+    if (!d->shipping[half]) return INFER_OK;
     d->shipping[half] = false;
-    return infer__vk_check(d, r, "copying", err);
+    return infer__vk_check(d, d->f.vkWaitForFences(d->device, 1, &d->fence[half], VK_TRUE, UINT64_MAX), "copying", err);
 }
 /* Where the host fills or finds up to INFER__VK_STAGED bytes: at `at` of b if it can reach that, or in staging. */
 static int infer__vk_stage(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint8_t **p, infer_error *err) {
@@ -10267,8 +10263,8 @@ static int infer__vk_ship(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint64
         infer__vk_barrier(d, c);
         r = d->f.vkEndCommandBuffer(c);
     }
-    if (r == VK_SUCCESS) r = d->f.vkResetFences(d->device, 1, &d->shipped[d->half]);
-    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->shipped[d->half]);
+    if (r == VK_SUCCESS) r = d->f.vkResetFences(d->device, 1, &d->fence[d->half]);
+    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence[d->half]);
     d->shipping[d->half] = r == VK_SUCCESS;
     return infer__vk_check(d, r, "copying", err);
 }
@@ -11583,12 +11579,11 @@ static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
  * here unless it has all layers. */
 static bool infer__vk_wanted(const infer_model *m, uint32_t tensor, int layers, int experts) {
     const infer__tensor *t = &m->gguf.tensors[tensor];
-    int layer = 0, all = m->hyper.layers;
+    const int all = m->hyper.layers;
     if (!m->used[tensor] || !t->format) return false;
-    if (t->name.n < 5 || memcmp(t->name.p, "blk.", 4) != 0)
+    if (strncmp(t->name.p, "blk.", 4) != 0)
         return layers == all || t->data != m->embed.data || t->data == m->output.data;
-    for (size_t i = 4; i < t->name.n && t->name.p[i] >= '0' && t->name.p[i] <= '9'; i++)
-        layer = layer * 10 + t->name.p[i] - '0';
+    const int layer = atoi(t->name.p + 4);
     for (int i = INFER__X_GATE; i <= INFER__X_DOWN && layer < INFER__MIN(experts, all); i++) {
         const uint8_t *w = m->layers[layer].w[i].data;
         if (w >= t->data && w < t->data + t->bytes) return false;
@@ -11658,8 +11653,7 @@ static size_t infer__vk_tuning_text(infer__vk_model *g, char *out, size_t max) {
     const infer__vk_caps *c = &g->d.caps;
     size_t n = (size_t)snprintf(out, max, "%x %x %x", c->is.vendorID, c->is.deviceID, c->is.driverVersion);
     for (size_t i = 0; i < INFER__COUNT(infer__vk_knobs); i++)
-        n += (size_t)snprintf(n < max ? out + n : NULL, n < max ? max - n : 0, " %u",
-                              (unsigned)*infer__vk_knob(&g->tune, i));
+        n += (size_t)snprintf(n < max ? out + n : NULL, n < max ? max - n : 0, " %d", *infer__vk_knob(&g->tune, i));
     return n;
 }
 static bool infer__vk_tune_by_text(infer__vk_model *g, const char *text) {
@@ -11745,13 +11739,11 @@ static int infer__gpu_open(infer_model *m, const infer_model_desc *desc, infer_e
                     n ? list[0].usable ? list[0].name : list[0].reason : "");
     else if (missing) infer__fail(&why, rc, "the GPU path has no %s", missing);
     else if ((rc = infer__vk_load(m, desc, index, &why))) infer__gpu_close(m);
-    if (rc == INFER_OK) {
+    if (rc == INFER_OK)
         infer__log(&m->logger, INFER_LOG_INFO, "%d of %d layers on %s, without the experts of the first %d",
                    m->gpu_layers, m->hyper.layers, m->gpu_name, m->cpu_experts);
-        return rc;
-    }
-    if (!any) return infer__fail(err, rc, "%s: device %s: %s", m->gguf.path, name, why.message);
-    infer__log(&m->logger, INFER_LOG_INFO, "on the CPU: %s", why.message);
+    else if (!any) return infer__fail(err, rc, "%s: device %s: %s", m->gguf.path, name, why.message);
+    else infer__log(&m->logger, INFER_LOG_INFO, "on the CPU: %s", why.message);
     return INFER_OK;
 }
 
