@@ -10116,10 +10116,9 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     if (!why && (r < 0 || index < 0 || (uint32_t)index >= n)) why = "there is no such device";
     if (!why) why = infer__vk_query(d->instance, list[index], &d->caps, &on);
     if (why) {
-        int rc = INFER__FAIL(DEVICE, "vulkan:%d%s%s: %s", index, d->caps.is.deviceName[0] ? " " : "",
-                             d->caps.is.deviceName, why);
-        infer__vk_close(d);
-        return rc;
+        const char *name = d->caps.is.deviceName;
+        INFER__FAIL(DEVICE, "vulkan:%d%s%s: %s", index, *name ? " " : "", name, why);
+        return infer__vk_close(d), INFER_ERROR_DEVICE;
     }
     const float priority = 1;
     VkPushConstantRange range = {VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(infer__vk_push)};
@@ -10484,11 +10483,9 @@ static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && i
 /* What a model keeps on its device. */
 typedef struct infer__vk_model {
     infer__vk d;
-    infer_allocator allocator;
     size_t bytes; /* of this, with the pieces behind it */
     infer__vk_store store;
     infer__vk_piece *tensors; /* of the file, size 0: not here; then the weights of norms that have none */
-    uint32_t n_tensors;
     infer__vk_pipe pipes[INFER__VK_PIPES];
     int n_pipes, n_made;
     volatile int next;         /* pipeline to make */
@@ -10500,8 +10497,8 @@ typedef struct infer__vk_model {
 /* Where a weight that the plan points to is on the device; 0: nowhere. */
 static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p) {
     const uint8_t *at = (const uint8_t *)p;
-    if (p && p == m->ones) return infer__vk_address(&g->tensors[g->n_tensors]);
-    for (uint32_t i = 0; i < g->n_tensors && p; i++) {
+    if (p && p == m->ones) return infer__vk_address(&g->tensors[m->gguf.n_tensors]);
+    for (uint32_t i = 0; i < m->gguf.n_tensors && p; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
         const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
@@ -10528,8 +10525,8 @@ static int infer__vk_step(const infer_model *m, const void *p, int n) {
 static int infer__vk_upload(infer__vk_model *g, const infer_model *m, const infer_model_desc *desc, infer_error *err) {
     uint64_t done = 0, total = 0;
     int rc = INFER_OK;
-    for (uint32_t i = 0; i < g->n_tensors; i++) total += g->tensors[i].size;
-    for (uint32_t i = 0; i < g->n_tensors && rc == INFER_OK; i++) {
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) total += g->tensors[i].size;
+    for (uint32_t i = 0; i < m->gguf.n_tensors && rc == INFER_OK; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
         infer__vk_piece *p = &g->tensors[i];
         if (!p->size) continue;
@@ -10952,7 +10949,7 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const infer__layer *l = &m->layers[op->layer];
     const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(m, INFER__UNIT_QK_NORM);
-    const bool heated = latent || !unit || !l->rotates;
+    const bool heated = (latent || !unit || !l->rotates) && h->temperature_length >= 1;
     const int turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
     const int32_t spec[5] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
@@ -10969,7 +10966,6 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
                    (int32_t)(r->v->angles_at[op->local] / 4) - 4, q.rows > 1 ? q.stride : h->key_length);
     r->push.f[0] = h->eps, r->push.f[1] = heated && infer__has(m, INFER__TEMPERATURE) ? h->temperature_scale : 0;
     r->push.f[2] = m->number[INFER__TEMPERATURE_FROM], r->push.f[3] = (float)h->temperature_length;
-    if (h->temperature_length < 1) r->push.f[1] = 0;
     infer__vk_emit(r, "rope_kv", spec, 5, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
 }
 
@@ -11133,7 +11129,6 @@ static bool infer__vk_known(const infer__format *f) {
 /* What the shaders lack for this operation, or NULL: all that they leave out is said here. */
 static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
-    const bool experts = op->kind == INFER__OP_EXPERTS;
     const infer__format *tables[3] = {m->embed.format, m->types.format, m->positions.format};
     for (int i = 0; op->kind == INFER__OP_EMBED && i < 3; i++)
         if (tables[i] && !infer__vk_known(tables[i])) return tables[i]->name;
@@ -11143,7 +11138,7 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
             const infer__tensor *t = &m->gguf.tensors[j];
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
         }
-        if (experts && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
+        if (op->kind == INFER__OP_EXPERTS && op->w[i]->bias && op->w[i]->rows % 4) return "these biases";
     }
     if (op->divide) return "scaled activations";
     if (op->n_w && op->in.width % 4 == 0 && (op->in.stride % 4 || op->in.at % 16)) return "this row length";
@@ -11305,15 +11300,12 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     info.commandPool = d->pool, info.commandBufferCount = 1;
     w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
     for (int at = s->gpu_op; at < rec.end && !rec.rc && r == VK_SUCCESS;) {
+        if (infer__vk_left(s, at++)) continue; /* the CPU's */
         infer__vk_cut *c = &w->cut[w->n];
-        double work = 0;
-        for (c->from = at; at < rec.end && !infer__vk_left(s, at) && (at == c->from || work < share);)
+        double work = infer__vk_flops(s, &s->plan.ops[at - 1], capacity);
+        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at) && work < share;)
             work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
         c->to = at;
-        if (at == c->from) { /* the CPU's */
-            at++;
-            continue;
-        }
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
         if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) break;
@@ -11338,13 +11330,12 @@ static void infer__gpu_end(infer_session *s) {
     infer__vk_session *v = s->gpu;
     if (!v) return;
     infer__vk *d = &v->g->d;
-    infer_allocator a = s->allocator;
     d->f.vkDeviceWaitIdle(d->device);
     for (int i = 0; i < v->n_recordings; i++) infer__vk_forget(d, &v->recordings[i]);
     if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
     infer__vk_free_buffer(d, &v->params), infer__vk_free_buffer(d, &v->result), infer__vk_free_buffer(d, &v->mirror);
     infer__vk_free_store(d, &v->store);
-    infer__free(&a, v, v->bytes);
+    infer__free(&s->allocator, v, v->bytes);
     s->gpu = NULL, s->act = NULL;
 }
 
@@ -11562,11 +11553,10 @@ static int infer__gpu_fetch(infer_session *s, infer_error *err) {
 static void infer__gpu_close(infer_model *m) {
     infer__vk_model *g = m->gpu;
     if (!g) return;
-    infer_allocator a = g->allocator;
     infer__vk_drop_pipes(g, 0);
     infer__vk_free_store(&g->d, &g->store);
     infer__vk_close(&g->d);
-    infer__free(&a, g, g->bytes);
+    infer__free(&m->allocator, g, g->bytes);
     m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
@@ -11679,8 +11669,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     infer__vk_model *g = (infer__vk_model *)infer__alloc(&m->allocator, bytes);
     if (!g) return INFER__FAIL(MEMORY, "out of memory");
     memset(g, 0, bytes);
-    g->allocator = m->allocator, g->bytes = bytes, m->gpu = g;
-    g->n_tensors = m->gguf.n_tensors, g->tensors = (infer__vk_piece *)(void *)(g + 1);
+    g->bytes = bytes, g->tensors = (infer__vk_piece *)(void *)(g + 1), m->gpu = g;
     infer__vk *d = &g->d;
     int rc = infer__vk_open(d, index, err), experts = desc->cpu_experts;
     if (rc) return rc;
@@ -11693,10 +11682,10 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     if ((rc = infer__session_measure(&s, m, NULL, err))) return rc;
     m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
     if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
-    for (uint32_t i = 0; i < g->n_tensors; i++)
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
         if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
             g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
-    infer__vk_piece *ones = &g->tensors[g->n_tensors];
+    infer__vk_piece *ones = &g->tensors[m->gguf.n_tensors];
     ones->size = (uint64_t)infer__longest(m) * sizeof(float);
     if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
         (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_move(d, ones, 0, m->ones, ones->size, false, err)))
