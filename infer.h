@@ -10365,7 +10365,7 @@ static int infer__vk_move(infer__vk *d, const infer__vk_piece *p, uint64_t from,
 
 /* ---- a model's weights ---- */
 
-/* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in the block, bytes}. */
+/* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in it, bytes}; none: rows as they are. */
 /* clang-format off */
 static const struct {
     int8_t type, n;
@@ -10383,12 +10383,13 @@ static const struct {
     {INFER_TYPE_IQ2_XXS, 2, {{2, 64}, {0, 2}}},          {INFER_TYPE_IQ2_XS, 3, {{2, 64}, {66, 8}, {0, 2}}},
     {INFER_TYPE_IQ2_S, 3, {{2, 64}, {66, 16}, {0, 2}}},  {INFER_TYPE_IQ3_XXS, 3, {{2, 64}, {66, 32}, {0, 2}}},
     {INFER_TYPE_IQ1_S, 3, {{2, 32}, {34, 16}, {0, 2}}},  {INFER_TYPE_IQ3_S, 4, {{2, 64}, {66, 8}, {74, 36}, {0, 2}}},
-    {INFER_TYPE_IQ1_M, 3, {{0, 32}, {32, 16}, {48, 8}}},
+    {INFER_TYPE_IQ1_M, 3, {{0, 32}, {32, 16}, {48, 8}}}, {INFER_TYPE_F32, 0, {{0}}},
+    {INFER_TYPE_F16, 0, {{0}}},                          {INFER_TYPE_BF16, 0, {{0}}},
 };
 /* clang-format on */
 static uint64_t infer__vk_stride(uint64_t row_bytes) { return (row_bytes + 15) / 16 * 16; }
 
-/* A format's planes there; -1: it has none. */
+/* A format's planes there; -1: no shader reads it. */
 static int infer__vk_planes_of(int type) {
     int i = (int)INFER__COUNT(infer__vk_planes) - 1;
     while (i >= 0 && infer__vk_planes[i].type != type) i--;
@@ -10398,13 +10399,13 @@ static int infer__vk_planes_of(int type) {
 /* Row by row, field by field: what the file interleaves. */
 static void infer__vk_repack(const infer__format *f, const uint8_t *from, uint8_t *to, size_t row_bytes, size_t rows) {
     const size_t stride = (size_t)infer__vk_stride(row_bytes), bytes = (size_t)f->bytes, blocks = row_bytes / bytes;
-    const int planes = infer__vk_planes_of(f->type);
+    const int i = infer__vk_planes_of(f->type), planes = i < 0 ? 0 : infer__vk_planes[i].n;
     for (size_t r = 0; r < rows; r++, from += row_bytes, to += stride) {
         uint8_t *out = to;
-        if (planes < 0) memcpy(to, from, row_bytes);
-        for (int k = 0; planes >= 0 && k < infer__vk_planes[planes].n; k++) {
-            const uint8_t *in = from + infer__vk_planes[planes].field[k][0];
-            const size_t n = infer__vk_planes[planes].field[k][1];
+        if (!planes) memcpy(to, from, row_bytes);
+        for (int k = 0; k < planes; k++) {
+            const uint8_t *in = from + infer__vk_planes[i].field[k][0];
+            const size_t n = infer__vk_planes[i].field[k][1];
             for (size_t b = 0; b < blocks; b++, out += n, in += bytes) memcpy(out, in, n);
         }
     }
@@ -11121,19 +11122,14 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     }
 }
 
-static bool infer__vk_known(const infer__format *f) {
-    return f->type == INFER_TYPE_F32 || f->type == INFER_TYPE_F16 || f->type == INFER_TYPE_BF16 ||
-           infer__vk_planes_of(f->type) >= 0;
-}
-
 /* What the shaders lack for this operation, or NULL: all that they leave out is said here. */
 static const char *infer__vk_missing(const infer_model *m, const infer__op *op) {
     const infer__hyper *h = &m->hyper;
     const infer__format *tables[3] = {m->embed.format, m->types.format, m->positions.format};
     for (int i = 0; op->kind == INFER__OP_EMBED && i < 3; i++)
-        if (tables[i] && !infer__vk_known(tables[i])) return tables[i]->name;
+        if (tables[i] && infer__vk_planes_of(tables[i]->type) < 0) return tables[i]->name;
     for (int i = 0; i < op->n_w; i++) {
-        if (!infer__vk_known(op->w[i]->format)) return op->w[i]->format->name;
+        if (infer__vk_planes_of(op->w[i]->format->type) < 0) return op->w[i]->format->name;
         for (uint32_t j = 0; infer__vk_book(op->w[i]->format->type, NULL) && j < m->gguf.n_tensors; j++) {
             const infer__tensor *t = &m->gguf.tensors[j];
             if (op->w[i]->data > t->data && op->w[i]->data < t->data + t->bytes) return "fused tensors with codebooks";
@@ -11246,8 +11242,7 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
         }
     }
     if (to == p->n_ops && !r->rc) infer__vk_choose(r);
-    if (!r->c && r->end == to && r->wanted != INFER__VK_EMBED && r->g->d.caps.f64)
-        r->choice = 2, infer__vk_choose(r); /* settings may change later */
+    if (to == p->n_ops && !r->c && r->g->d.caps.f64) r->choice = 2, infer__vk_choose(r); /* settings may change */
 }
 
 /* How many tokens a recording is made for: a few sizes. */
