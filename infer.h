@@ -9804,6 +9804,10 @@ typedef struct infer__vk_buffer {
     uint64_t size, address;
     uint8_t *map; /* where the host can reach it */
 } infer__vk_buffer;
+typedef struct infer__vk_piece {
+    uint64_t size, at; /* in its block */
+    infer__vk_buffer *block;
+} infer__vk_piece;
 
 enum {
     INFER__VK_DEVICE, /* device-local; mapped where device and host share memory */
@@ -10268,18 +10272,18 @@ static int infer__vk_ship(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint64
     return infer__vk_check(d, r, "copying", err);
 }
 
-/* Copies between a device buffer and host memory. */
-static int infer__vk_copy(infer__vk *d, infer__vk_buffer *b, uint64_t at, void *host, uint64_t size, bool back,
+/* Copies between a piece, from byte `from` on, and host memory. */
+static int infer__vk_copy(infer__vk *d, const infer__vk_piece *p, uint64_t from, void *host, uint64_t size, bool back,
                           infer_error *err) {
     int rc = INFER_OK;
-    uint8_t *p, *mine = (uint8_t *)host;
-    for (uint64_t n; size > 0 && rc == INFER_OK; mine += n, at += n, size -= n) {
+    uint8_t *staged, *mine = (uint8_t *)host;
+    for (uint64_t n, at = p->at + from; size > 0 && rc == INFER_OK; mine += n, at += n, size -= n) {
         n = INFER__MIN(size, INFER__VK_STAGED);
-        if ((rc = infer__vk_stage(d, b, at, &p, err))) break;
-        if (!back) memcpy(p, mine, n);
-        rc = infer__vk_ship(d, b, at, n, back, err);
+        if ((rc = infer__vk_stage(d, p->block, at, &staged, err))) break;
+        if (!back) memcpy(staged, mine, n);
+        rc = infer__vk_ship(d, p->block, at, n, back, err);
         if (back && !rc) rc = infer__vk_landed(d, d->half, err);
-        if (back) memcpy(mine, p, n);
+        if (back) memcpy(mine, staged, n);
     }
     return rc;
 }
@@ -10325,10 +10329,6 @@ static int infer__vk_best(infer_device list[16], int *n, bool software) {
 }
 
 /* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is made. */
-typedef struct infer__vk_piece {
-    uint64_t size, at; /* in its block */
-    infer__vk_buffer *block;
-} infer__vk_piece;
 #define INFER__VK_BLOCKS 128
 typedef struct infer__vk_store {
     infer__vk_buffer block[INFER__VK_BLOCKS];
@@ -10358,10 +10358,6 @@ static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
     while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
 }
 static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? p->block->address + p->at : 0; }
-static int infer__vk_move(infer__vk *d, const infer__vk_piece *p, uint64_t from, void *host, uint64_t size, bool back,
-                          infer_error *err) {
-    return infer__vk_copy(d, p->block, p->at + from, host, size, back, err);
-}
 
 /* ---- a model's weights ---- */
 
@@ -11434,7 +11430,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
 
 /* The first `rows` rows of logits, to the host. */
 static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
-    return infer__vk_move(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
+    return infer__vk_copy(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
                           (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), true, err);
 }
 
@@ -11488,7 +11484,7 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
         uint64_t bytes = (uint64_t)w->n * (uint64_t)(op->out[j].rows * op->out[j].stride) * sizeof(float);
         uint8_t *to = w->s->act + op->out[j].at;
         if (op->kind == INFER__OP_ANGLES) memcpy(to, v->params.map + v->angles_at[op->local], bytes);
-        else rc = infer__vk_move(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, true, err);
+        else rc = infer__vk_copy(d, &v->pieces[INFER__VK_ACT], op->out[j].at, to, bytes, true, err);
     }
     for (int t = 0; op->kind == INFER__OP_ROUTE && t < w->n; t++) { /* pairs there, two lists here */
         float *row = infer__row(w, op->out[0], t), weight[256];
@@ -11526,7 +11522,7 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     if (rc == INFER_OK && wanted == INFER__VK_EMBED) {
         const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float), at = w->p->result.at;
         if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->s->act + at, rows);
-        else rc = infer__vk_move(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, true, err);
+        else rc = infer__vk_copy(d, &v->pieces[INFER__VK_ACT], at, w->logits, rows, true, err);
     }
     s->gpu_choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     memcpy(&s->gpu_token, v->result.map + (size_t)(w->position + w->n) % INFER__VK_RING * 4, sizeof s->gpu_token);
@@ -11683,7 +11679,7 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     infer__vk_piece *ones = &g->tensors[m->gguf.n_tensors];
     ones->size = (uint64_t)infer__longest(m) * sizeof(float);
     if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
-        (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_move(d, ones, 0, m->ones, ones->size, false, err)))
+        (rc = infer__vk_upload(g, m, desc, err)) || (rc = infer__vk_copy(d, ones, 0, m->ones, ones->size, false, err)))
         return rc;
     INFER__VK_NEW(VkPipelineCacheCreateInfo, info, PIPELINE_CACHE_CREATE_INFO);
     info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
@@ -11816,7 +11812,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
             if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, size);
             if (!*host) rc = INFER_ERROR_MEMORY;
             else if (rc == INFER_OK && (!close || write))
-                rc = infer__vk_move(&s->gpu->g->d, &p[i], 0, *host, size, !close, NULL);
+                rc = infer__vk_copy(&s->gpu->g->d, &p[i], 0, *host, size, !close, NULL);
             if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
         }
     }
@@ -11838,7 +11834,7 @@ static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__
     const size_t tokens = (size_t)(cache ? a->keys : a->n), heads = (size_t)(cache ? a->kv_heads : a->heads);
     const size_t row = (size_t)p->size / (tokens * heads);
     const bool same = row == infer__row_bytes(formats[i], dim);
-    int rc = back ? infer__vk_move(d, p, 0, host, p->size, true, err) : INFER_OK;
+    int rc = back ? infer__vk_copy(d, p, 0, host, p->size, true, err) : INFER_OK;
     for (size_t t = 0; t < tokens && !rc; t++)
         for (size_t h = 0; h < heads; h++) {
             uint8_t *mine = (uint8_t *)(uintptr_t)data[i] + t * token[i] + h * head[i];
@@ -11847,7 +11843,7 @@ static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__
             else if (back) formats[i]->quantize((float *)(void *)other, mine, dim);
             else formats[i]->dequantize(mine, (float *)(void *)other, dim);
         }
-    return rc || back ? rc : infer__vk_move(d, p, 0, host, p->size, false, err);
+    return rc || back ? rc : infer__vk_copy(d, p, 0, host, p->size, false, err);
 }
 
 static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t *host, infer_error *err) {
@@ -11865,7 +11861,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
     int rc = infer__vk_make_store(d, p, PIECES, &s, err);
     for (int i = 0; i < 3 && !rc; i++) rc = infer__vk_carry(d, &p[Q + i], a, i, host, err);
     memset(host, 0, (size_t)p[COUNTERS].size);
-    if (!rc) rc = infer__vk_move(d, &p[COUNTERS], 0, host, p[COUNTERS].size, false, err);
+    if (!rc) rc = infer__vk_copy(d, &p[COUNTERS], 0, host, p[COUNTERS].size, false, err);
 
     VkPipeline pipe = VK_NULL_HANDLE;
     infer__vk_push push = INFER__ZERO;
@@ -11883,7 +11879,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
         if (!pipe)
             rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
                                  "making a pipeline", err);
-        if (rc || (rc = infer__vk_move(d, &p[PARAMS], 0, params, sizeof params, false, err)) ||
+        if (rc || (rc = infer__vk_copy(d, &p[PARAMS], 0, params, sizeof params, false, err)) ||
             (rc = infer__vk_once(d, err)))
             break;
         infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)f.x, (uint32_t)f.y, (uint32_t)f.z);

@@ -104,7 +104,9 @@ static double attention(const char *name, int tokens, infer__vk_buffer *data) {
     infer__vk_push push = INFER__ZERO;
     const int32_t params[4] = {0, tokens, tokens, 0};
     infer_error err;
-    check(infer__vk_copy(&device, data, 0, (void *)(uintptr_t)params, sizeof params, false, &err), &err);
+    check(infer__vk_copy(&device, &(infer__vk_piece){0, 0, data}, 0, (void *)(uintptr_t)params, sizeof params, false,
+                         &err),
+          &err);
     push.p[0] = data->address;
     for (int i = 0; i < 4; i++) push.p[1 + i] = data->address + 4096 + (uint64_t)i * size;
     push.i[0] = push.i[1] = HEADS, push.i[2] = tokens, push.i[4] = 1;
@@ -137,7 +139,9 @@ int main(int argc, char **argv) {
     infer__vk_buffer data = buffer(1 << 20);
     const int32_t none[4] = {0, 0, 0, 0};
     infer__vk_push push = INFER__ZERO;
-    check(infer__vk_copy(&device, &data, 0, (void *)(uintptr_t)none, sizeof none, false, &err), &err);
+    check(
+        infer__vk_copy(&device, &(infer__vk_piece){0, 0, &data}, 0, (void *)(uintptr_t)none, sizeof none, false, &err),
+        &err);
     push.p[0] = data.address, push.p[1] = push.p[2] = push.p[3] = data.address + 4096, push.f[0] = 0.5f;
 
     fprintf(stderr, "%s: copy\n", c->is.deviceName);
@@ -184,9 +188,9 @@ int main(int argc, char **argv) {
             random[i] = (uint16_t)((state >> 16 & 0x83ff) | (0x3400 + (state >> 8 & 0x0c00) % 0x0c00));
         }
         for (uint64_t at = 4096; at < 4096 + 3 * size; at += PIECE)
-            check(
-                infer__vk_copy(&device, &b, at, random, INFER__MIN((uint64_t)PIECE, 4096 + 3 * size - at), false, &err),
-                &err);
+            check(infer__vk_copy(&device, &(infer__vk_piece){0, 0, &b}, at, random,
+                                 INFER__MIN((uint64_t)PIECE, 4096 + 3 * size - at), false, &err),
+                  &err);
         free(random);
         for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
             if (k == 0 && tokens > 8192 && c->cm1) continue; /* known to be slower by far */

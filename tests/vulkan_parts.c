@@ -23,11 +23,14 @@ static int only = -1; /* of the attention cases */
 /* ---- running one shader ---- */
 
 static void read_back(uint64_t address, void *out, size_t bytes) {
-    CHECK_EQ_INT(infer__vk_copy(&device, &memory, address - memory.address, out, bytes, true, NULL), 0);
+    CHECK_EQ_INT(
+        infer__vk_copy(&device, &(infer__vk_piece){0, 0, &memory}, address - memory.address, out, bytes, true, NULL),
+        0);
 }
 static void put_at(uint64_t address, const void *data, size_t bytes) {
-    CHECK_EQ_INT(
-        infer__vk_copy(&device, &memory, address - memory.address, (void *)(uintptr_t)data, bytes, false, NULL), 0);
+    CHECK_EQ_INT(infer__vk_copy(&device, &(infer__vk_piece){0, 0, &memory}, address - memory.address,
+                                (void *)(uintptr_t)data, bytes, false, NULL),
+                 0);
 }
 static uint64_t put(const void *data, size_t bytes) {
     uint64_t at = memory.address + used;

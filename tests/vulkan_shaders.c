@@ -26,7 +26,8 @@ static uint64_t shader_put(const void *data, size_t n) {
     uint64_t at = shader.used;
     shader.used = (at + n + 255) & ~(uint64_t)255;
     if (shader.used > shader.b.size) TEST_FAIL("the test's buffer is too small");
-    else if (data && infer__vk_copy(&shader.d, &shader.b, at, (void *)(uintptr_t)data, n, false, &err))
+    else if (data && infer__vk_copy(&shader.d, &(infer__vk_piece){0, 0, &shader.b}, at, (void *)(uintptr_t)data, n,
+                                    false, &err))
         TEST_FAIL("%s", err.message);
     return shader.b.address + at;
 }
@@ -265,7 +266,8 @@ static double shader_product(const shader_case *c) {
         infer__vk_barrier(&shader.d, shader.d.once);
         shader.d.f.vkEndCommandBuffer(shader.d.once);
         if (infer__vk_run(&shader.d, shader.d.once, &err) ||
-            infer__vk_copy(&shader.d, &shader.b, ending.p[4] - shader.b.address, y, n_y * rows * 4, true, &err))
+            infer__vk_copy(&shader.d, &(infer__vk_piece){0, 0, &shader.b}, ending.p[4] - shader.b.address, y,
+                           n_y * rows * 4, true, &err))
             TEST_FAIL("%s", err.message);
         shader.d.f.vkDestroyPipeline(shader.d.device, pipe, NULL);
         shader.d.f.vkDestroyPipeline(shader.d.device, pack, NULL);
