@@ -10361,7 +10361,7 @@ static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? 
 
 /* ---- a model's weights ---- */
 
-/* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in it, bytes}; none: rows as they are. */
+/* Fields of a block in the order of their planes (shaders/quant.glsl): {offset in it, bytes}; none: plain rows. */
 /* clang-format off */
 static const struct {
     int8_t type, n;
@@ -11822,8 +11822,8 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- attention alone ---- */
 
-/* Between an array of the caller's and piece p, by way of `host`: q and out (0, 3) as [token][head][row], k and v (1, 2) as
- * [head][token][row], rows of F32 where the formats differ. */
+/* Between an array of the caller's and piece p, by way of `host`: q and out (0, 3) as [token][head][row], k and v (1, 2)
+ * as [head][token][row], rows of F32 where the formats differ. */
 static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__attention *a, int i, uint8_t *host,
                            infer_error *err) {
     const infer__format *const formats[4] = {a->q_format, a->kv_format, a->kv_format, a->out_format};
