@@ -10215,14 +10215,14 @@ static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c) {
 static VkResult infer__vk_submit(infer__vk *d, VkCommandBuffer c, VkFence fence) {
     INFER__VK_NEW(VkSubmitInfo, info, SUBMIT_INFO);
     info.commandBufferCount = 1, info.pCommandBuffers = &c;
+    VkResult r = fence ? d->f.vkResetFences(d->device, 1, &fence) : VK_SUCCESS;
     d->submits++;
-    return d->f.vkQueueSubmit(d->queue, 1, &info, fence);
+    return r == VK_SUCCESS ? d->f.vkQueueSubmit(d->queue, 1, &info, fence) : r;
 }
 
 /* Submits finished commands and waits for them. */
 static int infer__vk_run(infer__vk *d, VkCommandBuffer c, infer_error *err) {
-    VkResult r = d->f.vkResetFences(d->device, 1, &d->fence[2]);
-    if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence[2]);
+    VkResult r = infer__vk_submit(d, c, d->fence[2]);
     if (r == VK_SUCCESS) r = d->f.vkWaitForFences(d->device, 1, &d->fence[2], VK_TRUE, UINT64_MAX);
     return infer__vk_check(d, r, "running commands", err);
 }
@@ -10266,7 +10266,6 @@ static int infer__vk_ship(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint64
         infer__vk_barrier(d, c);
         r = d->f.vkEndCommandBuffer(c);
     }
-    if (r == VK_SUCCESS) r = d->f.vkResetFences(d->device, 1, &d->fence[d->half]);
     if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence[d->half]);
     d->shipping[d->half] = r == VK_SUCCESS;
     return infer__vk_check(d, r, "copying", err);
