@@ -1767,16 +1767,19 @@ typedef struct infer__book {
     bool ternary, shift;
 } infer__book;
 
-static uint8_t infer__opened[6][2048 * 8];
+static uint64_t infer__opened[6][2048];
 
-static const infer__book infer__iq1 = {infer__book_iq1, infer__opened[0], 2048, {-8, 0, 8}, true, true};
-static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs, infer__opened[1], 256, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_xs = {infer__book_iq2_xs, infer__opened[2], 512, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_s = {infer__book_iq2_s, infer__opened[3], 1024, {8, 25, 43}, true, false};
+static const infer__book infer__iq1 = {infer__book_iq1, (uint8_t *)infer__opened[0], 2048, {-8, 0, 8}, true, true};
+static const infer__book infer__iq2_xxs = {
+    infer__book_iq2_xxs, (uint8_t *)infer__opened[1], 256, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_xs = {
+    infer__book_iq2_xs, (uint8_t *)infer__opened[2], 512, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_s = {
+    infer__book_iq2_s, (uint8_t *)infer__opened[3], 1024, {8, 25, 43}, true, false};
 static const infer__book infer__iq3_xxs = {
-    infer__book_iq3_xxs, infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
+    infer__book_iq3_xxs, (uint8_t *)infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
 static const infer__book infer__iq3_s = {
-    infer__book_iq3_s, infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
+    infer__book_iq3_s, (uint8_t *)infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
@@ -2099,7 +2102,7 @@ INFER__CODED(iq1_m) {
 INFER__INLINE INFER__AVX2 __m256i infer__entries4_avx2(const infer__book *k, const uint16_t *at, int apart) {
     __m128 v[2];
     INFER__UNROLL for (int i = 0; i < 2; i++, at += 2 * apart) {
-        v[i] = _mm_castpd_ps(_mm_load_sd((const double *)(const void *)(k->open + 8 * (size_t)at[0])));
+        v[i] = _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)(k->open + 8 * (size_t)at[0])));
         v[i] = _mm_loadh_pi(v[i], (const __m64 *)(const void *)(k->open + 8 * (size_t)at[apart]));
     }
     return infer__two_halves_avx2(_mm_castps_si128(v[0]), _mm_castps_si128(v[1]));
