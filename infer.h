@@ -1761,7 +1761,7 @@ static const char infer__book_iq3_s[] =
 
 typedef struct infer__book {
     const char *text;
-    uint8_t *open; /* 8 bytes an entry, of IQ3 its 4 twice; with `shift` 16 more than they are */
+    uint64_t *open; /* an entry each, a weight a byte, of IQ3 its 4 twice; with `shift` 16 more than they are */
     int entries;
     int8_t map[16]; /* digit to value */
     bool ternary, shift;
@@ -1769,17 +1769,14 @@ typedef struct infer__book {
 
 static uint64_t infer__opened[6][2048];
 
-static const infer__book infer__iq1 = {infer__book_iq1, (uint8_t *)infer__opened[0], 2048, {-8, 0, 8}, true, true};
-static const infer__book infer__iq2_xxs = {
-    infer__book_iq2_xxs, (uint8_t *)infer__opened[1], 256, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_xs = {
-    infer__book_iq2_xs, (uint8_t *)infer__opened[2], 512, {8, 25, 43}, true, false};
-static const infer__book infer__iq2_s = {
-    infer__book_iq2_s, (uint8_t *)infer__opened[3], 1024, {8, 25, 43}, true, false};
+static const infer__book infer__iq1 = {infer__book_iq1, infer__opened[0], 2048, {-8, 0, 8}, true, true};
+static const infer__book infer__iq2_xxs = {infer__book_iq2_xxs, infer__opened[1], 256, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_xs = {infer__book_iq2_xs, infer__opened[2], 512, {8, 25, 43}, true, false};
+static const infer__book infer__iq2_s = {infer__book_iq2_s, infer__opened[3], 1024, {8, 25, 43}, true, false};
 static const infer__book infer__iq3_xxs = {
-    infer__book_iq3_xxs, (uint8_t *)infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
+    infer__book_iq3_xxs, infer__opened[4], 256, {4, 12, 20, 28, 36, 44, 52, 62}, false, false};
 static const infer__book infer__iq3_s = {
-    infer__book_iq3_s, (uint8_t *)infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
+    infer__book_iq3_s, infer__opened[5], 512, {1, 3, 5, 7, 9, 11, 13, 15}, false, false};
 
 /* What a format's 32 weights from 32j on are made of. */
 typedef struct infer__codes {
@@ -1789,7 +1786,7 @@ typedef struct infer__codes {
 
 static void infer__open_codes(const infer__book *k, const infer__codes *c, int8_t *INFER__RESTRICT q) {
     for (int i = 0, each = k->ternary ? 8 : 4; i < 32; i++) {
-        int value = k->open[8 * c->at[i / each] + (unsigned)(i % each)], minus = c->signs >> i & 1;
+        int value = ((const uint8_t *)&k->open[c->at[i / each]])[i % each], minus = c->signs >> i & 1;
         q[i] = (int8_t)(k->shift ? value - 15 - 2 * minus : minus ? -value : value);
     }
 }
@@ -1808,7 +1805,7 @@ static void infer__open_books(void) {
                 number += *p == '~' ? 91 : *p - '#' + 1;
                 for (int i = 0, rest = number; i < 8 && *p != '~'; i++, rest /= base) {
                     if (i == 4 && !k->ternary) rest = number;
-                    k->open[at++] = (uint8_t)(k->map[rest % base] + (k->shift ? 16 : 0));
+                    ((uint8_t *)k->open)[at++] = (uint8_t)(k->map[rest % base] + (k->shift ? 16 : 0));
                 }
             }
         }
@@ -2102,8 +2099,8 @@ INFER__CODED(iq1_m) {
 INFER__INLINE INFER__AVX2 __m256i infer__entries4_avx2(const infer__book *k, const uint16_t *at, int apart) {
     __m128 v[2];
     INFER__UNROLL for (int i = 0; i < 2; i++, at += 2 * apart) {
-        v[i] = _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)(k->open + 8 * (size_t)at[0])));
-        v[i] = _mm_loadh_pi(v[i], (const __m64 *)(const void *)(k->open + 8 * (size_t)at[apart]));
+        v[i] = _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)(k->open + at[0])));
+        v[i] = _mm_loadh_pi(v[i], (const __m64 *)(const void *)(k->open + at[apart]));
     }
     return infer__two_halves_avx2(_mm_castps_si128(v[0]), _mm_castps_si128(v[1]));
 }
@@ -10417,7 +10414,8 @@ static size_t infer__vk_book(int type, uint8_t *out) {
     const infer__book *k = NULL;
     INFER__EACH_BOOK(INFER__VK_BOOK)
     const int wide = k && k->ternary ? 8 : 4, n = k ? k->entries * wide : 0;
-    for (int i = 0; i < n && out; i++) out[i] = (uint8_t)(k->open[i / wide * 8 + i % wide] - (k->shift ? 8 : 0));
+    for (int i = 0; i < n && out; i++)
+        out[i] = (uint8_t)(((const uint8_t *)k->open)[i / wide * 8 + i % wide] - (k->shift ? 8 : 0));
     return (size_t)n;
 }
 
