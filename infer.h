@@ -771,21 +771,6 @@ static void infer__pin_thread(int which) {
 #endif
 }
 
-/* Reads n bytes at p in and keeps them in memory, or lets go of them again; NULL, or why not. */
-static const char *infer__lock_memory(const void *p, size_t n, bool lock) {
-#if defined(_WIN32)
-    SIZE_T least, most;
-    HANDLE self = GetCurrentProcess();
-    bool done = lock ? GetProcessWorkingSetSize(self, &least, &most) &&
-                           SetProcessWorkingSetSize(self, least + n, most + n) && VirtualLock((void *)(uintptr_t)p, n)
-                     : VirtualUnlock((void *)(uintptr_t)p, n);
-    return done ? NULL : "the system does not allow it";
-#else
-    if ((lock ? mlock(p, n) : munlock(p, n)) == 0) return NULL;
-    return errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)" : strerror(errno);
-#endif
-}
-
 #define INFER__LARGE_PAGE ((size_t)2 << 20)
 
 /* Asks for the whole large pages between p and p + n, before they are touched; NULL, or why not. */
@@ -857,9 +842,8 @@ static const char *infer__map_open(infer__map *map, const char *path) { /* NULL,
     HANDLE file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE) return "cannot be opened";
     LARGE_INTEGER size;
-    HANDLE mapping = GetFileSizeEx(file, &size) && size.QuadPart > 0
-                         ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL)
-                         : NULL;
+    bool some = GetFileSizeEx(file, &size) && size.QuadPart > 0;
+    HANDLE mapping = some ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL) : NULL;
     void *data = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0) : NULL;
     if (mapping) CloseHandle(mapping);
     CloseHandle(file);
@@ -895,6 +879,21 @@ static void infer__map_close(infer__map *map) {
     munmap((void *)(uintptr_t)map->data, map->size);
 #endif
     map->data = NULL;
+}
+
+/* Reads a file's bytes in and keeps them in memory, or lets go of them again; NULL, or why not. */
+static const char *infer__map_lock(const infer__map *map, bool lock) {
+#if defined(_WIN32)
+    SIZE_T n = map->size, least, most;
+    void *p = (void *)(uintptr_t)map->data;
+    HANDLE self = GetCurrentProcess();
+    bool room =
+        lock && GetProcessWorkingSetSize(self, &least, &most) && SetProcessWorkingSetSize(self, least + n, most + n);
+    return (lock ? room && VirtualLock(p, n) : VirtualUnlock(p, n)) ? NULL : "the system does not allow it";
+#else
+    if ((lock ? mlock(map->data, map->size) : munlock(map->data, map->size)) == 0) return NULL;
+    return errno == ENOMEM || errno == EPERM ? "the limit is too low (ulimit -l)" : strerror(errno);
+#endif
 }
 
 /* ===========================================================================
@@ -8857,8 +8856,7 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
         }
         g->owned = false, why = NULL;
     }
-    for (int i = 0; desc->lock && i < g->n_parts && !why; i++)
-        why = infer__lock_memory(g->parts[i].map.data, g->parts[i].map.size, true);
+    for (int i = 0; desc->lock && i < g->n_parts && !why; i++) why = infer__map_lock(&g->parts[i].map, true);
     if (why) infer__log(&m->logger, INFER_LOG_WARNING, "%s: cannot be locked into memory: %s", g->path, why);
     m->locked = desc->lock;
     return INFER_OK;
@@ -8866,8 +8864,7 @@ static int infer__place_weights(infer_model *m, const infer_model_desc *desc, in
 
 static void infer__model_free(infer_model *m) {
     infer_allocator a = m->allocator;
-    for (int i = 0; m->locked && i < m->gguf.n_parts; i++)
-        infer__lock_memory(m->gguf.parts[i].map.data, m->gguf.parts[i].map.size, false);
+    for (int i = 0; m->locked && i < m->gguf.n_parts; i++) infer__map_lock(&m->gguf.parts[i].map, false);
     infer__gguf_close(&m->gguf, &a);
     infer__arena_free(&m->weights, &a);
     infer__arena_free(&m->arena, &a);
