@@ -3920,7 +3920,7 @@ typedef struct infer__vocab {
     int kind;
     int n; /* tokens */
     int flags;
-    int32_t last;          /* what ends a text if add_eos: eos or, of WordPiece, the separator */
+
     const infer__pre *pre; /* NULL: text is not cut into words */
     infer__str charsmap;   /* Unigram: a trie of texts and what they become */
     float unknown_score;
@@ -4062,9 +4062,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, infer__str a
     if (v->kind == INFER__VOCAB_WPM) v->flags |= both; /* whatever the keys say */
     if (v->kind == INFER__VOCAB_RWKV) v->flags &= ~both;
     if (v->pre && (v->pre->flags & gemma) == gemma) v->flags |= INFER__ADD_BOS;
-    v->last = v->roles[v->kind == INFER__VOCAB_WPM ? (int)INFER__ROLE_SEPARATOR : (int)INFER_TOKEN_EOS];
-    if (v->roles[INFER_TOKEN_BOS] < 0) v->flags &= ~INFER__ADD_BOS;
-    if (v->last < 0) v->flags &= ~INFER__ADD_EOS;
+
     return INFER_OK;
 }
 
@@ -4146,11 +4144,8 @@ static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attrib
 
 /* What each token is, from its type in the file, its role and its name. */
 static void infer__vocab_classify(infer__vocab *v) {
-    static const uint8_t by_type[7] = {0, INFER__NORMAL, INFER__CONTROL, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
-    for (int i = 0; i < v->n; i++) {
-        uint32_t type = infer__token_type(v, i);
-        v->attributes[i] = type < 7 ? by_type[type] : 0;
-    }
+    static const uint8_t by_type[8] = {0, INFER__NORMAL, INFER__CONTROL, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
+    for (int i = 0; i < v->n; i++) v->attributes[i] = by_type[INFER__MIN(infer__token_type(v, i), 7)];
     for (int role = 0; role <= INFER__N_ROLES; role++) {
         const char *names = infer__roles[role].names;
         for (infer__str s; (s = infer__next_name(&names)).n;) {
@@ -4206,10 +4201,8 @@ static void infer__vocab_fill(infer__vocab *v) {
     }
     v->unknown_score = lowest - 10;
     if (v->flags & INFER__MASK_STRIPS) infer__vocab_set(v, "<mask> [MASK]", INFER__STRIP_BEFORE, 0);
-    if (v->flags & INFER__SPECIAL_STRIPS) {
-        infer__vocab_set(v, "</s>", INFER__STRIP, 0);
-        infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
-    }
+    if (v->flags & INFER__SPECIAL_STRIPS) infer__vocab_set(v, "</s>", INFER__STRIP, 0);
+    infer__vocab_set(v, "<unk> <s> <|endoftext|>", 0, INFER__STRIP);
 }
 
 /* ---- text to tokens ---- */
@@ -4419,12 +4412,10 @@ static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t si
         taken = INFER__MAX(taken, n);
     }
     out->p = text, out->n = taken;
-    if (taken) return taken;
     uint32_t unit, bytes = 0, at = 0, offset = 0;
-    if (v->charsmap.n) memcpy(&bytes, v->charsmap.p, 4);
+    if (v->charsmap.n && !taken) memcpy(&bytes, v->charsmap.p, 4);
     const char *units = v->charsmap.p + 4, *texts = units + bytes;
-    for (size_t i = 0; bytes && i <= INFER__MIN(size, INFER__MAX_SPECIAL); i++) {
-        if (at >= bytes / 4) break;
+    for (size_t i = 0; at < bytes / 4 && i <= INFER__MIN(size, INFER__MAX_SPECIAL); i++) {
         memcpy(&unit, units + (size_t)at * 4, 4);
         if (i && (unit & 0x800000ff) != (uint8_t)text[i - 1]) break;
         offset = at ^ unit >> 10 << (unit >> 6 & 8);
@@ -4512,11 +4503,10 @@ static void infer__mark_special(const infer__vocab *v, const char *text, size_t 
             if (!(a & (INFER__USER | INFER__CONTROL)) || (plain && (a & INFER__CONTROL))) continue;
             memset(mark + i, 2, n);
             mark[i] = 1;
-            for (size_t k = i; (a & INFER__STRIP_BEFORE) && k-- > 0 && !mark[k] && infer__is_space(text[k]);)
-                mark[k] = 3;
+            size_t k = i;
+            while ((a & INFER__STRIP_BEFORE) && k && !mark[k - 1] && infer__is_space(text[k - 1])) mark[--k] = 3;
+            for (k = i + n; (a & INFER__STRIP) && k < size && !mark[k] && infer__is_space(text[k]);) mark[k++] = 3;
             i += n - 1;
-            for (size_t k = i + 1; (a & INFER__STRIP) && k < size && !mark[k] && infer__is_space(text[k]); k++)
-                mark[k] = 3;
         }
     }
 }
@@ -4544,21 +4534,17 @@ static int infer__vocab_tokenize(const infer__vocab *v, const infer_allocator *a
     if (ok) infer__mark_special(v, text, size, flags & INFER_TOKENIZE_PLAIN, mark);
     if (wrap && (v->flags & INFER__ADD_BOS)) infer__put(&e, v->roles[INFER_TOKEN_BOS]);
     for (size_t i = 0, n; i < size && ok; i += n) {
-        n = 1;
-        if (mark[i] == 0) {
-            while (i + n < size && mark[i + n] == 0) n++;
-            bool prefix = v->kind == INFER__VOCAB_SPM && (v->flags & INFER__SPACE_PREFIX) && after_special;
-            if (words) ok = infer__encode_words(&e, text + i, n, prefix, chars);
-            else if (v->kind == INFER__VOCAB_UGM) ok = infer__encode_ugm(&e, text + i, n);
-            else infer__encode_longest(&e, text + i, n);
-            after_special = false;
-        } else if (mark[i] == 1) {
-            while (i + n < size && mark[i + n] == 2) n++;
-            infer__put(&e, infer__vocab_find(v, text + i, n));
-            after_special = true;
-        }
+        for (n = 1; i + n < size && mark[i + n] == (mark[i] ? 2 : 0);) n++;
+        if (mark[i] == 1) infer__put(&e, infer__vocab_find(v, text + i, n)), after_special = true;
+        if (mark[i]) continue;
+        bool prefix = v->kind == INFER__VOCAB_SPM && (v->flags & INFER__SPACE_PREFIX) && after_special;
+        if (words) ok = infer__encode_words(&e, text + i, n, prefix, chars);
+        else if (v->kind == INFER__VOCAB_UGM) ok = infer__encode_ugm(&e, text + i, n);
+        else infer__encode_longest(&e, text + i, n);
+        after_special = false;
     }
-    if (wrap && (v->flags & INFER__ADD_EOS)) infer__put(&e, v->last);
+    int last = v->kind == INFER__VOCAB_WPM ? (int)INFER__ROLE_SEPARATOR : (int)INFER_TOKEN_EOS;
+    if (wrap && (v->flags & INFER__ADD_EOS)) infer__put(&e, v->roles[last]);
     infer__arena_free(&e.arena, allocator);
     infer__arena_free(&arena, allocator);
     return ok ? e.count : INFER__FAIL(MEMORY, "out of memory for a text of %llu bytes", (infer__ull)size);
