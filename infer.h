@@ -3572,28 +3572,6 @@ static int infer__char_maps(int table, infer__char_map *maps) {
     return n;
 }
 
-static uint32_t infer__char_map_to(const infer__char_map *m, int n, uint32_t c, uint32_t otherwise) {
-    while (n > 1) {
-        if (m[n / 2].first <= c) m += n / 2, n -= n / 2;
-        else n /= 2;
-    }
-    return c < m->first || c > m->last || (c - m->first) % m->stride ? otherwise : m->to + (c - m->first) * m->slope;
-}
-
-/* `wanted`: those of the extra sets that matter. */
-static uint32_t infer__char_set(const infer__char_map *classes, int n, uint32_t c, uint32_t wanted) {
-    uint32_t set = (1u << infer__char_map_to(classes, n, c, 0)) >> 1;
-    wanted = (wanted | ~(uint32_t)INFER__EXTRAS) & ~(c < 128 ? 0u : (uint32_t)INFER__ASCII);
-    for (size_t i = 0; i < INFER__COUNT(infer__char_sets); i++)
-        for (const uint32_t(*r)[2] = infer__char_sets[i].ranges; (infer__char_sets[i].set & wanted) && (*r)[1]; r++) {
-            if (c < (*r)[0] || c > (*r)[1]) continue;
-            set |= infer__char_sets[i].set & wanted;
-            if (set & INFER__SPACE) wanted &= ~(uint32_t)INFER__EXTRAS; /* spaces are in none of these */
-            break;
-        }
-    return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
-}
-
 static bool infer__is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /* Bytes of a character by its first byte; a stray continuation byte counts as one. */
@@ -3941,6 +3919,31 @@ typedef struct infer__vocab {
     uint32_t ascii[128]; /* infer__char_set of these */
 } infer__vocab;
 
+/* What a character becomes by one of the vocabulary's maps, if that has it. */
+static uint32_t infer__mapped(const infer__vocab *v, int map, uint32_t c, uint32_t otherwise) {
+    const infer__char_map *m = v->maps[map];
+    int n = v->n_maps[map];
+    while (n > 1) {
+        if (m[n / 2].first <= c) m += n / 2, n -= n / 2;
+        else n /= 2;
+    }
+    bool has = n && c >= m->first && c <= m->last && (c - m->first) % m->stride == 0;
+    return has ? m->to + (c - m->first) * m->slope : otherwise;
+}
+
+static uint32_t infer__char_set(const infer__vocab *v, uint32_t c) {
+    uint32_t set = (1u << infer__mapped(v, INFER__CLASSES, c, 0)) >> 1;
+    uint32_t wanted = (v->wanted | ~(uint32_t)INFER__EXTRAS) & ~(c < 128 ? 0u : (uint32_t)INFER__ASCII);
+    for (size_t i = 0; i < INFER__COUNT(infer__char_sets); i++)
+        for (const uint32_t(*r)[2] = infer__char_sets[i].ranges; (infer__char_sets[i].set & wanted) && (*r)[1]; r++) {
+            if (c < (*r)[0] || c > (*r)[1]) continue;
+            set |= infer__char_sets[i].set & wanted;
+            if (set & INFER__SPACE) wanted &= ~(uint32_t)INFER__EXTRAS; /* spaces are in none of these */
+            break;
+        }
+    return set & INFER__HAN ? set & ~(uint32_t)INFER__LETTER : set;
+}
+
 static infer__str infer__next_name(const char **names) { /* of a list with spaces between; n 0: no more */
     infer__str s = {*names, strcspn(*names, " ")};
     *names += s.n + ((*names)[s.n] == ' ');
@@ -4177,8 +4180,7 @@ static void infer__vocab_fill(infer__vocab *v) {
     infer__texts_fill(&v->merges, NULL);
     for (int i = 0; i < INFER__N_MAPS; i++)
         if (v->n_maps[i]) infer__char_maps(i, v->maps[i]);
-    for (uint32_t c = 0; v->n_maps[INFER__CLASSES] && c < 128; c++)
-        v->ascii[c] = infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
+    for (uint32_t c = 0; v->pre && c < 128; c++) v->ascii[c] = infer__char_set(v, c);
     infer__vocab_classify(v);
     const bool raw = v->flags & INFER__RAW, spm = v->kind == INFER__VOCAB_SPM;
     for (int i = 0; i < 256; i++) {
@@ -4325,14 +4327,6 @@ static void infer__encode(infer__encoder *e, size_t size) {
     }
 }
 
-static uint32_t infer__set_of(const infer__vocab *v, uint32_t c) {
-    if (!v->pre) return 0;
-    return c < 128 ? v->ascii[c] : infer__char_set(v->maps[INFER__CLASSES], v->n_maps[INFER__CLASSES], c, v->wanted);
-}
-static uint32_t infer__mapped(const infer__vocab *v, int map, uint32_t c) {
-    return v->n_maps[map] ? infer__char_map_to(v->maps[map], v->n_maps[map], c, c) : c;
-}
-
 /* Of the text the longest token that it begins with, then of the rest: RWKV, and the words of WordPiece (Schuster &
  * Nakajima 2012, Devlin et al. 2019), of which one that has no such tokens throughout is unknown as a whole. */
 static void infer__encode_longest(infer__encoder *e, const char *text, size_t size) {
@@ -4366,12 +4360,12 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
         if ((prefix && n == 0) || begins)
             c->c = 0x2581, c->set = INFER__SYMBOL, c->cut = true, cut = false, c = &chars[++n];
         if (spm && step == 1 && text[at] < 0) u = INFER__STRAY | (uint8_t)text[at];
-        c->c = infer__mapped(v, INFER__TO_BASE, u);
-        c->set = infer__set_of(v, c->c);
+        c->c = infer__mapped(v, INFER__TO_BASE, u, u);
+        c->set = c->c < 128 ? v->ascii[c->c] : v->pre ? infer__char_set(v, c->c) : 0;
         bool space = (v->flags & INFER__DROP_SPACES) && (c->set & INFER__SPACE);
         cut = cut || space;
         if (space || (wpm && ((c->set & dropped) || c->c == 0xfffd))) continue;
-        c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c);
+        c->c = escape && c->c == ' ' ? 0x2581 : infer__mapped(v, INFER__TO_LOWER, c->c, c->c);
         c->cut = cut || (line && c->c == 0x2581), cut = false, n++;
     }
     for (const infer__pass *pass = v->pre ? v->pre->passes : NULL; pass && pass->kind; pass++) {
