@@ -9736,12 +9736,12 @@ INFER__DEF const char *infer_build_info(void) {
 #define INFER__VK_CM2_SHAPE      ((VkStructureType)1000593001)
 #define INFER__VK_SM_PROPERTIES  ((VkStructureType)1000154001)
 #define INFER__VK_AMD_PROPERTIES ((VkStructureType)1000185000)
-typedef struct infer__vk_features {
+typedef struct infer__vk_extra {
     VkStructureType sType;
     void *pNext;
-    VkBool32 bit[7]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
-                        per-element, tensor addressing, block loads */
-} infer__vk_features;
+    uint32_t word[16]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
+                          per-element, tensor addressing, block loads; the makers' properties: counts of units */
+} infer__vk_extra;
 /* VkCooperativeMatrixPropertiesKHR and VkCooperativeMatrixFlexibleDimensionsPropertiesNV: the first has padding where the
  * second has `threads`, if pointers have 8 bytes. Component types: f16 0, f32 1, s8 3, s32 5. */
 typedef struct infer__vk_cm_shape {
@@ -9855,7 +9855,7 @@ typedef struct infer__vk_chain {
     VkPhysicalDeviceVulkan11Features f11;
     VkPhysicalDeviceVulkan12Features f12;
     VkPhysicalDeviceVulkan13Features f13;
-    infer__vk_features cm, cm2;
+    infer__vk_extra cm, cm2;
 } infer__vk_chain;
 
 static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
@@ -9886,6 +9886,9 @@ static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice 
     return none;
 }
 
+/* Whether software, which is a CPU in disguise: used only where it is named. */
+static bool infer__vk_software(const infer__vk_caps *c) { return c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
+
 /* Fills in caps and, for a usable device, the features to turn on. Returns NULL or why it is not usable. */
 static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physical, infer__vk_caps *caps,
                                    infer__vk_chain *on) {
@@ -9894,11 +9897,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_NEW(VkPhysicalDeviceVulkan12Properties, p12, PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
-    struct { /* properties of the maker's extension: both begin with counts of units */
-        VkStructureType sType;
-        void *pNext;
-        uint32_t n[16];
-    } maker = INFER__ZERO;
+    infer__vk_extra maker = INFER__ZERO;
     VkQueueFamilyProperties families[16];
     VkExtensionProperties *list = NULL;
     uint32_t n = 0, n_families = 16;
@@ -9907,8 +9906,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->physical = physical;
     vkGetPhysicalDeviceProperties(physical, &caps->is);
     const VkPhysicalDeviceLimits *limits = &caps->is.limits;
-    caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU ||
-                caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || infer__vk_software(caps);
     if (caps->is.apiVersion < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
     list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
@@ -9949,7 +9947,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (caps->sized)
         caps->max_threads = INFER__MIN(caps->max_threads, caps->subgroup * (int)p13.maxComputeWorkgroupSubgroups);
     caps->max_allocation = p3.maxMemoryAllocationSize, caps->tick = limits->timestampPeriod;
-    caps->cores = nv ? (int)maker.n[0] : amd ? (int)(maker.n[0] * maker.n[1] * maker.n[2]) : 0;
+    caps->cores = nv ? (int)maker.word[0] : amd ? (int)(maker.word[0] * maker.word[1] * maker.word[2]) : 0;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
     caps->dot_fast = caps->dot && p13.integerDotProduct4x8BitPackedSignedAccelerated;
@@ -9984,26 +9982,26 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         return "too few subgroup operations";
     if (limits->maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
-    if (cm && has.cm.bit[0]) {
+    if (cm && has.cm.word[0]) {
         const infer__vk_cm_shape one = infer__vk_shape(instance, physical, 0);
         caps->cm_m = (int)one.m, caps->cm_n = (int)one.n, caps->cm_k = (int)one.k;
         caps->cm1 = caps->cm_m && caps->f16 && has.f12.vulkanMemoryModel && has.f12.vulkanMemoryModelDeviceScope;
         caps->cm2 = caps->cm1 && cm2;
-        for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.bit[i];
+        for (int i = 0; i < 7; i++) caps->cm2 = caps->cm2 && has.cm2.word[i];
         for (int i = 0; i < 2 && caps->cm2; i++) {
             caps->cm2_shape[i] = infer__vk_shape(instance, physical, 128 << i);
             caps->cm2 = caps->cm2_shape[i].m != 0;
         }
     }
     /* AMD's own drivers emulate them on chips before RDNA 3, Intel's on those before Xe2 */
-    caps->cm_fast = caps->cm1 && caps->is.deviceType != VK_PHYSICAL_DEVICE_TYPE_CPU;
+    caps->cm_fast = caps->cm1 && !infer__vk_software(caps);
     if (p12.driverID == VK_DRIVER_ID_AMD_PROPRIETARY || p12.driverID == VK_DRIVER_ID_AMD_OPEN_SOURCE)
         caps->cm_fast = caps->cm_fast && p13.integerDotProduct4x8BitPackedMixedSignednessAccelerated;
     if (caps->is.vendorID == 0x8086) caps->cm_fast = caps->cm_fast && p13.minSubgroupSize >= 16;
 
     infer__vk_chain_up(on, caps->cm1, caps->cm2);
-    on->cm.bit[0] = VK_TRUE;
-    for (int i = 0; i < 7; i++) on->cm2.bit[i] = VK_TRUE;
+    on->cm.word[0] = VK_TRUE;
+    for (int i = 0; i < 7; i++) on->cm2.word[i] = VK_TRUE;
     return NULL;
 }
 
@@ -10264,9 +10262,6 @@ static int infer__vk_copy(infer__vk *d, const infer__vk_piece *p, uint64_t from,
     return rc;
 }
 /* ---- devices and memory, as callers see them ---- */
-
-/* Whether software, which is a CPU in disguise: used only where it is named. */
-static bool infer__vk_software(const infer__vk_caps *c) { return c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
 
 static int infer__gpu_list(infer_device *out, int max) {
     VkPhysicalDevice list[16];
