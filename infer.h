@@ -11561,14 +11561,12 @@ static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
  * reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the least. */
 static int infer__vk_fit(infer_session *s, int layers, int *experts) {
     const uint64_t limit = s->model->gpu->limit;
-    const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0,
-              least = INFER__MIN(*experts, most);
-    for (int n = layers > 0 ? INFER__MIN(layers, all) : all; n > 0; n--) {
-        if (layers <= 0 && infer__vk_need(s, n, most) > limit) continue;
-        for (*experts = INFER__MAX(least, 0); *experts < most && infer__vk_need(s, n, *experts) > limit;) ++*experts;
-        return n;
-    }
-    return 0;
+    const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0;
+    int n = layers > 0 ? INFER__MIN(layers, all) : all;
+    while (layers <= 0 && n > 0 && infer__vk_need(s, n, most) > limit) n--;
+    *experts = INFER__MAX(INFER__MIN(*experts, most), 0);
+    while (n > 0 && *experts < most && infer__vk_need(s, n, *experts) > limit) ++*experts;
+    return n;
 }
 
 static void infer__gpu_memory(infer_session *s, infer_memory *out) {
