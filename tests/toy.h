@@ -360,8 +360,10 @@ static const rec_model rec_models[] = {
     {"qwen35", "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=4 ssm.group_count=2",
      "attn_qkv.weight:64:144 attn_gate.weight:64:80 ssm_beta.weight:64:4 ssm_alpha.weight:64:4 " REC_DELTA,
      "attn_q.weight:64:128 " REC_NORMS REC_ATTENTION},
-    {"qwen3next", "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=4 ssm.group_count=2",
-     "ssm_in.weight:64:224 ssm_ba.weight:64:8 " REC_DELTA, "attn_q.weight:64:128 " REC_NORMS REC_ATTENTION},
+    {"qwen3next", "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=5 ssm.group_count=1",
+     "ssm_in.weight:64:192 ssm_ba.weight:64:10 ssm_conv1d.weight:4:112 ssm_a:5 ssm_dt.bias:5 ssm_norm.weight:16 "
+     "ssm_out.weight:80:64",
+     "attn_q.weight:64:128 " REC_NORMS REC_ATTENTION},
     {"jamba", "ssm.conv_kernel=4 ssm.inner_size=72 ssm.state_size=16 ssm.time_step_rank=4",
      "ssm_in.weight:64:144 ssm_conv1d.weight:4:72 ssm_conv1d.bias:72 ssm_x.weight:72:36 ssm_dt_norm.weight:4 "
      "ssm_b_norm.weight:16 ssm_c_norm.weight:16 ssm_dt.weight:4:72 ssm_dt.bias:72 ssm_a:16:72 ssm_d:72 "
