@@ -4133,40 +4133,34 @@ static float infer__score(const infer__vocab *v, int32_t token) {
     return score;
 }
 
-/* Marks the tokens of these names as something; returns whether one ends a generation. */
-static bool infer__vocab_set(infer__vocab *v, const char *names, unsigned attributes, unsigned mask) {
-    bool ends = false;
+/* Marks the tokens of these names as something; returns the first of them, -1 if there is none. */
+static int32_t infer__vocab_set(infer__vocab *v, const char *names, unsigned attributes, unsigned mask) {
+    int32_t first = -1;
     for (infer__str s; (s = infer__next_name(&names)).n;) {
         int32_t id = infer__vocab_find(v, s.p, s.n);
         if (id < 0) continue;
         v->attributes[id] = (uint8_t)((v->attributes[id] & ~mask) | attributes);
-        ends = ends || (v->attributes[id] & INFER__END);
+        if (first < 0) first = id;
     }
-    return ends;
+    return first;
 }
 
 /* What each token is, from its type in the file, its role and its name. */
 static void infer__vocab_classify(infer__vocab *v) {
     static const uint8_t by_type[8] = {0, INFER__NORMAL, INFER__CONTROL, INFER__CONTROL, INFER__USER, 0, INFER__BYTE};
     for (int i = 0; i < v->n; i++) v->attributes[i] = by_type[INFER__MIN(infer__token_type(v, i), 7)];
-    for (int role = 0; role <= INFER__N_ROLES; role++) {
-        const char *names = infer__roles[role].names;
-        for (infer__str s; (s = infer__next_name(&names)).n;) {
-            int32_t id = infer__vocab_find(v, s.p, s.n);
-            bool takes = role < INFER__N_ROLES && v->roles[role] < 0, end = infer__roles[role].all_end;
-            if (id < 0 || (!takes && !end)) continue;
-            if (takes) v->roles[role] = id;
-            v->attributes[id] |= (uint8_t)(INFER__CONTROL | (end ? INFER__END : 0));
-        }
-        if (infer__roles[role].end && v->roles[role] >= 0) v->attributes[v->roles[role]] |= INFER__END;
+    for (int i = 0; i < INFER__N_ROLES; i++) {
+        int32_t first =
+            infer__vocab_set(v, infer__roles[i].names, infer__roles[i].all_end ? INFER__CONTROL | INFER__END : 0, 0);
+        if (v->roles[i] < 0 && first >= 0) v->roles[i] = first, v->attributes[first] |= INFER__CONTROL;
+        if (v->roles[i] >= 0 && infer__roles[i].end) v->attributes[v->roles[i]] |= INFER__END;
     }
+    infer__vocab_set(v, infer__roles[INFER__N_ROLES].names, INFER__CONTROL | INFER__END, 0);
     infer__vocab_set(v, "<|channel|> <|message|> <|start|> <|constrain|>", INFER__USER, 0xff & ~INFER__END);
     /* where these end a generation, others that look like an end do not: <|end|> closes a channel of gpt-oss */
-    if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) &&
-        infer__vocab_set(v, "<|end|>", 0, 0))
+    if (infer__vocab_set(v, "<|call|> <|calls|>", 0, 0) >= 0 && infer__vocab_set(v, "<|return|> <|flush|>", 0, 0) >= 0)
         infer__vocab_set(v, "<|end|>", INFER__USER, 0xff);
-    if (infer__vocab_set(v, "<|tool_response>", 0, 0) && infer__vocab_set(v, "</s>", 0, 0))
-        infer__vocab_set(v, "</s>", INFER__NORMAL, 0xff);
+    if (infer__vocab_set(v, "<|tool_response>", 0, 0) >= 0) infer__vocab_set(v, "</s>", INFER__NORMAL, 0xff);
 }
 
 static unsigned infer__special_bit(const char *name, size_t n) {
@@ -4863,10 +4857,8 @@ static size_t infer__find_mark(const char *text, size_t n, const char *const *ma
 static size_t infer__section_next(const char *text, size_t n, bool end, int *at) {
     const bool open = *at < 0;
     const char *const *marks = open ? &infer__sections[0].open : &infer__sections[*at].close;
-    size_t maybe, i;
-    int found;
-    i = infer__find_mark(text, n, marks, sizeof *infer__sections, open ? (int)INFER__COUNT(infer__sections) : 1, &found,
-                         &maybe);
+    int found, count = open ? (int)INFER__COUNT(infer__sections) : 1;
+    size_t maybe, i = infer__find_mark(text, n, marks, sizeof *infer__sections, count, &found, &maybe);
     if (found < 0) return end ? n : n - maybe;
     if (!open) i += strlen(*marks);
     *at = open ? found : -1;
