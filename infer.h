@@ -3406,8 +3406,9 @@ enum {
     INFER__CASED = 2 /* a letter with a case that deepseek-llm lists */, INFER__LETTER = 3 /* these and others */,
     INFER__NUMBER = 4, INFER__PUNCTUATION = 8, INFER__MARK = 16, INFER__SYMBOL = 32, INFER__CONTROLS = 64,
     INFER__SPACE = 1 << 7, INFER__NEWLINE = 1 << 8, INFER__LF = 1 << 9, INFER__TAB = 1 << 10, INFER__BLANK = 1 << 11,
-    INFER__DIGIT = 1 << 12, INFER__UPPER = 1 << 13, INFER__LOWER = 1 << 14, INFER__MATH = 1 << 15, INFER__BACKTICK = 1 << 16,
-    INFER__ASCII = 0x1ff00 /* these, from NEWLINE on, have nothing else */, INFER__JOINER = 1 << 17,
+    INFER__DIGIT = 1 << 12, INFER__UPPER = 1 << 13, INFER__LOWER = 1 << 14, INFER__MATH = 1 << 15,
+    INFER__BACKTICK = 1 << 16, INFER__JOINER = 1 << 17,
+    INFER__ASCII = 0x1ff00 /* from NEWLINE to BACKTICK: these have nothing else */,
     INFER__EXTRAS = ~0x3ffff /* sets that are looked up only if the vocabulary's passes name them: */,
     INFER__WIDE = 1 << 18 /* deepseek-llm's punctuation: ASCII without digits and its full-width forms */,
     INFER__CJK = 1 << 19, INFER__KANA_HAN = 1 << 20, INFER__HAN = 1 << 21 /* these are then no letters */,
@@ -3856,8 +3857,8 @@ static const struct {
  * before it. */
 /* clang-format off */
 enum {
-    INFER__NORMAL = 1, INFER__CONTROL = 2, INFER__USER = 4, INFER__BYTE = 8, INFER__STRIP = 16, INFER__STRIP_BEFORE = 32,
-    INFER__END = 64
+    INFER__NORMAL = 1, INFER__CONTROL = 2, INFER__USER = 4, INFER__BYTE = 8, INFER__STRIP = 16,
+    INFER__STRIP_BEFORE = 32, INFER__END = 64
 };
 
 /* Tokens with a role, INFER_TOKEN_BOS... and these, the last of a message, for filling in the middle and WordPiece's. */
@@ -4609,9 +4610,9 @@ typedef struct infer__chat {
     const char *begin, *turn; /* at the beginning (after %: the content of a system message that is there if the
                                  conversation does not begin with one); before what follows an assistant's */
     /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
-     * messages that have not been shown yet and an empty line, %s these without spaces at their ends; %1 ends all but the
-     * first. NULL: as `other`. A reply begins as the assistant's form up to the content and the space before it, or as
-     * what follows %| there. */
+     * messages that have not been shown yet and an empty line, %s these without spaces at their ends; %1 ends all but
+     * the first. NULL: as `other`. A reply begins as the assistant's form up to the content and the space before it,
+     * or as what follows %| there. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
 } infer__chat;
 
