@@ -23,8 +23,8 @@
  * Build: cc prog.c -lm        (C11 or C++17; on older glibc also -pthread)
  *
  * Exactly one file of a program defines INFER_IMPLEMENTATION; the others just include the header.
- * A failed call leaves its reason in infer_error. Given the NULL that a failed constructor returned, every function fails
- * too and leaves that reason as it is: start with a zeroed infer_error, and one check at the end is enough.
+ * A failed call leaves its reason in infer_error. Given the NULL that a failed constructor returned, every function
+ * fails too and leaves that reason as it is: start with a zeroed infer_error, and one check at the end is enough.
  *
  * What it runs: GGUF v2 and v3, split files too, of the families in the table under [10] and the number formats
  * under [4]. What it does not do: train, quantise models, or fetch them. Little-endian machines only.
@@ -207,10 +207,10 @@ INFER_API int infer_devices(infer_device *out, int max);
 /* The GPU programs compiled so far, for a later run's desc: writes them if `max` is enough, returns their size or 0. */
 INFER_API size_t infer_model_pipelines(const infer_model *model, void *data, size_t max);
 
-/* Measures which of its settings (shaders, sizes of tiles and workgroups) evaluate this model fastest on its GPU, and keeps
- * to those in sessions created from now on: a minute or two, cut short after `seconds`. No session of the model may be in
- * use meanwhile. Writes them as a line of text for infer_model_desc.tuning of a later run and returns its length like
- * snprintf (200 bytes are plenty); 0 on failure. */
+/* Measures which of its settings (shaders, sizes of tiles and workgroups) evaluate this model fastest on its GPU, and
+ * keeps to those in sessions created from now on: a minute or two, cut short after `seconds`. No session of the model
+ * may be in use meanwhile. Writes them as a line of text for infer_model_desc.tuning of a later run and returns its
+ * length like snprintf (200 bytes are plenty); 0 on failure. */
 INFER_API size_t infer_model_tune(infer_model *model, double seconds, char *out, size_t max, infer_error *err);
 
 typedef struct infer_model_info {
@@ -468,7 +468,8 @@ typedef struct infer_generate_desc {
     bool ignore_end; /* go on past the model's end-of-generation tokens */
     /* Receives whole characters as they come; returns anything but 0 to stop. token is the last of them. */
     int (*on_text)(void *user_data, const char *text, size_t size, int32_t token);
-    /* Called before on_text gets the first text of another kind (infer_text_kind) than before; it begins as an answer. */
+    /* Called before on_text gets the first text of another kind (infer_text_kind) than before; it begins as an
+     * answer. */
     void (*on_kind)(void *user_data, int kind);
     /* Called between batches of a long prompt; returns anything but 0 to stop. */
     int (*on_prompt)(void *user_data, int done, int total);
@@ -645,7 +646,8 @@ extern long syscall(long number, ...);
     { 0 }
 #endif
 
-/* Plain `cc`, without -O, is to be fast as well: gcc can be told here, and is told to forget it at the end of the file. */
+/* Plain `cc`, without -O, is to be fast as well: gcc can be told here, and is told to forget it at the end of the
+ * file. */
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
 #define INFER__UNOPTIMIZED 1
 #pragma GCC push_options
@@ -1023,9 +1025,10 @@ static uint32_t infer__hash_slots(uint64_t n) {
  * weights are of similar size: 32 (or 16) of them share a scale and keep 2 to 8 bits each. A scalar function here is
  * the specification of its faster twins. Layouts are ggml's; each comment gives its name there.
  *
- * Twins agree to the bit: they add in the same order, and fuse (fmaf) in the same places. A sum that differs in its last
- * bit would do no harm by itself, but the next layer rounds it to 8 bits, and now and then the other way: that is an error
- * of half a percent in one activation, which tips others, and a few layers on the tiers differ by whole percents. */
+ * Twins agree to the bit: they add in the same order, and fuse (fmaf) in the same places. A sum that differs in its
+ * last bit would do no harm by itself, but the next layer rounds it to 8 bits, and now and then the other way: that is
+ * an error of half a percent in one activation, which tips others, and a few layers on the tiers differ by whole
+ * percents. */
 
 /* Twins for x86: compiled for their instructions whatever the flags, run only where infer__cpu_tier() found them. What
  * they inline is forced to be, or a format's constants would be looked up in every step. */
@@ -1129,7 +1132,8 @@ static uint16_t infer__f32_to_bf16(float f) {
 
 /* Quantised weights meet quantised activations: products of 8-bit integers are exact, their sums too, and one
  * instruction makes 32 of them. x[i] ~ d * q[i], d = max|x| / 127: 32 activations share a scale where the weights do
- * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum x. */
+ * (ggml: q8_1), 256 for the K-quants (q8_K). The sums are for formats with a minimum: sum (w - m) x = sum w x - m sum
+ * x. */
 typedef struct infer__a8 {
     float d, s;  /* s = d * sum */
     int32_t sum; /* of q */
@@ -1154,9 +1158,9 @@ typedef struct infer__block_q8_0 {
 } infer__block_q8_0;
 INFER__STATIC_ASSERT(sizeof(infer__block_q8_0) == 34, q8_0_size);
 
-/* d and its reciprocal from the bits of max|x|. Compared as integers, magnitudes order like floats, and any NaN or infinity
- * comes out on top: it ends in d, and from there in every result. Below 2^-100 values count as zero: there 127 / max
- * would overflow. */
+/* d and its reciprocal from the bits of max|x|. Compared as integers, magnitudes order like floats, and any NaN or
+ * infinity comes out on top: it ends in d, and from there in every result. Below 2^-100 values count as zero: there 127
+ * / max would overflow. */
 static float infer__act_scale(uint32_t top, float *d) {
     bool none = top < (uint32_t)27 << 23;
     *d = none ? 0.0f : infer__bits_f32(top) / 127.0f;
@@ -1258,8 +1262,8 @@ static size_t infer__act_bytes(int act, size_t n) {
 /* ---- blocks of 32 ------------------------------------------------------- */
 
 /* Every format that takes its activations by 32 is rows of blocks that open into one form, w[i] = d[i / 16] * q[i] - m,
- * and the rest is written once, on that form. d has 11 significant bits and q at most 8, so the product is exact: fusing
- * it with the subtraction changes nothing. These are a format's constants. */
+ * and the rest is written once, on that form. d has 11 significant bits and q at most 8, so the product is exact:
+ * fusing it with the subtraction changes nothing. These are a format's constants. */
 typedef struct infer__shape32 {
     size_t bytes, block;
     int offset;                              /* what the twins' quants are too large by */
@@ -1283,8 +1287,8 @@ typedef struct infer__shape32 {
  * Q5_1: w = d * q + m      | d F16 | m F16 | 4 B fifth bits | 16 B nibbles |  6
  * Q8_0: w = d * q          | d F16 | 32 B int8 |                              8.5
  * Of Q4_0's 16 levels -8..7 the extreme one, -8, is given to the weight of largest magnitude, so d takes its sign: with
- * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a block:
- * two bytes, to spend no level where there are no weights. */
+ * d = 0.5 and first byte 0x9a, w[0] = 0.5 * (10 - 8) = 1, w[16] = 0.5 * (9 - 8) = 0.5. m is the least weight of a
+ * block: two bytes, to spend no level where there are no weights. */
 #define INFER__EACH32(X)                                                        \
     X(Q4_0, q4_0, 32, 32, 18, 8, 0, nibbles, bytes, f16, false, 2, 0, 0, NULL)  \
     X(Q4_1, q4_1, 32, 32, 20, 0, 32, nibbles, bytes, f16, false, 4, 0, 2, NULL) \
@@ -1314,10 +1318,10 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, __m256i y, boo
     return with_sign ? _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(y, q)) : _mm256_maddubs_epi16(q, y);
 }
 
-/* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums of
- * 4 in lanes 0..7 for the one block, 8..15 for the other; if quants are signed bytes, int32 sums of 8 in 4 lanes each.
- * Otherwise they are unsigned (0..31), as VPMADDUBSW wants its left operand; the caller takes the offset off with the
- * activations' sum. At most 4 * 31 * 127 = 15748. */
+/* Of the pair of blocks at p and p + apart, the products with y[0], for first halves, and y[1], for second: int16 sums
+ * of 4 in lanes 0..7 for the one block, 8..15 for the other; if quants are signed bytes, int32 sums of 8 in 4 lanes
+ * each. Otherwise they are unsigned (0..31), as VPMADDUBSW wants its left operand; the caller takes the offset off with
+ * the activations' sum. At most 4 * 31 * 127 = 15748. */
 INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(infer__shape32 f, const uint8_t *p, size_t apart,
                                                            const __m256i *y) {
     __m256i low = _mm256_set1_epi8(15), one = _mm256_set1_epi16(1), first, second;
@@ -1367,9 +1371,9 @@ INFER__INLINE void infer__dequantize32(infer__shape32 f, const void *src, float 
 
 /* y = sum_b dw[b] * dx[b] * sum_i qw[b][i] * qx[b][i] - m[b] * s[b], a sum for each scale. The inner sum is exact:
  * |qw * qx| <= 128 * 127, 32 of them are below 2^19. Only the scales and the sum over blocks round. Example: dw = .5,
- * dx = 1, qw = {2, -4}, qx = {1, 3}: .5 * (2 - 12) = -5. Of Q5_1 the products are made of q - 16: 16 times 31 * 127 would
- * not fit the int16 sums of [8]; with a minimum, w = d * (q - offset) + (d * offset - m). ggml: ggml_vec_dot_q4_0_q8_0
- * and its siblings. */
+ * dx = 1, qw = {2, -4}, qx = {1, 3}: .5 * (2 - 12) = -5. Of Q5_1 the products are made of q - 16: 16 times 31 * 127
+ * would not fit the int16 sums of [8]; with a minimum, w = d * (q - offset) + (d * offset - m). ggml:
+ * ggml_vec_dot_q4_0_q8_0 and its siblings. */
 INFER__INLINE float infer__dot32(infer__shape32 f, const void *w, const void *x, size_t n) {
     const uint8_t *p = (const uint8_t *)w;
     const infer__a8 *a = (const infer__a8 *)x;
@@ -1392,15 +1396,15 @@ INFER__INLINE float infer__dot32(infer__shape32 f, const void *w, const void *x,
 /* ---- K-quants: super-blocks of 256 -------------------------------------- */
 
 /* Two levels of scales: 16 sub-blocks of 16 weights have small integer scales (and minima), and one F16 (or two) scales
- * those. All five formats open into w[i] = (d * scale[i / 16]) * q[i] - m * min[i / 16]; Q4_K and Q5_K have sub-blocks of
- * 32, so their scales come in equal pairs. Products stay exact (11 + 7 + 6 bits), as above. */
+ * those. All five formats open into w[i] = (d * scale[i / 16]) * q[i] - m * min[i / 16]; Q4_K and Q5_K have sub-blocks
+ * of 32, so their scales come in equal pairs. Products stay exact (11 + 7 + 6 bits), as above. */
 typedef struct infer__open256 {
     int8_t scale[16], min[16], q[256];
 } infer__open256;
 
-/* A format of super-blocks opens its integers from the bytes at p, which are read at the offsets of the layout; its twins
- * open the 32 quants of group j (j a constant once inlined), those of K-quants unsigned, and the 16 scales and minima as
- * int16. */
+/* A format of super-blocks opens its integers from the bytes at p, which are read at the offsets of the layout; its
+ * twins open the 32 quants of group j (j a constant once inlined), those of K-quants unsigned, and the 16 scales and
+ * minima as int16. */
 #define INFER__OPEN(name) static void infer__open_##name(const uint8_t *p, infer__open256 *INFER__RESTRICT o)
 #define INFER__QUANTS(name) \
     INFER__INLINE INFER__AVX2 __m256i infer__quants_##name##_avx2(const uint8_t *p, INFER__UNUSED int j)
@@ -1410,7 +1414,8 @@ typedef struct infer__open256 {
 
 /* Q2_K: w = d * scale * q - dmin * min, q 0..3
  *   | 16 B: scale (low 4 bits), min (high 4) | 64 B q | d F16 | dmin F16 |       = 84 B, 2.625 bits a weight
- * Byte i of q's half h (32 B for 128 weights) has q[128h + i], q[128h + i + 32], .. + 64, .. + 96, from the low bits up. */
+ * Byte i of q's half h (32 B for 128 weights) has q[128h + i], q[128h + i + 32], .. + 64, .. + 96, from the low bits
+ * up. */
 INFER__OPEN(q2_k) {
     for (int j = 0; j < 16; j++) o->scale[j] = p[j] & 15, o->min[j] = (int8_t)(p[j] >> 4);
     for (int j = 0; j < 8; j++)
@@ -1431,8 +1436,8 @@ INFER__SCALES(q2_k) {
 /* Q3_K: w = d * (scale - 32) * q, q -4..3
  *   | 32 B third bits | 64 B q | 12 B scales | d F16 |                           = 110 B, 3.4375 bits a weight
  * The low two bits of q lie as in Q2_K; the third bit of q[32j + i] is bit j of byte i, and subtracts 4 where it is
- * *clear*. Scales have 6 bits: the low 4 of scale j and j + 8 share byte j, the high 2 of j, j + 4, j + 8 and j + 12 share
- * byte 8 + j. */
+ * *clear*. Scales have 6 bits: the low 4 of scale j and j + 8 share byte j, the high 2 of j, j + 4, j + 8 and j + 12
+ * share byte 8 + j. */
 INFER__OPEN(q3_k) {
     for (int j = 0; j < 16; j++) {
         int low = p[96 + j % 8] >> j / 8 * 4 & 15, high = p[104 + j % 4] >> j / 4 * 2 & 3;
@@ -1462,9 +1467,9 @@ INFER__SCALES(q3_k) {
 /* Q4_K: w = d * scale * q - dmin * min, q 0..15
  *   | d F16 | dmin F16 | 12 B scales and minima | 128 B nibbles |                = 144 B, 4.5 bits a weight
  * Byte i of q's group g (32 B for 64 weights) has q[64g + i] in its low half, q[64g + i + 32] in its high half.
- * Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of byte
- * j + 4; for j + 4 the low 4 bits stand in byte j + 8 (scale low half, min high half), and their high 2 bits are the two
- * that bytes j and j + 4 had left. */
+ * Eight 6-bit scales and eight 6-bit minima in 12 bytes: scale j < 4 in the low 6 bits of byte j, min j in those of
+ * byte j + 4; for j + 4 the low 4 bits stand in byte j + 8 (scale low half, min high half), and their high 2 bits are
+ * the two that bytes j and j + 4 had left. */
 static void infer__open_scales(const uint8_t *p, int8_t *scale, int8_t *min) {
     for (int j = 0; j < 4; j++) {
         scale[2 * j] = scale[2 * j + 1] = p[j] & 63;
@@ -1621,8 +1626,8 @@ INFER__INLINE float infer__dot256(infer__shape256 f, const void *w, const void *
     return y;
 }
 
-/* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, whose scales it has, and
- * its pairs. */
+/* These formats, columns as in INFER__EACH32; then where a block has its scale and its minima's, whose scales it has,
+ * and its pairs. */
 #define INFER__EACH_K(X)                                                               \
     X(Q2_K, q2_k, 256, 256, 84, 0, 16, k16, k16, 80, 82, q2_k, NULL)                   \
     X(Q3_K, q3_k, 256, 256, 110, 4, 0, k16, k16, 108, 0, q3_k, NULL)                   \
@@ -1686,7 +1691,8 @@ static void infer__open_q2_0(const uint8_t *p, int8_t *q) {
     for (int i = 0; i < 64; i++) q[i] = (int8_t)((p[2 + i / 4] >> i % 4 * 2 & 3) - 1);
 }
 
-/* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in files */
+/* Q8_1: w = d * q               | d F16 | d * sum(q) F16 | 32 B int8 |           = 36 B; ggml's activations, not in
+ * files */
 static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32); }
 
 /* These formats, columns as in INFER__EACH32. */
@@ -1702,11 +1708,11 @@ static void infer__open_q8_1(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 32)
 /* ---- codebooks, and other super-blocks of 256 --------------------------- */
 
 /* At 1 to 3 bits, levels for single weights waste much: here 8 neighbours (IQ3: 4) are one entry of a book that lists
- * the 256 to 2048 combinations worth having, near points of a dense lattice (as in QuIP#, Tseng et al. 2024). Entries are
- * magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. Here an
- * entry is a number, its digits in base 3 (IQ3: 8) the magnitudes' places in the book's alphabet, the first weight's lowest; in
- * rising order, so that a character says how much an entry is more than the one before ('#': 1; '~': 91 and no entry).
- * tests/codebooks.py prints them. */
+ * the 256 to 2048 combinations worth having, near points of a dense lattice (as in QuIP#, Tseng et al. 2024). Entries
+ * are magnitudes; signs have bits of their own, often 7 for 8 weights: the number of minus signs is even. Here an
+ * entry is a number, its digits in base 3 (IQ3: 8) the magnitudes' places in the book's alphabet, the first weight's
+ * lowest; in rising order, so that a character says how much an entry is more than the one before ('#': 1; '~': 91 and
+ * no entry). tests/codebooks.py prints them. */
 static const char infer__book_iq1[] =
     "#$$$$$%'$&$'($$*'$&$''$&$&#($$$#'(&$&$&$$$#)($$*'$&$''$&$'(('&$$&$$%%$$&$-$$*(((&&#1((($##*$$*$&&##$##$$$$$$$+%$$$"
     "$##$0&.$($$$%#&$(($&-$&$''$&$'(&*'$&$''$&$'($&'#(*#%($&.$$$('$&$''$&$'((%%'$$$$''$&$,#$&'#($(&$&$#%.$$'%($$$$$$$&$"
@@ -1889,8 +1895,8 @@ static void infer__quants_iq4_xs(const uint8_t *p, int8_t *q) {
 /* TQ2_0: w = d * (q - 1), q 0..3   | 64 B q, as in Q2_K | d F16 |                = 66 B, 2.0625 bits a weight
  * TQ1_0: w = d * (q - 1), q 0..2   | 48 + 4 B q | d F16 |                        = 54 B, 1.6875 bits a weight
  * For models that are trained to have three levels. Five base-3 digits fill a byte as a fraction of 256: 3^k times it,
- * without the whole part, begins with digit k. Byte i of 32 has q[32k + i]; of the next 16 q[160 + 16k + i]; of the last
- * 4 q[240 + 4k + i], k < 4. */
+ * without the whole part, begins with digit k. Byte i of 32 has q[32k + i]; of the next 16 q[160 + 16k + i]; of the
+ * last 4 q[240 + 4k + i], k < 4. */
 static void infer__quants_tq2_0(const uint8_t *p, int8_t *q) {
     for (int i = 0; i < 256; i++) q[i] = (int8_t)((p[i / 128 * 32 + i % 32] >> i / 32 % 4 * 2 & 3) - 1);
 }
@@ -1901,7 +1907,8 @@ static void infer__quants_tq1_0(const uint8_t *p, int8_t *q) {
             for (int b = part[i]; b < part[i + 1]; b++) *q++ = (int8_t)(((p[b] * power[k] & 255) * 3 >> 8) - 1);
 }
 
-/* Q8_K: w = d * q               | d F32 | 256 B int8 | 32 B sums |               = 292 B; ggml's activations, not in files */
+/* Q8_K: w = d * q               | d F32 | 256 B int8 | 32 B sums |               = 292 B; ggml's activations, not in
+ * files */
 static void infer__quants_q8_k(const uint8_t *p, int8_t *q) { memcpy(q, p + 4, 256); }
 
 static int infer__scale_one(const uint8_t *p, int j) { return (void)p, (void)j, 1; }
@@ -2227,7 +2234,8 @@ typedef struct infer__shape1 {
 
 /* y = sum_i w[i] * x[i] in 32 partial sums, lane l taking every i = l mod 32; then the halves are added until one is
  * left. That order is the vector twin's (4 registers of 8), and rounds less than one long sum would: errors grow with
- * n / 32. (The blocked product of [8] adds one after the other: no activation is rounded here, so no harm comes of it.) */
+ * n / 32. (The blocked product of [8] adds one after the other: no activation is rounded here, so no harm comes of
+ * it.) */
 static float infer__dot1(infer__dequantize_fn dequantize, size_t bytes, const void *w, const void *x, size_t n) {
     float lane[32] = INFER__ZERO, a[32];
     const float *b = (const float *)x;
@@ -2273,8 +2281,8 @@ INFER__EACH_NUMBER(INFER__NUMBER)
 
 /* ---- matrix-vector products --------------------------------------------- */
 
-/* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory has
- * delivered the weights, so the twins ask for them ahead, and everything else hides behind that. Quantised rows are
+/* out[r] = w[r] . x for rows of row_bytes: all that generating a token does, beside attention. It is done when memory
+ * has delivered the weights, so the twins ask for them ahead, and everything else hides behind that. Quantised rows are
  * taken 8 together, a lane each: a block's integers are added across lanes, but float sums run down a lane, block
  * after block, as the scalar dot's do. (16 rows a step are slower: the memory then has to follow 16 streams.) */
 #ifdef INFER__X86
@@ -2283,9 +2291,9 @@ INFER__EACH_NUMBER(INFER__NUMBER)
 #define INFER__EARLY \
     24576 /* the same for 8 rows at once, whose next 8 are fetched in one stream; of 4 to 64 KB tried */
 
-/* Into the L2 cache: the L1 has fewer misses under way at a time than a busy memory takes, and lines that come early are
- * pushed out of it again (measured, Q4_0 on one core of a busy machine: 22 tokens/s into L1, 29 into L2, 14 without). The
- * address is only a hint, it may lie behind the mapping. */
+/* Into the L2 cache: the L1 has fewer misses under way at a time than a busy memory takes, and lines that come early
+ * are pushed out of it again (measured, Q4_0 on one core of a busy machine: 22 tokens/s into L1, 29 into L2, 14
+ * without). The address is only a hint, it may lie behind the mapping. */
 INFER__INLINE void infer__fetch(const uint8_t *p, size_t ahead, size_t bytes) {
     for (size_t i = 0; i < bytes; i += 64) _mm_prefetch((const char *)((uintptr_t)p + ahead + i), _MM_HINT_T1);
 }
@@ -2343,7 +2351,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__d32_avx2(infer__shape32 f, const uint8_t
     return f.widen(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)word)));
 }
 
-/* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first, second. */
+/* Rows i and i + 1 at p, i + 4 and i + 5: their 4 int32 each become 2 + 2, in the order first, second, first,
+ * second. */
 INFER__INLINE INFER__AVX2 __m256i infer__pairs_avx2(infer__shape32 f, const uint8_t *p, size_t stride,
                                                     const __m256i *y) {
     __m256i t = infer__pair_nibbles_avx2(f, p, 4 * stride, y),
@@ -2367,7 +2376,8 @@ INFER__INLINE INFER__AVX2 __m256i infer__across4_avx2(const __m256i *v, __m256i 
     return _mm256_permute2x128_si256(t[0], t[1], 0x20);
 }
 
-/* Products of 32 weights of 8 rows, a row a lane; in *upper those of the last 16, apart, where they have scales of their own. */
+/* Products of 32 weights of 8 rows, a row a lane; in *upper those of the last 16, apart, where they have scales of
+ * their own. */
 INFER__INLINE INFER__AVX2 __m256i infer__sums32_avx2(infer__shape32 f, const uint8_t *p, size_t stride, int j,
                                                      const infer__a8 *a, __m256i *upper) {
     if (f.qs) {
@@ -2406,9 +2416,9 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__shape32 f, const uint8_t *
     return acc;
 }
 
-/* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums, like a
- * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that widens them
- * (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
+/* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums,
+ * like a minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that
+ * widens them (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__coded *c,
                                                       const infer__a8k *a, __m256i scales, int j) {
     __m256i v, minus, x = INFER__LOAD256(a->q + 32 * j);
@@ -2923,7 +2933,8 @@ static int infer__get_float(const infer__gguf *g, const char *key, float fallbac
     return got;
 }
 
-/* Counts a name or, once there is room, enters it as that of thing *n, copied and terminated; false if it is not new. */
+/* Counts a name or, once there is room, enters it as that of thing *n, copied and terminated; false if it is not
+ * new. */
 static bool infer__name_add(infer__gguf *g, infer__names *names, infer__str *name, uint32_t *n) {
     uint32_t *slot = g->text ? infer__name_slot(names, *name) : NULL;
     if (slot && *slot) return false;
@@ -3072,7 +3083,8 @@ static int infer__gguf_open(infer__gguf *g, const infer_model_desc *desc, infer_
 
 #ifndef INFER_NO_STDIO
 /* The writer. A file begins with its keys and its tensor table, so these gather in memory until the first data arrive;
- * data go straight to the file. Every call before close checks the sticky error first and leaves the reporting to it. */
+ * data go straight to the file. Every call before close checks the sticky error first and leaves the reporting to
+ * it. */
 typedef struct infer__buffer {
     uint8_t *data;
     size_t size, capacity;
@@ -3304,8 +3316,8 @@ typedef struct infer__texts {
 } infer__texts;
 
 #define INFER__HASH_BASE 0x2c1b3c6du
-/* A polynomial in HASH_BASE of the bytes, which joins: the hash of "ab" is that of "a" x BASE^(length of b) + that of b.
- * So what two symbols would make, and the merge of the two, are looked up without reading them. */
+/* A polynomial in HASH_BASE of the bytes, which joins: the hash of "ab" is that of "a" x BASE^(length of b) + that of
+ * b. So what two symbols would make, and the merge of the two, are looked up without reading them. */
 static uint32_t infer__text_hash(const char *p, size_t n) {
     uint32_t h = 0;
     for (size_t i = 0; i < n; i++) h = h * INFER__HASH_BASE + (uint8_t)p[i] + 1;
@@ -3354,7 +3366,8 @@ static char infer__hex(const char *p) { /* 0: not two hexadecimal digits */
     return (char)strtol(digits, NULL, 16);
 }
 
-/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Returns the size without them. */
+/* RWKV's tokens are any bytes, in the file written as in Python: \\t, \\n, \\r, \\xNN. Returns the size without
+ * them. */
 static uint64_t infer__unescape(const char *from, uint64_t size, char *to) {
     uint64_t n = 0;
     for (uint64_t k = 0; k < size; k++) {
@@ -3400,7 +3413,8 @@ static void infer__text_put(infer__text *t, const char *data, size_t n) {
 
 /* ---- characters ---- */
 
-/* What tokenizers ask of a character: its general category, and whether it is in the sets listed in infer__char_sets. */
+/* What tokenizers ask of a character: its general category, and whether it is in the sets listed in
+ * infer__char_sets. */
 /* clang-format off */
 enum {
     INFER__CASED = 2 /* a letter with a case that deepseek-llm lists */, INFER__LETTER = 3 /* these and others */,
@@ -3444,10 +3458,10 @@ static const struct {
     {INFER__HAN, {{0x2b820, 0x2b91f}, {0x2ceb0, 0x2ebef}}}};
 /* clang-format on */
 
-/* By tests/unicode_tables.py: general categories of all code points (Unicode 15.1) as runs, each the number 8 x length +
- * class, see char_set. Then what characters are in lower case, and without their accents (the first character of their
- * canonical decomposition), see char_maps. A number is base-32 digits, then one base-59 digit; digits are the printable
- * characters from '!' on but " ? and \. */
+/* By tests/unicode_tables.py: general categories of all code points (Unicode 15.1) as runs, each the number 8 x length
+ * + class, see char_set. Then what characters are in lower case, and without their accents (the first character of
+ * their canonical decomposition), see char_maps. A number is base-32 digits, then one base-59 digit; digits are the
+ * printable characters from '!' on but " ? and \. */
 static const char *const infer__char_classes[] = {
     "&_K`QxQh#[WbW%e`QOQ%eOQOQ&gKOrOYLOQRjVQMWQNLO_O%LQ&QQ<`Lfe>QL%m$_j#j$Cm#FLQL$[1SfLQUSL^OMdYMO^KMK$pK-TQ4xQ#E8dK'NS"
     "Lx'fWSbK(NOPOXOXOP#H%ldeW#a{bWQWY#fOR`'v${#[hTP/^OL#ERQyTXQiT#[]YL#}KRLP&H%pS.H#fL#y#[&a#UTQ`LSPY%CiL#ULaLqS$IK%[a"
@@ -3675,7 +3689,8 @@ typedef struct infer__pre {
     INFER__ELSE_RUN(0, 0, INFER__LETTER, INFER__BLANK, 0), INFER__ELSE_RUN(0, 0, INFER__NUMBER, INFER__BLANK, 0), \
     INFER__ELSE_RUN(0, INFER__NOT, INFER__NO_OTHER, INFER__BLANK, 0), INFER__LAST_SPACES(0, 0)
 /* [^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+: letters, up to `max`
- * digits, others `but` some and their tail. Llama 3 has (?i:'s|'t|'re|'ve|'m|'ll|'d)| before, GPT-4o after the letters. */
+ * digits, others `but` some and their tail. Llama 3 has (?i:'s|'t|'re|'ve|'m|'ll|'d)| before, GPT-4o after the
+ * letters. */
 #define INFER__WORDS(rules, letters, max, but, tail) \
     INFER__ELSE_RUN(0, INFER__LEAD_NOT | (rules), letters, INFER__NEWLINE | INFER__NUMBER | (letters), 0), \
     INFER__ELSE_RUN(max, 0, INFER__NUMBER, 0, 0), \
@@ -3861,7 +3876,8 @@ enum {
     INFER__STRIP_BEFORE = 32, INFER__END = 64
 };
 
-/* Tokens with a role, INFER_TOKEN_BOS... and these, the last of a message, for filling in the middle and WordPiece's. */
+/* Tokens with a role, INFER_TOKEN_BOS... and these, the last of a message, for filling in the middle and
+ * WordPiece's. */
 enum {
     INFER__ROLE_EOM = INFER_TOKEN_UNKNOWN + 1, INFER__ROLE_PREFIX, INFER__ROLE_SUFFIX, INFER__ROLE_MIDDLE,
     INFER__ROLE_PAD, INFER__ROLE_REPO, INFER__ROLE_FILE, INFER__ROLE_SEPARATOR, INFER__N_ROLES
@@ -4104,8 +4120,8 @@ static uint32_t infer__two_bytes(const char *p) {
     return ((uint32_t)(uint8_t)p[0] << 8 | (uint8_t)p[1]) * 0x9e3779b1u >> 20;
 }
 
-/* The next longer token than of *n bytes, with the hash *h, that a text begins with (-1: no more), and its length and hash.
- * `lengths` says which lengths are worth a look: bit 0 stands for 64 bytes and more. Longer tokens than
+/* The next longer token than of *n bytes, with the hash *h, that a text begins with (-1: no more), and its length and
+ * hash. `lengths` says which lengths are worth a look: bit 0 stands for 64 bytes and more. Longer tokens than
  * INFER__MAX_SPECIAL are not found. */
 static int32_t infer__prefix_next(const infer__vocab *v, const char *text, size_t size, size_t *n, uint32_t *h) {
     uint64_t lengths = 2 | (size > 1 ? v->lengths[infer__two_bytes(text)] : 0);
@@ -4338,8 +4354,8 @@ static void infer__encode_longest(infer__encoder *e, const char *text, size_t si
     }
 }
 
-/* Byte-pair encodings and WordPiece: cuts the text into words and encodes each. `prefix`: a space stands before the text.
- * `chars` has room for twice `size` characters. */
+/* Byte-pair encodings and WordPiece: cuts the text into words and encodes each. `prefix`: a space stands before the
+ * text. `chars` has room for twice `size` characters. */
 static bool infer__encode_words(infer__encoder *e, const char *text, size_t size, bool prefix, infer__char *chars) {
     const infer__vocab *v = e->v;
     const bool raw = v->flags & INFER__RAW, escape = v->flags & INFER__ESCAPE, line = v->flags & INFER__METASPACE;
@@ -4389,9 +4405,10 @@ static bool infer__encode_words(infer__encoder *e, const char *text, size_t size
 }
 
 /* Unigram's normaliser: what the text begins with, and in *out what it becomes; returns how many bytes that is about.
- * Beginnings of user-defined tokens stay as they are. The charsmap is a double array (Kanda et al. 2017): a unit has the
- * byte that leads to it in bits 0-7, in bit 8 whether a text ends here, then the offset of its children (above bit 10, times
- * 256 if bit 9 is set); the child for byte c stands at offset ^ c, that for 0 is the place of the replacement. */
+ * Beginnings of user-defined tokens stay as they are. The charsmap is a double array (Kanda et al. 2017): a unit has
+ * the byte that leads to it in bits 0-7, in bit 8 whether a text ends here, then the offset of its children (above bit
+ * 10, times 256 if bit 9 is set); the child for byte c stands at offset ^ c, that for 0 is the place of the
+ * replacement. */
 static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t size, infer__str *out) {
     size_t taken = 0;
     for (int i = 0; i < v->n_user; i++) {
@@ -4609,10 +4626,10 @@ typedef struct infer__chat {
     const char *find; /* in the template's text: "a&&b||c" is a and b, or else c; the first row that matches wins */
     const char *begin, *turn; /* at the beginning (after %: the content of a system message that is there if the
                                  conversation does not begin with one); before what follows an assistant's */
-    /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its ends, %S the system
-     * messages that have not been shown yet and an empty line, %s these without spaces at their ends; %1 ends all but
-     * the first. NULL: as `other`. A reply begins as the assistant's form up to the content and the space before it,
-     * or as what follows %| there. */
+    /* Messages by role, each with its content. %r is the role, %c the content, %t the content without spaces at its
+     * ends, %S the system messages that have not been shown yet and an empty line, %s these without spaces at their
+     * ends; %1 ends all but the first. NULL: as `other`. A reply begins as the assistant's form up to the content and
+     * the space before it, or as what follows %| there. */
     const char *system, *user, *assistant, *other; /* other NULL: no other roles */
 } infer__chat;
 
@@ -4837,8 +4854,8 @@ static bool infer__is_marker(infer__str name) {
     return false;
 }
 
-/* Where the text first has one of `count` marks, which stand `apart` bytes from each other, and which in *found: n and -1
- * if none. *maybe: how much of the text's end could become one. */
+/* Where the text first has one of `count` marks, which stand `apart` bytes from each other, and which in *found: n and
+ * -1 if none. *maybe: how much of the text's end could become one. */
 static size_t infer__find_mark(const char *text, size_t n, const char *const *marks, size_t apart, int count,
                                int *found, size_t *maybe) {
     *maybe = 0;
@@ -4869,11 +4886,11 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
 /* ===========================================================================
  * [8] KERNELS                                                       >>kernels
  * ===========================================================================
- * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The scalar
- * twin says what is computed, the vector twins below it compute it faster, and the function without a suffix picks one
- * by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the model, and
- * gives an element the same value however the work is split, and to the bit the same on every tier: why, and so why the
- * scalar twins add in lanes and call fmaf, says [4]. */
+ * The arithmetic under the plan's operations, one function each, on rows that lie in memory one after another. The
+ * scalar twin says what is computed, the vector twins below it compute it faster, and the function without a suffix
+ * picks one by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the
+ * model, and gives an element the same value however the work is split, and to the bit the same on every tier: why, and
+ * so why the scalar twins add in lanes and call fmaf, says [4]. */
 
 /* Twins that are the same code, compiled for their instructions: simple loops become vectors without our help. */
 #define INFER__ONCE(name, tier, parameters, arguments) \
@@ -4930,9 +4947,10 @@ INFER__TWICE(rotate, (float *x, const float *cosine, const float *sine, int n, b
 INFER__PICKED(rotate, (int tier, float *x, const float *cosine, const float *sine, int n, bool neox),
               (x, cosine, sine, n, neox))
 
-/* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off by
- * 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal number
- * becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand then). */
+/* e^x = 2^n e^r with n the integer nearest to x / ln 2, so |r| <= ln(2) / 2: there the Taylor series up to r^6 is off
+ * by 1.2e-7. ln 2 in two parts, the first short enough for n times it to be exact. What is below the smallest normal
+ * number becomes 0, what is above the largest stays just below it, a NaN stays a NaN (MAXPS gives its second operand
+ * then). */
 #define INFER__SERIES(f, s, r)                                                                                    \
     f(f(f(f(f(f(s(1.0f / 720), r, s(1.0f / 120)), r, s(1.0f / 24)), r, s(1.0f / 6)), r, s(0.5f)), r, s(1.0f)), r, \
       s(1.0f))
@@ -4972,7 +4990,8 @@ INFER__INLINE INFER__AVX512 __m512 infer__exp_avx512(__m512 x) { /* of x <= 88 *
 /* Activations; the squared ReLU is So et al.'s (2021); the last two are gates' alone. */
 enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU, INFER__SIGMOID, INFER__LINEAR };
 
-/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the rest. */
+/* llama.cpp looks GELU up in a table of 16-bit floats; with INFER_HALF_GELU so do we, for tests that compare the
+ * rest. */
 #ifdef INFER_HALF_GELU
 #define INFER__HALF_SCALAR(g) ((g) = infer__f16_to_f32(infer__f32_to_f16(g)))
 #define INFER__HALF_AVX2(g)   ((g) = _mm256_cvtph_ps(_mm256_cvtps_ph(g, 0)))
@@ -4982,9 +5001,9 @@ enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGL
 #endif
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
- * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g * sigmoid(something).
- * up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped SwiGLU of gpt-oss:
- * g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
+ * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g *
+ * sigmoid(something). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped
+ * SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
 static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
     if (act == INFER__SWIGLU) limit = 7.0f;
     for (int i = 0; i < n; i++) {
@@ -5083,8 +5102,8 @@ INFER__AVX2 static void infer__exp_row_avx2(float *x, int n) {
 }
 #endif
 
-/* One token's step of a recurrence. S, the state, maps keys to values: `columns` elements of a key, each with the `rows`
- * elements of a value, `apart` from one key's to the next.
+/* One token's step of a recurrence. S, the state, maps keys to values: `columns` elements of a key, each with the
+ * `rows` elements of a value, `apart` from one key's to the next.
  *     S = decay * S + k v^T,  y = S q                        selective state space (Gu and Dao 2023)
  *     S = decay * S;  S += k (beta (v - S k))^T,  y = S q    gated delta rule (Yang et al. 2025), with `beta`
  * The decay of element (j, i) is decay[j * by_column + i * by_row], the steps being 0 where it is the same for all. */
@@ -5211,7 +5230,8 @@ enum {
 
 static int infer__chunk_end(int key) { return (key / INFER__KEY_CHUNK + 1) * INFER__KEY_CHUNK; }
 
-/* What a chunk of keys, or some in a row, gave a query's head: sum_j e^(s_j - max) v_j in out, and without v_j in sum. */
+/* What a chunk of keys, or some in a row, gave a query's head: sum_j e^(s_j - max) v_j in out, and without v_j in
+ * sum. */
 typedef struct infer__gathered {
     float max, sum, *out;
 } infer__gathered;
@@ -5291,9 +5311,9 @@ static void infer__attend_scalar(const infer__attention *a, int t, int head, flo
     infer__attend_store(a, t, head, &all, all.out);
 }
 
-/* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K is
- * widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group of
- * heads. Both products, S = Q K^T and O += P V, are then one kernel. */
+/* The vector tiers take rows, the queries of some tokens and heads of one group, through the keys in tiles. A tile's K
+ * is widened to floats and turned on its side, its V widened, once for all rows: cached bytes are read once for a group
+ * of heads. Both products, S = Q K^T and O += P V, are then one kernel. */
 static bool infer__attend_tiled(int dk, int dv) { return dk % 8 == 0 && dv % 8 == 0 && dk <= 576 && dv <= 512; }
 static int infer__pad16(int n) { return (n + 15) / 16 * 16; }
 
@@ -5309,8 +5329,8 @@ static size_t infer__attend_partials(int heads, int dv, int keys) {
 }
 
 #ifdef INFER__X86
-/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers (AVX-512: 8 of 64); a's
- * elements are i * lda + p * step. */
+/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers (AVX-512: 8 of 64);
+ * a's elements are i * lda + p * step. */
 INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, size_t step, const float *b,
                                                  size_t ldb, float *c, size_t ldc, int depth, bool add) {
     __m256 sum[6][2];
@@ -5614,8 +5634,8 @@ static void infer__attend_join(int tier, const infer__attention *a, int head, fl
 
 /* A batch of tokens meets every weight many times, so its limit is arithmetic. A strip of weight rows is opened once
  * for all tokens: into a tile that stays in the L1 cache, turned so that one register holds the same four bytes (one
- * F32 or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by side.
- * The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
+ * F32 or four quants) of 8 or 16 rows. Activations lie in panels: the same four bytes of a group of tokens side by
+ * side. The inner loop is then a load for the rows, a broadcast for each token and a multiply-accumulate for each pair:
  * nothing is shuffled and nothing added across lanes (Goto and van de Geijn 2008). The integers and the order of the
  * float sums are the scalar dot's; of F32, F16 and BF16 the sums run from the first column to the last. */
 #define INFER__TILE_BYTES 1024 /* bytes of a row in a tile: with 16 rows, half of a small L1 */
@@ -5734,8 +5754,8 @@ INFER__INLINE INFER__AVX2 void infer__open1_avx2(infer__shape1 f, const infer__t
     }
 }
 
-/* 32 quants of 8 rows, from column 32 * j on, for the tile's rows from h on: as bytes, unless they are wanted as int16, times
- * scales[row][first or second half]. */
+/* 32 quants of 8 rows, from column 32 * j on, for the tile's rows from h on: as bytes, unless they are wanted as int16,
+ * times scales[row][first or second half]. */
 INFER__INLINE INFER__AVX2 void infer__lay32_avx2(const infer__tile *t, const __m256i *q, size_t j, int h,
                                                  int16_t (*scales)[16], int first) {
     __m256i v[8];
@@ -5854,8 +5874,8 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
  * begins with -centre * (the sum of its activations), which makes of the weights u the products (u - centre) * x:
  *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
  *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
- * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16, nor
- * have super-blocks with quants beyond 32: see infer__tile_words_avx2. */
+ * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16,
+ * nor have super-blocks with quants beyond 32: see infer__tile_words_avx2. */
 enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16, INFER__K16_BYTES };
 
 /* AVX-VNNI's VPDPBUSD adds four products of unsigned and signed bytes to an int32, so bytes need no sign moved: centre
@@ -5958,9 +5978,10 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
     }
 }
 
-/* Quants of 8 bits as int16, those of super-blocks times their sub-blocks' scales, which fit too: VPMADDWD adds two products
- * to an int32, and there is nothing else to do in a block. The sign trick (sign, VPMADDUBSW, VPMADDWD, add: the same four
- * operations for 32 products) keeps two ports busy that here have half as much to do. At most 256 * 127 * 4064 < 2^28. */
+/* Quants of 8 bits as int16, those of super-blocks times their sub-blocks' scales, which fit too: VPMADDWD adds two
+ * products to an int32, and there is nothing else to do in a block. The sign trick (sign, VPMADDUBSW, VPMADDWD, add:
+ * the same four operations for 32 products) keeps two ports busy that here have half as much to do. At most 256 * 127 *
+ * 4064 < 2^28. */
 INFER__INLINE INFER__AVX2 void infer__tile_words_avx2(size_t block, const infer__tile *t, const infer__panel *p,
                                                       size_t columns, float *out) {
     const uint8_t *w = t->q;
@@ -6249,9 +6270,9 @@ static void infer__strip(int tier, ...) { (void)tier; }
  * [9] THREADS                                                       >>threads
  * ===========================================================================
  * One pool a model. The thread that calls is number 0 of n; the others wait, awake for a moment and then asleep, since
- * waking a sleeper costs more than a small operation. All n run the same function, which keeps step with barriers. Walks
- * of several sessions take turns, each with the whole pool: a process with many sessions never has more threads at work
- * than the model was opened with. */
+ * waking a sleeper costs more than a small operation. All n run the same function, which keeps step with barriers.
+ * Walks of several sessions take turns, each with the whole pool: a process with many sessions never has more threads
+ * at work than the model was opened with. */
 
 typedef struct infer__pool {
     int n;        /* threads, the caller included */
@@ -6768,7 +6789,8 @@ static int infer__size(const infer_model *m, int layer, const char *name, int di
     return t ? (int)INFER__MIN(t->size[dimension], 1 << 24) : 0;
 }
 
-/* Reads a model's metadata and tensors. The first thing that is wrong is what is said, and stops it: `rc` is then set. */
+/* Reads a model's metadata and tensors. The first thing that is wrong is what is said, and stops it: `rc` is then
+ * set. */
 typedef struct infer__reader {
     infer_model *m;
     infer_error *err;
@@ -6790,8 +6812,8 @@ static const char *infer__key(const infer_model *m, const char *name, char key[1
     snprintf(key, 160, "%s.%s", m->architecture, name);
     return key;
 }
-/* The number under `name`, or element `layer` of it where the file has an array; `lo` where that is wrong. fallback < 0:
- * the key is required. */
+/* The number under `name`, or element `layer` of it where the file has an array; `lo` where that is wrong. fallback <
+ * 0: the key is required. */
 static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo, int64_t hi, int64_t fallback) {
     char key[160];
     infer_value element;
@@ -7275,8 +7297,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
  * offsets into the session's activations; an executor ([12] on the CPU) walks that list for every batch of tokens. An
  * activation is a matrix of one row a token. What pays to be computed together is one operation because the builder
  * says so: a norm is part of the products that read it, q, k and v are one product, so are gate and up with the
- * activation between them, and a product may add to the residual instead of storing. A layer of Llama is six operations,
- * five if rope and attention share their barrier. */
+ * activation between them, and a product may add to the residual instead of storing. A layer of Llama is six
+ * operations, five if rope and attention share their barrier. */
 
 /* Up to GATE they are of rows that do not depend on each other. */
 enum {
@@ -7330,9 +7352,9 @@ typedef struct infer__op {
     bool own_norms;                                 /* the latter; NORM: each row its own */
 } infer__op;
 
-/* One layer's cache: the last taps - 1 inputs of its convolutions, each a row of their channels, and every head's state,
- * after the session's last token; and of attention kv_heads timelines of `capacity` slots for k, then for v; position
- * p is in slot p % capacity. */
+/* One layer's cache: the last taps - 1 inputs of its convolutions, each a row of their channels, and every head's
+ * state, after the session's last token; and of attention kv_heads timelines of `capacity` slots for k, then for v;
+ * position p is in slot p % capacity. */
 typedef struct infer__cache {
     uint8_t *k, *v;
     int capacity;
@@ -7529,9 +7551,9 @@ static infer__val infer__attended(infer__builder *b, const infer__layer *l, infe
     return out;
 }
 
-/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all heads.
- * Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is computed as
- * (Wk_b q) . c, each head with a matrix of its own, as is the result. */
+/* Latent attention: q = Wq_b norm(Wq_a n), c = Wkv_a n: a compressed row, then k's rotated part, the same for all
+ * heads. Either k and v = Wkv_b norm(c), or the heads share the compressed rows as k and v, and q . (Wk_b c) is
+ * computed as (Wk_b q) . c, each head with a matrix of its own, as is the result. */
 static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer__layer *l) {
     const infer__hyper *h = &b->m->hyper;
     const infer__matrix *w = l->w;
@@ -7578,8 +7600,8 @@ static int infer__recurrence_scratch(const infer__recurrence *r) {
 }
 
 /* A recurrent layer, all but the last product; returns what that reads. In the words of linear attention (Katharopoulos
- * et al. 2020): values v, keys k and queries q, each a convolution over the last tokens, and how fast each head forgets;
- * then the recurrence, see infer__recur, and a gate. */
+ * et al. 2020): values v, keys k and queries q, each a convolution over the last tokens, and how fast each head
+ * forgets; then the recurrence, see infer__recur, and a gate. */
 static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const infer__layer *l) {
     const infer_model *m = b->m;
     const infer__recurrence *r = &m->hyper.recurrence;
@@ -7781,8 +7803,8 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
     const infer__hyper *h = &m->hyper;
     int window = m->layers[layer].window;
     infer__cache c = INFER__ZERO;
-    /* a sliding window needs what its batch's first token looks back on, and the batch; attention's tiles of keys do not
-     * wrap */
+    /* a sliding window needs what its batch's first token looks back on, and the batch; attention's tiles of keys do
+     * not wrap */
     int64_t tiles = ((int64_t)window + batch + INFER__KEYS - 2) / INFER__KEYS;
     c.capacity = window ? (int)INFER__MIN(tiles * INFER__KEYS, context) : context;
     c.k_bytes = infer__row_bytes(kv, (size_t)h->key_length);
@@ -7943,8 +7965,8 @@ static int infer__expert(const infer__walk *w, const infer__op *op, int item) {
     return op->route.width ? (int)infer__row(w, op->route, item / op->fan)[item % op->fan] : item % op->fan;
 }
 
-/* The end of a product: rows [r, r + n) of matrix i for one row `item` of the activations, `first` being the first token
- * that is computed. y[0], and for a gated unit y[1], are the bare products. */
+/* The end of a product: rows [r, r + n) of matrix i for one row `item` of the activations, `first` being the first
+ * token that is computed. y[0], and for a gated unit y[1], are the bare products. */
 static void infer__finish(const infer__walk *w, const infer__op *op, int i, int r, int n, int item, int expert,
                           int first, float *const y[2]) {
     const infer__hyper *h = &w->m->hyper;
@@ -7994,8 +8016,8 @@ static void infer__find_strip(const infer__op *op, int wide, int strip, int *i, 
     *r = strip * wide, *rows = INFER__MIN(wide, op->w[*i]->rows - *r);
 }
 
-/* Where the threads count what they take of operation i. Two counters, each on a cache line, serve in turn: thread 0 of the
- * walk clears the next operation's, which nobody uses meanwhile. (The first operation is none that counts.) */
+/* Where the threads count what they take of operation i. Two counters, each on a cache line, serve in turn: thread 0 of
+ * the walk clears the next operation's, which nobody uses meanwhile. (The first operation is none that counts.) */
 static volatile int *infer__counter(const infer__walk *w, int i) {
     return &w->p->counters[i % 2 * (INFER__ALIGN / (int)sizeof(int))];
 }
@@ -8003,15 +8025,16 @@ static volatile int *infer__counter(const infer__walk *w, int i) {
 /* Row `item` of what a product reads: a token's only row, or one of `fan`. */
 static int infer__input_row(const infer__op *op, int item) { return op->in.rows > 1 ? item : item / op->fan; }
 
-/* The forms of activations that a product's matrices are multiplied with, a bit each; on the scalar tier as for one token. */
+/* The forms of activations that a product's matrices are multiplied with, a bit each; on the scalar tier as for one
+ * token. */
 static int infer__forms(int tier, const infer__op *op) {
     int forms = 0;
     for (int i = 0; i < op->n_w; i++) forms |= 1 << infer__form(tier, op->w[i]->format);
     return forms;
 }
 
-/* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself, into
- * its scratch; several are shared out. */
+/* Tokens [first, first + n) one by one, by matrix-vector products. One token is prepared by every thread for itself,
+ * into its scratch; several are shared out. */
 static void infer__run_tokens(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     size_t width = (size_t)op->in.width, row_bytes[3];
     uint8_t *scratch = (uint8_t *)infer__own(w, thread), *packed[3];
@@ -8084,8 +8107,8 @@ static int infer__order_items(const infer__walk *w, const infer__op *op, int fir
     return some;
 }
 
-/* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips of
- * rows, the next that is left, through all tokens. */
+/* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips
+ * of rows, the next that is left, through all tokens. */
 static void infer__run_blocked(const infer__walk *w, const infer__op *op, int first, int n, int thread, int threads) {
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
@@ -8399,7 +8422,8 @@ static void infer__run_rows(const infer__walk *w, const infer__op *op, int threa
     for (int row = first + lo; row < first + hi; row++) run[op->kind](w, op, row, infer__own(w, thread));
 }
 
-/* Channels in blocks, each through all tokens: `window` holds the last inputs of a block, the newest in its last row. */
+/* Channels in blocks, each through all tokens: `window` holds the last inputs of a block, the newest in its last
+ * row. */
 static void infer__run_conv(const infer__walk *w, const infer__op *op, int thread, int threads) {
     enum { ROW = INFER__CONV_CHANNELS };
     int taps = w->m->hyper.recurrence.taps, kept = (taps - 1) * ROW, lo, hi;
@@ -9170,7 +9194,8 @@ static void infer__walk_here(infer__walk *w, int from, int to) {
     if (from < to)
         infer__pool_run(&m->pool, infer__cpu_walk, w, m->auto_threads && m->weight_bytes * (uint64_t)w->n < 4u << 20);
 }
-/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU, which is lost if it fails. */
+/* One walk at a time through a model: here as far as n_ops goes, then on the session's GPU, which is lost if it
+ * fails. */
 static int infer__walk_run(infer__walk *w, infer_error *err) {
     infer_model *m = w->s->model;
     infer__mutex_lock(&m->pool.turn);
@@ -9229,8 +9254,8 @@ INFER__DEF const float *infer_logits(const infer_session *s) {
     return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
 }
 
-/* The last steps of a pooled vector x, for which y and row have room, too. Returns the floats that x then has, and in *widest
- * the most that it has on the way: all that is done where x is NULL. */
+/* The last steps of a pooled vector x, for which y and row have room, too. Returns the floats that x then has, and in
+ * *widest the most that it has on the way: all that is done where x is NULL. */
 static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int *widest) {
     int width = *widest = m->hyper.embedding;
     for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++) {
@@ -9712,10 +9737,10 @@ INFER__DEF const char *infer_build_info(void) {
 /* ===========================================================================
  * [15] VULKAN                                                        >>vulkan
  * ===========================================================================
- * The plan on a GPU. Vulkan 1.3 with buffer device addresses: no descriptors, every dispatch gets its addresses and sizes
- * as 128 bytes of push constants. volk loads the driver at run time. All memory and pipelines are made when a model is
- * opened or a session created; commands are recorded once and submitted again for every token. Nothing here decides what
- * a model computes: that is [11]. The shaders stand in shaders/, their SPIR-V in the tail of this file. */
+ * The plan on a GPU. Vulkan 1.3 with buffer device addresses: no descriptors, every dispatch gets its addresses and
+ * sizes as 128 bytes of push constants. volk loads the driver at run time. All memory and pipelines are made when a
+ * model is opened or a session created; commands are recorded once and submitted again for every token. Nothing here
+ * decides what a model computes: that is [11]. The shaders stand in shaders/, their SPIR-V in the tail of this file. */
 #ifdef INFER_VULKAN
 #ifndef VOLK_H_ /* a program that includes volk.h itself brings volk's implementation too */
 #define VOLK_IMPLEMENTATION
@@ -9735,8 +9760,8 @@ typedef struct infer__vk_extra {
     uint32_t word[16]; /* cm: matrix, robust access; cm2: workgroup scope, flexible sizes, reductions, conversions,
                           per-element, tensor addressing, block loads; the makers' properties: counts of units */
 } infer__vk_extra;
-/* VkCooperativeMatrixPropertiesKHR and VkCooperativeMatrixFlexibleDimensionsPropertiesNV: the first has padding where the
- * second has `threads`, if pointers have 8 bytes. Component types: f16 0, f32 1, s8 3, s32 5. */
+/* VkCooperativeMatrixPropertiesKHR and VkCooperativeMatrixFlexibleDimensionsPropertiesNV: the first has padding where
+ * the second has `threads`, if pointers have 8 bytes. Component types: f16 0, f32 1, s8 3, s32 5. */
 typedef struct infer__vk_cm_shape {
     VkStructureType sType;
     void *pNext;
@@ -10124,7 +10149,8 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 
 /* ---- pipelines and commands ---- */
 
-/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's own). */
+/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's
+ * own). */
 static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t *spec, int n_spec,
                                         VkPipeline *out) {
     INFER__VK_NEW(VkShaderModuleCreateInfo, code, SHADER_MODULE_CREATE_INFO);
@@ -10292,7 +10318,8 @@ static int infer__vk_best(infer_device list[16], int *n, bool software) {
     return -1;
 }
 
-/* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is made. */
+/* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is
+ * made. */
 #define INFER__VK_BLOCKS 128
 typedef struct infer__vk_store {
     infer__vk_buffer block[INFER__VK_BLOCKS];
@@ -10396,8 +10423,8 @@ typedef struct infer__vk_pipe {
 enum { INFER__VK_MM_F = 1, INFER__VK_MM_I8, INFER__VK_MM_CM1, INFER__VK_MM_CM2 };
 enum { INFER__VK_FA_F = 1, INFER__VK_FA_CM1, INFER__VK_FA_CM2 };
 
-/* What pays on a maker's chips; threads, rows and columns are those of a workgroup. Kernels of 0 and what a device lacks
- * are replaced when it is opened. */
+/* What pays on a maker's chips; threads, rows and columns are those of a workgroup. Kernels of 0 and what a device
+ * lacks are replaced when it is opened. */
 typedef struct infer__vk_tuning {
     uint32_t vendor;
     int threads, threads_few, rows;               /* mv; the second for matrices of few rows */
@@ -10777,8 +10804,8 @@ static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool gl
     return t->many > INFER__VK_MM_F && integers ? INFER__VK_MM_I8 : INFER__VK_MM_F;
 }
 
-/* Whether mv_i8 pays for a product of `columns` tokens: where arithmetic is the limit, in long rows and in formats of few
- * bits, rather than memory, as for Q8_0. */
+/* Whether mv_i8 pays for a product of `columns` tokens: where arithmetic is the limit, in long rows and in formats of
+ * few bits, rather than memory, as for Q8_0. */
 static bool infer__vk_by_dot(const infer__vk_model *g, const infer__matrix *w, int columns) {
     const infer__vk_caps *c = &g->d.caps;
     const infer__format *f = w->format;
@@ -10794,8 +10821,8 @@ static bool infer__vk_pair(const infer__matrix *a, const infer__matrix *b) {
     return a->format == b->format && !a->expert_scale == !b->expert_scale && (scaled || a->bias_scale == b->bias_scale);
 }
 
-/* A product, by the shader that pays for so many tokens: a few, mv or mv_i8, which norm as they read; many, tiles of rows
- * and tokens, after the norm. Operands are as in shaders/gemm.glsl. */
+/* A product, by the shader that pays for so many tokens: a few, mv or mv_i8, which norm as they read; many, tiles of
+ * rows and tokens, after the norm. Operands are as in shaders/gemm.glsl. */
 static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     static const char *const modules[] = {"mv", "mm_f", "mm_i8", "mm_cm1", "mm_cm2", "mv_i8"};
     const infer_model *m = r->s->model;
@@ -10931,8 +10958,8 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     infer__vk_emit(r, "rope_kv", spec, 5, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
 }
 
-/* Attention by the best shader that suits: of one token or a few, with the cache in `splits` shares; of many, up to `kernel`.
- * `straight`: the cache's slots do not go round. */
+/* Attention by the best shader that suits: of one token or a few, with the cache in `splits` shares; of many, up to
+ * `kernel`. `straight`: the cache's slots do not go round. */
 typedef struct infer__vk_fa {
     const char *module;
     int32_t spec[10];
@@ -11432,8 +11459,8 @@ static void infer__vk_prepare(const infer__walk *w) {
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
 }
 
-/* After operation i alone: its time, by the device's clock if it has one, and its results, copied to the host for whoever
- * traces. */
+/* After operation i alone: its time, by the device's clock if it has one, and its results, copied to the host for
+ * whoever traces. */
 static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *err) {
     infer__vk_session *v = w->s->gpu;
     infer__vk *d = &v->g->d;
@@ -11521,8 +11548,8 @@ static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
     return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
 }
 
-/* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings stay
- * here unless it has all layers. */
+/* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings
+ * stay here unless it has all layers. */
 static bool infer__vk_wanted(const infer_model *m, uint32_t tensor, int layers, int experts) {
     const infer__tensor *t = &m->gguf.tensors[tensor];
     const int all = m->hyper.layers;
@@ -11550,8 +11577,9 @@ static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
     return need;
 }
 
-/* How many layers fit, and for how few of the first the experts must stay here: these go before any layer, since a token
- * reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the least. */
+/* How many layers fit, and for how few of the first the experts must stay here: these go before any layer, since a
+ * token reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the
+ * least. */
 static int infer__vk_fit(infer_session *s, int layers, int *experts) {
     const uint64_t limit = s->model->gpu->limit;
     const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0;
@@ -11591,8 +11619,8 @@ static void infer__vk_tune_by_table(infer__vk_model *g) {
     g->tune.gflop = c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
 }
 
-/* A tuning as text: whose it is in hexadecimal, then the knobs. Read back, it must be of this device and driver, and every
- * value one that infer_model_tune tries. */
+/* A tuning as text: whose it is in hexadecimal, then the knobs. Read back, it must be of this device and driver, and
+ * every value one that infer_model_tune tries. */
 static size_t infer__vk_tuning_text(infer__vk_model *g, char *out, size_t max) {
     const infer__vk_caps *c = &g->d.caps;
     size_t n = (size_t)snprintf(out, max, "%x %x %x", c->is.vendorID, c->is.deviceID, c->is.driverVersion);
@@ -11699,8 +11727,8 @@ INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t
     return size;
 }
 
-/* Seconds that `n` tokens take with the tuning as it is; negative where that fails, or where logits are not `logits`, into
- * which they go `first`. Pipelines that only this needs are gone afterwards. */
+/* Seconds that `n` tokens take with the tuning as it is; negative where that fails, or where logits are not `logits`,
+ * into which they go `first`. Pipelines that only this needs are gone afterwards. */
 static double infer__vk_measure(infer_model *m, int n, float *logits, bool first, infer_error *err) {
     infer__vk_model *g = m->gpu;
     infer_session_desc d = INFER__ZERO;
@@ -11728,8 +11756,8 @@ static double infer__vk_measure(infer_model *m, int n, float *logits, bool first
     return runs ? best : -1;
 }
 
-/* One knob after the other, each set to what is fastest with those before. The plainest shaders come first: what does not
- * agree with their logits is wrong on this device, however fast. */
+/* One knob after the other, each set to what is fastest with those before. The plainest shaders come first: what does
+ * not agree with their logits is wrong on this device, however fast. */
 INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
     infer__vk_model *g = m ? m->gpu : NULL;
     if (!g || !m->gpu_layers) return INFER__FAIL(STATE, "infer_model_tune: no layer of the model is on a GPU"), 0;
@@ -11785,8 +11813,8 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 
 /* ---- attention alone ---- */
 
-/* Between an array of the caller's and piece p, by way of `host`: q and out (0, 3) as [token][head][row], k and v (1, 2)
- * as [head][token][row], rows of F32 where the formats differ. */
+/* Between an array of the caller's and piece p, by way of `host`: q and out (0, 3) as [token][head][row], k and v (1,
+ * 2) as [head][token][row], rows of F32 where the formats differ. */
 static int infer__vk_carry(infer__vk *d, const infer__vk_piece *p, const infer__attention *a, int i, uint8_t *host,
                            infer_error *err) {
     const infer__format *const formats[4] = {a->q_format, a->kv_format, a->kv_format, a->out_format};
