@@ -3915,7 +3915,6 @@ typedef struct infer__vocab {
     int kind;
     int n; /* tokens */
     int flags;
-
     const infer__pre *pre; /* NULL: text is not cut into words */
     infer__str charsmap;   /* Unigram: a trie of texts and what they become */
     float unknown_score;
@@ -4082,7 +4081,6 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, infer__str a
     if (v->kind == INFER__VOCAB_WPM) v->flags |= both; /* whatever the keys say */
     if (v->kind == INFER__VOCAB_RWKV) v->flags &= ~both;
     if (v->pre && (v->pre->flags & gemma) == gemma) v->flags |= INFER__ADD_BOS;
-
     return INFER_OK;
 }
 
@@ -4420,7 +4418,7 @@ static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t si
     out->p = text, out->n = taken;
     uint32_t unit, bytes = 0, at = 0, offset = 0;
     if (v->charsmap.n && !taken) memcpy(&bytes, v->charsmap.p, 4);
-    const char *units = v->charsmap.p + 4, *texts = units + bytes;
+    const char *units = v->charsmap.p + INFER__MIN(v->charsmap.n, 4), *texts = units + bytes;
     for (size_t i = 0; at < bytes / 4 && i <= INFER__MIN(size, INFER__MAX_SPECIAL); i++) {
         memcpy(&unit, units + (size_t)at * 4, 4);
         if (i && (unit & 0x800000ff) != (uint8_t)text[i - 1]) break;
