@@ -2416,8 +2416,8 @@ INFER__INLINE INFER__AVX2 __m256 infer__rows32(infer__shape32 f, const uint8_t *
     return acc;
 }
 
-/* K-quants: quants are unsigned, the offset of Q3_K and Q6_K (a power of two) leaves through the activations' sums,
- * like a minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that
+/* Where quants are unsigned, what they are too large by (32 for Q6_K) leaves through the activations' sums, like a
+ * minimum. A group of 32 multiplies its int16 products by its two sub-blocks' scales in the instruction that
  * widens them (VPMADDWD): 63 * 127 * 2 fits in int16, and the sum over 256 weights in 2^29. */
 INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const uint8_t *p, const infer__coded *c,
                                                       const infer__a8k *a, __m256i scales, int j) {
