@@ -2002,8 +2002,10 @@ INFER__QUANTS(q2_0) { /* bits 2k of a word to byte k */
 INFER__QUANTS(tq2_0) {
     return _mm256_and_si256(_mm256_srli_epi16(INFER__LOAD256(p + j / 4 * 32), j % 4 * 2), _mm256_set1_epi8(3));
 }
-INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 256 */
-    __m256i q = INFER__LOAD256(p);
+/* Digit 0 is below 86 / 256, 1 below 171. The sign bit, turned to compare, stays so when a byte is tripled. */
+INFER__QUANTS(tq1_0) {
+    const __m256i sign = _mm256_set1_epi8(-128);
+    __m256i q = _mm256_xor_si256(INFER__LOAD256(p), sign);
     for (int k = 0; k < j && j < 5; k++) q = _mm256_add_epi8(q, _mm256_add_epi8(q, q));
     if (j >= 5) {
         __m128i v = INFER__LOAD128(p + 32), x = _mm_set1_epi32((int)infer__u32_at(p + 48)), x3 = infer__times3_avx2(x),
@@ -2011,11 +2013,11 @@ INFER__QUANTS(tq1_0) { /* the first digit is 1 from 86 / 256 on, 2 from 171 / 25
         for (int k = 5; k < j; k++) v = infer__times3_avx2(infer__times3_avx2(v));
         x9 = infer__times3_avx2(x3), w = _mm_blend_epi32(x9, infer__times3_avx2(x9), 8);
         w = j == 7 ? _mm_blend_epi32(_mm_blend_epi32(x, x3, 2), w, 12) : infer__times3_avx2(v);
-        q = infer__two_halves_avx2(v, w);
+        q = _mm256_xor_si256(infer__two_halves_avx2(v, w), sign);
     }
-    __m256i one = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8(86)), q);
-    __m256i two = _mm256_cmpeq_epi8(_mm256_max_epu8(q, _mm256_set1_epi8((char)171)), q);
-    return _mm256_sub_epi8(_mm256_setzero_si256(), _mm256_add_epi8(one, two));
+    __m256i none = _mm256_cmpgt_epi8(_mm256_set1_epi8(86 - 128), q);
+    return _mm256_add_epi8(_mm256_add_epi8(none, _mm256_cmpgt_epi8(_mm256_set1_epi8(171 - 128), q)),
+                           _mm256_set1_epi8(2));
 }
 
 /* Entries and signs of a whole block: found for all groups together, they cost a few operations each. */
@@ -2159,9 +2161,9 @@ INFER__SCALES(iq4_xs) {
     __m256i high = _mm256_slli_epi32(infer__fields8_avx2(infer__u16_at(p + 2), 2, 3), 4);
     return _mm256_sub_epi16(infer__twice_avx2(_mm256_or_si256(low, high)), _mm256_set1_epi16(32));
 }
-INFER__SCALES(tq1_0) { return _mm256_set1_epi16(1); }
-#define infer__scales_tq2_0_avx2 infer__scales_tq1_0_avx2
-#define infer__scales_q8_k_avx2  infer__scales_tq1_0_avx2
+INFER__SCALES(q8_k) { return _mm256_set1_epi16(1); }
+#define infer__scales_tq2_0_avx2 NULL
+#define infer__scales_tq1_0_avx2 NULL
 
 /* Scales of 8 rows. */
 INFER__INLINE INFER__AVX2 __m256 infer__widen_e8m0_avx2(__m256i e) {
@@ -2428,26 +2430,29 @@ INFER__INLINE INFER__AVX2 __m256i infer__step256_avx2(infer__shape256 f, const u
     } else {
         v = infer__products_avx2(f.quants(p, j), x, f.with_sign);
     }
+    if (!f.scales) return v;
     __m256i pick = _mm256_inserti128_si256(_mm256_set1_epi16((short)(0x0100 + 0x0404 * (j % 4))),
                                            _mm_set1_epi16((short)(0x0302 + 0x0404 * (j % 4))), 1);
     return _mm256_madd_epi16(v, _mm256_shuffle_epi8(scales, pick)); /* scale 2j below, 2j + 1 above */
 }
 
-/* A block's two integers, still in 8 lanes: of the products, and of the minima. */
+/* A block's two integers, still in 8 lanes: of the products, and of the minima. Without scales for sub-blocks quants are
+ * at most 3, and a lane's 16 products fit in int16: 16 * 3 * 127. */
 INFER__INLINE INFER__AVX2 __m256i infer__block256_avx2(infer__shape256 f, const uint8_t *p, const infer__coded *c,
                                                        const infer__a8k *a, __m256i *minima) {
-    __m256i min = _mm256_setzero_si256(), scales = f.scales(p, &min), sums = INFER__LOAD256(a->sums);
+    __m256i min = _mm256_setzero_si256(), one = _mm256_set1_epi16(1), sums = INFER__LOAD256(a->sums);
+    __m256i scales = f.scales ? f.scales(p, &min) : one;
     __m256i low = _mm256_permute4x64_epi64(scales, 0x44), high = _mm256_permute4x64_epi64(scales, 0xee);
-    __m256i s0 = _mm256_setzero_si256(), s1 = s0;
-    INFER__UNROLL for (int j = 0; j < 8; j += 2) {
-        s0 = _mm256_add_epi32(s0, infer__step256_avx2(f, p, c, a, j < 4 ? low : high, j));
-        s1 = _mm256_add_epi32(s1, infer__step256_avx2(f, p, c, a, j < 4 ? low : high, j + 1));
+    __m256i s[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()}, all;
+    INFER__UNROLL for (int j = 0; j < 8; j++) {
+        __m256i t = infer__step256_avx2(f, p, c, a, j < 4 ? low : high, j);
+        s[j % 2] = f.scales ? _mm256_add_epi32(s[j % 2], t) : _mm256_add_epi16(s[j % 2], t);
     }
-    s0 = _mm256_add_epi32(s0, s1);
+    all = f.scales ? _mm256_add_epi32(s[0], s[1]) : _mm256_madd_epi16(_mm256_add_epi16(s[0], s[1]), one);
     if (f.offset) scales = _mm256_mullo_epi16(scales, _mm256_set1_epi16((short)f.offset));
-    if (f.offset) s0 = _mm256_sub_epi32(s0, _mm256_madd_epi16(scales, sums));
+    if (f.offset) all = _mm256_sub_epi32(all, _mm256_madd_epi16(scales, sums));
     *minima = _mm256_madd_epi16(min, sums);
-    return s0;
+    return all;
 }
 
 INFER__INLINE INFER__AVX2 __m256i infer__across8_avx2(const __m256i *v) {
@@ -5828,7 +5833,7 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
             int16_t scales[8][16];
             infer__coded coded[8];
             for (int i = 0; i < 8; i++) {
-                v[i] = f.scales(r.p[i] + at, &min[i]);
+                v[i] = f.scales ? f.scales(r.p[i] + at, &min[i]) : _mm256_set1_epi16(1);
                 INFER__STORE256(scales[i], v[i]);
                 if (f.coded) f.coded(r.p[i] + at, &coded[i]);
             }
