@@ -1210,7 +1210,7 @@ INFER__AVX2 static void infer__act_round_avx2(const float *x, float scale, int8_
     }
     __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
     bytes = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)); /* packs works by halves */
-    _mm256_storeu_si256((__m256i *)(void *)q, bytes);
+    INFER__STORE256(q, bytes);
     __m256i sum = _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_set1_epi8(1), bytes), _mm256_set1_epi16(1));
     sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(sum, 0x4e));
     sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(sum, 0xb1));
@@ -1313,6 +1313,9 @@ static void infer__open_q8_0(const uint8_t *p, int8_t *q) { memcpy(q, p + 2, 32)
 static float infer__d_f16(const uint8_t *p, int j) { return (void)j, infer__half_at(p); }
 
 #ifdef INFER__X86
+INFER__INLINE INFER__AVX2 __m256i infer__two_halves_avx2(__m128i low, __m128i high) {
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
 /* VPMADDUBSW wants an unsigned operand: of signed quants, the sign moves to the activation. */
 INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, __m256i y, bool with_sign) {
     return with_sign ? _mm256_maddubs_epi16(_mm256_abs_epi8(q), _mm256_sign_epi8(y, q)) : _mm256_maddubs_epi16(q, y);
@@ -1325,8 +1328,7 @@ INFER__INLINE INFER__AVX2 __m256i infer__products_avx2(__m256i q, __m256i y, boo
 INFER__INLINE INFER__AVX2 __m256i infer__pair_nibbles_avx2(infer__shape32 f, const uint8_t *p, size_t apart,
                                                            const __m256i *y) {
     __m256i low = _mm256_set1_epi8(15), one = _mm256_set1_epi16(1), first, second;
-    first =
-        _mm256_inserti128_si256(_mm256_castsi128_si256(INFER__LOAD128(p + f.qs)), INFER__LOAD128(p + apart + f.qs), 1);
+    first = infer__two_halves_avx2(INFER__LOAD128(p + f.qs), INFER__LOAD128(p + apart + f.qs));
     second = _mm256_and_si256(_mm256_srli_epi16(first, 4), low);
     first = _mm256_and_si256(first, low);
     if (f.map) {
@@ -1962,9 +1964,6 @@ INFER__INLINE INFER__AVX2 __m256i infer__map_avx2(const int8_t *map, __m256i dig
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(INFER__LOAD128(map)), digits);
 }
 
-INFER__INLINE INFER__AVX2 __m256i infer__two_halves_avx2(__m128i low, __m128i high) {
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
-}
 INFER__INLINE INFER__AVX2 __m256i infer__nibbles32_avx2(const uint8_t *p) {
     __m128i v = INFER__LOAD128(p);
     return _mm256_and_si256(infer__two_halves_avx2(v, _mm_srli_epi16(v, 4)), _mm256_set1_epi8(15));
@@ -2500,8 +2499,8 @@ typedef struct infer__scales_k {
 INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t stride, const infer__a8k *a,
                                                     infer__scales_k *o) {
     __m256i h[4], t[4], low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15), two = _mm256_set1_epi8(0x30);
-    INFER__UNROLL for (size_t i = 0; i < 4; i++) h[i] = _mm256_inserti128_si256(
-        _mm256_castsi128_si256(INFER__LOAD128(p + i * stride)), INFER__LOAD128(p + (i + 4) * stride), 1);
+    INFER__UNROLL for (size_t i = 0; i < 4; i++) h[i] =
+        infer__two_halves_avx2(INFER__LOAD128(p + i * stride), INFER__LOAD128(p + (i + 4) * stride));
     t[0] = _mm256_unpacklo_epi32(h[0], h[1]), t[1] = _mm256_unpacklo_epi32(h[2], h[3]);
     t[2] = _mm256_unpackhi_epi32(h[0], h[1]), t[3] = _mm256_unpackhi_epi32(h[2], h[3]);
     __m256i d = _mm256_unpacklo_epi64(t[0], t[1]), p0 = _mm256_unpackhi_epi64(t[0], t[1]); /* 4 bytes of each row */
@@ -2516,13 +2515,13 @@ INFER__INLINE INFER__AVX2 void infer__unpack_k_avx2(const uint8_t *p, size_t str
     scale[1] = _mm256_or_si256(_mm256_and_si256(p2, low4), _mm256_and_si256(_mm256_srli_epi32(p0, 2), two));
     min[1] = _mm256_and_si256(_mm256_srli_epi32(p2, 4), low4);
     min[1] = _mm256_or_si256(min[1], _mm256_and_si256(_mm256_srli_epi32(p1, 2), two));
-    _mm256_storeu_si256((__m256i *)(void *)o->scales, _mm256_unpacklo_epi32(scale[0], scale[1]));
-    _mm256_storeu_si256((__m256i *)(void *)(o->scales + 4), _mm256_unpackhi_epi32(scale[0], scale[1]));
+    INFER__STORE256(o->scales, _mm256_unpacklo_epi32(scale[0], scale[1]));
+    INFER__STORE256(o->scales + 4, _mm256_unpackhi_epi32(scale[0], scale[1]));
 
     int32_t pairs[8]; /* the sums of groups 0 and 2, 1 and 3, at [4] 4 and 6, 5 and 7 */
     sums = _mm256_madd_epi16(INFER__LOAD256(a->sums), _mm256_set1_epi16(1));
     sums = _mm256_shufflelo_epi16(_mm256_packs_epi32(sums, sums), 0xd8);
-    _mm256_storeu_si256((__m256i *)(void *)pairs, sums);
+    INFER__STORE256(pairs, sums);
     o->minima = _mm256_setzero_si256();
     INFER__UNROLL for (int i = 0; i < 2; i++) {
         __m256i even = _mm256_and_si256(min[i], _mm256_set1_epi16(255)), odd = _mm256_srli_epi16(min[i], 8);
@@ -4978,6 +4977,7 @@ INFER__INLINE INFER__AVX2 __m256 infer__exp_avx2(__m256 x) {
 }
 
 /* Masked forms with all lanes on: g++ warns of undefined lanes in its own headers for the plain ones. */
+#define INFER__MAX256(a, b)  _mm256_max_ps(a, b)
 #define INFER__MAX512(a, b)  _mm512_maskz_max_ps(0xffff, a, b)
 #define INFER__HALF512(v, i) _mm512_maskz_extractf32x8_ps(0xff, v, i)
 
@@ -5332,127 +5332,83 @@ static size_t infer__attend_partials(int heads, int dv, int keys) {
 }
 
 #ifdef INFER__X86
-/* c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, for up to 6 rows of 16 columns in registers (AVX-512: 8 of 64);
- * a's elements are i * lda + p * step. */
-INFER__INLINE INFER__AVX2 void infer__block_avx2(int rows, const float *a, size_t lda, size_t step, const float *b,
-                                                 size_t ldb, float *c, size_t ldc, int depth, bool add) {
-    __m256 sum[6][2];
-    INFER__UNROLL for (int i = 0; i < rows; i++) {
-        sum[i][0] = add ? _mm256_loadu_ps(c + (size_t)i * ldc) : _mm256_setzero_ps();
-        sum[i][1] = add ? _mm256_loadu_ps(c + (size_t)i * ldc + 8) : _mm256_setzero_ps();
+/* Of a tier with registers of so many bits: c[i][j] = sum_p a[i][p] b[p][j], or += with `add`, in registers for up to
+ * `most` rows of `vectors` registers; a's elements are i * lda + p * step. Then the same for columns in 16s. */
+#define INFER__BLOCKS(tier, ISA, bits, most, full)                                                                     \
+    INFER__INLINE INFER__##ISA void infer__block_##tier(int rows, int vectors, const float *a, size_t lda,             \
+                                                        size_t step, const float *b, size_t ldb, float *c, size_t ldc, \
+                                                        int depth, bool add) {                                         \
+        __m##bits sum[most][full], x, y[full];                                                                         \
+        INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] =       \
+            add ? _mm##bits##_loadu_ps(c + (size_t)i * ldc + j * (bits / 32)) : _mm##bits##_setzero_ps();              \
+        for (int p = 0; p < depth; p++, a += step, b += ldb) {                                                         \
+            INFER__UNROLL for (int j = 0; j < vectors; j++) {                                                          \
+                y[j] = _mm##bits##_loadu_ps(b + j * (bits / 32));                                                      \
+                INFER__KEEP(y[j]);                                                                                     \
+            }                                                                                                          \
+            INFER__UNROLL for (int i = 0; i < rows; i++) {                                                             \
+                x = _mm##bits##_set1_ps(a[(size_t)i * lda]);                                                           \
+                INFER__KEEP(x);                                                                                        \
+                INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = _mm##bits##_fmadd_ps(x, y[j], sum[i][j]);  \
+            }                                                                                                          \
+        }                                                                                                              \
+        INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++)                   \
+            _mm##bits##_storeu_ps(c + (size_t)i * ldc + j * (bits / 32), sum[i][j]);                                   \
+    }                                                                                                                  \
+    INFER__##ISA static void infer__rows_##tier(int rows, int columns, const float *a, size_t lda, const float *b,     \
+                                                size_t ldb, float *c, size_t ldc, int depth, bool add) {               \
+        for (int step; columns > 0; columns -= step, b += step, c += step) {                                           \
+            step = columns >= full * (bits / 32) ? full * (bits / 32) : 16;                                            \
+            if (step > 16 && rows == 6) infer__block_##tier(6, full, a, lda, 1, b, ldb, c, ldc, depth, add);           \
+            else if (step > 16 && rows == 4) infer__block_##tier(4, full, a, lda, 1, b, ldb, c, ldc, depth, add);      \
+            else if (step > 16 && rows == 2) infer__block_##tier(2, full, a, lda, 1, b, ldb, c, ldc, depth, add);      \
+            else if (step > 16) infer__block_##tier(1, full, a, lda, 1, b, ldb, c, ldc, depth, add);                   \
+            else if (rows == 6) infer__block_##tier(6, 512 / bits, a, lda, 1, b, ldb, c, ldc, depth, add);             \
+            else if (rows == 4) infer__block_##tier(4, 512 / bits, a, lda, 1, b, ldb, c, ldc, depth, add);             \
+            else if (rows == 2) infer__block_##tier(2, 512 / bits, a, lda, 1, b, ldb, c, ldc, depth, add);             \
+            else infer__block_##tier(1, 512 / bits, a, lda, 1, b, ldb, c, ldc, depth, add);                            \
+        }                                                                                                              \
     }
-    for (int p = 0; p < depth; p++, a += step, b += ldb) {
-        __m256 b0 = _mm256_loadu_ps(b), b1 = _mm256_loadu_ps(b + 8);
-        INFER__KEEP(b0);
-        INFER__KEEP(b1);
-        INFER__UNROLL for (int i = 0; i < rows; i++) {
-            __m256 x = _mm256_broadcast_ss(a + (size_t)i * lda);
-            sum[i][0] = _mm256_fmadd_ps(x, b0, sum[i][0]);
-            sum[i][1] = _mm256_fmadd_ps(x, b1, sum[i][1]);
-        }
-    }
-    INFER__UNROLL for (int i = 0; i < rows; i++) {
-        _mm256_storeu_ps(c + (size_t)i * ldc, sum[i][0]);
-        _mm256_storeu_ps(c + (size_t)i * ldc + 8, sum[i][1]);
-    }
-}
-
-INFER__AVX2 static void infer__rows_avx2(int rows, int columns, const float *a, size_t lda, const float *b, size_t ldb,
-                                         float *c, size_t ldc, int depth, bool add) {
-    for (int j = 0; j < columns; j += 16, b += 16, c += 16) {
-        if (rows == 6) infer__block_avx2(6, a, lda, 1, b, ldb, c, ldc, depth, add);
-        else if (rows == 4) infer__block_avx2(4, a, lda, 1, b, ldb, c, ldc, depth, add);
-        else if (rows == 2) infer__block_avx2(2, a, lda, 1, b, ldb, c, ldc, depth, add);
-        else infer__block_avx2(1, a, lda, 1, b, ldb, c, ldc, depth, add);
-    }
-}
-
-INFER__INLINE INFER__AVX512 void infer__block_avx512(int rows, int vectors, const float *a, size_t lda, size_t step,
-                                                     const float *b, size_t ldb, float *c, size_t ldc, int depth,
-                                                     bool add) {
-    __m512 sum[8][4], y[4];
-    INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] =
-        add ? _mm512_loadu_ps(c + (size_t)i * ldc + 16 * j) : _mm512_setzero_ps();
-    for (int p = 0; p < depth; p++, a += step, b += ldb) {
-        INFER__UNROLL for (int j = 0; j < vectors; j++) {
-            y[j] = _mm512_loadu_ps(b + 16 * j);
-            INFER__KEEP(y[j]);
-        }
-        INFER__UNROLL for (int i = 0; i < rows; i++) {
-            __m512 x = _mm512_set1_ps(a[(size_t)i * lda]);
-            INFER__KEEP(x);
-            INFER__UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = _mm512_fmadd_ps(x, y[j], sum[i][j]);
-        }
-    }
-    INFER__UNROLL for (int i = 0; i < rows; i++) INFER__UNROLL for (int j = 0; j < vectors; j++)
-        _mm512_storeu_ps(c + (size_t)i * ldc + 16 * j, sum[i][j]);
-}
-
-INFER__AVX512 static void infer__rows_avx512(int rows, int columns, const float *a, size_t lda, const float *b,
-                                             size_t ldb, float *c, size_t ldc, int depth, bool add) {
-    for (int step; columns > 0; columns -= step, b += step, c += step) {
-        step = columns >= 64 ? 64 : 16;
-#define INFER__BLOCK(n)                                                               \
-    if (step == 64) infer__block_avx512(n, 4, a, lda, 1, b, ldb, c, ldc, depth, add); \
-    else infer__block_avx512(n, 1, a, lda, 1, b, ldb, c, ldc, depth, add);            \
-    break;
-        switch (rows) {
-        case 6: INFER__BLOCK(6)
-        case 4: INFER__BLOCK(4)
-        case 2: INFER__BLOCK(2)
-        default: INFER__BLOCK(1)
-        }
-#undef INFER__BLOCK
-    }
-}
+INFER__BLOCKS(avx2, AVX2, 256, 6, 2)
+INFER__BLOCKS(avx512, AVX512, 512, 8, 4)
 
 INFER__INLINE INFER__AVX2 float infer__top_lane_avx2(__m256 v) {
     __m128 a = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     a = _mm_max_ps(a, _mm_movehl_ps(a, a));
     return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
 }
+INFER__INLINE INFER__AVX512 float infer__top_lane_avx512(__m512 v) {
+    return infer__top_lane_avx2(_mm256_max_ps(INFER__HALF512(v, 0), INFER__HALF512(v, 1)));
+}
 
 /* One row of a tile: s becomes e^(s - max), sum's 16 lanes are added to, and what the row has gathered is rescaled. */
-INFER__AVX2 static void infer__softmax_avx2(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m256 m = _mm256_loadu_ps(s), total[2] = {_mm256_loadu_ps(sum), _mm256_loadu_ps(sum + 8)}, e;
-    for (int j = 8; j < n; j += 8) m = _mm256_max_ps(_mm256_loadu_ps(s + j), m);
-    float top = infer__top_lane_avx2(m);
-    if (top > *max) {
-        m = infer__exp_avx2(_mm256_set1_ps(*max - top));
-        for (int i = 0; i < dv; i += 8) _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), m));
-        INFER__UNROLL for (int i = 0; i < 2; i++) {
-            total[i] = _mm256_mul_ps(total[i], m);
-            INFER__KEEP(total[i]); /* not fused with the addition below */
-        }
-        *max = top;
+#define INFER__SOFTMAX(tier, ISA, bits)                                                                           \
+    INFER__##ISA static void infer__softmax_##tier(float *s, int n, float *max, float *sum, float *out, int dv) { \
+        enum { LANES = bits / 32, PARTS = 512 / bits };                                                           \
+        __m##bits m = _mm##bits##_loadu_ps(s), total[PARTS], e;                                                   \
+        INFER__UNROLL for (int i = 0; i < PARTS; i++) total[i] = _mm##bits##_loadu_ps(sum + i * LANES);           \
+        for (int j = LANES; j < n; j += LANES) m = INFER__MAX##bits(_mm##bits##_loadu_ps(s + j), m);              \
+        float top = infer__top_lane_##tier(m);                                                                    \
+        if (top > *max) {                                                                                         \
+            m = infer__exp_##tier(_mm##bits##_set1_ps(*max - top));                                               \
+            for (int i = 0; i < dv; i += LANES)                                                                   \
+                _mm##bits##_storeu_ps(out + i, _mm##bits##_mul_ps(_mm##bits##_loadu_ps(out + i), m));             \
+            INFER__UNROLL for (int i = 0; i < PARTS; i++) {                                                       \
+                total[i] = _mm##bits##_mul_ps(total[i], m);                                                       \
+                INFER__KEEP(total[i]); /* not fused with the addition below */                                    \
+            }                                                                                                     \
+            *max = top;                                                                                           \
+        }                                                                                                         \
+        m = _mm##bits##_set1_ps(*max);                                                                            \
+        for (int j = 0; j < n; j += 16) INFER__UNROLL for (int i = 0; i < PARTS; i++) {                           \
+                e = infer__exp_##tier(_mm##bits##_sub_ps(_mm##bits##_loadu_ps(s + j + i * LANES), m));            \
+                total[i] = _mm##bits##_add_ps(total[i], e);                                                       \
+                _mm##bits##_storeu_ps(s + j + i * LANES, e);                                                      \
+            }                                                                                                     \
+        INFER__UNROLL for (int i = 0; i < PARTS; i++) _mm##bits##_storeu_ps(sum + i * LANES, total[i]);           \
     }
-    m = _mm256_set1_ps(*max);
-    for (int j = 0; j < n; j += 16) INFER__UNROLL for (int i = 0; i < 2; i++) {
-            e = infer__exp_avx2(_mm256_sub_ps(_mm256_loadu_ps(s + j + 8 * i), m));
-            total[i] = _mm256_add_ps(total[i], e);
-            _mm256_storeu_ps(s + j + 8 * i, e);
-        }
-    _mm256_storeu_ps(sum, total[0]), _mm256_storeu_ps(sum + 8, total[1]);
-}
-
-INFER__AVX512 static void infer__softmax_avx512(float *s, int n, float *max, float *sum, float *out, int dv) {
-    __m512 m = _mm512_loadu_ps(s), total = _mm512_loadu_ps(sum);
-    for (int j = 16; j < n; j += 16) m = INFER__MAX512(_mm512_loadu_ps(s + j), m);
-    float top = infer__top_lane_avx2(_mm256_max_ps(INFER__HALF512(m, 0), INFER__HALF512(m, 1)));
-    if (top > *max) {
-        m = infer__exp_avx512(_mm512_set1_ps(*max - top));
-        for (int i = 0; i < dv; i += 16) _mm512_storeu_ps(out + i, _mm512_mul_ps(_mm512_loadu_ps(out + i), m));
-        total = _mm512_mul_ps(total, m), *max = top;
-        INFER__KEEP(total);
-    }
-    m = _mm512_set1_ps(*max);
-    for (int j = 0; j < n; j += 16) {
-        __m512 e = infer__exp_avx512(_mm512_sub_ps(_mm512_loadu_ps(s + j), m));
-        total = _mm512_add_ps(total, e);
-        _mm512_storeu_ps(s + j, e);
-    }
-    _mm512_storeu_ps(sum, total);
-}
+INFER__SOFTMAX(avx2, AVX2, 256)
+INFER__SOFTMAX(avx512, AVX512, 512)
 
 /* Elements i to i + 7 of a cached row. */
 INFER__INLINE INFER__AVX2 __m256 infer__at_f32_avx2(const uint8_t *row, int i) {
@@ -5712,8 +5668,8 @@ INFER__AVX2 static void infer__turn8_avx2(const __m256i *v, void *out, size_t st
     }
     INFER__UNROLL for (size_t j = 0; j < 4; j++) {
         uint8_t *p = (uint8_t *)out + j * stride;
-        _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
-        _mm256_storeu_si256((__m256i *)(void *)(p + 4 * stride), _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
+        INFER__STORE256(p, _mm256_permute2x128_si256(b[j], b[j + 4], 0x20));
+        INFER__STORE256(p + 4 * stride, _mm256_permute2x128_si256(b[j], b[j + 4], 0x31));
     }
 }
 
@@ -6104,7 +6060,7 @@ INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, false, NULL, INFER__CALL2(K16_BYT
 #else
 #define INFER__OR_VNNI(name) NULL
 #endif
-INFER__MICRO(avx2, AVX2, floats, 0, false, false, NULL, infer__block_avx2(4, INFER__FLOATS(4, 16)))
+INFER__MICRO(avx2, AVX2, floats, 0, false, false, NULL, infer__block_avx2(4, 2, INFER__FLOATS(4, 16)))
 INFER__MICRO(avx512, AVX512, floats, 0, false, false, NULL, infer__block_avx512(8, 2, INFER__FLOATS(8, 32)))
 INFER__MICRO(avx2, AVX2, nibbles, 16, false, false, NULL, INFER__CALL2(NIBBLES, NULL))
 INFER__MICRO(avx2, AVX2, bytes, 0, false, true, INFER__OR_VNNI(bytes), infer__tile_words_avx2(32, t, p, columns, out))
