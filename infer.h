@@ -2693,9 +2693,9 @@ INFER__MATVECS_K(q5_k)
 #endif
 
 /* clang-format off */
-#define INFER__ROW(TYPE, name, block, bytes, quantize, twin, wide)                                                \
-    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes),                                                               \
-     (block) == 1 ? INFER__ACT_F32 : (block) == 256 ? INFER__ACT_A8K : INFER__ACT_A8,                             \
+#define INFER__ROW(TYPE, name, block, bytes, quantize, twin, wide) \
+    {INFER_TYPE_##TYPE, #TYPE, block, (int)(bytes), \
+     (block) == 1 ? INFER__ACT_F32 : (block) == 256 ? INFER__ACT_A8K : INFER__ACT_A8, \
      infer__dequantize_##name##_scalar, quantize, infer__dot_##name##_scalar, INFER__TWIN(twin), INFER__TWIN(wide)},
 #define INFER__ROW_QUANTIZED(TYPE, name, kind, block, bytes, ...) \
     INFER__ROW(TYPE, name, block, bytes, infer__quantize_##name, infer__matvec_##name##_avx2, NULL)
@@ -5817,15 +5817,10 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
     }
 }
 
-/* 2 registers of rows x 4 tokens. A multiplication and an addition that a compiler may reorder, and eight of those, are
- * more than its register allocator can take: empty asm statements hold the operands where they are. */
 #ifdef __GNUC__
-#define INFER__KEEP8(a, b, c, d, e, f, g, h) \
-    __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(f), "+v"(g), "+v"(h))
 #define INFER__KEEP_MEMORY __asm__ volatile("" : : : "memory")
 #else
-#define INFER__KEEP8(a, b, c, d, e, f, g, h) ((void)0)
-#define INFER__KEEP_MEMORY                   ((void)0)
+#define INFER__KEEP_MEMORY ((void)0)
 #endif
 
 /* Quants. VPMADDUBSW multiplies unsigned weights with signed activations and adds pairs, as int16. Such sums of 8 or
@@ -5834,108 +5829,112 @@ INFER__INLINE INFER__AVX2 void infer__open256_avx2(infer__shape256 f, const infe
  *   blocks of 32: centre 16, 16 products a lane: 16 * 127 * 16 = 32512; Q4_K has 15 * 127 * 16 without a centre
  *   K-quants by 16 columns: centre 32, 8 products a lane: 32 * 127 * 8 = 32512
  * VPMADDWD then widens the sums and multiplies with the sub-block's integer scale in one. Q8_0 has no room in int16,
- * nor have super-blocks with quants beyond 32: see infer__tile_words_avx2. */
+ * nor have super-blocks with quants beyond 32: see infer__tile_words_avx2. AVX-512 and AVX-VNNI have VPDPBUSD, which
+ * adds four products of bytes to an int32: nothing wraps, so all can have centre 128, which is 8 (or 4) times that of
+ * the panels. (AVX-VNNI's pays for bytes alone, where the other twin does twice the work.) */
 enum { INFER__NIBBLES, INFER__BYTES, INFER__K32, INFER__K16, INFER__K16_BYTES };
 
-/* AVX-VNNI's VPDPBUSD adds four products of unsigned and signed bytes to an int32, so bytes need no sign moved: centre
- * 128, which is 8 (or 4) times that of the panels. Pays for bytes alone: their other twin does twice the work. */
-typedef __m256i (*infer__dot4)(__m256i sum, __m256i w, __m256i x);
-#ifdef INFER__VNNI
-INFER__INLINE INFER__VNNI __m256i infer__dot4_vnni(__m256i sum, __m256i w, __m256i x) {
-    return _mm256_dpbusd_epi32(sum, w, x);
-}
-#endif
+#define INFER__MAC_avx2(sum, w, x)    _mm256_add_epi16(sum, _mm256_maddubs_epi16(w, x))
+#define INFER__MAC_vnni(sum, w, x)    _mm256_dpbusd_epi32(sum, w, x)
+#define INFER__MAC_avx512(sum, w, x)  _mm512_dpbusd_epi32(sum, w, x)
+#define INFER__MADD_avx2(sum, w, x)   _mm256_add_epi32(sum, _mm256_madd_epi16(w, x))
+#define INFER__MADD_vnni              INFER__MADD_avx2
+#define INFER__MADD_avx512(sum, w, x) _mm512_dpwssd_epi32(sum, w, x)
+#define INFER__FLOAT256(v)            _mm256_cvtepi32_ps(v)
+#define INFER__FLOAT512(v)            _mm512_maskz_cvtepi32_ps(0xffff, v)
+#define INFER__LOAD512(p)             _mm512_loadu_si512(p)
+/* out[c][i] += the rows' scales `by` times the tokens' d times sum[c][i] */
+#define INFER__SAVE(bits, by, d)                                                                                       \
+    m[0] = _mm##bits##_loadu_ps(by), m[1] = _mm##bits##_loadu_ps(by + LANES);                                          \
+    INFER__UNROLL for (int c = 0; c < TOKENS; c++) {                                                                   \
+        z = _mm##bits##_set1_ps(d[c]);                                                                                 \
+        INFER__UNROLL for (int i = 0; i < 2; i++) {                                                                    \
+            float *to = out + (2 * c + i) * LANES;                                                                     \
+            _mm##bits##_storeu_ps(to, _mm##bits##_fmadd_ps(INFER__FLOAT##bits(sum[c][i]), _mm##bits##_mul_ps(m[i], z), \
+                                                           _mm##bits##_loadu_ps(to)));                                 \
+        }                                                                                                              \
+    }
 
-INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot, const infer__tile *t,
-                                                       const infer__panel *p, size_t columns, float *out) {
-    const __m256i one = _mm256_set1_epi16(1), times = _mm256_set1_epi16(kind == INFER__BYTES ? 8 : 4);
-    const uint8_t *w = t->q;
-    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
-    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const bool super = kind >= INFER__K32;
-    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
-    __m256i sum[8];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 16, min += 16, d += 4, s += 4) {
-#define INFER__CLEAR(c) sum[c] = sum[c + 4] = _mm256_setzero_si256(); /* a loop would become a slow REP STOS */
-        INFER__EACH4(INFER__CLEAR)
-        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
-            __m256i s0 = one, s1 = one;
-#define INFER__START(c)                                                        \
-    __m256i a##c = _mm256_set1_epi32(kind == INFER__K32 ? 0 : start[c]), b##c; \
-    b##c = a##c = dot ? _mm256_madd_epi16(a##c, times) : a##c;
-#define INFER__MAC(a, w)     a = _mm256_add_epi16(a, _mm256_maddubs_epi16(w, y));
-#define INFER__MAC_DOT(a, w) a = dot(a, w, y);
-/* clang-format off */
-#define INFER__TOKEN(g, c, MAC) y = _mm256_set1_epi32(x[4 * g + c]); MAC(a##c, w0) MAC(b##c, w1)
-#define INFER__STEP(g, MAC)                                                                                            \
-    {                                                                                                                  \
-        __m256i w0 = INFER__LOAD256(w + 64 * g), w1 = INFER__LOAD256(w + 64 * g + 32), y;                              \
-        INFER__KEEP(w0);                                                                                               \
-        INFER__KEEP(w1);                                                                                               \
-        INFER__TOKEN(g, 0, MAC)                                                                                        \
-        INFER__TOKEN(g, 1, MAC)                                                                                        \
-        INFER__TOKEN(g, 2, MAC)                                                                                        \
-        INFER__TOKEN(g, 3, MAC)                                                                                        \
-        INFER__KEEP8(a0, a1, a2, a3, b0, b1, b2, b3);                                                                  \
+/* 2 registers of rows x 4 tokens (AVX-512: 8). `words`: the accumulators are int16, and what they begin with too. */
+#define INFER__TILE_QUANTS(tier, ISA, bits, words)                                                                     \
+    INFER__INLINE INFER__##ISA void infer__tile_quants_##tier(int kind, const infer__tile *t, const infer__panel *p,   \
+                                                              size_t columns, float *out) {                            \
+        enum { LANES = bits / 32, TOKENS = bits / 64 };                                                                \
+        const bool super = kind >= INFER__K32;                                                                         \
+        const uint8_t *w = t->q;                                                                                       \
+        const int32_t *x = p->q, *start = p->start, *scale = t->scale;                                                 \
+        const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;                               \
+        const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;                                                \
+        __m##bits##i sum[TOKENS][2], a[TOKENS][2], v[2], y, zero = _mm##bits##_setzero_si##bits();                     \
+        __m##bits m[2], z;                                                                                             \
+        for (size_t k = 0; k < columns; k += super ? 256 : 32) {                                                       \
+            INFER__UNROLL for (int c = 0; c < TOKENS; c++) sum[c][0] = sum[c][1] = zero;                               \
+            for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {                                \
+                INFER__KEEP_MEMORY;                                                                                    \
+                INFER__UNROLL for (int c = 0; c < TOKENS; c++) {                                                       \
+                    int32_t from = kind == INFER__K32 ? 0 : start[c];                                                  \
+                    if (!words && bits == 256) from = ((int16_t)from + (from >> 16)) * (kind == INFER__BYTES ? 8 : 4); \
+                    if (kind == INFER__K16_BYTES && bits == 512) from *= 4;                                            \
+                    a[c][0] = a[c][1] = _mm##bits##_set1_epi32(from);                                                  \
+                }                                                                                                      \
+                INFER__UNROLL for (int h = 0; h < 2; h++) {                                                            \
+                    if (h && kind >= INFER__K16) continue;                                                             \
+                    INFER__UNROLL for (int g = 0; g < 4; g++) {                                                        \
+                        INFER__UNROLL for (int i = 0; i < 2; i++) {                                                    \
+                            v[i] = INFER__LOAD##bits(w + 8 * LANES * g + 4 * LANES * i);                               \
+                            INFER__KEEP(v[i]);                                                                         \
+                        }                                                                                              \
+                        INFER__UNROLL for (int c = 0; c < TOKENS; c++) {                                               \
+                            y = _mm##bits##_set1_epi32(x[TOKENS * g + c]);                                             \
+                            INFER__UNROLL for (int i = 0; i < 2; i++) a[c][i] = INFER__MAC_##tier(a[c][i], v[i], y);   \
+                        }                                                                                              \
+                        INFER__UNROLL for (int c = 0; c < TOKENS; c++) INFER__UNROLL for (int i = 0; i < 2; i++)       \
+                            INFER__KEEP(a[c][i]);                                                                      \
+                    }                                                                                                  \
+                    w += 32 * LANES, x += 4 * TOKENS;                                                                  \
+                }                                                                                                      \
+                start += TOKENS;                                                                                       \
+                INFER__UNROLL for (int i = 0; i < 2; i++) {                                                            \
+                    v[i] = super ? INFER__LOAD##bits(scale + LANES * i) : _mm##bits##_set1_epi16(1);                   \
+                    if (!words && bits == 256) v[i] = _mm##bits##_srai_epi32(v[i], 16);                                \
+                }                                                                                                      \
+                INFER__UNROLL for (int c = 0; c < TOKENS; c++) INFER__UNROLL for (int i = 0; i < 2; i++) {             \
+                    if (words) a[c][i] = _mm##bits##_madd_epi16(a[c][i], v[i]);                                        \
+                    else if (super) a[c][i] = _mm##bits##_mullo_epi32(a[c][i], v[i]);                                  \
+                    sum[c][i] = super ? _mm##bits##_add_epi32(sum[c][i], a[c][i]) : a[c][i];                           \
+                }                                                                                                      \
+                scale += 2 * LANES;                                                                                    \
+            }                                                                                                          \
+            INFER__SAVE(bits, top, d)                                                                                  \
+            if (t->minima && super) {                                                                                  \
+                INFER__UNROLL for (int c = 0; c < TOKENS; c++) sum[c][0] = sum[c][1] = zero;                           \
+                for (int j = 0; j < t->minima; j++, sums += TOKENS) {                                                  \
+                    INFER__UNROLL for (int i = 0; i < 2; i++) v[i] = INFER__LOAD##bits(pair + (2 * j + i) * LANES);    \
+                    INFER__UNROLL for (int c = 0; c < TOKENS; c++) {                                                   \
+                        y = _mm##bits##_set1_epi32(sums[c]);                                                           \
+                        INFER__UNROLL for (int i = 0; i < 2; i++) sum[c][i] = INFER__MADD_##tier(sum[c][i], v[i], y);  \
+                    }                                                                                                  \
+                }                                                                                                      \
+                INFER__SAVE(bits, min, d)                                                                              \
+                pair += 8 * 2 * LANES;                                                                                 \
+            } else if (t->minima) {                                                                                    \
+                m[0] = _mm##bits##_loadu_ps(min), m[1] = _mm##bits##_loadu_ps(min + LANES);                            \
+                INFER__UNROLL for (int c = 0; c < TOKENS; c++) {                                                       \
+                    z = _mm##bits##_set1_ps(s[c]);                                                                     \
+                    INFER__UNROLL for (int i = 0; i < 2; i++) {                                                        \
+                        float *to = out + (2 * c + i) * LANES;                                                         \
+                        _mm##bits##_storeu_ps(to, _mm##bits##_fmadd_ps(m[i], z, _mm##bits##_loadu_ps(to)));            \
+                    }                                                                                                  \
+                }                                                                                                      \
+            }                                                                                                          \
+            top += 2 * LANES, min += 2 * LANES, d += TOKENS, s += TOKENS;                                              \
+        }                                                                                                              \
     }
-/* clang-format on */
-#define INFER__STEP16(g)     INFER__STEP(g, INFER__MAC)
-#define INFER__STEP_DOT(g)   INFER__STEP(g, INFER__MAC_DOT)
-            INFER__KEEP_MEMORY;
-            INFER__EACH4(INFER__START)
-            if (dot) {
-                INFER__EACH4(INFER__STEP_DOT)
-            } else {
-                INFER__EACH4(INFER__STEP16)
-            }
-            w += 256, x += 16, start += 4;
-            if (kind == INFER__BYTES) {
-                INFER__EACH4(INFER__STEP_DOT)
-            } else if (kind < INFER__K16) {
-                INFER__EACH4(INFER__STEP16)
-            }
-            if (kind < INFER__K16) w += 256, x += 16;
-            if (super) s0 = INFER__LOAD256(scale), s1 = INFER__LOAD256(scale + 8);
-            if (dot) s0 = _mm256_srai_epi32(s0, 16), s1 = _mm256_srai_epi32(s1, 16);
-#define INFER__WIDEN(c)                                                                         \
-    if (dot && super) a##c = _mm256_mullo_epi32(a##c, s0), b##c = _mm256_mullo_epi32(b##c, s1); \
-    if (!dot) a##c = _mm256_madd_epi16(a##c, s0), b##c = _mm256_madd_epi16(b##c, s1);           \
-    sum[c] = super ? _mm256_add_epi32(sum[c], a##c) : a##c;                                     \
-    sum[c + 4] = super ? _mm256_add_epi32(sum[c + 4], b##c) : b##c;
-            INFER__EACH4(INFER__WIDEN)
-            scale += 16;
-        }
-        __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
-#define INFER__FINISH(i, c, d) \
-    _mm256_storeu_ps(out + i,  \
-                     _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[c]), _mm256_mul_ps(d, y), _mm256_loadu_ps(out + i)));
-#define INFER__SAVE(c)              \
-    y = _mm256_broadcast_ss(d + c); \
-    INFER__FINISH(16 * c, c, d0) INFER__FINISH(16 * c + 8, c + 4, d1)
-        INFER__EACH4(INFER__SAVE)
-        if (!t->minima) continue;
-        d0 = _mm256_loadu_ps(min), d1 = _mm256_loadu_ps(min + 8);
-#define INFER__TAKE(i, d) _mm256_storeu_ps(out + i, _mm256_fmadd_ps(d, y, _mm256_loadu_ps(out + i)));
-#define INFER__LEAST(c)             \
-    y = _mm256_broadcast_ss(s + c); \
-    INFER__TAKE(16 * c, d0) INFER__TAKE(16 * c + 8, d1)
-        if (!super) {
-            INFER__EACH4(INFER__LEAST)
-            continue;
-        }
-        INFER__EACH4(INFER__CLEAR)
-        for (int j = 0; j < t->minima; j++, sums += 4) {
-            __m256i m0 = INFER__LOAD256(pair + 16 * j), m1 = INFER__LOAD256(pair + 16 * j + 8), z;
-#define INFER__PAIR(c)                                           \
-    z = _mm256_set1_epi32(sums[c]);                              \
-    sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(m0, z)); \
-    sum[c + 4] = _mm256_add_epi32(sum[c + 4], _mm256_madd_epi16(m1, z));
-            INFER__EACH4(INFER__PAIR)
-        }
-        INFER__EACH4(INFER__SAVE)
-        pair += 8 * 16;
-    }
-}
+INFER__TILE_QUANTS(avx2, AVX2, 256, true)
+INFER__TILE_QUANTS(avx512, AVX512, 512, false)
+#ifdef INFER__VNNI
+INFER__TILE_QUANTS(vnni, VNNI, 256, false)
+#endif
 
 /* Quants of 8 bits as int16, those of super-blocks times their sub-blocks' scales, which fit too: VPMADDWD adds two
  * products to an int32, and there is nothing else to do in a block. The sign trick (sign, VPMADDUBSW, VPMADDWD, add:
@@ -5943,94 +5942,27 @@ INFER__INLINE INFER__AVX2 void infer__tile_quants_avx2(int kind, infer__dot4 dot
  * 4064 < 2^28. */
 INFER__INLINE INFER__AVX2 void infer__tile_words_avx2(size_t block, const infer__tile *t, const infer__panel *p,
                                                       size_t columns, float *out) {
+    enum { LANES = 8, TOKENS = 4 };
     const uint8_t *w = t->q;
     const int32_t *x = p->q;
     const float *top = t->top, *d = p->d;
-    __m256i sum[8];
+    __m256i sum[TOKENS][2], v[2], y;
+    __m256 m[2], z;
     for (size_t k = 0; k < columns; k += block, top += 16, d += 4) {
-        INFER__EACH4(INFER__CLEAR)
-        INFER__UNROLL for (size_t i = 0; i < block / 2; i++, w += 64, x += 4) {
-            __m256i w0 = INFER__LOAD256(w), w1 = INFER__LOAD256(w + 32), y;
-            INFER__KEEP(w0);
-            INFER__KEEP(w1);
-#define INFER__MAC_WORDS(c)                                      \
-    y = _mm256_set1_epi32(x[c]);                                 \
-    sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(w0, y)); \
-    sum[c + 4] = _mm256_add_epi32(sum[c + 4], _mm256_madd_epi16(w1, y));
-            INFER__EACH4(INFER__MAC_WORDS)
-            INFER__KEEP8(sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7]);
-        }
-        __m256 d0 = _mm256_loadu_ps(top), d1 = _mm256_loadu_ps(top + 8), y;
-        INFER__EACH4(INFER__SAVE)
-    }
-}
-
-/* AVX-512: 2 registers of 16 rows x 8 tokens, and VPDPBUSD, which adds four products of unsigned and signed bytes to an
- * int32: nothing wraps, so blocks of 32 can all have centre 128 and Q8_0 is like any other. Scales of sub-blocks are
- * applied as int32. */
-INFER__INLINE INFER__AVX512 void infer__tile_quants_avx512(int kind, const infer__tile *t, const infer__panel *p,
-                                                           size_t columns, float *out) {
-    const bool super = kind >= INFER__K32;
-    const uint8_t *w = t->q;
-    const int32_t *x = p->q, *start = p->start, *scale = t->scale;
-    const int32_t *pair = t->pair, *sums = t->minima == 8 ? p->pairs16 : p->pairs32;
-    const float *top = t->top, *min = t->min, *d = p->d, *s = p->s;
-    __m512i sum[16];
-    for (size_t k = 0; k < columns; k += super ? 256 : 32, top += 32, min += 32, d += 8, s += 8) {
-#define INFER__CLEAR512(c) sum[c] = sum[c + 8] = _mm512_setzero_si512();
-        INFER__EACH8(INFER__CLEAR512)
-        for (int sub = 0; sub < (kind == INFER__K32 ? 8 : super ? 16 : 1); sub++) {
-            const int times = kind == INFER__K32 ? 0 : kind == INFER__K16_BYTES ? 4 : 1; /* panels have centre 32 */
-#define INFER__START512(c) __m512i a##c = _mm512_set1_epi32(times * start[c]), b##c = a##c;
-#define INFER__TOKEN512(c) \
-    y = _mm512_set1_epi32(x[c]), a##c = _mm512_dpbusd_epi32(a##c, w0, y), b##c = _mm512_dpbusd_epi32(b##c, w1, y);
-            INFER__KEEP_MEMORY;
-            INFER__EACH8(INFER__START512)
-            for (int g = 0; g < (kind >= INFER__K16 ? 4 : 8); g++, w += 128, x += 8) {
-                __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + 64), y;
-                INFER__EACH8(INFER__TOKEN512)
-                INFER__KEEP8(a0, a1, a2, a3, a4, a5, a6, a7);
-                INFER__KEEP8(b0, b1, b2, b3, b4, b5, b6, b7);
+        INFER__UNROLL for (int c = 0; c < TOKENS; c++) sum[c][0] = sum[c][1] = _mm256_setzero_si256();
+        INFER__UNROLL for (size_t j = 0; j < block / 2; j++, w += 64, x += TOKENS) {
+            INFER__UNROLL for (int i = 0; i < 2; i++) {
+                v[i] = INFER__LOAD256(w + 32 * i);
+                INFER__KEEP(v[i]);
             }
-            start += 8;
-            __m512i s0 = super ? _mm512_loadu_si512(scale) : _mm512_setzero_si512(),
-                    s1 = super ? _mm512_loadu_si512(scale + 16) : s0;
-#define INFER__WIDEN512(c)                                                          \
-    sum[c] = super ? _mm512_add_epi32(sum[c], _mm512_mullo_epi32(a##c, s0)) : a##c; \
-    sum[c + 8] = super ? _mm512_add_epi32(sum[c + 8], _mm512_mullo_epi32(b##c, s1)) : b##c;
-            INFER__EACH8(INFER__WIDEN512)
-            scale += 32;
+            INFER__UNROLL for (int c = 0; c < TOKENS; c++) {
+                y = _mm256_set1_epi32(x[c]);
+                INFER__UNROLL for (int i = 0; i < 2; i++) sum[c][i] = INFER__MADD_avx2(sum[c][i], v[i], y);
+            }
+            INFER__UNROLL for (int c = 0; c < TOKENS; c++) INFER__UNROLL for (int i = 0; i < 2; i++)
+                INFER__KEEP(sum[c][i]);
         }
-        __m512 d0 = _mm512_loadu_ps(top), d1 = _mm512_loadu_ps(top + 16), y;
-#define INFER__FINISH512(i, c, d)                                                                            \
-    _mm512_storeu_ps(out + i, _mm512_fmadd_ps(_mm512_maskz_cvtepi32_ps(0xffff, sum[c]), _mm512_mul_ps(d, y), \
-                                              _mm512_loadu_ps(out + i)));
-#define INFER__SAVE512(c)     \
-    y = _mm512_set1_ps(d[c]); \
-    INFER__FINISH512(32 * c, c, d0) INFER__FINISH512(32 * c + 16, c + 8, d1)
-        INFER__EACH8(INFER__SAVE512)
-        if (!t->minima) continue;
-        d0 = _mm512_loadu_ps(min), d1 = _mm512_loadu_ps(min + 16);
-#define INFER__TAKE512(i, d) _mm512_storeu_ps(out + i, _mm512_fmadd_ps(d, y, _mm512_loadu_ps(out + i)));
-#define INFER__LEAST512(c)    \
-    y = _mm512_set1_ps(s[c]); \
-    INFER__TAKE512(32 * c, d0) INFER__TAKE512(32 * c + 16, d1)
-        if (!super) {
-            INFER__EACH8(INFER__LEAST512)
-            continue;
-        }
-#define INFER__NONE512(c) __m512i a##c = _mm512_setzero_si512(), b##c = a##c;
-#define INFER__PAIR512(c) \
-    z = _mm512_set1_epi32(sums[c]), a##c = _mm512_dpwssd_epi32(a##c, m0, z), b##c = _mm512_dpwssd_epi32(b##c, m1, z);
-#define INFER__MINIMA512(c) sum[c] = a##c, sum[c + 8] = b##c;
-        INFER__EACH8(INFER__NONE512)
-        for (int j = 0; j < t->minima; j++, sums += 8) {
-            __m512i m0 = _mm512_loadu_si512(pair + 32 * j), m1 = _mm512_loadu_si512(pair + 32 * j + 16), z;
-            INFER__EACH8(INFER__PAIR512)
-        }
-        INFER__EACH8(INFER__MINIMA512)
-        INFER__EACH8(INFER__SAVE512)
-        pair += 8 * 32;
+        INFER__SAVE(256, top, d)
     }
 }
 
@@ -6043,35 +5975,34 @@ typedef struct infer__micro {
 } infer__micro;
 
 /* clang-format off */
-#define INFER__MICRO(tier, TIER, name, centre, fine, words, vnni, call)                                                \
+#define INFER__MICRO(tier, TIER, name, centre, fine, words, vnni, call) \
     INFER__##TIER static void infer__tile_##name##_##tier(const infer__tile *t, const infer__panel *p, size_t columns, \
-                                                          float *out) {                                                \
-        call;                                                                                                          \
-    }                                                                                                                  \
+                                                          float *out) { \
+        call; \
+    } \
     static const infer__micro infer__##name##_##tier = {infer__tile_##name##_##tier, centre, fine, words, vnni};
-#define INFER__CALL2(kind, dot) infer__tile_quants_avx2(INFER__##kind, dot, t, p, columns, out)
-#define INFER__FLOATS(tokens, rows)                                                                                    \
+#define INFER__CALL(tier, kind) infer__tile_quants_##tier(INFER__##kind, t, p, columns, out)
+#define INFER__FLOATS(tokens, rows) \
     (const float *)(const void *)p->q, 1, tokens, (const float *)(const void *)t->q, rows, out, rows, (int)columns, true
-#define INFER__CALL5(kind)      infer__tile_quants_avx512(INFER__##kind, t, p, columns, out)
 #ifdef INFER__VNNI
 #define INFER__OR_VNNI(name) &infer__##name##_vnni
-INFER__MICRO(vnni, VNNI, bytes, 128, false, false, NULL, INFER__CALL2(BYTES, infer__dot4_vnni))
-INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, false, NULL, INFER__CALL2(K16_BYTES, infer__dot4_vnni))
+INFER__MICRO(vnni, VNNI, bytes, 128, false, false, NULL, INFER__CALL(vnni, BYTES))
+INFER__MICRO(vnni, VNNI, k16_bytes, 128, true, false, NULL, INFER__CALL(vnni, K16_BYTES))
 #else
 #define INFER__OR_VNNI(name) NULL
 #endif
 INFER__MICRO(avx2, AVX2, floats, 0, false, false, NULL, infer__block_avx2(4, 2, INFER__FLOATS(4, 16)))
 INFER__MICRO(avx512, AVX512, floats, 0, false, false, NULL, infer__block_avx512(8, 2, INFER__FLOATS(8, 32)))
-INFER__MICRO(avx2, AVX2, nibbles, 16, false, false, NULL, INFER__CALL2(NIBBLES, NULL))
+INFER__MICRO(avx2, AVX2, nibbles, 16, false, false, NULL, INFER__CALL(avx2, NIBBLES))
 INFER__MICRO(avx2, AVX2, bytes, 0, false, true, INFER__OR_VNNI(bytes), infer__tile_words_avx2(32, t, p, columns, out))
-INFER__MICRO(avx2, AVX2, k32, 0, false, false, NULL, INFER__CALL2(K32, NULL))
-INFER__MICRO(avx2, AVX2, k16, 32, true, false, NULL, INFER__CALL2(K16, NULL))
+INFER__MICRO(avx2, AVX2, k32, 0, false, false, NULL, INFER__CALL(avx2, K32))
+INFER__MICRO(avx2, AVX2, k16, 32, true, false, NULL, INFER__CALL(avx2, K16))
 INFER__MICRO(avx2, AVX2, k16_bytes, 0, true, true, INFER__OR_VNNI(k16_bytes),
     infer__tile_words_avx2(256, t, p, columns, out))
-INFER__MICRO(avx512, AVX512, bytes, 128, false, false, NULL, INFER__CALL5(BYTES))
-INFER__MICRO(avx512, AVX512, k32, 0, false, false, NULL, INFER__CALL5(K32))
-INFER__MICRO(avx512, AVX512, k16, 32, true, false, NULL, INFER__CALL5(K16))
-INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, false, NULL, INFER__CALL5(K16_BYTES))
+INFER__MICRO(avx512, AVX512, bytes, 128, false, false, NULL, INFER__CALL(avx512, BYTES))
+INFER__MICRO(avx512, AVX512, k32, 0, false, false, NULL, INFER__CALL(avx512, K32))
+INFER__MICRO(avx512, AVX512, k16, 32, true, false, NULL, INFER__CALL(avx512, K16))
+INFER__MICRO(avx512, AVX512, k16_bytes, 128, true, false, NULL, INFER__CALL(avx512, K16_BYTES))
 /* clang-format on */
 static const infer__micro infer__nibbles16_avx2 = {infer__tile_nibbles_avx2, 16, true, false, NULL},
                           infer__bytes16_avx512 = {infer__tile_bytes_avx512, 128, true, false, NULL};
