@@ -8645,6 +8645,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err);
 static void infer__gpu_end(infer_session *s);
 static int infer__gpu_eval(infer__walk *w, infer_error *err);
 static int infer__gpu_fetch(infer_session *s, infer_error *err);
+static int infer__gpu_tokens(const infer_session *s, int n);
 static void infer__gpu_memory(infer_session *s, infer_memory *out);
 static int infer__gpu_list(infer_device *out, int max);
 static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
@@ -8953,7 +8954,7 @@ static int infer__session_measure(infer_session *s, const infer_model *m, const 
     s->allocator = desc->allocator.alloc ? desc->allocator : m->allocator;
     s->context = desc->context ? desc->context : INFER__MIN(h->context, 4096);
     s->batch = desc->batch ? desc->batch : infer__has(m, INFER__ENCODER) ? s->context : 512;
-    s->batch = INFER__MIN(s->batch, s->context);
+    s->batch = INFER__MIN(s->batch, m->gpu_layers ? INFER__MIN(s->context, 65535) : s->context); /* or a grid's most */
     s->pooling = desc->pooling ? desc->pooling : pooling;
     s->kv = infer__format_of(types[desc->kv]);
     if (h->most_keys && s->context > h->most_keys)
@@ -9002,7 +9003,10 @@ INFER__DEF infer_session *infer_session_create(infer_model *m, const infer_sessi
 
 INFER__DEF void infer_session_destroy(infer_session *s) {
     if (!s) return;
+    infer__mutex *turn = s->gpu ? &s->model->pool.turn : NULL; /* a device is other sessions' too */
+    if (turn) infer__mutex_lock(turn);
     infer__gpu_end(s);
+    if (turn) infer__mutex_unlock(turn);
     infer_allocator a = s->allocator;
     infer__arena_free(&s->arena, &a);
     infer__free(&a, s, sizeof *s);
@@ -9091,8 +9095,8 @@ static int infer__walk_run(infer__walk *w, infer_error *err) {
     infer__mutex_lock(&m->pool.turn);
     infer__walk_here(w, 0, w->n_ops);
     int rc = w->s->gpu ? infer__gpu_eval(w, err) : INFER_OK;
-    infer__mutex_unlock(&m->pool.turn);
     if (rc) infer__to_cpu(w->s);
+    infer__mutex_unlock(&m->pool.turn);
     return rc;
 }
 
@@ -9112,7 +9116,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     int rc = infer__check_tokens("infer_eval", tokens, (size_t)n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
-        w.n = INFER__MIN(s->batch, n - done), w.position = s->length;
+        w.n = infer__gpu_tokens(s, INFER__MIN(s->batch, n - done)), w.position = s->length;
         bool asks = d && d->on_prompt;
         w.wanted = all ? w.n : asks || done + w.n == n ? 1 : 0;
         w.logits = all ? all + (size_t)done * row : s->logits;
@@ -9676,10 +9680,12 @@ typedef struct infer__vk_caps {
     bool f64;   /* and 64-bit integers: what drawing a token takes */
     bool f16;
     bool dot, dot_fast;              /* packed 4x8 integer products; with hardware for them */
+    bool portable;                   /* lacks a little of Vulkan: the extension that says so is to be enabled */
     bool cm1, cm2, cm_fast;          /* cooperative matrices of subgroups, of workgroups; and they pay */
     int cm_m, cm_n, cm_k;            /* f16 x f16 + f32 at subgroup scope; 0: none */
     infer__vk_cm_shape cm2_shape[2]; /* the same at workgroup scope, for 128 and 256 threads */
     double tick;                     /* nanoseconds of a timestamp; 0: none */
+    uint64_t clock;                  /* its bits that count */
     VkPhysicalDeviceMemoryProperties heaps;
 } infer__vk_caps;
 
@@ -9805,6 +9811,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_NEW(VkPhysicalDeviceVulkan12Properties, p12, PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
+    INFER__VK_NEW(VkPhysicalDeviceMaintenance4Properties, p4, PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES);
     infer__vk_extra maker = INFER__ZERO;
     VkQueueFamilyProperties families[16];
     VkExtensionProperties *list = NULL;
@@ -9823,6 +9830,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     bool cm = sizeof(void *) == 8 && infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
     bool cm2 = cm && infer__vk_has(list, n, "VK_NV_cooperative_matrix2");
     bool budgets = infer__vk_has(list, n, "VK_EXT_memory_budget");
+    caps->portable = infer__vk_has(list, n, "VK_KHR_portability_subset");
     bool nv = infer__vk_has(list, n, "VK_NV_shader_sm_builtins");
     bool amd = infer__vk_has(list, n, "VK_AMD_shader_core_properties");
     INFER_FREE(list);
@@ -9834,15 +9842,16 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->heaps = memory.memoryProperties;
     for (uint32_t i = 0; i < caps->heaps.memoryHeapCount; i++) {
         uint64_t size = caps->heaps.memoryHeaps[i].size, used = INFER__MIN(budget.heapUsage[i], size);
-        if (!(caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || size <= caps->memory) continue;
+        const bool local = (caps->heaps.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || caps->uma;
+        if (!local || size <= caps->memory) continue; /* AMD's on Windows: an APU's own heap is some 100 MB */
         caps->memory = size, caps->available = size - size / 16;
         uint64_t left = budget.heapBudget[i] - INFER__MIN(used, budget.heapBudget[i]);
         if (budgets) caps->available = INFER__MIN(caps->available, left);
     }
 
-    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13, p13.pNext = &p3;
+    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13, p13.pNext = &p3, p3.pNext = &p4;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
-    p3.pNext = nv || amd ? (void *)&maker : NULL;
+    p4.pNext = nv || amd ? (void *)&maker : NULL;
     vkGetPhysicalDeviceProperties2(physical, &p2);
     infer__vk_chain_up(&has, cm, cm2);
     vkGetPhysicalDeviceFeatures2(physical, &has.f2);
@@ -9853,8 +9862,10 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->shared_bytes = (int)INFER__MIN(limits->maxComputeSharedMemorySize, 1u << 20);
     caps->max_threads = (int)limits->maxComputeWorkGroupInvocations;
     if (caps->sized)
-        caps->max_threads = INFER__MIN(caps->max_threads, caps->subgroup * (int)p13.maxComputeWorkgroupSubgroups);
-    caps->max_allocation = p3.maxMemoryAllocationSize, caps->tick = limits->timestampPeriod;
+        caps->max_threads =
+            (int)INFER__MIN((uint64_t)caps->max_threads, (uint64_t)caps->subgroup * p13.maxComputeWorkgroupSubgroups);
+    caps->max_allocation = INFER__MIN(p3.maxMemoryAllocationSize, p4.maxBufferSize),
+    caps->tick = limits->timestampPeriod;
     caps->cores = nv ? (int)maker.word[0] : amd ? (int)(maker.word[0] * maker.word[1] * maker.word[2]) : 0;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
@@ -9868,7 +9879,9 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         if (caps->family == UINT32_MAX || (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) caps->family = i;
     }
     if (caps->family == UINT32_MAX) return "it has no compute queue";
-    if (!families[caps->family].timestampValidBits) caps->tick = 0;
+    const uint32_t bits = families[caps->family].timestampValidBits;
+    if (!bits) caps->tick = 0;
+    caps->clock = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
     const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
                                             VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
                                             VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
@@ -9920,6 +9933,12 @@ static const char *infer__vk_start(VkInstance *instance) {
     *instance = VK_NULL_HANDLE;
     if (volkInitialize() != VK_SUCCESS) return "no Vulkan loader (libvulkan) on this machine";
     if (volkGetInstanceVersion() < VK_API_VERSION_1_1) return "the Vulkan loader is too old";
+    VkExtensionProperties list[64]; /* drivers that lack a little of Vulkan, MoltenVK say, are to be asked for */
+    static const char *const portable = "VK_KHR_portability_enumeration";
+    uint32_t n = 64;
+    if (vkEnumerateInstanceExtensionProperties(NULL, &n, list) >= 0 && infer__vk_has(list, n, portable))
+        info.flags = VK_INSTANCE_CREATE_ENUMERATE_PORTABILITY_BIT_KHR, info.enabledExtensionCount = 1,
+        info.ppEnabledExtensionNames = &portable;
     app.pEngineName = "infer.h", app.apiVersion = VK_API_VERSION_1_3;
     info.pApplicationInfo = &app;
     if (vkCreateInstance(&info, NULL, instance) != VK_SUCCESS) return "no Vulkan driver on this machine";
@@ -9955,7 +9974,8 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
         CACHED = HOST | VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
         SHARED = INFER__VK_HOST + 1 /* DEVICE where the host shares its memory */
     };
-    static const int wanted[][2] = {{LOCAL, LOCAL}, {LOCAL | HOST, HOST}, {CACHED, HOST}, {LOCAL | HOST, LOCAL}};
+    static const int wanted[][3] = {
+        {LOCAL, LOCAL, LOCAL}, {LOCAL | HOST, HOST, HOST}, {CACHED, HOST, HOST}, {LOCAL | HOST, LOCAL, HOST}};
     INFER__VK_NEW(VkBufferCreateInfo, info, BUFFER_CREATE_INFO);
     VkMemoryRequirements need;
     INFER__VK_NEW(VkMemoryAllocateFlagsInfo, flags, MEMORY_ALLOCATE_FLAGS_INFO);
@@ -9973,11 +9993,12 @@ static int infer__vk_make_buffer(infer__vk *d, uint64_t size, int kind, infer__v
     alloc.pNext = &flags, alloc.allocationSize = need.size;
     if (kind == INFER__VK_DEVICE && d->caps.uma) kind = SHARED;
     VkResult r = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-    for (int w = 0; w < 2 && r != VK_SUCCESS; w++) /* best first */
+    for (int w = 0; w < 3 && r != VK_SUCCESS; w++) /* best first */
         for (uint32_t i = 0; i < d->caps.heaps.memoryTypeCount && r != VK_SUCCESS; i++) {
             got = (int)d->caps.heaps.memoryTypes[i].propertyFlags;
             if (!(need.memoryTypeBits & 1u << i) || (got & wanted[kind][w]) != wanted[kind][w]) continue;
             if (kind == INFER__VK_DEVICE && !w && (got & HOST)) continue; /* slow on some cards */
+            if (got & 0xf0) continue; /* lazy, protected, AMD's two uncached kinds: not for us */
             alloc.memoryTypeIndex = i;
             r = d->f.vkAllocateMemory(d->device, &alloc, NULL, &b->memory);
         }
@@ -9996,7 +10017,7 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     VkPhysicalDevice list[16];
     uint32_t n = 16;
     infer__vk_chain on;
-    static const char *const extensions[] = {"VK_KHR_cooperative_matrix", "VK_NV_cooperative_matrix2"};
+    const char *extensions[3];
     memset(d, 0, sizeof *d);
     const char *why = infer__vk_start(&d->instance);
     VkResult r = why ? VK_SUCCESS : vkEnumeratePhysicalDevices(d->instance, &n, list);
@@ -10020,7 +10041,10 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     queue.queueCount = 1, queue.pQueuePriorities = &priority;
     info.pNext = &on.f2;
     info.queueCreateInfoCount = 1, info.pQueueCreateInfos = &queue;
-    info.enabledExtensionCount = (uint32_t)d->caps.cm1 + d->caps.cm2, info.ppEnabledExtensionNames = extensions;
+    if (d->caps.cm1) extensions[info.enabledExtensionCount++] = "VK_KHR_cooperative_matrix";
+    if (d->caps.cm2) extensions[info.enabledExtensionCount++] = "VK_NV_cooperative_matrix2";
+    if (d->caps.portable) extensions[info.enabledExtensionCount++] = "VK_KHR_portability_subset";
+    info.ppEnabledExtensionNames = extensions;
     layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
     pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT, command.commandBufferCount = 3;
     r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
@@ -10086,14 +10110,15 @@ static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline
     d->f.vkCmdDispatch(c, x, y, z);
 }
 
-/* Everything before is finished and visible to everything after, the host included. */
-static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c) {
+/* Everything before is finished and visible to everything after, for `host` that included: some drivers then flush
+ * every cache. */
+static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c, bool host) {
     const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
     INFER__VK_NEW(VkMemoryBarrier, b, MEMORY_BARRIER);
     b.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     b.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
-                      VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
-    d->f.vkCmdPipelineBarrier(c, stages, stages | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0, NULL);
+                      VK_ACCESS_TRANSFER_WRITE_BIT | (host ? VK_ACCESS_HOST_READ_BIT : 0);
+    d->f.vkCmdPipelineBarrier(c, stages, stages | (host ? VK_PIPELINE_STAGE_HOST_BIT : 0), 0, 1, &b, 0, NULL, 0, NULL);
 }
 
 static VkResult infer__vk_submit(infer__vk *d, VkCommandBuffer c, VkFence fence) {
@@ -10145,9 +10170,9 @@ static int infer__vk_ship(infer__vk *d, infer__vk_buffer *b, uint64_t at, uint64
     if (b->map) return INFER_OK;
     VkResult r = infer__vk_begin(d, c, false);
     if (r == VK_SUCCESS) {
-        infer__vk_barrier(d, c);
+        infer__vk_barrier(d, c, true);
         d->f.vkCmdCopyBuffer(c, back ? b->buffer : d->staging.buffer, back ? d->staging.buffer : b->buffer, 1, &region);
-        infer__vk_barrier(d, c);
+        infer__vk_barrier(d, c, true);
         r = d->f.vkEndCommandBuffer(c);
     }
     if (r == VK_SUCCESS) r = infer__vk_submit(d, c, d->fence[d->half]);
@@ -10218,25 +10243,30 @@ typedef struct infer__vk_store {
 
 static uint64_t infer__vk_whole(uint64_t size) { return (size + 255) / 256 * 256; }
 
-static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, infer__vk_store *s, infer_error *err) {
-    const uint64_t limit = INFER__MIN(d->caps.max_allocation, (uint64_t)4 << 30);
-    int rc = INFER_OK;
-    s->n = 0;
-    for (int i = 0; i < n && rc == INFER_OK; s->n += rc == INFER_OK) {
-        const int first = i;
-        uint64_t used = 0, size = 0;
-        for (; i < n && used + (size = infer__vk_whole(pieces[i].size)) <= limit; i++, used += size)
-            pieces[i].at = used, pieces[i].block = &s->block[s->n];
-        if (i == first || s->n == INFER__VK_BLOCKS)
-            return INFER__FAIL(MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.is.deviceName,
-                               (infer__ull)size);
-        rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], err);
-    }
-    return rc;
-}
 static void infer__vk_free_store(infer__vk *d, infer__vk_store *s) {
     if (s->n) d->f.vkDeviceWaitIdle(d->device); /* copies may be under way */
     while (s->n > 0) infer__vk_free_buffer(d, &s->block[--s->n]);
+}
+static int infer__vk_make_store(infer__vk *d, infer__vk_piece *pieces, int n, infer__vk_store *s, infer_error *err) {
+    uint64_t limit = INFER__MIN(d->caps.max_allocation, (uint64_t)4 << 30);
+    infer_error why = INFER__ZERO;
+    for (int rc = INFER_OK;; limit /= 2) { /* some drivers have room only in smaller blocks */
+        s->n = 0;
+        for (int i = 0; i < n && rc == INFER_OK; s->n += rc == INFER_OK) {
+            const int first = i;
+            uint64_t used = 0, size = 0;
+            for (; i < n && used + (size = infer__vk_whole(pieces[i].size)) <= limit; i++, used += size)
+                pieces[i].at = used, pieces[i].block = &s->block[s->n];
+            if (i == first || s->n == INFER__VK_BLOCKS)
+                return INFER__FAIL(MEMORY, "%s: no room for a tensor of %llu bytes", d->caps.is.deviceName,
+                                   (infer__ull)size);
+            rc = infer__vk_make_buffer(d, used, INFER__VK_DEVICE, &s->block[s->n], &why);
+        }
+        const bool again = rc == INFER_ERROR_MEMORY && limit > (uint64_t)1 << 30;
+        if (rc && !again && err) *err = why;
+        if (!again) return rc;
+        infer__vk_free_store(d, s), rc = INFER_OK;
+    }
 }
 static uint64_t infer__vk_address(const infer__vk_piece *p) { return p->block ? p->block->address + p->at : 0; }
 
@@ -10463,7 +10493,7 @@ enum { INFER__VK_NONE, INFER__VK_ONE, INFER__VK_ALL, INFER__VK_EMBED };
 
 /* Commands of the plan for up to `capacity` tokens; long ones are cut in several so that no watchdog is woken, and all
  * are cut where operations are left to the CPU. */
-#define INFER__VK_CUTS 64
+#define INFER__VK_CUTS 512
 typedef struct infer__vk_cut {
     VkCommandBuffer command;
     int from, to; /* operations */
@@ -10567,7 +10597,7 @@ static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t *
         for (int i = 0; i < r->n_range; i++)
             for (int j = 0; j < r->n_seen; j++)
                 clash = clash || ((r->range[i].write || r->seen[j].write) && infer__vk_meet(&r->range[i], &r->seen[j]));
-        if (clash) infer__vk_barrier(&r->g->d, r->c), r->n_seen = 0, r->levels++;
+        if (clash) infer__vk_barrier(&r->g->d, r->c, false), r->n_seen = 0, r->levels++;
         memcpy(r->seen + r->n_seen, r->range, (size_t)r->n_range * sizeof *r->range);
         r->n_seen += r->n_range;
         r->push.p[0] = r->v->params.address;
@@ -11099,11 +11129,11 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     if (r->c && r->g->poison && from == r->s->gpu_op) {
         for (const infer__vk_piece *f = r->v->pieces; f <= &r->v->pieces[INFER__VK_PARTIALS]; f++)
             r->g->d.f.vkCmdFillBuffer(r->c, f->block->buffer, f->at, (f->size + 3) / 4 * 4, ~0u);
-        infer__vk_barrier(&r->g->d, r->c);
+        infer__vk_barrier(&r->g->d, r->c, true);
     }
     if (r->c && from > 0 && infer__vk_left(r->s, from - 1) && p->ops[from - 1].kind != INFER__OP_EXPERTS) {
         infer__vk_hand(r, p->ops[from - 1].out[0], true);
-        infer__vk_barrier(&r->g->d, r->c);
+        infer__vk_barrier(&r->g->d, r->c, true);
     }
     for (int i = from; i < to && !r->rc; i++) {
         bool skip = p->ops[i].tail && r->wanted == INFER__VK_NONE;
@@ -11111,7 +11141,7 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
     }
     if (r->c && to < p->n_ops && infer__vk_left(r->s, to)) { /* what the CPU reads that it has not computed itself */
         size_t given = SIZE_MAX;
-        infer__vk_barrier(&r->g->d, r->c);
+        infer__vk_barrier(&r->g->d, r->c, true);
         for (const infer__op *op = &p->ops[to]; infer__vk_left(r->s, (int)(op - p->ops)); op++) {
             const bool sum = op->kind == INFER__OP_COMBINE;
             const infer__val v = sum ? op->out[0] : op->in;
@@ -11168,7 +11198,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     infer__vk_recording *w = &v->recordings[v->n_recordings];
     double flops = 0, most = 1e9 * v->g->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
     for (int i = s->gpu_op; i < rec.end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
-    if (!v->apart && capacity > 1 && flops > most) share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS);
+    if (!v->apart && capacity > 1 && flops > most)
+        share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS / 2);
     INFER__VK_NEW(VkCommandBufferAllocateInfo, info, COMMAND_BUFFER_ALLOCATE_INFO);
     info.commandPool = d->pool, info.commandBufferCount = 1;
     w->n = 0, w->cut = v->cuts + v->n_recordings * v->most_cuts;
@@ -11176,17 +11207,20 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         if (infer__vk_left(s, at++)) continue; /* the CPU's */
         infer__vk_cut *c = &w->cut[w->n];
         double work = infer__vk_flops(s, &s->plan.ops[at - 1], capacity);
-        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at) && work < share;)
-            work += infer__vk_flops(s, &s->plan.ops[at++], capacity);
+        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at); at++) { /* no cut holds more than its share */
+            const double more = infer__vk_flops(s, &s->plan.ops[at], capacity);
+            if (!(work + more < share)) break;
+            work += more;
+        }
         c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
         if ((r = infer__vk_begin(d, rec.c, true)) != VK_SUCCESS) break;
         if (v->queries) d->f.vkCmdResetQueryPool(rec.c, v->queries, 0, 2);
-        infer__vk_barrier(d, rec.c); /* what the last submission wrote */
+        infer__vk_barrier(d, rec.c, false); /* what the last submission wrote */
         if (v->queries) d->f.vkCmdWriteTimestamp(rec.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 0);
         infer__vk_record(&rec, c->from, c->to);
-        infer__vk_barrier(d, rec.c);
+        infer__vk_barrier(d, rec.c, true);
         if (v->queries) d->f.vkCmdWriteTimestamp(rec.c, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, v->queries, 1);
         r = d->f.vkEndCommandBuffer(rec.c);
     }
@@ -11359,7 +11393,7 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
     int rc = INFER_OK;
     if (v->queries && d->f.vkGetQueryPoolResults(d->device, v->queries, 0, 2, sizeof at, at, sizeof *at,
                                                  VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
-        seconds = (double)(at[1] - at[0]) * d->caps.tick * 1e-9;
+        seconds = (double)((at[1] - at[0]) & d->caps.clock) * d->caps.tick * 1e-9;
     if (w->s->desc.profile) infer__profile_op(w, op, seconds);
     if (!w->s->desc.trace || infer__vk_joined(op)) return rc; /* its rows are never written, or without their biases */
     for (int j = 0; j < 3 && !rc && op->out[j].width; j++) {
@@ -11412,6 +11446,17 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     s->gpu_logits = wanted == INFER__VK_ONE;
     if (d->lost) s->model->gpu_layers = 0; /* sessions to come are the CPU's */
     return rc;
+}
+
+/* How many of n tokens to evaluate together: late in a long text fewer, since attention is one dispatch. */
+static int infer__gpu_tokens(const infer_session *s, int n) {
+    const infer__hyper *h = &s->model->hyper;
+    for (int i = s->plan.gpu_from; s->gpu && i < h->layers; i++) {
+        const double keys = INFER__MIN(s->plan.caches[i].capacity, s->length + n);
+        const double each = 2.0 * s->model->layers[i].heads * (h->key_length + h->value_length) * keys;
+        while (n > 64 && each * n > 1e9 * s->gpu->g->tune.gflop) n = (n + 1) / 2;
+    }
+    return n;
 }
 
 static int infer__gpu_fetch(infer_session *s, infer_error *err) {
@@ -11506,7 +11551,9 @@ static void infer__vk_tune_by_table(infer__vk_model *g) {
     if (!c->dot_fast) g->tune.dot_columns = 0;
     g->tune.many = c->cm_fast ? INFER__VK_MM_CM1 : c->dot_fast ? INFER__VK_MM_I8 : INFER__VK_MM_F;
     g->tune.attend = infer__vk_best_attention(c);
-    g->tune.gflop = c->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU ? 2000 : 50;
+    /* amdgpu and Windows reset a device after 2 s: a tenth of that at a fifth of a core's peak */
+    g->tune.gflop = INFER__MIN(INFER__MAX(10 * infer__vk_cores(c), 50), 2000);
+    if (c->is.deviceType != VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU) g->tune.gflop = INFER__MIN(g->tune.gflop, 50);
 }
 
 /* A tuning as text: whose it is in hexadecimal, then the knobs. Read back, it must be of this device and driver, and
@@ -11684,6 +11731,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
     const infer__vk_piece *p = &s->gpu->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
     uint8_t *at[3] = {c->k, c->v, (uint8_t *)(void *)c->state};
     int rc = INFER_OK;
+    infer__mutex_lock(&s->model->pool.turn);
     for (int i = 0; i < 3; i++) {
         uint8_t **host = &at[i];
         const size_t size = (size_t)p[i].size;
@@ -11697,6 +11745,7 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
             if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
         }
     }
+    infer__mutex_unlock(&s->model->pool.turn);
     c->k = at[0], c->v = at[1], c->state = (float *)(void *)at[2];
     return rc;
 }
@@ -11764,7 +11813,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
             (rc = infer__vk_once(d, err)))
             break;
         infer__vk_dispatch(d, d->once, pipe, &push, (uint32_t)f.x, (uint32_t)f.y, (uint32_t)f.z);
-        infer__vk_barrier(d, d->once);
+        infer__vk_barrier(d, d->once, true);
         rc = infer__vk_run_once(d, err);
         push.p[Q] += (uint64_t)n * row, push.p[OUT] += (uint64_t)n * row;
     }
@@ -20657,6 +20706,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) { return (void)s
 static void infer__gpu_end(infer_session *s) { (void)s; }
 static int infer__gpu_eval(infer__walk *w, infer_error *err) { return (void)w, (void)err, INFER_OK; }
 static int infer__gpu_fetch(infer_session *s, infer_error *err) { return (void)s, (void)err, INFER_OK; }
+static int infer__gpu_tokens(const infer_session *s, int n) { return (void)s, n; }
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     return (void)s, (void)layer, (void)c, (void)close, (void)write, INFER_OK;
 }

@@ -64,7 +64,7 @@ static double dispatches(VkPipeline p, const infer__vk_push *push, int count, in
     infer__vk_begin(&device, device.once, true);
     for (int i = 0; i < count; i++) {
         infer__vk_dispatch(&device, device.once, p, push, (uint32_t)x, (uint32_t)y, 1);
-        infer__vk_barrier(&device, device.once);
+        infer__vk_barrier(&device, device.once, true);
     }
     double seconds = run() / count;
     device.f.vkDestroyPipeline(device.device, p, NULL);
@@ -78,7 +78,7 @@ static double copy_rate(uint64_t bytes, int count) {
     infer__vk_begin(&device, device.once, true);
     for (int i = 0; i < count; i++) {
         device.f.vkCmdCopyBuffer(device.once, a.buffer, b.buffer, 1, &region);
-        infer__vk_barrier(&device, device.once);
+        infer__vk_barrier(&device, device.once, true);
     }
     double rate = 2.0 * (double)bytes * count / run();
     infer__vk_free_buffer(&device, &a), infer__vk_free_buffer(&device, &b);

@@ -7,11 +7,19 @@
 #define VOLK_IMPLEMENTATION
 #include <volk.h>
 static bool vk_apart; /* devices say that they have memory of their own, so that what goes there is staged */
+static bool vk_many;  /* and that any number of subgroups is a workgroup */
 static void vk_properties(VkPhysicalDevice device, VkPhysicalDeviceProperties *out) {
     vkGetPhysicalDeviceProperties(device, out);
     if (vk_apart) out->deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
 }
-#define vkGetPhysicalDeviceProperties(device, out) vk_properties(device, out)
+static void vk_properties2(VkPhysicalDevice device, VkPhysicalDeviceProperties2 *out) {
+    vkGetPhysicalDeviceProperties2(device, out);
+    for (VkBaseOutStructure *p = (VkBaseOutStructure *)(void *)out; p && vk_many; p = p->pNext)
+        if (p->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES)
+            ((VkPhysicalDeviceVulkan13Properties *)(void *)p)->maxComputeWorkgroupSubgroups = UINT32_MAX;
+}
+#define vkGetPhysicalDeviceProperties(device, out)  vk_properties(device, out)
+#define vkGetPhysicalDeviceProperties2(device, out) vk_properties2(device, out)
 #endif
 #include "../infer.h"
 
@@ -158,6 +166,17 @@ TEST(vulkan_devices) {
     for (int i = 0; i < n && i < 16; i++)
         fprintf(stderr, "  %s: %s, %.1f GB %s\n", list[i].id, list[i].name, (double)list[i].memory / 1e9,
                 list[i].reason);
+    VkInstance instance;
+    VkPhysicalDevice physical;
+    uint32_t one = 1;
+    infer__vk_caps caps;
+    infer__vk_chain on;
+    vk_many = true; /* Mesa's driver for AMD does */
+    CHECK(infer__vk_start(&instance) == NULL && vkEnumeratePhysicalDevices(instance, &one, &physical) >= 0);
+    infer__vk_query(instance, physical, &caps, &on);
+    CHECK_EQ_INT(caps.max_threads, caps.is.limits.maxComputeWorkGroupInvocations);
+    vkDestroyInstance(instance, NULL);
+    vk_many = false;
 }
 
 TEST(vulkan_operations_match_the_cpu) {
@@ -305,7 +324,7 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
             c->cm2_shape[k] = shape;
         }
         infer__vk_tune_by_table(g);
-        CHECK_EQ_INT(g->tune.gflop, 2000);
+        CHECK_EQ_INT(g->tune.gflop, 160);
         if (c->cm2) g->tune.many = INFER__VK_MM_CM2, g->tune.attend = INFER__VK_FA_CM2; /* as tuning may find */
         if (g->tune.dot_columns) g->tune.dot_columns = 64;                              /* the toy's rows are short */
         g->tune.split_columns = 64;
@@ -452,6 +471,49 @@ TEST(vulkan_memory_of_its_own) {
     }
     infer_model_close(cpu), infer_model_close(gpu);
     for (int i = 0; i < 4; i++) infer_model_close(vk_open(vk_tiny, true));
+    vk_apart = false;
+}
+
+/* Two threads with sessions of one model, which share its device: one evaluates, makes and destroys them, while the
+ * other's saved bytes stay what they are. */
+typedef struct vk_worker {
+    infer_model *model;
+    volatile int stop;
+} vk_worker;
+static void *vk_busy(void *arg) {
+    vk_worker *w = arg;
+    int32_t tokens[16];
+    vk_tokens(tokens, 16, w->model->hyper.vocabulary);
+    for (bool ok = true; ok && !infer__atomic_load(&w->stop);) {
+        infer_session *s = infer_session_create(w->model, &(infer_session_desc){.context = 64, .batch = 32}, NULL);
+        ok = infer_eval(s, tokens, 16, NULL) == 0 && infer_session_truncate(s, 0, NULL) == 0 &&
+             infer_eval(s, tokens, 16, NULL) == 0 && infer_logits(s);
+        infer_session_destroy(s);
+        CHECK(ok);
+    }
+    return NULL;
+}
+TEST(vulkan_two_threads) {
+    vk_apart = true;
+    vk_worker w = {toy_open(toy_find("llama-3"), INFER_TYPE_F16, vk_desc(true)), 0};
+    infer_session *s = infer_session_create(w.model, &(infer_session_desc){.context = 64, .batch = 32}, NULL);
+    int32_t tokens[16];
+    pthread_t busy;
+    if (s) {
+        vk_tokens(tokens, 16, w.model->hyper.vocabulary);
+        CHECK_EQ_INT(infer_eval(s, tokens, 16, NULL), 0);
+        const size_t size = infer_session_save(s, NULL, 0, NULL);
+        uint8_t *first = malloc(size), *again = malloc(size);
+        CHECK_EQ_INT(infer_session_save(s, first, size, NULL), size);
+        pthread_create(&busy, NULL, vk_busy, &w);
+        for (int i = 0; i < 100; i++)
+            CHECK(infer_session_save(s, again, size, NULL) == size && memcmp(first, again, size) == 0);
+        infer__atomic_store(&w.stop, 1);
+        pthread_join(busy, NULL);
+        free(first), free(again);
+    }
+    infer_session_destroy(s);
+    infer_model_close(w.model);
     vk_apart = false;
 }
 

@@ -72,7 +72,7 @@ static void run(VkPipeline p, const infer__vk_push *push, int x, int y, int z) {
     if (!p) return;
     infer__vk_begin(&device, device.once, false);
     infer__vk_dispatch(&device, device.once, p, push, (uint32_t)x, (uint32_t)y, (uint32_t)z);
-    infer__vk_barrier(&device, device.once);
+    infer__vk_barrier(&device, device.once, true);
     device.f.vkEndCommandBuffer(device.once);
     CHECK_EQ_INT(infer__vk_run(&device, device.once, NULL), 0);
 }

@@ -256,14 +256,14 @@ static double shader_product(const shader_case *c) {
             const uint32_t each = c->ids == 2 ? (uint32_t)c->used : 1;
             infer__vk_dispatch(&shader.d, shader.d.once, pack, &packing, (uint32_t)c->n, each, 1);
         }
-        infer__vk_barrier(&shader.d, shader.d.once);
+        infer__vk_barrier(&shader.d, shader.d.once, true);
         infer__vk_dispatch(&shader.d, shader.d.once, pipe, &push, ((uint32_t)rows + per_x - 1) / per_x,
                            (tokens + per_y - 1) / per_y, z);
-        infer__vk_barrier(&shader.d, shader.d.once);
+        infer__vk_barrier(&shader.d, shader.d.once, true);
         if (ends)
             infer__vk_dispatch(&shader.d, shader.d.once, join, &ending, ((uint32_t)rows + 63) / 64,
                                (uint32_t)(c->wanted ? c->wanted : c->n), 1);
-        infer__vk_barrier(&shader.d, shader.d.once);
+        infer__vk_barrier(&shader.d, shader.d.once, true);
         shader.d.f.vkEndCommandBuffer(shader.d.once);
         if (infer__vk_run(&shader.d, shader.d.once, &err) ||
             infer__vk_copy(&shader.d, &(infer__vk_piece){0, 0, &shader.b}, ending.p[4] - shader.b.address, y,
