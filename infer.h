@@ -4892,7 +4892,8 @@ static size_t infer__section_next(const char *text, size_t n, bool end, int *at)
  * scalar twin says what is computed, the vector twins below it compute it faster, and the function without a suffix
  * picks one by the tier. Dot products stand with their formats in [4]. A kernel never allocates, never looks at the
  * model, and gives an element the same value however the work is split, and to the bit the same on every tier: why, and
- * so why the scalar twins add in lanes and call fmaf, says [4]. */
+ * so why the scalar twins add in lanes and call fmaf, says [4]. (Of infinities and NaNs only that they show: a tile of
+ * attention may multiply those of keys that a query does not see by 0.) */
 
 /* Twins that are the same code, compiled for their instructions: simple loops become vectors without our help. */
 #define INFER__ONCE(name, tier, parameters, arguments) \
@@ -6534,15 +6535,16 @@ typedef struct infer__family infer__family;
     T(ROUTER, "ffn_gate_inp", e, h->experts, experts, false)                                                         \
     T(ROUTER_BIAS, "exp_probs_b.bias exp_probs_b", h->experts, 0, experts, false) /* for the choice alone */         \
     T(X_NORM, "ffn_norm_exps", e, 0, experts, false)                                                                 \
-    T(LATENT_DOWN, "ffn_latent_down", e, e_x, experts, false) /* into the width that experts work in, and back */    \
-    T(LATENT_UP, "ffn_latent_up", e_x, e, experts, false)                                                            \
+    T(LATENT_DOWN, "ffn_latent_down", e, e_x, experts,                                                               \
+      w[INFER__LATENT_UP].data != NULL) /* into the width that experts work in, and back */                          \
+    T(LATENT_UP, "ffn_latent_up", e_x, e, experts, w[INFER__LATENT_DOWN].data != NULL)                               \
     T(X_GATE, "ffn_gate_exps", e_x, f_x, experts, experts && !ungated)                                               \
     T(X_UP, "ffn_up_exps", e_x, f_x, experts, experts)                                                               \
     T(X_DOWN, "ffn_down_exps", f_x, e_x, experts, experts)                                                           \
     T(X_GATE_UP, "ffn_gate_up_exps", e_x, 2 * f_x, experts, false)                                                   \
     T(S_ROUTER, "ffn_gate_inp_shexp", e, 1, experts, false)                                                          \
     T(S_GATE, "ffn_gate_shexp", e, f_s, experts, shared && !ungated)                                                 \
-    T(S_UP, "ffn_up_shexp", e, f_s, experts, false)                                                                  \
+    T(S_UP, "ffn_up_shexp", e, f_s, experts, w[INFER__S_DOWN].data != NULL)                                          \
     T(S_DOWN, "ffn_down_shexp", f_s, e, experts, shared)
 
 enum {
@@ -6873,6 +6875,10 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     }
     if (!h->router && infer__has(m, INFER__SIGMOID_ROUTER)) h->router = INFER__BY_SIGMOID;
     if (!h->router) h->router = infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX : INFER__BY_SOFTMAX;
+    if (infer__has(m, INFER__Q_GATE) && h->key_length != h->value_length)
+        infer__wrong(b, INFER_ERROR_FORMAT,
+                     "key length %d, value length %d: expected the same, for a gate from q's product", h->key_length,
+                     h->value_length);
     if (h->rope_length % 2)
         infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected an even number, found %d",
                      infer__key(m, "rope.dimension_count", key), h->rope_length);
@@ -6880,7 +6886,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
         infer__wrong(b, INFER_ERROR_FORMAT, "%d experts do not come in %d groups, %d used", h->experts,
                      h->expert_groups, h->expert_groups_used);
     h->vocabulary = infer__size(m, -1, "token_embd", 1);
-    if (!h->vocabulary || m->vocab.n > h->vocabulary)
+    if (!h->vocabulary || h->vocabulary == many || m->vocab.n > h->vocabulary)
         infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens",
                      h->vocabulary, m->vocab.n);
     if (b->rc) return b->rc;
@@ -7007,12 +7013,14 @@ static void infer__bind_layer(infer__reader *b, int index) {
     const bool recurs = infer__recurs(m), by_key = infer__has(m, INFER__KEY_DECAY);
     const char *conv = by_key ? "ssm_conv1d_q" : infer__has(m, INFER__SHORT_CONV) ? "shortconv.conv" : "ssm_conv1d";
     l->recurrent = recurs && infer__size(m, index, conv, 0);
-    l->attends = !recurs || (infer__size(m, index, "attn_output", 0) && !(l->recurrent && by_key));
+    l->attends =
+        !recurs || (infer__size(m, index, "attn_output", 0) && !(l->recurrent && infer__has(m, INFER__DELTA_NET)));
     if (l->attends) l->heads = infer__int(b, "attention.head_count", index, 1, 65536, -1);
     if (l->attends) l->kv_heads = infer__int(b, "attention.head_count_kv", index, 1, 65536, l->heads);
     const bool attends = l->attends, latent = attends && infer__has(m, INFER__LATENT), absorbed = latent && h->absorbed;
     if (l->heads % INFER__MAX(l->kv_heads, 1) || (latent && l->kv_heads != (absorbed ? 1 : l->heads)) ||
-        (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
+        (int64_t)l->heads * INFER__MAX(INFER__MAX(h->key_length, h->value_length), h->full_key + h->full_value) >
+            1 << 24)
         infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
                      l->kv_heads);
     if (b->rc) return;
@@ -7032,7 +7040,9 @@ static void infer__bind_layer(infer__reader *b, int index) {
     /* norms of q and k are of one head, of each head its own, or of all together */
     const bool one_q = infer__size(m, index, "attn_q_norm", 0) == h->key_length,
                one_k = infer__size(m, index, "attn_k_norm", 0) == h->key_length;
-    const int norm_q = h->key_length * (one_q && infer__size(m, index, "attn_q_norm", 1) == 1 ? 1 : l->heads),
+    const bool q_gate = infer__has(m, INFER__Q_GATE); /* its q lie apart: normed head by head */
+    const int norm_q =
+                  h->key_length * ((one_q && infer__size(m, index, "attn_q_norm", 1) == 1) || q_gate ? 1 : l->heads),
               norm_k = h->key_length * (one_k && infer__size(m, index, "attn_k_norm", 1) == 1 ? 1 : l->kv_heads);
     const bool qk_norm = attends && (infer__has(m, INFER__LATE_QK_NORM) || infer__has(m, INFER__QK_NORM));
     const bool gated = attends && (infer__has(m, INFER__ATTENTION_GATE) || infer__has(m, INFER__SOFTPLUS_GATE));
@@ -7065,6 +7075,9 @@ static void infer__bind_layer(infer__reader *b, int index) {
     if (b->rc) return;
     if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL;               /* the same in another order */
     if (!w[INFER__ATTN_Q_NORM].data) w[INFER__ATTN_K_NORM] = w[INFER__ATTN_Q_NORM]; /* both or neither */
+    if (w[INFER__ATTN_K_NORM].data && l->kv_heads > 1 &&
+        (w[INFER__ATTN_Q_NORM].experts > 1) != (w[INFER__ATTN_K_NORM].experts > 1))
+        infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: norms of q and k: one is of each head, the other is not", index);
     w[INFER__SSM_DT].bias = infer__vector(&w[INFER__SSM_DT_BIAS]);
     if (attends && w[INFER__ATTN_QKV].data) infer__unfuse(w[INFER__ATTN_QKV], &w[INFER__ATTN_Q], q, k, v);
     if (net) infer__unfuse(w[INFER__CONV], &w[INFER__CONV_Q], r->groups * r->columns, r->groups * r->columns, inner);
@@ -8088,7 +8101,7 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, 
     int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
     int dk = w->m->hyper.key_length, dv = w->m->hyper.value_length;
     bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
-    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, w->position + t);
+    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, infer__place(w, t));
     float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
     (void)own;
     for (int i = 0; i <= group; i++) { /* queries, then the key */
@@ -8111,7 +8124,7 @@ static void infer__run_latent(const infer__walk *w, const infer__op *op, int row
     const infer__layer *l = &w->m->layers[op->layer];
     int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
     int rope = h->rope_length, plain = h->key_length - rope;
-    float grow = infer__temperature(w, w->position + t);
+    float grow = infer__temperature(w, infer__place(w, t));
     for (int i = row * group; i < (row + 1) * group; i++) {
         float *to = infer__row(w, op->out[0], i);
         memmove(to, infer__row(w, op->in, i), (size_t)rope * sizeof *to);
@@ -8401,7 +8414,7 @@ static void infer__run_scan(const infer__walk *w, const infer__op *op, int threa
 /* Scratch that one thread needs for any of the above. */
 static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
     size_t widest = (size_t)p->widest, attend = infer__attend_scratch(m->hyper.key_length, m->hyper.value_length);
-    size_t row = 2 * INFER__ROW_RUN * sizeof(float), strips = (size_t)INFER__MIN(p->batch, INFER__BATCH);
+    size_t row = 2 * INFER__ROW_RUN * sizeof(float), strips = (size_t)INFER__MIN(p->order, INFER__BATCH);
     for (int f = INFER__ACT_F32; f <= INFER__ACT_A8K; f++) row += infer__align(infer__act_bytes(f, widest));
     strips = (strips + INFER__GROUP) * INFER__TILE_ROWS * 2 * sizeof(float) + INFER__STRIP_SCRATCH;
     return infer__align(INFER__MAX(INFER__MAX(row, strips), attend * sizeof(float))) +
@@ -9470,9 +9483,10 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         for (size_t at = 0, n_text; (d->on_text || d->on_kind) && (at == 0 || at < ready); at += n_text) {
             int before = section; /* the text in pieces of one kind each */
             n_text = d->on_kind ? infer__section_next(text + at, ready - at, stop, &section) : ready - at;
-            if (d->on_text && (n_text || (at == 0 && !ending)) && d->on_text(d->user_data, text + at, n_text, token) &&
-                !stop)
-                g.stop = INFER_STOP_CALLBACK, stop = true;
+            if (d->on_text && (n_text || (at == 0 && !ending)) && d->on_text(d->user_data, text + at, n_text, token)) {
+                if (!stop) g.stop = INFER_STOP_CALLBACK, stop = true;
+                break;
+            }
             if (section != before)
                 d->on_kind(d->user_data, section < 0 ? INFER_TEXT_ANSWER : infer__sections[section].kind);
             else if (n_text < ready - at) ready = at + n_text; /* the rest may become a marker */

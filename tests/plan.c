@@ -304,6 +304,93 @@ static void plan_see(const infer_trace *op, void *user) {
     if (strcmp(op->name, "logits") == 0) seen->logits++, seen->last = op->data[(op->rows - 1) * op->columns];
 }
 
+/* Shapes that do not fit each other: a clear error, not a read beyond a tensor. */
+TEST(plan_mismatched_tensors) {
+#define PLAN_SSM "ssm.conv_kernel=4 ssm.inner_size=80 ssm.state_size=16 ssm.time_step_rank=4 ssm.group_count=2 "
+    static const struct {
+        const char *error;
+        toy toy;
+    } cases[] = {
+        {"norms of q and k: one is of each head",
+         {"k norm of one", "qwen3", TOY_NEOX, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "",
+          "attn_q_norm:16:4 attn_k_norm:16", ""}},
+        {"norms of q and k: one is of each head",
+         {"q norm of one", "qwen3", TOY_NEOX, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "",
+          "attn_q_norm:16 attn_k_norm:16:2", ""}},
+        {"attn_q_norm.weight: expected 16 x 1, found 64",
+         {"q norm of all beside a gate", "qwen3next", TOY_NEOX, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "attn_q",
+          "attn_q:64:128 attn_k_norm:16 attn_q_norm:64", PLAN_SSM}},
+        {"key length 16, value length 8: expected the same",
+         {"gate of another length", "qwen3next", TOY_NEOX, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0,
+          "attn_q attn_v attn_output", "attn_q:64:128 attn_v:64:16 attn_output:32:64 attn_k_norm:16 attn_q_norm:16",
+          PLAN_SSM "attention.value_length=8"}},
+        {"ffn_up_shexp is missing",
+         {"shared down alone", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0,
+          TOY_DENSE, TOY_EXPERTS("32") "ffn_down_shexp:32:64", TOY_EXPERT_KEYS}},
+        {"ffn_latent_down is missing",
+         {"latent up alone", "qwen3moe", TOY_NEOX | TOY_QK_NORM, 16, 16, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, TOY_DENSE,
+          TOY_EXPERTS("32") "ffn_latent_up:64:64", TOY_EXPERT_KEYS}},
+        {"cannot share",
+         {"lengths beyond int", "deepseek2", 0, 48, 16, 1, 0, 0, 0, 0, 10000, NULL, 0, 0, 0, "", "",
+          "attention.q_lora_rank=24 attention.kv_lora_rank=32 attention.value_length=32 attention.head_count=65536 "
+          "attention.key_length_mla=1048576 attention.value_length_mla=1048576"}},
+        {"attn_qkv.weight: expected 64 x 144, found 64 x 384",
+         {"delta net and attention", "qwen35", TOY_NEOX | TOY_QK_NORM, 32, 32, 2, 0, 0, 0, 0, 10000, NULL, 0, 0, 0,
+          "attn_q attn_k attn_v",
+          "attn_qkv:64:384 attn_gate:64:128 ssm_beta.weight:64:4 ssm_alpha.weight:64:4 ssm_conv1d.weight:4:144 "
+          "ssm_dt.bias:4 ssm_a:4 ssm_norm.weight:20 ssm_out.weight:80:64",
+          PLAN_SSM}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[] = "/tmp/infer-toy-XXXXXX";
+        infer_error err = {0, ""};
+        int fd = mkstemp(path);
+        if (fd < 0) SKIP("mkstemp failed");
+        close(fd);
+        CHECK_EQ_INT(toy_write(&cases[i].toy, path, INFER_TYPE_F32, &err), 0);
+        infer_model *m = infer_model_open(&(infer_model_desc){.path = path, .device = "cpu"}, &err);
+        if (m || err.code != INFER_ERROR_FORMAT || !strstr(err.message, cases[i].error))
+            TEST_FAIL("%s: %s", cases[i].toy.name, m ? "opened" : err.message);
+        infer_model_close(m);
+        unlink(path);
+    }
+}
+
+/* A thread's scratch holds what it needs whatever the batch: nothing is written behind a session's memory. */
+enum { PLAN_FENCE = 1 << 20 };
+static void *plan_fenced(size_t size, void *user) {
+    uint8_t *p = malloc(size + PLAN_FENCE);
+    (void)user;
+    if (p) memset(p + size, 0xa5, PLAN_FENCE);
+    return p;
+}
+static void plan_fence_free(void *ptr, size_t size, void *user) {
+    const uint8_t *fence = (uint8_t *)ptr + size;
+    for (int i = 0; i < PLAN_FENCE; i++) *(int *)user += fence[i] != 0xa5;
+    free(ptr);
+}
+TEST(plan_scratch_of_experts) {
+    toy t = mechanisms[0];
+    int written = 0, types[2] = {INFER_TYPE_Q8_0, INFER_TYPE_F32};
+    t.keys = "expert_count=8 expert_used_count=8 expert_feed_forward_length=32 "; /* eight rows a token */
+    for (int i = 0; i < 2; i++)
+        for (int threads = 1; threads <= 3; threads += 2) {
+            infer_model *m = toy_open(&t, types[i], (infer_model_desc){.threads = threads, .device = "cpu"});
+            for (int batch = 8; m && batch <= 128; batch *= 2) {
+                infer_session_desc d = {.context = 128, .batch = batch};
+                infer_error err = {0, ""};
+                int32_t tokens[128];
+                d.allocator.alloc = plan_fenced, d.allocator.free = plan_fence_free, d.allocator.user_data = &written;
+                infer_session *s = infer_session_create(m, &d, &err);
+                for (int k = 0; k < 128; k++) tokens[k] = (k * 7 + 3) % TOY_VOCAB;
+                CHECK_EQ_INT(infer_eval(s, tokens, 128, &err), 0);
+                infer_session_destroy(s);
+                if (written) TEST_FAIL("%d bytes behind a session's memory, batch %d", written, batch);
+            }
+            infer_model_close(m);
+        }
+}
+
 TEST(plan_trace) {
     plan_seen seen = {0};
     int32_t tokens[PLAN_TOKENS];

@@ -121,6 +121,50 @@ TEST(tiny_generate) {
     infer_model_close(m);
 }
 
+/* A marker that the model writes letter by letter, forced by a bias, and a callback that stops at its last: no other call
+ * comes after. */
+typedef struct tiny_forced {
+    infer_session *s;
+    infer_logit_bias bias;
+    int step, late;
+} tiny_forced;
+static void tiny_force(tiny_forced *f) {
+    static const char script[] = "<think>b";
+    int32_t ids[8];
+    int n = infer_tokenize(f->s->model, script + f->step, 1, INFER_TOKENIZE_NO_BOS, ids, 8, NULL);
+    f->bias.token = n > 0 ? ids[n - 1] : 0, f->bias.bias = 1e9f;
+    infer_session_set_sampling(f->s, &(infer_sampling){.bias = &f->bias, .n_bias = 1}, NULL);
+}
+static int tiny_forced_text(void *user, const char *text, size_t size, int32_t token) {
+    tiny_forced *f = user;
+    (void)text, (void)size, (void)token;
+    if (f->step >= 7) f->late++;
+    if (++f->step < 7) tiny_force(f);
+    return f->step >= 7;
+}
+static void tiny_forced_kind(void *user, int kind) {
+    (void)kind;
+    if (((tiny_forced *)user)->step >= 7) ((tiny_forced *)user)->late++;
+}
+TEST(tiny_stop_is_final) {
+    infer_error err = {0, ""};
+    infer_model *m = infer_model_open(&(infer_model_desc){.path = "examples/tiny.gguf", .threads = 1}, &err);
+    if (!m) SKIP("examples/tiny.gguf is not there");
+    tiny_forced f = {infer_session_create(m, NULL, &err), {0, 0}, 0, 0};
+    infer_generation g;
+    infer_generate_desc d = {
+        .max_tokens = 20, .on_text = tiny_forced_text, .on_kind = tiny_forced_kind, .user_data = &f};
+    int32_t ids[8];
+    int n = infer_tokenize(m, "A ", 2, 0, ids, 8, &err);
+    CHECK_EQ_INT(infer_eval(f.s, ids, n, &err), 0);
+    tiny_force(&f);
+    CHECK_EQ_INT(infer_generate(f.s, &d, &g, &err), 7);
+    CHECK(g.stop == INFER_STOP_CALLBACK && f.step == 7);
+    CHECK_EQ_INT(f.late, 0);
+    infer_session_destroy(f.s);
+    infer_model_close(m);
+}
+
 /* llama.cpp's greedy texts with the same file. */
 TEST(tiny_golden) {
     infer_error err = {0, ""};
