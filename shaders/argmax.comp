@@ -28,7 +28,7 @@ shared bool last;
 // Ascending keys for descending logits; a zero's sign does not count. As infer__logit_key in infer.h.
 uint logit_key(float x) {
     uint bits = floatBitsToUint(x);
-    if (isnan(x)) return ~0u;
+    if ((bits & 0x7fffffff) > 0x7f800000) return ~0u; // isnan, which compilers may take for false
     if (bits == 0x80000000) bits = 0;
     return bits >> 31 != 0 ? bits : ~bits & 0x7fffffff;
 }

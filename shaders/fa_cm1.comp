@@ -32,7 +32,7 @@ shared uvec4 mine[WG / SG * MINE];
 
 uvec2 halves(vec4 v) {
     v = clamp(v, -65504.0, 65504.0);
-    return uvec2(packHalf2x16(v.xy), packHalf2x16(v.zw));
+    return uvec2(packFloat2x16(f16vec2(v.xy)), packFloat2x16(f16vec2(v.zw))); // packHalf2x16 may cut off
 }
 
 void main() {

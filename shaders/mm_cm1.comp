@@ -31,7 +31,7 @@ uvec4 next_a[PA * 2], next_b[PB * 2];
 
 uvec2 halves(vec4 v) {
     v = clamp(v, -65504.0, 65504.0);
-    return uvec2(packHalf2x16(v.xy), packHalf2x16(v.zw));
+    return uvec2(packFloat2x16(f16vec2(v.xy)), packFloat2x16(f16vec2(v.zw))); // packHalf2x16 may cut off
 }
 
 void fetch(uint p0) {

@@ -79,7 +79,7 @@ void main() {
             for (uint i = 0; i < 4 && k + i < width; i++) y[i] += b.v[k + i];
         if (FORM == HALF) {
             y = clamp(y, -65504.0, 65504.0);
-            U32x2(out_).v[(to + k) / 4] = uvec2(packHalf2x16(y.xy), packHalf2x16(y.zw));
+            F16x4(out_).v[(to + k) / 4] = f16vec4(y); // packHalf2x16 may cut off what this rounds
         } else if (FORM == INT8) { // 8 neighbours share a block
             float most = max(max(abs(y.x), abs(y.y)), max(abs(y.z), abs(y.w)));
             [[unroll]] for (uint i = 1; i < 8; i *= 2) most = max(most, subgroupShuffleXor(most, i));

@@ -119,7 +119,8 @@ void main() {
             if (ROPE != 0) rotate(t, still);
         } else if ((flags >> kind & 1) != 0) normalize(kind, item, LATENT != 0 ? still : n);
     if (kind == 0) {
-        float grow = heat != 0 ? 1 + heat * log(1 + floor((float(params.position + t) + heat_from) / heat_length)) : 1;
+        const int place = params.texts != 0 ? t - params.token[params.texts + 2 * t] : params.position + t;
+        const float grow = heat != 0 ? 1 + heat * log(1 + floor((float(place) + heat_from) / heat_length)) : 1;
         for (int i = tid; i < n; i += wide) q.v[t * q_stride + item * q_head + i] = grow * x[i];
         return;
     }
@@ -131,7 +132,7 @@ void main() {
     for (uint i = tid; KV_TYPE == TYPE_Q8_0 && i < n / 2; i += wide) { // two numbers, which lie in one block
         vec2 d = q8_scale(i / 16 * 32);
         uint block = 17 * (to * (n / 32) + i / 16);
-        if (i % 16 == 0) cache.v[block] = uint16_t(packHalf2x16(vec2(d.y, 0)));
+        if (i % 16 == 0) F16(cache).v[block] = float16_t(d.y);
         cache.v[block + 1 + i % 16] = uint16_t(q8(x[2 * i], d.x) | q8(x[2 * i + 1], d.x) << 8);
     }
 }

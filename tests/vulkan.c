@@ -389,13 +389,15 @@ TEST(vulkan_embeddings) {
     int32_t tokens[TOKENS];
     if (fd >= 0) close(fd);
     vk_tokens(tokens, TOKENS, BERT_VOCAB);
-    for (int toy = 0; toy < 3; toy++) {
+    toy heated = toys[0]; /* queries grow with their place in their own text */
+    heated.arch = "mistral3", heated.keys = "attention.temperature_scale=0.5 attention.temperature_length=4";
+    const toy *const models[] = {NULL, toy_find("gemma2"), vk_toy(VK_EXPERTS), &heated};
+    for (int toy = 0; toy < 4; toy++) {
         infer_model *m[2];
         for (int side = 0; side < 2; side++) {
             infer_model_desc d = vk_desc(side);
             d.gpu_layers = toy == 1 ? 3 : 0, d.cpu_experts = toy == 2 ? TOY_LAYERS : 0; /* the others on the CPU */
-            m[side] = toy ? toy_open(toy == 1 ? toy_find("gemma2") : vk_toy(VK_EXPERTS), INFER_TYPE_F16, d)
-                          : toy_bert(path, d, &err);
+            m[side] = toy ? toy_open(models[toy], INFER_TYPE_F16, d) : toy_bert(path, d, &err);
         }
         for (int pooling = 1; pooling <= INFER_POOLING_RANK - (toy > 0) && m[0] && m[1]; pooling++) {
             static float out[2][TOKENS * TOY_EMBED];
