@@ -9810,11 +9810,8 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_NEW(VkPhysicalDeviceVulkan11Properties, p11, PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan12Properties, p12, PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
-    INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
-    INFER__VK_NEW(VkPhysicalDeviceMaintenance4Properties, p4, PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES);
     infer__vk_extra maker = INFER__ZERO;
     VkQueueFamilyProperties families[16];
-    VkExtensionProperties *list = NULL;
     uint32_t n = 0, n_families = 16;
     infer__vk_chain has = INFER__ZERO;
     memset(caps, 0, sizeof *caps);
@@ -9824,7 +9821,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || infer__vk_software(caps);
     if (caps->is.apiVersion < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
-    list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
+    VkExtensionProperties *list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
     if (!list) return "out of memory";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list) < 0) n = 0;
     bool cm = sizeof(void *) == 8 && infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
@@ -9849,9 +9846,9 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         if (budgets) caps->available = INFER__MIN(caps->available, left);
     }
 
-    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13, p13.pNext = &p3, p3.pNext = &p4;
+    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
-    p4.pNext = nv || amd ? (void *)&maker : NULL;
+    p13.pNext = nv || amd ? (void *)&maker : NULL;
     vkGetPhysicalDeviceProperties2(physical, &p2);
     infer__vk_chain_up(&has, cm, cm2);
     vkGetPhysicalDeviceFeatures2(physical, &has.f2);
@@ -9860,12 +9857,10 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (caps->is.vendorID == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
         caps->subgroup = 16; /* what Intel's units are made for: 32 spill registers */
     caps->shared_bytes = (int)INFER__MIN(limits->maxComputeSharedMemorySize, 1u << 20);
-    caps->max_threads = (int)limits->maxComputeWorkGroupInvocations;
-    if (caps->sized)
-        caps->max_threads =
-            (int)INFER__MIN((uint64_t)caps->max_threads, (uint64_t)caps->subgroup * p13.maxComputeWorkgroupSubgroups);
-    caps->max_allocation = INFER__MIN(p3.maxMemoryAllocationSize, p4.maxBufferSize),
-    caps->tick = limits->timestampPeriod;
+    uint64_t threads = limits->maxComputeWorkGroupInvocations, subgroups = p13.maxComputeWorkgroupSubgroups;
+    if (caps->sized) threads = INFER__MIN(threads, subgroups * (uint64_t)caps->subgroup);
+    caps->max_threads = (int)threads;
+    caps->max_allocation = INFER__MIN(p11.maxMemoryAllocationSize, p13.maxBufferSize);
     caps->cores = nv ? (int)maker.word[0] : amd ? (int)(maker.word[0] * maker.word[1] * maker.word[2]) : 0;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
@@ -9880,7 +9875,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     }
     if (caps->family == UINT32_MAX) return "it has no compute queue";
     const uint32_t bits = families[caps->family].timestampValidBits;
-    if (!bits) caps->tick = 0;
+    caps->tick = bits ? limits->timestampPeriod : 0;
     caps->clock = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
     const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
                                             VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
@@ -9898,8 +9893,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_ON(f12.vulkanMemoryModelDeviceScope), INFER__VK_ON(f13.subgroupSizeControl);
     INFER__VK_ON(f13.computeFullSubgroups), INFER__VK_ON(f13.shaderIntegerDotProduct);
 #undef INFER__VK_ON
-    if ((p11.subgroupSupportedOperations & subgroup) != subgroup ||
-        !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
+    if (~p11.subgroupSupportedOperations & subgroup || !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
         return "too few subgroup operations";
     if (limits->maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
@@ -10063,9 +10057,9 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 
 /* ---- pipelines and commands ---- */
 
-/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's
- * own). */
-static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t *spec, int n_spec,
+/* A compute pipeline; spec[i] is the constant of id i, if the shader has one: 0 the workgroup's size, 1 the subgroup's
+ * (0: the device's own). */
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t spec[16],
                                         VkPipeline *out) {
     INFER__VK_NEW(VkShaderModuleCreateInfo, code, SHADER_MODULE_CREATE_INFO);
     INFER__VK_NEW(VkComputePipelineCreateInfo, info, COMPUTE_PIPELINE_CREATE_INFO);
@@ -10073,12 +10067,11 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
                   PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO);
     VkSpecializationMapEntry map[16];
     int32_t values[16];
-    const uint32_t n = (uint32_t)INFER__MIN(n_spec, 16);
-    const VkSpecializationInfo constants = {n, map, n * sizeof *values, values};
+    const VkSpecializationInfo constants = {16, map, sizeof values, values};
     VkShaderModule shader;
-    memcpy(values, spec, n * sizeof *values);
+    memcpy(values, spec, sizeof values);
     if (!values[1]) values[1] = d->caps.subgroup;
-    for (uint32_t i = 0; i < n; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
+    for (uint32_t i = 0; i < 16; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     code.codeSize = module->bytes, code.pCode = module->code;
     VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
     if (r != VK_SUCCESS) return r;
@@ -10334,7 +10327,6 @@ static size_t infer__vk_book(int type, uint8_t *out) {
 typedef struct infer__vk_pipe {
     const infer__spirv *module;
     int32_t spec[16];
-    int n_spec;
     VkPipeline pipeline;
     VkResult result;
 } infer__vk_pipe;
@@ -10466,7 +10458,7 @@ static void infer__vk_make_pipes(void *arg, int thread, int threads) {
     (void)thread, (void)threads;
     for (int i; (i = infer__atomic_add(&g->next, 1)) < g->n_pipes;) {
         infer__vk_pipe *p = &g->pipes[i];
-        p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, p->n_spec, &p->pipeline);
+        p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, &p->pipeline);
     }
 }
 static void infer__vk_drop_pipes(infer__vk_model *g, int from) {
@@ -10574,24 +10566,24 @@ static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
 }
 
-static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec) {
+static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t spec[16]) {
     infer__vk_model *g = r->g;
     infer_error *err = r->err;
     const infer__spirv *code = infer__spirv_find(module);
     for (int i = 0; i < g->n_pipes; i++)
-        if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, (size_t)n_spec * sizeof *spec) == 0) return i;
+        if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, sizeof g->pipes[i].spec) == 0) return i;
     if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
         return r->rc = INFER__FAIL(DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module), -1;
     infer__vk_pipe *p = &g->pipes[g->n_pipes];
     memset(p, 0, sizeof *p);
-    p->module = code, p->n_spec = n_spec;
-    memcpy(p->spec, spec, (size_t)n_spec * sizeof *spec);
+    p->module = code;
+    memcpy(p->spec, spec, sizeof p->spec);
     return g->n_pipes++;
 }
 
 /* One dispatch of what has been laid out in push and range. */
-static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec, int x, int y, int z) {
-    int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec, n_spec);
+static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t spec[16], int x, int y, int z) {
+    int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec);
     if (pipe >= 0 && r->c && x > 0 && y > 0 && z > 0) {
         bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
         for (int i = 0; i < r->n_range; i++)
@@ -10630,7 +10622,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const infer_model *m = r->s->model;
     const float post = m->number[INFER__POST_EPS];
     const int kind = !in.norm ? 0 : infer__has(m, INFER__LAYER_NORM) ? 2 : 1;
-    const int32_t spec[5] = {r->g->tune.norm, 0, 0, kind, form};
+    const int32_t spec[16] = {r->g->tune.norm, 0, 0, kind, form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
     infer__vk_use_val(r, 1, in, false);
@@ -10641,7 +10633,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     INFER__VK_INTS(&r->push, in.width, in.stride, stride, op->tail,
                    op->own_norms ? infer__vk_step(m, in.norm, in.width) : 0, wide, in.bias != NULL);
     r->push.f[0] = form == INFER__VK_ADD && post > 0 ? post : m->hyper.eps;
-    infer__vk_emit(r, "norm", spec, 5, r->capacity, each, 1);
+    infer__vk_emit(r, "norm", spec, r->capacity, each, 1);
     return bytes;
 }
 
@@ -10657,12 +10649,12 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < 3; i++) {
         const infer__matrix *e = tables[i];
         if (!e->data) continue;
-        const int32_t spec[4] = {64, 0, e->format->type, i > 0};
+        const int32_t spec[16] = {64, 0, e->format->type, i > 0};
         infer__vk_use_weight(r, 1, e->data);
         infer__vk_use_val(r, 2, op->out[0], true);
         INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride, i == 2 ? e->rows - 1 : 0);
         r->push.f[0] = i ? 1.0f : m->hyper.embed_scale * e->scale;
-        infer__vk_emit(r, "embed", spec, 4, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
+        infer__vk_emit(r, "embed", spec, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
     }
     if (op->in.norm) infer__vk_to_rows(r, op, INFER__VK_FLOAT);
 }
@@ -10827,9 +10819,9 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         if (splits > 1) infer__vk_use_piece(r, 12, INFER__VK_PARTIALS, true), spec[11] = 1;
         const infer__vk_push push = r->push;
         const int z = tiled && routed ? m->hyper.experts : experts && !joined ? op->fan : INFER__MAX(splits, deep);
-        infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns, z);
+        infer__vk_emit(r, modules[shader], spec, infer__vk_ceil(wide, deep), columns, z);
         if (splits > 1 || rows) {
-            const int32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2 : 0};
+            const int32_t end[16] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2 : 0};
             r->push = push;
             if (rows) {
                 infer__vk_use_choices(r, 13, op->route, false);
@@ -10840,7 +10832,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
                 infer__vk_use_piece(r, 12, INFER__VK_PARTIALS, false);
                 infer__vk_use(r, 4, push.p[4], (uint64_t)r->capacity * (uint64_t)push.i[4] * 4, true);
             }
-            infer__vk_emit(r, "splitk", end, 11, infer__vk_ceil(w->rows, 64), tokens, 1);
+            infer__vk_emit(r, "splitk", end, infer__vk_ceil(w->rows, 64), tokens, 1);
         }
     }
 }
@@ -10860,7 +10852,7 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(m, INFER__UNIT_QK_NORM);
     const bool heated = (latent || !unit || !l->rotates) && h->temperature_length >= 1;
     const int turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
-    const int32_t spec[5] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
+    const int32_t spec[16] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
     if (latent) q.at -= 4 * (size_t)(h->key_length - h->rope_length), q.width = h->key_length; /* it names the last */
     infer__vk_use_val(r, 1, q, true), infer__vk_use_val(r, 2, k, !latent), infer__vk_use_val(r, 3, v, false);
@@ -10875,14 +10867,14 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
                    (int32_t)(r->v->angles_at[op->local] / 4) - 4, q.rows > 1 ? q.stride : h->key_length);
     r->push.f[0] = h->eps, r->push.f[1] = heated && infer__has(m, INFER__TEMPERATURE) ? h->temperature_scale : 0;
     r->push.f[2] = m->number[INFER__TEMPERATURE_FROM], r->push.f[3] = (float)h->temperature_length;
-    infer__vk_emit(r, "rope_kv", spec, 5, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
+    infer__vk_emit(r, "rope_kv", spec, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
 }
 
 /* Attention by the best shader that suits: of one token or a few, with the cache in `splits` shares; of many, up to
  * `kernel`. `straight`: the cache's slots do not go round. */
 typedef struct infer__vk_fa {
     const char *module;
-    int32_t spec[10];
+    int32_t spec[16];
     int x, y, z;
 } infer__vk_fa;
 static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, int kv, int dk, int dv, int io,
@@ -10935,24 +10927,24 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     INFER__VK_INTS(&r->push, l->heads, l->kv_heads, capacity, l->window, flags, op->in.rows * op->in.stride,
                    op->in.rows > 1 ? op->in.stride : dk, op->out[0].stride, dv, 0, r->v->splits);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap, r->push.f[2] = h->alibi;
-    infer__vk_emit(r, f.module, f.spec, 10, f.x, f.y, f.z);
+    infer__vk_emit(r, f.module, f.spec, f.x, f.y, f.z);
 }
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
-    const int32_t spec[4] = {r->g->d.caps.subgroup, 0, 0, h->router - INFER__BY_SOFTMAX};
+    const int32_t spec[16] = {r->g->d.caps.subgroup, 0, 0, h->router - INFER__BY_SOFTMAX};
     infer__vk_use_val(r, 1, op->in, false);
     infer__vk_use_weight(r, 2, op->w[0]->data);
     infer__vk_use_val(r, 3, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->in.stride, h->norm_weights, op->w[0]->data != NULL, op->tail,
                    h->expert_groups, h->expert_groups_used);
     r->push.f[0] = h->expert_scale;
-    infer__vk_emit(r, "moe_route", spec, 4, r->capacity, 1, 1);
+    infer__vk_emit(r, "moe_route", spec, r->capacity, 1, 1);
     if (!infer__vk_grouped(r, op)) return;
-    const int32_t sort[2] = {r->g->tune.norm, 0};
+    const int32_t sort[16] = {r->g->tune.norm, 0};
     infer__vk_use_choices(r, 1, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->tail);
-    infer__vk_emit(r, "moe_sort", sort, 2, 1, 1, 1);
+    infer__vk_emit(r, "moe_sort", sort, 1, 1, 1);
 }
 
 /* Numbers [from, from + n) of a layer's state. */
@@ -10967,13 +10959,13 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < op->n_w; i++) {
         const infer__matrix *w = op->w[i];
         const infer__val x = op->out[i];
-        const int32_t spec[6] = {64, 0, 0, taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
+        const int32_t spec[16] = {64, 0, 0, taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
         const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
         infer__vk_use_val(r, 1, x, true);
         infer__vk_use_state(r, 2, op->layer, from, n), from += n;
         infer__vk_use_weight(r, 3, w->data), infer__vk_use_weight(r, 4, w->bias);
         INFER__VK_INTS(&r->push, w->rows, x.rows * x.stride, x.width, x.stride, infer__vk_row(w) / 4, w->bias != NULL);
-        infer__vk_emit(r, "conv", spec, 6, infer__vk_ceil(w->rows, 64), 1, 1);
+        infer__vk_emit(r, "conv", spec, infer__vk_ceil(w->rows, 64), 1, 1);
     }
 }
 
@@ -11007,8 +10999,8 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     r->push.i[8] = rows, r->push.i[9] = (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4), r->push.f[0] = m->hyper.eps;
     const int a = infer__vk_step(m, op->w[0]->data, form == ROWS ? c->columns : 1);
     const int d = op->w[1]->data ? infer__vk_step(m, op->w[1]->data, 1) : 0, tiled = infer__has(m, INFER__TILED_KEYS);
-    const int32_t spec[12] = {128, 0, 0, form, columns, parts, tokens, c->groups, tiled, d, bias != NULL, a};
-    infer__vk_emit(r, "recur", spec, 12, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
+    const int32_t spec[16] = {128, 0, 0, form, columns, parts, tokens, c->groups, tiled, d, bias != NULL, a};
+    infer__vk_emit(r, "recur", spec, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
 }
 
 static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
@@ -11087,7 +11079,7 @@ static void infer__vk_choose(infer__vk_rec *r) {
     const infer__vk_session *v = r->v;
     const infer__vk_caps *c = &r->g->d.caps;
     const int vocabulary = r->s->model->hyper.vocabulary, most = INFER__MIN(c->max_threads, 1024);
-    const int32_t spec[2] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
+    const int32_t spec[16] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
     const uint64_t params = v->params.address;
     if (!r->choice) return;
     infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
@@ -11097,12 +11089,12 @@ static void infer__vk_choose(infer__vk_rec *r) {
     if (r->choice == 1) {
         infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
         infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
-        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+        infer__vk_emit(r, "argmax", spec, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
         infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
-        infer__vk_emit(r, "sample", spec, 2, 1, 1, 1);
+        infer__vk_emit(r, "sample", spec, 1, 1, 1);
     }
 }
 
@@ -11807,7 +11799,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
         const infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), a->kv_format->type,
                                                       dim, dim, io->type, true, a->heads, a->kv_heads, n, splits);
         if (!pipe)
-            rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
+            rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, &pipe),
                                  "making a pipeline", err);
         if (rc || (rc = infer__vk_copy(d, &p[PARAMS], 0, params, sizeof params, false, err)) ||
             (rc = infer__vk_once(d, err)))
