@@ -10359,9 +10359,9 @@ static const infer__vk_tuning infer__vk_tunings[] = {
 
 /* What infer_model_tune tries, and all that infer_model_desc.tuning may say: for single tokens, or for many. */
 /* clang-format off */
-#define INFER__VK_KNOB(field, many, ...) {offsetof(infer__vk_tuning, field), many, {__VA_ARGS__}}
+#define INFER__VK_KNOB(field, many, ...) {offsetof(infer__vk_tuning, field) / sizeof(int), many, {__VA_ARGS__}}
 static const struct {
-    uint16_t at, many, value[6]; /* zeros end them, but for the first */
+    uint16_t at, many, value[6]; /* at: among the numbers; values: zeros end them, but for the first */
 } infer__vk_knobs[] = {
     INFER__VK_KNOB(dot_columns, 0, 0, 1, 2048, 4096),  INFER__VK_KNOB(dot_rows, 0, 1, 2, 4, 8),
     INFER__VK_KNOB(dot_threads, 0, 32, 64, 128, 256),  INFER__VK_KNOB(rows, 0, 1, 2, 4, 8),
@@ -10376,9 +10376,7 @@ static const struct {
 /* clang-format on */
 /* By what the device can do; matrices of whole workgroups (cm2) are for infer_model_tune to find. */
 static int infer__vk_best_attention(const infer__vk_caps *c) { return c->cm_fast ? INFER__VK_FA_CM1 : INFER__VK_FA_F; }
-static int *infer__vk_knob(infer__vk_tuning *t, size_t i) {
-    return (int *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
-}
+static int *infer__vk_knob(infer__vk_tuning *t, size_t i) { return (int *)(void *)t + infer__vk_knobs[i].at; }
 static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && infer__vk_knobs[i].value[j]); }
 
 /* What a model keeps on its device. */
@@ -11199,11 +11197,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         if (infer__vk_left(s, at++)) continue; /* the CPU's */
         infer__vk_cut *c = &w->cut[w->n];
         double work = infer__vk_flops(s, &s->plan.ops[at - 1], capacity);
-        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at); at++) { /* no cut holds more than its share */
-            const double more = infer__vk_flops(s, &s->plan.ops[at], capacity);
-            if (!(work + more < share)) break;
-            work += more;
-        }
+        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at); at++) /* no cut holds more than its share */
+            if ((work += infer__vk_flops(s, &s->plan.ops[at], capacity)) >= share) break;
         c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
@@ -11253,9 +11248,8 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
     uint64_t scratch = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
     const infer__vk_tuning *t = &m->gpu->tune;                             /* shares of split-K: a tile a workgroup */
-    uint64_t tile =
-        INFER__MAX(INFER__MAX(t->wide_rows * t->wide_columns, t->cm_rows * t->cm_columns), t->tile * t->tile);
-    partial = INFER__MAX(partial, t->split * (uint64_t)infer__vk_cores(caps) * tile * sizeof(float));
+    int tile = INFER__MAX(t->wide_rows * t->wide_columns, INFER__MAX(t->cm_rows * t->cm_columns, t->tile * t->tile));
+    partial = INFER__MAX(partial, (uint64_t)(t->split * infer__vk_cores(caps)) * (uint64_t)tile * sizeof(float));
     const int shares = infer__vk_software(caps) ? 1 : 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1);
     v->splits = INFER__MAX(1, INFER__MIN(32, shares));
     for (int i = first; i < h->layers; i++) {
@@ -11315,9 +11309,8 @@ static int infer__vk_equip(infer_session *s, infer_error *err) {
 }
 
 static int infer__gpu_begin(infer_session *s, infer_error *err) {
-    const int first = s->plan.gpu_from, layers = s->model->hyper.layers,
-              pieces = INFER__VK_CACHE + 3 * (layers - first);
-    const int left = INFER__MAX(s->model->cpu_experts - first, 0);
+    const int first = s->plan.gpu_from, layers = s->model->hyper.layers;
+    const int pieces = INFER__VK_CACHE + 3 * (layers - first), left = INFER__MAX(s->model->cpu_experts - first, 0);
     const bool apart = s->desc.trace || s->desc.profile;
     const int cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
     const size_t bytes = sizeof(infer__vk_session) + (size_t)pieces * sizeof(infer__vk_piece) +
@@ -11470,25 +11463,19 @@ static void infer__gpu_close(infer_model *m) {
     m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
-static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
-    size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
-    return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
-}
-
-/* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings
- * stay here unless it has all layers. */
-static bool infer__vk_wanted(const infer_model *m, uint32_t tensor, int layers, int experts) {
+/* Bytes of a tensor on the GPU when that has the last `layers` without the experts of the first so many; 0: it needs
+ * no such tensor. Embeddings stay here unless it has all layers. */
+static uint64_t infer__vk_tensor_bytes(const infer_model *m, uint32_t tensor, int layers, int experts) {
     const infer__tensor *t = &m->gguf.tensors[tensor];
-    const int all = m->hyper.layers;
-    if (!m->used[tensor] || !t->format) return false;
-    if (strncmp(t->name.p, "blk.", 4) != 0)
-        return layers == all || t->data != m->embed.data || t->data == m->output.data;
-    const int layer = atoi(t->name.p + 4);
+    const int all = m->hyper.layers, layer = strncmp(t->name.p, "blk.", 4) == 0 ? atoi(t->name.p + 4) : all;
+    if (!m->used[tensor] || !t->format || layer < all - layers) return 0;
+    if (layer == all && layers < all && t->data == m->embed.data && t->data != m->output.data) return 0;
     for (int i = INFER__X_GATE; i <= INFER__X_DOWN && layer < INFER__MIN(experts, all); i++) {
         const uint8_t *w = m->layers[layer].w[i].data;
-        if (w >= t->data && w < t->data + t->bytes) return false;
+        if (w >= t->data && w < t->data + t->bytes) return 0;
     }
-    return layer >= all - layers;
+    const size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
+    return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
 }
 
 #define INFER__VK_SPARE ((uint64_t)128 << 20) /* for the driver */
@@ -11499,8 +11486,7 @@ static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
     infer__vk_session v = INFER__ZERO;
     s->plan.gpu_from = m->hyper.layers - layers;
     uint64_t need = infer__vk_sizes(s, &v) + INFER__VK_SPARE;
-    for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-        if (infer__vk_wanted(m, i, layers, experts)) need += infer__vk_tensor_bytes(&m->gguf.tensors[i]);
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) need += infer__vk_tensor_bytes(m, i, layers, experts);
     return need;
 }
 
@@ -11584,18 +11570,17 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     infer__vk *d = &g->d;
     int rc = infer__vk_open(d, index, err), experts = desc->cpu_experts;
     if (rc) return rc;
+    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
     infer__vk_tune_by_table(g);
     if (desc->tuning && !infer__vk_tune_by_text(g, desc->tuning))
-        infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored",
-                   d->caps.is.deviceName);
+        infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored", m->gpu_name);
     infer_session s;
     g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, d->caps.available) : d->caps.available;
     if ((rc = infer__session_measure(&s, m, NULL, err))) return rc;
     m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
-    if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
+    if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", m->gpu_name);
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-        if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
-            g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
+        g->tensors[i].size = infer__vk_tensor_bytes(m, i, m->gpu_layers, m->cpu_experts);
     infer__vk_piece *ones = &g->tensors[m->gguf.n_tensors];
     ones->size = (uint64_t)infer__longest(m) * sizeof(float);
     if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
@@ -11605,7 +11590,6 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
     info.pInitialData = desc->pipelines;
     m->gpu_bytes = d->bytes - (d->staging.buffer ? 2 * INFER__VK_STAGED : 0); /* staging is here */
-    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
     return infer__vk_check(d, d->f.vkCreatePipelineCache(d->device, &info, NULL, &d->cache), "vkCreatePipelineCache",
                            err);
 }
