@@ -8648,8 +8648,7 @@ static int infer__gpu_fetch(infer_session *s, infer_error *err);
 static int infer__gpu_tokens(const infer_session *s, int n);
 static void infer__gpu_memory(infer_session *s, infer_memory *out);
 static int infer__gpu_list(infer_device *out, int max);
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err);
+static int infer__gpu_attention(const infer_attention_desc *d, const infer__attention *a, infer_error *err);
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write);
 
 /* ---- models ---- */
@@ -9592,7 +9591,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     if (infer__pool_start(&j.pool))
         infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
     else rc = INFER__FAIL(MEMORY, "infer_attention: could not start %d threads", j.pool.n);
-    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, a, &d->allocator, err);
+    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d, a, err);
     infer__arena_free(&arena, &d->allocator);
     return rc;
 }
@@ -9669,7 +9668,6 @@ typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, 
 
 /* What a device can do, and what shaders are chosen by. */
 typedef struct infer__vk_caps {
-    VkPhysicalDevice physical;
     VkPhysicalDeviceProperties is;
     uint32_t family;
     uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
@@ -9787,11 +9785,10 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
 static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, int threads) {
     const char *get = threads ? "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV"
                               : "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR";
-    infer__vk_cm_shape list[64], none = INFER__ZERO;
+    infer__vk_cm_shape list[64] = INFER__ZERO, none = INFER__ZERO;
     uint32_t n = 64;
     infer__vk_get_shapes query = (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, get);
-    none.sType = threads ? INFER__VK_CM2_SHAPE : INFER__VK_CM_SHAPE;
-    for (int i = 0; i < 64; i++) list[i] = none;
+    for (int i = 0; i < 64; i++) list[i].sType = threads ? INFER__VK_CM2_SHAPE : INFER__VK_CM_SHAPE;
     if (!query || query(physical, &n, list) < 0) n = 0;
     for (const infer__vk_cm_shape *s = list; s < list + n; s++)
         if (s->scope == (threads ? 2 : 3) && !s->saturating && s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 &&
@@ -9815,7 +9812,6 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     uint32_t n = 0, n_families = 16;
     infer__vk_chain has = INFER__ZERO;
     memset(caps, 0, sizeof *caps);
-    caps->physical = physical;
     vkGetPhysicalDeviceProperties(physical, &caps->is);
     const VkPhysicalDeviceLimits *limits = &caps->is.limits;
     caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || infer__vk_software(caps);
@@ -10041,7 +10037,7 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     info.ppEnabledExtensionNames = extensions;
     layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
     pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT, command.commandBufferCount = 3;
-    r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
+    r = vkCreateDevice(list[index], &info, NULL, &d->device);
     if (r == VK_SUCCESS) volkLoadDeviceTable(&d->f, d->device);
     if (r == VK_SUCCESS) d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
     if (r == VK_SUCCESS) r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout);
@@ -10103,8 +10099,7 @@ static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline
     d->f.vkCmdDispatch(c, x, y, z);
 }
 
-/* Everything before is finished and visible to everything after, for `host` that included: some drivers then flush
- * every cache. */
+/* All before is finished and visible to all after, for `host` that included: some drivers then flush every cache. */
 static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c, bool host) {
     const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
     INFER__VK_NEW(VkMemoryBarrier, b, MEMORY_BARRIER);
@@ -10226,8 +10221,7 @@ static int infer__vk_best(infer_device list[16], int *n, bool software) {
     return -1;
 }
 
-/* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is
- * made. */
+/* Pieces of memory, packed into blocks no larger than the device allows. First all are sized, then all are made. */
 #define INFER__VK_BLOCKS 128
 typedef struct infer__vk_store {
     infer__vk_buffer block[INFER__VK_BLOCKS];
@@ -10393,22 +10387,8 @@ typedef struct infer__vk_model {
     bool all_barriers, poison; /* for tests */
 } infer__vk_model;
 
-/* Where a weight that the plan points to is on the device; 0: nowhere. */
-static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p) {
-    const uint8_t *at = (const uint8_t *)p;
-    if (p && p == m->ones) return infer__vk_address(&g->tensors[m->gguf.n_tensors]);
-    for (uint32_t i = 0; i < m->gguf.n_tensors && p; i++) {
-        const infer__tensor *t = &m->gguf.tensors[i];
-        if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
-        const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
-        return infer__vk_address(&g->tensors[i]) + offset / row * infer__vk_stride(row) + offset % row;
-    }
-    return 0;
-}
-/* Bytes from one of its rows to the next there. */
-static int32_t infer__vk_row(const infer__matrix *w) {
-    return (int32_t)infer__vk_stride(infer__row_bytes(w->format, (size_t)w->columns));
-}
+/* Bytes from one of a matrix's rows to the next on the device. */
+static int32_t infer__vk_row(const infer__matrix *w) { return (int32_t)infer__vk_stride(w->row_bytes); }
 
 /* Floats there from one of a vector's items of n to the next, as the file may have one in a row; 0: in no order. */
 static int infer__vk_step(const infer_model *m, const void *p, int n) {
@@ -10463,7 +10443,8 @@ static void infer__vk_drop_pipes(infer__vk_model *g, int from) {
     for (int i = from; i < g->n_made; i++) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[i].pipeline, NULL);
     g->n_made = g->n_pipes = from;
 }
-static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_error *err) {
+static int infer__vk_finish_pipes(infer_model *m, infer_error *err) {
+    infer__vk_model *g = m->gpu;
     const int made = g->n_made;
     int rc = INFER_OK;
     infer__atomic_store(&g->next, made);
@@ -10497,7 +10478,6 @@ typedef struct infer__vk_recording {
 enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, INFER__VK_COUNTERS, INFER__VK_CACHE };
 
 typedef struct infer__vk_session {
-    infer__vk_model *g;
     infer__vk_store store;
     size_t bytes;                                    /* of this, with the arrays behind it: pieces and cuts */
     infer__vk_piece *pieces;                         /* INFER__VK_ACT..., then each layer's k, v and state */
@@ -10559,8 +10539,17 @@ static bool infer__vk_meet(const infer__vk_range *a, const infer__vk_range *b) {
 static void infer__vk_use_piece(infer__vk_rec *r, int slot, int piece, bool write) {
     infer__vk_use(r, slot, infer__vk_at(r->v, piece), r->v->pieces[piece].size, write);
 }
+/* A weight that the plan points to, wherever it is on the device; 0: nowhere. */
 static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
-    const uint64_t address = infer__vk_weight(r->g, r->s->model, p);
+    const infer_model *m = r->s->model;
+    const uint8_t *at = (const uint8_t *)p;
+    uint64_t address = p && p == m->ones ? infer__vk_address(&r->g->tensors[m->gguf.n_tensors]) : 0;
+    for (uint32_t i = 0; i < m->gguf.n_tensors && p && !address; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        if (!r->g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
+        const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
+        address = infer__vk_address(&r->g->tensors[i]) + offset / row * infer__vk_stride(row) + offset % row;
+    }
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
 }
 
@@ -10573,8 +10562,7 @@ static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t
     if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
         return r->rc = INFER__FAIL(DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module), -1;
     infer__vk_pipe *p = &g->pipes[g->n_pipes];
-    memset(p, 0, sizeof *p);
-    p->module = code;
+    p->module = code, p->pipeline = VK_NULL_HANDLE;
     memcpy(p->spec, spec, sizeof p->spec);
     return g->n_pipes++;
 }
@@ -10889,8 +10877,7 @@ static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, 
         return f;
     }
     if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (dk | dv) % 16 == 0 &&
-        widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && dk % s->k == 0 && dk % s->n == 0 &&
-        dv % s->n == 0) {
+        widest <= 256 && !(most % s->m || most % s->n || most % s->k || dk % s->k || dk % s->n || dv % s->n)) {
         f.module = "fa_cm2", f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
         f.x = infer__vk_ceil(tokens, most), f.y = heads; /* of one head */
         return f;
@@ -11065,10 +11052,9 @@ typedef struct infer__vk_sampling {
 /* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
 static int infer__vk_choice(const infer_session *s) {
     const infer_sampling *p = &s->desc.sampling;
-    bool repeats =
-        (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty != 0 || p->presence_penalty != 0;
+    bool repeats = (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty || p->presence_penalty;
     if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
-    if (!s->gpu->g->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
+    if (!s->model->gpu->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
     return repeats && (p->penalty_window < 0 || p->penalty_window > 2000) ? 0 : 2;
 }
 
@@ -11154,7 +11140,7 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int n,
     memset(r, 0, sizeof *r);
     r->choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     r->end = s->plan.n_ops - (wanted == INFER__VK_EMBED);
-    r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->err = err;
+    r->s = s, r->v = s->gpu, r->g = s->model->gpu, r->err = err;
     r->capacity = infer__vk_capacity(s, n), r->wanted = wanted;
 }
 
@@ -11176,7 +11162,7 @@ static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
 /* The recording for n tokens, made when it is first needed; NULL after a failure. */
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     infer__vk_rec rec;
     infer__vk_rec_start(&rec, s, n, wanted, err);
     const int capacity = rec.capacity;
@@ -11186,7 +11172,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     if (v->n_recordings == INFER__VK_RECORDINGS)
         return infer__vk_check(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
-    double flops = 0, most = 1e9 * v->g->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
+    double flops = 0, most = 1e9 * s->model->gpu->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
     for (int i = s->gpu_op; i < rec.end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
     if (!v->apart && capacity > 1 && flops > most)
         share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS / 2);
@@ -11223,7 +11209,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
 static void infer__gpu_end(infer_session *s) {
     infer__vk_session *v = s->gpu;
     if (!v) return;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     d->f.vkDeviceWaitIdle(d->device);
     for (int i = 0; i < v->n_recordings; i++) infer__vk_forget(d, &v->recordings[i]);
     if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
@@ -11276,7 +11262,7 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
 /* All that a session keeps on the device: memory, which starts at zero, and every pipeline that may be wanted. */
 static int infer__vk_equip(infer_session *s, infer_error *err) {
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     const int pieces = INFER__VK_CACHE + 3 * (s->model->hyper.layers - s->plan.gpu_from);
     const uint64_t angles = infer__vk_whole((uint64_t)s->batch * (uint64_t)s->model->hyper.rope_length * 4);
     infer__vk_sizes(s, v);
@@ -11303,7 +11289,7 @@ static int infer__vk_equip(infer_session *s, infer_error *err) {
     info.queryType = VK_QUERY_TYPE_TIMESTAMP, info.queryCount = 2;
     if (s->desc.profile && d->caps.tick > 0) /* otherwise the host's clock is taken */
         rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
-    if (rc || (rc = infer__vk_finish_pipes(v->g, s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
+    if (rc || (rc = infer__vk_finish_pipes(s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
     for (int i = 0; i < v->store.n; i++) d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
     return infer__vk_run_once(d, err);
 }
@@ -11319,7 +11305,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return INFER__FAIL(MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
-    v->g = s->model->gpu, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
+    v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
     v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + pieces);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__mutex_lock(&s->model->pool.turn);
@@ -11331,7 +11317,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
 
 /* The first `rows` rows of logits, to the host. */
 static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
-    return infer__vk_copy(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
+    return infer__vk_copy(&s->model->gpu->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
                           (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), true, err);
 }
 
@@ -11368,11 +11354,10 @@ static void infer__vk_prepare(const infer__walk *w) {
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
 }
 
-/* After operation i alone: its time, by the device's clock if it has one, and its results, copied to the host for
- * whoever traces. */
+/* After operation i alone: its time, by the device's clock if it has one, and its results, to the host for a trace. */
 static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *err) {
     infer__vk_session *v = w->s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &w->s->model->gpu->d;
     const infer__op *op = &w->p->ops[i];
     uint64_t at[2];
     int rc = INFER_OK;
@@ -11403,14 +11388,13 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
 static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     const int wanted = w->texts ? INFER__VK_EMBED : INFER__MIN(w->wanted, INFER__VK_ALL); /* none, one, or all */
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
-    int rc = INFER_OK;
     infer__vk_prepare(w);
     const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
-    if (!r) rc = INFER_ERROR_DEVICE;
-    for (int i = 0; r && i < r->n && !rc; i++) { /* a cut is waited for if the CPU goes on, or nobody */
+    int rc = r ? INFER_OK : INFER_ERROR_DEVICE;
+    for (int i = 0; !rc && i < r->n; i++) { /* a cut is waited for if the CPU goes on, or nobody */
         const infer__vk_cut *c = &r->cut[i];
         const int next = i + 1 < r->n ? c[1].from : end;
         const double start = infer_seconds();
@@ -11439,7 +11423,7 @@ static int infer__gpu_tokens(const infer_session *s, int n) {
     for (int i = s->plan.gpu_from; s->gpu && i < h->layers; i++) {
         const double keys = INFER__MIN(s->plan.caches[i].capacity, s->length + n);
         const double each = 2.0 * s->model->layers[i].heads * (h->key_length + h->value_length) * keys;
-        while (n > 64 && each * n > 1e9 * s->gpu->g->tune.gflop) n = (n + 1) / 2;
+        while (n > 64 && each * n > 1e9 * s->model->gpu->tune.gflop) n = (n + 1) / 2;
     }
     return n;
 }
@@ -11491,8 +11475,7 @@ static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
 }
 
 /* How many layers fit, and for how few of the first the experts must stay here: these go before any layer, since a
- * token reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the
- * least. */
+ * token reads few of their weights and all others'. `layers`, unless 0, is what was asked for; *experts the least. */
 static int infer__vk_fit(infer_session *s, int layers, int *experts) {
     const uint64_t limit = s->model->gpu->limit;
     const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0;
@@ -11706,19 +11689,18 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     const infer__vk_piece *p = &s->gpu->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
     uint8_t *at[3] = {c->k, c->v, (uint8_t *)(void *)c->state};
+    infer__vk *d = &s->model->gpu->d;
     int rc = INFER_OK;
     infer__mutex_lock(&s->model->pool.turn);
     for (int i = 0; i < 3; i++) {
-        uint8_t **host = &at[i];
         const size_t size = (size_t)p[i].size;
-        if (!size) *host = at[0]; /* v is part of k */
-        else if (p[i].block->map) *host = p[i].block->map + p[i].at;
+        if (!size) at[i] = at[0]; /* v is part of k */
+        else if (p[i].block->map) at[i] = p[i].block->map + p[i].at;
         else {
-            if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, size);
-            if (!*host) rc = INFER_ERROR_MEMORY;
-            else if (rc == INFER_OK && (!close || write))
-                rc = infer__vk_copy(&s->gpu->g->d, &p[i], 0, *host, size, !close, NULL);
-            if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
+            if (!close) at[i] = (uint8_t *)infer__alloc(&s->allocator, size);
+            if (!at[i]) rc = INFER_ERROR_MEMORY;
+            else if (!rc && (!close || write)) rc = infer__vk_copy(d, &p[i], 0, at[i], size, !close, NULL);
+            if (close || rc) infer__free(&s->allocator, at[i], size), at[i] = NULL;
         }
     }
     infer__mutex_unlock(&s->model->pool.turn);
@@ -11800,12 +11782,11 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
 }
 
 /* The device is opened for the call, and nothing is left of it. */
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err) {
+static int infer__gpu_attention(const infer_attention_desc *desc, const infer__attention *a, infer_error *err) {
     infer_device list[16];
-    int index = infer__vk_index(device), n;
-    if (index < 0 && strcmp(device, "vulkan") != 0)
-        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
+    int index = infer__vk_index(desc->device), n;
+    if (index < 0 && strcmp(desc->device, "vulkan") != 0)
+        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", desc->device);
     if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
         return INFER__FAIL(UNSUPPORTED, "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d",
                            a->dk);
@@ -11815,10 +11796,10 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
     infer__vk d;
     int rc = infer__vk_open(&d, INFER__MAX(index, 0), err);
     if (rc) return rc;
-    uint8_t *host = (uint8_t *)infer__alloc(allocator, bytes);
+    uint8_t *host = (uint8_t *)infer__alloc(&desc->allocator, bytes);
     rc = host ? infer__vk_attention(&d, a, host, err) : INFER__FAIL(MEMORY, "infer_attention: out of memory");
     infer__vk_close(&d);
-    infer__free(allocator, host, bytes);
+    infer__free(&desc->allocator, host, bytes);
     return rc;
 }
 
@@ -20688,11 +20669,10 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 static void infer__gpu_memory(infer_session *s, infer_memory *out) { (void)s, (void)out; }
 static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err) {
-    (void)a, (void)allocator;
-    return infer__fail(err, strncmp(device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
-                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", device);
+static int infer__gpu_attention(const infer_attention_desc *d, const infer__attention *a, infer_error *err) {
+    (void)a;
+    return infer__fail(err, strncmp(d->device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
+                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", d->device);
 }
 INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
     return (void)m, (void)data, (void)max, 0;
