@@ -8661,8 +8661,7 @@ static int infer__gpu_fetch(infer_session *s, infer_error *err);
 static int infer__gpu_tokens(const infer_session *s, int n);
 static void infer__gpu_memory(infer_session *s, infer_memory *out);
 static int infer__gpu_list(infer_device *out, int max);
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err);
+static int infer__gpu_attention(const infer_attention_desc *d, const infer__attention *a, infer_error *err);
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write);
 
 /* ---- models ---- */
@@ -9606,7 +9605,7 @@ INFER__DEF int infer_attention(const infer_attention_desc *d, infer_error *err) 
     if (infer__pool_start(&j.pool))
         infer__pool_run(&j.pool, infer__attention_run, &j, false), infer__pool_stop(&j.pool);
     else rc = INFER__FAIL(MEMORY, "infer_attention: could not start %d threads", j.pool.n);
-    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d->device, a, &d->allocator, err);
+    if (rc == INFER_OK && j.elsewhere) rc = infer__gpu_attention(d, a, err);
     infer__arena_free(&arena, &d->allocator);
     return rc;
 }
@@ -9683,7 +9682,6 @@ typedef VkResult(VKAPI_PTR *infer__vk_get_shapes)(VkPhysicalDevice, uint32_t *, 
 
 /* What a device can do, and what shaders are chosen by. */
 typedef struct infer__vk_caps {
-    VkPhysicalDevice physical;
     VkPhysicalDeviceProperties is;
     uint32_t family;
     uint64_t memory, available, max_allocation; /* of the largest device-local heap; what other programs leave of it */
@@ -9801,11 +9799,10 @@ static void infer__vk_chain_up(infer__vk_chain *c, bool cm, bool cm2) {
 static infer__vk_cm_shape infer__vk_shape(VkInstance instance, VkPhysicalDevice physical, int threads) {
     const char *get = threads ? "vkGetPhysicalDeviceCooperativeMatrixFlexibleDimensionsPropertiesNV"
                               : "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR";
-    infer__vk_cm_shape list[64], none = INFER__ZERO;
+    infer__vk_cm_shape list[64] = INFER__ZERO, none = INFER__ZERO;
     uint32_t n = 64;
     infer__vk_get_shapes query = (infer__vk_get_shapes)vkGetInstanceProcAddr(instance, get);
-    none.sType = threads ? INFER__VK_CM2_SHAPE : INFER__VK_CM_SHAPE;
-    for (int i = 0; i < 64; i++) list[i] = none;
+    for (int i = 0; i < 64; i++) list[i].sType = threads ? INFER__VK_CM2_SHAPE : INFER__VK_CM_SHAPE;
     if (!query || query(physical, &n, list) < 0) n = 0;
     for (const infer__vk_cm_shape *s = list; s < list + n; s++)
         if (s->scope == (threads ? 2 : 3) && !s->saturating && s->a == 0 && s->b == 0 && s->c == 1 && s->result == 1 &&
@@ -9824,21 +9821,17 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_NEW(VkPhysicalDeviceVulkan11Properties, p11, PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan12Properties, p12, PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES);
     INFER__VK_NEW(VkPhysicalDeviceVulkan13Properties, p13, PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
-    INFER__VK_NEW(VkPhysicalDeviceMaintenance3Properties, p3, PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES);
-    INFER__VK_NEW(VkPhysicalDeviceMaintenance4Properties, p4, PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES);
     infer__vk_extra maker = INFER__ZERO;
     VkQueueFamilyProperties families[16];
-    VkExtensionProperties *list = NULL;
     uint32_t n = 0, n_families = 16;
     infer__vk_chain has = INFER__ZERO;
     memset(caps, 0, sizeof *caps);
-    caps->physical = physical;
     vkGetPhysicalDeviceProperties(physical, &caps->is);
     const VkPhysicalDeviceLimits *limits = &caps->is.limits;
     caps->uma = caps->is.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU || infer__vk_software(caps);
     if (caps->is.apiVersion < VK_API_VERSION_1_3) return "its driver is older than Vulkan 1.3";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, NULL) != VK_SUCCESS) return "its driver fails";
-    list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
+    VkExtensionProperties *list = (VkExtensionProperties *)INFER_MALLOC((n + 1) * sizeof *list);
     if (!list) return "out of memory";
     if (vkEnumerateDeviceExtensionProperties(physical, NULL, &n, list) < 0) n = 0;
     bool cm = sizeof(void *) == 8 && infer__vk_has(list, n, "VK_KHR_cooperative_matrix");
@@ -9863,9 +9856,9 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
         if (budgets) caps->available = INFER__MIN(caps->available, left);
     }
 
-    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13, p13.pNext = &p3, p3.pNext = &p4;
+    p2.pNext = &p11, p11.pNext = &p12, p12.pNext = &p13;
     maker.sType = nv ? INFER__VK_SM_PROPERTIES : INFER__VK_AMD_PROPERTIES;
-    p4.pNext = nv || amd ? (void *)&maker : NULL;
+    p13.pNext = nv || amd ? (void *)&maker : NULL;
     vkGetPhysicalDeviceProperties2(physical, &p2);
     infer__vk_chain_up(&has, cm, cm2);
     vkGetPhysicalDeviceFeatures2(physical, &has.f2);
@@ -9874,12 +9867,10 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     if (caps->is.vendorID == 0x8086 && caps->sized && p13.minSubgroupSize <= 16 && p13.maxSubgroupSize >= 16)
         caps->subgroup = 16; /* what Intel's units are made for: 32 spill registers */
     caps->shared_bytes = (int)INFER__MIN(limits->maxComputeSharedMemorySize, 1u << 20);
-    caps->max_threads = (int)limits->maxComputeWorkGroupInvocations;
-    if (caps->sized)
-        caps->max_threads =
-            (int)INFER__MIN((uint64_t)caps->max_threads, (uint64_t)caps->subgroup * p13.maxComputeWorkgroupSubgroups);
-    caps->max_allocation = INFER__MIN(p3.maxMemoryAllocationSize, p4.maxBufferSize),
-    caps->tick = limits->timestampPeriod;
+    uint64_t threads = limits->maxComputeWorkGroupInvocations, subgroups = p13.maxComputeWorkgroupSubgroups;
+    if (caps->sized) threads = INFER__MIN(threads, subgroups * (uint64_t)caps->subgroup);
+    caps->max_threads = (int)threads;
+    caps->max_allocation = INFER__MIN(p11.maxMemoryAllocationSize, p13.maxBufferSize);
     caps->cores = nv ? (int)maker.word[0] : amd ? (int)(maker.word[0] * maker.word[1] * maker.word[2]) : 0;
     caps->f64 = has.f2.features.shaderFloat64 && has.f2.features.shaderInt64;
     caps->f16 = has.f12.shaderFloat16, caps->dot = has.f13.shaderIntegerDotProduct;
@@ -9894,7 +9885,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     }
     if (caps->family == UINT32_MAX) return "it has no compute queue";
     const uint32_t bits = families[caps->family].timestampValidBits;
-    if (!bits) caps->tick = 0;
+    caps->tick = bits ? limits->timestampPeriod : 0;
     caps->clock = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
     const VkSubgroupFeatureFlags subgroup = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT |
                                             VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT |
@@ -9912,8 +9903,7 @@ static const char *infer__vk_query(VkInstance instance, VkPhysicalDevice physica
     INFER__VK_ON(f12.vulkanMemoryModelDeviceScope), INFER__VK_ON(f13.subgroupSizeControl);
     INFER__VK_ON(f13.computeFullSubgroups), INFER__VK_ON(f13.shaderIntegerDotProduct);
 #undef INFER__VK_ON
-    if ((p11.subgroupSupportedOperations & subgroup) != subgroup ||
-        !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
+    if (~p11.subgroupSupportedOperations & subgroup || !(p11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
         return "too few subgroup operations";
     if (limits->maxPushConstantsSize < sizeof(infer__vk_push)) return "too few push constants";
 
@@ -10061,7 +10051,7 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
     info.ppEnabledExtensionNames = extensions;
     layout.pushConstantRangeCount = 1, layout.pPushConstantRanges = &range;
     pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT, command.commandBufferCount = 3;
-    r = vkCreateDevice(d->caps.physical, &info, NULL, &d->device);
+    r = vkCreateDevice(list[index], &info, NULL, &d->device);
     if (r == VK_SUCCESS) volkLoadDeviceTable(&d->f, d->device);
     if (r == VK_SUCCESS) d->f.vkGetDeviceQueue(d->device, d->caps.family, 0, &d->queue);
     if (r == VK_SUCCESS) r = d->f.vkCreatePipelineLayout(d->device, &layout, NULL, &d->layout);
@@ -10077,9 +10067,9 @@ static int infer__vk_open(infer__vk *d, int index, infer_error *err) {
 
 /* ---- pipelines and commands ---- */
 
-/* A compute pipeline; spec[i] is the constant of id i: 0 the workgroup's size, 1 the subgroup's (0: the device's
- * own). */
-static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t *spec, int n_spec,
+/* A compute pipeline; spec[i] is the constant of id i, if the shader has one: 0 the workgroup's size, 1 the subgroup's
+ * (0: the device's own). */
+static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *module, const int32_t spec[16],
                                         VkPipeline *out) {
     INFER__VK_NEW(VkShaderModuleCreateInfo, code, SHADER_MODULE_CREATE_INFO);
     INFER__VK_NEW(VkComputePipelineCreateInfo, info, COMPUTE_PIPELINE_CREATE_INFO);
@@ -10087,12 +10077,11 @@ static VkResult infer__vk_make_pipeline(const infer__vk *d, const infer__spirv *
                   PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO);
     VkSpecializationMapEntry map[16];
     int32_t values[16];
-    const uint32_t n = (uint32_t)INFER__MIN(n_spec, 16);
-    const VkSpecializationInfo constants = {n, map, n * sizeof *values, values};
+    const VkSpecializationInfo constants = {16, map, sizeof values, values};
     VkShaderModule shader;
-    memcpy(values, spec, n * sizeof *values);
+    memcpy(values, spec, sizeof values);
     if (!values[1]) values[1] = d->caps.subgroup;
-    for (uint32_t i = 0; i < n; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
+    for (uint32_t i = 0; i < 16; i++) map[i].constantID = i, map[i].offset = i * 4, map[i].size = 4;
     code.codeSize = module->bytes, code.pCode = module->code;
     VkResult r = d->f.vkCreateShaderModule(d->device, &code, NULL, &shader);
     if (r != VK_SUCCESS) return r;
@@ -10124,8 +10113,7 @@ static void infer__vk_dispatch(const infer__vk *d, VkCommandBuffer c, VkPipeline
     d->f.vkCmdDispatch(c, x, y, z);
 }
 
-/* Everything before is finished and visible to everything after, for `host` that included: some drivers then flush
- * every cache. */
+/* All before is finished and visible to all after, for `host` that included: some drivers then flush every cache. */
 static void infer__vk_barrier(const infer__vk *d, VkCommandBuffer c, bool host) {
     const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
     INFER__VK_NEW(VkMemoryBarrier, b, MEMORY_BARRIER);
@@ -10247,8 +10235,7 @@ static int infer__vk_best(infer_device list[16], int *n, bool software) {
     return -1;
 }
 
-/* Pieces of memory, packed into blocks no larger than the device allows. First every piece is sized, then all is
- * made. */
+/* Pieces of memory, packed into blocks no larger than the device allows. First all are sized, then all are made. */
 #define INFER__VK_BLOCKS 128
 typedef struct infer__vk_store {
     infer__vk_buffer block[INFER__VK_BLOCKS];
@@ -10348,7 +10335,6 @@ static size_t infer__vk_book(int type, uint8_t *out) {
 typedef struct infer__vk_pipe {
     const infer__spirv *module;
     int32_t spec[16];
-    int n_spec;
     VkPipeline pipeline;
     VkResult result;
 } infer__vk_pipe;
@@ -10381,9 +10367,9 @@ static const infer__vk_tuning infer__vk_tunings[] = {
 
 /* What infer_model_tune tries, and all that infer_model_desc.tuning may say: for single tokens, or for many. */
 /* clang-format off */
-#define INFER__VK_KNOB(field, many, ...) {offsetof(infer__vk_tuning, field), many, {__VA_ARGS__}}
+#define INFER__VK_KNOB(field, many, ...) {offsetof(infer__vk_tuning, field) / sizeof(int), many, {__VA_ARGS__}}
 static const struct {
-    uint16_t at, many, value[6]; /* zeros end them, but for the first */
+    uint16_t at, many, value[6]; /* at: among the numbers; values: zeros end them, but for the first */
 } infer__vk_knobs[] = {
     INFER__VK_KNOB(dot_columns, 0, 0, 1, 2048, 4096),  INFER__VK_KNOB(dot_rows, 0, 1, 2, 4, 8),
     INFER__VK_KNOB(dot_threads, 0, 32, 64, 128, 256),  INFER__VK_KNOB(rows, 0, 1, 2, 4, 8),
@@ -10398,9 +10384,7 @@ static const struct {
 /* clang-format on */
 /* By what the device can do; matrices of whole workgroups (cm2) are for infer_model_tune to find. */
 static int infer__vk_best_attention(const infer__vk_caps *c) { return c->cm_fast ? INFER__VK_FA_CM1 : INFER__VK_FA_F; }
-static int *infer__vk_knob(infer__vk_tuning *t, size_t i) {
-    return (int *)(void *)((uint8_t *)t + infer__vk_knobs[i].at);
-}
+static int *infer__vk_knob(infer__vk_tuning *t, size_t i) { return (int *)(void *)t + infer__vk_knobs[i].at; }
 static bool infer__vk_knob_takes(size_t i, int j) { return j == 0 || (j < 6 && infer__vk_knobs[i].value[j]); }
 
 /* What a model keeps on its device. */
@@ -10417,22 +10401,8 @@ typedef struct infer__vk_model {
     bool all_barriers, poison; /* for tests */
 } infer__vk_model;
 
-/* Where a weight that the plan points to is on the device; 0: nowhere. */
-static uint64_t infer__vk_weight(const infer__vk_model *g, const infer_model *m, const void *p) {
-    const uint8_t *at = (const uint8_t *)p;
-    if (p && p == m->ones) return infer__vk_address(&g->tensors[m->gguf.n_tensors]);
-    for (uint32_t i = 0; i < m->gguf.n_tensors && p; i++) {
-        const infer__tensor *t = &m->gguf.tensors[i];
-        if (!g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
-        const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
-        return infer__vk_address(&g->tensors[i]) + offset / row * infer__vk_stride(row) + offset % row;
-    }
-    return 0;
-}
-/* Bytes from one of its rows to the next there. */
-static int32_t infer__vk_row(const infer__matrix *w) {
-    return (int32_t)infer__vk_stride(infer__row_bytes(w->format, (size_t)w->columns));
-}
+/* Bytes from one of a matrix's rows to the next on the device. */
+static int32_t infer__vk_row(const infer__matrix *w) { return (int32_t)infer__vk_stride(w->row_bytes); }
 
 /* Floats there from one of a vector's items of n to the next, as the file may have one in a row; 0: in no order. */
 static int infer__vk_step(const infer_model *m, const void *p, int n) {
@@ -10480,14 +10450,15 @@ static void infer__vk_make_pipes(void *arg, int thread, int threads) {
     (void)thread, (void)threads;
     for (int i; (i = infer__atomic_add(&g->next, 1)) < g->n_pipes;) {
         infer__vk_pipe *p = &g->pipes[i];
-        p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, p->n_spec, &p->pipeline);
+        p->result = infer__vk_make_pipeline(&g->d, p->module, p->spec, &p->pipeline);
     }
 }
 static void infer__vk_drop_pipes(infer__vk_model *g, int from) {
     for (int i = from; i < g->n_made; i++) g->d.f.vkDestroyPipeline(g->d.device, g->pipes[i].pipeline, NULL);
     g->n_made = g->n_pipes = from;
 }
-static int infer__vk_finish_pipes(infer__vk_model *g, infer_model *m, infer_error *err) {
+static int infer__vk_finish_pipes(infer_model *m, infer_error *err) {
+    infer__vk_model *g = m->gpu;
     const int made = g->n_made;
     int rc = INFER_OK;
     infer__atomic_store(&g->next, made);
@@ -10521,7 +10492,6 @@ typedef struct infer__vk_recording {
 enum { INFER__VK_ACT, INFER__VK_SCRATCH, INFER__VK_LOGITS, INFER__VK_PARTIALS, INFER__VK_COUNTERS, INFER__VK_CACHE };
 
 typedef struct infer__vk_session {
-    infer__vk_model *g;
     infer__vk_store store;
     size_t bytes;                                    /* of this, with the arrays behind it: pieces and cuts */
     infer__vk_piece *pieces;                         /* INFER__VK_ACT..., then each layer's k, v and state */
@@ -10583,29 +10553,37 @@ static bool infer__vk_meet(const infer__vk_range *a, const infer__vk_range *b) {
 static void infer__vk_use_piece(infer__vk_rec *r, int slot, int piece, bool write) {
     infer__vk_use(r, slot, infer__vk_at(r->v, piece), r->v->pieces[piece].size, write);
 }
+/* A weight that the plan points to, wherever it is on the device; 0: nowhere. */
 static void infer__vk_use_weight(infer__vk_rec *r, int slot, const void *p) {
-    const uint64_t address = infer__vk_weight(r->g, r->s->model, p);
+    const infer_model *m = r->s->model;
+    const uint8_t *at = (const uint8_t *)p;
+    uint64_t address = p && p == m->ones ? infer__vk_address(&r->g->tensors[m->gguf.n_tensors]) : 0;
+    for (uint32_t i = 0; i < m->gguf.n_tensors && p && !address; i++) {
+        const infer__tensor *t = &m->gguf.tensors[i];
+        if (!r->g->tensors[i].size || at < t->data || at >= t->data + t->bytes) continue;
+        const uint64_t offset = (uint64_t)(at - t->data), row = infer__row_bytes(t->format, (size_t)t->size[0]);
+        address = infer__vk_address(&r->g->tensors[i]) + offset / row * infer__vk_stride(row) + offset % row;
+    }
     memcpy((uint8_t *)&r->push + 8 * slot, &address, sizeof address);
 }
 
-static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec) {
+static int infer__vk_pipe_of(infer__vk_rec *r, const char *module, const int32_t spec[16]) {
     infer__vk_model *g = r->g;
     infer_error *err = r->err;
     const infer__spirv *code = infer__spirv_find(module);
     for (int i = 0; i < g->n_pipes; i++)
-        if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, (size_t)n_spec * sizeof *spec) == 0) return i;
+        if (g->pipes[i].module == code && memcmp(g->pipes[i].spec, spec, sizeof g->pipes[i].spec) == 0) return i;
     if (!code || g->n_pipes == INFER__VK_PIPES || r->c)
         return r->rc = INFER__FAIL(DEVICE, "%s: no shader %s for it", g->d.caps.is.deviceName, module), -1;
     infer__vk_pipe *p = &g->pipes[g->n_pipes];
-    memset(p, 0, sizeof *p);
-    p->module = code, p->n_spec = n_spec;
-    memcpy(p->spec, spec, (size_t)n_spec * sizeof *spec);
+    p->module = code, p->pipeline = VK_NULL_HANDLE;
+    memcpy(p->spec, spec, sizeof p->spec);
     return g->n_pipes++;
 }
 
 /* One dispatch of what has been laid out in push and range. */
-static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t *spec, int n_spec, int x, int y, int z) {
-    int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec, n_spec);
+static void infer__vk_emit(infer__vk_rec *r, const char *module, const int32_t spec[16], int x, int y, int z) {
+    int pipe = r->rc ? -1 : infer__vk_pipe_of(r, module, spec);
     if (pipe >= 0 && r->c && x > 0 && y > 0 && z > 0) {
         bool clash = (r->g->all_barriers && r->n_seen) || r->n_seen + r->n_range > (int)INFER__COUNT(r->seen);
         for (int i = 0; i < r->n_range; i++)
@@ -10644,7 +10622,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const infer_model *m = r->s->model;
     const float post = m->number[INFER__POST_EPS];
     const int kind = !in.norm ? 0 : infer__has(m, INFER__LAYER_NORM) ? 2 : 1;
-    const int32_t spec[5] = {r->g->tune.norm, 0, 0, kind, form};
+    const int32_t spec[16] = {r->g->tune.norm, 0, 0, kind, form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
     infer__vk_use_val(r, 1, in, false);
@@ -10655,7 +10633,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     INFER__VK_INTS(&r->push, in.width, in.stride, stride, op->tail,
                    op->own_norms ? infer__vk_step(m, in.norm, in.width) : 0, wide, in.bias != NULL);
     r->push.f[0] = form == INFER__VK_ADD && post > 0 ? post : m->hyper.eps;
-    infer__vk_emit(r, "norm", spec, 5, r->capacity, each, 1);
+    infer__vk_emit(r, "norm", spec, r->capacity, each, 1);
     return bytes;
 }
 
@@ -10671,12 +10649,12 @@ static void infer__vk_embed(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < 3; i++) {
         const infer__matrix *e = tables[i];
         if (!e->data) continue;
-        const int32_t spec[4] = {64, 0, e->format->type, i > 0};
+        const int32_t spec[16] = {64, 0, e->format->type, i > 0};
         infer__vk_use_weight(r, 1, e->data);
         infer__vk_use_val(r, 2, op->out[0], true);
         INFER__VK_INTS(&r->push, e->columns, infer__vk_row(e), op->out[0].stride, i == 2 ? e->rows - 1 : 0);
         r->push.f[0] = i ? 1.0f : m->hyper.embed_scale * e->scale;
-        infer__vk_emit(r, "embed", spec, 4, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
+        infer__vk_emit(r, "embed", spec, infer__vk_ceil(e->columns, 16 * 64), r->capacity, 1);
     }
     if (op->in.norm) infer__vk_to_rows(r, op, INFER__VK_FLOAT);
 }
@@ -10841,9 +10819,9 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         if (splits > 1) infer__vk_use_piece(r, 12, INFER__VK_PARTIALS, true), spec[11] = 1;
         const infer__vk_push push = r->push;
         const int z = tiled && routed ? m->hyper.experts : experts && !joined ? op->fan : INFER__MAX(splits, deep);
-        infer__vk_emit(r, modules[shader], spec, 16, infer__vk_ceil(wide, deep), columns, z);
+        infer__vk_emit(r, modules[shader], spec, infer__vk_ceil(wide, deep), columns, z);
         if (splits > 1 || rows) {
-            const int32_t end[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2 : 0};
+            const int32_t end[16] = {64, 0, 0, 0, 0, 0, 0, spec[7], act, biased, rows ? 2 : 0};
             r->push = push;
             if (rows) {
                 infer__vk_use_choices(r, 13, op->route, false);
@@ -10854,7 +10832,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
                 infer__vk_use_piece(r, 12, INFER__VK_PARTIALS, false);
                 infer__vk_use(r, 4, push.p[4], (uint64_t)r->capacity * (uint64_t)push.i[4] * 4, true);
             }
-            infer__vk_emit(r, "splitk", end, 11, infer__vk_ceil(w->rows, 64), tokens, 1);
+            infer__vk_emit(r, "splitk", end, infer__vk_ceil(w->rows, 64), tokens, 1);
         }
     }
 }
@@ -10874,7 +10852,7 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
     const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(m, INFER__UNIT_QK_NORM);
     const bool heated = (latent || !unit || !l->rotates) && h->temperature_length >= 1;
     const int turn = infer__has(m, INFER__HALVES) ? 2 : 1, form = !latent ? 0 : h->absorbed ? 1 : 2;
-    const int32_t spec[5] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
+    const int32_t spec[16] = {64, 0, r->s->kv->type, l->rotates ? turn : 0, form};
     infer__val q = op->out[0], k = op->out[1], v = form == 1 ? op->in : op->out[2];
     if (latent) q.at -= 4 * (size_t)(h->key_length - h->rope_length), q.width = h->key_length; /* it names the last */
     infer__vk_use_val(r, 1, q, true), infer__vk_use_val(r, 2, k, !latent), infer__vk_use_val(r, 3, v, false);
@@ -10889,14 +10867,14 @@ static void infer__vk_rope(infer__vk_rec *r, const infer__op *op) {
                    (int32_t)(r->v->angles_at[op->local] / 4) - 4, q.rows > 1 ? q.stride : h->key_length);
     r->push.f[0] = h->eps, r->push.f[1] = heated && infer__has(m, INFER__TEMPERATURE) ? h->temperature_scale : 0;
     r->push.f[2] = m->number[INFER__TEMPERATURE_FROM], r->push.f[3] = (float)h->temperature_length;
-    infer__vk_emit(r, "rope_kv", spec, 5, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
+    infer__vk_emit(r, "rope_kv", spec, l->heads + (form == 1 ? 1 : 2) * l->kv_heads, r->capacity, 1);
 }
 
 /* Attention by the best shader that suits: of one token or a few, with the cache in `splits` shares; of many, up to
  * `kernel`. `straight`: the cache's slots do not go round. */
 typedef struct infer__vk_fa {
     const char *module;
-    int32_t spec[10];
+    int32_t spec[16];
     int x, y, z;
 } infer__vk_fa;
 static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, int kv, int dk, int dv, int io,
@@ -10913,8 +10891,7 @@ static infer__vk_fa infer__vk_attention_of(const infer__vk_caps *c, int kernel, 
         return f;
     }
     if (kernel == INFER__VK_FA_CM2 && c->cm2 && straight && kv == INFER_TYPE_F16 && (dk | dv) % 16 == 0 &&
-        widest <= 256 && most % s->m == 0 && most % s->n == 0 && most % s->k == 0 && dk % s->k == 0 && dk % s->n == 0 &&
-        dv % s->n == 0) {
+        widest <= 256 && !(most % s->m || most % s->n || most % s->k || dk % s->k || dk % s->n || dv % s->n)) {
         f.module = "fa_cm2", f.spec[0] = s->threads, f.spec[6] = f.spec[7] = most;
         f.x = infer__vk_ceil(tokens, most), f.y = heads; /* of one head */
         return f;
@@ -10949,24 +10926,24 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     INFER__VK_INTS(&r->push, l->heads, l->kv_heads, capacity, l->window, flags, op->in.rows * op->in.stride,
                    op->in.rows > 1 ? op->in.stride : dk, op->out[0].stride, dv, 0, r->v->splits);
     r->push.f[0] = h->attention_scale, r->push.f[1] = h->softcap, r->push.f[2] = h->alibi;
-    infer__vk_emit(r, f.module, f.spec, 10, f.x, f.y, f.z);
+    infer__vk_emit(r, f.module, f.spec, f.x, f.y, f.z);
 }
 
 static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     const infer__hyper *h = &r->s->model->hyper;
-    const int32_t spec[4] = {r->g->d.caps.subgroup, 0, 0, h->router - INFER__BY_SOFTMAX};
+    const int32_t spec[16] = {r->g->d.caps.subgroup, 0, 0, h->router - INFER__BY_SOFTMAX};
     infer__vk_use_val(r, 1, op->in, false);
     infer__vk_use_weight(r, 2, op->w[0]->data);
     infer__vk_use_val(r, 3, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->in.stride, h->norm_weights, op->w[0]->data != NULL, op->tail,
                    h->expert_groups, h->expert_groups_used);
     r->push.f[0] = h->expert_scale;
-    infer__vk_emit(r, "moe_route", spec, 4, r->capacity, 1, 1);
+    infer__vk_emit(r, "moe_route", spec, r->capacity, 1, 1);
     if (!infer__vk_grouped(r, op)) return;
-    const int32_t sort[2] = {r->g->tune.norm, 0};
+    const int32_t sort[16] = {r->g->tune.norm, 0};
     infer__vk_use_choices(r, 1, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->tail);
-    infer__vk_emit(r, "moe_sort", sort, 2, 1, 1, 1);
+    infer__vk_emit(r, "moe_sort", sort, 1, 1, 1);
 }
 
 /* Numbers [from, from + n) of a layer's state. */
@@ -10981,13 +10958,13 @@ static void infer__vk_conv(infer__vk_rec *r, const infer__op *op) {
     for (int i = 0; i < op->n_w; i++) {
         const infer__matrix *w = op->w[i];
         const infer__val x = op->out[i];
-        const int32_t spec[6] = {64, 0, 0, taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
+        const int32_t spec[16] = {64, 0, 0, taps, op->epilogue == INFER__ACT, r->capacity > 1 ? 16 : 1};
         const size_t n = (size_t)(taps - 1) * (size_t)w->rows;
         infer__vk_use_val(r, 1, x, true);
         infer__vk_use_state(r, 2, op->layer, from, n), from += n;
         infer__vk_use_weight(r, 3, w->data), infer__vk_use_weight(r, 4, w->bias);
         INFER__VK_INTS(&r->push, w->rows, x.rows * x.stride, x.width, x.stride, infer__vk_row(w) / 4, w->bias != NULL);
-        infer__vk_emit(r, "conv", spec, 6, infer__vk_ceil(w->rows, 64), 1, 1);
+        infer__vk_emit(r, "conv", spec, infer__vk_ceil(w->rows, 64), 1, 1);
     }
 }
 
@@ -11021,8 +10998,8 @@ static void infer__vk_scan(infer__vk_rec *r, const infer__op *op) {
     r->push.i[8] = rows, r->push.i[9] = (int32_t)(((int64_t)q.at - (int64_t)k.at) / 4), r->push.f[0] = m->hyper.eps;
     const int a = infer__vk_step(m, op->w[0]->data, form == ROWS ? c->columns : 1);
     const int d = op->w[1]->data ? infer__vk_step(m, op->w[1]->data, 1) : 0, tiled = infer__has(m, INFER__TILED_KEYS);
-    const int32_t spec[12] = {128, 0, 0, form, columns, parts, tokens, c->groups, tiled, d, bias != NULL, a};
-    infer__vk_emit(r, "recur", spec, 12, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
+    const int32_t spec[16] = {128, 0, 0, form, columns, parts, tokens, c->groups, tiled, d, bias != NULL, a};
+    infer__vk_emit(r, "recur", spec, infer__vk_ceil(rows, 128 / (int)parts), heads, 1);
 }
 
 static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
@@ -11089,10 +11066,9 @@ typedef struct infer__vk_sampling {
 /* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
 static int infer__vk_choice(const infer_session *s) {
     const infer_sampling *p = &s->desc.sampling;
-    bool repeats =
-        (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty != 0 || p->presence_penalty != 0;
+    bool repeats = (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty || p->presence_penalty;
     if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
-    if (!s->gpu->g->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
+    if (!s->model->gpu->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
     return repeats && (p->penalty_window < 0 || p->penalty_window > 2000) ? 0 : 2;
 }
 
@@ -11101,7 +11077,7 @@ static void infer__vk_choose(infer__vk_rec *r) {
     const infer__vk_session *v = r->v;
     const infer__vk_caps *c = &r->g->d.caps;
     const int vocabulary = r->s->model->hyper.vocabulary, most = INFER__MIN(c->max_threads, 1024);
-    const int32_t spec[2] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
+    const int32_t spec[16] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
     const uint64_t params = v->params.address;
     if (!r->choice) return;
     infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
@@ -11111,12 +11087,12 @@ static void infer__vk_choose(infer__vk_rec *r) {
     if (r->choice == 1) {
         infer__vk_use_piece(r, 4, INFER__VK_PARTIALS, true);
         infer__vk_use_piece(r, 5, INFER__VK_COUNTERS, true);
-        infer__vk_emit(r, "argmax", spec, 2, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
+        infer__vk_emit(r, "argmax", spec, INFER__MIN(infer__vk_ceil(vocabulary, 4096), 64), 1, 1);
     } else {
         infer__vk_use(r, 4, params + v->sampling_at, sizeof(infer__vk_sampling), true);
         infer__vk_use(r, 5, params + v->timeline_at, (uint64_t)r->s->context * 4, true);
         infer__vk_use_piece(r, 6, INFER__VK_SCRATCH, true);
-        infer__vk_emit(r, "sample", spec, 2, 1, 1, 1);
+        infer__vk_emit(r, "sample", spec, 1, 1, 1);
     }
 }
 
@@ -11178,7 +11154,7 @@ static void infer__vk_rec_start(infer__vk_rec *r, const infer_session *s, int n,
     memset(r, 0, sizeof *r);
     r->choice = wanted == INFER__VK_ONE ? infer__vk_choice(s) : 0;
     r->end = s->plan.n_ops - (wanted == INFER__VK_EMBED);
-    r->s = s, r->v = s->gpu, r->g = s->gpu->g, r->err = err;
+    r->s = s, r->v = s->gpu, r->g = s->model->gpu, r->err = err;
     r->capacity = infer__vk_capacity(s, n), r->wanted = wanted;
 }
 
@@ -11200,7 +11176,7 @@ static void infer__vk_forget(infer__vk *d, const infer__vk_recording *w) {
 /* The recording for n tokens, made when it is first needed; NULL after a failure. */
 static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int wanted, infer_error *err) {
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     infer__vk_rec rec;
     infer__vk_rec_start(&rec, s, n, wanted, err);
     const int capacity = rec.capacity;
@@ -11210,7 +11186,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     if (v->n_recordings == INFER__VK_RECORDINGS)
         return infer__vk_check(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
-    double flops = 0, most = 1e9 * v->g->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
+    double flops = 0, most = 1e9 * s->model->gpu->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
     for (int i = s->gpu_op; i < rec.end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
     if (!v->apart && capacity > 1 && flops > most)
         share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS / 2);
@@ -11221,11 +11197,8 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
         if (infer__vk_left(s, at++)) continue; /* the CPU's */
         infer__vk_cut *c = &w->cut[w->n];
         double work = infer__vk_flops(s, &s->plan.ops[at - 1], capacity);
-        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at); at++) { /* no cut holds more than its share */
-            const double more = infer__vk_flops(s, &s->plan.ops[at], capacity);
-            if (!(work + more < share)) break;
-            work += more;
-        }
+        for (c->from = at - 1; at < rec.end && !infer__vk_left(s, at); at++) /* no cut holds more than its share */
+            if ((work += infer__vk_flops(s, &s->plan.ops[at], capacity)) >= share) break;
         c->to = at;
         if ((r = d->f.vkAllocateCommandBuffers(d->device, &info, &c->command)) != VK_SUCCESS) break;
         w->n++, rec.c = c->command, rec.n_seen = 0;
@@ -11250,7 +11223,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
 static void infer__gpu_end(infer_session *s) {
     infer__vk_session *v = s->gpu;
     if (!v) return;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     d->f.vkDeviceWaitIdle(d->device);
     for (int i = 0; i < v->n_recordings; i++) infer__vk_forget(d, &v->recordings[i]);
     if (v->queries) d->f.vkDestroyQueryPool(d->device, v->queries, NULL);
@@ -11275,9 +11248,8 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
     uint64_t wide = infer__align((size_t)s->batch * (size_t)s->plan.widest * sizeof(float)) + 64 * (uint64_t)s->batch;
     uint64_t scratch = INFER__MAX(2 * wide, (uint64_t)h->vocabulary * 24); /* 24: sample's candidates */
     const infer__vk_tuning *t = &m->gpu->tune;                             /* shares of split-K: a tile a workgroup */
-    uint64_t tile =
-        INFER__MAX(INFER__MAX(t->wide_rows * t->wide_columns, t->cm_rows * t->cm_columns), t->tile * t->tile);
-    partial = INFER__MAX(partial, t->split * (uint64_t)infer__vk_cores(caps) * tile * sizeof(float));
+    int tile = INFER__MAX(t->wide_rows * t->wide_columns, INFER__MAX(t->cm_rows * t->cm_columns, t->tile * t->tile));
+    partial = INFER__MAX(partial, (uint64_t)(t->split * infer__vk_cores(caps)) * (uint64_t)tile * sizeof(float));
     const int shares = infer__vk_software(caps) ? 1 : 2 * infer__vk_cores(caps) / INFER__MAX(h->kv_heads, 1);
     v->splits = INFER__MAX(1, INFER__MIN(32, shares));
     for (int i = first; i < h->layers; i++) {
@@ -11304,7 +11276,7 @@ static uint64_t infer__vk_sizes(const infer_session *s, infer__vk_session *v) {
 /* All that a session keeps on the device: memory, which starts at zero, and every pipeline that may be wanted. */
 static int infer__vk_equip(infer_session *s, infer_error *err) {
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     const int pieces = INFER__VK_CACHE + 3 * (s->model->hyper.layers - s->plan.gpu_from);
     const uint64_t angles = infer__vk_whole((uint64_t)s->batch * (uint64_t)s->model->hyper.rope_length * 4);
     infer__vk_sizes(s, v);
@@ -11331,15 +11303,14 @@ static int infer__vk_equip(infer_session *s, infer_error *err) {
     info.queryType = VK_QUERY_TYPE_TIMESTAMP, info.queryCount = 2;
     if (s->desc.profile && d->caps.tick > 0) /* otherwise the host's clock is taken */
         rc = infer__vk_check(d, d->f.vkCreateQueryPool(d->device, &info, NULL, &v->queries), "vkCreateQueryPool", err);
-    if (rc || (rc = infer__vk_finish_pipes(v->g, s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
+    if (rc || (rc = infer__vk_finish_pipes(s->model, err)) || (rc = infer__vk_once(d, err))) return rc;
     for (int i = 0; i < v->store.n; i++) d->f.vkCmdFillBuffer(d->once, v->store.block[i].buffer, 0, VK_WHOLE_SIZE, 0);
     return infer__vk_run_once(d, err);
 }
 
 static int infer__gpu_begin(infer_session *s, infer_error *err) {
-    const int first = s->plan.gpu_from, layers = s->model->hyper.layers,
-              pieces = INFER__VK_CACHE + 3 * (layers - first);
-    const int left = INFER__MAX(s->model->cpu_experts - first, 0);
+    const int first = s->plan.gpu_from, layers = s->model->hyper.layers;
+    const int pieces = INFER__VK_CACHE + 3 * (layers - first), left = INFER__MAX(s->model->cpu_experts - first, 0);
     const bool apart = s->desc.trace || s->desc.profile;
     const int cuts = apart ? s->plan.n_ops : INFER__VK_CUTS + 1 + 2 * left;
     const size_t bytes = sizeof(infer__vk_session) + (size_t)pieces * sizeof(infer__vk_piece) +
@@ -11348,7 +11319,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return INFER__FAIL(MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
-    v->g = s->model->gpu, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
+    v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
     v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + pieces);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__mutex_lock(&s->model->pool.turn);
@@ -11360,7 +11331,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
 
 /* The first `rows` rows of logits, to the host. */
 static int infer__vk_read_logits(infer_session *s, int rows, float *to, infer_error *err) {
-    return infer__vk_copy(&s->gpu->g->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
+    return infer__vk_copy(&s->model->gpu->d, &s->gpu->pieces[INFER__VK_LOGITS], 0, to,
                           (uint64_t)rows * (uint64_t)s->model->hyper.vocabulary * sizeof(float), true, err);
 }
 
@@ -11397,11 +11368,10 @@ static void infer__vk_prepare(const infer__walk *w) {
                           (float *)(void *)(v->params.map + v->angles_at[i]) + (size_t)t * (size_t)h->rope_length);
 }
 
-/* After operation i alone: its time, by the device's clock if it has one, and its results, copied to the host for
- * whoever traces. */
+/* After operation i alone: its time, by the device's clock if it has one, and its results, to the host for a trace. */
 static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *err) {
     infer__vk_session *v = w->s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &w->s->model->gpu->d;
     const infer__op *op = &w->p->ops[i];
     uint64_t at[2];
     int rc = INFER_OK;
@@ -11432,14 +11402,13 @@ static int infer__vk_report(infer__walk *w, int i, double seconds, infer_error *
 static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     infer_session *s = w->s;
     infer__vk_session *v = s->gpu;
-    infer__vk *d = &v->g->d;
+    infer__vk *d = &s->model->gpu->d;
     const int wanted = w->texts ? INFER__VK_EMBED : INFER__MIN(w->wanted, INFER__VK_ALL); /* none, one, or all */
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
-    int rc = INFER_OK;
     infer__vk_prepare(w);
     const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
-    if (!r) rc = INFER_ERROR_DEVICE;
-    for (int i = 0; r && i < r->n && !rc; i++) { /* a cut is waited for if the CPU goes on, or nobody */
+    int rc = r ? INFER_OK : INFER_ERROR_DEVICE;
+    for (int i = 0; !rc && i < r->n; i++) { /* a cut is waited for if the CPU goes on, or nobody */
         const infer__vk_cut *c = &r->cut[i];
         const int next = i + 1 < r->n ? c[1].from : end;
         const double start = infer_seconds();
@@ -11468,7 +11437,7 @@ static int infer__gpu_tokens(const infer_session *s, int n) {
     for (int i = s->plan.gpu_from; s->gpu && i < h->layers; i++) {
         const double keys = INFER__MIN(s->plan.caches[i].capacity, s->length + n);
         const double each = 2.0 * s->model->layers[i].heads * (h->key_length + h->value_length) * keys;
-        while (n > 64 && each * n > 1e9 * s->gpu->g->tune.gflop) n = (n + 1) / 2;
+        while (n > 64 && each * n > 1e9 * s->model->gpu->tune.gflop) n = (n + 1) / 2;
     }
     return n;
 }
@@ -11492,25 +11461,19 @@ static void infer__gpu_close(infer_model *m) {
     m->gpu = NULL, m->gpu_layers = m->cpu_experts = 0;
 }
 
-static uint64_t infer__vk_tensor_bytes(const infer__tensor *t) {
-    size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
-    return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
-}
-
-/* Whether the GPU needs a tensor when it has the last `layers` without the experts of the first so many. Embeddings
- * stay here unless it has all layers. */
-static bool infer__vk_wanted(const infer_model *m, uint32_t tensor, int layers, int experts) {
+/* Bytes of a tensor on the GPU when that has the last `layers` without the experts of the first so many; 0: it needs
+ * no such tensor. Embeddings stay here unless it has all layers. */
+static uint64_t infer__vk_tensor_bytes(const infer_model *m, uint32_t tensor, int layers, int experts) {
     const infer__tensor *t = &m->gguf.tensors[tensor];
-    const int all = m->hyper.layers;
-    if (!m->used[tensor] || !t->format) return false;
-    if (strncmp(t->name.p, "blk.", 4) != 0)
-        return layers == all || t->data != m->embed.data || t->data == m->output.data;
-    const int layer = atoi(t->name.p + 4);
+    const int all = m->hyper.layers, layer = strncmp(t->name.p, "blk.", 4) == 0 ? atoi(t->name.p + 4) : all;
+    if (!m->used[tensor] || !t->format || layer < all - layers) return 0;
+    if (layer == all && layers < all && t->data == m->embed.data && t->data != m->output.data) return 0;
     for (int i = INFER__X_GATE; i <= INFER__X_DOWN && layer < INFER__MIN(experts, all); i++) {
         const uint8_t *w = m->layers[layer].w[i].data;
-        if (w >= t->data && w < t->data + t->bytes) return false;
+        if (w >= t->data && w < t->data + t->bytes) return 0;
     }
-    return layer >= all - layers;
+    const size_t row = infer__row_bytes(t->format, (size_t)t->size[0]);
+    return infer__vk_book(t->format->type, NULL) + t->bytes / row * infer__vk_stride(row);
 }
 
 #define INFER__VK_SPARE ((uint64_t)128 << 20) /* for the driver */
@@ -11521,14 +11484,12 @@ static uint64_t infer__vk_need(infer_session *s, int layers, int experts) {
     infer__vk_session v = INFER__ZERO;
     s->plan.gpu_from = m->hyper.layers - layers;
     uint64_t need = infer__vk_sizes(s, &v) + INFER__VK_SPARE;
-    for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-        if (infer__vk_wanted(m, i, layers, experts)) need += infer__vk_tensor_bytes(&m->gguf.tensors[i]);
+    for (uint32_t i = 0; i < m->gguf.n_tensors; i++) need += infer__vk_tensor_bytes(m, i, layers, experts);
     return need;
 }
 
 /* How many layers fit, and for how few of the first the experts must stay here: these go before any layer, since a
- * token reads few of their weights and all of the others. `layers`, unless 0, is what was asked for; *experts the
- * least. */
+ * token reads few of their weights and all others'. `layers`, unless 0, is what was asked for; *experts the least. */
 static int infer__vk_fit(infer_session *s, int layers, int *experts) {
     const uint64_t limit = s->model->gpu->limit;
     const int all = s->model->hyper.layers, most = s->model->hyper.experts ? all : 0;
@@ -11606,18 +11567,17 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     infer__vk *d = &g->d;
     int rc = infer__vk_open(d, index, err), experts = desc->cpu_experts;
     if (rc) return rc;
+    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
     infer__vk_tune_by_table(g);
     if (desc->tuning && !infer__vk_tune_by_text(g, desc->tuning))
-        infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored",
-                   d->caps.is.deviceName);
+        infer__log(&m->logger, INFER_LOG_WARNING, "the tuning is not one of %s and this version: ignored", m->gpu_name);
     infer_session s;
     g->limit = desc->gpu_memory ? INFER__MIN(desc->gpu_memory, d->caps.available) : d->caps.available;
     if ((rc = infer__session_measure(&s, m, NULL, err))) return rc;
     m->gpu_layers = infer__vk_fit(&s, desc->gpu_layers, &experts), m->cpu_experts = experts;
-    if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", d->caps.is.deviceName);
+    if (!m->gpu_layers) return INFER__FAIL(MEMORY, "%s: no room for one layer", m->gpu_name);
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++)
-        if (infer__vk_wanted(m, i, m->gpu_layers, m->cpu_experts))
-            g->tensors[i].size = infer__vk_tensor_bytes(&m->gguf.tensors[i]);
+        g->tensors[i].size = infer__vk_tensor_bytes(m, i, m->gpu_layers, m->cpu_experts);
     infer__vk_piece *ones = &g->tensors[m->gguf.n_tensors];
     ones->size = (uint64_t)infer__longest(m) * sizeof(float);
     if ((rc = infer__vk_make_store(d, g->tensors, (int)n, &g->store, err)) ||
@@ -11627,7 +11587,6 @@ static int infer__vk_load(infer_model *m, const infer_model_desc *desc, int inde
     info.initialDataSize = infer__vk_cache_fits(d, desc) ? desc->pipelines_size : 0; /* another device's is ignored */
     info.pInitialData = desc->pipelines;
     m->gpu_bytes = d->bytes - (d->staging.buffer ? 2 * INFER__VK_STAGED : 0); /* staging is here */
-    snprintf(m->gpu_name, sizeof m->gpu_name, "%s", d->caps.is.deviceName);
     return infer__vk_check(d, d->f.vkCreatePipelineCache(d->device, &info, NULL, &d->cache), "vkCreatePipelineCache",
                            err);
 }
@@ -11744,19 +11703,18 @@ INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, si
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     const infer__vk_piece *p = &s->gpu->pieces[INFER__VK_CACHE + 3 * (layer - s->plan.gpu_from)];
     uint8_t *at[3] = {c->k, c->v, (uint8_t *)(void *)c->state};
+    infer__vk *d = &s->model->gpu->d;
     int rc = INFER_OK;
     infer__mutex_lock(&s->model->pool.turn);
     for (int i = 0; i < 3; i++) {
-        uint8_t **host = &at[i];
         const size_t size = (size_t)p[i].size;
-        if (!size) *host = at[0]; /* v is part of k */
-        else if (p[i].block->map) *host = p[i].block->map + p[i].at;
+        if (!size) at[i] = at[0]; /* v is part of k */
+        else if (p[i].block->map) at[i] = p[i].block->map + p[i].at;
         else {
-            if (!close) *host = (uint8_t *)infer__alloc(&s->allocator, size);
-            if (!*host) rc = INFER_ERROR_MEMORY;
-            else if (rc == INFER_OK && (!close || write))
-                rc = infer__vk_copy(&s->gpu->g->d, &p[i], 0, *host, size, !close, NULL);
-            if (close || rc) infer__free(&s->allocator, *host, size), *host = NULL;
+            if (!close) at[i] = (uint8_t *)infer__alloc(&s->allocator, size);
+            if (!at[i]) rc = INFER_ERROR_MEMORY;
+            else if (!rc && (!close || write)) rc = infer__vk_copy(d, &p[i], 0, at[i], size, !close, NULL);
+            if (close || rc) infer__free(&s->allocator, at[i], size), at[i] = NULL;
         }
     }
     infer__mutex_unlock(&s->model->pool.turn);
@@ -11821,7 +11779,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
         const infer__vk_fa f = infer__vk_attention_of(&d->caps, infer__vk_best_attention(&d->caps), a->kv_format->type,
                                                       dim, dim, io->type, true, a->heads, a->kv_heads, n, splits);
         if (!pipe)
-            rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, 10, &pipe),
+            rc = infer__vk_check(d, infer__vk_make_pipeline(d, infer__spirv_find(f.module), f.spec, &pipe),
                                  "making a pipeline", err);
         if (rc || (rc = infer__vk_copy(d, &p[PARAMS], 0, params, sizeof params, false, err)) ||
             (rc = infer__vk_once(d, err)))
@@ -11838,12 +11796,11 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
 }
 
 /* The device is opened for the call, and nothing is left of it. */
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err) {
+static int infer__gpu_attention(const infer_attention_desc *desc, const infer__attention *a, infer_error *err) {
     infer_device list[16];
-    int index = infer__vk_index(device), n;
-    if (index < 0 && strcmp(device, "vulkan") != 0)
-        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", device);
+    int index = infer__vk_index(desc->device), n;
+    if (index < 0 && strcmp(desc->device, "vulkan") != 0)
+        return INFER__FAIL(ARGUMENT, "device \"%.40s\": expected cpu, vulkan or vulkan:N", desc->device);
     if (a->dk % 4 || a->dk > 512 || a->kv_heads > 16384)
         return INFER__FAIL(UNSUPPORTED, "infer_attention: on a GPU head_dim is a multiple of 4, at most 512: it is %d",
                            a->dk);
@@ -11853,10 +11810,10 @@ static int infer__gpu_attention(const char *device, const infer__attention *a, c
     infer__vk d;
     int rc = infer__vk_open(&d, INFER__MAX(index, 0), err);
     if (rc) return rc;
-    uint8_t *host = (uint8_t *)infer__alloc(allocator, bytes);
+    uint8_t *host = (uint8_t *)infer__alloc(&desc->allocator, bytes);
     rc = host ? infer__vk_attention(&d, a, host, err) : INFER__FAIL(MEMORY, "infer_attention: out of memory");
     infer__vk_close(&d);
-    infer__free(allocator, host, bytes);
+    infer__free(&desc->allocator, host, bytes);
     return rc;
 }
 
@@ -20732,11 +20689,10 @@ static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool c
 }
 static void infer__gpu_memory(infer_session *s, infer_memory *out) { (void)s, (void)out; }
 static int infer__gpu_list(infer_device *out, int max) { return (void)out, (void)max, 0; }
-static int infer__gpu_attention(const char *device, const infer__attention *a, const infer_allocator *allocator,
-                                infer_error *err) {
-    (void)a, (void)allocator;
-    return infer__fail(err, strncmp(device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
-                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", device);
+static int infer__gpu_attention(const infer_attention_desc *d, const infer__attention *a, infer_error *err) {
+    (void)a;
+    return infer__fail(err, strncmp(d->device, "vulkan", 6) == 0 ? INFER_ERROR_DEVICE : INFER_ERROR_ARGUMENT,
+                       "device \"%.40s\": compiled without INFER_VULKAN: expected cpu", d->device);
 }
 INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t max) {
     return (void)m, (void)data, (void)max, 0;

@@ -27,12 +27,14 @@ static VkPipeline pipeline(const char *name, const int32_t *spec, int n_spec) {
     const infer__spirv *module = infer__spirv_find(name);
     infer__spirv loaded = {name, NULL, 0};
     VkPipeline p = VK_NULL_HANDLE;
+    int32_t all[16] = {0};
+    memcpy(all, spec, (size_t)n_spec * sizeof *spec);
     char path[512];
     snprintf(path, sizeof path, "%s/%s.spv", spv_folder ? spv_folder : ".", name);
     FILE *f = spv_folder ? fopen(path, "rb") : NULL;
     uint32_t *code = f ? (uint32_t *)must(malloc(1 << 20)) : NULL;
     if (f) loaded.code = code, loaded.bytes = fread(code, 1, 1 << 20, f), module = &loaded, fclose(f);
-    if (module && infer__vk_make_pipeline(&device, module, spec, n_spec, &p) != VK_SUCCESS) p = VK_NULL_HANDLE;
+    if (module && infer__vk_make_pipeline(&device, module, all, &p) != VK_SUCCESS) p = VK_NULL_HANDLE;
     free(code);
     return p; /* a device that refuses one goes without */
 }

@@ -50,6 +50,8 @@ static VkPipeline pipeline(const char *name, const int32_t *spec, int n_spec) {
     const infer__spirv *module = infer__spirv_find(name);
     infer__spirv loaded = INFER__ZERO;
     VkPipeline p = VK_NULL_HANDLE;
+    int32_t all[16] = {0};
+    memcpy(all, spec, (size_t)n_spec * sizeof *spec);
     uint32_t *code = NULL;
     if (spv_folder) {
         char path[512];
@@ -62,8 +64,7 @@ static VkPipeline pipeline(const char *name, const int32_t *spec, int n_spec) {
         }
     }
     if (!module) TEST_FAIL("there is no module %s", name);
-    else if (infer__vk_make_pipeline(&device, module, spec, n_spec, &p) != VK_SUCCESS)
-        TEST_FAIL("pipeline of %s", name);
+    else if (infer__vk_make_pipeline(&device, module, all, &p) != VK_SUCCESS) TEST_FAIL("pipeline of %s", name);
     free(code);
     return p;
 }

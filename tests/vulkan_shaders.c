@@ -235,7 +235,7 @@ static double shader_product(const shader_case *c) {
     }
     const bool integers = strcmp(c->module, "mm_i8") == 0;
     infer__vk_push packing = INFER__ZERO;
-    int32_t pack_spec[5] = {64, sg, 0, c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
+    int32_t pack_spec[16] = {64, sg, 0, c->norm, integers ? INFER__VK_INT8 : INFER__VK_HALF};
     if (c->packed) {
         packing.p[0] = push.p[0], packing.p[1] = push.p[1], packing.p[2] = push.p[5], packing.f[0] = eps;
         packing.i[0] = packing.i[1] = c->columns;
@@ -245,10 +245,10 @@ static double shader_product(const shader_case *c) {
         if (!integers) spec[3] = 1;
     }
     bool ends = many && (c->splits || c->ids == 2);
-    int32_t join_spec[11] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
-    if (infer__vk_make_pipeline(&shader.d, module, spec, 16, &pipe) ||
-        (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("norm"), pack_spec, 5, &pack)) ||
-        (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, 11, &join)))
+    int32_t join_spec[16] = {64, 0, 0, 0, 0, 0, 0, spec[7], spec[8], spec[9], spec[10]};
+    if (infer__vk_make_pipeline(&shader.d, module, spec, &pipe) ||
+        (c->packed && infer__vk_make_pipeline(&shader.d, infer__spirv_find("norm"), pack_spec, &pack)) ||
+        (ends && infer__vk_make_pipeline(&shader.d, infer__spirv_find("splitk"), join_spec, &join)))
         TEST_FAIL("%s: no pipeline", c->module);
     else {
         infer__vk_begin(&shader.d, shader.d.once, false);
