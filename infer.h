@@ -8408,8 +8408,55 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
            infer__align((size_t)p->order * sizeof(int));
 }
 
-static void infer__trace_op(const infer__walk *w, const infer__op *op);
-static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds);
+static void infer__trace_op(const infer__walk *w, const infer__op *op) {
+    static const char *qkv[3] = {"q", "k", "v"}, *roped[2] = {"rope_q", "rope_k"};
+    const infer_session *s = w->s;
+    infer_trace t = INFER__ZERO;
+    bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
+    int first = op->tail ? w->n - w->wanted : 0;
+    int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
+    t.layer = op->layer;
+    for (int i = 0; i < results; i++) {
+        const infer__val *v = &op->out[i];
+        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
+        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
+        t.columns = logits ? w->m->hyper.vocabulary : v->width;
+        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
+        for (int row = 0; row < rows; row += t.rows) {
+            t.position = w->position + first + row / each;
+            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
+            s->desc.trace(&t, s->desc.trace_user_data);
+        }
+    }
+}
+
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
+    infer_profile p = INFER__ZERO;
+    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
+    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
+    for (int i = 0; i < op->n_w && rows; i++) {
+        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
+        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
+    }
+    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    const infer__recurrence *r = &w->m->hyper.recurrence;
+    if (op->kind == INFER__OP_SCAN) {
+        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
+        p.flops = rows * p.bytes; /* four for each number of the state */
+    }
+    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
+        const infer__layer *l = &w->m->layers[op->layer];
+        const infer__cache *c = &w->p->caches[op->layer];
+        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
+        if (op->kind == INFER__OP_ATTEND) {
+            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
+            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
+            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
+        }
+        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
+    }
+    w->s->desc.profile(&p, w->s->desc.profile_user_data);
+}
 
 /* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
 static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
@@ -9010,56 +9057,6 @@ INFER__DEF void infer_session_destroy(infer_session *s) {
     infer_allocator a = s->allocator;
     infer__arena_free(&s->arena, &a);
     infer__free(&a, s, sizeof *s);
-}
-
-static void infer__trace_op(const infer__walk *w, const infer__op *op) {
-    static const char *qkv[3] = {"q", "k", "v"}, *roped[2] = {"rope_q", "rope_k"};
-    const infer_session *s = w->s;
-    infer_trace t = INFER__ZERO;
-    bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
-    int first = op->tail ? w->n - w->wanted : 0;
-    int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
-    t.layer = op->layer;
-    for (int i = 0; i < results; i++) {
-        const infer__val *v = &op->out[i];
-        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
-        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : v->width;
-        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
-        for (int row = 0; row < rows; row += t.rows) {
-            t.position = w->position + first + row / each;
-            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
-            s->desc.trace(&t, s->desc.trace_user_data);
-        }
-    }
-}
-
-static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
-    infer_profile p = INFER__ZERO;
-    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
-    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
-    for (int i = 0; i < op->n_w && rows; i++) {
-        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
-        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
-    }
-    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
-    const infer__recurrence *r = &w->m->hyper.recurrence;
-    if (op->kind == INFER__OP_SCAN) {
-        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
-        p.flops = rows * p.bytes; /* four for each number of the state */
-    }
-    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
-        const infer__layer *l = &w->m->layers[op->layer];
-        const infer__cache *c = &w->p->caches[op->layer];
-        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
-        if (op->kind == INFER__OP_ATTEND) {
-            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
-            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
-            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
-        }
-        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
-    }
-    w->s->desc.profile(&p, w->s->desc.profile_user_data);
 }
 
 /* A session whose GPU has failed: its timeline is lost with it, the rest goes on here. Without memory for that, every
