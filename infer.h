@@ -7197,8 +7197,7 @@ enum {
     INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
     INFER__OP_LATENT,  /* latent attention: rotate q's part in, to out[0]; store k, of the row out[1], or with out[2]
                           the k and v that are there for every head */
-    INFER__OP_ADDNORM, /* out += norm(in) */
-    INFER__OP_NORM,    /* out = norm(in) */
+    INFER__OP_NORM,    /* out = or += norm(in); see the epilogue */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
     INFER__OP_GATE,    /* out *= act(in) */
@@ -7345,12 +7344,11 @@ static infer__op *infer__unary(infer__builder *b, int kind, const char *name, in
 /* x += W y, or with a norm after it x += norm(W y) or x = norm(x + W y). */
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
-    bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
+    bool apart = norm->data && !infer__has(b->m, INFER__AFTER_NORM);
     const size_t at = b->at;
-    infer__val branch = normed ? infer__new_val(b, x.width) : x;
-    infer__product(b, normed ? "branch" : "residual", y, w, branch, normed ? INFER__STORE : INFER__ADD);
-    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(branch, norm), x);
-    if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x);
+    infer__val branch = apart ? infer__new_val(b, x.width) : x, n = infer__norm(branch, norm);
+    infer__product(b, apart ? "branch" : "residual", y, w, branch, apart ? INFER__STORE : INFER__ADD);
+    if (n.norm) infer__unary(b, INFER__OP_NORM, "residual", n, x)->epilogue = apart ? INFER__ADD : INFER__STORE;
     b->at = at; /* the branch is done with */
 }
 
@@ -7412,7 +7410,7 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
     if (up->data) infer__product(b, "branch", to, up, sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__product(b, "residual", b->mid_s, shared, sum, INFER__ADD);
     if (dense) infer__product(b, "residual", b->mid, down, sum, INFER__ADD);
-    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x);
+    if (norm->data) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(sum, norm), x)->epilogue = INFER__ADD;
 }
 
 /* Numbers [from, from + width) of every row. */
@@ -7463,7 +7461,8 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     }
     infer__op *op = infer__unary(b, INFER__OP_LATENT, "rope", infer__slice(infer__heads(q, l->heads), nope, rope),
                                  infer__slice(infer__heads(wide, l->heads), row - rope, rope));
-    op->out[1] = c, op->out[2] = kv, op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    op->out[1] = c, op->out[2] = kv;
+    if (h->absorbed) op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
     infer__val result = infer__attended(b, l, wide);
     if (!h->absorbed) return result;
     infer__val a = infer__new_val(b, l->heads * h->full_value);
@@ -8082,49 +8081,38 @@ static void infer__keep(const infer__walk *w, const infer__op *op, int t, int he
     if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, w->m->hyper.value_length);
 }
 
-/* A row is a kv head of a token, with its group of heads. */
+/* ROPE and LATENT: a row is a kv head of a token, with its group of heads. Of latent attention's heads the last numbers
+ * alone are rotated, and k is put together here: its rotated part is the same for all heads. */
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, float *own) {
-    const infer__layer *l = &w->m->layers[op->layer];
-    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
-    int dk = w->m->hyper.key_length, dv = w->m->hyper.value_length;
-    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
-    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, w->position + t);
-    float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
-    (void)own;
-    for (int i = 0; i <= group; i++) { /* queries, then the key */
-        bool query = i < group;
-        int from = op->own_norms ? (query ? head * group + i : head) * dk : 0;
-        float *x = query ? infer__element(w, op->out[0], t, (head * group + i) * dk) : k;
-        const float *norm = query ? op->q_norm : op->k_norm, *bias = query ? op->q_bias : op->k_bias;
-        if (late) infer__turn(w, op, t, x);
-        if (norm && (l->rotates || !unit))
-            infer__normalize(w, x, x, norm + from, bias ? bias + from : NULL, dk, w->m->hyper.eps);
-        if (!late) infer__turn(w, op, t, x);
-        for (int j = 0; j < dk && query && grow != 1.0f; j++) x[j] *= grow;
-    }
-    infer__keep(w, op, t, head, k, v);
-}
-
-/* The same. Of a head's numbers the last are rotated; k's are the same for all heads. */
-static void infer__run_latent(const infer__walk *w, const infer__op *op, int row, float *own) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
-    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
-    int rope = h->rope_length, plain = h->key_length - rope;
-    float grow = infer__temperature(w, w->position + t);
-    for (int i = row * group; i < (row + 1) * group; i++) {
-        float *to = infer__row(w, op->out[0], i);
-        memmove(to, infer__row(w, op->in, i), (size_t)rope * sizeof *to);
-        infer__turn(w, op, t, to);
-        for (int j = -plain; j < rope && grow != 1.0f; j++) to[j] *= grow;
+    const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(w->m, INFER__UNIT_QK_NORM);
+    const bool late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
+    const int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads, dk = h->key_length;
+    const int plain = latent ? dk - h->rope_length : 0, normed = latent ? plain : dk, wide = dk - plain;
+    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, w->position + t);
+    float *k = infer__row(w, op->out[1], t) + head * dk;
+    const float *v = infer__row(w, op->out[2], t) + head * h->value_length;
+    if (latent) {
+        const float *c = infer__row(w, op->out[1], t);
+        const float *kv = h->absorbed ? c : infer__row(w, op->out[2], t) + head * (plain + h->full_value);
+        memcpy(own, kv, (size_t)plain * sizeof *own);
+        memcpy(own + plain, c + h->kv_lora, (size_t)wide * sizeof *own);
+        k = own, v = kv + plain;
     }
-    const float *c = infer__row(w, op->out[1], t), *kv = c;
-    if (!h->absorbed) kv = infer__row(w, op->out[2], t) + head * (plain + h->full_value);
-    if (!h->absorbed) memcpy(own, kv, (size_t)plain * sizeof *own);
-    else infer__normalize(w, own, c, op->k_norm, NULL, plain, h->eps);
-    memcpy(own + plain, c + h->kv_lora, (size_t)rope * sizeof *own);
-    infer__turn(w, op, t, own + plain);
-    infer__keep(w, op, t, head, own, kv + plain);
+    for (int i = 0; i <= group; i++) { /* queries, then the key */
+        bool query = i < group;
+        int at = (head * group + i) * wide, from = op->own_norms ? (query ? at : head * dk) : 0;
+        float *x = query ? infer__element(w, op->out[0], t, at) : k + plain;
+        const float *norm = query ? op->q_norm : op->k_norm, *bias = query ? op->q_bias : op->k_bias;
+        if (latent && query) memmove(x, infer__element(w, op->in, t, at), (size_t)wide * sizeof *x);
+        if (late) infer__turn(w, op, t, x);
+        if (norm && (l->rotates || !unit))
+            infer__normalize(w, x - plain, x - plain, norm + from, bias ? bias + from : NULL, normed, h->eps);
+        if (!late) infer__turn(w, op, t, x);
+        for (int j = -plain; j < wide && query && grow != 1.0f; j++) x[j] *= grow;
+    }
+    infer__keep(w, op, t, head, k, v);
 }
 
 #ifdef INFER__X86
@@ -8220,9 +8208,8 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     }
 }
 
-/* NORM and ADDNORM. */
 static void infer__run_norm(const infer__walk *w, const infer__op *op, int row, float *own) {
-    bool add = op->kind == INFER__OP_ADDNORM;
+    bool add = op->epilogue == INFER__ADD;
     float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
     float *x = infer__row(w, op->out[0], row);
     const float *norm = op->in.norm + (op->own_norms ? row % op->in.rows * op->in.width : 0);
@@ -8302,8 +8289,8 @@ static void infer__run_gate(const infer__walk *w, const infer__op *op, int row, 
 
 /* The operations of rows, which the threads share out. */
 static void infer__run_rows(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    static void (*const run[])(const infer__walk *, const infer__op *, int, float *) = {
-        infer__run_angles, infer__run_embed, infer__run_rope,    infer__run_latent, infer__run_norm,
+    static void (*const run[INFER__OP_MATMUL])(const infer__walk *, const infer__op *, int, float *) = {
+        infer__run_angles, infer__run_embed, infer__run_rope,    infer__run_rope,
         infer__run_norm,   infer__run_route, infer__run_combine, infer__run_gate};
     bool heads = op->kind == INFER__OP_ROPE || op->kind == INFER__OP_LATENT;
     int each = heads ? w->m->layers[op->layer].kv_heads : op->out[0].rows; /* rows of a token */
@@ -11017,8 +11004,7 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     case INFER__OP_ROPE:
     case INFER__OP_LATENT: infer__vk_rope(r, op); break;
     case INFER__OP_ATTEND: infer__vk_attend(r, op); break;
-    case INFER__OP_NORM: infer__vk_to_rows(r, op, INFER__VK_FLOAT); break;
-    case INFER__OP_ADDNORM: infer__vk_to_rows(r, op, INFER__VK_ADD); break;
+    case INFER__OP_NORM: infer__vk_to_rows(r, op, op->epilogue == INFER__ADD ? INFER__VK_ADD : INFER__VK_FLOAT); break;
     case INFER__OP_GATE: infer__vk_to_rows(r, op, INFER__VK_GATE + gate); break;
     case INFER__OP_ROUTE: infer__vk_route(r, op); break;
     case INFER__OP_CONV: infer__vk_conv(r, op); break;
