@@ -6569,8 +6569,7 @@ typedef struct infer__layer {
     bool local;   /* is a sliding-window layer */
     bool rotates; /* q and k by their position */
     bool parallel;
-    bool attends, recurrent;          /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
-    float expert_limit, shared_limit; /* of gated units; 0: none */
+    bool attends, recurrent; /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
     infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
 
@@ -7232,7 +7231,7 @@ typedef struct infer__op {
     const infer__matrix *w[3];
     int n_w;
     int epilogue, act, fan;
-    float limit; /* of a gated unit; of STORE: the clamp; 0: none */
+    float limit; /* of STORE: the clamp; 0: none */
     bool weigh;  /* EXPERTS: y times the expert's weight, first of all; COMBINE: use the weights */
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
@@ -7354,11 +7353,9 @@ static void infer__residual(infer__builder *b, infer__val x, infer__val y, const
 
 /* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
 static infer__op *infer__unit(infer__builder *b, const char *name, infer__val in, const infer__matrix *gate,
-                              infer__val out, float limit) {
-    infer__op *op = gate->data ? infer__matmul(b, name, in, 2, gate, &out, INFER__GLU)
-                               : infer__matmul(b, name, in, 1, gate + 1, &out, INFER__ACT);
-    op->limit = limit;
-    return op;
+                              infer__val out) {
+    return gate->data ? infer__matmul(b, name, in, 2, gate, &out, INFER__GLU)
+                      : infer__matmul(b, name, in, 1, gate + 1, &out, INFER__ACT);
 }
 
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
@@ -7380,7 +7377,7 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
     }
     if (w[INFER__S_UP].data) {
         b->mid_s = infer__new_val(b, l->shared_forward);
-        infer__unit(b, "shared", n, &w[INFER__S_GATE], b->mid_s, l->shared_limit);
+        infer__unit(b, "shared", n, &w[INFER__S_GATE], b->mid_s);
         if (gate->data) infer__product(b, "shared gate", n, gate, b->mid_s, INFER__GATE);
     }
     b->route = infer__new_val(b, 2 * used);
@@ -7388,8 +7385,7 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
     infer__op *route = infer__unary(b, INFER__OP_ROUTE, "route", b->scores, b->route);
     route->fan = used, route->w[0] = &w[INFER__ROUTER_BIAS];
     b->mid_x = infer__new_rows(b, used, l->expert_forward);
-    infer__op *up = infer__unit(b, "experts", in, &w[INFER__X_GATE], b->mid_x, l->expert_limit);
-    up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__unit(b, "experts", in, &w[INFER__X_GATE], b->mid_x)->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
 }
 
 /* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
@@ -7644,8 +7640,8 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
             if (after == l->parallel) continue;
             if (dense) {
                 b->mid = infer__new_val(b, l->feed_forward);
-                infer__op *op = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], b->mid, l->shared_limit);
-                op->divide = infer__vector(&w[INFER__ACT_SCALES]);
+                infer__op *unit = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], b->mid);
+                unit->divide = infer__vector(&w[INFER__ACT_SCALES]);
             }
             if (!apart) infer__open_experts(b, n, l);
         }
@@ -7882,7 +7878,7 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
             out[j] *= softplus ? (g > 20 ? g : logf(1.0f + expf(g))) : 1.0f / (1.0f + expf(-g));
         }
     } else if (glu || op->epilogue == INFER__ACT) {
-        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, 0);
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
     } else if (op->epilogue == INFER__ADD) {
         for (int j = 0; j < n; j++) out[j] += y[0][j];
