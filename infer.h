@@ -7963,33 +7963,31 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     }
 }
 
-/* The rows of a product, by expert: those of the s-th expert that has any are order[start[s]] to order[end[s]], each
- * start whole groups from 0; other entries are -1. Returns how many experts have any; *total: entries in all. */
+/* The rows of a product, by expert: those of the s-th of the `some` experts that have any are order[start[s]] to
+ * order[end[s]], each start whole groups from 0; other entries are -1. total: entries in all. */
 typedef struct infer__order {
     int *rows, *expert, *start, *end;
-    int total;
+    int total, some;
 } infer__order;
 
-static int infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group, int thread,
-                              infer__order *o) {
-    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan, some = 0;
-    o->expert = (int *)(void *)infer__own(w, thread + 1) - 3 * experts;
-    o->start = o->expert + experts, o->end = o->start + experts;
-    o->rows = o->expert - (items + experts * group), o->total = 0;
-    for (int e = 0; e < experts; e++) o->end[e] = 0;
-    for (int i = 0; i < items; i++) o->end[infer__expert(w, op, first * op->fan + i)]++;
-    for (int e = 0; e < experts; e++) { /* expert[] numbers those that have rows, for now */
-        int count = o->end[e];
-        o->expert[e] = some;
-        if (count) o->start[some] = o->end[some] = o->total, o->total += (count + group - 1) / group * group, some++;
+static infer__order infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group,
+                                       int thread) {
+    infer__order o = INFER__ZERO;
+    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan;
+    o.expert = (int *)(void *)infer__own(w, thread + 1) - 3 * experts;
+    o.start = o.expert + experts, o.end = o.start + experts;
+    o.rows = o.expert - (items + experts * group);
+    for (int e = 0; e < experts; e++) o.end[e] = 0;
+    for (int i = first * op->fan; i < (first + n) * op->fan; i++) o.end[infer__expert(w, op, i)]++;
+    for (int e = 0; e < experts; e++) {
+        int count = o.end[e];
+        o.start[e] = o.end[e] = o.total, o.total += (count + group - 1) / group * group;
     }
-    for (int i = 0; i < o->total; i++) o->rows[i] = -1;
-    for (int i = 0; i < items; i++) {
-        int s = o->expert[infer__expert(w, op, first * op->fan + i)];
-        o->rows[o->end[s]++] = first * op->fan + i;
-    }
-    for (int s = 0; s < some; s++) o->expert[s] = infer__expert(w, op, o->rows[o->start[s]]);
-    return some;
+    for (int i = 0; i < o.total; i++) o.rows[i] = -1;
+    for (int i = first * op->fan; i < (first + n) * op->fan; i++) o.rows[o.end[infer__expert(w, op, i)]++] = i;
+    for (int e = 0; e < experts; e++) /* those without rows are left out */
+        if (o.end[e] > o.start[e]) o.expert[o.some] = e, o.start[o.some] = o.start[e], o.end[o.some++] = o.end[e];
+    return o;
 }
 
 /* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips
@@ -7998,9 +7996,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
     uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[INFER__FORMS];
-    infer__order o;
-    int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
-    const int forms = infer__forms(tier, op);
+    infer__order o = infer__order_items(w, op, first, n, group, thread);
+    const int forms = infer__forms(tier, op), tokens = o.total;
     for (int f = 0; f < INFER__FORMS; f++) panels[f] = w->s->act + w->p->forms[f];
 
     float *row = (float *)(void *)own;
@@ -8021,7 +8018,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
     volatile int *next = infer__counter(w, (int)(op - w->p->ops));
-    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * some;) {
+    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * o.some;) {
         int s = strip / strips, expert = o.expert[s];
         infer__find_strip(op, wide, strip % strips, &i, &r, &rows);
         for (int from = o.start[s]; from < o.end[s]; from += most) {
