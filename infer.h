@@ -7826,16 +7826,14 @@ static const float *infer__input(const infer__walk *w, const infer__op *op, int 
 }
 
 static void infer__run_embed(const infer__walk *w, const infer__op *op, int t, float *own) {
-    const infer__matrix *e = &w->m->embed;
-    float scale = w->m->hyper.embed_scale * e->scale, *x = infer__row(w, op->out[0], t);
-    e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
-    for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
-    for (int k = 0; k < 2; k++) {
-        const infer__matrix *p = k ? &w->m->positions : &w->m->types;
-        size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
-        if (!p->data) continue;
-        p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
-        for (int i = 0; i < p->columns; i++) x[i] += own[i];
+    const infer__matrix *tables[3] = {&w->m->embed, &w->m->types, &w->m->positions};
+    const int rows[3] = {w->tokens[t], 0, INFER__MIN(infer__place(w, t), tables[2]->rows - 1)}; /* all of one type */
+    float scale = w->m->hyper.embed_scale * tables[0]->scale, *x = infer__row(w, op->out[0], t);
+    for (int k = 0; k < 3; k++) {
+        const infer__matrix *e = tables[k];
+        if (!e->data) continue;
+        e->format->dequantize(e->data + (size_t)rows[k] * e->row_bytes, own, (size_t)e->columns);
+        for (int i = 0; i < e->columns; i++) x[i] = k == 0 ? own[i] * scale : x[i] + own[i];
     }
     infer__input(w, op, t, x);
 }
