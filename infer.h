@@ -6628,6 +6628,7 @@ struct infer_model {
     infer__layer *layers;
     infer__matrix embed, output, positions, embed_norm, output_norm;
     infer__matrix types, head[5]; /* token types; of the classifier and of embeddings, see INFER__HEAD_... */
+    int pooled[2], widest;        /* floats of a vector that went through either's, the most on the way */
     float *ones;                  /* weights of norms that have none */
     bool *used;                   /* per tensor of the file, while binding */
     infer__pool pool;
@@ -7138,13 +7139,12 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (infer__has(m, INFER__POSITIONS)) m->positions = infer__bind_matrix(b, "position_embd", e, h->context, 0);
     if (types && infer__has(m, INFER__ENCODER))
         m->types = infer__bind_matrix(b, "token_types", e, INFER__MIN(types, 65536), 0);
-    for (int i = 0, width = e; i < 5; i++) {
+    m->pooled[0] = m->pooled[1] = m->widest = e;
+    for (int i = 0; i < 5; i++) {
+        int rows = infer__size(m, -1, heads[i], 1), *width = &m->pooled[i < INFER__HEAD_DENSE_2];
         bool norm = i == INFER__HEAD_NORM;
-        int rows = infer__size(m, -1, heads[i], 1);
-        if (i == INFER__HEAD_DENSE_2) width = e;
-        if (!rows) continue;
-        m->head[i] = infer__bind_matrix(b, heads[i], width, norm ? 0 : rows, 0);
-        if (!norm) width = rows;
+        if (rows) m->head[i] = infer__bind_matrix(b, heads[i], *width, norm ? 0 : rows, 0);
+        if (rows && !norm) *width = rows, m->widest = INFER__MAX(m->widest, rows);
     }
     if (infer__has(m, INFER__EMBED_NORM)) m->embed_norm = infer__bind_matrix(b, "token_embd_norm", e, 0, 0);
     const float *freqs = infer__bind_vector(b, "rope_freqs", ".weight", h->rope_length / 2);
@@ -9123,27 +9123,24 @@ INFER__DEF const float *infer_logits(const infer_session *s) {
     return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
 }
 
-/* The last steps of a pooled vector x, for which y and row have room, too. Returns the floats that x then has, and in
- * *widest the most that it has on the way: all that is done where x is NULL. */
-static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int *widest) {
-    int width = *widest = m->hyper.embedding;
+/* The last steps of a pooled vector x; y and row have room for the widest on the way, as has x. */
+static void infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row) {
     for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++) {
         const infer__matrix *w = &m->head[i];
         if (!w->data) continue;
-        if (i != INFER__HEAD_NORM) width = w->rows, *widest = INFER__MAX(*widest, width);
-        else if (x) infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
-        if (!x || i == INFER__HEAD_NORM) continue;
-        for (int r = 0; r < width; r++) { /* y = W x + bias */
+        const int rows = i == INFER__HEAD_NORM ? 0 : w->rows;
+        if (!rows) infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
+        for (int r = 0; r < rows; r++) { /* y = W x + bias */
             double sum = w->bias ? (double)w->bias[r] : 0;
             w->format->dequantize(w->data + (size_t)r * w->row_bytes, row, (size_t)w->columns);
             for (int k = 0; k < w->columns; k++) sum += (double)row[k] * x[k];
             y[r] = (float)sum;
         }
         bool gelu = i == INFER__HEAD_CLASSIFIER && m->head[INFER__HEAD_NORM].data; /* ModernBERT's */
-        if (gelu) infer__glu(m->tier, x, y, NULL, width, INFER__GELU_TANH, 0);
-        for (int k = 0; k < width && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
+        if (gelu) infer__glu(m->tier, x, y, NULL, rows, INFER__GELU_TANH, 0);
+        for (int k = 0; k < rows && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
     }
-    if (!x) return width;
+    const int width = m->pooled[rank];
     double sum = 0;
     float max = x[0];
     if (rank && m->hyper.causal) { /* rankers made of generators have scores of yes and no: their probabilities */
@@ -9154,7 +9151,6 @@ static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y
         sum = sqrt(sum);
     }
     for (int k = 0; k < width && sum > 0; k++) x[k] = (float)(x[k] / sum);
-    return width;
 }
 
 INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *lengths, int n, float *out,
@@ -9162,7 +9158,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     if (!s) return infer__null(err, "session");
     infer_model *m = s->model;
     bool rank = s->pooling == INFER_POOLING_RANK;
-    int pooling = s->pooling, widest, width = infer__embed_head(m, rank, NULL, NULL, NULL, &widest);
+    int pooling = s->pooling, widest = m->widest, width = m->pooled[rank];
     if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
         return INFER__FAIL(UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
     if (!out) return width;
@@ -9199,7 +9195,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
                 for (int j = 0; j < v->width; j++)
                     x[j] = pooling == INFER_POOLING_MEAN ? x[j] + r[j] / (float)lengths[i] : r[j];
                 if (pooling != INFER_POOLING_NONE && k + 1 < end) continue;
-                infer__embed_head(m, rank, x, y, y + widest, &widest);
+                infer__embed_head(m, rank, x, y, y + widest);
                 memcpy(out, x, (size_t)width * sizeof *x), out += width;
             }
         }
