@@ -7165,13 +7165,11 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     for (int i = 0; i < h->layers && !b->rc; i++) infer__bind_layer(b, i);
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
-        bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        const long layer = strncmp(t->name.p, "blk.", 4) == 0 ? strtol(t->name.p + 4, NULL, 10) : -1;
+        bool other = strncmp(t->name.p, "cls.", 4) == 0;                  /* a classifier's head */
+        other |= layer >= h->layers && layer < h->layers + h->predicting; /* which only guesses further tokens */
         other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
-        for (int j = h->layers; j < h->layers + h->predicting; j++) {
-            char layer[24];
-            other |= snprintf(layer, sizeof layer, "blk.%d.", j) > 0 && infer__str_has(t->name, layer, strlen(layer));
-        }
         if (!m->used[i] && !other)
             infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %.*s is not one that %s models have",
                          INFER__SHOWN(t->name), m->architecture);
