@@ -9324,13 +9324,13 @@ INFER__DEF size_t infer_session_save(const infer_session *session, void *data, s
     memcpy(head.rng, s->rng, sizeof head.rng);
     infer__save_walk(&w, s, &head, err);
     head.size = w.size;
-    bool failed = max && max < head.size;
-    if (failed)
+    if (!max) return (size_t)head.size;
+    w.bytes = (uint8_t *)data, w.size = 0;
+    if (max < head.size)
         INFER__FAIL(ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu", (infer__ull)head.size,
                     (infer__ull)max);
-    w.bytes = (uint8_t *)data, w.size = 0;
-    if (max && !failed) failed = infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err);
-    return failed ? 0 : (size_t)head.size;
+    else if (!infer__logits_here(s, err) && !infer__save_walk(&w, s, &head, err)) return (size_t)head.size;
+    return 0;
 }
 
 INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {
