@@ -6566,7 +6566,6 @@ typedef struct infer__matrix {
 typedef struct infer__layer {
     int heads, kv_heads, feed_forward, expert_forward, shared_forward;
     int window;   /* tokens that attention looks back, itself included; 0: all */
-    bool local;   /* is a sliding-window layer */
     bool rotates; /* q and k by their position */
     bool parallel;
     bool attends, recurrent; /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
@@ -6988,11 +6987,11 @@ static void infer__bind_attention(infer__reader *b, int index) {
                  (!infer__has(m, INFER__MAYBE_ROPE) || infer__int(b, "rope.scaling.finetuned", 0, 0, 1, 0));
     if (!window || !period || !infer__of_size(m, INFER__WINDOW_LAYERS)) return;
     if (!each) period = infer__int(b, name, 0, 1, 4096, period);
-    l->local = infer__has(m, INFER__WINDOW_FIRST) ? index % period < period - 1 : index % period > 0;
-    if (each) l->local = infer__int(b, name, index, 0, 1, 0) != 0;
-    l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
+    bool local = infer__has(m, INFER__WINDOW_FIRST) ? index % period < period - 1 : index % period > 0;
+    if (each) local = infer__int(b, name, index, 0, 1, 0) != 0;
+    if (local) l->window = infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
     if (infer__has(m, INFER__WINDOW_ROPE))
-        l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
+        l->rotates &= local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
 }
 
 static void infer__bind_layer(infer__reader *b, int index) {
@@ -7596,7 +7595,7 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
     if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
     if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
-    op->own_norms = norm[0]->experts > 1, op->local = l->local;
+    op->own_norms = norm[0]->experts > 1, op->local = l->window > 0;
     infer__val a = infer__attended(b, l, q);
     if (gated) infer__gate(b, "gated attention", infer__heads(a, l->heads), infer__slice(q, dk, dk), INFER__SIGMOID);
     if (gate->data) infer__product(b, "gated attention", n, gate, a, INFER__GATE);
@@ -7609,7 +7608,7 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
     infer__builder builder = INFER__ZERO, *b = &builder;
     b->m = m, b->ops = p->ops, b->rows = batch, b->context = context, b->layer = -1;
     bool local = false;
-    for (int i = 0; i < h->layers; i++) local |= m->layers[i].local;
+    for (int i = 0; i < h->layers; i++) local |= m->layers[i].window > 0;
 
     /* x = embedding of the token */
     infer__val x = infer__new_val(b, h->embedding);
