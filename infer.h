@@ -6649,11 +6649,10 @@ static bool infer__recurs(const infer_model *m) {
     return infer__has(m, INFER__SHORT_CONV) || infer__has(m, INFER__STATE_SPACE) || infer__has(m, INFER__DELTA_NET);
 }
 static int infer__activation(const infer_model *m) {
-    return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
-           : infer__has(m, INFER__RELU)    ? INFER__RELU_1
-           : infer__has(m, INFER__RELU2)   ? INFER__RELU_2
-           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU
-                                           : INFER__SILU;
+    static const int of_word[] = {INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU};
+    for (int i = INFER__GELU; i <= INFER__CLAMPED; i++)
+        if (infer__has(m, i)) return of_word[i - INFER__GELU];
+    return INFER__SILU;
 }
 
 /* Reads the family's words; false if one is not known, which the tests see to. */
