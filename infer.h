@@ -6564,7 +6564,7 @@ typedef struct infer__matrix {
 } infer__matrix;
 
 typedef struct infer__layer {
-    int heads, kv_heads, feed_forward, expert_forward, shared_forward;
+    int heads, kv_heads, expert_forward;
     int window;   /* tokens that attention looks back, itself included; 0: all */
     bool rotates; /* q and k by their position */
     bool parallel;
@@ -7014,9 +7014,9 @@ static void infer__bind_layer(infer__reader *b, int index) {
         infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
                      l->kv_heads);
     if (b->rc) return;
-    const int e = h->embedding, f = l->feed_forward = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
+    const int e = h->embedding, f = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
               f_x = l->expert_forward = INFER__MAX(infer__size(m, index, "ffn_down_exps", 0), 1),
-              f_s = l->shared_forward = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
+              f_s = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
               narrow = infer__size(m, index, "ffn_latent_down", 1), e_x = narrow ? INFER__MIN(narrow, e) : e;
     const bool kda = l->recurrent && by_key, net = l->recurrent && !kda && infer__has(m, INFER__DELTA_NET);
     const bool space = l->recurrent && infer__has(m, INFER__STATE_SPACE), ranked = space && r->rank;
@@ -7347,11 +7347,12 @@ static void infer__residual(infer__builder *b, infer__val x, infer__val y, const
     b->at = at; /* the branch is done with */
 }
 
-/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
+/* A new *out = act(Wg in) * Wu in or, without a gate, act(Wu in); Wu follows Wg. Of experts: of those used. */
 static infer__op *infer__unit(infer__builder *b, const char *name, infer__val in, const infer__matrix *gate,
-                              infer__val out) {
-    return gate->data ? infer__matmul(b, name, in, 2, gate, &out, INFER__GLU)
-                      : infer__matmul(b, name, in, 1, gate + 1, &out, INFER__ACT);
+                              infer__val *out) {
+    *out = infer__new_rows(b, gate[1].experts ? b->m->hyper.experts_used : 1, gate[1].rows);
+    return gate->data ? infer__matmul(b, name, in, 2, gate, out, INFER__GLU)
+                      : infer__matmul(b, name, in, 1, gate + 1, out, INFER__ACT);
 }
 
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
@@ -7372,16 +7373,14 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
         infer__product(b, "latent", n, down, in, INFER__STORE);
     }
     if (w[INFER__S_UP].data) {
-        b->mid_s = infer__new_val(b, l->shared_forward);
-        infer__unit(b, "shared", n, &w[INFER__S_GATE], b->mid_s);
+        infer__unit(b, "shared", n, &w[INFER__S_GATE], &b->mid_s);
         if (gate->data) infer__product(b, "shared gate", n, gate, b->mid_s, INFER__GATE);
     }
     b->route = infer__new_val(b, 2 * used);
     infer__room(b, ((size_t)b->rows * (size_t)used + (size_t)h->experts + 1) * sizeof(int32_t)); /* sorted by expert */
     infer__op *route = infer__unary(b, INFER__OP_ROUTE, "route", b->scores, b->route);
     route->fan = used, route->w[0] = &w[INFER__ROUTER_BIAS];
-    b->mid_x = infer__new_rows(b, used, l->expert_forward);
-    infer__unit(b, "experts", in, &w[INFER__X_GATE], b->mid_x)->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__unit(b, "experts", in, &w[INFER__X_GATE], &b->mid_x)->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
 }
 
 /* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
@@ -7635,8 +7634,7 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
             if (after && l->attends) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
             if (dense) {
-                b->mid = infer__new_val(b, l->feed_forward);
-                infer__op *unit = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], b->mid);
+                infer__op *unit = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], &b->mid);
                 unit->divide = infer__vector(&w[INFER__ACT_SCALES]);
             }
             if (!apart) infer__open_experts(b, n, l);
