@@ -6694,6 +6694,7 @@ INFER__PRINTF(3, 4) static void infer__wrong(infer__reader *b, int code, const c
     va_end(args);
     b->rc = infer__fail(b->err, code, "%s: %s", b->m->gguf.path, text);
 }
+#define INFER__WRONG(code, ...) infer__wrong(b, INFER_ERROR_##code, __VA_ARGS__) /* the caller's b */
 
 /* A key of the model's own namespace: "llama.block_count". */
 static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
@@ -6706,7 +6707,7 @@ static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo,
     char key[160];
     infer_value element;
     const infer_value *v = infer__gguf_kv(&b->m->gguf, infer__key(b->m, name, key));
-    if (!v && fallback < 0) infer__wrong(b, INFER_ERROR_FORMAT, "key %s is missing", key);
+    if (!v && fallback < 0) INFER__WRONG(FORMAT, "key %s is missing", key);
     if (!v) return (int)(fallback < 0 ? lo : fallback);
     if (infer_value_element(v, (uint64_t)layer, &element)) {
         size_t n = strlen(key);
@@ -6714,11 +6715,11 @@ static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo,
         v = &element;
     }
     if (!infer__value_bytes(v->type))
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected a number or one for each layer, found %s", key,
+        INFER__WRONG(FORMAT, "key %s: expected a number or one for each layer, found %s", key,
                      infer__value_types[v->type].name);
     else if (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->i < 0))
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected %lld to %lld, found %lld", key, (long long)lo,
-                     (long long)hi, (long long)v->i);
+        INFER__WRONG(FORMAT, "key %s: expected %lld to %lld, found %lld", key, (long long)lo, (long long)hi,
+                     (long long)v->i);
     return (int)(b->rc ? lo : v->i);
 }
 /* A float where 0, as an unset field of a converter writes it, means the default. */
@@ -6748,11 +6749,10 @@ static void infer__read_rope(infer__reader *b) {
     r->yarn = infer__str_is(type, "yarn");
     if (got < 0) b->rc = got;
     if (got == 1 && !none && !r->yarn && !infer__str_is(type, "linear") && !infer__str_is(type, "longrope"))
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "key %s: %.*s; none, linear, yarn and longrope are known", key,
-                     INFER__SHOWN(type));
+        INFER__WRONG(UNSUPPORTED, "key %s: %.*s; none, linear, yarn and longrope are known", key, INFER__SHOWN(type));
     if (!(r->base > 0) || !(factor >= 0))
-        infer__wrong(b, INFER_ERROR_FORMAT, "rope base %g and scaling factor %g: expected positive numbers",
-                     (double)r->base, (double)factor);
+        INFER__WRONG(FORMAT, "rope base %g and scaling factor %g: expected positive numbers", (double)r->base,
+                     (double)factor);
     r->scale = factor == 0 || none ? 1.0f : 1.0f / factor;
     if (r->yarn && r->scale < 1) r->magnitude *= 1.0f - 0.1f * logf(r->scale);
     h->rope[1] = *r;
@@ -6779,8 +6779,8 @@ static void infer__read_latent(infer__reader *b) {
     if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
     if (h->full_key < h->rope_length || h->full_value < 1 ||
         (h->absorbed && (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora)))
-        infer__wrong(b, INFER_ERROR_FORMAT, "latent attention: key length %d, value length %d: expected %d and %d",
-                     h->key_length, h->value_length, h->kv_lora + h->rope_length, h->kv_lora);
+        INFER__WRONG(FORMAT, "latent attention: key length %d, value length %d: expected %d and %d", h->key_length,
+                     h->value_length, h->kv_lora + h->rope_length, h->kv_lora);
     infer__rope *r = &h->rope[0];
     float log_multiplier = infer__float(b, "rope.scaling.yarn_log_multiplier", 0);
     float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
@@ -6814,9 +6814,8 @@ static void infer__read_recurrence(infer__reader *b) {
     }
     int64_t keys = (int64_t)r->groups * r->columns, state = (int64_t)inner * r->columns;
     if (r->heads < 1 || r->groups < 1 || inner % r->heads || r->heads % r->groups || keys > 1 << 24 || state > 1 << 28)
-        infer__wrong(b, INFER_ERROR_FORMAT,
-                     "a recurrent state of %d numbers in %d heads and %d groups, each with %d columns", inner, r->heads,
-                     r->groups, r->columns);
+        INFER__WRONG(FORMAT, "a recurrent state of %d numbers in %d heads and %d groups, each with %d columns", inner,
+                     r->heads, r->groups, r->columns);
     if (b->rc) return;
     r->rows = inner / r->heads, r->channels = r->rank ? inner : inner + 2 * (int)keys;
     r->wide =
@@ -6862,8 +6861,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     h->expert_scale =
         infer__float(b, "expert_weights_scale", 1) * (number[INFER__SUM_SCALE] > 0 ? number[INFER__SUM_SCALE] : 1);
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "a mixture of %d experts; %s models have none", h->experts,
-                     m->architecture);
+        INFER__WRONG(UNSUPPORTED, "a mixture of %d experts; %s models have none", h->experts, m->architecture);
     if (infer__has(m, INFER__INDEXER)) {
         int keys = infer__int(b, "attention.indexer.top_k", 0, 1, many, -1);
         int block = INFER__MAX(infer__int(b, "attention.indexer.block_size", 0, 0, 4096, 1), 1);
@@ -6872,15 +6870,15 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     if (!h->router && infer__has(m, INFER__SIGMOID_ROUTER)) h->router = INFER__BY_SIGMOID;
     if (!h->router) h->router = infer__has(m, INFER__CHOSEN_SOFTMAX) ? INFER__BY_CHOSEN_SOFTMAX : INFER__BY_SOFTMAX;
     if (h->rope_length % 2)
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected an even number, found %d",
-                     infer__key(m, "rope.dimension_count", key), h->rope_length);
+        INFER__WRONG(FORMAT, "key %s: expected an even number, found %d", infer__key(m, "rope.dimension_count", key),
+                     h->rope_length);
     if (h->expert_groups && (h->experts % h->expert_groups || !h->expert_groups_used))
-        infer__wrong(b, INFER_ERROR_FORMAT, "%d experts do not come in %d groups, %d used", h->experts,
-                     h->expert_groups, h->expert_groups_used);
+        INFER__WRONG(FORMAT, "%d experts do not come in %d groups, %d used", h->experts, h->expert_groups,
+                     h->expert_groups_used);
     h->vocabulary = infer__size(m, -1, "token_embd", 1);
     if (!h->vocabulary || m->vocab.n > h->vocabulary)
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens",
-                     h->vocabulary, m->vocab.n);
+        INFER__WRONG(FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens", h->vocabulary,
+                     m->vocab.n);
     if (b->rc) return b->rc;
     infer__key(m, infer__has(m, INFER__LAYER_NORM) ? "attention.layer_norm_epsilon" : rms, key);
     if ((b->rc = INFER__MIN(infer__get_float(&m->gguf, key, 1e-5f, &h->eps, err), 0))) return b->rc;
@@ -6925,13 +6923,12 @@ static const infer__tensor *infer__bind(infer__reader *b, const char *prefix, co
     const uint64_t *size = t->size, wide = (uint64_t)columns, high = (uint64_t)INFER__MAX(rows, 1);
     /* a vector may be laid out by heads, and 1 may stand between a matrix's sizes */
     bool flat = experts == 1 && (!rows || size[0] == wide) && size[0] * size[1] * size[2] * size[3] == wide * high;
-    if (!t->format) infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: number format %d is not known", name, t->type);
+    if (!t->format) INFER__WRONG(UNSUPPORTED, "tensor %s: number format %d is not known", name, t->type);
     else if (!flat && (size[0] != wide || size[1] != high || size[2] != (uint64_t)experts || size[3] != 1))
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu", name,
-                     columns, (int)high, (infer__ull)size[0], (infer__ull)size[1], (infer__ull)size[2],
-                     (infer__ull)size[3]);
+        INFER__WRONG(FORMAT, "tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu", name, columns, (int)high,
+                     (infer__ull)size[0], (infer__ull)size[1], (infer__ull)size[2], (infer__ull)size[3]);
     else if (!rows && t->type != INFER_TYPE_F32)
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, t->format->name);
+        INFER__WRONG(UNSUPPORTED, "tensor %s: expected F32, found %s", name, t->format->name);
     b->m->used[t - b->m->gguf.tensors] = true;
     return b->rc ? NULL : t;
 }
@@ -7011,8 +7008,7 @@ static void infer__bind_layer(infer__reader *b, int index) {
     const bool attends = l->attends, latent = attends && infer__has(m, INFER__LATENT), absorbed = latent && h->absorbed;
     if (l->heads % INFER__MAX(l->kv_heads, 1) || (latent && l->kv_heads != (absorbed ? 1 : l->heads)) ||
         (int64_t)l->heads * INFER__MAX(h->key_length, h->value_length) > 1 << 24)
-        infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
-                     l->kv_heads);
+        INFER__WRONG(FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads, l->kv_heads);
     if (b->rc) return;
     const int e = h->embedding, f = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
               f_x = l->expert_forward = INFER__MAX(infer__size(m, index, "ffn_down_exps", 0), 1),
@@ -7058,7 +7054,7 @@ static void infer__bind_layer(infer__reader *b, int index) {
             w[i] = infer__bind_matrix(b, name, tensors[i].columns, tensors[i].rows, experts);
         }
         if (i >= INFER__CONV && i <= INFER__CONV_V && w[i].data && w[i].format->type != INFER_TYPE_F32)
-            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
+            INFER__WRONG(UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
     }
     if (b->rc) return;
     if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL;               /* the same in another order */
@@ -7069,7 +7065,7 @@ static void infer__bind_layer(infer__reader *b, int index) {
     if (fused_gate) infer__unfuse(w[INFER__FFN_UP], &w[INFER__FFN_GATE], f, f, 0);
     if (w[INFER__X_GATE_UP].data) infer__unfuse(w[INFER__X_GATE_UP], &w[INFER__X_GATE], f_x, f_x, 0);
     if (w[INFER__X_GATE_UP].bias)
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor blk.%d.ffn_gate_up_exps.bias: fused biases of experts", index);
+        INFER__WRONG(UNSUPPORTED, "tensor blk.%d.ffn_gate_up_exps.bias: fused biases of experts", index);
 
     /* what must be there, with the others known */
     const bool shared = w[INFER__S_UP].data != NULL;
@@ -7087,8 +7083,8 @@ static void infer__bind_layer(infer__reader *b, int index) {
     };
     for (int i = 0; i < INFER__LAYER_TENSORS; i++)
         if (must[i] && !w[i].data)
-            infer__wrong(b, INFER_ERROR_FORMAT, "tensor blk.%d.%.*s is missing", index,
-                         (int)strcspn(tensors[i].names, " "), tensors[i].names);
+            INFER__WRONG(FORMAT, "tensor blk.%d.%.*s is missing", index, (int)strcspn(tensors[i].names, " "),
+                         tensors[i].names);
     if (b->rc) return;
 
     if (kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
@@ -7154,9 +7150,9 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd_norm.weight is missing");
+        INFER__WRONG(FORMAT, "tensor token_embd_norm.weight is missing");
     if (!m->output_norm.data && !infer__has(m, INFER__AFTER_NORM))
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor output_norm.weight is missing");
+        INFER__WRONG(FORMAT, "tensor output_norm.weight is missing");
     if (!m->output.data) m->output = m->embed; /* tied */
     if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
     m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
@@ -7169,8 +7165,8 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
         other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
         if (!m->used[i] && !other)
-            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %.*s is not one that %s models have",
-                         INFER__SHOWN(t->name), m->architecture);
+            INFER__WRONG(UNSUPPORTED, "tensor %.*s is not one that %s models have", INFER__SHOWN(t->name),
+                         m->architecture);
     }
     return b->rc;
 }
