@@ -8054,16 +8054,9 @@ static void infer__turn(const infer__walk *w, const infer__op *op, int t, float 
         infer__rotate(w->m->tier, x, cosine, cosine + n / 2, n, infer__has(w->m, INFER__HALVES));
 }
 
-/* Stores a kv head's k and v of token t in the cache; v only where it is not part of k. */
-static void infer__keep(const infer__walk *w, const infer__op *op, int t, int head, const float *k, const float *v) {
-    const infer__cache *c = &w->p->caches[op->layer];
-    size_t slot = infer__slot(c, head, w->position + t);
-    infer__store(w->m->tier, w->s->kv, k, c->k + slot * c->k_bytes, w->m->hyper.key_length);
-    if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, w->m->hyper.value_length);
-}
-
 /* ROPE and LATENT: a row is a kv head of a token, with its group of heads. Of latent attention's heads the last numbers
- * alone are rotated, and k is put together here: its rotated part is the same for all heads. */
+ * alone are rotated, and k is put together here: its rotated part is the same for all heads. The cache takes k, and v
+ * where that is not part of k. */
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, float *own) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
@@ -8093,7 +8086,10 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, 
         if (!late) infer__turn(w, op, t, x);
         for (int j = -plain; j < wide && query && grow != 1.0f; j++) x[j] *= grow;
     }
-    infer__keep(w, op, t, head, k, v);
+    const infer__cache *c = &w->p->caches[op->layer];
+    const size_t slot = infer__slot(c, head, w->position + t);
+    infer__store(w->m->tier, w->s->kv, k, c->k + slot * c->k_bytes, dk);
+    if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, h->value_length);
 }
 
 #ifdef INFER__X86
