@@ -6649,9 +6649,8 @@ static bool infer__recurs(const infer_model *m) {
     return infer__has(m, INFER__SHORT_CONV) || infer__has(m, INFER__STATE_SPACE) || infer__has(m, INFER__DELTA_NET);
 }
 static int infer__activation(const infer_model *m) {
-    static const int of_word[] = {INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGLU};
-    for (int i = INFER__GELU; i <= INFER__CLAMPED; i++)
-        if (infer__has(m, i)) return of_word[i - INFER__GELU];
+    for (int act = INFER__GELU_TANH; act <= INFER__SWIGLU; act++) /* the words are in their order */
+        if (infer__has(m, INFER__GELU + act - INFER__GELU_TANH)) return act;
     return INFER__SILU;
 }
 
@@ -7289,10 +7288,9 @@ static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
 static infer__val infer__new_val(infer__builder *b, int width) { return infer__new_rows(b, 1, width); }
 
 static infer__op *infer__emit(infer__builder *b, int kind, const char *name) {
-    static const infer__op zero = INFER__ZERO;
     infer__op *op = b->ops ? &b->ops[b->n] : &b->spare;
     b->n++;
-    *op = zero;
+    memset(op, 0, sizeof *op);
     op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail, op->fan = 1;
     return op;
 }
@@ -7664,10 +7662,7 @@ static void infer__rope_frequencies(const infer__rope *r, int n, int context, fl
     for (int i = 0; i < n / 2; i++) {
         double f = exp(-2.0 * i / n * log_base), ramp = 0;
         if (factors) f /= (double)factors[i];
-        if (r->yarn) {
-            ramp = 1 - (i - lo) / INFER__MAX(0.001, hi - lo);
-            ramp = INFER__MIN(INFER__MAX(ramp, 0), 1);
-        }
+        if (r->yarn) ramp = 1 - INFER__MIN(INFER__MAX((i - lo) / INFER__MAX(0.001, hi - lo), 0), 1);
         out[i] = (float)(f * (r->scale * (1 - ramp) + ramp));
     }
 }
@@ -7686,8 +7681,7 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
     c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
     const infer__recurrence *r = &h->recurrence;
     if (m->layers[layer].recurrent)
-        c.state_size =
-            (size_t)(r->taps - 1) * (size_t)r->channels + (size_t)r->heads * (size_t)r->rows * (size_t)r->columns;
+        c.state_size = (size_t)((r->taps - 1) * r->channels + r->heads * r->rows * r->columns);
     return c;
 }
 
