@@ -8230,11 +8230,8 @@ static void infer__run_route(const infer__walk *w, const infer__op *op, int t, f
         choice[best] = -INFINITY, out[j] = (float)best, weight[j] = scores[best];
         max = INFER__MAX(max, weight[j]);
     }
-    for (int j = 0; j < used; j++) {
-        if (h->router == INFER__BY_CHOSEN_SOFTMAX) weight[j] = expf(weight[j] - max);
-        sum += weight[j];
-    }
-    bool normed = h->norm_weights || h->router == INFER__BY_CHOSEN_SOFTMAX;
+    const bool softmax = h->router == INFER__BY_CHOSEN_SOFTMAX, normed = softmax || h->norm_weights;
+    for (int j = 0; j < used; j++) sum += weight[j] = softmax ? expf(weight[j] - max) : weight[j];
     for (int j = 0; j < used; j++) weight[j] *= h->expert_scale * (normed ? 1.0f / INFER__MAX(sum, 6.1035e-5f) : 1.0f);
 }
 
@@ -8509,10 +8506,7 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
     float highest = c[0].logit;
     for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
     scale *= 6196328018.7194806; /* 2^32 / ln 2 */
-    for (int i = 0; i < n; i++) {
-        c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
-        total += c[i].weight;
-    }
+    for (int i = 0; i < n; i++) total += c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
     return total;
 }
 
