@@ -7556,8 +7556,7 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
     if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
         infer__val rows = infer__heads(y, net ? r->heads : r->groups);
-        op = infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows);
-        op->own_norms = !net;
+        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows)->own_norms = !net;
     }
     if (kda) infer__product(b, "gated", part[1], &w[INFER__SSM_G_B], y, INFER__GATE);
     else if (net) infer__gate(b, "gated", infer__heads(y, gate.rows), gate, INFER__SILU);
@@ -9247,8 +9246,8 @@ typedef struct infer__saved {
 
 static uint32_t infer__model_hash(const infer_model *m) {
     uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
-                     infer__hash(m->output_norm.data, m->output_norm.data ? (size_t)m->hyper.embedding * 4 : 0), 0};
-    h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
+                     infer__hash(m->output_norm.data, m->output_norm.data ? (size_t)m->hyper.embedding * 4 : 0),
+                     (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary};
     return infer__hash(h, sizeof h);
 }
 
