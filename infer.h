@@ -8058,14 +8058,14 @@ static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, 
     const int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads, dk = h->key_length;
     const int plain = latent ? dk - h->rope_length : 0, normed = latent ? plain : dk, wide = dk - plain;
     float grow = unit && l->rotates ? 1.0f : infer__temperature(w, w->position + t);
-    float *k = infer__row(w, op->out[1], t) + head * dk;
+    float *k = latent ? own : infer__row(w, op->out[1], t) + head * dk;
     const float *v = infer__row(w, op->out[2], t) + head * h->value_length;
     if (latent) {
         const float *c = infer__row(w, op->out[1], t);
         const float *kv = h->absorbed ? c : infer__row(w, op->out[2], t) + head * (plain + h->full_value);
-        memcpy(own, kv, (size_t)plain * sizeof *own);
-        memcpy(own + plain, c + h->kv_lora, (size_t)wide * sizeof *own);
-        k = own, v = kv + plain;
+        memcpy(k, kv, (size_t)plain * sizeof *k);
+        memcpy(k + plain, c + h->kv_lora, (size_t)wide * sizeof *k);
+        v = kv + plain;
     }
     for (int i = 0; i <= group; i++) { /* queries, then the key */
         bool query = i < group;
