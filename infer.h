@@ -5006,31 +5006,29 @@ enum { INFER__SILU, INFER__GELU_TANH, INFER__RELU_1, INFER__RELU_2, INFER__SWIGL
 
 /* Gated linear unit (Shazeer 2020): out[i] = act(gate[i]) * up[i], with SiLU: g * sigmoid(g), or GELU in its tanh form:
  * g/2 * (1 + tanh(sqrt(2/pi) * (g + 0.044715 g^3))). As (1 + tanh(a)) / 2 = sigmoid(2a), both are g *
- * sigmoid(something). up NULL: act(gate[i]) alone. limit > 0: act at most that, up at most that far from 0. The clamped
- * SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g and up within 7. out may be gate. */
-static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act, float limit) {
-    if (act == INFER__SWIGLU) limit = 7.0f;
+ * sigmoid(something). up NULL: act(gate[i]) alone. The clamped SwiGLU of gpt-oss: g * sigmoid(1.702 g) * (up + 1), g at
+ * most 7, up at most 7 from 0. out may be gate. */
+static void infer__glu_scalar(float *out, const float *gate, const float *up, int n, int act) {
     for (int i = 0; i < n; i++) {
         float g = gate[i], u = up ? up[i] : 1.0f, a = -g;
-        if (limit > 0) u = INFER__MAX(-limit, INFER__MIN(u, limit));
         if (act == INFER__GELU_TANH) {
             INFER__HALF_SCALAR(g);
             a = -g * (2 * 0.79788456080286536f) * fmaf(g * g, 0.044715f, 1.0f);
         }
-        if (act == INFER__SWIGLU) g = INFER__MIN(g, limit), a = -1.702f * g, u += 1.0f;
+        if (act == INFER__SWIGLU)
+            g = INFER__MIN(g, 7.0f), a = -1.702f * g, u = INFER__MAX(-7.0f, INFER__MIN(u, 7.0f)) + 1.0f;
         if (act == INFER__RELU_1 || act == INFER__RELU_2) g = INFER__MAX(g, 0.0f), g = act == INFER__RELU_2 ? g * g : g;
         else g = g / (1.0f + infer__exp_scalar(a));
         if (act == INFER__GELU_TANH) INFER__HALF_SCALAR(g);
-        if (limit > 0 && act == INFER__SILU) g = INFER__MIN(g, limit);
         out[i] = g * u;
     }
 }
 
 #ifdef INFER__X86
-INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act, float limit) {
+INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const float *up, int n, int act) {
     const __m256 one = _mm256_set1_ps(1.0f);
     int i = 0;
-    for (; i + 8 <= n && act <= INFER__GELU_TANH && !(limit > 0); i += 8) {
+    for (; i + 8 <= n && act <= INFER__GELU_TANH; i += 8) {
         __m256 g = _mm256_loadu_ps(gate + i), a;
         if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         a = _mm256_sub_ps(_mm256_setzero_ps(), g);
@@ -5041,12 +5039,11 @@ INFER__AVX2 static void infer__glu_avx2(float *out, const float *gate, const flo
         if (act == INFER__GELU_TANH) INFER__HALF_AVX2(g);
         _mm256_storeu_ps(out + i, up ? _mm256_mul_ps(g, _mm256_loadu_ps(up + i)) : g);
     }
-    infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act, limit);
+    infer__glu_scalar(out + i, gate + i, up ? up + i : NULL, n - i, act);
 }
 #endif
 
-INFER__PICKED(glu, (int tier, float *out, const float *gate, const float *up, int n, int act, float limit),
-              (out, gate, up, n, act, limit))
+INFER__PICKED(glu, (int tier, float *out, const float *gate, const float *up, int n, int act), (out, gate, up, n, act))
 
 /* Soft cap (Gemma 2): x[i] = cap * tanh(x[i] / cap), in place. tanh(a) = 1 - 2 / (e^2a + 1): near 0 good to 1e-7 of the
  * cap, which is what a sum with other scores can see. */
@@ -6566,13 +6563,11 @@ typedef struct infer__matrix {
 } infer__matrix;
 
 typedef struct infer__layer {
-    int heads, kv_heads, feed_forward, expert_forward, shared_forward;
+    int heads, kv_heads, expert_forward;
     int window;   /* tokens that attention looks back, itself included; 0: all */
-    bool local;   /* is a sliding-window layer */
     bool rotates; /* q and k by their position */
     bool parallel;
-    bool attends, recurrent;          /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
-    float expert_limit, shared_limit; /* of gated units; 0: none */
+    bool attends, recurrent; /* has attention, a recurrence: one, both or, being a feed-forward alone, none */
     infer__matrix w[INFER__LAYER_TENSORS];
 } infer__layer;
 
@@ -6631,6 +6626,7 @@ struct infer_model {
     infer__layer *layers;
     infer__matrix embed, output, positions, embed_norm, output_norm;
     infer__matrix types, head[5]; /* token types; of the classifier and of embeddings, see INFER__HEAD_... */
+    int pooled[2], widest;        /* floats of a vector that went through either's, the most on the way */
     float *ones;                  /* weights of norms that have none */
     bool *used;                   /* per tensor of the file, while binding */
     infer__pool pool;
@@ -6652,11 +6648,9 @@ static bool infer__recurs(const infer_model *m) {
     return infer__has(m, INFER__SHORT_CONV) || infer__has(m, INFER__STATE_SPACE) || infer__has(m, INFER__DELTA_NET);
 }
 static int infer__activation(const infer_model *m) {
-    return infer__has(m, INFER__GELU)      ? INFER__GELU_TANH
-           : infer__has(m, INFER__RELU)    ? INFER__RELU_1
-           : infer__has(m, INFER__RELU2)   ? INFER__RELU_2
-           : infer__has(m, INFER__CLAMPED) ? INFER__SWIGLU
-                                           : INFER__SILU;
+    for (int act = INFER__GELU_TANH; act <= INFER__SWIGLU; act++) /* the words are in their order */
+        if (infer__has(m, INFER__GELU + act - INFER__GELU_TANH)) return act;
+    return INFER__SILU;
 }
 
 /* Reads the family's words; false if one is not known, which the tests see to. */
@@ -6698,6 +6692,7 @@ INFER__PRINTF(3, 4) static void infer__wrong(infer__reader *b, int code, const c
     va_end(args);
     b->rc = infer__fail(b->err, code, "%s: %s", b->m->gguf.path, text);
 }
+#define INFER__WRONG(code, ...) infer__wrong(b, INFER_ERROR_##code, __VA_ARGS__) /* the caller's b */
 
 /* A key of the model's own namespace: "llama.block_count". */
 static const char *infer__key(const infer_model *m, const char *name, char key[160]) {
@@ -6710,7 +6705,7 @@ static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo,
     char key[160];
     infer_value element;
     const infer_value *v = infer__gguf_kv(&b->m->gguf, infer__key(b->m, name, key));
-    if (!v && fallback < 0) infer__wrong(b, INFER_ERROR_FORMAT, "key %s is missing", key);
+    if (!v && fallback < 0) INFER__WRONG(FORMAT, "key %s is missing", key);
     if (!v) return (int)(fallback < 0 ? lo : fallback);
     if (infer_value_element(v, (uint64_t)layer, &element)) {
         size_t n = strlen(key);
@@ -6718,11 +6713,11 @@ static int infer__int(infer__reader *b, const char *name, int layer, int64_t lo,
         v = &element;
     }
     if (!infer__value_bytes(v->type))
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected a number or one for each layer, found %s", key,
+        INFER__WRONG(FORMAT, "key %s: expected a number or one for each layer, found %s", key,
                      infer__value_types[v->type].name);
     else if (v->i < lo || v->i > hi || (v->type == INFER_VALUE_U64 && v->i < 0))
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected %lld to %lld, found %lld", key, (long long)lo,
-                     (long long)hi, (long long)v->i);
+        INFER__WRONG(FORMAT, "key %s: expected %lld to %lld, found %lld", key, (long long)lo, (long long)hi,
+                     (long long)v->i);
     return (int)(b->rc ? lo : v->i);
 }
 /* A float where 0, as an unset field of a converter writes it, means the default. */
@@ -6752,11 +6747,10 @@ static void infer__read_rope(infer__reader *b) {
     r->yarn = infer__str_is(type, "yarn");
     if (got < 0) b->rc = got;
     if (got == 1 && !none && !r->yarn && !infer__str_is(type, "linear") && !infer__str_is(type, "longrope"))
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "key %s: %.*s; none, linear, yarn and longrope are known", key,
-                     INFER__SHOWN(type));
+        INFER__WRONG(UNSUPPORTED, "key %s: %.*s; none, linear, yarn and longrope are known", key, INFER__SHOWN(type));
     if (!(r->base > 0) || !(factor >= 0))
-        infer__wrong(b, INFER_ERROR_FORMAT, "rope base %g and scaling factor %g: expected positive numbers",
-                     (double)r->base, (double)factor);
+        INFER__WRONG(FORMAT, "rope base %g and scaling factor %g: expected positive numbers", (double)r->base,
+                     (double)factor);
     r->scale = factor == 0 || none ? 1.0f : 1.0f / factor;
     if (r->yarn && r->scale < 1) r->magnitude *= 1.0f - 0.1f * logf(r->scale);
     h->rope[1] = *r;
@@ -6783,8 +6777,8 @@ static void infer__read_latent(infer__reader *b) {
     if (!h->absorbed) h->full_key = h->key_length, h->full_value = h->value_length;
     if (h->full_key < h->rope_length || h->full_value < 1 ||
         (h->absorbed && (h->key_length != h->kv_lora + h->rope_length || h->value_length != h->kv_lora)))
-        infer__wrong(b, INFER_ERROR_FORMAT, "latent attention: key length %d, value length %d: expected %d and %d",
-                     h->key_length, h->value_length, h->kv_lora + h->rope_length, h->kv_lora);
+        INFER__WRONG(FORMAT, "latent attention: key length %d, value length %d: expected %d and %d", h->key_length,
+                     h->value_length, h->kv_lora + h->rope_length, h->kv_lora);
     infer__rope *r = &h->rope[0];
     float log_multiplier = infer__float(b, "rope.scaling.yarn_log_multiplier", 0);
     float stretch = r->yarn && r->scale < 1 ? -logf(r->scale) : 0;
@@ -6818,9 +6812,8 @@ static void infer__read_recurrence(infer__reader *b) {
     }
     int64_t keys = (int64_t)r->groups * r->columns, state = (int64_t)inner * r->columns;
     if (r->heads < 1 || r->groups < 1 || inner % r->heads || r->heads % r->groups || keys > 1 << 24 || state > 1 << 28)
-        infer__wrong(b, INFER_ERROR_FORMAT,
-                     "a recurrent state of %d numbers in %d heads and %d groups, each with %d columns", inner, r->heads,
-                     r->groups, r->columns);
+        INFER__WRONG(FORMAT, "a recurrent state of %d numbers in %d heads and %d groups, each with %d columns", inner,
+                     r->heads, r->groups, r->columns);
     if (b->rc) return;
     r->rows = inner / r->heads, r->channels = r->rank ? inner : inner + 2 * (int)keys;
     r->wide =
@@ -6866,8 +6859,7 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
     h->expert_scale =
         infer__float(b, "expert_weights_scale", 1) * (number[INFER__SUM_SCALE] > 0 ? number[INFER__SUM_SCALE] : 1);
     if (h->experts && infer__has(m, INFER__NO_EXPERTS))
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "a mixture of %d experts; %s models have none", h->experts,
-                     m->architecture);
+        INFER__WRONG(UNSUPPORTED, "a mixture of %d experts; %s models have none", h->experts, m->architecture);
     if (infer__has(m, INFER__INDEXER)) {
         int keys = infer__int(b, "attention.indexer.top_k", 0, 1, many, -1);
         int block = INFER__MAX(infer__int(b, "attention.indexer.block_size", 0, 0, 4096, 1), 1);
@@ -6880,15 +6872,15 @@ static int infer__read_hyper(infer_model *m, infer_error *err) {
                      "key length %d, value length %d: expected the same, for a gate from q's product", h->key_length,
                      h->value_length);
     if (h->rope_length % 2)
-        infer__wrong(b, INFER_ERROR_FORMAT, "key %s: expected an even number, found %d",
-                     infer__key(m, "rope.dimension_count", key), h->rope_length);
+        INFER__WRONG(FORMAT, "key %s: expected an even number, found %d", infer__key(m, "rope.dimension_count", key),
+                     h->rope_length);
     if (h->expert_groups && (h->experts % h->expert_groups || !h->expert_groups_used))
-        infer__wrong(b, INFER_ERROR_FORMAT, "%d experts do not come in %d groups, %d used", h->experts,
-                     h->expert_groups, h->expert_groups_used);
+        INFER__WRONG(FORMAT, "%d experts do not come in %d groups, %d used", h->experts, h->expert_groups,
+                     h->expert_groups_used);
     h->vocabulary = infer__size(m, -1, "token_embd", 1);
     if (!h->vocabulary || h->vocabulary == many || m->vocab.n > h->vocabulary)
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens",
-                     h->vocabulary, m->vocab.n);
+        INFER__WRONG(FORMAT, "tensor token_embd.weight is missing, or its %d rows are not for %d tokens", h->vocabulary,
+                     m->vocab.n);
     if (b->rc) return b->rc;
     infer__key(m, infer__has(m, INFER__LAYER_NORM) ? "attention.layer_norm_epsilon" : rms, key);
     if ((b->rc = INFER__MIN(infer__get_float(&m->gguf, key, 1e-5f, &h->eps, err), 0))) return b->rc;
@@ -6933,13 +6925,12 @@ static const infer__tensor *infer__bind(infer__reader *b, const char *prefix, co
     const uint64_t *size = t->size, wide = (uint64_t)columns, high = (uint64_t)INFER__MAX(rows, 1);
     /* a vector may be laid out by heads, and 1 may stand between a matrix's sizes */
     bool flat = experts == 1 && (!rows || size[0] == wide) && size[0] * size[1] * size[2] * size[3] == wide * high;
-    if (!t->format) infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: number format %d is not known", name, t->type);
+    if (!t->format) INFER__WRONG(UNSUPPORTED, "tensor %s: number format %d is not known", name, t->type);
     else if (!flat && (size[0] != wide || size[1] != high || size[2] != (uint64_t)experts || size[3] != 1))
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu", name,
-                     columns, (int)high, (infer__ull)size[0], (infer__ull)size[1], (infer__ull)size[2],
-                     (infer__ull)size[3]);
+        INFER__WRONG(FORMAT, "tensor %s: expected %d x %d, found %llu x %llu x %llu x %llu", name, columns, (int)high,
+                     (infer__ull)size[0], (infer__ull)size[1], (infer__ull)size[2], (infer__ull)size[3]);
     else if (!rows && t->type != INFER_TYPE_F32)
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, t->format->name);
+        INFER__WRONG(UNSUPPORTED, "tensor %s: expected F32, found %s", name, t->format->name);
     b->m->used[t - b->m->gguf.tensors] = true;
     return b->rc ? NULL : t;
 }
@@ -6994,11 +6985,11 @@ static void infer__bind_attention(infer__reader *b, int index) {
                  (!infer__has(m, INFER__MAYBE_ROPE) || infer__int(b, "rope.scaling.finetuned", 0, 0, 1, 0));
     if (!window || !period || !infer__of_size(m, INFER__WINDOW_LAYERS)) return;
     if (!each) period = infer__int(b, name, 0, 1, 4096, period);
-    l->local = infer__has(m, INFER__WINDOW_FIRST) ? index % period < period - 1 : index % period > 0;
-    if (each) l->local = infer__int(b, name, index, 0, 1, 0) != 0;
-    l->window = !l->local ? 0 : infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
+    bool local = infer__has(m, INFER__WINDOW_FIRST) ? index % period < period - 1 : index % period > 0;
+    if (each) local = infer__int(b, name, index, 0, 1, 0) != 0;
+    if (local) l->window = infer__has(m, INFER__ENCODER) ? window / 2 + 1 : window;
     if (infer__has(m, INFER__WINDOW_ROPE))
-        l->rotates &= l->local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
+        l->rotates &= local || (infer__has(m, INFER__DENSE_ROPE) && !l->w[INFER__ROUTER].data);
 }
 
 static void infer__bind_layer(infer__reader *b, int index) {
@@ -7021,12 +7012,11 @@ static void infer__bind_layer(infer__reader *b, int index) {
     if (l->heads % INFER__MAX(l->kv_heads, 1) || (latent && l->kv_heads != (absorbed ? 1 : l->heads)) ||
         (int64_t)l->heads * INFER__MAX(INFER__MAX(h->key_length, h->value_length), h->full_key + h->full_value) >
             1 << 24)
-        infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads,
-                     l->kv_heads);
+        INFER__WRONG(FORMAT, "layer %d: %d heads cannot share %d kv heads", index, l->heads, l->kv_heads);
     if (b->rc) return;
-    const int e = h->embedding, f = l->feed_forward = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
+    const int e = h->embedding, f = INFER__MAX(infer__size(m, index, "ffn_down", 0), 1),
               f_x = l->expert_forward = INFER__MAX(infer__size(m, index, "ffn_down_exps", 0), 1),
-              f_s = l->shared_forward = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
+              f_s = INFER__MAX(infer__size(m, index, "ffn_down_shexp", 0), 1),
               narrow = infer__size(m, index, "ffn_latent_down", 1), e_x = narrow ? INFER__MIN(narrow, e) : e;
     const bool kda = l->recurrent && by_key, net = l->recurrent && !kda && infer__has(m, INFER__DELTA_NET);
     const bool space = l->recurrent && infer__has(m, INFER__STATE_SPACE), ranked = space && r->rank;
@@ -7070,21 +7060,21 @@ static void infer__bind_layer(infer__reader *b, int index) {
             w[i] = infer__bind_matrix(b, name, tensors[i].columns, tensors[i].rows, experts);
         }
         if (i >= INFER__CONV && i <= INFER__CONV_V && w[i].data && w[i].format->type != INFER_TYPE_F32)
-            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
+            INFER__WRONG(UNSUPPORTED, "tensor %s: expected F32, found %s", name, w[i].format->name);
     }
     if (b->rc) return;
     if (net && w[INFER__ATTN_QKV].data) w[INFER__SSM_IN].data = NULL;               /* the same in another order */
     if (!w[INFER__ATTN_Q_NORM].data) w[INFER__ATTN_K_NORM] = w[INFER__ATTN_Q_NORM]; /* both or neither */
     if (w[INFER__ATTN_K_NORM].data && l->kv_heads > 1 &&
         (w[INFER__ATTN_Q_NORM].experts > 1) != (w[INFER__ATTN_K_NORM].experts > 1))
-        infer__wrong(b, INFER_ERROR_FORMAT, "layer %d: norms of q and k: one is of each head, the other is not", index);
+        INFER__WRONG(FORMAT, "layer %d: norms of q and k: one is of each head, the other is not", index);
     w[INFER__SSM_DT].bias = infer__vector(&w[INFER__SSM_DT_BIAS]);
     if (attends && w[INFER__ATTN_QKV].data) infer__unfuse(w[INFER__ATTN_QKV], &w[INFER__ATTN_Q], q, k, v);
     if (net) infer__unfuse(w[INFER__CONV], &w[INFER__CONV_Q], r->groups * r->columns, r->groups * r->columns, inner);
     if (fused_gate) infer__unfuse(w[INFER__FFN_UP], &w[INFER__FFN_GATE], f, f, 0);
     if (w[INFER__X_GATE_UP].data) infer__unfuse(w[INFER__X_GATE_UP], &w[INFER__X_GATE], f_x, f_x, 0);
     if (w[INFER__X_GATE_UP].bias)
-        infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor blk.%d.ffn_gate_up_exps.bias: fused biases of experts", index);
+        INFER__WRONG(UNSUPPORTED, "tensor blk.%d.ffn_gate_up_exps.bias: fused biases of experts", index);
 
     /* what must be there, with the others known */
     const bool shared = w[INFER__S_UP].data != NULL;
@@ -7102,8 +7092,8 @@ static void infer__bind_layer(infer__reader *b, int index) {
     };
     for (int i = 0; i < INFER__LAYER_TENSORS; i++)
         if (must[i] && !w[i].data)
-            infer__wrong(b, INFER_ERROR_FORMAT, "tensor blk.%d.%.*s is missing", index,
-                         (int)strcspn(tensors[i].names, " "), tensors[i].names);
+            INFER__WRONG(FORMAT, "tensor blk.%d.%.*s is missing", index, (int)strcspn(tensors[i].names, " "),
+                         tensors[i].names);
     if (b->rc) return;
 
     if (kda) w[INFER__SSM_OUT] = w[INFER__ATTN_OUT];
@@ -7152,13 +7142,12 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (infer__has(m, INFER__POSITIONS)) m->positions = infer__bind_matrix(b, "position_embd", e, h->context, 0);
     if (types && infer__has(m, INFER__ENCODER))
         m->types = infer__bind_matrix(b, "token_types", e, INFER__MIN(types, 65536), 0);
-    for (int i = 0, width = e; i < 5; i++) {
+    m->pooled[0] = m->pooled[1] = m->widest = e;
+    for (int i = 0; i < 5; i++) {
+        int rows = infer__size(m, -1, heads[i], 1), *width = &m->pooled[i < INFER__HEAD_DENSE_2];
         bool norm = i == INFER__HEAD_NORM;
-        int rows = infer__size(m, -1, heads[i], 1);
-        if (i == INFER__HEAD_DENSE_2) width = e;
-        if (!rows) continue;
-        m->head[i] = infer__bind_matrix(b, heads[i], width, norm ? 0 : rows, 0);
-        if (!norm) width = rows;
+        if (rows) m->head[i] = infer__bind_matrix(b, heads[i], *width, norm ? 0 : rows, 0);
+        if (rows && !norm) *width = rows, m->widest = INFER__MAX(m->widest, rows);
     }
     if (infer__has(m, INFER__EMBED_NORM)) m->embed_norm = infer__bind_matrix(b, "token_embd_norm", e, 0, 0);
     const float *freqs = infer__bind_vector(b, "rope_freqs", ".weight", h->rope_length / 2);
@@ -7170,25 +7159,23 @@ static int infer__bind_model(infer_model *m, infer_error *err) {
     if (infer__has(m, INFER__UNIT_EMBED_NORM)) m->embed_norm.data = (const uint8_t *)m->ones;
     if (infer__has(m, INFER__UNIT_NORM) && !m->output_norm.data) m->output_norm.data = (const uint8_t *)m->ones;
     if (infer__has(m, INFER__EMBED_NORM) && !m->embed_norm.data)
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor token_embd_norm.weight is missing");
+        INFER__WRONG(FORMAT, "tensor token_embd_norm.weight is missing");
     if (!m->output_norm.data && !infer__has(m, INFER__AFTER_NORM))
-        infer__wrong(b, INFER_ERROR_FORMAT, "tensor output_norm.weight is missing");
+        INFER__WRONG(FORMAT, "tensor output_norm.weight is missing");
     if (!m->output.data) m->output = m->embed; /* tied */
     if (infer__has(m, INFER__NO_LOGIT_BIAS)) m->output.bias = NULL;
     m->output.scale *= h->logit_scale, m->output.bias_scale *= h->logit_scale;
     for (int i = 0; i < h->layers && !b->rc; i++) infer__bind_layer(b, i);
     for (uint32_t i = 0; i < m->gguf.n_tensors; i++) {
         const infer__tensor *t = &m->gguf.tensors[i];
-        bool other = t->name.n > 4 && memcmp(t->name.p, "cls.", 4) == 0; /* a classifier's head */
+        const long layer = strncmp(t->name.p, "blk.", 4) == 0 ? strtol(t->name.p + 4, NULL, 10) : -1;
+        bool other = strncmp(t->name.p, "cls.", 4) == 0;                  /* a classifier's head */
+        other |= layer >= h->layers && layer < h->layers + h->predicting; /* which only guesses further tokens */
         other |= infer__has(m, INFER__INDEXER) && infer__str_has(t->name, ".indexer.", 9);
         other |= infer__has(m, INFER__VISION) && infer__str_has(t->name, ".vis_", 5);
-        for (int j = h->layers; j < h->layers + h->predicting; j++) {
-            char layer[24];
-            other |= snprintf(layer, sizeof layer, "blk.%d.", j) > 0 && infer__str_has(t->name, layer, strlen(layer));
-        }
         if (!m->used[i] && !other)
-            infer__wrong(b, INFER_ERROR_UNSUPPORTED, "tensor %.*s is not one that %s models have",
-                         INFER__SHOWN(t->name), m->architecture);
+            INFER__WRONG(UNSUPPORTED, "tensor %.*s is not one that %s models have", INFER__SHOWN(t->name),
+                         m->architecture);
     }
     return b->rc;
 }
@@ -7210,8 +7197,7 @@ enum {
     INFER__OP_ROPE,    /* q, k: norm each head, rotate (or the other way round); store k and v in the cache */
     INFER__OP_LATENT,  /* latent attention: rotate q's part in, to out[0]; store k, of the row out[1], or with out[2]
                           the k and v that are there for every head */
-    INFER__OP_ADDNORM, /* out += norm(in) */
-    INFER__OP_NORM,    /* out = norm(in) */
+    INFER__OP_NORM,    /* out = or += norm(in); see the epilogue */
     INFER__OP_ROUTE,   /* out = for each token `fan` numbers of experts, then their weights, by the scores in */
     INFER__OP_COMBINE, /* out = or += sum of `fan` rows of in, each times its expert's weight; see the epilogue */
     INFER__OP_GATE,    /* out *= act(in) */
@@ -7246,7 +7232,7 @@ typedef struct infer__op {
     const infer__matrix *w[3];
     int n_w;
     int epilogue, act, fan;
-    float limit; /* of a gated unit; of STORE: the clamp; 0: none */
+    float limit; /* of STORE: the clamp; 0: none */
     bool weigh;  /* EXPERTS: y times the expert's weight, first of all; COMBINE: use the weights */
     bool tail;   /* needed only for the tokens whose logits are wanted, the batch's last */
     bool local;  /* ANGLES, ROPE: the rope of sliding-window layers */
@@ -7312,10 +7298,9 @@ static infer__val infer__new_rows(infer__builder *b, int rows, int width) {
 static infer__val infer__new_val(infer__builder *b, int width) { return infer__new_rows(b, 1, width); }
 
 static infer__op *infer__emit(infer__builder *b, int kind, const char *name) {
-    static const infer__op zero = INFER__ZERO;
     infer__op *op = b->ops ? &b->ops[b->n] : &b->spare;
     b->n++;
-    *op = zero;
+    memset(op, 0, sizeof *op);
     op->kind = kind, op->name = name, op->layer = b->layer, op->tail = b->tail, op->fan = 1;
     return op;
 }
@@ -7358,22 +7343,20 @@ static infer__op *infer__unary(infer__builder *b, int kind, const char *name, in
 /* x += W y, or with a norm after it x += norm(W y) or x = norm(x + W y). */
 static void infer__residual(infer__builder *b, infer__val x, infer__val y, const infer__matrix *w,
                             const infer__matrix *norm) {
-    bool after = infer__has(b->m, INFER__AFTER_NORM), normed = norm->data && !after;
+    bool apart = norm->data && !infer__has(b->m, INFER__AFTER_NORM);
     const size_t at = b->at;
-    infer__val branch = normed ? infer__new_val(b, x.width) : x;
-    infer__product(b, normed ? "branch" : "residual", y, w, branch, normed ? INFER__STORE : INFER__ADD);
-    if (normed) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(branch, norm), x);
-    if (after) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(x, norm), x);
+    infer__val branch = apart ? infer__new_val(b, x.width) : x, n = infer__norm(branch, norm);
+    infer__product(b, apart ? "branch" : "residual", y, w, branch, apart ? INFER__STORE : INFER__ADD);
+    if (n.norm) infer__unary(b, INFER__OP_NORM, "residual", n, x)->epilogue = apart ? INFER__ADD : INFER__STORE;
     b->at = at; /* the branch is done with */
 }
 
-/* out = act(Wg in) * Wu in, or, without a gate, act(Wu in); Wu follows Wg */
+/* A new *out = act(Wg in) * Wu in or, without a gate, act(Wu in); Wu follows Wg. Of experts: of those used. */
 static infer__op *infer__unit(infer__builder *b, const char *name, infer__val in, const infer__matrix *gate,
-                              infer__val out, float limit) {
-    infer__op *op = gate->data ? infer__matmul(b, name, in, 2, gate, &out, INFER__GLU)
-                               : infer__matmul(b, name, in, 1, gate + 1, &out, INFER__ACT);
-    op->limit = limit;
-    return op;
+                              infer__val *out) {
+    *out = infer__new_rows(b, gate[1].experts ? b->m->hyper.experts_used : 1, gate[1].rows);
+    return gate->data ? infer__matmul(b, name, in, 2, gate, out, INFER__GLU)
+                      : infer__matmul(b, name, in, 1, gate + 1, out, INFER__ACT);
 }
 
 static void infer__scores(infer__builder *b, infer__val n, const infer__layer *l) {
@@ -7394,17 +7377,14 @@ static void infer__open_experts(infer__builder *b, infer__val n, const infer__la
         infer__product(b, "latent", n, down, in, INFER__STORE);
     }
     if (w[INFER__S_UP].data) {
-        b->mid_s = infer__new_val(b, l->shared_forward);
-        infer__unit(b, "shared", n, &w[INFER__S_GATE], b->mid_s, l->shared_limit);
+        infer__unit(b, "shared", n, &w[INFER__S_GATE], &b->mid_s);
         if (gate->data) infer__product(b, "shared gate", n, gate, b->mid_s, INFER__GATE);
     }
     b->route = infer__new_val(b, 2 * used);
     infer__room(b, ((size_t)b->rows * (size_t)used + (size_t)h->experts + 1) * sizeof(int32_t)); /* sorted by expert */
     infer__op *route = infer__unary(b, INFER__OP_ROUTE, "route", b->scores, b->route);
     route->fan = used, route->w[0] = &w[INFER__ROUTER_BIAS];
-    b->mid_x = infer__new_rows(b, used, l->expert_forward);
-    infer__op *up = infer__unit(b, "experts", in, &w[INFER__X_GATE], b->mid_x, l->expert_limit);
-    up->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
+    infer__unit(b, "experts", in, &w[INFER__X_GATE], &b->mid_x)->weigh = infer__has(b->m, INFER__WEIGH_INPUT);
 }
 
 /* Their second half, and the dense feed-forward's: x += the sum of what there is, or its norm. */
@@ -7425,7 +7405,7 @@ static void infer__close_forward(infer__builder *b, infer__val x, const infer__l
     if (up->data) infer__product(b, "branch", to, up, sum, norm->data ? INFER__STORE : INFER__ADD);
     if (shared->data) infer__product(b, "residual", b->mid_s, shared, sum, INFER__ADD);
     if (dense) infer__product(b, "residual", b->mid, down, sum, INFER__ADD);
-    if (norm->data) infer__unary(b, INFER__OP_ADDNORM, "residual", infer__norm(sum, norm), x);
+    if (norm->data) infer__unary(b, INFER__OP_NORM, "residual", infer__norm(sum, norm), x)->epilogue = INFER__ADD;
 }
 
 /* Numbers [from, from + width) of every row. */
@@ -7476,7 +7456,8 @@ static infer__val infer__latent_of(infer__builder *b, infer__val x, const infer_
     }
     infer__op *op = infer__unary(b, INFER__OP_LATENT, "rope", infer__slice(infer__heads(q, l->heads), nope, rope),
                                  infer__slice(infer__heads(wide, l->heads), row - rope, rope));
-    op->out[1] = c, op->out[2] = kv, op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
+    op->out[1] = c, op->out[2] = kv;
+    if (h->absorbed) op->k_norm = infer__vector(&w[INFER__KV_A_NORM]);
     infer__val result = infer__attended(b, l, wide);
     if (!h->absorbed) return result;
     infer__val a = infer__new_val(b, l->heads * h->full_value);
@@ -7585,8 +7566,7 @@ static infer__val infer__recurrence_of(infer__builder *b, infer__val x, const in
     if (!net) infer__gate(b, "gated", y, gate, INFER__SILU);
     if (w[INFER__SSM_NORM].data) { /* of each head, or of each group */
         infer__val rows = infer__heads(y, net ? r->heads : r->groups);
-        op = infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows);
-        op->own_norms = !net;
+        infer__unary(b, INFER__OP_NORM, "normed", infer__norm(rows, &w[INFER__SSM_NORM]), rows)->own_norms = !net;
     }
     if (kda) infer__product(b, "gated", part[1], &w[INFER__SSM_G_B], y, INFER__GATE);
     else if (net) infer__gate(b, "gated", infer__heads(y, gate.rows), gate, INFER__SILU);
@@ -7616,7 +7596,7 @@ static infer__val infer__attention_of(infer__builder *b, infer__val x, const inf
     if (!whole[0]) op->q_norm = infer__vector(norm[0]), op->q_bias = norm[0]->bias;
     if (!whole[1]) op->k_norm = infer__vector(norm[1]), op->k_bias = norm[1]->bias;
     if (infer__has(m, INFER__UNIT_QK_NORM)) op->q_norm = op->k_norm = m->ones;
-    op->own_norms = norm[0]->experts > 1, op->local = l->local;
+    op->own_norms = norm[0]->experts > 1, op->local = l->window > 0;
     infer__val a = infer__attended(b, l, q);
     if (gated) infer__gate(b, "gated attention", infer__heads(a, l->heads), infer__slice(q, dk, dk), INFER__SIGMOID);
     if (gate->data) infer__product(b, "gated attention", n, gate, a, INFER__GATE);
@@ -7629,7 +7609,7 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
     infer__builder builder = INFER__ZERO, *b = &builder;
     b->m = m, b->ops = p->ops, b->rows = batch, b->context = context, b->layer = -1;
     bool local = false;
-    for (int i = 0; i < h->layers; i++) local |= m->layers[i].local;
+    for (int i = 0; i < h->layers; i++) local |= m->layers[i].window > 0;
 
     /* x = embedding of the token */
     infer__val x = infer__new_val(b, h->embedding);
@@ -7657,9 +7637,8 @@ static void infer__build(infer__plan *p, const infer_model *m, int context, int 
             if (after && l->attends) infer__residual(b, x, attended, &w[INFER__ATTN_OUT], &w[INFER__ATTN_POST_NORM]);
             if (after == l->parallel) continue;
             if (dense) {
-                b->mid = infer__new_val(b, l->feed_forward);
-                infer__op *op = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], b->mid, l->shared_limit);
-                op->divide = infer__vector(&w[INFER__ACT_SCALES]);
+                infer__op *unit = infer__unit(b, "glu", n, &w[INFER__FFN_GATE], &b->mid);
+                unit->divide = infer__vector(&w[INFER__ACT_SCALES]);
             }
             if (!apart) infer__open_experts(b, n, l);
         }
@@ -7692,10 +7671,7 @@ static void infer__rope_frequencies(const infer__rope *r, int n, int context, fl
     for (int i = 0; i < n / 2; i++) {
         double f = exp(-2.0 * i / n * log_base), ramp = 0;
         if (factors) f /= (double)factors[i];
-        if (r->yarn) {
-            ramp = 1 - (i - lo) / INFER__MAX(0.001, hi - lo);
-            ramp = INFER__MIN(INFER__MAX(ramp, 0), 1);
-        }
+        if (r->yarn) ramp = 1 - INFER__MIN(INFER__MAX((i - lo) / INFER__MAX(0.001, hi - lo), 0), 1);
         out[i] = (float)(f * (r->scale * (1 - ramp) + ramp));
     }
 }
@@ -7714,8 +7690,7 @@ static infer__cache infer__cache_sizes(const infer_model *m, int layer, int cont
     c.v_bytes = h->absorbed ? 0 : infer__row_bytes(kv, (size_t)h->value_length); /* v is part of k */
     const infer__recurrence *r = &h->recurrence;
     if (m->layers[layer].recurrent)
-        c.state_size =
-            (size_t)(r->taps - 1) * (size_t)r->channels + (size_t)r->heads * (size_t)r->rows * (size_t)r->columns;
+        c.state_size = (size_t)((r->taps - 1) * r->channels + r->heads * r->rows * r->columns);
     return c;
 }
 
@@ -7844,16 +7819,14 @@ static const float *infer__input(const infer__walk *w, const infer__op *op, int 
 }
 
 static void infer__run_embed(const infer__walk *w, const infer__op *op, int t, float *own) {
-    const infer__matrix *e = &w->m->embed;
-    float scale = w->m->hyper.embed_scale * e->scale, *x = infer__row(w, op->out[0], t);
-    e->format->dequantize(e->data + (size_t)w->tokens[t] * e->row_bytes, x, (size_t)e->columns);
-    for (int i = 0; i < e->columns && scale != 1.0f; i++) x[i] *= scale;
-    for (int k = 0; k < 2; k++) {
-        const infer__matrix *p = k ? &w->m->positions : &w->m->types;
-        size_t row = k ? (size_t)INFER__MIN(infer__place(w, t), p->rows - 1) : 0; /* all is of the first type */
-        if (!p->data) continue;
-        p->format->dequantize(p->data + row * p->row_bytes, own, (size_t)p->columns);
-        for (int i = 0; i < p->columns; i++) x[i] += own[i];
+    const infer__matrix *tables[3] = {&w->m->embed, &w->m->types, &w->m->positions};
+    const int rows[3] = {w->tokens[t], 0, INFER__MIN(infer__place(w, t), tables[2]->rows - 1)}; /* all of one type */
+    float scale = w->m->hyper.embed_scale * tables[0]->scale, *x = infer__row(w, op->out[0], t);
+    for (int k = 0; k < 3; k++) {
+        const infer__matrix *e = tables[k];
+        if (!e->data) continue;
+        e->format->dequantize(e->data + (size_t)rows[k] * e->row_bytes, own, (size_t)e->columns);
+        for (int i = 0; i < e->columns; i++) x[i] = k == 0 ? own[i] * scale : x[i] + own[i];
     }
     infer__input(w, op, t, x);
 }
@@ -7896,7 +7869,7 @@ static void infer__finish(const infer__walk *w, const infer__op *op, int i, int 
             out[j] *= softplus ? (g > 20 ? g : logf(1.0f + expf(g))) : 1.0f / (1.0f + expf(-g));
         }
     } else if (glu || op->epilogue == INFER__ACT) {
-        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act, op->limit);
+        infer__glu(w->m->tier, out, y[0], glu ? y[1] : NULL, n, op->act);
         for (int j = 0; j < n && op->divide; j++) out[j] /= op->divide[r + j];
     } else if (op->epilogue == INFER__ADD) {
         for (int j = 0; j < n; j++) out[j] += y[0][j];
@@ -7981,33 +7954,31 @@ static void infer__run_tokens(const infer__walk *w, const infer__op *op, int fir
     }
 }
 
-/* The rows of a product, by expert: those of the s-th expert that has any are order[start[s]] to order[end[s]], each
- * start whole groups from 0; other entries are -1. Returns how many experts have any; *total: entries in all. */
+/* The rows of a product, by expert: those of the s-th of the `some` experts that have any are order[start[s]] to
+ * order[end[s]], each start whole groups from 0; other entries are -1. total: entries in all. */
 typedef struct infer__order {
     int *rows, *expert, *start, *end;
-    int total;
+    int total, some;
 } infer__order;
 
-static int infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group, int thread,
-                              infer__order *o) {
-    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan, some = 0;
-    o->expert = (int *)(void *)infer__own(w, thread + 1) - 3 * experts;
-    o->start = o->expert + experts, o->end = o->start + experts;
-    o->rows = o->expert - (items + experts * group), o->total = 0;
-    for (int e = 0; e < experts; e++) o->end[e] = 0;
-    for (int i = 0; i < items; i++) o->end[infer__expert(w, op, first * op->fan + i)]++;
-    for (int e = 0; e < experts; e++) { /* expert[] numbers those that have rows, for now */
-        int count = o->end[e];
-        o->expert[e] = some;
-        if (count) o->start[some] = o->end[some] = o->total, o->total += (count + group - 1) / group * group, some++;
+static infer__order infer__order_items(const infer__walk *w, const infer__op *op, int first, int n, int group,
+                                       int thread) {
+    infer__order o = INFER__ZERO;
+    int experts = INFER__MAX(op->w[0]->experts, 1), items = n * op->fan;
+    o.expert = (int *)(void *)infer__own(w, thread + 1) - 3 * experts;
+    o.start = o.expert + experts, o.end = o.start + experts;
+    o.rows = o.expert - (items + experts * group);
+    for (int e = 0; e < experts; e++) o.end[e] = 0;
+    for (int i = first * op->fan; i < (first + n) * op->fan; i++) o.end[infer__expert(w, op, i)]++;
+    for (int e = 0; e < experts; e++) {
+        int count = o.end[e];
+        o.start[e] = o.end[e] = o.total, o.total += (count + group - 1) / group * group;
     }
-    for (int i = 0; i < o->total; i++) o->rows[i] = -1;
-    for (int i = 0; i < items; i++) {
-        int s = o->expert[infer__expert(w, op, first * op->fan + i)];
-        o->rows[o->end[s]++] = first * op->fan + i;
-    }
-    for (int s = 0; s < some; s++) o->expert[s] = infer__expert(w, op, o->rows[o->start[s]]);
-    return some;
+    for (int i = 0; i < o.total; i++) o.rows[i] = -1;
+    for (int i = first * op->fan; i < (first + n) * op->fan; i++) o.rows[o.end[infer__expert(w, op, i)]++] = i;
+    for (int e = 0; e < experts; e++) /* those without rows are left out */
+        if (o.end[e] > o.start[e]) o.expert[o.some] = e, o.start[o.some] = o.start[e], o.end[o.some++] = o.end[e];
+    return o;
 }
 
 /* Many tokens: all of them are packed into panels, expert by expert where there are any, then each thread takes strips
@@ -8016,9 +7987,8 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     int tier = w->m->tier, wide = infer__tile_rows(tier), group = infer__tile_group(tier), lo, hi, i, r, rows;
     size_t width = (size_t)op->in.width;
     uint8_t *own = (uint8_t *)infer__own(w, thread), *panels[INFER__FORMS];
-    infer__order o;
-    int some = infer__order_items(w, op, first, n, group, thread, &o), tokens = o.total;
-    const int forms = infer__forms(tier, op);
+    infer__order o = infer__order_items(w, op, first, n, group, thread);
+    const int forms = infer__forms(tier, op), tokens = o.total;
     for (int f = 0; f < INFER__FORMS; f++) panels[f] = w->s->act + w->p->forms[f];
 
     float *row = (float *)(void *)own;
@@ -8039,7 +8009,7 @@ static void infer__run_blocked(const infer__walk *w, const infer__op *op, int fi
     float *out[2] = {(float *)(void *)own, (float *)(void *)own + (size_t)most * (size_t)wide};
     uint8_t *scratch = (uint8_t *)(out[1] + (size_t)most * (size_t)wide);
     volatile int *next = infer__counter(w, (int)(op - w->p->ops));
-    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * some;) {
+    for (int strip; (strip = infer__atomic_add(next, 1)) < strips * o.some;) {
         int s = strip / strips, expert = o.expert[s];
         infer__find_strip(op, wide, strip % strips, &i, &r, &rows);
         for (int from = o.start[s]; from < o.end[s]; from += most) {
@@ -8087,57 +8057,42 @@ static void infer__turn(const infer__walk *w, const infer__op *op, int t, float 
         infer__rotate(w->m->tier, x, cosine, cosine + n / 2, n, infer__has(w->m, INFER__HALVES));
 }
 
-/* Stores a kv head's k and v of token t in the cache; v only where it is not part of k. */
-static void infer__keep(const infer__walk *w, const infer__op *op, int t, int head, const float *k, const float *v) {
-    const infer__cache *c = &w->p->caches[op->layer];
-    size_t slot = infer__slot(c, head, w->position + t);
-    infer__store(w->m->tier, w->s->kv, k, c->k + slot * c->k_bytes, w->m->hyper.key_length);
-    if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, w->m->hyper.value_length);
-}
-
-/* A row is a kv head of a token, with its group of heads. */
+/* ROPE and LATENT: a row is a kv head of a token, with its group of heads. Of latent attention's heads the last numbers
+ * alone are rotated, and k is put together here: its rotated part is the same for all heads. The cache takes k, and v
+ * where that is not part of k. */
 static void infer__run_rope(const infer__walk *w, const infer__op *op, int row, float *own) {
-    const infer__layer *l = &w->m->layers[op->layer];
-    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
-    int dk = w->m->hyper.key_length, dv = w->m->hyper.value_length;
-    bool unit = infer__has(w->m, INFER__UNIT_QK_NORM), late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
-    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, infer__place(w, t));
-    float *k = infer__row(w, op->out[1], t) + head * dk, *v = infer__row(w, op->out[2], t) + head * dv;
-    (void)own;
-    for (int i = 0; i <= group; i++) { /* queries, then the key */
-        bool query = i < group;
-        int from = op->own_norms ? (query ? head * group + i : head) * dk : 0;
-        float *x = query ? infer__element(w, op->out[0], t, (head * group + i) * dk) : k;
-        const float *norm = query ? op->q_norm : op->k_norm, *bias = query ? op->q_bias : op->k_bias;
-        if (late) infer__turn(w, op, t, x);
-        if (norm && (l->rotates || !unit))
-            infer__normalize(w, x, x, norm + from, bias ? bias + from : NULL, dk, w->m->hyper.eps);
-        if (!late) infer__turn(w, op, t, x);
-        for (int j = 0; j < dk && query && grow != 1.0f; j++) x[j] *= grow;
-    }
-    infer__keep(w, op, t, head, k, v);
-}
-
-/* The same. Of a head's numbers the last are rotated; k's are the same for all heads. */
-static void infer__run_latent(const infer__walk *w, const infer__op *op, int row, float *own) {
     const infer__hyper *h = &w->m->hyper;
     const infer__layer *l = &w->m->layers[op->layer];
-    int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads;
-    int rope = h->rope_length, plain = h->key_length - rope;
-    float grow = infer__temperature(w, infer__place(w, t));
-    for (int i = row * group; i < (row + 1) * group; i++) {
-        float *to = infer__row(w, op->out[0], i);
-        memmove(to, infer__row(w, op->in, i), (size_t)rope * sizeof *to);
-        infer__turn(w, op, t, to);
-        for (int j = -plain; j < rope && grow != 1.0f; j++) to[j] *= grow;
+    const bool latent = op->kind == INFER__OP_LATENT, unit = infer__has(w->m, INFER__UNIT_QK_NORM);
+    const bool late = unit || infer__has(w->m, INFER__LATE_QK_NORM);
+    const int t = row / l->kv_heads, head = row % l->kv_heads, group = l->heads / l->kv_heads, dk = h->key_length;
+    const int plain = latent ? dk - h->rope_length : 0, normed = latent ? plain : dk, wide = dk - plain;
+    float grow = unit && l->rotates ? 1.0f : infer__temperature(w, infer__place(w, t));
+    float *k = latent ? own : infer__row(w, op->out[1], t) + head * dk;
+    const float *v = infer__row(w, op->out[2], t) + head * h->value_length;
+    if (latent) {
+        const float *c = infer__row(w, op->out[1], t);
+        const float *kv = h->absorbed ? c : infer__row(w, op->out[2], t) + head * (plain + h->full_value);
+        memcpy(k, kv, (size_t)plain * sizeof *k);
+        memcpy(k + plain, c + h->kv_lora, (size_t)wide * sizeof *k);
+        v = kv + plain;
     }
-    const float *c = infer__row(w, op->out[1], t), *kv = c;
-    if (!h->absorbed) kv = infer__row(w, op->out[2], t) + head * (plain + h->full_value);
-    if (!h->absorbed) memcpy(own, kv, (size_t)plain * sizeof *own);
-    else infer__normalize(w, own, c, op->k_norm, NULL, plain, h->eps);
-    memcpy(own + plain, c + h->kv_lora, (size_t)rope * sizeof *own);
-    infer__turn(w, op, t, own + plain);
-    infer__keep(w, op, t, head, own, kv + plain);
+    for (int i = 0; i <= group; i++) { /* queries, then the key */
+        bool query = i < group;
+        int at = (head * group + i) * wide, from = op->own_norms ? (query ? at : head * dk) : 0;
+        float *x = query ? infer__element(w, op->out[0], t, at) : k + plain;
+        const float *norm = query ? op->q_norm : op->k_norm, *bias = query ? op->q_bias : op->k_bias;
+        if (latent && query) memmove(x, infer__element(w, op->in, t, at), (size_t)wide * sizeof *x);
+        if (late) infer__turn(w, op, t, x);
+        if (norm && (l->rotates || !unit))
+            infer__normalize(w, x - plain, x - plain, norm + from, bias ? bias + from : NULL, normed, h->eps);
+        if (!late) infer__turn(w, op, t, x);
+        for (int j = -plain; j < wide && query && grow != 1.0f; j++) x[j] *= grow;
+    }
+    const infer__cache *c = &w->p->caches[op->layer];
+    const size_t slot = infer__slot(c, head, w->position + t);
+    infer__store(w->m->tier, w->s->kv, k, c->k + slot * c->k_bytes, dk);
+    if (c->v_bytes) infer__store(w->m->tier, w->s->kv, v, c->v + slot * c->v_bytes, h->value_length);
 }
 
 #ifdef INFER__X86
@@ -8233,9 +8188,8 @@ static void infer__run_attend(const infer__walk *w, const infer__op *op, int thr
     }
 }
 
-/* NORM and ADDNORM. */
 static void infer__run_norm(const infer__walk *w, const infer__op *op, int row, float *own) {
-    bool add = op->kind == INFER__OP_ADDNORM;
+    bool add = op->epilogue == INFER__ADD;
     float post = w->m->number[INFER__POST_EPS], eps = add && post > 0 ? post : w->m->hyper.eps;
     float *x = infer__row(w, op->out[0], row);
     const float *norm = op->in.norm + (op->own_norms ? row % op->in.rows * op->in.width : 0);
@@ -8285,11 +8239,8 @@ static void infer__run_route(const infer__walk *w, const infer__op *op, int t, f
         choice[best] = -INFINITY, out[j] = (float)best, weight[j] = scores[best];
         max = INFER__MAX(max, weight[j]);
     }
-    for (int j = 0; j < used; j++) {
-        if (h->router == INFER__BY_CHOSEN_SOFTMAX) weight[j] = expf(weight[j] - max);
-        sum += weight[j];
-    }
-    bool normed = h->norm_weights || h->router == INFER__BY_CHOSEN_SOFTMAX;
+    const bool softmax = h->router == INFER__BY_CHOSEN_SOFTMAX, normed = softmax || h->norm_weights;
+    for (int j = 0; j < used; j++) sum += weight[j] = softmax ? expf(weight[j] - max) : weight[j];
     for (int j = 0; j < used; j++) weight[j] *= h->expert_scale * (normed ? 1.0f / INFER__MAX(sum, 6.1035e-5f) : 1.0f);
 }
 
@@ -8308,15 +8259,15 @@ static void infer__run_gate(const infer__walk *w, const infer__op *op, int row, 
     float *x = infer__row(w, op->out[0], row), *by = infer__row(w, op->in, row);
     int n = op->in.width;
     (void)own;
-    if (op->act == INFER__SILU) infer__glu(w->m->tier, x, by, x, n, INFER__SILU, 0);
+    if (op->act == INFER__SILU) infer__glu(w->m->tier, x, by, x, n, INFER__SILU);
     for (int i = 0; i < n && op->act == INFER__LINEAR; i++) x[i] *= by[i];
     for (int i = 0; i < n && op->act == INFER__SIGMOID; i++) x[i] /= 1.0f + expf(-by[i]);
 }
 
 /* The operations of rows, which the threads share out. */
 static void infer__run_rows(const infer__walk *w, const infer__op *op, int thread, int threads) {
-    static void (*const run[])(const infer__walk *, const infer__op *, int, float *) = {
-        infer__run_angles, infer__run_embed, infer__run_rope,    infer__run_latent, infer__run_norm,
+    static void (*const run[INFER__OP_MATMUL])(const infer__walk *, const infer__op *, int, float *) = {
+        infer__run_angles, infer__run_embed, infer__run_rope,    infer__run_rope,
         infer__run_norm,   infer__run_route, infer__run_combine, infer__run_gate};
     bool heads = op->kind == INFER__OP_ROPE || op->kind == INFER__OP_LATENT;
     int each = heads ? w->m->layers[op->layer].kv_heads : op->out[0].rows; /* rows of a token */
@@ -8348,7 +8299,7 @@ static void infer__run_conv(const infer__walk *w, const infer__op *op, int threa
                 if (infer__place(w, t) == 0) memset(window, 0, (size_t)kept * sizeof *window); /* a text begins */
                 memcpy(window + kept, x, (size_t)n * sizeof *x);
                 INFER__PICK(w->m->tier, infer__conv, (x, window, weight, bias, taps, ROW, n));
-                if (op->epilogue == INFER__ACT) infer__glu(w->m->tier, x, x, NULL, n, INFER__SILU, 0);
+                if (op->epilogue == INFER__ACT) infer__glu(w->m->tier, x, x, NULL, n, INFER__SILU);
                 memmove(window, window + ROW, (size_t)kept * sizeof *window);
             }
             for (int k = 0; k < taps - 1; k++)
@@ -8421,8 +8372,55 @@ static size_t infer__own_bytes(const infer__plan *p, const infer_model *m) {
            infer__align((size_t)p->order * sizeof(int));
 }
 
-static void infer__trace_op(const infer__walk *w, const infer__op *op);
-static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds);
+static void infer__trace_op(const infer__walk *w, const infer__op *op) {
+    static const char *qkv[3] = {"q", "k", "v"}, *roped[2] = {"rope_q", "rope_k"};
+    const infer_session *s = w->s;
+    infer_trace t = INFER__ZERO;
+    bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
+    int first = op->tail ? w->n - w->wanted : 0;
+    int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
+    t.layer = op->layer;
+    for (int i = 0; i < results; i++) {
+        const infer__val *v = &op->out[i];
+        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
+        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
+        t.columns = logits ? w->m->hyper.vocabulary : v->width;
+        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
+        for (int row = 0; row < rows; row += t.rows) {
+            t.position = w->position + first + row / each;
+            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
+            s->desc.trace(&t, s->desc.trace_user_data);
+        }
+    }
+}
+
+static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
+    infer_profile p = INFER__ZERO;
+    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
+    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
+    for (int i = 0; i < op->n_w && rows; i++) {
+        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
+        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
+    }
+    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
+    const infer__recurrence *r = &w->m->hyper.recurrence;
+    if (op->kind == INFER__OP_SCAN) {
+        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
+        p.flops = rows * p.bytes; /* four for each number of the state */
+    }
+    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
+        const infer__layer *l = &w->m->layers[op->layer];
+        const infer__cache *c = &w->p->caches[op->layer];
+        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
+        if (op->kind == INFER__OP_ATTEND) {
+            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
+            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
+            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
+        }
+        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
+    }
+    w->s->desc.profile(&p, w->s->desc.profile_user_data);
+}
 
 /* Whether a thread may go from rope straight to attention: a single token, and its kv heads stay with their threads. */
 static bool infer__rope_joins(const infer__walk *w, const infer__op *op, int threads) {
@@ -8517,10 +8515,7 @@ static uint64_t infer__weigh(infer__candidate *c, int n, double scale) {
     float highest = c[0].logit;
     for (int i = 1; i < n; i++) highest = INFER__MAX(highest, c[i].logit);
     scale *= 6196328018.7194806; /* 2^32 / ln 2 */
-    for (int i = 0; i < n; i++) {
-        c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
-        total += c[i].weight;
-    }
+    for (int i = 0; i < n; i++) total += c[i].weight = infer__weight(((double)highest - c[i].logit) * scale);
     return total;
 }
 
@@ -9024,56 +9019,6 @@ INFER__DEF void infer_session_destroy(infer_session *s) {
     infer__free(&a, s, sizeof *s);
 }
 
-static void infer__trace_op(const infer__walk *w, const infer__op *op) {
-    static const char *qkv[3] = {"q", "k", "v"}, *roped[2] = {"rope_q", "rope_k"};
-    const infer_session *s = w->s;
-    infer_trace t = INFER__ZERO;
-    bool logits = op->kind == INFER__OP_MATMUL && op->epilogue == INFER__LOGITS;
-    int first = op->tail ? w->n - w->wanted : 0;
-    int results = op->kind == INFER__OP_ROPE ? 2 : op->kind == INFER__OP_MATMUL && op->n_w == 3 ? 3 : 1;
-    t.layer = op->layer;
-    for (int i = 0; i < results; i++) {
-        const infer__val *v = &op->out[i];
-        int each = logits ? 1 : INFER__MAX(v->rows, 1), rows = (w->n - first) * each; /* rows a token, of all */
-        t.name = op->kind == INFER__OP_ROPE ? roped[i] : strcmp(op->name, "qkv") == 0 ? qkv[i] : op->name;
-        t.columns = logits ? w->m->hyper.vocabulary : v->width;
-        t.rows = logits || v->stride == v->width ? rows : 1; /* of wider rows a part: one after another */
-        for (int row = 0; row < rows; row += t.rows) {
-            t.position = w->position + first + row / each;
-            t.data = logits ? w->logits : infer__row(w, *v, first * each + row);
-            s->desc.trace(&t, s->desc.trace_user_data);
-        }
-    }
-}
-
-static void infer__profile_op(const infer__walk *w, const infer__op *op, double seconds) {
-    infer_profile p = INFER__ZERO;
-    p.name = op->name, p.layer = op->layer, p.seconds = seconds, p.rows = op->tail ? w->wanted : w->n;
-    uint64_t rows = (uint64_t)p.rows, slots = rows; /* of the cache, stored or read */
-    for (int i = 0; i < op->n_w && rows; i++) {
-        p.bytes += (uint64_t)op->w[i]->rows * op->w[i]->row_bytes;
-        p.flops += 2 * rows * (uint64_t)op->w[i]->rows * (uint64_t)op->w[i]->columns;
-    }
-    if (op->kind == INFER__OP_EMBED) p.bytes = rows * w->m->embed.row_bytes;
-    const infer__recurrence *r = &w->m->hyper.recurrence;
-    if (op->kind == INFER__OP_SCAN) {
-        p.bytes = (uint64_t)r->heads * (uint64_t)(r->rows * r->columns) * sizeof(float);
-        p.flops = rows * p.bytes; /* four for each number of the state */
-    }
-    if ((op->kind == INFER__OP_ATTEND || op->kind == INFER__OP_ROPE) && rows) {
-        const infer__layer *l = &w->m->layers[op->layer];
-        const infer__cache *c = &w->p->caches[op->layer];
-        int last = w->position + w->n, first = last - p.rows, window = l->window ? l->window : last;
-        if (op->kind == INFER__OP_ATTEND) {
-            slots = (uint64_t)(last - INFER__MAX(first + 1 - window, 0));
-            for (int keys = first + 1; keys <= last; keys++) p.flops += (uint64_t)INFER__MIN(keys, window);
-            p.flops *= 2 * (uint64_t)l->heads * (uint64_t)(w->m->hyper.key_length + w->m->hyper.value_length);
-        }
-        p.bytes = slots * (uint64_t)l->kv_heads * (c->k_bytes + c->v_bytes);
-    }
-    w->s->desc.profile(&p, w->s->desc.profile_user_data);
-}
-
 /* A session whose GPU has failed: its timeline is lost with it, the rest goes on here. Without memory for that, every
  * later call fails. */
 static void infer__to_cpu(infer_session *s) {
@@ -9160,27 +9105,24 @@ INFER__DEF const float *infer_logits(const infer_session *s) {
     return s && s->has_logits && !infer__logits_here((infer_session *)s, NULL) ? s->logits : NULL;
 }
 
-/* The last steps of a pooled vector x, for which y and row have room, too. Returns the floats that x then has, and in
- * *widest the most that it has on the way: all that is done where x is NULL. */
-static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row, int *widest) {
-    int width = *widest = m->hyper.embedding;
+/* The last steps of a pooled vector x; y and row have room for the widest on the way, as has x. */
+static void infer__embed_head(const infer_model *m, bool rank, float *x, float *y, float *row) {
     for (int i = rank ? 0 : INFER__HEAD_DENSE_2; i <= (rank ? INFER__HEAD_OUT : INFER__HEAD_DENSE_3); i++) {
         const infer__matrix *w = &m->head[i];
         if (!w->data) continue;
-        if (i != INFER__HEAD_NORM) width = w->rows, *widest = INFER__MAX(*widest, width);
-        else if (x) infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
-        if (!x || i == INFER__HEAD_NORM) continue;
-        for (int r = 0; r < width; r++) { /* y = W x + bias */
+        const int rows = i == INFER__HEAD_NORM ? 0 : w->rows;
+        if (!rows) infer__layer_norm(x, x, infer__vector(w), w->bias, w->columns, m->hyper.eps);
+        for (int r = 0; r < rows; r++) { /* y = W x + bias */
             double sum = w->bias ? (double)w->bias[r] : 0;
             w->format->dequantize(w->data + (size_t)r * w->row_bytes, row, (size_t)w->columns);
             for (int k = 0; k < w->columns; k++) sum += (double)row[k] * x[k];
             y[r] = (float)sum;
         }
         bool gelu = i == INFER__HEAD_CLASSIFIER && m->head[INFER__HEAD_NORM].data; /* ModernBERT's */
-        if (gelu) infer__glu(m->tier, x, y, NULL, width, INFER__GELU_TANH, 0);
-        for (int k = 0; k < width && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
+        if (gelu) infer__glu(m->tier, x, y, NULL, rows, INFER__GELU_TANH);
+        for (int k = 0; k < rows && !gelu; k++) x[k] = i == INFER__HEAD_CLASSIFIER ? tanhf(y[k]) : y[k];
     }
-    if (!x) return width;
+    const int width = m->pooled[rank];
     double sum = 0;
     float max = x[0];
     if (rank && m->hyper.causal) { /* rankers made of generators have scores of yes and no: their probabilities */
@@ -9191,7 +9133,6 @@ static int infer__embed_head(const infer_model *m, bool rank, float *x, float *y
         sum = sqrt(sum);
     }
     for (int k = 0; k < width && sum > 0; k++) x[k] = (float)(x[k] / sum);
-    return width;
 }
 
 INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *lengths, int n, float *out,
@@ -9199,7 +9140,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
     if (!s) return infer__null(err, "session");
     infer_model *m = s->model;
     bool rank = s->pooling == INFER_POOLING_RANK;
-    int pooling = s->pooling, widest, width = infer__embed_head(m, rank, NULL, NULL, NULL, &widest);
+    int pooling = s->pooling, widest = m->widest, width = m->pooled[rank];
     if (rank && !m->head[INFER__HEAD_CLASSIFIER].data && !m->head[INFER__HEAD_OUT].data)
         return INFER__FAIL(UNSUPPORTED, "infer_embed: no classifier to rank with (tensor cls.weight)");
     if (!out) return width;
@@ -9236,7 +9177,7 @@ INFER__DEF int infer_embed(infer_session *s, const int32_t *tokens, const int *l
                 for (int j = 0; j < v->width; j++)
                     x[j] = pooling == INFER_POOLING_MEAN ? x[j] + r[j] / (float)lengths[i] : r[j];
                 if (pooling != INFER_POOLING_NONE && k + 1 < end) continue;
-                infer__embed_head(m, rank, x, y, y + widest, &widest);
+                infer__embed_head(m, rank, x, y, y + widest);
                 memcpy(out, x, (size_t)width * sizeof *x), out += width;
             }
         }
@@ -9314,8 +9255,8 @@ typedef struct infer__saved {
 
 static uint32_t infer__model_hash(const infer_model *m) {
     uint32_t h[3] = {infer__hash(m->description, strlen(m->description)),
-                     infer__hash(m->output_norm.data, m->output_norm.data ? (size_t)m->hyper.embedding * 4 : 0), 0};
-    h[2] = (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary;
+                     infer__hash(m->output_norm.data, m->output_norm.data ? (size_t)m->hyper.embedding * 4 : 0),
+                     (uint32_t)m->hyper.layers * 31u + (uint32_t)m->hyper.vocabulary};
     return infer__hash(h, sizeof h);
 }
 
@@ -9367,13 +9308,13 @@ INFER__DEF size_t infer_session_save(const infer_session *session, void *data, s
     memcpy(head.rng, s->rng, sizeof head.rng);
     infer__save_walk(&w, s, &head, err);
     head.size = w.size;
-    bool failed = max && max < head.size;
-    if (failed)
+    if (!max) return (size_t)head.size;
+    w.bytes = (uint8_t *)data, w.size = 0;
+    if (max < head.size)
         INFER__FAIL(ARGUMENT, "infer_session_save: needs %llu bytes, has room for %llu", (infer__ull)head.size,
                     (infer__ull)max);
-    w.bytes = (uint8_t *)data, w.size = 0;
-    if (max && !failed) failed = infer__logits_here(s, err) || infer__save_walk(&w, s, &head, err);
-    return failed ? 0 : (size_t)head.size;
+    else if (!infer__logits_here(s, err) && !infer__save_walk(&w, s, &head, err)) return (size_t)head.size;
+    return 0;
 }
 
 INFER__DEF int infer_session_restore(infer_session *s, const void *data, size_t size, infer_error *err) {
@@ -11011,8 +10952,7 @@ static void infer__vk_op(infer__vk_rec *r, const infer__op *op) {
     case INFER__OP_ROPE:
     case INFER__OP_LATENT: infer__vk_rope(r, op); break;
     case INFER__OP_ATTEND: infer__vk_attend(r, op); break;
-    case INFER__OP_NORM: infer__vk_to_rows(r, op, INFER__VK_FLOAT); break;
-    case INFER__OP_ADDNORM: infer__vk_to_rows(r, op, INFER__VK_ADD); break;
+    case INFER__OP_NORM: infer__vk_to_rows(r, op, op->epilogue == INFER__ADD ? INFER__VK_ADD : INFER__VK_FLOAT); break;
     case INFER__OP_GATE: infer__vk_to_rows(r, op, INFER__VK_GATE + gate); break;
     case INFER__OP_ROUTE: infer__vk_route(r, op); break;
     case INFER__OP_CONV: infer__vk_conv(r, op); break;

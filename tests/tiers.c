@@ -29,7 +29,7 @@ TEST(tiers_operations) {
                 infer__rotate(INFER_KERNELS_SCALAR, want, y, w, even, neox), infer__rotate(tier, got, y, w, even, neox);
                 if (!tiers_same(got, want, n)) TEST_FAIL("tier %d: rope of %d", tier, even);
             }
-            infer__glu(INFER_KERNELS_SCALAR, want, x, y, n, act, 0), infer__glu(tier, got, x, y, n, act, 0);
+            infer__glu(INFER_KERNELS_SCALAR, want, x, y, n, act), infer__glu(tier, got, x, y, n, act);
             if (!tiers_same(got, want, n)) TEST_FAIL("tier %d: gated unit of %d", tier, n);
             memcpy(want, x, sizeof x), memcpy(got, x, sizeof x);
             infer__softcap(INFER_KERNELS_SCALAR, want, n, 30), infer__softcap(tier, got, n, 30);

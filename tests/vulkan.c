@@ -124,8 +124,7 @@ static double vk_compare_ops(infer_model *cpu, infer_model *gpu, int kv, double 
     infer_error err = {0, ""};
     static const int batches[] = {13, 3, 1, 1, 21, 1}, lengths[] = {13, 2, 9, 30, 1};
     const bool embeds = kv != INFER_KV_Q8_0; /* there so many roundings fall the other way that it shows */
-    int widest;
-    const size_t width = (size_t)infer__embed_head(cpu, false, NULL, NULL, NULL, &widest);
+    const size_t width = (size_t)cpu->pooled[0];
     vk_log *log = calloc(1, sizeof *log);
     float *vectors = calloc(2 * 5 * width, sizeof *vectors); /* each side's */
     int32_t tokens[64];
