@@ -9379,7 +9379,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
 
     double start = infer_seconds();
     const int32_t *tokens = d->tokens;
-    int n = d->n_tokens, rc = 0;
+    int n = d->n_tokens, from = s->length, rc = 0;
     if (d->prompt) { /* its ids go where they will stay; too many are refused below */
         size_t size = d->prompt_size ? d->prompt_size : strlen(d->prompt);
         n = infer__vocab_tokenize(&m->vocab, &m->allocator, d->prompt, size, d->tokenize_flags, s->length == 0,
@@ -9395,7 +9395,7 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
     if (rc == 1) g.stop = INFER_STOP_CALLBACK;
     if (rc == 0 && !s->has_logits)
         rc = INFER__FAIL(STATE, "infer_generate: no prompt, and nothing evaluated to go on from");
-    g.prompt_tokens = n, g.prompt_seconds = infer_seconds() - start;
+    g.prompt_tokens = INFER__MAX(s->length - from, 0), g.prompt_seconds = infer_seconds() - start;
     start = infer_seconds();
     stream.started = s->length > 0; /* a space before the first word continues the text */
     int section = rc == 0 && d->on_kind ? infer__section_of_prompt(s) : -1;
@@ -11610,6 +11610,7 @@ static double infer__vk_measure(infer_model *m, int n, float *logits, bool first
  * not agree with their logits is wrong on this device, however fast. */
 INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
     infer__vk_model *g = m ? m->gpu : NULL;
+    if (!m) return infer__null(err, "model"), (size_t)0;
     if (!g || !m->gpu_layers) return INFER__FAIL(STATE, "infer_model_tune: no layer of the model is on a GPU"), 0;
     const size_t bytes = (size_t)m->hyper.vocabulary * sizeof(float);
     const double until = infer_seconds() + seconds;
@@ -20638,7 +20639,8 @@ INFER__DEF size_t infer_model_pipelines(const infer_model *m, void *data, size_t
     return (void)m, (void)data, (void)max, 0;
 }
 INFER__DEF size_t infer_model_tune(infer_model *m, double seconds, char *out, size_t max, infer_error *err) {
-    (void)m, (void)seconds, (void)out, (void)max;
+    (void)seconds, (void)out, (void)max;
+    if (!m) return infer__null(err, "model"), (size_t)0;
     return INFER__FAIL(STATE, "infer_model_tune: compiled without INFER_VULKAN"), 0;
 }
 #endif /* INFER_VULKAN */

@@ -164,8 +164,9 @@ int main(int argc, char **argv) {
     infer_error err;
     infer_attention_desc probe = d;
     int tier = d.kernels;
-    for (probe.n_q = probe.n_kv = 1, probe.kernels = INFER_KERNELS_AVX512; !tier; probe.kernels--)
-        if (infer_attention(&probe, NULL) == INFER_OK) tier = probe.kernels;
+    for (probe.n_q = probe.n_kv = 1, probe.kernels = INFER_KERNELS_AVX512; !tier && probe.kernels; probe.kernels--)
+        if (infer_attention(&probe, &err) == INFER_OK) tier = probe.kernels;
+    if (!tier) die("%s", err.message);
 
     double seconds = 1e300, ceiling = 0, pairs = 0;
     for (int i = 0; i < d.n_q; i++) {

@@ -361,7 +361,7 @@ static infer_model *open_tuned(const common *c, const char *path) {
     if (f) fclose(f);
     infer_model *model = infer_model_open(&desc, &err);
     if (!model) die("%s", err.message);
-    if (f) return model;
+    if (desc.tuning) return model;
     status("tuning", 0, 0);
     if (!infer_model_tune(model, 15, text, sizeof text, &err)) die("%s", err.message);
     f = fopen(path, "w");
@@ -478,7 +478,7 @@ int main(int argc, char **argv) {
                "\"depth\": %d, \"n_prefill\": %d, \"n_decode\": %d, \"repeats\": %d,\n"
                "   \"prefill_tps\": %.3f, \"decode_tps\": %.3f, \"prefill_tps_median\": %.3f, "
                "\"decode_tps_median\": %.3f,\n",
-               tiers[info.kernels & 3], info.threads, caches[c.kv], r.depth, r.n_prefill, r.n_decode, repeats, pp, tg,
+               tiers[info.kernels], info.threads, caches[c.kv], r.depth, r.n_prefill, r.n_decode, repeats, pp, tg,
                median(prefill, repeats), median(decode, repeats));
         printf("   \"prefill_gflops\": %.3f, \"prefill_share\": %.4f, \"decode_gbs\": %.3f, \"decode_share\": %.4f, "
                "\"decode_share_median\": %.4f, \"decode_gflops\": %.3f,\n",
@@ -490,8 +490,8 @@ int main(int argc, char **argv) {
         printf("}\n]\n");
     } else {
         if (r.gpu) printf("%d of %d layers on %s\n", info.gpu_layers, info.layers, info.device);
-        printf("%s: %s kernels, %d thread%s, %s cache, depth %d; best of %d\n", info.description,
-               tiers[info.kernels & 3], info.threads, info.threads == 1 ? "" : "s", caches[c.kv], r.depth, repeats);
+        printf("%s: %s kernels, %d thread%s, %s cache, depth %d; best of %d\n", info.description, tiers[info.kernels],
+               info.threads, info.threads == 1 ? "" : "s", caches[c.kv], r.depth, repeats);
         printf("this machine: reads %.1f GB/s (median %.1f), products of floats %.0f, of bytes %.0f GFLOP/s\n\n", most,
                top.read, top.floats, top.bytes);
         printf("%-13s %10s %10s %8s %9s %9s %13s\n", "", "tokens/s", "median", "GB/s", "of reads", "GFLOP/s",

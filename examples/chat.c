@@ -27,7 +27,7 @@ static void chat_add(chat *c, const char *role, const char *text, size_t size) {
 /* Removes the messages from index `first` up to `last`. */
 static void chat_remove(chat *c, int first, int last) {
     for (int i = first; i < last; i++) free((void *)(uintptr_t)c->messages[i].content);
-    memmove(c->messages + first, c->messages + last, (size_t)(c->n - last) * sizeof *c->messages);
+    if (last < c->n) memmove(c->messages + first, c->messages + last, (size_t)(c->n - last) * sizeof *c->messages);
     c->n -= last - first;
 }
 
@@ -74,7 +74,18 @@ static bool chat_turn(chat *c, const char *question, size_t size, int max_tokens
     int room = max_tokens > 0 && max_tokens < context / 2 ? max_tokens : context / 4; /* kept free for the answer */
     int system = c->n > 0 && strcmp(c->messages[0].role, "system") == 0;
     chat_add(c, "user", question, size);
-    int32_t *tokens = chat_tokens(c, &n);
+    /* the least there can be: the system message, the question */
+    infer_message last[2] = {c->messages[0], c->messages[c->n - 1]};
+    chat least = {.model = c->model, .messages = last + !system, .n = system + 1};
+    int32_t *tokens = chat_tokens(&least, &n);
+    if (n >= context) {
+        fprintf(stderr, "%s: these %d tokens do not fit into a context of %d (see -c)\n", program_name, n, context);
+        chat_remove(c, c->n - 1, c->n);
+        free(tokens);
+        return false;
+    }
+    free(tokens);
+    tokens = chat_tokens(c, &n);
     while (n + room > context && c->n > system + 1) { /* forget the oldest question and its answer */
         chat_remove(c, system, system + 2);
         free(tokens);
@@ -82,12 +93,6 @@ static bool chat_turn(chat *c, const char *question, size_t size, int max_tokens
         dropped++;
     }
     if (dropped) fprintf(stderr, "[the context is full: the oldest %d turn(s) are forgotten]\n", dropped);
-    if (n >= context) {
-        fprintf(stderr, "%s: these %d tokens do not fit into a context of %d (see -c)\n", program_name, n, context);
-        chat_remove(c, c->n - 1, c->n);
-        free(tokens);
-        return false;
-    }
     /* what the session has evaluated already, all but the new question as a rule, is used again */
     int reused = infer_session_reuse(c->session, tokens, n, &err);
     if (reused < 0) die("%s", err.message);
@@ -120,7 +125,7 @@ static char *read_line(size_t *size) {
     int ch;
     while ((ch = getchar()) != EOF && ch != '\n') {
         if (n + 1 >= room) line = (char *)must(realloc(line, room *= 2));
-        line[n++] = (char)ch;
+        if (ch) line[n++] = (char)ch; /* no text has a NUL */
     }
     if (n > 0 && line[n - 1] == '\r') n--;
     line[n] = 0;

@@ -4,6 +4,7 @@
  * point to, and answers --help and bad usage itself. Exit codes: 0 done, 1 failed, 2 bad usage. */
 #ifndef COMMON_H
 #define COMMON_H
+#include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -40,15 +41,26 @@ COMMON_PRINTF static inline void usage_error(const char *format, ...) {
     exit(2);
 }
 
+/* A message on stderr. It may quote a file: control characters become '?', so that no file can drive the terminal. */
+static inline void complain(const char *what, const char *message) {
+    fprintf(stderr, "%s: %s", program_name, what);
+    for (const char *p = message; *p; p++) {
+        bool c1 = (unsigned char)*p == 0xc2 && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xa0;
+        fputc((unsigned char)*p < 32 || *p == 127 || c1 ? '?' : *p, stderr);
+        p += c1;
+    }
+    fputc('\n', stderr);
+}
+
 /* Anything else that went wrong: exit 1. */
 COMMON_PRINTF static inline void die(const char *format, ...) {
+    char message[1024];
     va_list args;
     va_start(args, format);
-    fflush(stdout);
-    fprintf(stderr, "%s: ", program_name);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    fflush(stdout);
+    complain("", message);
     exit(1);
 }
 
@@ -97,8 +109,10 @@ static inline void option_set(const option *o, const char *text) {
         if (list->n == (int)(sizeof list->items / sizeof *list->items)) usage_error("%s: given too often", o->name);
         list->items[list->n++] = text;
     } else if (o->kind == OPTION_SEED) {
+        errno = 0;
         *(uint64_t *)o->value = strtoull(text, &end, 0);
-        if (end == text || *end || *text == '-') usage_error("%s: '%s' is no whole number from 0", o->name, text);
+        if (end == text || *end || strchr(text, '-') || errno)
+            usage_error("%s: '%s' is no whole number from 0", o->name, text);
     } else if (o->kind == OPTION_CHOICE) {
         const char *word = o->argument;
         for (int i = 0; word; i++) {
@@ -232,7 +246,7 @@ typedef struct common {
 
 static inline void log_warning(int level, const char *message, void *user) {
     (void)user;
-    if (level >= INFER_LOG_WARNING) fprintf(stderr, "%s: warning: %s\n", program_name, message);
+    if (level >= INFER_LOG_WARNING) complain("warning: ", message);
 }
 
 static inline infer_model_desc model_desc(const common *c) {
@@ -350,7 +364,7 @@ static inline const char *bytes_text(uint64_t bytes, char text[32]) {
 /* Set by Ctrl-C; the callbacks return it, so that the library stops. A second Ctrl-C ends the program at once. */
 static volatile sig_atomic_t interrupted;
 static inline void on_interrupt(int sig) {
-    signal(sig, interrupted ? SIG_DFL : on_interrupt);
+    signal(sig, SIG_DFL);
     interrupted = 1;
 }
 

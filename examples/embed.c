@@ -68,9 +68,16 @@ static void embed_text(embedder *e, const char *text) {
     if (n > e->room || size > e->room) {
         fprintf(stderr, "%s: a text of %d tokens is cut to the context of %d (see -c)\n", program_name, n, e->room);
         size = e->room, own = size - e->n_question - e->twice;
+        int32_t mark[2]; /* the model's BOS and EOS: a text that is cut ends as every other */
+        int marks = infer_tokenize(e->model, "", 0, 0, mark, 2, &err);
+        bool ends = marks == 2 || (marks == 1 && mark[0] != infer_model_special(e->model, INFER_TOKEN_BOS));
+        if (ends && own > 0) ids[skip + own - 1] = mark[marks - 1];
     }
     if (own <= 0 && n > 0) die("the question leaves no room for a text (see -c)");
-    if (size <= 0) die("an empty text has no vector");
+    if (size <= 0) {
+        if (e->n) embed_group(e);
+        die("an empty text has no vector");
+    }
     if (e->n == GROUP || e->n_tokens + size > e->room) embed_group(e);
     at = e->n_tokens;
     if (e->pairs) memcpy(e->tokens + at, e->question, (size_t)e->n_question * sizeof *ids), at += e->n_question;
@@ -100,7 +107,7 @@ int main(int argc, char **argv) {
     infer_error err;
     infer_model_info info;
     if (infer_model_get_info(e.model, &info, &err)) die("%s", err.message);
-    int context = c.context ? c.context : info.context_length < 2048 ? info.context_length : 2048;
+    int context = c.context ? c.context : info.context_length < 4096 ? info.context_length : 4096;
     infer_session_desc desc = {.context = context, .batch = context, .kv = c.kv, .pooling = e.pooling};
     if (!(e.session = infer_session_create(e.model, &desc, &err))) die("%s", err.message);
     e.room = context;
@@ -121,7 +128,7 @@ int main(int argc, char **argv) {
         char *line = (char *)must(malloc(room));
         while ((ch = getchar()) != EOF && ch != '\n') {
             if (size + 1 >= room) line = (char *)must(realloc(line, room *= 2));
-            line[size++] = (char)ch;
+            if (ch) line[size++] = (char)ch; /* no text has a NUL */
         }
         if (size && line[size - 1] == '\r') size--;
         line[size] = 0;

@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
         desc.vocab_only = true;
         model = infer_model_open(&desc, &second);
         if (!model) die("%s", err.message);
-        fprintf(stderr, "%s: cannot be run, only looked at: %s\n", program_name, why);
+        complain("cannot be run, only looked at: ", why);
     }
 
     infer_value value;

@@ -603,6 +603,8 @@ typedef struct {
     uint64_t hash; /* of the file: a checkpoint belongs to one corpus */
 } Corpus;
 
+enum { QUESTION_MAX = 1024 }; /* bytes of a question, its terminator included */
+
 static void read_corpus(Corpus *c, const char *path) {
     size_t size;
     c->text = read_path(path, &size);
@@ -624,6 +626,8 @@ static void read_corpus(Corpus *c, const char *path) {
         if (!strncmp(line, "S: ", 3)) {
             c->system[c->n_systems++] = text;
         } else if (!strncmp(line, "Q: ", 3)) {
+            if (strlen(text) >= QUESTION_MAX)
+                die("the corpus has a question of more than %d bytes: '%.60s'", QUESTION_MAX - 1, text);
             c->answer_of[c->n_questions] = c->n_answers;
             c->question[c->n_questions++] = text;
         } else if (!strncmp(line, "A: ", 3) && c->n_questions && c->answer_of[c->n_questions - 1] == c->n_answers) {
@@ -868,7 +872,7 @@ static void round_to_q8_0(Model *m) {
  * From text to sequences
  * =========================================================================== */
 
-enum { TURN_MAX = 160, QUESTION_MAX = 1024 }; /* tokens of most turns; bytes of a question */
+enum { TURN_MAX = 160 }; /* tokens of most turns */
 
 /* Appends a text; if learn is set, each of its tokens becomes the target of the token before it. */
 static void append(Sequence *s, const infer_model *vocab, const char *text, bool learn) {
@@ -1099,7 +1103,9 @@ static bool checkpoint_read(Trainer *t) {
     const bool ours = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, &want, sizeof head);
     if (ours && fread(&t->tr, sizeof t->tr, 1, f) != 1) die("the checkpoint is truncated: %s", t->options.checkpoint);
     fclose(f);
-    return ours;
+    if (!ours)
+        die("%s is not of this run: give --restart to overwrite it, or another --checkpoint", t->options.checkpoint);
+    return true;
 }
 
 static void checkpoint_write(const Trainer *t) {
@@ -1209,6 +1215,7 @@ int main(int argc, char **argv) {
     if (o->threads == 0) o->threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
     char part[1024];
     snprintf(part, sizeof part, "%s.part", o->out);
+    if (strlen(o->out) + 6 > sizeof part || strlen(o->checkpoint) + 6 > sizeof part) die("a path is too long");
 
     read_corpus(&t->corpus, o->corpus);
     learn_vocabulary(&t->vocabulary, &t->corpus);

@@ -166,7 +166,9 @@ int main(int argc, char **argv) {
     say(&out, line);
     for (char *row = strtok(list.p, "\n"); row; row = strtok(NULL, "\n")) {
         char name[64], file[128], flags[256] = "";
-        if (*row == '#' || sscanf(row, "%63s %127s %255[^\n#]", name, file, flags) < 2) continue;
+        int got = *row == '#' ? 0 : sscanf(row, "%63s %127s %255[^\n#]", name, file, flags);
+        if (got == 1) die("no file in the row", row);
+        if (got < 2) continue;
         for (size_t n = strlen(flags); n && flags[n - 1] == ' ';) flags[--n] = 0;
         text source = {0}, code = {0};
         snprintf(line, sizeof line, "%s\n%s %s\n", version, FLAGS, flags);
@@ -185,7 +187,9 @@ int main(int argc, char **argv) {
         if (!check && (!same || all)) {
             char spv[512];
             snprintf(spv, sizeof spv, "%s/%s.spv", arg[4], name);
-            snprintf(line, sizeof line, "%s %s %s %s/%s -o %s", arg[3], FLAGS, flags, arg[2], file, spv);
+            if (snprintf(line, sizeof line, "%s %s %s %s/%s -o %s", arg[3], FLAGS, flags, arg[2], file, spv) >=
+                (int)sizeof line)
+                die("too long a path:", spv);
             fprintf(stderr, "%s\n", name);
             if (system(line)) die("failed:", line);
             code.n = 0;
@@ -220,12 +224,14 @@ int main(int argc, char **argv) {
         if (!bad && strcmp(out.p, tail) != 0)
             fprintf(stderr, "embed_spirv: infer.h's tail is not what shaders/list gives: make shaders\n"), bad = 1;
     } else {
-        FILE *f = fopen(arg[1], "wb");
-        if (!f) die("cannot write", arg[1]);
-        fwrite(header.p, 1, (size_t)(begin - header.p), f);
-        fwrite(out.p, 1, out.n, f);
-        fwrite(end, 1, strlen(end), f);
-        if (fclose(f)) die("cannot write", arg[1]);
+        text fresh = {0}; /* complete beside the old file before it takes its place */
+        say(&fresh, arg[1]), say(&fresh, ".new");
+        FILE *f = fopen(fresh.p, "wb");
+        if (!f) die("cannot write", fresh.p);
+        size_t before = (size_t)(begin - header.p), after = strlen(end);
+        int good = fwrite(header.p, 1, before, f) == before && fwrite(out.p, 1, out.n, f) == out.n && fwrite(end, 1, after, f) == after;
+        if (fclose(f) || !good || rename(fresh.p, arg[1])) remove(fresh.p), die("cannot write", arg[1]);
+        free(fresh.p);
         fprintf(stderr, "%d compiled, %.2f MB of text\n", made, (double)out.n / 1e6);
     }
     free(header.p), free(list.p), free(out.p), free(table.p), free(tail);
