@@ -162,7 +162,7 @@ typedef struct infer_model_desc {
     size_t size;      /* of data */
     int threads;      /* how many threads evaluate, the caller included; 0: one per physical core, or as few as pay */
     int kernels;      /* infer_kernels: a tier to force, for tests and measurements */
-    bool vocab_only;  /* open for metadata and tokenizing only: weights are neither needed nor checked */
+    bool vocab_only;  /* open for metadata and tokenizing only: weights must be there, but are not looked at */
     bool lock;        /* read the weights in and keep them in memory; where the system's limit forbids it, a warning */
     bool huge_pages;  /* copy the weights to memory in large pages; caches are put in such: a few percent faster */
     bool pin;         /* a processor for each thread but the caller's; otherwise the system moves them as it likes */
@@ -3156,6 +3156,8 @@ static bool infer__put_name(infer_writer *w, infer__buffer *b, const char *what,
 
 static bool infer__put_key(infer_writer *w, const char *key, int type, const void *value, size_t size) {
     if (!w || !infer__put_name(w, &w->keys, "key", key, 65535)) return false;
+    if (type != INFER_VALUE_U32 && strcmp(key, "general.alignment") == 0)
+        INFER__SPOILED(w, ARGUMENT, "key %s: expected a uint32, found a %s", key, infer__value_types[type].name);
     infer__put_u32(w, &w->keys, (uint32_t)type);
     infer__put_bytes(w, &w->keys, value, size);
     return !w->err.code;
@@ -3833,6 +3835,13 @@ static void infer__split(infer__char *c, size_t n, const infer__pass *pass) {
             const infer__pass *p = pass;
             while (!(found = infer__match(c + i, end - i, p)) && (p->kind & INFER__ELSE)) p++;
             if (!found) continue;
+            /* the rest of the spaces has no newline: not all of it is looked over again for each 512 */
+            const bool powers = (p->kind & (INFER__ELSE - 1)) == INFER__SPACES && (p->rules & INFER__POWERS);
+            for (size_t k = 512; k == 512 && powers;) {
+                for (k = 0; k < 512 && i + found + k < end && (c[i + found + k].set & INFER__SPACE);) k++;
+                if (k < 512 || (i + found + k < end && !(c[i + found + k].set & INFER__SPACE))) break;
+                c[i + found].cut = true, found += 512;
+            }
             c[i].cut = c[i].cut || !thirds || (found % 3 == 0 && !glue);
             for (size_t at = i + 1 + (found + 2) % 3; thirds && at < i + found; at += 3) c[at].cut = true;
             if (i + found < end && (!thirds || glue)) c[i + found].cut = true;
@@ -4061,7 +4070,7 @@ static int infer__vocab_read(infer__vocab *v, const infer__gguf *g, infer__str a
         uint32_t trie = 0;
         bool bytes = kv->type == INFER_VALUE_ARRAY && kv->element_type <= INFER_VALUE_I8;
         if (bytes && kv->count >= 4) memcpy(&trie, kv->data, 4);
-        if (trie < 4 || trie >= kv->count - 4)
+        if (trie < 4 || trie >= kv->count - 4 || ((const char *)kv->data)[kv->count - 1])
             return INFER__DAMAGED(
                 g, "key %s: expected bytes: a trie's size, the trie, texts; found %llu elements, a trie of %lu", key,
                 (infer__ull)kv->count, (unsigned long)trie);
@@ -4430,12 +4439,12 @@ static size_t infer__ugm_step(const infer__vocab *v, const char *text, size_t si
         if (i && (unit >> 8 & 1) && offset < bytes / 4) {
             memcpy(&unit, units + (size_t)offset * 4, 4);
             size_t place = unit & 0x7fffffff, room = v->charsmap.n - 4 - bytes;
-            const char *end = place < room ? (const char *)memchr(texts + place, 0, room - place) : NULL;
-            if (end) taken = i, out->p = texts + place, out->n = (size_t)(end - out->p);
+            if (place < room) taken = i, out->p = texts + place; /* the last text is terminated, too */
         }
         if (i == size || text[i] == 0) break;
         at = offset ^ (uint8_t)text[i];
     }
+    if (out->p != text) out->n = strlen(out->p);
     if (taken) return taken;
     uint32_t c;
     out->n = taken = infer__utf8_read(text, size, &c);
@@ -9413,10 +9422,13 @@ INFER__DEF int infer_generate(infer_session *s, const infer_generate_desc *desc,
         }
         bool ending = stop;
         infer__str name = infer__vocab_text(&m->vocab, token);
-        int got = infer__vocab_stream(&m->vocab, &stream, ending ? -1 : token, text + held, (int)(room - held));
-        if (got == 0 && d->on_kind && infer__is_marker(name) && (m->vocab.attributes[token] & INFER__CONTROL))
-            memcpy(text + held, name.p, name.n), got = (int)name.n;
-        held += (size_t)got;
+        /* of the tokens that end a generation only those are shown that close a section: <|end|> is many models' end */
+        const bool marker =
+            d->on_kind && infer__is_marker(name) && (m->vocab.attributes[token] & INFER__CONTROL) &&
+            (!infer_token_is_end(m, token) || (section >= 0 && infer__str_is(name, infer__sections[section].close)));
+        held += (size_t)infer__vocab_stream(&m->vocab, &stream, ending || marker ? -1 : token, text + held,
+                                            (int)(room - held)); /* half a character comes out before a marker */
+        if (marker) memcpy(text + held, name.p, name.n), held += name.n;
         size_t ready = infer__find_mark(text, held, d->stop, sizeof *d->stop, d->n_stop, &found, &maybe);
         if (found >= 0) g.stop = INFER_STOP_TEXT, stop = true;
         else if (!ending) ready = held - maybe;

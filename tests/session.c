@@ -232,6 +232,79 @@ TEST(session_out_of_memory) {
     TEST_FAIL("more than 40 allocations");
 }
 
+/* Markers and ends among what is generated, forced token by token: kinds are told where they change, half a character
+ * stays where it was, and an end that is no section's is not text. */
+enum { MARK_UNK, MARK_BOS, MARK_EOS, MARK_END, MARK_THINK, MARK_THOUGHT, MARK_HALF, MARK_AB, MARK_CD };
+static void marks_vocabulary(infer_writer *w) {
+    static const char *const names[] = {"<unk>", "<s>", "</s>", "<|end|>", "<think>", "</think>", "<0xC3>", "ab", "cd"};
+    static const int32_t kinds[] = {2, 3, 3, 3, 3, 3, 6, 1, 1};
+    char other[TOY_VOCAB][8];
+    infer_bytes tokens[TOY_VOCAB];
+    int32_t types[TOY_VOCAB];
+    float scores[TOY_VOCAB] = {0};
+    for (int i = 0; i < TOY_VOCAB; i++) {
+        snprintf(other[i], sizeof other[i], "x%d", i);
+        tokens[i].data = i <= MARK_CD ? names[i] : other[i], tokens[i].size = strlen(tokens[i].data);
+        types[i] = i <= MARK_CD ? kinds[i] : 1;
+    }
+    infer_writer_string(w, "tokenizer.ggml.model", "llama");
+    infer_writer_array(w, "tokenizer.ggml.tokens", INFER_VALUE_STRING, tokens, TOY_VOCAB);
+    infer_writer_array(w, "tokenizer.ggml.scores", INFER_VALUE_F32, scores, TOY_VOCAB);
+    infer_writer_array(w, "tokenizer.ggml.token_type", INFER_VALUE_I32, types, TOY_VOCAB);
+}
+typedef struct marks {
+    const int *script; /* token after token; -1: x9 from there on */
+    infer_logit_bias bias;
+    char seen[256];
+} marks;
+static void marks_next(const infer_trace *op, void *user) {
+    marks *m = user;
+    if (strcmp(op->name, "logits") != 0) return;
+    m->bias.token = *m->script < 0 ? 9 : *m->script++;
+}
+static int marks_text(void *user, const char *text, size_t size, int32_t token) {
+    char *seen = ((marks *)user)->seen;
+    (void)token;
+    snprintf(seen + strlen(seen), 256 - strlen(seen), "%.*s", (int)size, text);
+    return 0;
+}
+static void marks_kind(void *user, int kind) {
+    char *seen = ((marks *)user)->seen;
+    snprintf(seen + strlen(seen), 256 - strlen(seen), "{%d}", kind);
+}
+TEST(session_markers) {
+    static const struct {
+        bool kinds;
+        const char *seen;
+        int script[8];
+    } cases[] = {
+        {false, "ab", {MARK_AB, MARK_END, -1}},
+        {true, "ab", {MARK_AB, MARK_END, -1}},
+        {true, "{1}<think>ab</think>{0}cd", {MARK_THINK, MARK_AB, MARK_THOUGHT, MARK_CD, MARK_EOS, -1}},
+        {true, "{1}<think>ab\xc3</think>{0}cd", {MARK_THINK, MARK_AB, MARK_HALF, MARK_THOUGHT, MARK_CD, MARK_EOS, -1}},
+        {false, "ab\xc3", {MARK_AB, MARK_HALF, MARK_END, -1}},
+        {true, "ab\xc3", {MARK_AB, MARK_HALF, MARK_END, -1}},
+    };
+    toy_vocabulary = marks_vocabulary;
+    infer_model *m = toy_open(toy_find("llama"), INFER_TYPE_F32, (infer_model_desc){.threads = 1, .device = "cpu"});
+    toy_vocabulary = NULL;
+    for (size_t i = 0; m && i < sizeof cases / sizeof *cases; i++) {
+        marks k = {cases[i].script, {0, 1e30f}, ""};
+        infer_error err = {0, ""};
+        infer_session_desc d = {.context = 64, .trace = marks_next, .trace_user_data = &k};
+        d.sampling.bias = &k.bias, d.sampling.n_bias = 1;
+        infer_session *s = infer_session_create(m, &d, &err);
+        int32_t first = MARK_BOS;
+        CHECK_EQ_INT(infer_eval(s, &first, 1, &err), 0);
+        infer_generate_desc g = {.max_tokens = 8, .on_text = marks_text, .user_data = &k};
+        if (cases[i].kinds) g.on_kind = marks_kind;
+        CHECK(infer_generate(s, &g, NULL, &err) > 0);
+        CHECK_EQ_STR(k.seen, cases[i].seen);
+        infer_session_destroy(s);
+    }
+    infer_model_close(m);
+}
+
 TEST(session_misuse) {
     infer_error err = {0, ""};
     int32_t bad[] = {1, TOY_VOCAB}, good[TOY_CONTEXT + 1] = {0};

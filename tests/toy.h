@@ -209,6 +209,8 @@ static int toy_type(const toy_tensor *t, int type) { /* vectors and biases, of m
     return t->dims == 1 || strstr(t->name, ".bias") ? INFER_TYPE_F32 : type;
 }
 
+static void (*toy_vocabulary)(infer_writer *w); /* writes one; NULL: there is none */
+
 /* Writes the model; matrices in `type`. Returns an infer_result. */
 static int toy_write(const toy *t, const char *path, int type, infer_error *err) {
     toy_tensor list[512];
@@ -256,7 +258,8 @@ static int toy_write(const toy *t, const char *path, int type, infer_error *err)
         else if (strchr(value, '.')) infer_writer_f32(w, TOY_KEY(name), strtof(value, NULL));
         else infer_writer_u32(w, TOY_KEY(name), (uint32_t)strtoul(value, NULL, 10));
     }
-    infer_writer_string(w, "tokenizer.ggml.model", "no_vocab");
+    if (toy_vocabulary) toy_vocabulary(w);
+    else infer_writer_string(w, "tokenizer.ggml.model", "no_vocab");
     for (int i = 0; i < n; i++)
         infer_writer_tensor(w, list[i].name, toy_type(&list[i], type), list[i].dims, list[i].size);
     for (int i = 0; i < n; i++) {
