@@ -8662,7 +8662,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err);
 static void infer__gpu_end(infer_session *s);
 static int infer__gpu_eval(infer__walk *w, infer_error *err);
 static int infer__gpu_fetch(infer_session *s, infer_error *err);
-static int infer__gpu_tokens(const infer_session *s, int n);
+static int infer__gpu_tokens(const infer_session *s, int n, bool all);
 static void infer__gpu_memory(infer_session *s, infer_memory *out);
 static int infer__gpu_list(infer_device *out, int max);
 static int infer__gpu_attention(const infer_attention_desc *d, const infer__attention *a, infer_error *err);
@@ -9082,7 +9082,7 @@ static int infer__eval(infer_session *s, const int32_t *tokens, int n, float *al
     int rc = infer__check_tokens("infer_eval", tokens, (size_t)n, m->hyper.vocabulary, INFER_ERROR_ARGUMENT, err);
     for (int done = 0; done < n && rc == INFER_OK;) {
         infer__walk w = infer__walk_of(s, tokens + done, s->gpu ? s->gpu_op : s->plan.n_ops);
-        w.n = infer__gpu_tokens(s, INFER__MIN(s->batch, n - done)), w.position = s->length;
+        w.n = infer__gpu_tokens(s, INFER__MIN(s->batch, n - done), all != NULL), w.position = s->length;
         bool asks = d && d->on_prompt;
         w.wanted = all ? w.n : asks || done + w.n == n ? 1 : 0;
         w.logits = all ? all + (size_t)done * row : s->logits;
@@ -10458,6 +10458,7 @@ typedef struct infer__vk_session {
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
     VkQueryPool queries;
+    infer__vk_tuning tune; /* the model's when its pipelines were made */
 } infer__vk_session;
 
 typedef struct infer__vk_range {
@@ -10722,7 +10723,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         const int epilogue = glu && !pair ? (i ? INFER__STORE : INFER__VK_GATED) : op->epilogue;
         const float residual = joined ? m->hyper.residual_scale : 1.0f, more = w->bias_scale * residual - 1.0f;
         const int gated = gate ? op->out[0].width / w->rows : 0; /* numbers for one of y */
-        const bool scaled = w->bias_scale == w->scale && w->scale != 1.0f;
+        const bool scaled = w->bias_scale == w->scale && (w->scale != 1.0f || (pair && up->scale != 1.0f));
         const int biased = (w->bias ? 1 : 0) | (up->bias ? 2 : 0) | (scaled ? 4 : 0) | (w->expert_scale ? 8 : 0) |
                            (joined && !op[1].weigh ? 16 : 0);
         const int act = gate ? infer__has(m, INFER__SOFTPLUS_GATE) && gated != op->out[0].width : op->act;
@@ -10995,7 +10996,8 @@ static const char *infer__vk_missing(const infer_model *m, const infer__op *op) 
     const infer__recurrence *c = &h->recurrence;
     if (op->kind == INFER__OP_SCAN && (c->columns > 1024 || (!c->rank && c->heads > 65535)))
         return "states of this size";
-    if (op->own_norms && !infer__vk_step(m, op->in.norm, op->in.width)) return "norms of this shape";
+    if (op->kind == INFER__OP_NORM && op->own_norms && !infer__vk_step(m, op->in.norm, op->in.width))
+        return "norms of this shape";
     for (int i = 0; i < 3 && op->kind == INFER__OP_SCAN; i++)
         if (!infer__vk_step(m, i == 2 ? (const void *)op->w[2]->bias : op->w[i]->data, !i && c->rank ? c->columns : 1))
             return "rates of this shape";
@@ -11018,7 +11020,7 @@ typedef struct infer__vk_sampling {
 /* How the device is to choose: 1 the likeliest, 2 as the sampler says, 0 not at all: what would be slow there. */
 static int infer__vk_choice(const infer_session *s) {
     const infer_sampling *p = &s->desc.sampling;
-    bool repeats = (p->repeat_penalty != 0 && p->repeat_penalty != 1) || p->frequency_penalty || p->presence_penalty;
+    bool repeats = (p->repeat_penalty > 0 && p->repeat_penalty != 1) || p->frequency_penalty || p->presence_penalty;
     if (p->temperature <= 0 && !p->n_bias && !repeats) return 1;
     if (!s->model->gpu->d.caps.f64 || p->n_bias > INFER__VK_BIASES) return 0;
     return repeats && (p->penalty_window < 0 || p->penalty_window > 2000) ? 0 : 2;
@@ -11029,7 +11031,7 @@ static void infer__vk_choose(infer__vk_rec *r) {
     const infer__vk_session *v = r->v;
     const infer__vk_caps *c = &r->g->d.caps;
     const int vocabulary = r->s->model->hyper.vocabulary, most = INFER__MIN(c->max_threads, 1024);
-    const int32_t spec[16] = {r->choice == 1 ? 256 : infer__vk_software(c) ? 64 : most, 0};
+    const int32_t spec[16] = {r->choice == 1 ? 256 : infer__vk_software(c) ? INFER__MIN(most, 512) : most};
     const uint64_t params = v->params.address;
     if (!r->choice) return;
     infer__vk_use(r, 1, infer__vk_at(v, INFER__VK_LOGITS), (uint64_t)vocabulary * 4, false);
@@ -11091,8 +11093,9 @@ static void infer__vk_record(infer__vk_rec *r, int from, int to) {
             infer__vk_hand(r, v, false), given = v.at;
         }
     }
-    if (to == p->n_ops && !r->rc) infer__vk_choose(r);
-    if (to == p->n_ops && !r->c && r->g->d.caps.f64) r->choice = 2, infer__vk_choose(r); /* settings may change */
+    if (to == p->n_ops && r->c && !r->rc) infer__vk_choose(r);
+    for (int i = 1; to == p->n_ops && !r->c && i <= 1 + r->g->d.caps.f64; i++) /* settings may change */
+        r->choice = i, infer__vk_choose(r);
 }
 
 /* How many tokens a recording is made for: a few sizes. */
@@ -11138,7 +11141,7 @@ static infer__vk_recording *infer__vk_recorded(infer_session *s, int n, int want
     if (v->n_recordings == INFER__VK_RECORDINGS)
         return infer__vk_check(d, VK_ERROR_OUT_OF_HOST_MEMORY, "recording", err), (infer__vk_recording *)NULL;
     infer__vk_recording *w = &v->recordings[v->n_recordings];
-    double flops = 0, most = 1e9 * s->model->gpu->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
+    double flops = 0, most = 1e9 * s->gpu->tune.gflop, share = v->apart ? 0 : INFINITY; /* of a cut */
     for (int i = s->gpu_op; i < rec.end; i++) flops += infer__vk_flops(s, &s->plan.ops[i], capacity);
     if (!v->apart && capacity > 1 && flops > most)
         share = flops / (int)INFER__MIN(flops / most + 1, INFER__VK_CUTS / 2);
@@ -11271,7 +11274,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) {
     infer__vk_session *v = (infer__vk_session *)infer__alloc(&s->allocator, bytes);
     if (!v) return INFER__FAIL(MEMORY, "out of memory for a session");
     memset(v, 0, bytes);
-    v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
+    v->tune = s->model->gpu->tune, v->bytes = bytes, v->most_cuts = cuts, v->apart = apart, s->gpu = v;
     v->pieces = (infer__vk_piece *)(void *)(v + 1), v->cuts = (infer__vk_cut *)(void *)(v->pieces + pieces);
     while (first > 0 && s->plan.ops[s->gpu_op].layer < first) s->gpu_op++;
     infer__mutex_lock(&s->model->pool.turn);
@@ -11308,7 +11311,7 @@ static void infer__vk_prepare(const infer__walk *w) {
         memcpy(g.rng, s->rng, sizeof g.rng);
         g.scale = p->temperature > 0 ? 1 / (double)p->temperature * 6196328018.7194806 : 0; /* 2^32 / ln 2 */
         g.temperature = p->temperature, g.top_p = p->top_p, g.min_p = p->min_p, g.typical_p = p->typical_p;
-        g.repeat = p->repeat_penalty == 0 ? 1 : p->repeat_penalty, g.frequency = p->frequency_penalty;
+        g.repeat = p->repeat_penalty > 0 ? p->repeat_penalty : 1, g.frequency = p->frequency_penalty;
         g.presence = p->presence_penalty, g.top_k = p->top_k, g.window = p->penalty_window ? p->penalty_window : 64;
         g.n_bias = p->n_bias;
         if (p->n_bias) memcpy(g.bias, p->bias, (size_t)p->n_bias * sizeof *g.bias);
@@ -11358,7 +11361,10 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     const int wanted = w->texts ? INFER__VK_EMBED : INFER__MIN(w->wanted, INFER__VK_ALL); /* none, one, or all */
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
     infer__vk_prepare(w);
+    infer__vk_tuning *tune = &s->model->gpu->tune, now = *tune; /* infer_model_tune may have been here since */
+    *tune = v->tune;
     const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
+    *tune = now;
     int rc = r ? INFER_OK : INFER_ERROR_DEVICE;
     for (int i = 0; !rc && i < r->n; i++) { /* a cut is waited for if the CPU goes on, or nobody */
         const infer__vk_cut *c = &r->cut[i];
@@ -11369,7 +11375,8 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
         if (v->apart && !rc) rc = infer__vk_report(w, c->from, infer_seconds() - start, err);
         if (next > c->to && !rc) infer__walk_here(w, c->to, next);
     }
-    if (rc == INFER_OK && wanted == INFER__VK_ALL) rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
+    if (rc == INFER_OK && (wanted == INFER__VK_ALL || (wanted == INFER__VK_ONE && w->logits != s->logits)))
+        rc = infer__vk_read_logits(s, w->wanted, w->logits, err);
     if (rc == INFER_OK && wanted == INFER__VK_EMBED) {
         const size_t rows = (size_t)w->n * (size_t)w->p->result.stride * sizeof(float), at = w->p->result.at;
         if (infer__vk_left(s, end - 1)) memcpy(w->logits, w->s->act + at, rows);
@@ -11384,12 +11391,13 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
 }
 
 /* How many of n tokens to evaluate together: late in a long text fewer, since attention is one dispatch. */
-static int infer__gpu_tokens(const infer_session *s, int n) {
+static int infer__gpu_tokens(const infer_session *s, int n, bool all) {
     const infer__hyper *h = &s->model->hyper;
+    if (s->gpu && all) n = INFER__MIN(n, s->gpu->logit_rows); /* for which there is room */
     for (int i = s->plan.gpu_from; s->gpu && i < h->layers; i++) {
         const double keys = INFER__MIN(s->plan.caches[i].capacity, s->length + n);
         const double each = 2.0 * s->model->layers[i].heads * (h->key_length + h->value_length) * keys;
-        while (n > 64 && each * n > 1e9 * s->model->gpu->tune.gflop) n = (n + 1) / 2;
+        while (n > 64 && each * n > 1e9 * s->gpu->tune.gflop) n = (n + 1) / 2;
     }
     return n;
 }
@@ -11726,6 +11734,7 @@ static int infer__vk_attention(infer__vk *d, const infer__attention *a, uint8_t 
     for (int i = 0; i < PIECES; i++) push.p[i] = infer__vk_address(&p[i]);
     /* a submission is to last well under a second on the smallest GPU */
     int64_t most = (int64_t)(5e10 / (4.0 * dim * a->heads * a->keys)) / 32 * 32;
+    most = INFER__MIN(most, 65535 * 8 / group); /* a grid's */
     for (int t = 0, n; t < a->n && !rc; t += n) {
         n = (int)INFER__MIN((int64_t)(a->n - t), INFER__MAX(most, 32));
         int32_t params[4] = {a->position + t, n, n, 0};
@@ -20636,7 +20645,7 @@ static int infer__gpu_begin(infer_session *s, infer_error *err) { return (void)s
 static void infer__gpu_end(infer_session *s) { (void)s; }
 static int infer__gpu_eval(infer__walk *w, infer_error *err) { return (void)w, (void)err, INFER_OK; }
 static int infer__gpu_fetch(infer_session *s, infer_error *err) { return (void)s, (void)err, INFER_OK; }
-static int infer__gpu_tokens(const infer_session *s, int n) { return (void)s, n; }
+static int infer__gpu_tokens(const infer_session *s, int n, bool all) { return (void)s, (void)all, n; }
 static int infer__gpu_cache(infer_session *s, int layer, infer__cache *c, bool close, bool write) {
     return (void)s, (void)layer, (void)c, (void)close, (void)write, INFER_OK;
 }

@@ -344,6 +344,52 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
     infer_model_close(m);
 }
 
+/* What a session's recordings may meet later: one token's logits for the caller, fewer rows of logits than tokens, other
+ * settings of the sampler, a tuning made since. */
+TEST(vulkan_later_wishes) {
+    static float want[20 * TOY_VOCAB], got[20 * TOY_VOCAB];
+    infer_error err = {0, ""};
+    int32_t tokens[20];
+    infer_session_desc d = {.context = 64, .batch = 16, .sampling = {.temperature = 0.8f, .seed = 3}};
+    infer_model *cpu = toy_open(toy_find("qwen2"), INFER_TYPE_F16, vk_desc(false));
+    infer_model *gpu = toy_open(toy_find("qwen2"), INFER_TYPE_F16, vk_desc(true));
+    infer_session *a = infer_session_create(cpu, &d, &err), *b = infer_session_create(gpu, &d, &err);
+    if (!a || !b) TEST_FAIL("%s", err.message);
+    vk_tokens(tokens, 20, TOY_VOCAB);
+    static const int counts[3] = {1, 17, 20}; /* of batches of 16 */
+    for (int i = 0; i < 3 && a && b; i++) {
+        const int n = counts[i];
+        CHECK_EQ_INT(infer_session_truncate(a, 0, &err) | infer_session_truncate(b, 0, &err), 0);
+        memset(got, 0xff, sizeof got);
+        CHECK_EQ_INT(infer_eval_all(a, tokens, n, want, &err) | infer_eval_all(b, tokens, n, got, &err), 0);
+        CHECK(vk_error(got, want, (size_t)n * TOY_VOCAB) < 1e-3);
+    }
+    if (a && b) {
+        b->gpu->logit_rows = 3;
+        CHECK_EQ_INT(infer_session_truncate(b, 0, &err), 0);
+        memset(got, 0xff, sizeof got);
+        CHECK_EQ_INT(infer_eval_all(b, tokens, 20, got, &err), 0);
+        CHECK(vk_error(got, want, 20 * TOY_VOCAB) < 1e-3);
+        CHECK_EQ_INT(infer_session_set_sampling(b, NULL, &err), 0); /* greedy */
+        gpu->gpu->tune.threads = 64, gpu->gpu->tune.rows = 1, gpu->gpu->tune.threads_few = 128;
+        CHECK_EQ_INT(infer_session_truncate(b, 0, &err), 0);
+        CHECK_EQ_INT(infer_eval(b, tokens, 8, &err), 0);
+        CHECK(b->gpu && b->gpu_choice == 1);
+        CHECK_EQ_INT(infer_session_truncate(a, 0, &err) | infer_session_set_sampling(a, NULL, &err), 0);
+        CHECK_EQ_INT(infer_eval(a, tokens, 8, &err), 0);
+        CHECK_EQ_INT(infer_sample(b, &err), infer_sample(a, &err));
+    }
+    infer_session_destroy(a), infer_session_destroy(b);
+    infer_model_close(cpu), infer_model_close(gpu);
+
+    toy scaled = *toy_find("qwen3"); /* a scale of up alone, over its bias too; norms of each head its own */
+    scaled.traits &= ~TOY_QK_NORM;
+    scaled.extra = "ffn_up.scale:1 ffn_up.bias:96 attn_q_norm:32:4 attn_k_norm:32:2";
+    cpu = toy_open(&scaled, INFER_TYPE_F32, vk_desc(false)), gpu = toy_open(&scaled, INFER_TYPE_F32, vk_desc(true));
+    if (cpu && gpu) vk_compare_ops(cpu, gpu, INFER_KV_F16, 1e-3, "scaled up");
+    infer_model_close(cpu), infer_model_close(gpu);
+}
+
 static int vk_warnings;
 static void vk_warn(int level, const char *message, void *user) {
     (void)user;
@@ -676,12 +722,13 @@ TEST(vulkan_long_work_is_cut) {
 TEST(vulkan_draws_as_the_host_does) {
     infer_error err = {0, ""};
     infer_logit_bias bias[2] = {{20, 1.5f}, {30, -INFINITY}};
-    infer_sampling settings[3] = {{.temperature = 0.9f, .top_k = 40, .top_p = 0.95f, .seed = 7},
+    infer_sampling settings[4] = {{.temperature = 0.7f, .repeat_penalty = -1, .seed = 9}, /* none */
+                                  {.temperature = 0.9f, .top_k = 40, .top_p = 0.95f, .seed = 7},
                                   {.temperature = 1.2f, .min_p = 0.01f, .repeat_penalty = 1.3f, .seed = 8},
                                   {.temperature = 0, .presence_penalty = 0.5f, .bias = bias, .n_bias = 2}};
     infer_model *m = vk_open(vk_tiny, true);
     if (!m) return;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         infer_session_desc d = {.context = 128, .sampling = settings[i]};
         infer_session *a = infer_session_create(m, &d, &err), *b = infer_session_create(m, &d, &err);
         int32_t tokens[8];

@@ -156,7 +156,8 @@ TEST(writer_misuse) {
                                            "key \"\": expected a name",
                                            "general.alignment: expected a power of two",
                                            "tensor t: expected 8 bytes, found NULL",
-                                           "found 65"};
+                                           "found 65",
+                                           "general.alignment: expected a uint32, found a float32"};
     const uint64_t two[1] = {2}, one[1] = {1}, odd[1] = {33}, none[2] = {2, 0};
     const uint64_t huge[4] = {(uint64_t)1 << 40, (uint64_t)1 << 40, 1, 1};
     const char zeros[64] = {0};
@@ -175,6 +176,7 @@ TEST(writer_misuse) {
         if (i == 12) infer_writer_u32(w, "general.alignment", 48);
         infer_writer_tensor(w, "t", INFER_TYPE_F32, 1, two);
         if (i == 1) infer_writer_tensor(w, "t", INFER_TYPE_F32, 1, one);
+        if (i == 15) infer_writer_f32(w, "general.alignment", 64);
         if (i == 14)
             infer_writer_tensor(w, "a name of more than sixty-three bytes, which is two too many, yes", 0, 1, one);
         infer_writer_tensor(w, "u", INFER_TYPE_F32, 1, one);
