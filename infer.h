@@ -10458,7 +10458,7 @@ typedef struct infer__vk_session {
     infer__vk_recording recordings[INFER__VK_RECORDINGS];
     int n_recordings;
     VkQueryPool queries;
-    infer__vk_tuning tune; /* the model's when its pipelines were made */
+    infer__vk_tuning tune; /* the model's at its start: infer_model_tune may change that */
 } infer__vk_session;
 
 typedef struct infer__vk_range {
@@ -10576,7 +10576,7 @@ static uint64_t infer__vk_norm(infer__vk_rec *r, const infer__op *op, infer__val
     const infer_model *m = r->s->model;
     const float post = m->number[INFER__POST_EPS];
     const int kind = !in.norm ? 0 : infer__has(m, INFER__LAYER_NORM) ? 2 : 1;
-    const int32_t spec[16] = {r->g->tune.norm, 0, 0, kind, form};
+    const int32_t spec[16] = {r->v->tune.norm, 0, 0, kind, form};
     const uint64_t bytes = (uint64_t)r->capacity * (uint64_t)(each * stride) * (form == INFER__VK_HALF ? 2 : 4);
     in.rows = each;
     infer__vk_use_val(r, 1, in, false);
@@ -10635,9 +10635,9 @@ static void infer__vk_use_choices(infer__vk_rec *r, int slot, infer__val route, 
 }
 
 /* The tile of a product of many tokens, in spec, and the shader for it: the best that suits, up to the tuning's. */
-static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool glu, int tokens, int32_t *spec) {
-    const infer__vk_caps *c = &g->d.caps;
-    const infer__vk_tuning *t = &g->tune;
+static int infer__vk_tile(const infer__vk_rec *r, const infer__op *op, bool glu, int tokens, int32_t *spec) {
+    const infer__vk_caps *c = &r->g->d.caps;
+    const infer__vk_tuning *t = &r->v->tune;
     const bool experts = op->kind == INFER__OP_EXPERTS, heads = experts && !op->route.width;
     const int n = tokens * op->fan / (experts && !heads ? op->w[0]->experts : op->fan); /* the tokens of one */
     const int twice = glu ? 2 : 1, most = c->shared_bytes;
@@ -10672,10 +10672,10 @@ static int infer__vk_tile(const infer__vk_model *g, const infer__op *op, bool gl
 
 /* Whether mv_i8 pays for a product of `columns` tokens: where arithmetic is the limit, in long rows and in formats of
  * few bits, rather than memory, as for Q8_0. */
-static bool infer__vk_by_dot(const infer__vk_model *g, const infer__matrix *w, int columns) {
-    const infer__vk_caps *c = &g->d.caps;
+static bool infer__vk_by_dot(const infer__vk_rec *r, const infer__matrix *w, int columns) {
+    const infer__vk_caps *c = &r->g->d.caps;
     const infer__format *f = w->format;
-    const int from = g->tune.dot_columns;
+    const int from = r->v->tune.dot_columns;
     return from && c->dot && c->subgroup >= 8 && f->block > 1 && w->columns % 32 == 0 &&
            (from == 1 || (f->type != INFER_TYPE_Q8_0 && (w->columns >= from || 2 * f->bytes < f->block))) &&
            columns * (w->columns * 9 / 8) + 1024 <= c->shared_bytes;
@@ -10693,7 +10693,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     static const char *const modules[] = {"mv", "mm_f", "mm_i8", "mm_cm1", "mm_cm2", "mv_i8"};
     const infer_model *m = r->s->model;
     const infer__vk_caps *caps = &r->g->d.caps;
-    const infer__vk_tuning *tune = &r->g->tune;
+    const infer__vk_tuning *tune = &r->v->tune;
     const infer__matrix none = INFER__ZERO;
     const bool logits = op->epilogue == INFER__LOGITS, gate = op->epilogue == INFER__GATE;
     const bool experts = op->kind == INFER__OP_EXPERTS, routed = experts && op->route.width, heads = experts && !routed;
@@ -10701,8 +10701,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
     const bool joined = infer__vk_joined(op);
     const int tokens = infer__vk_tokens(r, op), each = joined || heads ? op->fan : 1; /* rows of a token */
     int32_t tile[16] = {0};
-    const int tiled =
-        (routed ? infer__vk_grouped(r, op) : tokens > 8) ? infer__vk_tile(r->g, op, pair, tokens, tile) : 0;
+    const int tiled = (routed ? infer__vk_grouped(r, op) : tokens > 8) ? infer__vk_tile(r, op, pair, tokens, tile) : 0;
     const bool rows = tiled && joined; /* each choice's is stored, then they are added up */
     infer__val in = op->in;
     uint64_t x = infer__vk_at(r->v, INFER__VK_ACT) + in.at;
@@ -10751,7 +10750,7 @@ static void infer__vk_matmul(infer__vk_rec *r, const infer__op *op) {
         if (!tiled) {
             spec[0] = w->rows < 4096 ? tune->threads_few : tune->threads;
             spec[4] = tune->rows, spec[5] = routed || tokens == 1 ? 1 : 4, spec[6] = in.norm != NULL;
-            if (!heads && infer__vk_by_dot(r->g, w, spec[5])) {
+            if (!heads && infer__vk_by_dot(r, w, spec[5])) {
                 shader = 5, spec[0] = tune->dot_threads, spec[3] = w->columns, spec[4] = tune->dot_rows;
                 spec[11] = w->columns < 32 * caps->subgroup ? 1 : 2;
             }
@@ -10868,7 +10867,7 @@ static void infer__vk_attend(infer__vk_rec *r, const infer__op *op) {
     const int dk = h->key_length, dv = h->value_length, capacity = r->s->plan.caches[op->layer].capacity;
     const int flags = (h->causal ? 1 : 0) | (op->tail ? 2 : 0) | (sinks->data ? 4 : 0) | (h->absorbed ? 8 : 0) |
                       (infer__has(r->s->model, INFER__CHUNKED) ? 16 : 0);
-    const infer__vk_fa f = infer__vk_attention_of(&r->g->d.caps, r->g->tune.attend, r->s->kv->type, dk, dv,
+    const infer__vk_fa f = infer__vk_attention_of(&r->g->d.caps, r->v->tune.attend, r->s->kv->type, dk, dv,
                                                   INFER_TYPE_F32, capacity >= r->s->context, l->heads, l->kv_heads,
                                                   r->capacity, r->capacity == 1 ? r->v->splits : 0);
     infer__vk_use_val(r, 1, op->in, false);
@@ -10894,7 +10893,7 @@ static void infer__vk_route(infer__vk_rec *r, const infer__op *op) {
     r->push.f[0] = h->expert_scale;
     infer__vk_emit(r, "moe_route", spec, r->capacity, 1, 1);
     if (!infer__vk_grouped(r, op)) return;
-    const int32_t sort[16] = {r->g->tune.norm, 0};
+    const int32_t sort[16] = {r->v->tune.norm, 0};
     infer__vk_use_choices(r, 1, op->out[0], true);
     INFER__VK_INTS(&r->push, h->experts, op->fan, op->tail);
     infer__vk_emit(r, "moe_sort", sort, 1, 1, 1);
@@ -11361,10 +11360,7 @@ static int infer__gpu_eval(infer__walk *w, infer_error *err) {
     const int wanted = w->texts ? INFER__VK_EMBED : INFER__MIN(w->wanted, INFER__VK_ALL); /* none, one, or all */
     const int end = w->p->n_ops - (wanted == INFER__VK_EMBED);
     infer__vk_prepare(w);
-    infer__vk_tuning *tune = &s->model->gpu->tune, now = *tune; /* infer_model_tune may have been here since */
-    *tune = v->tune;
     const infer__vk_recording *r = infer__vk_recorded(s, w->n, wanted, err);
-    *tune = now;
     int rc = r ? INFER_OK : INFER_ERROR_DEVICE;
     for (int i = 0; !rc && i < r->n; i++) { /* a cut is waited for if the CPU goes on, or nobody */
         const infer__vk_cut *c = &r->cut[i];

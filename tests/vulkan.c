@@ -327,6 +327,7 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
         if (c->cm2) g->tune.many = INFER__VK_MM_CM2, g->tune.attend = INFER__VK_FA_CM2; /* as tuning may find */
         if (g->tune.dot_columns) g->tune.dot_columns = 64;                              /* the toy's rows are short */
         g->tune.split_columns = 64;
+        s->gpu->tune = g->tune; /* as of a session that starts now */
         memcpy(made, g->pipes, sizeof made), g->n_pipes = 0;
         infer__vk_piece *parts = &s->gpu->pieces[INFER__VK_PARTIALS];
         const uint64_t parts_size = parts->size;
@@ -338,7 +339,7 @@ TEST(vulkan_kernels_are_chosen_by_what_a_device_can) {
         }
         if (!vk_uses(m, cases[i].modules, 0)) TEST_FAIL("%s", cases[i].what);
         memcpy(g->pipes, made, sizeof made), g->n_pipes = before;
-        g->d.caps = real, g->tune = tuned, parts->size = parts_size;
+        g->d.caps = real, g->tune = s->gpu->tune = tuned, parts->size = parts_size;
     }
     infer_session_destroy(s);
     infer_model_close(m);
